@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: Settings that every target shares
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "PatternLens",
+  products: [.executable(name: "plens", targets: ["plens"])],
+  targets: [
+    // MARK: Libraries of the system, one Swift importer each
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
+    .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+
+    // MARK: The core, from floats up to the shell
+    library("Tensors", ["CBLAS"]),
+    library("Formats", ["Tensors", "CZlib", "CPNG"]),
+    library("Tokenizers", ["Formats", "COniguruma"]),
+    library("Activations", ["Tensors", "Formats", "CLibMD"]),
+    library("Transformers", ["Tensors", "Formats", "Activations"]),
+    library("Figures", ["Tensors", "Formats", "Activations"]),
+    library("Terminal", ["CLibEdit"]),
+    library(
+      "Shell",
+      [
+        "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures", "Terminal",
+      ]),
+    .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
+
+    // MARK: Tests
+    .target(
+      name: "TestSupport", dependencies: ["Tensors", "Formats"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests(of: "Tensors"),
+    tests(of: "Formats"),
+    tests(of: "Tokenizers"),
+    tests(of: "Activations"),
+    tests(of: "Transformers"),
+    tests(of: "Figures"),
+    tests(of: "Terminal"),
+    tests(of: "Shell"),
+  ]
+)

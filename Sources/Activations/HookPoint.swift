@@ -1,0 +1,157 @@
+/// A named place in the forward pass where a value can be read or changed.
+///
+/// Prints and parses the names of TransformerLens's HookedTransformer, which are also the names of
+/// arrays in saved files: `HookPoint.pattern(5).description == "blocks.5.attn.hook_pattern"`.
+public struct HookPoint: Hashable, Sendable {
+  /// What is at this place, whatever the layer.
+  public let kind: Kind
+
+  /// The layer, from 0; nil for places outside the blocks.
+  public let layer: Int?
+
+  /// Names the place of `kind` in `layer`, which is there exactly for kinds inside a block.
+  public init?(_ kind: Kind, layer: Int?) {
+    guard kind.isInBlock == (layer != nil), layer ?? 0 >= 0 else { return nil }
+    (self.kind, self.layer) = (kind, layer)
+  }
+
+  /// A place inside block `layer`.
+  public static func block(_ kind: Kind, _ layer: Int) -> HookPoint {
+    precondition(kind.isInBlock && layer >= 0, "\(kind) in block \(layer)")
+    return HookPoint(kind: kind, layer: layer)
+  }
+
+  /// A place before or after all blocks.
+  public static func outside(_ kind: Kind) -> HookPoint {
+    precondition(!kind.isInBlock, "\(kind) is inside a block")
+    return HookPoint(kind: kind, layer: nil)
+  }
+
+  /// The attention pattern of `layer`, `[heads, query, key]`.
+  public static func pattern(_ layer: Int) -> HookPoint { block(.pattern, layer) }
+
+  private init(kind: Kind, layer: Int?) {
+    (self.kind, self.layer) = (kind, layer)
+  }
+}
+
+extension HookPoint {
+  /// What a hook point holds, in the order of the forward pass; raw values are TransformerLens's names within a block.
+  ///
+  /// Shapes are for one prompt of n tokens: d is the model's width, h a head's width, f the hidden width.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Token ids, `[n]`.
+    case tokens = "hook_tokens"
+    /// Token embeddings, `[n, d]`.
+    case embed = "hook_embed"
+    /// Learned position embeddings, `[n, d]`.
+    case positionEmbed = "hook_pos_embed"
+    /// The residual stream before the block, `[n, d]`.
+    case residualPre = "hook_resid_pre"
+    /// The residual stream as each head would read it, `[n, heads, d]`.
+    case attentionIn = "hook_attn_in"
+    /// The same for the heads' queries, `[n, heads, d]`.
+    case queryInput = "hook_q_input"
+    /// The same for keys, `[n, key heads, d]`.
+    case keyInput = "hook_k_input"
+    /// The same for values, `[n, key heads, d]`.
+    case valueInput = "hook_v_input"
+    /// What the first norm divides by, `[n, 1]`.
+    case norm1Scale = "ln1.hook_scale"
+    /// The first norm's rows, `[n, d]`: after weight and bias for LayerNorm, before the weight for RMSNorm.
+    case norm1 = "ln1.hook_normalized"
+    /// Queries before norm and rotation, `[n, heads, h]`.
+    case query = "attn.hook_q"
+    /// Keys before norm and rotation, `[n, key heads, h]`.
+    case key = "attn.hook_k"
+    /// Values, `[n, key heads, h]`.
+    case value = "attn.hook_v"
+    /// What the query norm divides by, `[n * heads, 1]`.
+    case queryNormScale = "attn.q_norm.hook_scale"
+    /// Normalised queries before the norm's weight, `[n * heads, h]`.
+    case queryNorm = "attn.q_norm.hook_normalized"
+    /// What the key norm divides by, `[n * key heads, 1]`.
+    case keyNormScale = "attn.k_norm.hook_scale"
+    /// Normalised keys before the norm's weight, `[n * key heads, h]`.
+    case keyNorm = "attn.k_norm.hook_normalized"
+    /// Rotated queries, `[n, heads, h]`.
+    case rotatedQuery = "attn.hook_rot_q"
+    /// Rotated keys, `[n, key heads, h]`.
+    case rotatedKey = "attn.hook_rot_k"
+    /// Scores before the softmax, masked ones -infinity, `[heads, query, key]`.
+    case attentionScores = "attn.hook_attn_scores"
+    /// The attention pattern: each query's distribution over keys, `[heads, query, key]`.
+    case pattern = "attn.hook_pattern"
+    /// Values mixed by the pattern, `[n, heads, h]`.
+    case z = "attn.hook_z"
+    /// What each head adds to the residual stream, without the output bias, `[n, heads, d]`.
+    case result = "attn.hook_result"
+    /// What the norm after attention divides by, `[n, 1]`.
+    case norm1PostScale = "ln1_post.hook_scale"
+    /// That norm's rows, `[n, d]`.
+    case norm1Post = "ln1_post.hook_normalized"
+    /// What the attention layer adds to the residual stream, `[n, d]`.
+    case attentionOut = "hook_attn_out"
+    /// The residual stream between attention and feed-forward, `[n, d]`; absent where both run in parallel.
+    case residualMid = "hook_resid_mid"
+    /// What the feed-forward layer reads, before its norm, `[n, d]`.
+    case feedForwardIn = "hook_mlp_in"
+    /// What the second norm divides by, `[n, 1]`.
+    case norm2Scale = "ln2.hook_scale"
+    /// The second norm's rows, `[n, d]`.
+    case norm2 = "ln2.hook_normalized"
+    /// Hidden values before the activation function (of the gate, where there is one), `[n, f]`.
+    case hiddenPre = "mlp.hook_pre"
+    /// Hidden values that the gate multiplies, `[n, f]`.
+    case hiddenPreLinear = "mlp.hook_pre_linear"
+    /// Hidden values between activation and inner norm (SoLU models), `[n, f]`.
+    case hiddenMid = "mlp.hook_mid"
+    /// What the inner norm of SoLU models divides by, `[n, 1]`.
+    case hiddenNormScale = "mlp.ln.hook_scale"
+    /// That norm's rows, `[n, f]`.
+    case hiddenNorm = "mlp.ln.hook_normalized"
+    /// Hidden values after activation and gate, `[n, f]`.
+    case hiddenPost = "mlp.hook_post"
+    /// What the norm after the feed-forward layer divides by, `[n, 1]`.
+    case norm2PostScale = "ln2_post.hook_scale"
+    /// That norm's rows, `[n, d]`.
+    case norm2Post = "ln2_post.hook_normalized"
+    /// What the feed-forward layer adds to the residual stream, `[n, d]`.
+    case feedForwardOut = "hook_mlp_out"
+    /// The residual stream after the block, `[n, d]`.
+    case residualPost = "hook_resid_post"
+    /// What the final norm divides by, `[n, 1]`.
+    case finalNormScale = "ln_final.hook_scale"
+    /// The final norm's rows, `[n, d]`.
+    case finalNorm = "ln_final.hook_normalized"
+
+    /// Whether every block has such a place.
+    public var isInBlock: Bool {
+      switch self {
+      case .tokens, .embed, .positionEmbed, .finalNormScale, .finalNorm: false
+      default: true
+      }
+    }
+  }
+}
+
+extension HookPoint: LosslessStringConvertible {
+  /// The name in TransformerLens, such as `blocks.5.attn.hook_pattern` or `ln_final.hook_scale`.
+  public var description: String {
+    layer.map { "blocks.\($0).\(kind.rawValue)" } ?? kind.rawValue
+  }
+
+  /// Parses such a name; nil if TransformerLens has none like it.
+  public init?(_ description: String) {
+    guard description.hasPrefix("blocks.") else {
+      guard let kind = Kind(rawValue: description) else { return nil }
+      self.init(kind, layer: nil)
+      return
+    }
+    let parts = description.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let kind = Kind(rawValue: String(parts[2])),
+      let layer = Int(parts[1]), String(layer) == parts[1]
+    else { return nil }
+    self.init(kind, layer: layer)
+  }
+}

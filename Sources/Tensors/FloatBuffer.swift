@@ -1,0 +1,59 @@
+/// Read-only float32 values shared without copying: widened into memory of their own, or lying in a mapped file.
+///
+/// The memory lives as long as the buffer; nothing writes to it after `init` returns, which is what
+/// makes sharing it between threads safe.
+@safe public final class FloatBuffer: @unchecked Sendable {
+  /// Number of floats.
+  public let count: Int
+
+  private let base: UnsafeMutableRawPointer
+  private let owner: AnyObject?
+
+  /// Allocates `count` floats and has `fill` write every one of them.
+  public init(
+    count: Int, filledBy fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) rethrows {
+    self.count = count
+    self.owner = nil
+    // Huge pages need an aligned start; 64 bytes serve small buffers and vector loads.
+    let bytes = count * MemoryLayout<Float>.stride
+    let alignment = bytes >= 1 << 22 ? 1 << 21 : 64
+    unsafe base = .allocate(byteCount: max(bytes, 1), alignment: alignment)
+    unsafe adviseHugePages(base, bytes)
+    do {
+      let floats = unsafe base.bindMemory(to: Float.self, capacity: count)
+      try unsafe fill(UnsafeMutableBufferPointer(start: floats, count: count))
+    } catch {
+      unsafe base.deallocate()
+      throw error
+    }
+  }
+
+  /// Copies `values`.
+  public convenience init(_ values: [Float]) {
+    unsafe self.init(count: values.count) { unsafe _ = $0.update(fromContentsOf: values) }
+  }
+
+  /// Lends `floats`, which stay valid and unchanged while `owner` lives.
+  public init(borrowing floats: UnsafeBufferPointer<Float>, from owner: AnyObject) {
+    self.count = floats.count
+    self.owner = owner
+    unsafe base = UnsafeMutableRawPointer(
+      mutating: floats.baseAddress.map { unsafe UnsafeRawPointer($0) } ?? UnsafeRawPointer(bitPattern: 64)!)
+  }
+
+  deinit {
+    if owner == nil { unsafe base.deallocate() }
+  }
+
+  /// The floats, valid inside the closure.
+  public func withFloats<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try unsafe body(
+      UnsafeBufferPointer(start: base.assumingMemoryBound(to: Float.self), count: count))
+  }
+
+  /// A copy as an array.
+  public var array: [Float] { unsafe withFloats { unsafe Array($0) } }
+}

@@ -1,0 +1,47 @@
+import Dispatch
+
+/// The few ways in which work is spread over cores; all parallelism of the project goes through here.
+///
+/// Compute is synchronous: a call returns when every part is done. Parts never nest inside one another
+/// and BLAS runs on one thread in each, so that the number of busy cores is `width`.
+public enum Parallel {
+  /// Number of cores to use: what the process may run on, unless `PLENS_THREADS` says otherwise.
+  public static let width: Int = {
+    configureBLAS()
+    let asked = environmentInteger("PLENS_THREADS") ?? 0
+    return asked > 0 ? min(asked, 1024) : usableCores()
+  }()
+
+  /// Calls `body` once for each of `0..<count`, in any order, on all cores.
+  public static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    if width == 1 || count < 2 {
+      for index in 0..<count { body(index) }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: count, execute: body)
+    }
+  }
+
+  /// Splits `0..<count` into at most `width` ranges of at least `grain` and calls `body` for each.
+  public static func forRanges(
+    of count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void
+  ) {
+    let parts = max(1, min(width, count / max(grain, 1)))
+    forEach(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
+  }
+
+  /// Hands disjoint ranges of rows of `values` to `body`, each with the floats of just those rows.
+  public static func forRows(
+    of values: inout [Float], columns: Int, grain: Int = 8,
+    _ body: @Sendable (_ rows: Range<Int>, UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    guard columns > 0 else { return }
+    let rows = values.count / columns
+    unsafe values.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two parts share a row
+      forRanges(of: rows, grain: grain) { range in
+        let floats = range.lowerBound * columns..<range.upperBound * columns
+        unsafe body(range, UnsafeMutableBufferPointer(rebasing: buffer[floats]))
+      }
+    }
+  }
+}

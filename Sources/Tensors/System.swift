@@ -1,0 +1,25 @@
+internal import CBLAS
+internal import Foundation
+
+/// The integer in an environment variable, if it is set and one.
+func environmentInteger(_ name: String) -> Int? {
+  ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+}
+
+/// Number of cores that this process may be scheduled on.
+func usableCores() -> Int { ProcessInfo.processInfo.activeProcessorCount }
+
+/// Keeps BLAS to one thread a call: `Parallel` spreads the work, and two layers of threads fight.
+func configureBLAS() { openblas_set_num_threads(1) }
+
+/// Asks for huge pages under a large buffer: filling 425 MB then takes hundreds of page faults, not 100,000.
+func adviseHugePages(_ base: UnsafeMutableRawPointer, _ bytes: Int) {
+  guard bytes >= 1 << 22 else { return }
+  _ = unsafe madvise(base, bytes, 14)  // MADV_HUGEPAGE, which the importer hides behind _GNU_SOURCE
+}
+
+/// The C library's `cos`, under a name that does not clash with those of importers.
+func cosine(_ x: Double) -> Double { cos(x) }
+
+/// The C library's `sin`, likewise.
+func sine(_ x: Double) -> Double { sin(x) }

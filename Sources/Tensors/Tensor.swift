@@ -1,0 +1,51 @@
+/// A dense array of float32 in row-major order: the last axis is contiguous.
+public struct Tensor: Equatable, Sendable {
+  /// Length of each axis, slowest first; empty for a scalar.
+  public private(set) var shape: [Int]
+
+  /// All elements, row-major; their number is the product of `shape`.
+  public var values: [Float] {
+    didSet { precondition(values.count == oldValue.count, "a tensor keeps its element count") }
+  }
+
+  /// Takes `values` as the elements of an array of `shape`; their counts must agree.
+  public init(shape: [Int], values: [Float]) {
+    precondition(values.count == shape.reduce(1, *), "\(values.count) values for shape \(shape)")
+    self.shape = shape
+    self.values = values
+  }
+
+  /// Makes an array of zeros.
+  public init(zeros shape: [Int]) {
+    self.init(shape: shape, values: [Float](repeating: 0, count: shape.reduce(1, *)))
+  }
+
+  /// Makes an array whose every element `fill` must write: faster than zeros where all are overwritten.
+  public init(
+    shape: [Int], filledBy fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) rethrows {
+    self.shape = shape
+    let count = shape.reduce(1, *)
+    self.values = try unsafe [Float](unsafeUninitializedCapacity: count) { buffer, used in
+      try unsafe fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      used = count
+    }
+  }
+
+  /// Length of the last axis; 1 for a scalar.
+  public var columns: Int { shape.last ?? 1 }
+
+  /// Product of all axes but the last.
+  public var rows: Int { shape.dropLast().reduce(1, *) }
+
+  /// The same elements in another shape of the same count.
+  public func reshaped(_ shape: [Int]) -> Tensor { Tensor(shape: shape, values: values) }
+
+  /// The sub-array at `index` of the first axis, as `tensor[2]` of a NumPy array.
+  public subscript(index: Int) -> Tensor {
+    precondition(shape.first.map { (0..<$0).contains(index) } ?? false, "index \(index) of \(shape)")
+    let rest = Array(shape.dropFirst())
+    let count = rest.reduce(1, *)
+    return Tensor(shape: rest, values: Array(values[index * count..<(index + 1) * count]))
+  }
+}
