@@ -36,8 +36,11 @@ let package = Package(
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
+    // MARK: C of our own
+    .target(name: "CKernels"),
+
     // MARK: The core, from floats up to the shell
-    library("Tensors", ["CBLAS"]),
+    library("Tensors", ["CBLAS", "CKernels"]),
     library("Formats", ["Tensors", "CZlib", "CPNG"]),
     library("Tokenizers", ["Formats", "COniguruma"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),
