@@ -38,6 +38,7 @@ let package = Package(
 
     // MARK: C of our own
     .target(name: "CKernels"),
+    .target(name: "CDemoModel", exclude: ["Model"]),
 
     // MARK: The core, from floats up to the shell
     library("Tensors", ["CBLAS", "CKernels"]),
@@ -51,6 +52,7 @@ let package = Package(
       "Shell",
       [
         "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures", "Terminal",
+        "CDemoModel",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 

@@ -1,4 +1,4 @@
-internal import CKernels
+import CKernels
 
 /// A function of one float between two linear maps of a feed-forward layer.
 public enum Activation: String, Sendable, CaseIterable {

@@ -38,8 +38,11 @@
   public init(borrowing floats: UnsafeBufferPointer<Float>, from owner: AnyObject) {
     self.count = floats.count
     self.owner = owner
-    unsafe base = UnsafeMutableRawPointer(
-      mutating: floats.baseAddress.map { unsafe UnsafeRawPointer($0) } ?? UnsafeRawPointer(bitPattern: 64)!)
+    if let start = floats.baseAddress {
+      unsafe base = UnsafeMutableRawPointer(mutating: start)
+    } else {
+      unsafe base = emptyBuffer
+    }
   }
 
   deinit {
@@ -56,4 +59,9 @@
 
   /// A copy as an array.
   public var array: [Float] { unsafe withFloats { unsafe Array($0) } }
+}
+
+/// Where a buffer without floats starts.
+private var emptyBuffer: UnsafeMutableRawPointer {
+  unsafe UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped
 }

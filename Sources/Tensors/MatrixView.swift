@@ -1,4 +1,4 @@
-internal import CBLAS
+import CBLAS
 
 /// A window of a row-major matrix: `rows` x `columns` floats whose rows lie `stride` floats apart.
 ///
@@ -48,7 +48,7 @@ extension Tensor {
   ) rethrows -> Result {
     let (rows, columns) = (rows, columns)
     return try unsafe values.withUnsafeMutableBufferPointer { buffer in
-      let base = unsafe buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: 64)!
+      let base = unsafe buffer.baseAddress ?? emptyMatrix
       return try unsafe body(MatrixView(base, rows: rows, columns: columns, stride: columns))
     }
   }
@@ -82,4 +82,27 @@ func multiply(
     blasint(result.rows), blasint(result.columns), blasint(left.columns), scale,
     left.base, blasint(left.stride), right, blasint(rightStride), adding ? 1 : 0,
     result.base, blasint(result.stride))
+}
+
+/// A tensor that several threads read as a matrix at once.
+public struct ReadOnlyMatrix: Sendable {
+  private let tensor: Tensor
+
+  /// Shares the elements of `tensor`, all axes but the last as rows.
+  public init(_ tensor: Tensor) { self.tensor = tensor }
+
+  /// Calls `body` with the matrix, which it must not write to.
+  public func view<Result>(_ body: (MatrixView) throws -> Result) rethrows -> Result {
+    try unsafe tensor.values.withUnsafeBufferPointer { buffer in
+      let base = unsafe UnsafeMutablePointer(mutating: buffer.baseAddress) ?? emptyMatrix
+      return try unsafe body(
+        MatrixView(
+          base, rows: tensor.rows, columns: tensor.columns, stride: tensor.columns))
+    }
+  }
+}
+
+/// Where a matrix without elements starts.
+private var emptyMatrix: UnsafeMutablePointer<Float> {
+  unsafe UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped
 }

@@ -1,3 +1,61 @@
+/// A matrix that rows are multiplied with: a window of a buffer, `inner` values by `columns`.
+///
+/// A window serves fused weights: queries, keys and values that one stored matrix holds side by side.
+public struct WeightMatrix: Sendable {
+  /// Length of the rows that it multiplies.
+  public let inner: Int
+  /// Length of the rows that come out.
+  public let columns: Int
+
+  let buffer: FloatBuffer
+  let layout: MatrixLayout
+  let offset: Int
+  let stride: Int
+
+  /// Views the whole of `buffer`, which holds `inner * columns` floats in the given layout.
+  public init(_ buffer: FloatBuffer, _ layout: MatrixLayout, inner: Int, columns: Int) {
+    precondition(buffer.count == inner * columns, "\(buffer.count) floats for \(inner) x \(columns)")
+    self.init(
+      buffer, layout, inner: inner, columns: columns, offset: 0,
+      stride: layout == .columnsByInner ? inner : columns)
+  }
+
+  private init(
+    _ buffer: FloatBuffer, _ layout: MatrixLayout, inner: Int, columns: Int, offset: Int,
+    stride: Int
+  ) {
+    (self.buffer, self.layout, self.inner, self.columns) = (buffer, layout, inner, columns)
+    (self.offset, self.stride) = (offset, stride)
+  }
+
+  /// The part that makes these columns of the result.
+  public func columns(_ range: Range<Int>) -> WeightMatrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range)")
+    let step = layout == .columnsByInner ? stride : 1
+    return WeightMatrix(
+      buffer, layout, inner: inner, columns: range.count,
+      offset: offset + range.lowerBound * step, stride: stride)
+  }
+
+  /// The part that reads these elements of the rows that it multiplies.
+  public func inner(_ range: Range<Int>) -> WeightMatrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= inner, "inner \(range)")
+    let step = layout == .columnsByInner ? 1 : stride
+    return WeightMatrix(
+      buffer, layout, inner: range.count, columns: columns,
+      offset: offset + range.lowerBound * step, stride: stride)
+  }
+
+  /// Multiplies `left` with this matrix into `result` on this thread.
+  func multiply(_ left: MatrixView, adding: Bool, into result: MatrixView) {
+    unsafe buffer.withFloats { floats in
+      guard let base = floats.baseAddress else { return }
+      unsafe Tensors.multiply(
+        left, base + offset, rightStride: stride, layout, adding: adding, into: result)
+    }
+  }
+}
+
 extension Tensor {
   /// The product of every row with a weight matrix, `self @ weight + bias`, over all cores.
   ///
@@ -5,15 +63,12 @@ extension Tensor {
   /// leave the reading of the weight as the cost, which the cores then share.
   ///
   /// - Parameters:
-  ///   - weight: `inner x columns` floats in the given layout, where `inner` is the last axis of self.
-  ///   - columns: Number of columns of the result.
+  ///   - weight: Its `inner` is the last axis of self.
   ///   - bias: One value a column, if any.
   /// - Returns: A tensor `[rows, columns]`.
-  public func product(
-    _ weight: FloatBuffer, _ layout: MatrixLayout, columns: Int, bias: FloatBuffer? = nil
-  ) -> Tensor {
-    let (rows, inner) = (rows, self.columns)
-    precondition(weight.count == inner * columns, "weight \(weight.count) for \(inner) x \(columns)")
+  public func product(_ weight: WeightMatrix, adding bias: FloatBuffer? = nil) -> Tensor {
+    let (rows, inner, columns) = (rows, self.columns, weight.columns)
+    precondition(weight.inner == inner, "rows of \(inner) times \(weight.inner) x \(columns)")
     precondition(bias.map { $0.count == columns } ?? true, "bias for \(columns) columns")
     return unsafe Tensor(shape: [rows, columns]) { output in
       guard let base = output.baseAddress else { return }
@@ -23,43 +78,32 @@ extension Tensor {
           UnsafeMutablePointer(mutating: start), rows: rows, columns: inner, stride: inner)
         nonisolated(unsafe) let result = unsafe MatrixView(
           base, rows: rows, columns: columns, stride: columns)
+        let splitsRows = rows >= columns
         // Columns in steps of 16 keep both halves on whole vector tiles of the BLAS kernels.
-        let splitRows = rows >= columns
-        Parallel.forRanges(of: splitRows ? rows : (columns + 15) / 16, grain: 8) { range in
-          let columnRange =
-            splitRows ? 0..<columns : range.lowerBound * 16..<min(columns, range.upperBound * 16)
-          let rowRange = splitRows ? range : 0..<rows
-          unsafe multiplyPart(
-            left.rows(rowRange), weight, layout, bias,
-            into: result.part(rows: rowRange, columns: columnRange), columnRange, of: columns)
+        let step = splitsRows ? 1 : 16
+        let steps = (splitsRows ? rows : columns + 15) / step
+        Parallel.forRanges(of: steps, grain: 8) { range in
+          let part = range.lowerBound * step..<min(max(rows, columns), range.upperBound * step)
+          let rowRange = splitsRows ? part : 0..<rows
+          let columnRange = splitsRows ? 0..<columns : part
+          let target = unsafe result.part(rows: rowRange, columns: columnRange)
+          if let bias { unsafe target.fillRows(with: bias, from: columnRange.lowerBound) }
+          unsafe weight.columns(columnRange).multiply(
+            left.rows(rowRange), adding: bias != nil, into: target)
         }
       }
     }
   }
 }
 
-/// One core's share of `Tensor.product`: some rows and columns of the result.
-private func multiplyPart(
-  _ left: MatrixView, _ weight: FloatBuffer, _ layout: MatrixLayout, _ bias: FloatBuffer?,
-  into result: MatrixView, _ columnRange: Range<Int>, of columns: Int
-) {
-  unsafe bias?.withFloats { bias in
-    for row in unsafe 0..<result.rows {
-      let start = unsafe result.base + row * result.stride
-      unsafe start.update(from: bias.baseAddress! + columnRange.lowerBound, count: result.columns)
-    }
-  }
-  unsafe weight.withFloats { floats in
-    guard let base = floats.baseAddress else { return }
-    switch layout {
-    case .innerByColumns:
-      unsafe multiply(
-        left, base + columnRange.lowerBound, rightStride: columns, layout,
-        adding: bias != nil, into: result)
-    case .columnsByInner:
-      unsafe multiply(
-        left, base + columnRange.lowerBound * left.columns, rightStride: left.columns, layout,
-        adding: bias != nil, into: result)
+extension MatrixView {
+  /// Writes the values of `row` from index `start` on into every row.
+  fileprivate func fillRows(with row: FloatBuffer, from start: Int) {
+    unsafe row.withFloats { floats in
+      guard let source = floats.baseAddress else { return }
+      for index in unsafe 0..<rows {
+        unsafe (base + index * stride).update(from: source + start, count: columns)
+      }
     }
   }
 }

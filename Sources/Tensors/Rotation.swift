@@ -29,26 +29,30 @@ public struct RotaryTable: Sendable {
 }
 
 extension Tensor {
-  /// Rotates the first `table.width` elements of every head by its row's position.
+  /// Rotates the first `table.width` elements of every head in `rows`, the first of which is at position 0.
   ///
-  /// Self is `[rows, heads * headWidth]`; row r is at `positions[r]`.
+  /// Self is `[rows, heads * headWidth]`; the table must reach as many positions as there are rows.
   public mutating func rotate(
-    by table: RotaryTable, _ pairs: RotaryPairs, positions: [Int], headWidth: Int
+    rows: Range<Int>, by table: RotaryTable, _ pairs: RotaryPairs, headWidth: Int
   ) {
     let columns = columns
     let half = table.width / 2
     let (step, reach) = pairs == .halves ? (1, half) : (2, 1)
-    precondition(positions.count == rows && table.width <= headWidth, "positions of \(shape)")
-    unsafe Parallel.forRows(of: &values, columns: columns) { range, floats in
-      for (index, row) in range.enumerated() {
-        let angle = positions[row] * half
-        for head in stride(from: index * columns, to: (index + 1) * columns, by: headWidth) {
-          for pair in 0..<half {
-            let (first, second) = (head + pair * step, head + pair * step + reach)
-            let (a, b) = unsafe (floats[first], floats[second])
-            let (cosine, sine) = (table.cosines[angle + pair], table.sines[angle + pair])
-            unsafe floats[first] = a * cosine - b * sine
-            unsafe floats[second] = b * cosine + a * sine
+    precondition(rows.count * half <= table.cosines.count && table.width <= headWidth)
+    unsafe values.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two ranges share a row
+      Parallel.forRanges(of: rows.count, grain: 16) { range in
+        for position in range {
+          let start = (rows.lowerBound + position) * columns
+          for head in stride(from: start, to: start + columns, by: headWidth) {
+            for pair in 0..<half {
+              let (first, second) = (head + pair * step, head + pair * step + reach)
+              let (a, b) = unsafe (buffer[first], buffer[second])
+              let cosine = table.cosines[position * half + pair]
+              let sine = table.sines[position * half + pair]
+              unsafe buffer[first] = a * cosine - b * sine
+              unsafe buffer[second] = b * cosine + a * sine
+            }
           }
         }
       }

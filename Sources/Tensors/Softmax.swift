@@ -1,4 +1,4 @@
-internal import CKernels
+import CKernels
 
 /// Turns a row of scores into a distribution: e^(score - largest) over their sum.
 ///

@@ -1,5 +1,5 @@
-internal import CBLAS
-internal import Foundation
+import CBLAS
+import Foundation
 
 /// The integer in an environment variable, if it is set and one.
 func environmentInteger(_ name: String) -> Int? {

@@ -1,0 +1,123 @@
+import Tensors
+
+/// Rows of queries that one product handles: enough for BLAS, few enough to skip keys that come later.
+private let queryBlock = 128
+
+/// Scores of every query of one prompt with every key, masked ones -infinity: `[heads, query, key]`.
+///
+/// - Parameters:
+///   - query: `[N, heads * h]`, of which `rows` belong to the prompt.
+///   - key: `[N, keyHeads * h]`; consecutive query heads share a key head where there are fewer.
+func attentionScores(
+  _ query: Tensor, _ key: Tensor, rows: Range<Int>, heads: Int, keyHeads: Int, scale: Float
+) -> Tensor {
+  let (n, first) = (rows.count, rows.lowerBound)
+  let h = query.columns / heads
+  let (query, key) = (ReadOnlyMatrix(query), ReadOnlyMatrix(key))
+  return unsafe Tensor(shape: [heads, n, n]) { floats in
+    guard let base = floats.baseAddress else { return }
+    nonisolated(unsafe) let scores = unsafe MatrixView(base, rows: heads * n, columns: n, stride: n)
+    forQueryBlocks(heads: heads, tokens: n) { head, queries in
+      let group = head / (heads / keyHeads)
+      let block = unsafe scores.rows(queries.shifted(by: head * n))
+      unsafe query.view { query in
+        unsafe key.view { key in
+          let own = unsafe query.part(
+            rows: queries.shifted(by: first), columns: h * head..<h * (head + 1))
+          let keys = unsafe key.part(
+            rows: first..<first + queries.upperBound, columns: h * group..<h * (group + 1))
+          unsafe multiply(
+            own, keys, .columnsByInner, scale: scale, into: block.columns(0..<queries.upperBound))
+        }
+      }
+      for (row, query) in queries.enumerated() {
+        let hidden = unsafe block.base + row * n + query + 1
+        unsafe hidden.update(repeating: -.infinity, count: n - query - 1)
+      }
+    }
+  }
+}
+
+/// Turns scores `[heads, query, key]` into a pattern: row q becomes a distribution over keys 0...q.
+func causalSoftmax(_ scores: inout Tensor) {
+  let n = scores.columns
+  unsafe Parallel.forRows(of: &scores.values, columns: n, grain: 32) { rows, floats in
+    for (index, row) in rows.enumerated() {
+      let visible = index * n..<index * n + row % n + 1
+      unsafe softmax(UnsafeMutableBufferPointer(rebasing: floats[visible]))
+      unsafe floats[visible.upperBound..<(index + 1) * n].update(repeating: 0)
+    }
+  }
+}
+
+/// Each head's values mixed by its pattern, `[N, heads * h]`.
+///
+/// - Parameters:
+///   - value: `[N, keyHeads * h]`.
+///   - patterns: One a prompt, `[heads, query, key]`; keys after the query are 0.
+///   - rows: Each prompt's rows.
+func mix(
+  _ value: Tensor, by patterns: [Tensor], rows: [Range<Int>], keyHeads: Int
+) -> Tensor {
+  let heads = patterns.first?.shape[0] ?? 0
+  let h = value.columns / keyHeads
+  let value = ReadOnlyMatrix(value)
+  let count = rows.last?.upperBound ?? 0
+  return unsafe Tensor(shape: [count, heads * h]) { floats in
+    guard let base = floats.baseAddress else { return }
+    nonisolated(unsafe) let z = unsafe MatrixView(
+      base, rows: count, columns: heads * h, stride: heads * h)
+    for (prompt, rows) in rows.enumerated() {
+      let (n, first) = (rows.count, rows.lowerBound)
+      let pattern = ReadOnlyMatrix(patterns[prompt])
+      forQueryBlocks(heads: heads, tokens: n) { head, queries in
+        let group = head / (heads / keyHeads)
+        unsafe pattern.view { pattern in
+          unsafe value.view { value in
+            let weights = unsafe pattern.part(
+              rows: queries.shifted(by: head * n), columns: 0..<queries.upperBound)
+            let values = unsafe value.part(
+              rows: first..<first + queries.upperBound, columns: h * group..<h * group + h)
+            let target = unsafe z.part(
+              rows: queries.shifted(by: first), columns: h * head..<h * (head + 1))
+            unsafe multiply(weights, values, .innerByColumns, into: target)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// What each head alone adds to the residual stream: its part of z times its part of the output weight.
+func headResults(_ z: Tensor, _ output: WeightMatrix, heads: Int) -> Tensor {
+  let h = z.columns / heads
+  let parts = (0..<heads).map { head -> Tensor in
+    var own = Tensor(zeros: [z.rows, h])
+    for row in 0..<z.rows {
+      let start = row * z.columns + head * h
+      own.values.replaceSubrange(row * h..<(row + 1) * h, with: z.values[start..<start + h])
+    }
+    return own.product(output.inner(head * h..<(head + 1) * h))
+  }  // heads times [N, d]
+  return Tensor(
+    shape: [z.rows, heads * output.columns],
+    values: (0..<z.rows).flatMap { row in parts.flatMap { $0[row].values } })
+}
+
+/// Calls `body` for each head and block of queries, on all cores.
+private func forQueryBlocks(
+  heads: Int, tokens: Int, _ body: @Sendable (_ head: Int, _ queries: Range<Int>) -> Void
+) {
+  let blocks = (tokens + queryBlock - 1) / queryBlock
+  Parallel.forEach(heads * blocks) { job in
+    let start = job % blocks * queryBlock
+    body(job / blocks, start..<min(start + queryBlock, tokens))
+  }
+}
+
+extension Range<Int> {
+  /// The same range `offset` places farther on.
+  fileprivate func shifted(by offset: Int) -> Range<Int> {
+    lowerBound + offset..<upperBound + offset
+  }
+}

@@ -1,0 +1,148 @@
+import Formats
+import Tensors
+
+/// Reads fields of a Hugging Face `config.json`, each by the names that writers have given it.
+struct ConfigReader {
+  let fields: JSON
+  let path: String
+
+  /// A whole number from 1 on; `fallback` where no key is there or null.
+  func size(_ keys: String..., or fallback: Int? = nil) throws -> Int {
+    guard let (key, value) = first(keys) else {
+      if let fallback { return fallback }
+      throw ModelError(.badFile, "\(path): '\(keys[0])' is missing")
+    }
+    guard let size = value.integerValue, (1...1 << 30).contains(size) else {
+      throw wrong(key, value, "a whole number from 1 on")
+    }
+    return size
+  }
+
+  /// The width of a head where heads share out the whole width.
+  func headWidth(of width: Int, heads: Int) throws -> Int {
+    try evenShare(of: width, heads: heads, path: path)
+  }
+
+  /// A finite number.
+  func number(_ keys: String..., or fallback: Double) throws -> Double {
+    try optionalNumber(keys) ?? fallback
+  }
+
+  /// A finite number, if there is one.
+  func optionalNumber(_ keys: [String]) throws -> Double? {
+    guard let (key, value) = first(keys) else { return nil }
+    guard let number = value.doubleValue, number.isFinite else {
+      throw wrong(key, value, "a number")
+    }
+    return number
+  }
+
+  /// True or false.
+  func flag(_ keys: String..., or fallback: Bool) throws -> Bool {
+    guard let (key, value) = first(keys) else { return fallback }
+    guard let flag = value.boolValue else { throw wrong(key, value, "true or false") }
+    return flag
+  }
+
+  /// A string.
+  func text(_ keys: String..., or fallback: String? = nil) throws -> String {
+    guard let (key, value) = first(keys) else {
+      if let fallback { return fallback }
+      throw ModelError(.badFile, "\(path): '\(keys[0])' is missing")
+    }
+    guard let text = value.stringValue else { throw wrong(key, value, "a string") }
+    return text
+  }
+
+  /// The function that a key names.
+  func activation(_ keys: String..., or fallback: String) throws -> Activation {
+    let (key, value) = first(keys) ?? (keys[0], .string(fallback))
+    switch value.stringValue {
+    case "gelu_new", "gelu_pytorch_tanh", "gelu_fast": return .geluTanh
+    case "gelu": return .gelu
+    case "silu", "swish": return .silu
+    case "relu": return .relu
+    default: throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu or relu")
+    }
+  }
+
+  /// The reader of an object within; nil where it is missing or null.
+  func object(_ keys: String...) throws -> ConfigReader? {
+    guard let (key, value) = first(keys) else { return nil }
+    guard value.objectValue != nil else { throw wrong(key, value, "an object") }
+    return ConfigReader(fields: value, path: "\(path): \(key)")
+  }
+
+  /// Throws if a setting has another value than the only one that the pass supports.
+  func require(_ key: String, _ expected: Bool) throws {
+    guard try flag(key, or: expected) == expected else {
+      throw ModelError(.badFile, "\(path): '\(key)' is \(!expected); only \(expected) is supported")
+    }
+  }
+
+  private func first(_ keys: [String]) -> (String, JSON)? {
+    for key in keys {
+      if let value = fields[key], value != .null { return (key, value) }
+    }
+    return nil
+  }
+
+  private func wrong(_ key: String, _ value: JSON, _ expected: String) -> ModelError {
+    ModelError(.badFile, "\(path): '\(key)' is \(value.text.prefix(60)); expected \(expected)")
+  }
+}
+
+extension ConfigReader {
+  /// The rotary axes, written either as `rope_parameters` (transformers 5) or `rope_theta` and `rope_scaling`.
+  func rotary(headWidth: Int, share: Double, contextLength: Int) throws -> Rotary {
+    let parameters = try object("rope_parameters")
+    let base =
+      try parameters?.optionalNumber(["rope_theta"])
+      ?? number("rope_theta", "rotary_emb_base", or: 10_000)
+    let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
+    let width = Int(Double(headWidth) * share)
+    guard width >= 2, width % 2 == 0, width <= headWidth, base > 0 else {
+      throw ModelError(
+        .badFile, "\(path): rotation of \(width) of \(headWidth) elements with base \(base)")
+    }
+    var rotary = Rotary(width: width, base: base)
+    if let scaling = try parameters ?? object("rope_scaling") {
+      rotary.scaling = try scaling.rotaryScaling(contextLength: contextLength)
+    }
+    return rotary
+  }
+
+  private func rotaryScaling(contextLength: Int) throws -> Rotary.Scaling {
+    let kind = try text("rope_type", "type", or: "default")
+    if kind == "default" { return .none }
+    let factor = try number("factor", or: 1)
+    guard factor >= 1 else { throw ModelError(.badFile, "\(path): 'factor' is \(factor); from 1 on") }
+    let context = try size("original_max_position_embeddings", or: contextLength)
+    switch kind {
+    case "linear": return .linear(factor: factor)
+    case "dynamic": return .dynamic(factor: factor, context: contextLength)
+    case "llama3":
+      return .llama3(
+        factor: factor, low: try number("low_freq_factor", or: 1),
+        high: try number("high_freq_factor", or: 4), context: context)
+    case "yarn":
+      return .yarn(
+        Rotary.YaRN(
+          factor: factor, context: context, betaFast: try number("beta_fast", or: 32),
+          betaSlow: try number("beta_slow", or: 1), truncates: try flag("truncate", or: true),
+          attentionFactor: try optionalNumber(["attention_factor"])))
+    default:
+      throw ModelError(
+        .badFile,
+        "\(path): rope type '\(kind)' is not supported; default, linear, dynamic, llama3 and yarn are")
+    }
+  }
+}
+
+/// The width of each of `heads` heads that share out `width`.
+func evenShare(of width: Int, heads: Int, path: String) throws -> Int {
+  guard width % heads == 0 else {
+    throw ModelError(.badFile, "\(path): width \(width) is no multiple of \(heads) heads")
+  }
+  return width / heads
+}

@@ -1,0 +1,66 @@
+import Formats
+
+/// A model's configuration and the layout of its files, as read from one of them.
+struct Family: Sendable {
+  var config: ModelConfig
+  var layout: WeightLayout
+}
+
+extension Family {
+  /// Parsers of `config.json`, by its `model_type`.
+  private static let huggingFace: [String: @Sendable (ConfigReader) throws -> Family] = [
+    "gpt2": gpt2, "gpt_neox": gptNeoX, "llama": llama,
+  ]
+
+  /// Parsers of GGUF metadata, by `general.architecture`.
+  private static let gguf: [String: @Sendable (GGUFConfigReader) throws -> Family] = [
+    "gpt2": gpt2, "gptneox": gptNeoX, "llama": llama,
+  ]
+
+  /// Reads the configuration of a Hugging Face folder.
+  ///
+  /// - Throws: `ModelError` naming the field that is missing, wrong or not supported.
+  init(config fields: JSON, path: String) throws {
+    let reader = ConfigReader(fields: fields, path: path)
+    let type = try reader.text("model_type")
+    guard let parse = Self.huggingFace[type] else {
+      throw ModelError(
+        .badFile,
+        "\(path): model type '\(type)' is not supported; "
+          + "\(Self.huggingFace.keys.sorted().joined(separator: ", ")) are")
+    }
+    self = try parse(reader)
+    try config.validate(path: path)
+  }
+
+  /// Reads the configuration in a GGUF file's metadata.
+  init(gguf file: GGUFFile) throws {
+    let architecture = file.string("general.architecture") ?? ""
+    guard let parse = Self.gguf[architecture] else {
+      throw ModelError(
+        .badFile,
+        "\(file.path): architecture '\(architecture)' is not supported; "
+          + "\(Self.gguf.keys.sorted().joined(separator: ", ")) are")
+    }
+    self = try parse(GGUFConfigReader(file: file, architecture: architecture))
+    try config.validate(path: file.path)
+  }
+}
+
+extension ModelConfig {
+  /// Throws if sizes contradict one another.
+  fileprivate func validate(path: String) throws {
+    func check(_ holds: Bool, _ problem: String) throws {
+      if !holds { throw ModelError(.badFile, "\(path): \(problem)") }
+    }
+    try check(layers <= 10_000, "\(layers) layers; at most 10,000 are supported")
+    try check(
+      keyValueHeads <= heads && heads % keyValueHeads == 0,
+      "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
+    try check(headWidth % 2 == 0 || rotary == nil, "a head's width \(headWidth) is odd")
+    let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)
+    try check(!overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
+    try check(scoreScale.isFinite && scoreScale > 0, "score scale \(scoreScale)")
+    try check(epsilon.isFinite && epsilon >= 0, "norm epsilon \(epsilon)")
+  }
+}

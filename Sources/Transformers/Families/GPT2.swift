@@ -1,0 +1,52 @@
+import Formats
+import Tensors
+
+/// GPT-2 (Radford et al., 2019): learned places, LayerNorm, fused attention weights, gelu.
+extension Family {
+  static func gpt2(_ file: ConfigReader) throws -> Family {
+    let (width, heads) = (try file.size("n_embd"), try file.size("n_head"))
+    let headWidth = try file.headWidth(of: width, heads: heads)
+    try file.require("scale_attn_weights", true)
+    var config = ModelConfig(
+      name: "", architecture: "GPT2LMHeadModel",
+      layers: try file.size("n_layer"), width: width, heads: heads, keyValueHeads: heads,
+      headWidth: headWidth, hiddenWidth: try file.size("n_inner", or: 4 * width),
+      vocabularySize: try file.size("vocab_size"),
+      contextLength: try file.size("n_positions", "n_ctx"),
+      norm: .layer, epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-5)),
+      position: .learned,
+      activation: try file.activation("activation_function", or: "gelu_new"), isGated: false,
+      scoreScale: 1 / Float(headWidth).squareRoot(),
+      tiesEmbedding: try file.flag("tie_word_embeddings", or: true))
+    config.dividesScoresByLayer = try file.flag("scale_attn_by_inverse_layer_idx", or: false)
+    return Family(
+      config: config,
+      layout: WeightLayout(
+        names: [
+          .embedding: "wte", .positionEmbedding: "wpe", .finalNorm: "ln_f",
+          .norm1: "h.{i}.ln_1", .norm2: "h.{i}.ln_2",
+          .queryKeyValue: "h.{i}.attn.c_attn", .output: "h.{i}.attn.c_proj",
+          .up: "h.{i}.mlp.c_fc", .down: "h.{i}.mlp.c_proj", .unembedding: "lm_head",
+        ],
+        optionalPrefix: "transformer.", isInputsByOutputs: true))
+  }
+
+  static func gpt2(_ file: GGUFConfigReader) throws -> Family {
+    let (width, heads) = (
+      try file.size("embedding_length"), try file.size("attention.head_count")
+    )
+    let headWidth = try file.headWidth(of: width, heads: heads)
+    return Family(
+      config: ModelConfig(
+        name: "", architecture: "GPT2LMHeadModel",
+        layers: try file.size("block_count"), width: width, heads: heads, keyValueHeads: heads,
+        headWidth: headWidth,
+        hiddenWidth: try file.size("feed_forward_length", or: 4 * width),
+        vocabularySize: try file.vocabularySize(),
+        contextLength: try file.size("context_length"),
+        norm: .layer, epsilon: Float(file.number("attention.layer_norm_epsilon", or: 1e-5)),
+        position: .learned, activation: .geluTanh, isGated: false,
+        scoreScale: 1 / Float(headWidth).squareRoot(), tiesEmbedding: true),
+      layout: WeightLayout(names: file.names))
+  }
+}

@@ -1,0 +1,60 @@
+import Formats
+import Tensors
+
+/// GPT-NeoX and Pythia (Black et al., 2022; Biderman et al., 2023): partial rotation, parallel sublayers.
+extension Family {
+  static func gptNeoX(_ file: ConfigReader) throws -> Family {
+    let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
+    let headWidth = try file.headWidth(of: width, heads: heads)
+    let context = try file.size("max_position_embeddings")
+    let rotary = try file.rotary(
+      headWidth: headWidth, share: try file.number("rotary_pct", or: 0.25),
+      contextLength: context)
+    var config = ModelConfig(
+      name: "", architecture: "GPTNeoXForCausalLM",
+      layers: try file.size("num_hidden_layers"), width: width, heads: heads,
+      keyValueHeads: heads, headWidth: headWidth,
+      hiddenWidth: try file.size("intermediate_size"),
+      vocabularySize: try file.size("vocab_size"), contextLength: context,
+      norm: .layer, epsilon: Float(try file.number("layer_norm_eps", or: 1e-5)),
+      position: .rotary(rotary), activation: try file.activation("hidden_act", or: "gelu"),
+      isGated: false, scoreScale: 1 / Float(headWidth).squareRoot(),
+      tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
+    config.residual =
+      try file.flag("use_parallel_residual", or: true) ? .parallel : .sequential
+    return Family(
+      config: config,
+      layout: WeightLayout(
+        names: [
+          .embedding: "embed_in", .finalNorm: "final_layer_norm",
+          .norm1: "layers.{i}.input_layernorm", .norm2: "layers.{i}.post_attention_layernorm",
+          .queryKeyValue: "layers.{i}.attention.query_key_value",
+          .output: "layers.{i}.attention.dense",
+          .up: "layers.{i}.mlp.dense_h_to_4h", .down: "layers.{i}.mlp.dense_4h_to_h",
+          .unembedding: "embed_out",
+        ],
+        optionalPrefix: "gpt_neox.", fusedOrder: .byHead))
+  }
+
+  static func gptNeoX(_ file: GGUFConfigReader) throws -> Family {
+    let (width, heads) = (
+      try file.size("embedding_length"), try file.size("attention.head_count")
+    )
+    let headWidth = try file.headWidth(of: width, heads: heads)
+    let rotary = Rotary(
+      width: try file.size("rope.dimension_count", or: headWidth),
+      base: file.number("rope.freq_base", or: 10_000))
+    var config = ModelConfig(
+      name: "", architecture: "GPTNeoXForCausalLM",
+      layers: try file.size("block_count"), width: width, heads: heads, keyValueHeads: heads,
+      headWidth: headWidth, hiddenWidth: try file.size("feed_forward_length"),
+      vocabularySize: try file.vocabularySize(), contextLength: try file.size("context_length"),
+      norm: .layer, epsilon: Float(file.number("attention.layer_norm_epsilon", or: 1e-5)),
+      position: .rotary(rotary), activation: .gelu, isGated: false,
+      scoreScale: 1 / Float(headWidth).squareRoot(),
+      tiesEmbedding: file.file.tensors["output.weight"] == nil)
+    config.residual = file.flag("use_parallel_residual", or: true) ? .parallel : .sequential
+    // llama.cpp's conversion has sorted the fused rows into queries, keys, values.
+    return Family(config: config, layout: WeightLayout(names: file.names))
+  }
+}

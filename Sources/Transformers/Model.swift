@@ -1,0 +1,115 @@
+public import Activations
+public import Formats
+import Foundation
+public import Tensors
+
+/// A language model that can be run: its configuration and its weights.
+///
+/// Immutable but for weights that stay widened, so any number of threads may run it.
+public final class Model: Sendable {
+  /// Sizes and axes.
+  public let config: ModelConfig
+  /// The file or folder that it was opened from.
+  public let path: String
+  /// Its weights, mapped and widened when a pass needs them.
+  public let weights: Weights
+
+  /// Opens a GGUF file or a Hugging Face folder; no weight is read yet.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder.
+  ///   - name: What to call the model; by default the last part of the path, without `.gguf`.
+  ///   - limit: Most bytes of widened weights to keep between passes.
+  /// - Throws: `ModelError` or `FormatError` naming the file and what is wrong with it.
+  public convenience init(path: String, name: String? = nil, keepingAtMost limit: Int) throws {
+    var isFolder = ObjCBool(false)
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw ModelError(.notFound, "there is no model at '\(path)'")
+    }
+    let url = URL(filePath: path).standardizedFileURL
+    if isFolder.boolValue {
+      try self.init(
+        config: JSON.load(path: path + "/config.json"),
+        tensors: SafetensorsFile.openFolder(path), path: path,
+        name: name ?? url.lastPathComponent, keepingAtMost: limit)
+    } else if url.pathExtension.lowercased() == "safetensors" {
+      throw ModelError(
+        .badFile, "\(path): give the folder, which has the configuration in config.json beside it")
+    } else {
+      let file = try GGUFFile(path: path)
+      var family = try Family(gguf: file)
+      family.config.name = name ?? url.deletingPathExtension().lastPathComponent
+      self.init(family, tensors: file.tensors, path: path, keepingAtMost: limit)
+    }
+  }
+
+  /// Makes a model of a parsed `config.json` and the tensors of its files.
+  public convenience init(
+    config: JSON, tensors: [String: StoredTensor], path: String, name: String,
+    keepingAtMost limit: Int
+  ) throws {
+    var family = try Family(config: config, path: path + "/config.json")
+    family.config.name = name
+    self.init(family, tensors: tensors, path: path, keepingAtMost: limit)
+  }
+
+  private init(
+    _ family: Family, tensors: [String: StoredTensor], path: String, keepingAtMost limit: Int
+  ) {
+    self.path = path
+    config = family.config
+    weights = Weights(
+      tensors, at: path, layout: family.layout, config: family.config, limit: limit)
+  }
+}
+
+/// What one pass of one prompt gave.
+public struct Run: Sendable {
+  /// The captured values.
+  public let cache: ActivationCache
+  /// Scores of the next token at every place, `[tokens, vocabulary]`, if asked for.
+  public let logits: Tensor?
+}
+
+extension Model {
+  /// Runs one prompt and keeps what `capturing` chooses.
+  ///
+  /// - Parameters:
+  ///   - tokens: At least one id, at most `config.contextLength`.
+  ///   - checkpoint: Asked often; what it throws ends the pass.
+  /// - Throws: `ModelError` for ids outside the vocabulary or a wrong length.
+  public func run(
+    _ tokens: [Int], capturing wanted: CaptureSet, logits: Bool = false,
+    checkpoint: () throws -> Void = {}
+  ) throws -> Run {
+    var cache = ActivationCache()
+    let output = try run(
+      [tokens], capturing: wanted, logits: logits, checkpoint: checkpoint
+    ) { point, _, value in cache[point] = value }
+    return Run(cache: cache, logits: output)
+  }
+
+  /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
+  ///
+  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for.
+  @discardableResult
+  public func run(
+    _ prompts: [[Int]], capturing wanted: CaptureSet, logits: Bool = false,
+    checkpoint: () throws -> Void = {}, tap: Tap
+  ) throws -> Tensor? {
+    for prompt in prompts where !(1...config.contextLength).contains(prompt.count) {
+      throw ModelError(
+        .badRequest,
+        "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")
+    }
+    guard !prompts.isEmpty else { return nil }
+    let batch = Batch(prompts)
+    return try withoutActuallyEscaping(checkpoint) { checkpoint in
+      try withoutActuallyEscaping(tap) { tap in
+        let taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
+        return try ForwardPass(config: config, weights: weights, batch: batch, tap: taps)
+          .run(wantsLogits: logits)
+      }
+    }
+  }
+}

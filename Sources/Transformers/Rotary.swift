@@ -1,0 +1,106 @@
+import Foundation
+public import Tensors
+
+/// The axes of rotary position embedding: what turns, how fast, and how angles stretch for long texts.
+public struct Rotary: Equatable, Sendable {
+  /// Number of elements of each head that turn, even; the rest stay.
+  public var width: Int
+  /// Pair j of the `width / 2` turns by `base ^ (-2j / width)` radians a token.
+  public var base: Double
+  /// Which elements make a pair.
+  public var pairs: RotaryPairs = .halves
+  /// How frequencies change to reach past the context of training.
+  public var scaling: Scaling = .none
+
+  /// Hugging Face's `rope_type`s, named as there.
+  public enum Scaling: Equatable, Sendable {
+    /// Frequencies as they are.
+    case none
+    /// Every frequency divided by `factor`.
+    case linear(factor: Double)
+    /// A larger base for texts longer than `context` (NTK-aware, "dynamic").
+    case dynamic(factor: Double, context: Int)
+    /// Low frequencies divided, high ones kept, between `low` and `high` turns a smooth passage.
+    case llama3(factor: Double, low: Double, high: Double, context: Int)
+    /// Peng et al., "YaRN" (2023): a ramp over pairs, and a factor on cosines and sines.
+    case yarn(YaRN)
+    /// Each frequency divided by its own value, as GGUF's `rope_freqs.weight` stores llama3's scaling.
+    case divisors([Float])
+  }
+
+  /// The parameters of YaRN scaling.
+  public struct YaRN: Equatable, Sendable {
+    /// How many times the context of training is stretched.
+    public var factor: Double
+    /// Context of training in tokens.
+    public var context: Int
+    /// Turns within that context above which a frequency stays.
+    public var betaFast = 32.0
+    /// Turns below which it is divided by `factor` whole.
+    public var betaSlow = 1.0
+    /// Whether the ramp's ends are rounded to whole pairs.
+    public var truncates = true
+    /// Factor on cosines and sines; nil for 0.1 ln(factor) + 1.
+    public var attentionFactor: Double?
+  }
+
+  /// Radians a token of each pair, for a prompt of `tokens` tokens.
+  public func frequencies(tokens: Int) -> [Double] {
+    let pairs = 0..<width / 2
+    func plain(_ base: Double) -> [Double] {
+      pairs.map { pow(base, -2 * Double($0) / Double(width)) }
+    }
+    let frequencies = plain(base)
+    switch scaling {
+    case .none:
+      return frequencies
+    case .linear(let factor):
+      return frequencies.map { $0 / factor }
+    case .dynamic(let factor, let context):
+      guard tokens > context else { return frequencies }
+      let stretch = factor * Double(tokens) / Double(context) - (factor - 1)
+      return plain(base * pow(stretch, Double(width) / Double(width - 2)))
+    case .llama3(let factor, let low, let high, let context):
+      return frequencies.map { frequency in
+        let turns = Double(context) * frequency / (2 * .pi)
+        if turns < low { return frequency / factor }
+        if turns > high { return frequency }
+        let share = (turns - low) / (high - low)
+        return (1 - share) * frequency / factor + share * frequency
+      }
+    case .yarn(let yarn):
+      let ramp = yarn.ramp(width: width, base: base)
+      return zip(frequencies, ramp).map { $0 / yarn.factor * $1 + $0 * (1 - $1) }
+    case .divisors(let divisors):
+      return zip(frequencies, divisors).map { $0 / Double($1) }
+    }
+  }
+
+  /// Factor on cosines and sines.
+  public var magnitude: Double {
+    guard case .yarn(let yarn) = scaling else { return 1 }
+    return yarn.attentionFactor ?? (yarn.factor > 1 ? 0.1 * log(yarn.factor) + 1 : 1)
+  }
+
+  /// Cosines and sines for a prompt of `tokens` tokens.
+  func table(tokens: Int) -> RotaryTable {
+    RotaryTable(
+      positions: tokens, frequencies: frequencies(tokens: tokens), magnitude: magnitude)
+  }
+}
+
+extension Rotary.YaRN {
+  /// How much of each pair's frequency is divided: 0 for fast pairs, 1 for slow ones.
+  fileprivate func ramp(width: Int, base: Double) -> [Double] {
+    /// The pair, as a real number, that makes `turns` turns within the context of training.
+    func pair(_ turns: Double) -> Double {
+      Double(width) * log(Double(context) / (turns * 2 * .pi)) / (2 * log(base))
+    }
+    var (low, high) = (pair(betaFast), pair(betaSlow))
+    if truncates { (low, high) = (low.rounded(.down), high.rounded(.up)) }
+    low = max(low, 0)
+    high = min(high, Double(width - 1))
+    if low == high { high += 0.001 }
+    return (0..<width / 2).map { min(max((Double($0) - low) / (high - low), 0), 1) }
+  }
+}

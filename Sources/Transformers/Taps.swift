@@ -1,0 +1,53 @@
+public import Activations
+public import Tensors
+
+/// Reads or changes the value at a hook point for one prompt of a batch, given by its index.
+public typealias Tap = (HookPoint, _ prompt: Int, inout Tensor) throws -> Void
+
+/// What stands at the hook points of a pass: hands wanted values, cut to each prompt, to one tap.
+struct Taps {
+  let batch: Batch
+  let wanted: CaptureSet
+  /// Throws when the pass is to stop, as after Ctrl-C; asked at every hook point.
+  let checkpoint: () throws -> Void
+  let tap: Tap
+
+  /// Whether the pass may end once the hook points up to `point` are behind it.
+  func endAfter(_ point: HookPoint) -> Bool { wanted.points.last == point }
+
+  func wants(_ point: HookPoint) -> Bool { wanted.contains(point) }
+
+  /// Taps packed rows, `[rows, ...]`; each prompt sees its own in the shape `[tokens] + tail`.
+  func callAsFunction(_ point: HookPoint, _ x: inout Tensor, tail: [Int]? = nil) throws {
+    try checkpoint()
+    guard wants(point) else { return }
+    let tail = tail ?? [x.columns]
+    let perToken = x.values.count / max(batch.rows.last?.upperBound ?? 1, 1)
+    for (prompt, rows) in batch.rows.enumerated() {
+      let range = rows.lowerBound * perToken..<rows.upperBound * perToken
+      let lead = rows.count * perToken / tail.reduce(1, *)
+      var part = Tensor(shape: [lead] + tail, values: Array(x.values[range]))
+      try tap(point, prompt, &part)
+      x.values.replaceSubrange(range, with: part.values)
+    }
+  }
+
+  /// Taps one tensor a prompt, as scores and patterns are.
+  func callAsFunction(_ point: HookPoint, _ perPrompt: inout [Tensor]) throws {
+    try checkpoint()
+    guard wants(point) else { return }
+    for prompt in perPrompt.indices { try tap(point, prompt, &perPrompt[prompt]) }
+  }
+
+  /// Shows a tap what each of `heads` heads reads, `[tokens, heads, width]`; changes are not taken over.
+  func show(_ point: HookPoint, _ x: Tensor, heads: Int) throws {
+    guard wants(point) else { return }
+    let width = x.columns
+    var copies = Tensor(
+      shape: [x.rows, heads * width],
+      values: (0..<x.rows).flatMap { row in
+        (0..<heads).flatMap { _ in x.values[row * width..<(row + 1) * width] }
+      })
+    try self(point, &copies, tail: [heads, width])
+  }
+}

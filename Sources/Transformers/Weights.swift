@@ -1,0 +1,91 @@
+import Formats
+import Synchronization
+import Tensors
+
+/// A norm's learned factors and offsets, one a column, where it has them.
+struct NormWeights: Sendable {
+  let weight: FloatBuffer?
+  let bias: FloatBuffer?
+}
+
+/// An affine map of rows, `x @ weight + bias`.
+struct Linear: Sendable {
+  let weight: WeightMatrix
+  let bias: FloatBuffer?
+
+  func callAsFunction(_ x: Tensor) -> Tensor { x.product(weight, adding: bias) }
+}
+
+/// Everything that one block multiplies with, widened to float32.
+struct LayerWeights: Sendable {
+  let norm1: NormWeights
+  let norm2: NormWeights
+  let query: Linear  // width -> heads * headWidth
+  let key: Linear  // width -> keyValueHeads * headWidth
+  let value: Linear
+  let output: Linear  // heads * headWidth -> width
+  let gate: Linear?  // width -> hiddenWidth, where the feed-forward layer is gated
+  let up: Linear  // width -> hiddenWidth
+  let down: Linear  // hiddenWidth -> width
+}
+
+/// A model's stored tensors by role, widened a layer at a time when the pass comes to it.
+///
+/// Widened layers are kept up to a limit of bytes; those beyond it are widened anew in every pass and
+/// let go, so that a model larger than memory still runs.
+public final class Weights: Sendable {
+  let config: ModelConfig
+  private let reader: WeightReader
+  private let limit: Int
+  private let kept = Mutex(Kept())
+
+  private struct Kept {
+    var layers: [Int: LayerWeights] = [:]
+    var bytes = 0
+  }
+
+  /// Describes the weights without reading them.
+  ///
+  /// - Parameters:
+  ///   - tensors: What the model's files hold, by name.
+  ///   - path: Where that is, for messages.
+  ///   - limit: Most bytes of widened layers to keep.
+  init(
+    _ tensors: [String: StoredTensor], at path: String, layout: WeightLayout, config: ModelConfig,
+    limit: Int
+  ) {
+    self.config = config
+    self.limit = limit
+    reader = WeightReader(tensors: tensors, path: path, layout: layout, config: config)
+  }
+
+  /// Bytes of widened layers that are kept now.
+  public var keptBytes: Int { kept.withLock { $0.bytes } }
+
+  /// The weights of block `index`.
+  func layer(_ index: Int) throws -> LayerWeights {
+    if let layer = kept.withLock({ $0.layers[index] }) { return layer }
+    let layer = try reader.layer(index)
+    let bytes = reader.bytesPerLayer
+    kept.withLock { kept in
+      guard kept.bytes + bytes <= limit, kept.layers[index] == nil else { return }
+      kept.layers[index] = layer
+      kept.bytes += bytes
+    }
+    return layer
+  }
+
+  /// The embeddings of `tokens`, `[tokens, width]`: only these rows are read.
+  func embedding(of tokens: [Int]) throws -> Tensor { try reader.rows(tokens, of: .embedding) }
+
+  /// The learned embeddings of these places, `[places, width]`.
+  func positionEmbedding(of places: [Int]) throws -> Tensor {
+    try reader.rows(places, of: .positionEmbedding)
+  }
+
+  /// The norm after the last block.
+  func finalNorm() throws -> NormWeights { try reader.norm(.finalNorm, layer: nil) }
+
+  /// Logits of the rows of `x`, `[rows, vocabulary]`, the unembedding widened a few thousand tokens at a time.
+  func logits(of x: Tensor) throws -> Tensor { try reader.logits(of: x) }
+}
