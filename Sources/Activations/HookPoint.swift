@@ -42,6 +42,10 @@ extension HookPoint {
   public enum Kind: String, CaseIterable, Sendable {
     /// Token ids, `[n]`.
     case tokens = "hook_tokens"
+    /// What the norm on embeddings divides by, `[n, 1]`.
+    case embedNormScale = "embed.ln.hook_scale"
+    /// That norm's rows, `[n, d]`.
+    case embedNorm = "embed.ln.hook_normalized"
     /// Token embeddings, `[n, d]`.
     case embed = "hook_embed"
     /// Learned position embeddings, `[n, d]`.
@@ -128,7 +132,8 @@ extension HookPoint {
     /// Whether every block has such a place.
     public var isInBlock: Bool {
       switch self {
-      case .tokens, .embed, .positionEmbed, .finalNormScale, .finalNorm: false
+      case .tokens, .embedNormScale, .embedNorm, .embed, .positionEmbed: false
+      case .finalNormScale, .finalNorm: false
       default: true
       }
     }

@@ -52,6 +52,25 @@ extension Tensor {
     }
   }
 
+  /// Limits every element to the magnitude `limit`.
+  public mutating func clamp(to limit: Float) {
+    unsafe Parallel.forRows(of: &values, columns: 1, grain: 4096) { _, floats in
+      unsafe mapVectors(floats) { vector, _ in
+        vector.clamped(
+          lowerBound: Vector(repeating: -limit), upperBound: Vector(repeating: limit))
+      }
+    }
+  }
+
+  /// Replaces every element x by cap tanh(x / cap), which stays below `cap` in magnitude.
+  public mutating func cap(at cap: Float) {
+    unsafe Parallel.forRows(of: &values, columns: 1, grain: 4096) { _, floats in
+      for index in floats.indices {
+        unsafe floats[index] = cap * hyperbolicTangent(floats[index] / cap)
+      }
+    }
+  }
+
   /// Multiplies every element by `factor`.
   public static func *= (left: inout Tensor, factor: Float) {
     unsafe Parallel.forRows(of: &left.values, columns: 1, grain: 4096) { _, floats in

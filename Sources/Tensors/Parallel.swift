@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// The few ways in which work is spread over cores; all parallelism of the project goes through here.
 ///
@@ -19,6 +20,18 @@ public enum Parallel {
     } else {
       DispatchQueue.concurrentPerform(iterations: count, execute: body)
     }
+  }
+
+  /// The results of `body` for each of `0..<count`, in that order, made on all cores.
+  public static func map<Result: Sendable>(
+    _ count: Int, _ body: @Sendable (Int) -> Result
+  ) -> [Result] {
+    let results = Mutex([Result?](repeating: nil, count: count))
+    forEach(count) { index in
+      let result = body(index)
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
   }
 
   /// Splits `0..<count` into at most `width` ranges of at least `grain` and calls `body` for each.

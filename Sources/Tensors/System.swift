@@ -23,3 +23,6 @@ func cosine(_ x: Double) -> Double { cos(x) }
 
 /// The C library's `sin`, likewise.
 func sine(_ x: Double) -> Double { sin(x) }
+
+/// The C library's `tanh`, likewise.
+func hyperbolicTangent(_ x: Float) -> Float { tanh(x) }

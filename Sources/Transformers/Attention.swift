@@ -1,7 +1,44 @@
+import Foundation
 import Tensors
 
 /// Rows of queries that one product handles: enough for BLAS, few enough to skip keys that come later.
 private let queryBlock = 128
+
+/// How a query and a key become a score, and which keys a query sees.
+struct Scoring: Sendable {
+  let scale: Float
+  /// Scores become cap tanh(score / cap).
+  let cap: Float?
+  /// What a score loses for each token between query and key, one a head.
+  let slopes: [Float]?
+  /// How many keys up to its own a query sees; nil for all of them.
+  let window: Int?
+
+  init(_ config: ModelConfig, layer: Int) {
+    scale = config.scoreScale / (config.dividesScoresByLayer ? Float(layer + 1) : 1)
+    cap = config.scoreCap
+    window = config.window(in: layer)
+    if case .alibi(let slopes) = config.position { self.slopes = slopes } else { slopes = nil }
+  }
+
+  /// Caps and slopes the products of one query with keys from 0 to itself, and hides what it does not see.
+  func finish(_ row: UnsafeMutablePointer<Float>, head: Int, query: Int, of n: Int) {
+    if let cap {
+      for key in 0...query { unsafe row[key] = cap * tanh(row[key] / cap) }
+    }
+    if let slope = slopes?[head] {
+      for key in 0...query { unsafe row[key] -= slope * Float(query - key) }
+    }
+    let first = firstKey(seenFrom: query, window: window)
+    unsafe row.update(repeating: -.infinity, count: first)
+    unsafe (row + query + 1).update(repeating: -.infinity, count: n - query - 1)
+  }
+}
+
+/// The first key that a query sees.
+private func firstKey(seenFrom query: Int, window: Int?) -> Int {
+  window.map { max(0, query - $0 + 1) } ?? 0
+}
 
 /// Scores of every query of one prompt with every key, masked ones -infinity: `[heads, query, key]`.
 ///
@@ -9,7 +46,8 @@ private let queryBlock = 128
 ///   - query: `[N, heads * h]`, of which `rows` belong to the prompt.
 ///   - key: `[N, keyHeads * h]`; consecutive query heads share a key head where there are fewer.
 func attentionScores(
-  _ query: Tensor, _ key: Tensor, rows: Range<Int>, heads: Int, keyHeads: Int, scale: Float
+  _ query: Tensor, _ key: Tensor, rows: Range<Int>, heads: Int, keyHeads: Int,
+  _ scoring: Scoring
 ) -> Tensor {
   let (n, first) = (rows.count, rows.lowerBound)
   let h = query.columns / heads
@@ -27,25 +65,30 @@ func attentionScores(
           let keys = unsafe key.part(
             rows: first..<first + queries.upperBound, columns: h * group..<h * (group + 1))
           unsafe multiply(
-            own, keys, .columnsByInner, scale: scale, into: block.columns(0..<queries.upperBound))
+            own, keys, .columnsByInner, scale: scoring.scale,
+            into: block.columns(0..<queries.upperBound))
         }
       }
       for (row, query) in queries.enumerated() {
-        let hidden = unsafe block.base + row * n + query + 1
-        unsafe hidden.update(repeating: -.infinity, count: n - query - 1)
+        unsafe scoring.finish(block.base + row * n, head: head, query: query, of: n)
       }
     }
   }
 }
 
-/// Turns scores `[heads, query, key]` into a pattern: row q becomes a distribution over keys 0...q.
-func causalSoftmax(_ scores: inout Tensor) {
+/// Turns scores `[heads, query, key]` into a pattern: row q becomes a distribution over the keys it sees.
+///
+/// - Parameter sinks: One score a head that takes its share of every row and is dropped.
+func softmax(_ scores: inout Tensor, window: Int?, sinks: [Float]?) {
   let n = scores.columns
   unsafe Parallel.forRows(of: &scores.values, columns: n, grain: 32) { rows, floats in
     for (index, row) in rows.enumerated() {
-      let visible = index * n..<index * n + row % n + 1
-      unsafe softmax(UnsafeMutableBufferPointer(rebasing: floats[visible]))
-      unsafe floats[visible.upperBound..<(index + 1) * n].update(repeating: 0)
+      let (query, start) = (row % n, index * n)
+      let visible = start + firstKey(seenFrom: query, window: window)..<start + query + 1
+      unsafe floats[start..<visible.lowerBound].update(repeating: 0)
+      unsafe softmax(
+        UnsafeMutableBufferPointer(rebasing: floats[visible]), sink: sinks?[row / n])
+      unsafe floats[visible.upperBound..<start + n].update(repeating: 0)
     }
   }
 }

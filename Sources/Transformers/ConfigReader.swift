@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Tensors
 
 /// Reads fields of a Hugging Face `config.json`, each by the names that writers have given it.
@@ -21,6 +22,59 @@ struct ConfigReader {
   /// The width of a head where heads share out the whole width.
   func headWidth(of width: Int, heads: Int) throws -> Int {
     try evenShare(of: width, heads: heads, path: path)
+  }
+
+  /// A whole number from 1 on, if there is one.
+  func optionalSize(_ key: String) throws -> Int? {
+    first([key]) == nil ? nil : try size(key)
+  }
+
+  /// A list of whole numbers; empty where it is missing.
+  func integers(_ key: String) throws -> [Int] {
+    guard let (_, value) = first([key]) else { return [] }
+    let list = value.arrayValue?.compactMap(\.integerValue)
+    guard let list, list.count == value.arrayValue?.count else {
+      throw wrong(key, value, "a list of whole numbers")
+    }
+    return list
+  }
+
+  /// A list of strings; empty where it is missing.
+  func texts(_ key: String) throws -> [String] {
+    guard let (_, value) = first([key]) else { return [] }
+    let list = value.arrayValue?.compactMap(\.stringValue)
+    guard let list, list.count == value.arrayValue?.count else {
+      throw wrong(key, value, "a list of strings")
+    }
+    return list
+  }
+
+  /// The class that the file says its model is.
+  func architecture(or fallback: String) throws -> String {
+    try texts("architectures").first ?? fallback
+  }
+
+  /// Whether the file lists what kind of attention each layer has.
+  var hasLayerTypes: Bool { first(["layer_types"]) != nil }
+
+  /// The windows that `layer_types` and `sliding_window` give the layers; empty where no layer has one.
+  func windows(layers: Int) throws -> [Int?] {
+    let kinds = try texts("layer_types")
+    guard kinds.contains("sliding_attention"), let window = try optionalSize("sliding_window") else {
+      return []
+    }
+    guard kinds.count == layers else {
+      throw ModelError(
+        .badFile, "\(path): 'layer_types' lists \(kinds.count) layers; the model has \(layers)")
+    }
+    return kinds.map { $0 == "sliding_attention" ? window : nil }
+  }
+
+  /// The same file as if it had no such field.
+  func ignoring(_ key: String) -> ConfigReader {
+    var object = fields.objectValue ?? [:]
+    object[key] = nil
+    return ConfigReader(fields: .object(object), path: path)
   }
 
   /// A finite number.
@@ -94,11 +148,20 @@ struct ConfigReader {
 
 extension ConfigReader {
   /// The rotary axes, written either as `rope_parameters` (transformers 5) or `rope_theta` and `rope_scaling`.
-  func rotary(headWidth: Int, share: Double, contextLength: Int) throws -> Rotary {
-    let parameters = try object("rope_parameters")
+  ///
+  /// - Parameters:
+  ///   - share: What part of a head turns, unless the parameters say.
+  ///   - part: The object within `rope_parameters` where kinds of layers differ.
+  ///   - base: The older key of the base.
+  func rotary(
+    headWidth: Int, share: Double, contextLength: Int, part: String = "full_attention",
+    base baseKey: String = "rope_theta"
+  ) throws -> Rotary {
+    let all = try object("rope_parameters")
+    let parameters = try all?.object(part) ?? all
     let base =
       try parameters?.optionalNumber(["rope_theta"])
-      ?? number("rope_theta", "rotary_emb_base", or: 10_000)
+      ?? number(baseKey, "rotary_emb_base", or: 10_000)
     let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
     let width = Int(Double(headWidth) * share)
     guard width >= 2, width % 2 == 0, width <= headWidth, base > 0 else {
@@ -106,13 +169,14 @@ extension ConfigReader {
         .badFile, "\(path): rotation of \(width) of \(headWidth) elements with base \(base)")
     }
     var rotary = Rotary(width: width, base: base)
-    if let scaling = try parameters ?? object("rope_scaling") {
-      rotary.scaling = try scaling.rotaryScaling(contextLength: contextLength)
+    let older = part == "full_attention" ? try object("rope_scaling") : nil
+    if let scaling = parameters ?? older {
+      rotary.scaling = try scaling.rotaryScaling(contextLength: contextLength, model: self)
     }
     return rotary
   }
 
-  private func rotaryScaling(contextLength: Int) throws -> Rotary.Scaling {
+  private func rotaryScaling(contextLength: Int, model: ConfigReader) throws -> Rotary.Scaling {
     let kind = try text("rope_type", "type", or: "default")
     if kind == "default" { return .none }
     let factor = try number("factor", or: 1)
@@ -131,11 +195,34 @@ extension ConfigReader {
           factor: factor, context: context, betaFast: try number("beta_fast", or: 32),
           betaSlow: try number("beta_slow", or: 1), truncates: try flag("truncate", or: true),
           attentionFactor: try optionalNumber(["attention_factor"])))
+    case "longrope", "su":
+      let trained = try optionalSize("original_max_position_embeddings")
+      return .longRope(
+        try longRope(context: trained ?? model.size("original_max_position_embeddings"),
+          reach: contextLength))
     default:
       throw ModelError(
         .badFile,
-        "\(path): rope type '\(kind)' is not supported; default, linear, dynamic, llama3 and yarn are")
+        "\(path): rope type '\(kind)' is not supported; "
+          + "default, linear, dynamic, llama3, yarn and longrope are")
     }
+  }
+}
+
+extension ConfigReader {
+  /// Phi-3's two lists of divisors and the factor on cosines and sines that belongs to them.
+  private func longRope(context: Int, reach: Int) throws -> Rotary.LongRope {
+    func divisors(_ key: String) throws -> [Double] {
+      guard let (_, value) = first([key]) else {
+        throw ModelError(.badFile, "\(path): '\(key)' is missing")
+      }
+      return value.arrayValue?.compactMap(\.doubleValue) ?? []
+    }
+    let stretch = Double(reach) / Double(context)
+    let factor = stretch <= 1 ? 1 : (1 + log(stretch) / log(Double(context))).squareRoot()
+    return Rotary.LongRope(
+      short: try divisors("short_factor"), long: try divisors("long_factor"), context: context,
+      magnitude: try optionalNumber(["attention_factor"]) ?? factor)
   }
 }
 

@@ -16,16 +16,7 @@ struct ForwardPass {
   ///
   /// - Returns: Logits `[N, vocabulary]` if `wantsLogits`.
   func run(wantsLogits: Bool) throws -> Tensor? {
-    var ids = Tensor(shape: [batch.tokens.count, 1], values: batch.tokens.map(Float.init))
-    try tap(.outside(.tokens), &ids, tail: [])
-
-    var x = try weights.embedding(of: batch.tokens)  // [N, d]
-    try tap(.outside(.embed), &x)
-    if config.position == .learned {
-      var places = try weights.positionEmbedding(of: batch.places)  // [N, d]
-      try tap(.outside(.positionEmbed), &places)
-      x += places
-    }
+    var x = try embed()  // [N, d]
 
     for layer in 0..<config.layers {
       if tap.wanted.points.isEmpty && !wantsLogits { return nil }
@@ -34,16 +25,13 @@ struct ForwardPass {
 
       guard var attended = try attention(x, block, layer, continues: wantsLogits) else { return nil }
       try tap(.block(.attentionOut, layer), &attended)  // [N, d]
-      switch config.residual {
-      case .sequential:
+      if config.residual == .sequential {
         x += attended
         try tap(.block(.residualMid, layer), &x)
-        x += try feedForward(x, block, layer)
-      case .parallel:
-        let hidden = try feedForward(x, block, layer)
-        x += attended
-        x += hidden
       }
+      let hidden = try feedForward(x, block, layer)  // [N, d]
+      if config.residual != .sequential { x += attended }
+      x += hidden
 
       try tap(.block(.residualPost, layer), &x)  // [N, d]
       if tap.endAfter(.block(.residualPost, layer)) && !wantsLogits { return nil }
@@ -51,7 +39,31 @@ struct ForwardPass {
 
     let normed = try norm(
       x, weights.finalNorm(), scale: .outside(.finalNormScale), rows: .outside(.finalNorm))
-    return wantsLogits ? try weights.logits(of: normed) : nil  // [N, vocabulary]
+    guard wantsLogits else { return nil }
+    var logits = try weights.logits(of: normed)  // [N, vocabulary]
+    if config.logitScale != 1 { logits *= config.logitScale }
+    if let cap = config.logitCap { logits.cap(at: cap) }
+    return logits
+  }
+
+  /// The embeddings of all tokens and, where they are learned, of their places, `[N, d]`.
+  private func embed() throws -> Tensor {
+    var ids = Tensor(shape: [batch.tokens.count, 1], values: batch.tokens.map(Float.init))
+    try tap(.outside(.tokens), &ids, tail: [])
+
+    var x = try weights.embedding(of: batch.tokens)  // [N, d]
+    if config.embeddingScale != 1 { x *= config.embeddingScale }
+    if config.normalizesEmbedding {
+      x = try norm(
+        x, weights.embeddingNorm(), scale: .outside(.embedNormScale), rows: .outside(.embedNorm))
+    }
+    try tap(.outside(.embed), &x)
+    if case .learned(let firstRow) = config.position {
+      var places = try weights.positionEmbedding(of: batch.places.map { $0 + firstRow })  // [N, d]
+      try tap(.outside(.positionEmbed), &places)
+      x += places
+    }
+    return x
   }
 
   /// What attention adds to the residual stream `x`, `[N, d]`.
@@ -65,8 +77,10 @@ struct ForwardPass {
     try tap.show(.block(.queryInput, layer), x, heads: heads)
     try tap.show(.block(.keyInput, layer), x, heads: keyHeads)
     try tap.show(.block(.valueInput, layer), x, heads: keyHeads)
-    let normed = try norm(
-      x, block.norm1, scale: .block(.norm1Scale, layer), rows: .block(.norm1, layer))
+    var normed = x
+    if let norm1 = block.norm1 {
+      normed = try norm(x, norm1, scale: .block(.norm1Scale, layer), rows: .block(.norm1, layer))
+    }
 
     var query = block.query(normed)  // [N, heads * h]
     try tap(.block(.query, layer), &query, tail: [heads, h])
@@ -76,22 +90,39 @@ struct ForwardPass {
     if continues || !tap.endAfter(.pattern(layer)) {
       var values = block.value(normed)
       try tap(.block(.value, layer), &values, tail: [keyHeads, h])
+      if let limit = config.projectionLimit { values.clamp(to: limit) }
       value = values
     }
 
-    if let rotary = config.rotary {
+    if let weights = block.queryNorm {
+      let (scale, rows) = (
+        HookPoint.block(.queryNormScale, layer), HookPoint.block(.queryNorm, layer)
+      )
+      query = try headNorm(query, weights, scale: scale, rows: rows)
+    }
+    if let weights = block.keyNorm {
+      let (scale, rows) = (HookPoint.block(.keyNormScale, layer), HookPoint.block(.keyNorm, layer))
+      key = try headNorm(key, weights, scale: scale, rows: rows)
+    }
+    if let limit = config.projectionLimit {
+      query.clamp(to: limit)
+      key.clamp(to: limit)
+    }
+    if let rotary = config.rotary(in: layer) {
       rotate(&query, by: rotary)
       try tap(.block(.rotatedQuery, layer), &query, tail: [heads, h])
       rotate(&key, by: rotary)
       try tap(.block(.rotatedKey, layer), &key, tail: [keyHeads, h])
     }
 
-    let scale = config.scoreScale / (config.dividesScoresByLayer ? Float(layer + 1) : 1)
+    let scoring = Scoring(config, layer: layer)
     var patterns = batch.rows.map { rows in
-      attentionScores(query, key, rows: rows, heads: heads, keyHeads: keyHeads, scale: scale)
+      attentionScores(query, key, rows: rows, heads: heads, keyHeads: keyHeads, scoring)
     }  // one a prompt: [heads, n, n]
     try tap(.block(.attentionScores, layer), &patterns)
-    for prompt in patterns.indices { causalSoftmax(&patterns[prompt]) }
+    for prompt in patterns.indices {
+      softmax(&patterns[prompt], window: scoring.window, sinks: block.sinks)
+    }
     try tap(.pattern(layer), &patterns)
     guard let value else { return nil }
 
@@ -101,34 +132,55 @@ struct ForwardPass {
       var results = headResults(z, block.output.weight, heads: heads)  // [N, heads * d]
       try tap(.block(.result, layer), &results, tail: [heads, config.width])
     }
-    return block.output(z)  // [N, d]
+    var result = block.output(z)  // [N, d]
+    if let post = block.norm1Post {
+      result = try norm(
+        result, post, scale: .block(.norm1PostScale, layer), rows: .block(.norm1Post, layer))
+    }
+    if config.residualScale != 1 { result *= config.residualScale }
+    return result
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`.
   private func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor {
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
-    let normed = try norm(
-      x, block.norm2, scale: .block(.norm2Scale, layer), rows: .block(.norm2, layer))
-    var hidden: Tensor  // [N, f]
-    if let gate = block.gate {
-      hidden = gate(normed)
-      try tap(.block(.hiddenPre, layer), &hidden)
-      var linear = block.up(normed)
-      try tap(.block(.hiddenPreLinear, layer), &linear)
-      hidden.apply(config.activation, gating: linear)
-    } else {
-      hidden = block.up(normed)
-      try tap(.block(.hiddenPre, layer), &hidden)
-      hidden.apply(config.activation)
+    if let norm2 = block.norm2 {
+      x = try norm(x, norm2, scale: .block(.norm2Scale, layer), rows: .block(.norm2, layer))
     }
-    try tap(.block(.hiddenPost, layer), &hidden)
-    var result = block.down(hidden)  // [N, d]
+    var result: Tensor  // [N, d]
+    switch block.feedForward {
+    case .dense(let weights): result = try dense(x, weights, layer)
+    case .experts(let experts): result = mixExperts(x, experts, config)
+    }
+    if let post = block.norm2Post {
+      result = try norm(
+        result, post, scale: .block(.norm2PostScale, layer), rows: .block(.norm2Post, layer))
+    }
+    if config.residualScale != 1 { result *= config.residualScale }
     try tap(.block(.feedForwardOut, layer), &result)
     return result
   }
 
-  /// Normalised rows of `x` times the norm's weights, `[N, d]`.
+  /// Two linear maps around a function, the function's values gated by a third where there is a gate.
+  private func dense(_ x: Tensor, _ weights: DenseWeights, _ layer: Int) throws -> Tensor {
+    var hidden: Tensor  // [N, f]
+    if let gate = weights.gate {
+      hidden = gate(x)
+      try tap(.block(.hiddenPre, layer), &hidden)
+      var linear = weights.up(x)
+      try tap(.block(.hiddenPreLinear, layer), &linear)
+      hidden.apply(config.activation, gating: linear)
+    } else {
+      hidden = weights.up(x)
+      try tap(.block(.hiddenPre, layer), &hidden)
+      weights.activate(&hidden, config.activation)
+    }
+    try tap(.block(.hiddenPost, layer), &hidden)
+    return weights.down(hidden)  // [N, d]
+  }
+
+  /// Normalised rows of `x` times the norm's weights, in the shape of `x`.
   private func norm(
     _ x: Tensor, _ weights: NormWeights, scale scalePoint: HookPoint, rows rowsPoint: HookPoint
   ) throws -> Tensor {
@@ -138,6 +190,24 @@ struct ForwardPass {
     if config.norm == .rootMeanSquare { try tap(rowsPoint, &normed) }
     if let weight = weights.weight { normed.scaleColumns(by: weight, adding: weights.bias) }
     if config.norm == .layer { try tap(rowsPoint, &normed) }
+    return normed
+  }
+
+  /// Queries or keys normalised over each head or all of a token's heads, `[N, heads * h]`.
+  private func headNorm(
+    _ x: Tensor, _ weights: NormWeights, scale: HookPoint, rows: HookPoint
+  ) throws -> Tensor {
+    guard config.queryKeyNorm == .perHead else {
+      return try norm(x, weights, scale: scale, rows: rows)
+    }
+    let h = config.headWidth
+    let perHead = x.reshaped([x.values.count / h, h])  // [N * heads, h]
+    guard let weight = weights.weight, weight.count != h else {
+      return try norm(perHead, weights, scale: scale, rows: rows).reshaped(x.shape)
+    }
+    let plain = NormWeights(weight: nil, bias: nil)
+    var normed = try norm(perHead, plain, scale: scale, rows: rows).reshaped(x.shape)
+    normed.scaleColumns(by: weight, adding: weights.bias)  // each head its own weights
     return normed
   }
 

@@ -75,7 +75,7 @@ extension Model {
   /// Runs one prompt and keeps what `capturing` chooses.
   ///
   /// - Parameters:
-  ///   - tokens: At least one id, at most `config.contextLength`.
+  ///   - tokens: At least one id; at most `config.contextLength` where places are learned.
   ///   - checkpoint: Asked often; what it throws ends the pass.
   /// - Throws: `ModelError` for ids outside the vocabulary or a wrong length.
   public func run(
@@ -97,7 +97,9 @@ extension Model {
     _ prompts: [[Int]], capturing wanted: CaptureSet, logits: Bool = false,
     checkpoint: () throws -> Void = {}, tap: Tap
   ) throws -> Tensor? {
-    for prompt in prompts where !(1...config.contextLength).contains(prompt.count) {
+    // Only learned places run out; turning ones go on, whatever a prompt so long may be worth.
+    let most = config.hasLearnedPlaces ? config.contextLength : .max
+    for prompt in prompts where !(1...most).contains(prompt.count) {
       throw ModelError(
         .badRequest,
         "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")

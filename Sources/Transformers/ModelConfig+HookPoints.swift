@@ -14,12 +14,15 @@ extension ModelConfig {
 
   private func has(_ kind: HookPoint.Kind) -> Bool {
     switch kind {
-    case .positionEmbed: position == .learned
+    case .embedNormScale, .embedNorm: normalizesEmbedding
+    case .positionEmbed: hasLearnedPlaces
+    case .norm1Scale, .norm1, .norm2Scale, .norm2: normPlacement != .after
+    case .norm1PostScale, .norm1Post, .norm2PostScale, .norm2Post: normPlacement != .before
     case .rotatedQuery, .rotatedKey: rotary != nil
     case .residualMid: residual == .sequential
-    case .hiddenPreLinear: isGated
-    case .queryNormScale, .queryNorm, .keyNormScale, .keyNorm: false
-    case .norm1PostScale, .norm1Post, .norm2PostScale, .norm2Post: false
+    case .hiddenPreLinear: isGated && experts == nil
+    case .hiddenPre, .hiddenPost: experts == nil
+    case .queryNormScale, .queryNorm, .keyNormScale, .keyNorm: queryKeyNorm != .none
     case .hiddenMid, .hiddenNormScale, .hiddenNorm: false
     default: true
     }

@@ -24,8 +24,22 @@ public struct Rotary: Equatable, Sendable {
     case llama3(factor: Double, low: Double, high: Double, context: Int)
     /// Peng et al., "YaRN" (2023): a ramp over pairs, and a factor on cosines and sines.
     case yarn(YaRN)
+    /// Each frequency divided by its own value, by another list for texts past the context of training.
+    case longRope(LongRope)
     /// Each frequency divided by its own value, as GGUF's `rope_freqs.weight` stores llama3's scaling.
     case divisors([Float])
+  }
+
+  /// The parameters of LongRoPE scaling (Ding et al., 2024; Phi-3).
+  public struct LongRope: Equatable, Sendable {
+    /// Divisors up to `context` tokens.
+    public var short: [Double]
+    /// Divisors for longer texts.
+    public var long: [Double]
+    /// Context of training in tokens.
+    public var context: Int
+    /// Factor on cosines and sines.
+    public var magnitude: Double
   }
 
   /// The parameters of YaRN scaling.
@@ -71,6 +85,8 @@ public struct Rotary: Equatable, Sendable {
     case .yarn(let yarn):
       let ramp = yarn.ramp(width: width, base: base)
       return zip(frequencies, ramp).map { $0 / yarn.factor * $1 + $0 * (1 - $1) }
+    case .longRope(let rope):
+      return zip(frequencies, tokens > rope.context ? rope.long : rope.short).map { $0 / $1 }
     case .divisors(let divisors):
       return zip(frequencies, divisors).map { $0 / Double($1) }
     }
@@ -78,6 +94,7 @@ public struct Rotary: Equatable, Sendable {
 
   /// Factor on cosines and sines.
   public var magnitude: Double {
+    if case .longRope(let rope) = scaling { return rope.magnitude }
     guard case .yarn(let yarn) = scaling else { return 1 }
     return yarn.attentionFactor ?? (yarn.factor > 1 ? 0.1 * log(yarn.factor) + 1 : 1)
   }

@@ -16,17 +16,39 @@ struct Linear: Sendable {
   func callAsFunction(_ x: Tensor) -> Tensor { x.product(weight, adding: bias) }
 }
 
+/// The maps of a feed-forward layer, or of one expert.
+struct DenseWeights: Sendable {
+  let gate: Linear?  // width -> hiddenWidth, where the layer is gated
+  let up: Linear  // width -> hiddenWidth
+  let down: Linear  // hiddenWidth -> width
+  let curve: XIELU?  // the function with learned slopes, in place of the configured one
+}
+
+/// The maps of a mixture of experts.
+struct ExpertWeights: Sendable {
+  let router: Linear  // width -> experts
+  let experts: [DenseWeights]
+}
+
 /// Everything that one block multiplies with, widened to float32.
 struct LayerWeights: Sendable {
-  let norm1: NormWeights
-  let norm2: NormWeights
+  let norm1: NormWeights?
+  let norm1Post: NormWeights?
+  let norm2: NormWeights?
+  let norm2Post: NormWeights?
   let query: Linear  // width -> heads * headWidth
   let key: Linear  // width -> keyValueHeads * headWidth
   let value: Linear
+  let queryNorm: NormWeights?
+  let keyNorm: NormWeights?
+  let sinks: [Float]?  // one a head
   let output: Linear  // heads * headWidth -> width
-  let gate: Linear?  // width -> hiddenWidth, where the feed-forward layer is gated
-  let up: Linear  // width -> hiddenWidth
-  let down: Linear  // hiddenWidth -> width
+  let feedForward: FeedForward
+
+  enum FeedForward: Sendable {
+    case dense(DenseWeights)
+    case experts(ExpertWeights)
+  }
 }
 
 /// A model's stored tensors by role, widened a layer at a time when the pass comes to it.
@@ -66,7 +88,7 @@ public final class Weights: Sendable {
   func layer(_ index: Int) throws -> LayerWeights {
     if let layer = kept.withLock({ $0.layers[index] }) { return layer }
     let layer = try reader.layer(index)
-    let bytes = reader.bytesPerLayer
+    let bytes = reader.byteCount(ofLayer: index)
     kept.withLock { kept in
       guard kept.bytes + bytes <= limit, kept.layers[index] == nil else { return }
       kept.layers[index] = layer
@@ -82,6 +104,9 @@ public final class Weights: Sendable {
   func positionEmbedding(of places: [Int]) throws -> Tensor {
     try reader.rows(places, of: .positionEmbedding)
   }
+
+  /// The norm on embeddings.
+  func embeddingNorm() throws -> NormWeights { try reader.norm(.embeddingNorm, layer: nil) }
 
   /// The norm after the last block.
   func finalNorm() throws -> NormWeights { try reader.norm(.finalNorm, layer: nil) }

@@ -8,8 +8,12 @@ import Transformers
 /// Tiny models with the values that Hugging Face's transformers gave (eager attention, float32).
 @Suite struct ReferenceTests {
   static let models = [
-    "gpt2", "gpt2-inverse-layer-scale", "gpt_neox", "gpt_neox-sequential", "llama",
-    "llama-linear-rope", "llama-yarn", "llama3-rope-scaling",
+    "apertus", "bloom", "cohere", "falcon", "gemma", "gemma2", "gemma3", "gpt2",
+    "gpt2-inverse-layer-scale", "gpt_bigcode", "gpt_neo", "gpt_neox", "gpt_neox-sequential",
+    "gpt_oss", "gptj", "granite", "llama", "llama-linear-rope", "llama-yarn",
+    "llama3-rope-scaling", "mistral-sliding-window", "mixtral", "mpt", "olmo", "olmo2", "olmo3",
+    "olmoe", "opt", "phi", "phi3", "qwen2", "qwen3", "qwen3_moe", "smollm3", "stablelm",
+    "starcoder2",
   ]
 
   @Test(arguments: models)
@@ -34,6 +38,7 @@ import Transformers
     }
     let logits = try #require(run.logits)
     #expect(worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
+    // TransformerLens shows RMSNorm's rows before the weight; the reference has them after it.
     if model.config.norm == .layer {
       let final = try #require(run.cache[.outside(.finalNorm)])
       let expected = try reference.tensor("final.hidden").values
@@ -42,8 +47,11 @@ import Transformers
   }
 
   static let checkpoints = [
-    "gpt2", "gpt2_sharded", "stanford", "neox", "neox_seq", "llama", "llama_l3rope",
-    "llama_linear", "llama_yarn", "llama_dynamic", "llama_gguf_f32", "llama_gguf_q8_0",
+    "apertus", "bloom", "bloom6", "gemma1", "gemma2", "gemma3", "gemma3_lin8", "gpt2",
+    "gpt2_sharded", "gptj", "gptoss", "llama", "llama_dynamic", "llama_gguf_f32",
+    "llama_gguf_q8_0", "llama_l3rope", "llama_linear", "llama_yarn", "mistral", "mistral_hd",
+    "mixtral", "neo", "neox", "neox_seq", "olmo", "olmo2", "olmo3", "olmoe", "opt", "phi", "phi3",
+    "phi3_longrope", "qwen2", "qwen3", "qwen3_mha", "stanford",
   ]
 
   @Test(arguments: checkpoints)

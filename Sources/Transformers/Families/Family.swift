@@ -9,7 +9,13 @@ struct Family: Sendable {
 extension Family {
   /// Parsers of `config.json`, by its `model_type`.
   private static let huggingFace: [String: @Sendable (ConfigReader) throws -> Family] = [
-    "gpt2": gpt2, "gpt_neox": gptNeoX, "llama": llama,
+    "apertus": apertus, "bloom": bloom, "cohere": cohere, "falcon": falcon, "gemma": gemma,
+    "gemma2": gemma2, "gemma3": gemma3, "gemma3_text": gemma3, "gpt2": gpt2,
+    "gpt_bigcode": gptBigCode, "gpt_neo": gptNeo, "gpt_neox": gptNeoX, "gpt_oss": gptOSS,
+    "gptj": gptJ, "granite": granite, "llama": llama, "mistral": mistral, "mixtral": mixtral,
+    "mpt": mpt, "olmo": olmo, "olmo2": olmo2, "olmo3": olmo3, "olmoe": olmoE, "opt": opt,
+    "phi": phi, "phi3": phi3, "qwen2": qwen2, "qwen3": qwen3, "qwen3_moe": qwen3MoE,
+    "smollm3": smolLM3, "stablelm": stableLM, "starcoder2": starCoder2,
   ]
 
   /// Parsers of GGUF metadata, by `general.architecture`.
@@ -60,6 +66,16 @@ extension ModelConfig {
     try check(headWidth % 2 == 0 || rotary == nil, "a head's width \(headWidth) is odd")
     let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)
     try check(!overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
+    try check(windows.allSatisfy { $0 ?? 1 >= 1 }, "a window of no token")
+    if case .longRope(let rope)? = rotary?.scaling {
+      let pairs = (rotary?.width ?? 0) / 2
+      try check(
+        rope.short.count == pairs && rope.long.count == pairs,
+        "longrope lists \(rope.short.count) and \(rope.long.count) factors; expected \(pairs)")
+    }
+    if let experts {
+      try check(experts.perToken <= experts.count, "\(experts.perToken) of \(experts.count) experts")
+    }
     try check(scoreScale.isFinite && scoreScale > 0, "score scale \(scoreScale)")
     try check(epsilon.isFinite && epsilon >= 0, "norm epsilon \(epsilon)")
   }

@@ -14,7 +14,7 @@ extension Family {
       vocabularySize: try file.size("vocab_size"),
       contextLength: try file.size("n_positions", "n_ctx"),
       norm: .layer, epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-5)),
-      position: .learned,
+      position: .learned(firstRow: 0),
       activation: try file.activation("activation_function", or: "gelu_new"), isGated: false,
       scoreScale: 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: try file.flag("tie_word_embeddings", or: true))
@@ -28,7 +28,7 @@ extension Family {
           .queryKeyValue: "h.{i}.attn.c_attn", .output: "h.{i}.attn.c_proj",
           .up: "h.{i}.mlp.c_fc", .down: "h.{i}.mlp.c_proj", .unembedding: "lm_head",
         ],
-        optionalPrefix: "transformer.", isInputsByOutputs: true))
+        optionalPrefixes: ["transformer."], isInputsByOutputs: true))
   }
 
   static func gpt2(_ file: GGUFConfigReader) throws -> Family {
@@ -45,7 +45,7 @@ extension Family {
         vocabularySize: try file.vocabularySize(),
         contextLength: try file.size("context_length"),
         norm: .layer, epsilon: Float(file.number("attention.layer_norm_epsilon", or: 1e-5)),
-        position: .learned, activation: .geluTanh, isGated: false,
+        position: .learned(firstRow: 0), activation: .geluTanh, isGated: false,
         scoreScale: 1 / Float(headWidth).squareRoot(), tiesEmbedding: true),
       layout: WeightLayout(names: file.names))
   }

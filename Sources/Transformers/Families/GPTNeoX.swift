@@ -33,7 +33,7 @@ extension Family {
           .up: "layers.{i}.mlp.dense_h_to_4h", .down: "layers.{i}.mlp.dense_4h_to_h",
           .unembedding: "embed_out",
         ],
-        optionalPrefix: "gpt_neox.", fusedOrder: .byHead))
+        optionalPrefixes: ["gpt_neox."], fusedOrder: .byKeyHead))
   }
 
   static func gptNeoX(_ file: GGUFConfigReader) throws -> Family {

@@ -2,23 +2,30 @@ import Formats
 import Tensors
 
 /// Llama 1 to 3.3 and what shares their graph (SmolLM2, Yi): full rotation, RMSNorm, shared key heads, gated silu.
+///
+/// Its parser is the base of its relatives': each reads a Llama and changes the axes that differ.
 extension Family {
   static func llama(_ file: ConfigReader) throws -> Family {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.size("head_dim", or: max(1, width / heads))
     let context = try file.size("max_position_embeddings")
-    let rotary = try file.rotary(headWidth: headWidth, share: 1, contextLength: context)
+    let rotary = try file.rotary(
+      headWidth: headWidth, share: try file.number("partial_rotary_factor", or: 1),
+      contextLength: context)
+    var config = ModelConfig(
+      name: "", architecture: try file.architecture(or: "LlamaForCausalLM"),
+      layers: try file.size("num_hidden_layers"), width: width, heads: heads,
+      keyValueHeads: try file.size("num_key_value_heads", or: heads), headWidth: headWidth,
+      hiddenWidth: try file.size("intermediate_size"),
+      vocabularySize: try file.size("vocab_size"), contextLength: context,
+      norm: .rootMeanSquare, epsilon: Float(try file.number("rms_norm_eps", or: 1e-6)),
+      position: .rotary(rotary),
+      activation: try file.activation("hidden_activation", "hidden_act", or: "silu"),
+      isGated: true, scoreScale: 1 / Float(headWidth).squareRoot(),
+      tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
+    config.windows = try file.windows(layers: config.layers)
     return Family(
-      config: ModelConfig(
-        name: "", architecture: "LlamaForCausalLM",
-        layers: try file.size("num_hidden_layers"), width: width, heads: heads,
-        keyValueHeads: try file.size("num_key_value_heads", or: heads), headWidth: headWidth,
-        hiddenWidth: try file.size("intermediate_size"),
-        vocabularySize: try file.size("vocab_size"), contextLength: context,
-        norm: .rootMeanSquare, epsilon: Float(try file.number("rms_norm_eps", or: 1e-6)),
-        position: .rotary(rotary), activation: try file.activation("hidden_act", or: "silu"),
-        isGated: true, scoreScale: 1 / Float(headWidth).squareRoot(),
-        tiesEmbedding: try file.flag("tie_word_embeddings", or: false)),
+      config: config,
       layout: WeightLayout(
         names: [
           .embedding: "embed_tokens", .finalNorm: "norm",
@@ -28,12 +35,12 @@ extension Family {
           .gate: "layers.{i}.mlp.gate_proj", .up: "layers.{i}.mlp.up_proj",
           .down: "layers.{i}.mlp.down_proj", .unembedding: "lm_head",
         ],
-        optionalPrefix: "model."))
+        optionalPrefixes: ["model."]))
   }
 
   static func llama(_ file: GGUFConfigReader) throws -> Family {
     if file.file.tensors["blk.0.ffn_gate_inp.weight"] != nil {
-      throw ModelError(.badFile, "\(file.file.path): mixtures of experts are not supported")
+      throw ModelError(.badFile, "\(file.file.path): mixtures of experts are not supported in GGUF")
     }
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
