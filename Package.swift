@@ -60,6 +60,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Formats"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .executableTarget(
+      name: "benchmark", dependencies: ["Tensors", "Formats", "Tokenizers", "Activations", "Transformers"],
+      path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Tensors"),
     tests(of: "Formats"),
     tests(of: "Tokenizers"),

@@ -1,18 +1,20 @@
 #include "CDemoModel.h"
 
-#pragma clang diagnostic ignored "-Wc23-extensions"  // #embed is C23; the files then lie in read-only pages, read when touched
+#pragma clang diagnostic ignored "-Wc23-extensions"  // #embed is C23
 
-const unsigned char demo_config[] = {
+static const unsigned char config[] = {
 #embed "Model/config.json"
 };
-const size_t demo_config_size = sizeof demo_config;
 
-const unsigned char demo_tokenizer[] = {
+static const unsigned char tokenizer[] = {
 #embed "Model/tokenizer.json"
 };
-const size_t demo_tokenizer_size = sizeof demo_tokenizer;
 
-_Alignas(64) const unsigned char demo_weights[] = {
+// Aligned so that tensors can be read in place.
+_Alignas(64) static const unsigned char weights[] = {
 #embed "Model/model.safetensors"
 };
-const size_t demo_weights_size = sizeof demo_weights;
+
+embedded_file demo_config(void) { return (embedded_file){config, sizeof config}; }
+embedded_file demo_tokenizer(void) { return (embedded_file){tokenizer, sizeof tokenizer}; }
+embedded_file demo_weights(void) { return (embedded_file){weights, sizeof weights}; }

@@ -3,11 +3,14 @@
 #define CDEMOMODEL_H
 #include <stddef.h>
 
-extern const unsigned char demo_config[];
-extern const size_t demo_config_size;
-extern const unsigned char demo_tokenizer[];
-extern const size_t demo_tokenizer_size;
-extern const unsigned char demo_weights[];
-extern const size_t demo_weights_size;
+/// A file in read-only pages of the program, which are read when touched.
+typedef struct {
+  const void *bytes;
+  size_t count;
+} embedded_file;
+
+embedded_file demo_config(void);
+embedded_file demo_tokenizer(void);
+embedded_file demo_weights(void);
 
 #endif

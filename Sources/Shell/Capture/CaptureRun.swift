@@ -1,0 +1,128 @@
+import Activations
+import Tensors
+import Transformers
+
+/// Prompts on their way through a model: into a folder, into memory, or both.
+struct CaptureRun {
+  let model: LoadedModel
+  /// What to keep of each prompt.
+  let points: CaptureSet
+  /// Prompts that share a pass; the longest come first, so that what is too large fails at once.
+  let batchSize: Int
+  /// Where files are written, if they are.
+  let destination: CaptureDestination?
+
+  /// What a run did.
+  struct Report {
+    /// Prompts given.
+    var total = 0
+    /// Prompts that were given more than once.
+    var repeated = 0
+    /// Prompts that were complete before.
+    var skipped = 0
+    /// Prompts that were run.
+    var captured = 0
+    /// Tokens of those.
+    var tokens = 0
+    /// Those that did not fit the context, and the tokens they lost.
+    var truncated = 0
+    var lostTokens = 0
+    var isCancelled = false
+    var seconds = 0.0
+  }
+
+  /// What is told while a run goes on: prompts done, prompts to do, tokens a second.
+  typealias Watching = (_ done: Int, _ total: Int, _ tokensPerSecond: Double) -> Void
+
+  /// Given each finished prompt's values.
+  typealias Keeping = (PromptRecord, ActivationCache) throws -> Void
+
+  private struct Job: Sendable {
+    let record: PromptRecord
+    let ids: [Int]
+    let lost: Int
+  }
+
+  /// Captures `prompts`; those finished stay, whatever happens later.
+  ///
+  /// - Parameters:
+  ///   - isCancelled: Asked at every hook point; once true, the pass being computed is given up.
+  ///   - watch: Called at least once a layer.
+  ///   - keep: nil where only files are wanted.
+  func callAsFunction(
+    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching, keep: Keeping?
+  ) throws -> Report {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var report = Report()
+    report.total = prompts.count
+    let jobs = try pending(prompts, &report).sorted { $0.ids.count > $1.ids.count }
+    for first in stride(from: 0, to: jobs.count, by: batchSize) {
+      let batch = Array(jobs[first..<min(first + batchSize, jobs.count)])
+      let state = report
+      func check() throws {
+        if isCancelled() { throw CancellationError() }
+        let seconds = (clock.now - start) / .seconds(1)
+        watch(state.captured, jobs.count, Double(state.tokens) / max(seconds, 1e-9))
+      }
+      do {
+        try capture(batch, checkpoint: check, keep: keep)
+      } catch is CancellationError {
+        report.isCancelled = true
+        break
+      }
+      report.captured += batch.count
+      report.tokens += batch.reduce(0) { $0 + $1.ids.count }
+      report.truncated += batch.count { $0.lost > 0 }
+      report.lostTokens += batch.reduce(0) { $0 + $1.lost }
+    }
+    report.seconds = (clock.now - start) / .seconds(1)
+    return report
+  }
+
+  /// The prompts that are still to do, each once, with its token ids.
+  private func pending(_ prompts: [PromptRecord], _ report: inout Report) throws -> [Job] {
+    var seen: Set<String> = []
+    var fresh: [PromptRecord] = []
+    for prompt in prompts {
+      if !seen.insert(prompt.hash).inserted {
+        report.repeated += 1
+      } else if let destination, !destination.isForced,
+        destination.isComplete(prompt.hash, of: model.config.name, points)
+      {
+        report.skipped += 1
+      } else {
+        fresh.append(prompt)
+      }
+    }
+    let (records, model) = (fresh, model)
+    return try Parallel.map(records.count) { index in
+      Result { () throws -> Job in
+        let record = records[index]
+        let (ids, lost) = try model.input(for: record)
+        let pieces = try model.pieces(of: record)
+        return Job(record: record.adding(tokens: pieces), ids: ids, lost: lost)
+      }
+    }.map { try $0.get() }
+  }
+
+  /// Sends a batch through the model, each layer's values to where they belong as they come up.
+  private func capture(_ batch: [Job], checkpoint: () throws -> Void, keep: Keeping?) throws {
+    let writers = try batch.compactMap { job in
+      try destination?.writer(for: job.record, of: model.config.name)
+    }
+    var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
+    var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
+    try model.model.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
+      point, prompt, value in
+      if keep != nil { caches[prompt][point] = value }
+      guard let destination else { return }
+      values.append((point, value))
+      guard values.count == batch.count else { return }
+      try destination.append(values, to: writers)
+      values.removeAll(keepingCapacity: true)
+    }
+    for writer in writers { try writer.finish() }
+    for (job, cache) in zip(batch, caches) { try keep?(job.record, cache) }
+  }
+}

@@ -1,0 +1,92 @@
+import Activations
+import Formats
+import Transformers
+
+extension ShellCommand {
+  static let load = ShellCommand(
+    spec: CommandSpec(
+      "load", "Open a model and make it the current one", group: "Models",
+      doc: "Weights are mapped, not read: the first pass widens them, a layer at a time.",
+      operands: [OperandSpec("model", .model, .one, "A GGUF file, a Hugging Face folder, or a name")],
+      examples: [
+        .init("load demo", "the model inside the program"),
+        .init("load models/gpt2", "a Hugging Face folder"),
+      ],
+      surfaces: .shell)
+  ) { invocation, session in
+    let model = try session.use(invocation.text("model") ?? "")
+    try session.output.line(describe(model))
+  }
+
+  static let unload = ShellCommand(
+    spec: CommandSpec(
+      "unload", "Close a model and free its memory", group: "Models",
+      operands: [OperandSpec("model", .model, .optional, "Its name; without one, the current model")],
+      examples: [.init("unload demo"), .init("unload")], surfaces: .shell)
+  ) { invocation, session in
+    guard let name = invocation.text("model") ?? session.current?.config.name else {
+      throw ShellError(.notFound, "no model is loaded")
+    }
+    try session.close(name)
+  }
+
+  static let models = ShellCommand(
+    spec: CommandSpec(
+      "models", "List the models on this machine", group: "Models",
+      doc: "Looks in the folders of PLENS_MODELS and in the user's own "
+        + "(~/.local/share/plens/models). A model elsewhere is loaded by its path.",
+      examples: [.init("models"), .init("load demo; models", "marks the current one with *")])
+  ) { _, session in
+    var table = TextTable(columns: ["", "name", "family", "layers", "heads", "width", "where"])
+    for listing in session.finder.listings() {
+      let isCurrent = session.current?.config.name == listing.name
+      do {
+        let config = try LoadedModel.config(of: listing)
+        table.rows.append([
+          isCurrent ? "*" : "", listing.name, config.architecture, "\(config.layers)",
+          "\(config.heads)", "\(config.width)", listing.path ?? "inside the program",
+        ])
+      } catch {
+        table.rows.append(["", listing.name, "-", "-", "-", "-", "\(error)"])
+      }
+    }
+    try session.output.write(
+      table.text(aligned: session.output.isTerminal, style: session.output.style))
+  }
+
+  static let hooks = ShellCommand(
+    spec: CommandSpec(
+      "hooks", "List the hook points of the model", group: "Models",
+      doc: "Names are TransformerLens's. `capture --hooks REGEX` keeps those whose whole name matches.",
+      operands: [OperandSpec("regex", .text, .optional, "Only names that match it whole")],
+      options: [modelOption],
+      examples: [
+        .init(#"hooks 'blocks\.0\..*'"#, "everything in the first block"),
+        .init("hooks -m demo '.*resid_pre'"),
+      ])
+  ) { invocation, session in
+    let model = try session.model(invocation.text("model"))
+    let points = try CaptureSet(
+      matching: invocation.text("regex") ?? ".*", of: model.config.hookPoints)
+    for point in points.points { try session.output.line(point.description) }
+  }
+
+  /// One line that says what a model is.
+  static func describe(_ model: LoadedModel) -> String {
+    let config = model.config
+    let shared = config.keyValueHeads == config.heads ? "" : " (\(config.keyValueHeads) key heads)"
+    let tokens =
+      model.tokenizer == nil
+      ? "no tokenizer: prompts are token ids" : "\(config.vocabularySize) tokens"
+    return "\(config.name): \(config.layers) layers of \(config.heads) heads\(shared), "
+      + "width \(config.width), context \(config.contextLength), \(tokens), \(config.architecture)"
+  }
+}
+
+extension LoadedModel {
+  /// The configuration of a listed model, without its tokenizer.
+  static func config(of listing: ModelListing) throws -> ModelConfig {
+    guard let path = listing.path else { return try DemoModel.open(keepingAtMost: 0).config }
+    return try Model(path: path, name: listing.name, keepingAtMost: 0).config
+  }
+}

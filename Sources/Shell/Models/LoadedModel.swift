@@ -1,0 +1,100 @@
+import Activations
+import Formats
+import Foundation
+import Tokenizers
+import Transformers
+
+/// A model together with the tokenizer that came with it, if any.
+struct LoadedModel: Sendable {
+  let model: Model
+  let tokenizer: Tokenizer?
+
+  var config: ModelConfig { model.config }
+
+  /// Opens the files of a listing.
+  ///
+  /// - Parameter limit: Most bytes of widened weights to keep.
+  static func open(_ listing: ModelListing, keepingAtMost limit: Int) throws -> LoadedModel {
+    guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
+    let model = try Model(path: path, name: listing.name, keepingAtMost: limit)
+    var isFolder = ObjCBool(false)
+    _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    do {
+      let tokenizer =
+        try isFolder.boolValue
+        ? Tokenizer(folder: path) : Tokenizer(gguf: GGUFFile(path: path))
+      return LoadedModel(model: model, tokenizer: tokenizer)
+    } catch TokenizerError.missing {
+      return LoadedModel(model: model, tokenizer: nil)
+    }
+  }
+
+  /// Token ids as the model gets them: BOS first where the model reads one, cut to the context.
+  ///
+  /// A prompt that came as ids is taken as it is.
+  ///
+  /// - Returns: The ids, and how many tokens did not fit.
+  func input(for prompt: PromptRecord) throws -> (ids: [Int], lost: Int) {
+    let ids: [Int]
+    if let own = try self.ids(of: prompt) {
+      ids = own
+    } else {
+      let bos = config.prependsBOS ? tokenizer?.bos.map { [$0] } ?? [] : []
+      ids = bos + (try tokenizer?.encode(prompt.text) ?? [])
+    }
+    guard !ids.isEmpty else {
+      throw ShellError(.failed, "an empty prompt gives \(config.name) no token to read")
+    }
+    return (Array(ids.prefix(config.contextLength)), max(0, ids.count - config.contextLength))
+  }
+
+  /// The vocabulary's strings for a prompt's text, without BOS; numbers where there is no tokenizer.
+  func pieces(of prompt: PromptRecord) throws -> [String] {
+    if let ids = try ids(of: prompt) {
+      return tokenizer?.pieces(ids) ?? ids.map { String($0) }
+    }
+    return try tokenizer?.tokens(of: prompt.text).map(\.piece) ?? []
+  }
+
+  /// A label for each token that the model reads, BOS included.
+  func labels(of prompt: PromptRecord) throws -> [String] {
+    let ids = try input(for: prompt).ids
+    return tokenizer?.pieces(ids) ?? ids.map { String($0) }
+  }
+
+  /// A prompt of token ids: its text is the ids joined by spaces.
+  ///
+  /// - Throws: `ShellError` for what is no id of this model.
+  func prompt(ids text: String) throws -> PromptRecord {
+    let ids = try Self.ids(in: text, of: config)
+    let record = PromptRecord(text: ids.map { String($0) }.joined(separator: " "))
+    guard tokenizer != nil else { return record }
+    var fields = record.fields
+    fields[Self.idsField] = .array(ids.map { .integer($0) })
+    return try PromptRecord(fields: fields)
+  }
+
+  /// The field of a prompt that came as ids to a model that has a tokenizer.
+  private static let idsField = "token_ids"
+
+  /// The ids that the prompt came as; nil where it is text for a tokenizer.
+  private func ids(of prompt: PromptRecord) throws -> [Int]? {
+    if let given = prompt.fields[Self.idsField]?.arrayValue {
+      let text = given.map { $0.integerValue.map { String($0) } ?? $0.text }
+      return try Self.ids(in: text.joined(separator: " "), of: config)
+    }
+    return tokenizer == nil ? try Self.ids(in: prompt.text, of: config) : nil
+  }
+
+  private static func ids(in text: String, of config: ModelConfig) throws -> [Int] {
+    let words = text.split { $0.isWhitespace || $0 == "," }
+    guard !words.isEmpty else { throw ShellError(.failed, "there are no token ids in '\(text)'") }
+    return try words.map { word in
+      guard let id = Int(word), (0..<config.vocabularySize).contains(id) else {
+        throw ShellError(
+          .failed, "'\(word)' is no token id of \(config.name): ids are 0-\(config.vocabularySize - 1)")
+      }
+      return id
+    }
+  }
+}

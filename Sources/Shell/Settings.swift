@@ -1,0 +1,162 @@
+import Figures
+import Foundation
+
+/// One thing that `set` can change: its name, its meaning and what it may be.
+struct SettingSpec: Sendable {
+  let name: String
+  let fallback: String
+  let summary: String
+  let kind: Kind
+
+  enum Kind: Sendable {
+    /// Bytes, such as `512M` or `4G`.
+    case bytes
+    /// A whole number in a range.
+    case number(ClosedRange<Int>)
+    /// One of a few words.
+    case choice([String])
+  }
+
+  /// The environment variable that sets it: `batch-size` becomes `PLENS_BATCH_SIZE`.
+  var variable: String {
+    "PLENS_" + name.uppercased().replacing("-", with: "_").replacing(".", with: "_")
+  }
+
+  /// What it may be, in words.
+  var allowed: String {
+    switch kind {
+    case .bytes: "a number of bytes such as 512M or 4G"
+    case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .choice(let words): words.joined(separator: ", ")
+    }
+  }
+
+  /// Whether `text` is a value of this setting.
+  func accepts(_ text: String) -> Bool {
+    switch kind {
+    case .bytes: byteCount(text) != nil
+    case .number(let range): Int(text).map(range.contains) ?? false
+    case .choice(let words): words.contains(text)
+    }
+  }
+}
+
+/// The session's settings, each with where its value came from.
+struct Settings {
+  static let specs: [SettingSpec] = [
+    SettingSpec(
+      name: "batch-size", fallback: "8",
+      summary: "Prompts that share a pass", kind: .number(1...256)),
+    SettingSpec(
+      name: "cache.max", fallback: "2G",
+      summary: "Most memory for captured values; the least recently used prompts go first",
+      kind: .bytes),
+    SettingSpec(
+      name: "colormap", fallback: "Blues",
+      summary: "Colours of heat maps", kind: .choice(Colormap.names)),
+    SettingSpec(
+      name: "compress", fallback: "fast",
+      summary: "How arrays are stored: 'fast' is memory speed, 0 not at all, 1-9 zlib",
+      kind: .choice(["fast"] + (0...9).map(String.init))),
+    SettingSpec(
+      name: "graphics", fallback: "auto",
+      summary: "How pictures are drawn in the terminal",
+      kind: .choice(["auto", "blocks", "ascii", "off"])),
+    SettingSpec(
+      name: "memory", fallback: "auto",
+      summary: "Most memory for widened weights, 'auto' for half of what is free; "
+        + "layers beyond it are widened anew in every pass",
+      kind: .bytes),
+  ]
+
+  private var values: [String: (text: String, origin: String)] = [:]
+
+  /// Takes values from the environment.
+  ///
+  /// - Returns: Settings, and a sentence for each variable whose value is not allowed.
+  static func fromEnvironment(_ environment: [String: String]) -> (Settings, problems: [String]) {
+    var settings = Settings()
+    var problems: [String] = []
+    for spec in specs {
+      guard let text = environment[spec.variable] else { continue }
+      if spec.accepts(text) {
+        settings.values[spec.name] = (text, "environment")
+      } else {
+        problems.append("\(spec.variable) is '\(text)'; allowed is \(spec.allowed)")
+      }
+    }
+    return (settings, problems)
+  }
+
+  /// Changes a setting.
+  ///
+  /// - Throws: `ShellError` for a name or value that is not allowed.
+  mutating func set(_ name: String, to text: String) throws {
+    let spec = try Self.spec(name)
+    guard spec.accepts(text) else {
+      throw ShellError(.usage, "'\(text)' is no value of \(name): allowed is \(spec.allowed)")
+    }
+    values[name] = (text, "set")
+  }
+
+  /// The setting of this name, for `set NAME`.
+  static func spec(_ name: String) throws -> SettingSpec {
+    if let spec = specs.first(where: { $0.name == name }) { return spec }
+    let names = specs.map(\.name).joined(separator: ", ")
+    throw ShellError(.usage, "there is no setting '\(name)': there are \(names)")
+  }
+
+  /// The value of a setting as text, and where it came from.
+  func value(_ spec: SettingSpec) -> (text: String, origin: String) {
+    values[spec.name] ?? (spec.fallback, "default")
+  }
+
+  /// The text of a setting that `specs` lists.
+  subscript(name: String) -> String {
+    values[name]?.text ?? Self.specs.first { $0.name == name }?.fallback ?? ""
+  }
+
+  var batchSize: Int { Int(self["batch-size"]) ?? 8 }
+  var cacheLimit: Int { byteCount(self["cache.max"]) ?? 1 << 31 }
+
+  /// Bytes of widened weights to keep.
+  var weightLimit: Int {
+    let text = self["memory"]
+    return text == "auto" ? availableMemory() / 2 : byteCount(text) ?? .max
+  }
+}
+
+/// The number of bytes that `4G`, `512M`, `64K` or `auto` (any) stands for.
+func byteCount(_ text: String) -> Int? {
+  if text == "auto" { return .max }
+  let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+  var digits = text.uppercased()
+  if digits.hasSuffix("B") { digits.removeLast() }
+  let unit = digits.last.flatMap { units[$0] }
+  if unit != nil { digits.removeLast() }
+  guard let number = Double(digits), number.isFinite, number >= 0 else { return nil }
+  let bytes = number * Double(unit ?? 1)
+  return bytes < 1e18 ? Int(bytes) : nil
+}
+
+/// A number of bytes as a person reads it, such as `98.4 MB`.
+func byteText(_ count: Int) -> String {
+  let units = ["B", "kB", "MB", "GB", "TB"]
+  var value = Double(count)
+  var unit = 0
+  while value >= 999.5 && unit < units.count - 1 {
+    value /= 1000
+    unit += 1
+  }
+  return String(format: unit == 0 || value >= 99.5 ? "%.0f %@" : "%.1f %@", value, units[unit])
+}
+
+/// Bytes of memory that could be used without swapping.
+func availableMemory() -> Int {
+  let report = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
+  for line in report.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
+    let kilobytes = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    if let kilobytes { return kilobytes * 1024 }
+  }
+  return Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
+}

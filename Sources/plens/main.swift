@@ -1,0 +1,4 @@
+import Foundation
+import Shell
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,181 @@
+import Activations
+import Formats
+import Foundation
+import Tensors
+import Tokenizers
+import Transformers
+
+// One table for one model: each step's time, its rate, what bounds it, and the ratio to that bound. Run by scripts/bench.
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 4 else {
+  print("usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER]")
+  exit(2)
+}
+let (modelPath, promptsPath, folder) = (arguments[1], arguments[2], arguments[3])
+let promptCount = arguments.count > 4 ? Int(arguments[4]) ?? 32 : 32
+let clock = ContinuousClock()
+
+/// Seconds that `body` takes.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+  try clock.measure(body) / .seconds(1)
+}
+
+/// Seconds of the fastest of several runs.
+func fastest(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
+  try (0..<runs).map { _ in try seconds(body) }.min() ?? 0
+}
+
+func row(_ step: String, _ time: Double, _ rate: String = "", _ bound: String = "", _ ratio: Double? = nil) {
+  let share = ratio.map { String(format: "%.0f %%", $0 * 100) } ?? ""
+  let cells = [
+    step.padding(toLength: 44, withPad: " ", startingAt: 0),
+    String(format: "%9.3f s", time), rate.padding(toLength: 20, withPad: " ", startingAt: 0),
+    bound.padding(toLength: 34, withPad: " ", startingAt: 0), share,
+  ]
+  print(cells.joined(separator: "  "))
+}
+
+/// Peak memory of this process in bytes.
+func peakMemory() -> Int {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
+}
+
+// MARK: What the machine can do
+
+let left = Tensor(shape: [256, 576], values: [Float](repeating: 0.5, count: 256 * 576))
+let right = WeightMatrix(
+  FloatBuffer([Float](repeating: 0.25, count: 576 * 1536)), .columnsByInner, inner: 576,
+  columns: 1536)
+func sgemmRate() -> Double {
+  _ = left.product(right)
+  let time = fastest(of: 5) { for _ in 0..<20 { _ = left.product(right) } } / 20
+  return 2 * 256 * 576 * 1536 / time
+}
+var sgemm = sgemmRate()
+let block = [Float](repeating: 1, count: 1 << 26)
+let readTime = fastest(of: 3) {
+  Parallel.forRanges(of: block.count, grain: 1) { range in
+    var sum = SIMD8<Float>()
+    block.withUnsafeBufferPointer { floats in
+      var index = range.lowerBound
+      while index + 8 <= range.upperBound {
+        sum += UnsafeRawPointer(floats.baseAddress! + index).loadUnaligned(as: SIMD8<Float>.self)
+        index += 8
+      }
+    }
+    precondition(sum[0] > 0)
+  }
+}
+let readRate = Double(block.count * 4) / readTime
+let fillTime = fastest(of: 3) {
+  _ = FloatBuffer(count: block.count) { floats in
+    nonisolated(unsafe) let floats = floats
+    Parallel.forRanges(of: floats.count, grain: 1) { floats[$0].update(repeating: 2) }
+  }
+}
+let fillRate = Double(block.count * 4) / fillTime
+
+print("cores \(Parallel.width)")
+row("sgemm [256,576] x [576,1536]", 2 * 256 * 576 * 1536 / sgemm, String(format: "%.0f GFLOP/s", sgemm / 1e9))
+row("reading 256 MB", readTime, String(format: "%.1f GB/s", readRate / 1e9))
+row("filling 256 MB of new memory", fillTime, String(format: "%.1f GB/s", fillRate / 1e9))
+
+// MARK: Opening
+
+var file: GGUFFile?
+let openTime = try seconds { file = try GGUFFile(path: modelPath) }
+row("open the GGUF", openTime)
+guard let file else { exit(1) }
+var tokenizer: Tokenizer?
+row("load its tokenizer", try seconds { tokenizer = try Tokenizer(gguf: file) })
+guard let tokenizer else { exit(1) }
+
+// MARK: One prompt
+
+let model = try Model(path: modelPath, keepingAtMost: .max)
+let config = model.config
+let patterns = CaptureSet.patterns(layers: config.layers)
+let bos = config.prependsBOS ? tokenizer.bos.map { [$0] } ?? [] : []
+let prompts = try PromptFile(path: promptsPath).prompts(limit: promptCount)
+let inputs = try prompts.map { bos + (try tokenizer.encode($0.text)) }.sorted { $0.count > $1.count }
+let short = Array(inputs[inputs.count - 1].prefix(15))
+let first = try seconds { _ = try model.run(short, capturing: patterns) }
+let matrices = Double(config.parameterCount)
+row(
+  "first prompt of 15 tokens: widen weights and run", first,
+  String(format: "%.1f GB/s", matrices * 4 / first / 1e9), "filling memory", matrices * 4 / fillRate / first)
+let again = try fastest(of: 10) { _ = try model.run(short, capturing: patterns) }
+row(
+  "the same prompt again", again, String(format: "%.1f GB/s", matrices * 4 / again / 1e9),
+  String(format: "reading %.0f MB of weights", matrices * 4 / 1e6), matrices * 4 / readRate / again)
+let long = Array(inputs[0].prefix(226))
+let longTime = try fastest(of: 3) { _ = try model.run(long, capturing: patterns) }
+row(
+  "one prompt of \(long.count) tokens", longTime,
+  String(format: "%.0f GFLOP/s", work([long]) / longTime / 1e9), "sgemm", work([long]) / longTime / sgemm)
+
+// MARK: All prompts
+
+/// Floating-point operations of a pass that ends with the last pattern: two for each weight and token, and attention.
+func work(_ prompts: [[Int]]) -> Double {
+  let tokens = Double(prompts.reduce(0) { $0 + $1.count })
+  let pairs = prompts.reduce(0.0) { $0 + Double($1.count * $1.count) }
+  let last = Double(config.parameterCount) / Double(config.layers)
+  let attention = 2 * pairs * Double(config.heads * config.headWidth)  // causal halves of two products
+  return 2 * (matrices - last) * tokens + attention * Double(config.layers)
+}
+
+let batches = stride(from: 0, to: inputs.count, by: 8).map { Array(inputs[$0..<min($0 + 8, inputs.count)]) }
+let before = sgemmRate()
+let passTime = try seconds {
+  for batch in batches { try model.run(batch, capturing: patterns) { _, _, _ in } }
+}
+sgemm = (before + sgemmRate()) / 2
+let tokens = inputs.reduce(0) { $0 + $1.count }
+row(
+  "forward passes of \(inputs.count) prompts, \(tokens) tokens", passTime,
+  String(format: "%.0f GFLOP/s", work(inputs) / passTime / 1e9),
+  String(format: "sgemm, %.0f GFLOP/s around it", sgemm / 1e9), work(inputs) / passTime / sgemm)
+
+// MARK: Saving
+
+let store = CaptureStore(root: folder)
+for (kind, compression) in [("fast", Compression.fast), ("1", .level(1))] {
+  var (encodeTime, raw, packed) = (0.0, 0, 0)
+  var written = 0.0
+  for (index, batch) in batches.enumerated() {
+    var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
+    try model.run(batch, capturing: patterns) { point, prompt, value in caches[prompt][point] = value }
+    for (prompt, cache) in caches.enumerated() {
+      let name = "\(index * 8 + prompt)"
+      let writer = try store.writer(
+        for: PromptRecord(text: name), of: "bench-\(kind)", as: .archive(compression))
+      let values = cache.points.compactMap { point in cache[point].map { (point, $0) } }
+      var arrays: [EncodedArray] = []
+      encodeTime += seconds {
+        arrays = Parallel.map(values.count) {
+          CaptureWriter.encode(values[$0].0, values[$0].1, compression: compression)
+        }
+      }
+      raw += cache.byteCount
+      written += try seconds {
+        for array in arrays { try writer.append(array) }
+        try writer.finish()
+      }
+      packed += (try? FileManager.default.attributesOfItem(
+        atPath: (store.promptFolder(PromptRecord.hash(of: name), of: "bench-\(kind)") ?? "")
+          + "/activations.npz")[.size] as? Int) ?? 0
+    }
+  }
+  row(
+    "encode \(raw / 1_000_000) MB of patterns, --compress \(kind)", encodeTime,
+    String(format: "%.0f MB/s", Double(raw) / encodeTime / 1e6),
+    String(format: "ratio %.3f", Double(packed) / Double(raw)))
+  row(
+    "write them", written, String(format: "%.0f MB/s", Double(packed) / written / 1e6),
+    "the file system")
+}
+print(String(format: "peak memory %.0f MB", Double(peakMemory()) / 1e6))
