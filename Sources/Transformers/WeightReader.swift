@@ -270,7 +270,11 @@ extension WeightReader {
       throw ModelError(.badFile, "\(path): this family has no tensor for \(role)")
     }
     guard let tensor = suffixes.lazy.compactMap({ find(name + $0) }).first else {
-      throw ModelError(.badFile, "\(path): tensor '\(name + suffixes[0])' is missing")
+      let prefix = layout.optionalPrefixes.first { prefix in
+        tensors.keys.contains { $0.hasPrefix(prefix) }
+      }
+      throw ModelError(
+        .badFile, "\(path): tensor '\((prefix ?? "") + name + suffixes[0])' is missing")
     }
     if let shape, tensor.shape != shape { throw wrongShape(tensor, expected: "\(shape)") }
     return tensor
@@ -293,7 +297,7 @@ extension WeightReader {
   private func wrongShape(_ tensor: StoredTensor, expected: String) -> ModelError {
     ModelError(
       .badFile,
-      "\(tensor.file.path): '\(tensor.name)' is \(tensor.element) \(tensor.shape); "
+      "\(tensor.file.path): '\(tensor.name)' is \(tensor.element.rawValue) \(tensor.shape); "
         + "the configuration asks for \(expected)")
   }
 }

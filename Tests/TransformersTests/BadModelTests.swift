@@ -1,0 +1,130 @@
+import Activations
+import Foundation
+import Formats
+import TestSupport
+import Testing
+import Transformers
+
+/// Models whose files are wrong: each is refused by a sentence that names the file.
+@Suite struct BadModelTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A copy of a model's folder with a changed configuration.
+  private func copy(of name: String, changing config: (String) -> String) throws -> String {
+    let target = folder.file(name)
+    try FileManager.default.copyItem(atPath: fixture("models/\(name)"), toPath: target)
+    let path = target + "/config.json"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try config(text).write(toFile: path, atomically: true, encoding: .utf8)
+    return target
+  }
+
+  private func message(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test(arguments: [
+    (#""n_layer": 3"#, #""n_layer": 4"#, "'transformer.h.3.attn.c_attn.weight' is missing"),
+    (#""n_layer": 3"#, #""n_layer": -1"#, "'n_layer' is -1; expected a whole number from 1 on"),
+    (#""n_layer": 3"#, #""n_layer": "x""#, "'n_layer' is \"x\""),
+    (#""n_head": 4"#, #""n_head": 5"#, "width 32 is no multiple of 5 heads"),
+    (#""n_embd": 32"#, #""n_embd": 64"#, "is F32 [96, 32]; the configuration asks for [..., 64]"),
+    (#""model_type": "gpt2""#, #""model_type": "rwkv""#, "model type 'rwkv' is not supported"),
+    (#""gelu_new""#, #""tanhshrink""#, "'activation_function' is \"tanhshrink\""),
+    (#""vocab_size": 96"#, #""vocab_size": null"#, "'vocab_size' is missing"),
+  ])
+  func `a wrong configuration is named`(old: String, new: String, expected: String) throws {
+    let path = try copy(of: "gpt2") { $0.replacing(old, with: new) }
+    let text = message {
+      let model = try Model(path: path, keepingAtMost: .max)
+      _ = try model.run([1, 2], capturing: .patterns(layers: model.config.layers), logits: true)
+    }
+    #expect(text.contains(expected), "\(text)")
+    #expect(text.contains(path), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func `what is no model is named`() throws {
+    #expect(message { _ = try Model(path: folder.path, keepingAtMost: 0) }.contains("config.json"))
+    let missing = folder.file("missing")
+    #expect(
+      message { _ = try Model(path: missing, keepingAtMost: 0) } == "there is no model at '\(missing)'")
+    try Data().write(to: URL(filePath: folder.file("empty.gguf")))
+    let empty = message { _ = try Model(path: folder.file("empty.gguf"), keepingAtMost: 0) }
+    #expect(empty.contains("empty.gguf") && empty.contains("is empty"), "\(empty)")
+  }
+
+  /// Every mutated file must be refused by an error or run; what must not happen is a trap or a hang.
+  @Test func `thousands of cut and mutated models end in an error or a run`() throws {
+    var generator = SeededGenerator(seed: 11)
+    var outcomes = (run: 0, refused: 0)
+    for name in ["models/llama/model.safetensors", "checkpoints/llama_gguf_q8_0/model.gguf"] {
+      let original = try Data(contentsOf: URL(filePath: fixture(name)))
+      let config = name.hasSuffix("gguf") ? nil : try JSON.load(path: fixture("models/llama/config.json"))
+      let header = min(original.count, 6000)
+      for round in 0..<1500 {
+        var bytes = original
+        if round % 3 == 0 {
+          bytes = original.prefix(Int.random(in: 0..<original.count, using: &generator))
+        } else {
+          for _ in 0..<Int.random(in: 1...4, using: &generator) {
+            bytes[Int.random(in: 0..<header, using: &generator)] = UInt8.random(
+              in: 0...255, using: &generator)
+          }
+        }
+        let path = folder.file("mutated." + (config == nil ? "gguf" : "safetensors"))
+        try bytes.write(to: URL(filePath: path))
+        do {
+          let model =
+            try config.map {
+              try Model(
+                config: $0, tensors: SafetensorsFile(path: path).tensors, path: path,
+                name: "mutated", keepingAtMost: 0)
+            } ?? Model(path: path, keepingAtMost: 0)
+          _ = try model.run([1, 2, 3], capturing: .patterns(layers: min(model.config.layers, 8)))
+          outcomes.run += 1
+        } catch {
+          #expect(!"\(error)".isEmpty)
+          outcomes.refused += 1
+        }
+      }
+    }
+    #expect(outcomes.run > 0 && outcomes.refused > 1000, "\(outcomes)")
+  }
+
+  @Test func `thousands of mutated configurations end in an error or a run`() throws {
+    var generator = SeededGenerator(seed: 12)
+    for name in ["gpt2", "gpt_neox", "llama-yarn", "gemma3", "mixtral", "gpt_oss"] {
+      let folder = fixture("models/\(name)")
+      let original = try JSON.load(path: folder + "/config.json").objectValue ?? [:]
+      let tensors = try SafetensorsFile(path: folder + "/model.safetensors").tensors
+      let strange: [JSON] = [
+        .null, .integer(0), .integer(-1), .integer(1), .integer(3), .integer(.max), .number(0.5),
+        .number(1e300), .number(-1e-300), .string(""), .bool(true), .array([.integer(1)]),
+        .object([:]),
+      ]
+      for _ in 0..<400 {
+        var config = original
+        for _ in 0..<Int.random(in: 1...2, using: &generator) {
+          guard let key = config.keys.randomElement(using: &generator) else { continue }
+          config[key] = strange.randomElement(using: &generator)
+        }
+        do {
+          let model = try Model(
+            config: .object(config), tensors: tensors, path: folder, name: name, keepingAtMost: 0)
+          let layers = min(model.config.layers, 8)
+          _ = try model.run([1, 2, 3], capturing: .patterns(layers: layers), logits: true)
+        } catch {
+          #expect(!"\(error)".contains("\n"))
+        }
+      }
+    }
+  }
+}
