@@ -25,9 +25,21 @@ import Testing
     }
     let input = Tensor(shape: [rows, inner], values: x)
     let linear = input.product(
-      FloatBuffer(w), .columnsByInner, columns: columns, bias: FloatBuffer(bias))
+      WeightMatrix(FloatBuffer(w), .columnsByInner, inner: inner, columns: columns),
+      adding: FloatBuffer(bias))
     let convolution = input.product(
-      FloatBuffer(transposed), .innerByColumns, columns: columns, bias: FloatBuffer(bias))
+      WeightMatrix(FloatBuffer(transposed), .innerByColumns, inner: inner, columns: columns),
+      adding: FloatBuffer(bias))
+    for weight in [
+      WeightMatrix(FloatBuffer(w), .columnsByInner, inner: inner, columns: columns),
+      WeightMatrix(FloatBuffer(transposed), .innerByColumns, inner: inner, columns: columns),
+    ] {
+      let window = input.product(weight.columns(1..<3), adding: FloatBuffer(Array(bias[1..<3])))
+      for row in 0..<rows {
+        let part = Array(expected[row * columns + 1..<row * columns + 3])
+        #expect(worstDifference(window[row].values, part) < 1e-3)
+      }
+    }
     #expect(linear.shape == [rows, columns])
     #expect(worstRelativeDifference(linear.values, to: expected) < 2e-6)
     #expect(worstRelativeDifference(convolution.values, to: expected) < 2e-6)
@@ -95,10 +107,11 @@ import Testing
   func `rotation turns pairs by position times frequency and leaves the rest`(pairs: RotaryPairs) {
     let frequencies = [1.0, 0.1]
     let table = RotaryTable(positions: 40, frequencies: frequencies, magnitude: 1.5)
-    var x = Tensor(shape: [2, 12], values: (0..<24).map(Float.init))
+    var x = Tensor(shape: [5, 12], values: (0..<60).map(Float.init))
     let before = x
-    x.rotate(by: table, pairs, positions: [3, 39], headWidth: 6)
-    for (row, position) in [3, 39].enumerated() {
+    x.rotate(rows: 1..<5, by: table, pairs, headWidth: 6)
+    #expect(x[0] == before[0])
+    for (row, position) in [(1, 0), (2, 1), (4, 3)] {
       for head in 0..<2 {
         for pair in 0..<2 {
           let offset = row * 12 + head * 6

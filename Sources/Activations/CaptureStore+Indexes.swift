@@ -1,0 +1,80 @@
+public import Formats
+
+extension CaptureStore {
+  /// Writes `models.jsonl`, and `prompts.jsonl` of each model, from what is in the folders.
+  ///
+  /// - Returns: What was wrong with files that were passed over.
+  /// - Throws: `FormatError` where an index can't be written.
+  @discardableResult
+  public func updateIndexes() throws -> [FormatError] {
+    var problems: [FormatError] = []
+    var lines: [JSONObject] = []
+    for model in models() {
+      problems += try updatePromptIndex(of: model)
+      let path = folder(of: model) + "/model_cfg.json"
+      guard exists(path) else { continue }
+      do {
+        guard var config = try JSON.load(path: path).objectValue else {
+          throw FormatError(path: path, problem: "a model's configuration is an object")
+        }
+        config["sanitized_name"] = .string(model)
+        lines.append(config)
+      } catch let error as FormatError {
+        problems.append(error)
+      }
+    }
+    try makeFolder(root)
+    try write(lines, to: root + "/models.jsonl")
+    return problems
+  }
+
+  /// Writes `prompts.jsonl` of one model from its prompts' folders.
+  ///
+  /// - Returns: What was wrong with files that were passed over.
+  /// - Throws: `FormatError` where the index can't be written.
+  @discardableResult
+  public func updatePromptIndex(of model: String) throws -> [FormatError] {
+    let listing = prompts(of: model)
+    try makeFolder(folder(of: model))
+    try write(listing.prompts.map(\.fields), to: folder(of: model) + "/prompts.jsonl")
+    return listing.problems
+  }
+
+  /// Adds figure functions to `figures.jsonl`: one line for each `name`, in the order of names.
+  ///
+  /// - Parameter figures: Objects with a `name`; each takes the place of the line that has it.
+  /// - Returns: What was wrong with lines that were left out.
+  /// - Throws: `FormatError` where the index can't be read or written.
+  @discardableResult
+  public func updateFigureIndex(_ figures: [JSONObject]) throws -> [FormatError] {
+    let path = root + "/figures.jsonl"
+    var (all, problems): ([String: JSONObject], [FormatError]) = ([:], [])
+    if exists(path) {
+      for (number, line) in TextLines(try readAll(path)) {
+        guard let figure = (try? JSON(parsing: line))?.objectValue,
+          let name = figure["name"]?.stringValue
+        else {
+          problems.append(
+            FormatError(path: path, problem: "line \(number) is no object with a \"name\""))
+          continue
+        }
+        all[name] = figure
+      }
+    }
+    for figure in figures {
+      if let name = figure["name"]?.stringValue { all[name] = figure }
+    }
+    try makeFolder(root)
+    try write(all.sorted { precedes($0.key, $1.key) }.map(\.value), to: path)
+    return problems
+  }
+
+  private func write(_ objects: [JSONObject], to path: String) throws {
+    var bytes: [UInt8] = []
+    for object in objects {
+      bytes += JSON.object(object).text.utf8
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    try writeAtomically(bytes, to: path)
+  }
+}

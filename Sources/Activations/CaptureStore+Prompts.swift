@@ -1,0 +1,82 @@
+public import Formats
+
+/// The prompts of a model, and what of its folder could not be understood.
+public struct PromptListing: Equatable, Sendable {
+  /// The prompts, in the order of their hashes.
+  public let prompts: [PromptRecord]
+
+  /// What is wrong with the folders that were passed over.
+  public let problems: [FormatError]
+}
+
+extension CaptureStore {
+  /// All prompts of `model` that have a `prompt.json`, captured completely or not.
+  public func prompts(of model: String) -> PromptListing {
+    var (prompts, problems): ([PromptRecord], [FormatError]) = ([], [])
+    for hash in folderContents(folder(of: model) + "/prompts") {
+      guard let folder = promptFolder(hash, of: model), exists(folder + "/prompt.json") else { continue }
+      do {
+        prompts.append(try prompt(hash, of: model))
+      } catch let error as FormatError {
+        problems.append(error)
+      } catch {
+        problems.append(FormatError(path: folder, problem: "\(error)"))
+      }
+    }
+    return PromptListing(prompts: prompts, problems: problems)
+  }
+
+  /// The prompt of this hash.
+  ///
+  /// - Throws: `FormatError` where there is none, or its file is broken or tells another hash.
+  public func prompt(_ hash: String, of model: String) throws -> PromptRecord {
+    let path = try existingFolder(hash, of: model) + "/prompt.json"
+    guard let fields = try JSON.load(path: path).objectValue else {
+      throw FormatError(path: path, problem: "a prompt is an object such as {\"text\": \"...\"}")
+    }
+    let record: PromptRecord
+    do {
+      record = try PromptRecord(fields: fields)
+    } catch let error as PromptError {
+      throw FormatError(path: path, problem: error.description)
+    }
+    guard record.hash == hash else {
+      throw FormatError(path: path, problem: "its hash is '\(record.hash)', but its folder's '\(hash)'")
+    }
+    return record
+  }
+
+  /// Whether the prompt of this hash has been captured: a later run may pass it over.
+  ///
+  /// - Parameter stacked: Whether one array of all patterns is asked for, and not one for each hook point.
+  public func isComplete(_ hash: String, of model: String, stacked: Bool = false) -> Bool {
+    guard let folder = promptFolder(hash, of: model) else { return false }
+    return exists(folder + "/prompt.json")
+      && exists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
+  }
+
+  /// The hook points that the archive of a prompt holds; none where there is no archive or it is damaged.
+  public func captured(_ hash: String, of model: String) -> Set<HookPoint> {
+    guard let folder = promptFolder(hash, of: model),
+      let file = try? NPZFile(path: folder + "/" + Self.archiveName)
+    else { return [] }
+    return Set(file.names.compactMap { HookPoint($0) })
+  }
+
+  /// Names of the files with activations.
+  static var archiveName: String { "activations.npz" }
+  static var stackedName: String { "activations-blocks.-.attn.hook_pattern.npy" }
+
+  /// The path of a prompt's folder, whether or not it exists; nil for a hash that can't name one.
+  public func promptFolder(_ hash: String, of model: String) -> String? {
+    isPlainName(hash) ? "\(folder(of: model))/prompts/\(hash)" : nil
+  }
+
+  func existingFolder(_ hash: String, of model: String) throws -> String {
+    guard let folder = promptFolder(hash, of: model), isFolder(folder) else {
+      throw FormatError(
+        path: folder(of: model), problem: "has no prompt '\(hash.prefix(40))'")
+    }
+    return folder
+  }
+}

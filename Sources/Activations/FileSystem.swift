@@ -1,0 +1,51 @@
+internal import Formats
+internal import Foundation
+internal import Glibc
+
+/// Whether there is a file or folder at `path`, links followed.
+func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+/// Whether there is a folder at `path`, links followed.
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// Names in the folder at `path` in the order of their bytes; none where there is no folder.
+func folderContents(_ path: String) -> [String] {
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  return names.sorted(by: precedes)
+}
+
+/// Whether `left` comes before `right` in the order of their code points, which is Python's.
+func precedes(_ left: String, _ right: String) -> Bool {
+  left.utf8.lexicographicallyPrecedes(right.utf8)
+}
+
+/// Makes the folder at `path` and those above it, where they are missing.
+///
+/// - Returns: The folders that it made, the innermost first.
+/// - Throws: `FormatError` with the system's reason.
+@discardableResult
+func makeFolder(_ path: String) throws -> [String] {
+  if unsafe mkdir(path, 0o777) == 0 { return [path] }
+  switch errno {
+  case EEXIST where isFolder(path): return []
+  case ENOENT:
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    guard !parent.isEmpty else { throw systemError(path, "the folder can't be made") }
+    let above = try makeFolder(parent)
+    return try makeFolder(path) + above
+  default: throw systemError(path, "the folder can't be made")
+  }
+}
+
+/// Removes the folders at `paths`, in this order, as long as they are empty.
+func removeEmptyFolders(_ paths: [String]) {
+  for path in paths where unsafe rmdir(path) != 0 { return }
+}
+
+/// Puts the file at `old` in the place of `new`, in one step.
+func moveFile(_ old: String, to new: String) throws {
+  if unsafe rename(old, new) != 0 { throw systemError(new, "the file can't be put in place") }
+}

@@ -1,0 +1,81 @@
+public import Formats
+
+/// A prompt with all that is known of it: one line of a prompts file, and the content of a `prompt.json`.
+public struct PromptRecord: Equatable, Sendable {
+  /// Every field, in the order of the file: what the prompt came with, then `source_fname`, `hash`,
+  /// `n_tokens` and `tokens` in so far as it did not come with them.
+  public private(set) var fields: JSONObject
+
+  /// The text that the model reads.
+  public let text: String
+
+  /// The name of the prompt's folder: of the text, unless the prompt came with a hash of its own.
+  public let hash: String
+
+  /// The text's tokens as strings of the vocabulary, without a token that the model puts before them;
+  /// empty until they are known.
+  public var tokens: [String] { fields["tokens"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
+
+  /// Makes a prompt of a text and its tokens, where they are known.
+  public init(text: String, tokens: [String] = []) {
+    self.text = text
+    hash = Self.hash(of: text)
+    fields = ["text": .string(text), "hash": .string(hash)]
+    if !tokens.isEmpty { setTokens(tokens) }
+  }
+
+  /// Takes the fields of a line or file as they are, and adds the hash if it is not among them.
+  ///
+  /// - Throws: `PromptError` where `text` is missing, empty or no string, `hash` could not name a folder, or
+  ///   `tokens` is no list of strings.
+  public init(fields: JSONObject) throws {
+    guard let text = fields["text"] else { throw PromptError("there is no \"text\"") }
+    guard let text = text.stringValue else { throw PromptError("\"text\" is not a string") }
+    guard !text.isEmpty else { throw PromptError("\"text\" is empty") }
+    self.text = text
+    self.fields = fields
+    if let hash = fields["hash"] {
+      guard let name = hash.stringValue, isPlainName(name) else {
+        throw PromptError(
+          "\"hash\" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'")
+      }
+      self.hash = name
+    } else {
+      hash = Self.hash(of: text)
+      self.fields["hash"] = .string(hash)
+    }
+    if let tokens = fields["tokens"] {
+      guard let list = tokens.arrayValue, list.allSatisfy({ $0.stringValue != nil }) else {
+        throw PromptError("\"tokens\" is not a list of strings")
+      }
+      self.fields["n_tokens"] = .integer(list.count)
+    }
+  }
+
+  /// The same prompt with these tokens, unless it came with tokens: those are kept.
+  public func adding(tokens: [String]) -> PromptRecord {
+    guard fields["tokens"] == nil else { return self }
+    var record = self
+    record.setTokens(tokens)
+    return record
+  }
+
+  /// The content of the prompt's `prompt.json`, as Python's `json.dumps` would write it.
+  public var fileText: String { JSON.object(fields).text }
+
+  /// MD5 of the text's UTF-8 in base64url without padding: 22 characters, of which the first may be `-`.
+  public static func hash(of text: String) -> String { textHash(text) }
+
+  private mutating func setTokens(_ tokens: [String]) {
+    fields["n_tokens"] = .integer(tokens.count)
+    fields["tokens"] = .array(tokens.map { .string($0) })
+  }
+}
+
+/// What is wrong with the fields of one prompt.
+public struct PromptError: Error, Equatable, CustomStringConvertible {
+  /// What was found, without the place.
+  public let description: String
+
+  init(_ problem: String) { description = problem }
+}

@@ -1,0 +1,74 @@
+/// One command: a verb of the shell, a subcommand of the program, or both.
+///
+/// The table of these is what words are parsed by, and what help, completion and the manual are
+/// made of; nothing of a command is said twice.
+public struct CommandSpec: Sendable {
+  /// Where a command can be given.
+  public struct Surfaces: OptionSet, Sendable {
+    /// One bit a surface.
+    public let rawValue: Int
+
+    /// The surfaces of these bits.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// As a verb in the shell and in scripts.
+    public static let shell = Surfaces(rawValue: 1)
+    /// As a subcommand of the program.
+    public static let program = Surfaces(rawValue: 2)
+    /// Both.
+    public static let all: Surfaces = [.shell, .program]
+  }
+
+  /// A command line that works, and what it does.
+  public struct Example: Sendable {
+    /// What is typed.
+    public let line: String
+    /// What comes of it; may be empty.
+    public let effect: String
+
+    /// An example.
+    public init(_ line: String, _ effect: String = "") {
+      self.line = line
+      self.effect = effect
+    }
+  }
+
+  /// The verb.
+  public let name: String
+  /// One line without a full stop: what it does, as in "Rank heads by a score".
+  public let summary: String
+  /// Paragraphs of help below the summary; may be empty.
+  public let doc: String
+  /// What the overview lists it under.
+  public let group: String
+  /// Its operands in order; at most one of them takes several words.
+  public let operands: [OperandSpec]
+  /// Its options in the order of its help.
+  public let options: [OptionSpec]
+  /// Lines that work.
+  public let examples: [Example]
+  /// Where it can be given.
+  public let surfaces: Surfaces
+  /// Whether all that follows the first operand is operands, dashes or not: another command.
+  public let takesCommand: Bool
+
+  /// A command.
+  public init(
+    _ name: String, _ summary: String, group: String = "", doc: String = "",
+    operands: [OperandSpec] = [], options: [OptionSpec] = [], examples: [Example] = [],
+    surfaces: Surfaces = .all, takesCommand: Bool = false
+  ) {
+    self.name = name
+    self.summary = summary
+    self.group = group
+    self.doc = doc
+    self.operands = operands
+    self.options = options
+    self.examples = examples
+    self.surfaces = surfaces
+    self.takesCommand = takesCommand
+  }
+
+  /// The option called `name`, without dashes.
+  public func option(_ name: String) -> OptionSpec? { options.first { $0.name == name } }
+}

@@ -1,0 +1,22 @@
+/// What is wrong with a command, and where.
+public struct LanguageError: Error, Equatable, CustomStringConvertible {
+  /// The stretch of the source text that is wrong, inside that text.
+  public let span: Span
+  /// One sentence: what was found and what is allowed.
+  public let message: String
+  /// Lines that help: what was meant perhaps, what there is.
+  public var notes: [String]
+  /// Whether more text could make it right: a quote, a bracket or a pipe is open.
+  public let isIncomplete: Bool
+
+  /// An error at `span`.
+  public init(_ span: Span, _ message: String, notes: [String] = [], isIncomplete: Bool = false) {
+    self.span = span
+    self.message = message
+    self.notes = notes
+    self.isIncomplete = isIncomplete
+  }
+
+  /// The message and its notes, one a line.
+  public var description: String { ([message] + notes).joined(separator: "\n") }
+}

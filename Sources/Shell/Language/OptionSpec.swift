@@ -1,0 +1,51 @@
+/// A word that a command takes by its name: `--top 8`, `--top=8`, `-n 8`, or a flag `--force`.
+public struct OptionSpec: Sendable {
+  /// The long name, without dashes.
+  public let name: String
+  /// The short name, without its dash.
+  public let short: Character?
+  /// What its value names; nil for a flag.
+  public let kind: ValueKind?
+  /// How help calls the value.
+  public let valueName: String
+  /// The value without the option, as it would be written.
+  public let standard: String?
+  /// What it does, for help.
+  public let doc: String
+  /// Whether it may be given more than once.
+  public let repeats: Bool
+  /// Whether a flag is on by default and `--no-NAME` turns it off.
+  public let isOnByDefault: Bool
+
+  /// An option with a value.
+  public init(
+    _ name: String, short: Character? = nil, _ kind: ValueKind, _ doc: String,
+    valueName: String? = nil, default standard: String? = nil, repeats: Bool = false
+  ) {
+    self.name = name
+    self.short = short
+    self.kind = kind
+    self.valueName = valueName ?? kind.placeholder
+    self.standard = standard
+    self.doc = doc
+    self.repeats = repeats
+    isOnByDefault = false
+  }
+
+  /// A flag: `--NAME`, and `--no-NAME`.
+  public init(flag name: String, short: Character? = nil, _ doc: String, isOn: Bool = false) {
+    self.name = name
+    self.short = short
+    kind = nil
+    valueName = ""
+    standard = nil
+    self.doc = doc
+    repeats = false
+    isOnByDefault = isOn
+  }
+
+  /// How it is given: `--top N`, `--force`.
+  var usage: String {
+    kind == nil ? (isOnByDefault ? "--no-\(name)" : "--\(name)") : "--\(name) \(valueName)"
+  }
+}

@@ -1,0 +1,56 @@
+public import Foundation
+
+/// One command that was run: a line of the history file.
+public struct HistoryEntry: Equatable, Sendable, Codable {
+  /// When it began, UTC, to the second.
+  public var time: Date
+  /// The folder it ran in.
+  public var cwd: String
+  /// Its exit status.
+  public var status: Int
+  /// How many milliseconds it took.
+  public var ms: Int
+  /// What was typed, newlines and all.
+  public var text: String
+
+  /// An entry with these fields.
+  public init(time: Date, cwd: String, status: Int, ms: Int, text: String) {
+    self.time = time
+    self.cwd = cwd
+    self.status = status
+    self.ms = ms
+    self.text = text
+  }
+
+  /// The entry as one JSON object with its newline.
+  func line() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// The entries of a history file's bytes; lines that are no entries are passed over.
+  static func entries(in bytes: Data) -> [HistoryEntry] {
+    decoded(HistoryEntry.self, from: bytes)
+  }
+
+  /// The texts alone of a history file's bytes: several times faster.
+  static func texts(in bytes: Data) -> [String] {
+    decoded(TextOnly.self, from: bytes).map(\.text)
+  }
+
+  private struct TextOnly: Decodable {
+    let text: String
+  }
+
+  private static func decoded<Line: Decodable>(_ type: Line.Type, from bytes: Data) -> [Line] {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    // All lines as one array are decoded in a third of the time, if there is no bad one.
+    let array = Data("[".utf8) + lines.joined(separator: Data(",".utf8)) + Data("]".utf8)
+    if let all = try? decoder.decode([Line].self, from: array) { return all }
+    return lines.compactMap { try? decoder.decode(Line.self, from: $0) }
+  }
+}

@@ -1,0 +1,27 @@
+internal import CLibEdit
+
+/// The user's wish to stop what is running: Ctrl-C.
+///
+/// The handler only counts; a command asks between layers, prompts and figures, and stops itself.
+public enum Interrupt {
+  /// Whether Ctrl-C came since `clear()`; a load of one word, from any thread.
+  public static var isRequested: Bool { plens_interrupted() }
+
+  /// How often it came since `clear()`: from 2 on the user is done waiting for a clean stop.
+  public static var count: Int { Int(plens_interrupts()) }
+
+  /// Forgets past requests; called before each command.
+  public static func clear() { plens_clear_interrupts() }
+
+  /// Counts one, as Ctrl-C does.
+  public static func request() { plens_interrupt() }
+
+  /// Installs the signal handlers, once, before any thread is started.
+  ///
+  /// Ctrl-C counts, SIGPIPE becomes the error EPIPE, and whatever else ends the process first puts
+  /// the terminal's modes back. With `interactive` no number of Ctrl-C ends the process; without,
+  /// the second one does, as in every program.
+  public static func installHandlers(interactive: Bool) {
+    _ = plens_install_signals(interactive)
+  }
+}

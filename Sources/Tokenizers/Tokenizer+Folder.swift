@@ -1,0 +1,71 @@
+internal import Formats
+internal import Foundation
+
+extension Tokenizer {
+  /// The tokenizer in a model's folder: its tokenizer.json, or else its vocab.json and merges.txt.
+  ///
+  /// The token before every text is looked up in tokenizer_config.json, special_tokens_map.json and
+  /// config.json, which may all be missing.
+  /// - Throws: `TokenizerError`; `TokenizerError.missing` where the folder holds neither.
+  ///   `FormatError` where a file can't be read or is not JSON.
+  public init(folder: String) throws {
+    let names = try SpecialNames(folder: folder)
+    let path = folder + "/tokenizer.json"
+    let steps: Steps
+    let prepends: Bool?
+    if FileManager.default.fileExists(atPath: path) {
+      steps = try naming(path) { try Steps(TokenizerFile(Self.bytes(of: path), path: path)) }
+      prepends = steps.postProcessor.prepends
+    } else if FileManager.default.fileExists(atPath: folder + "/vocab.json"),
+      FileManager.default.fileExists(atPath: folder + "/merges.txt")
+    {
+      steps = try Steps(vocabularyIn: folder, names)
+      prepends = names.prependsBOS
+    } else {
+      throw TokenizerError.missing(path: folder)
+    }
+    self = try naming(path) {
+      try Tokenizer(path: path, steps: steps, prependsBOS: prepends) { id in
+        names.bos.flatMap(id) ?? names.bosID ?? steps.postProcessor.prefix.first
+          ?? names.eos.flatMap(id) ?? id("<|endoftext|>")
+      }
+    }
+  }
+
+  /// All bytes of the file at `path`.
+  static func bytes(of path: String) throws -> [UInt8] {
+    let file = try MappedFile(path: path)
+    return unsafe file.withBytes(0..<file.count) { bytes in unsafe Array(bytes) }
+  }
+}
+
+extension Tokenizer.Steps {
+  /// The steps of GPT-2, with the vocab.json and merges.txt of `folder`.
+  init(vocabularyIn folder: String, _ names: SpecialNames) throws {
+    let path = folder + "/vocab.json"
+    let vocabulary = try naming(path) {
+      let bytes = try Tokenizer.bytes(of: path)
+      return try Vocabulary(JSONCursor(bytes), bytes: bytes.count)
+    }
+    let mergesPath = folder + "/merges.txt"
+    let merges = try naming(mergesPath) {
+      var list = MergeList(vocabulary: vocabulary)
+      let lines = try Tokenizer.bytes(of: mergesPath).split { $0 == 0x0A || $0 == 0x0D }
+      for (index, line) in lines.enumerated() {
+        if index == 0 && line.starts(with: "#version".utf8) { continue }
+        try list.append(line: line.span)
+      }
+      return list.table
+    }
+    self.init(
+      model: .bytePairs(BytePairs(vocabulary: vocabulary, merges: merges, options: .init())))
+    added = names.added
+    for name in names.specialNames.sorted() where !added.contains(where: { $0.content == name }) {
+      if let id = vocabulary.id(of: name) {
+        added.append(AddedToken(content: name, id: id, isSpecial: true))
+      }
+    }
+    preTokenizer = .byteLevel(prefixesSpace: false, .rule(SplitScanner(.gpt2)))
+    decoder = .byteLevel
+  }
+}

@@ -1,0 +1,51 @@
+import Formats
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct OutputFileTests {
+  @Test func `a file is replaced as a whole`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("x")
+    try writeAtomically("first".utf8, to: path)
+    try writeAtomically([UInt8]("second".utf8), to: path)
+    try writeAtomically("third".utf8.lazy.map { $0 }, to: path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "third")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x"])
+  }
+
+  @Test func `a failure names the path and the reason`() throws {
+    let folder = try TemporaryFolder()
+    let absent = folder.file("no/x")
+    #expect(
+      throws: FormatError(path: absent, problem: "cannot be written: No such file or directory")
+    ) {
+      try writeAtomically("x".utf8, to: absent)
+    }
+    #expect(throws: FormatError(path: folder.path, problem: "cannot be written: Is a directory")) {
+      try writeAtomically("x".utf8, to: folder.path)
+    }
+    let parent = URL(filePath: folder.path).deletingLastPathComponent().path
+    let left = try FileManager.default.contentsOfDirectory(atPath: parent)
+    #expect(!left.contains { $0.hasSuffix(".plens-tmp") && $0.hasPrefix(".") })
+  }
+
+  @Test func `a full disk leaves nothing behind and what was there as it was`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("x.npz")
+    try writeAtomically("before".utf8, to: path)
+    let problem = "cannot be written: No space left on device"
+    func fill() throws {
+      var writer = try NPZWriter(path: path)
+      // From here on the temporary file is the device that is always full.
+      let full = unsafe open("/dev/full", O_WRONLY)
+      dup2(full, writer.output.descriptor)
+      close(full)
+      try writer.append(EncodedArray(name: "a", shape: [1], values: [1], compression: .fast))
+      try writer.finish()
+    }
+    #expect(throws: FormatError(path: path, problem: problem)) { try fill() }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.npz"])
+  }
+}

@@ -1,0 +1,75 @@
+import Shell
+import Terminal
+import TestSupport
+import Testing
+
+@Suite struct LanguageFuzzTests {
+  private static let pieces = [
+    "show", "p0", "L5H1[3:9]", "let", "x", "=", "try", "time", "with", "a=b", "--", "--top=8", "-n",
+    "|", "|!", ">", ">>", "&", ";", "\n", "#", "!", "?", "'", "\"", "\"\"\"", "\\", "$x", "${", "}",
+    "[", "]", " ", "  ", "\t", "\u{1F600}", "é", "\\u{", "\\n", "def", "(", ")", ",", "<", "\u{0}",
+    "\r\n", "\u{A0}", "“", "*", "$", "2", "{", "\u{301}",
+  ]
+
+  /// What every text must survive: tokens in order and inside it, errors inside it.
+  private func check(_ text: String) {
+    let length = text.utf8.count
+    do {
+      var last = 0
+      for token in try Lexer.tokens(of: text) {
+        #expect(token.span.start >= last && token.span.end <= length, "\(text.debugDescription)")
+        last = token.span.start
+      }
+      for statement in try Parser.statements(of: text) {
+        #expect(statement.span.end <= length, "\(text.debugDescription)")
+        if case .pipeline(let pipeline) = statement.body {
+          #expect(pipeline.commands.allSatisfy { !$0.words.isEmpty })
+          for command in pipeline.commands { _ = try? ExampleTable.rank.parse(command) }
+        }
+      }
+    } catch {
+      let isInside = error.span.start >= 0 && error.span.end <= length
+      #expect(isInside, "\(text.debugDescription) \(error)")
+      #expect(!error.message.isEmpty)
+      _ = SourceText(name: "f", text: text).rendering(of: error)
+    }
+    let completion = ExampleTable.table.completion(of: text, cursor: length / 2) { _, _ in [] }
+    #expect(completion.start <= length)
+  }
+
+  @Test func `no sequence of pieces of the language breaks the parser`() {
+    var generator = SeededGenerator(seed: 1)
+    for _ in 0..<20_000 {
+      let count = Int.random(in: 0...12, using: &generator)
+      check((0..<count).compactMap { _ in Self.pieces.randomElement(using: &generator) }.joined())
+    }
+  }
+
+  @Test func `no mutation of a good line breaks the parser`() {
+    let lines = [
+      "let ind = rank p* L4-11 --by induction --top 8 | head 3 > 'a b.csv' &",
+      "with graphics=blocks -- show \"\"\"\nx ${y}\n\"\"\" L5H1[\" Paris\"#2] |! less",
+      "def hot(m, n) = m | clip 0 \"\\u{1F600}\\n\" # comment\n!ls; ?rank",
+    ]
+    var generator = SeededGenerator(seed: 2)
+    for _ in 0..<20_000 {
+      var bytes = Array((lines.randomElement(using: &generator) ?? "").utf8)
+      for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes.remove(at: place)
+        case 1: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: place)
+        default: bytes.removeLast(bytes.count - max(1, place))
+        }
+      }
+      check(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  @Test(arguments: [
+    "[", "\"", "'", "$", "{", "|", "a ", "\\", "(", "\"\"\"", "a=", "-", "a;", "\n",
+  ])
+  func `long repetitions take linear time and no stack`(piece: String) {
+    check(String(repeating: piece, count: 20_000))
+  }
+}

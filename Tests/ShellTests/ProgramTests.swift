@@ -1,0 +1,263 @@
+import Formats
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+/// The program as its users run it: arguments, pipes, scripts, exit statuses.
+@Suite struct ProgramTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ arguments: String..., input: String = "") throws -> RunningProgram {
+    try RunningProgram(arguments, input: input, in: folder.path)
+  }
+
+  private func write(_ text: String, to name: String) throws -> String {
+    let path = folder.file(name)
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  // MARK: Tokens
+
+  @Test func `tokens are printed as JSON, special tokens as the model gets them`() throws {
+    let result = try run("tokens", "--mode", "json", "The cat sat")
+    #expect(result.status == 0)
+    #expect(
+      result.output
+        == #"{"ids": [0, 448, 269, 266, 263, 266], "tokens": ["<|endoftext|>", "The", "\u0120c", "at", "\u0120s", "at"]}"#
+        + "\n")
+  }
+
+  @Test func `a model without a tokenizer takes ids and puts nothing before them`() throws {
+    let model = fixture("models/llama")
+    let tokens = try run("tokens", "-m", model, "--mode", "json", "5 17 3")
+    #expect(tokens.output == #"{"ids": [5, 17, 3], "tokens": ["5", "17", "3"]}"# + "\n")
+    let capture = try run("capture", "-m", model, "--ids", "5 17 3", "-o", "out")
+    #expect(capture.status == 0, "\(capture.errors)")
+    let prompts = folder.file("out/llama/prompts")
+    let hash = try #require(try FileManager.default.contentsOfDirectory(atPath: prompts).first)
+    let prompt = try JSON.load(path: "\(prompts)/\(hash)/prompt.json")
+    #expect(prompt["text"]?.stringValue == "5 17 3")
+    #expect(prompt["n_tokens"]?.integerValue == 3)
+    let file = try NPZFile(path: "\(prompts)/\(hash)/activations.npz")
+    #expect(try file.tensor("blocks.0.attn.hook_pattern").shape == [1, 4, 3, 3])
+    let wrong = try run("capture", "-m", model, "--ids", "5 96", "-o", "out")
+    #expect(wrong.status == 1)
+    #expect(wrong.errors.contains("'96' is no token id of llama: ids are 0-95"))
+  }
+
+  // MARK: Capture
+
+  @Test func `a file of prompts becomes the folders that pattern_lens reads`() throws {
+    let prompts = try write(
+      #"{"text": "The cat sat on the mat.", "meta": {"pile_set_name": "x"}}"# + "\n"
+        + #"{"text": "naïve 日本"}"# + "\n", to: "prompts.jsonl")
+    let result = try run("capture", prompts, "-o", "data")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasPrefix("demo: 2 prompts, "))
+    #expect(result.errors.isEmpty, "\(result.errors)")
+    let base = folder.file("data/demo/prompts/L3g8olJtMI4sYwhyrTopBQ")
+    let file = try NPZFile(path: base + "/activations.npz")
+    #expect(file.names == (0..<4).map { "blocks.\($0).attn.hook_pattern" })
+    let pattern = try file.tensor("blocks.3.attn.hook_pattern")
+    #expect(pattern.shape[..<2] == [1, 6])
+    for row in 0..<pattern.rows {
+      let sum = pattern.values[row * pattern.columns..<(row + 1) * pattern.columns].reduce(0, +)
+      #expect(abs(sum - 1) < 1e-5)
+    }
+    for name in ["models.jsonl", "demo/model_cfg.json", "demo/prompts.jsonl"] {
+      #expect(FileManager.default.fileExists(atPath: folder.file("data/\(name)")), "\(name)")
+    }
+    let again = try run("capture", prompts, "-o", "data")
+    #expect(again.output.contains("2 skipped: already there"))
+    let forced = try run("capture", prompts, "-o", "data", "--force")
+    #expect(forced.output.contains("demo: 2 prompts, "))
+    // Other hook points than those that are there are captured, not skipped.
+    let more = try run("capture", prompts, "-o", "data", "--hooks", #"blocks\.0\.attn\.hook_(pattern|z)"#)
+    #expect(more.output.contains("demo: 2 prompts, "))
+  }
+
+  @Test func `stacked heads are one array of all layers`() throws {
+    let result = try run("capture", "The cat sat", "-o", "data", "--stack-heads")
+    #expect(result.status == 0, "\(result.errors)")
+    let prompts = folder.file("data/demo/prompts")
+    let hash = try #require(try FileManager.default.contentsOfDirectory(atPath: prompts).first)
+    let stack = try readNPY(
+      path: "\(prompts)/\(hash)/activations-blocks.-.attn.hook_pattern.npy")
+    #expect(stack.shape == [1, 4, 6, 6, 6])
+  }
+
+  @Test func `several models are captured one after another`() throws {
+    let models = [fixture("models/llama"), fixture("models/gpt2")]
+    let result = try run(
+      "capture", "-m", models.joined(separator: ","), "--ids", "1 2 3", "-o", "data")
+    #expect(result.status == 0, "\(result.errors)")
+    let folders = try FileManager.default.contentsOfDirectory(atPath: folder.file("data"))
+    #expect(Set(folders) == ["gpt2", "llama", "models.jsonl"])
+  }
+
+  @Test func `a text longer than the context is cut with a notice`() throws {
+    let result = try run("capture", String(repeating: "word ", count: 400), "-o", "data")
+    #expect(result.status == 0)
+    #expect(result.errors.contains("longer than the context of 256 lost"), "\(result.errors)")
+  }
+
+  @Test func `standard input is a file of prompts`() throws {
+    let result = try run("capture", "-", "-o", "data", input: #"{"text": "abc"}"# + "\n")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasPrefix("demo: 1 prompt, "))
+  }
+
+  @Test func `raw prompts are cut and filtered by code points`() throws {
+    let text = String(repeating: "é", count: 25)
+    let prompts = try write(#"{"text": "\#(text)"}"# + "\n" + #"{"text": "short"}"# + "\n", to: "p.jsonl")
+    let result = try run(
+      "capture", "--raw", "--min-chars", "6", "--max-chars", "10", prompts, "-o", "data")
+    #expect(result.status == 0, "\(result.errors)")
+    let file = try String(contentsOfFile: folder.file("data/demo/prompts.jsonl"), encoding: .utf8)
+    let texts = try file.split(separator: "\n").compactMap { try JSON(parsing: String($0))["text"]?.stringValue }
+    // Twenty-five letters are two pieces of ten, the same text, and a rest of five, which is too short.
+    #expect(texts == [String(repeating: "é", count: 10)])
+  }
+
+  // MARK: Show
+
+  @Test func `numbers that are shown are those that are saved`() throws {
+    _ = try run("capture", "The cat sat on the mat", "-o", "data")
+    let fromModel = try run("show", "The cat sat on the mat", "L2H3", "--mode", "json").json()
+    let fromFolder = try run("show", "--from", "data", "p0", "L2H3", "--mode", "json").json()
+    #expect(fromModel["pattern"] == fromFolder["pattern"])
+    #expect(fromModel["pattern"]?.arrayValue?.count == 8)
+    let slice = try run("show", "The cat sat on the mat", "L2H3[-1,:2]", "--mode", "json").json()
+    let last = fromModel["pattern"]?.arrayValue?.last?.arrayValue?.prefix(2)
+    #expect(slice["pattern"]?.arrayValue?.first?.arrayValue == last.map { Array($0) })
+  }
+
+  @Test func `off a terminal there is no escape sequence`() throws {
+    for arguments in [["show", "abc abc", "L0H0"], ["models"], ["help"], ["help", "capture"]] {
+      let result = try RunningProgram(arguments, in: folder.path)
+      #expect(result.status == 0)
+      #expect(!result.output.contains("\u{1B}"), "\(arguments)")
+    }
+  }
+
+  // MARK: Bad input
+
+  @Test(arguments: [
+    (["show", "abc", "L9H9"], 3, "'L9H9' is outside this model: layers are 0-3, heads 0-5"),
+    (["show", "abc", "L0H0[99]"], 3, "99"),
+    (["capture", "missing.jsonl"], 4, "missing.jsonl"),
+    (["capture", "-m", "nowhere", "abc"], 3, "there is no model 'nowhere'"),
+    (["capture"], 2, "needs a prompt"),
+    (["capture", ""], 1, "empty"),
+    (["capture", "abc", "--hooks", "nothing"], 3, "'nothing' matches no hook point"),
+    (["capture", "abc", "--hooks", "("], 3, "is no regular expression"),
+    (["capture", "abc", "--compress", "11"], 2, "11"),
+    (["capture", "abc", "-o", "/proc/nowhere"], 4, "/proc/nowhere"),
+    (["captrue", "abc"], 2, "did you mean 'capture'?"),
+    (["show", "--from", "nothing", "p0", "L0H0"], 3, "nothing has no model"),
+    (["tokens", "--mode", "xml", "abc"], 2, "expected table, json or tsv"),
+    (["--nonsense"], 2, "unknown option '--nonsense'"),
+    (["run", "missing.plens"], 3, "missing.plens"),
+  ])
+  func `what is wrong gives one message and a status`(
+    arguments: [String], status: Int, message: String
+  ) throws {
+    let result = try RunningProgram(arguments, in: folder.path)
+    #expect(result.status == Int32(status), "\(result.errors)")
+    #expect(result.errors.contains(message), "\(result.errors)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("{\"text\": \"a\"}\nnonsense\n", "line 2"), ("{\"txt\": \"a\"}\n", "there is no \"text\""),
+    ("{\"text\": \"\"}\n", "\"text\" is empty"), ("{\"text\": 5}\n", "\"text\" is not a string"),
+    ("[1]\n", "a prompt is an object"),
+  ])
+  func `a broken prompts file names its line, and nothing is written`(
+    text: String, message: String
+  ) throws {
+    let path = try write(text, to: "broken.jsonl")
+    let result = try run("capture", path, "-o", "data")
+    #expect(result.status == 4)
+    #expect(result.errors.contains("broken.jsonl: line"), "\(result.errors)")
+    #expect(result.errors.contains(message), "\(result.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("data")))
+  }
+
+  @Test func `a file that is not a model is refused by name`() throws {
+    let path = try write("GGUF but not really", to: "fake.gguf")
+    let result = try run("capture", "-m", path, "abc")
+    #expect(result.status == 4)
+    #expect(result.errors.contains("fake.gguf"), "\(result.errors)")
+  }
+
+  // MARK: Scripts
+
+  @Test func `a script's first error names file, line and column and stops it`() throws {
+    let script = try write(
+      "# a script\nset batch-size 4\nset batch-size\nset batch-size many\nset batch-size 5\n",
+      to: "s.plens")
+    let result = try run("run", script)
+    #expect(result.status == 2)
+    #expect(result.output == "4\n")
+    #expect(result.errors.contains("s.plens:4:1: error: 'many' is no value of batch-size"))
+    #expect(result.errors.contains("^~~"))
+  }
+
+  @Test func `scripts run from -c, from a pipe and within scripts, with arguments`() throws {
+    let inner = try write("set batch-size $1\n", to: "inner.plens")
+    #expect(try run("-c", "run \(inner) 7; set batch-size").output == "7\n")
+    #expect(try run(input: "set batch-size 9; set batch-size\n").output == "9\n")
+    let outer = try write("run \(inner) 0\n", to: "outer.plens")
+    let failed = try run("run", outer)
+    #expect(failed.status == 2)
+    #expect(failed.errors.contains("inner.plens:1:1"), "\(failed.errors)")
+    #expect(failed.errors.contains("included from \(outer):1"), "\(failed.errors)")
+    let endless = try write("run endless.plens\n", to: "endless.plens")
+    #expect(try run("run", endless).status == 1)
+  }
+
+  @Test func `try lets one command fail, and quit ends with its status`() throws {
+    let result = try run("-c", "try show p9 L0H0; quit 7; set")
+    #expect(result.status == 7)
+    #expect(result.errors.contains("'p9' is outside this session"))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func `a redirected result is written whole`() throws {
+    let result = try run("-c", "tokens --mode json abc > t.json; tokens --mode json abc >> t.json")
+    #expect(result.status == 0, "\(result.errors)")
+    let text = try String(contentsOfFile: folder.file("t.json"), encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 2)
+  }
+
+  @Test func `prompts are numbered in a session and captured from memory`() throws {
+    let prompts = try write(
+      (0..<5).map { #"{"text": "prompt number \#($0)"}"# + "\n" }.joined(), to: "five.jsonl")
+    let result = try run(
+      "-c", "prompts add \(prompts); capture p1-3; cache; capture p*; show p4 L0H0 --mode tsv")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.hasPrefix("5 prompts added: p0-p4\ndemo: 3 prompts, "), "\(result.output)")
+    #expect(result.errors.contains("3 prompts, "))
+    #expect(result.output.contains("query\tkey\tquery token\tkey token\tattention\n0\t0\t<|endoftext|>"))
+  }
+
+  @Test func `the cache lets the least recently used prompts go and says so`() throws {
+    let result = try run(
+      "-c", "set cache.max 40K; capture 'The cat sat on the mat'; capture 'The dog lay on the rug today'; capture 'And more'; cache")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("the cache is full"), "\(result.errors)")
+  }
+
+  @Test func `every example of every command is understood`() throws {
+    for command in ["load", "models", "hooks", "prompts", "tokens", "capture", "cache", "show", "set", "run", "help", "quit"] {
+      let result = try run("help", command)
+      #expect(result.status == 0)
+      #expect(result.output.contains("Examples") || result.output.contains("examples"), "\(command)")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Formats
+
+/// What the program `plens` did with arguments and input: the real one, built beside the tests.
+struct RunningProgram {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// Runs it to its end.
+  ///
+  /// - Parameters:
+  ///   - folder: The current folder; also what the user's own files are looked up under.
+  ///   - variables: Added to a small environment.
+  init(
+    _ arguments: [String] = [], input: String = "", in folder: String,
+    variables: [String: String] = [:]
+  ) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "plens")
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder)
+    process.environment = [
+      "HOME": folder, "PATH": "/usr/bin:/bin", "TERM": "dumb",
+      "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
+    ].merging(variables) { $1 }
+    let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
+    try process.run()
+    stdin.fileHandleForWriting.write(Data(input.utf8))
+    try stdin.fileHandleForWriting.close()
+    // Messages are few: they fit the pipe while the output is read.
+    output = String(decoding: stdout.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    errors = String(decoding: stderr.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  /// The output as JSON.
+  func json() throws -> JSON { try JSON(parsing: output) }
+}

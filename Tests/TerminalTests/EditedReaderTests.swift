@@ -1,0 +1,172 @@
+import Foundation
+import Terminal
+import Testing
+
+/// libedit keeps static state, so these run one after another.
+@Suite(.serialized) struct EditedReaderTests {
+  private func read(
+    _ keys: String, after history: [String] = [], completer: Completer? = nil
+  ) throws -> (input: LineInput, screen: String) {
+    let terminal = try PseudoTerminal()
+    let past = History(path: nil)
+    for text in history {
+      past.record(HistoryEntry(time: .now, cwd: "/", status: 0, ms: 0, text: text))
+    }
+    let reader = try #require(
+      EditedReader(
+        history: past, input: terminal.terminal, output: terminal.terminal, readsUserKeys: false))
+    reader.completer = completer
+    terminal.type(keys, atPrompt: 1)
+    let input = reader.readLine(prompt: "> ")
+    terminal.wait { $0.contains("\u{1B}[?2004l") }
+    return (input, terminal.screen)
+  }
+
+  private static let esc = "\u{1B}"
+  private static let up = "\u{1B}[A"
+  private static let down = "\u{1B}[B"
+
+  @Test(arguments: [
+    ("abc\r", "abc"),
+    ("日本 é😀\r", "日本 é😀"),
+    ("abc\(esc)[D\(esc)[DX\r", "aXbc"),
+    ("abc\(esc)[HX\(esc)[FY\r", "XabcY"),
+    ("abc\(esc)[1~X\(esc)[4~Y\r", "XabcY"),
+    ("abc\u{1}\(esc)[3~\r", "bc"),
+    ("one two\(esc)[1;5DX\r", "one Xtwo"),
+    ("one two\u{1}\(esc)[1;5CX\r", "oneX two"),
+    ("one two\u{17}\r", "one "),
+    ("a\(esc)[15~\(esc)[5~\(esc)[1;2C\(esc)[Zb\(esc)OP\r", "ab"),
+    ("a\(esc)\rb\r", "a\nb"),
+    ("a\(esc)\rb\(esc)[AX\r", "aX\nb"),
+    ("a\(esc)\rb\(esc)[A\(esc)[BX\r", "a\nbX"),
+  ])
+  func `keys edit the line`(keys: String, line: String) throws {
+    #expect(try read(keys).input == .line(line))
+  }
+
+  @Test(arguments: [
+    ("a\rb\r\n\tc\n", "a\nb\n\tc"), ("\u{7}x\u{1B}[31my", "x[31my"), ("", ""), ("\n\n", ""),
+    ("日本\n", "日本"),
+  ])
+  func `pasted text is inserted and not run`(pasted: String, text: String) throws {
+    let keys = "[" + Self.esc + "[200~" + pasted + Self.esc + "[201~" + "]\r"
+    let input = try read(keys).input
+    #expect(input == .line("[" + text + "]"))
+  }
+
+  @Test func `bracketed paste is on only while a line is typed`() throws {
+    let screen = try read("a\r").screen
+    #expect(screen.contains("\u{1B}[?2004h"))
+    #expect(screen.contains("\u{1B}[?2004l"))
+  }
+
+  @Test(arguments: [
+    (up + "\r", "echo b"),
+    (up + up + "\r", "size"),
+    (up + up + up + up + up + "\r", "echo a"),
+    ("ec" + up + up + "\r", "echo a"),
+    ("ec" + up + up + down + "\r", "echo b"),
+    ("ec" + up + down + "X\r", "ecX"),
+    ("ec" + up + "X" + up + "\r", "echo bX"),
+    ("echo b" + up + "\r", "echo b"),
+    ("\u{10}\u{10}\u{E}\r", "echo b"),
+    ("zz" + up + "\r", "zz"),
+    ("zz" + down + "\r", "zz"),
+  ])
+  func `up and down go through commands that begin alike`(keys: String, line: String) throws {
+    let history = ["echo b", "echo a", "size", "echo b"]
+    let input = try read(keys, after: history).input
+    #expect(input == .line(line))
+  }
+
+  @Test(arguments: [
+    ("\u{12}size\r", "size"),
+    ("\u{12}echo\u{12}\r", "echo a"),
+    ("\u{12}echo\u{12}\u{12}\u{12}\u{13}\r", "echo b"),
+    ("\u{12}SIZE\r", ""),
+    ("ab\u{12}echo\u{7}c\r", "abc"),
+    ("ab\u{12}none\rc\r", "ab"),
+    ("\u{12}sizq\u{7F}e\u{1B}[D\u{1B}[DX\r", "siXze"),
+    ("\u{12}multi\r", "multi\n\tline"),
+    ("\u{12}b\u{1}X\r", "Xecho b"),
+  ])
+  func `Ctrl-R searches as one types`(keys: String, line: String) throws {
+    let history = ["multi\n\tline", "echo a", "size", "echo b"]
+    let input = try read(keys, after: history).input
+    #expect(input == .line(line))
+  }
+
+  @Test func `Tab completes as far as candidates agree and then lists them`() throws {
+    let completer: Completer = { line, cursor in
+      let begun = line.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+      let names = ["shout", "show", "日本"].filter { $0.hasPrefix(begun) }
+      return Completion(
+        start: cursor - begun.unicodeScalars.count, candidates: names.map { Candidate($0) })
+    }
+    #expect(try read("a 日\tb\r", completer: completer).input == .line("a 日本 b"))
+    let (input, screen) = try read("s\t\tw\tx\r", completer: completer)
+    #expect(input == .line("show x"))
+    #expect(screen.contains("shout  show\r"))
+    #expect(try read("x\ty\r", completer: completer).input == .line("xy"))
+  }
+
+  @Test func `an empty line ended by Ctrl-D is the end, and Ctrl-D in a line is not`() throws {
+    #expect(try read("\u{4}").input == .end)
+    #expect(try read("ab\u{1}\u{4}\r").input == .line("b"))
+  }
+
+  @Test func `a message appears above the line being typed`() throws {
+    let terminal = try PseudoTerminal()
+    let reader = try #require(
+      EditedReader(
+        history: History(path: nil), input: terminal.terminal, output: terminal.terminal,
+        readsUserKeys: false))
+    let notices = reader.notices
+    Thread.detachNewThread {
+      terminal.wait { $0.contains("> ") }
+      terminal.type("half")
+      terminal.wait { $0.contains("half") }
+      notices.post("[1] done")
+      terminal.wait { $0.contains("[1] done\r\r\n> half") }
+      terminal.type(" typed\r")
+    }
+    #expect(reader.readLine(prompt: "> ") == .line("half typed"))
+    #expect(terminal.screen.contains("\r\u{1B}[J[1] done\r\r\n> half"))
+  }
+
+  @Test func `Ctrl-C gives up the line`() throws {
+    let terminal = try PseudoTerminal()
+    let reader = try #require(
+      EditedReader(
+        history: History(path: nil), input: terminal.terminal, output: terminal.terminal,
+        readsUserKeys: false))
+    Thread.detachNewThread {
+      terminal.wait { $0.contains("> ") }
+      terminal.type("half")
+      terminal.wait { $0.contains("half") }
+      kill(getpid(), SIGINT)
+    }
+    #expect(reader.readLine(prompt: "> ") == .interrupted)
+    terminal.wait { $0.contains("^C") }
+    #expect(terminal.screen.contains("half\r\u{1B}[6C^C\r"))
+    #expect(!Interrupt.isRequested)
+    terminal.type("next\r", atPrompt: 2)
+    #expect(reader.readLine(prompt: "> ") == .line("next"))
+  }
+
+  @Test func `a prompt keeps its colour to itself`() throws {
+    let terminal = try PseudoTerminal()
+    let reader = try #require(
+      EditedReader(
+        history: History(path: nil), input: terminal.terminal, output: terminal.terminal,
+        readsUserKeys: false))
+    Thread.detachNewThread {
+      terminal.wait { $0.contains("gpt2>") }
+      terminal.type("x\r")
+    }
+    _ = reader.readLine(prompt: "\u{1B}[32mgpt2> \u{1B}[0m")
+    terminal.wait { $0.contains("x") }
+    #expect(terminal.screen.contains("\u{1B}[32mgpt2>\u{1B}[0m x"))
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Terminal
+import TestSupport
+import Testing
+
+@Suite struct HistoryTests {
+  private func make(_ text: String, status: Int = 0) -> HistoryEntry {
+    HistoryEntry(
+      time: Date(timeIntervalSince1970: 1_700_000_000), cwd: "/a/b", status: status, ms: 12,
+      text: text)
+  }
+
+  @Test func `each command is one line of JSON that only its owner reads`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("state/plens/history.jsonl")
+    let history = History(path: path)
+    history.record(make("show \"a\"\n\t日本", status: 3))
+    let expected =
+      #"{"cwd":"/a/b","ms":12,"status":3,"text":"show \"a\"\n\t日本","time":"2023-11-14T22:13:20Z"}"#
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == expected + "\n")
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    #expect(History(path: path).earlier() == [make("show \"a\"\n\t日本", status: 3)])
+  }
+
+  @Test func `a later session recalls what earlier ones ran, each text once`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    let first = History(path: path)
+    for text in ["a", "b", "a"] { first.record(make(text)) }
+    try "no JSON\n{\"text\":1}\n".append(to: path)
+    first.record(make("c"))
+    let second = History(path: path)
+    second.record(make("d"))
+    second.load()
+    #expect(second.recall.entries == ["b", "a", "c", "d"])
+    #expect(second.session.map(\.text) == ["d"])
+    #expect(second.earlier().map(\.text) == ["a", "b", "a", "c", "d"])
+  }
+
+  @Test func `only the end of a long file is read`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    let history = History(path: path)
+    for number in 0..<100 { history.record(make("command \(number)")) }
+    let later = History(path: path)
+    later.load(limit: 1000)
+    #expect(later.recall.entries.last == "command 99")
+    #expect((5...15).contains(later.recall.entries.count))
+  }
+
+  @Test func `a leading space keeps a line out`() {
+    let history = History(path: nil)
+    for text in [" secret", "", " \n", "kept"] { history.record(make(text)) }
+    #expect(history.recall.entries == ["kept"])
+  }
+
+  @Test func `where nothing can be written it is kept in memory and said once`() {
+    let history = History(path: "/proc/nowhere/plens/history.jsonl")
+    history.record(make("a"))
+    history.record(make("b"))
+    #expect(history.recall.entries == ["a", "b"])
+    #expect(history.takeProblem()?.hasPrefix("history is kept in memory only: ") == true)
+    #expect(history.takeProblem() == nil)
+    #expect(history.earlier() == [])
+  }
+
+  @Test func `sessions side by side keep all lines whole`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    await withTaskGroup(of: Void.self) { group in
+      for session in 0..<4 {
+        group.addTask {
+          let history = History(path: path)
+          for number in 0..<200 {
+            history.record(
+              HistoryEntry(
+                time: .now, cwd: "/", status: 0, ms: 0,
+                text: "\(session) \(number) " + String(repeating: "x", count: number * 10)))
+          }
+        }
+      }
+    }
+    let entries = History(path: path).earlier()
+    #expect(Set(entries.map(\.text)).count == 800)
+  }
+}
+
+extension String {
+  fileprivate func append(to path: String) throws {
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data(utf8))
+    try file.close()
+  }
+}
