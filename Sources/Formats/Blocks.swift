@@ -85,7 +85,7 @@ func signed(_ codes: Codes) -> SIMD16<Int8> { SIMD16<Int8>(truncatingIfNeeded: c
 /// The value of an IEEE half-precision number, exactly.
 ///
 /// Its bits, moved into place, are a float that is 2^112 times too small; infinity and NaN need their
-/// exponent filled up. Swift's `Float16` would call a function here, since x86-64 has no such type by default.
+/// exponent filled up. Swift's `Float16` would call a function here: plain x86-64 has no such type.
 @inline(__always)
 func float(half: UInt16) -> Float {
   let magnitude = UInt32(half & 0x7FFF) &<< 13

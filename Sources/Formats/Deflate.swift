@@ -1,25 +1,38 @@
 internal import CZlib
 
-/// Raw deflate streams made by zlib.
+/// Deflate streams made by zlib, with runs as their only matches.
+///
+/// A search for other matches finds next to nothing in attention patterns and takes most of the time. For
+/// the same reason zlib's levels hardly differ here.
 enum Deflate {
-  /// The stream for `header` and then `values` at `level`, 1 to 9, with runs as its only matches.
-  ///
-  /// A search for other matches finds next to nothing in attention patterns and takes most of the time.
-  static func encode(header: [UInt8], values: UnsafeRawBufferPointer, level: Int) -> [UInt8] {
+  /// What is around a stream.
+  enum Container {
+    /// Nothing, as in zip files.
+    case none
+    /// zlib's header and checksum, as in PNG files.
+    case zlib
+  }
+
+  /// The stream for `header` and then `bytes` at `level`, 1 to 9.
+  static func encode(
+    header: [UInt8] = [], _ bytes: UnsafeRawBufferPointer, level: Int, container: Container
+  ) -> [UInt8] {
     let stream = ZStream()
     let status = unsafe stream.call {
       unsafe deflateInit2_(
-        $0, Int32(level), Z_DEFLATED, -MAX_WBITS, 9, Z_RLE, ZLIB_VERSION,
-        Int32(MemoryLayout<z_stream>.size))
+        $0, Int32(level), Z_DEFLATED, container == .zlib ? MAX_WBITS : -MAX_WBITS, 9, Z_RLE,
+        ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     }
     precondition(status == Z_OK, "deflate can't start: status \(status)")
     defer { _ = unsafe stream.call { unsafe deflateEnd($0) } }
-    let count = header.count + values.count
+    let count = header.count + bytes.count
     let capacity = unsafe stream.call { unsafe Int(deflateBound($0, UInt(count))) }
     return unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, used in
       var output = UnsafeMutableRawBufferPointer(buffer)
-      unsafe header.withUnsafeBytes { unsafe run(stream, $0, &output, Z_NO_FLUSH) }
-      unsafe run(stream, values, &output, Z_FINISH)
+      if !header.isEmpty {
+        unsafe header.withUnsafeBytes { unsafe run(stream, $0, &output, Z_NO_FLUSH) }
+      }
+      unsafe run(stream, bytes, &output, Z_FINISH)
       used = buffer.count - output.count
     }
   }

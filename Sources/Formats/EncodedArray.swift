@@ -38,7 +38,8 @@ public struct EncodedArray: Sendable {
       (payload, crc) = unsafe RowDeflate.encode(
         header: header, values: values, columns: shape.last ?? 1)
     case .level(let level):
-      payload = unsafe Deflate.encode(header: header, values: bytes, level: min(max(level, 1), 9))
+      payload = unsafe Deflate.encode(
+        header: header, bytes, level: min(max(level, 1), 9), container: .none)
       crc = unsafe Self.checksum(header, bytes)
     case .stored:
       payload = unsafe header + bytes

@@ -44,7 +44,7 @@ extension GGUFFile {
 
   /// The integers of the array under `key`, truth values as 0 and 1; nil where there is no such key.
   ///
-  /// - Throws: `FormatError` where the value is no array of integers or one does not fit into 64 bits with a sign.
+  /// - Throws: `FormatError` where the value is no array of integers or one is larger than `Int.max`.
   public func integers(_ key: String) throws -> [Int]? {
     try decodeNumbers(key) { $0.integer }
   }

@@ -179,7 +179,7 @@ extension JSONParser {
     return .number(value)
   }
 
-  /// The number after `e` or `E`; beyond what any double needs it stays at 10,000, for the slow path to judge.
+  /// The number after `e` or `E`, at most 10,000: beyond that the slow path has to judge anyway.
   private mutating func exponent() throws -> Int {
     at += 1
     let negative = peek() == UInt8(ascii: "-")

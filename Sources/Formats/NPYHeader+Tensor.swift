@@ -8,7 +8,7 @@ extension NPYHeader {
   ///   - problem: Makes an error of a sentence.
   ///   - fill: Writes all bytes of the numbers as they are in the file.
   func tensor(
-    followedBy count: Int, _ problem: (String) -> FormatError,
+    followedBy count: Int, problem: (String) -> FormatError,
     fill: (UnsafeMutableRawBufferPointer) throws -> Void
   ) throws -> Tensor {
     guard let size else { throw problem("has the shape \(shape), whose size can't be counted") }
@@ -71,7 +71,7 @@ func npyTensor(
     length <= bytes.count
   else { throw problem("is no npy file") }
   let header = try unsafe NPYHeader(parsing: Array(bytes[..<length]), problem: problem)
-  return try unsafe header.tensor(followedBy: bytes.count - length, problem) {
-    unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[length...]))
-  }
+  return try unsafe header.tensor(
+    followedBy: bytes.count - length, problem: problem,
+    fill: { unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[length...])) })
 }

@@ -87,11 +87,13 @@ public struct NPZFile: Sendable {
     let header = try NPYHeader(parsing: bytes) { error(entry, $0) }
     let crc = unsafe bytes.withUnsafeBytes { unsafe Checksum.update(0, $0) }
 
-    return try unsafe header.tensor(followedBy: count - length, { error(entry, $0) }) { numbers in
-      guard unsafe inflate.fill(numbers), inflate.ends(),
-        unsafe Checksum.update(crc, UnsafeRawBufferPointer(numbers)) == entry.crc
-      else { throw error(entry, Self.damage) }
-    }
+    return try unsafe header.tensor(
+      followedBy: count - length, problem: { error(entry, $0) },
+      fill: { numbers in
+        guard unsafe inflate.fill(numbers), inflate.ends(),
+          unsafe Checksum.update(crc, UnsafeRawBufferPointer(numbers)) == entry.crc
+        else { throw error(entry, Self.damage) }
+      })
   }
 
   private static let damage = "is damaged: its content doesn't match its checksum"

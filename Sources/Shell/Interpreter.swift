@@ -60,6 +60,9 @@ struct Interpreter {
         text: source.rendering(of: error, style: session.messageStyle), status: .usage)
     }
     for statement in statements {
+      guard session.isInteractive || !Interrupt.isRequested else {
+        throw CommandFailure(text: "cancelled", status: .cancelled)
+      }
       do {
         try run(statement, source, in: &session)
       } catch let failure as CommandFailure {
@@ -110,7 +113,7 @@ struct Interpreter {
     session.output = collected
     defer { session.output = output }
     try run(command, source, on: .shell, in: &session)
-    let path = redirection.file.text
+    let path = redirection.file.path
     var text = collected.collected
     if redirection.appends, FileManager.default.fileExists(atPath: path) {
       text = try String(contentsOfFile: path, encoding: .utf8) + text
@@ -128,12 +131,13 @@ struct Interpreter {
       for: command.verb, on: surface, acceptsPrefix: acceptsPrefix)
     let invocation = try spec.parse(command)
     guard let known = ShellCommand.all.first(where: { $0.spec.name == spec.name }) else { return }
-    Interrupt.clear()
+    // A script must not forget a Ctrl-C that came between two commands.
+    if session.isInteractive { Interrupt.clear() }
     if spec.name == "run" {
       let line = source.location(of: command.span.start).line
       var inner = Interpreter(arguments: invocation.texts("argument"))
       inner.includedFrom = (source.name.map { ["\($0):\(line)"] } ?? []) + includedFrom
-      try inner.runFile(invocation.text("file") ?? "-", in: &session)
+      try inner.runFile(invocation.path("file") ?? "-", in: &session)
     } else {
       try known.run(invocation, &session)
     }

@@ -22,7 +22,7 @@ import Testing
     var generator = SeededGenerator(seed: UInt64(kind.utf8.reduce(0) { $0 * 31 + Int($1) }))
     var refused = 0
     for _ in 0..<Self.rounds {
-      try Data(damaged(original, &generator)).write(to: URL(filePath: path))
+      try replace(path, damaged(original, &generator))
       do {
         try touch(kind, path)
       } catch is FormatError {
@@ -38,9 +38,10 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("x")
     let original = try make(kind, in: folder)
+    try writeAtomically(original, to: path)
     let step = max(1, original.count / 700)
     for count in stride(from: 0, to: original.count, by: step) {
-      try Data(original[..<count]).write(to: URL(filePath: path))
+      try replace(path, Array(original[..<count]))
       if kind == "png" || kind == "json" {
         // What ends these files says nothing that a reader needs: an empty chunk, a line feed.
         do { try touch(kind, path) } catch is FormatError {}
@@ -48,6 +49,12 @@ import Testing
         #expect(throws: FormatError.self, "\(count) bytes") { try touch(kind, path) }
       }
     }
+  }
+
+  /// Writes a new file: to overwrite one makes the system wait for the disk.
+  private func replace(_ path: String, _ bytes: [UInt8]) throws {
+    try FileManager.default.removeItem(atPath: path)
+    try Data(bytes).write(to: URL(filePath: path))
   }
 
   /// A small intact file.

@@ -126,7 +126,7 @@ extension ShellCommand {
   private static func destination(
     _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ session: Session
   ) throws -> CaptureDestination? {
-    guard let folder = invocation.text("output") ?? (session.savesByDefault ? "attn_data" : nil)
+    guard let folder = invocation.path("output") ?? (session.savesByDefault ? "attn_data" : nil)
     else {
       guard !invocation.flag("stack-heads") else {
         throw ShellError(.usage, "--stack-heads says how to save: give a folder with -o")

@@ -72,7 +72,7 @@ private enum PatternSource {
   case folder(CaptureStore, model: String, layers: Int, heads: Int)
 
   init(_ invocation: Invocation, _ session: inout Session) throws {
-    guard let root = invocation.text("from") else {
+    guard let root = invocation.path("from") else {
       self = .model(try session.model(invocation.text("model")))
       return
     }
