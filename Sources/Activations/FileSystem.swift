@@ -29,23 +29,17 @@ func precedes(_ left: String, _ right: String) -> Bool {
 @discardableResult
 func makeFolder(_ path: String) throws -> [String] {
   if unsafe mkdir(path, 0o777) == 0 { return [path] }
-  switch errno {
-  case EEXIST where isFolder(path): return []
-  case ENOENT:
-    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    guard !parent.isEmpty else { throw systemError(path, "the folder can't be made") }
-    let above = try makeFolder(parent)
-    return try makeFolder(path) + above
-  default: throw systemError(path, "the folder can't be made")
+  var above: [String] = []
+  if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+    above = try makeFolder(String(path[..<slash]))
+    if unsafe mkdir(path, 0o777) == 0 { return [path] + above }
   }
+  // Another process may have made it since.
+  guard errno == EEXIST, isFolder(path) else { throw systemError(path, "the folder can't be made") }
+  return above
 }
 
 /// Removes the folders at `paths`, in this order, as long as they are empty.
 func removeEmptyFolders(_ paths: [String]) {
   for path in paths where unsafe rmdir(path) != 0 { return }
-}
-
-/// Puts the file at `old` in the place of `new`, in one step.
-func moveFile(_ old: String, to new: String) throws {
-  if unsafe rename(old, new) != 0 { throw systemError(new, "the file can't be put in place") }
 }

@@ -23,7 +23,7 @@ import Testing
     #expect(
       text == """
         gpt2 L5H3
-        q\\k         <s>     Ġthe        ↵
+        q\\k          <s>     Ġthe        ↵
         0 <s>       1.00        0        0
         1 Ġthe      0.50     0.50        0
         2 ↵         0.33     0.33     0.33
