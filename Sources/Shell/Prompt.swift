@@ -27,7 +27,6 @@ struct Prompt {
       let prompt = session.output.style(name + ">", .bold, .cyan) + " "
       let input = reader.readCommand(
         prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete)
-      if let problem = history.takeProblem() { session.notice(problem) }
       switch input {
       case .end:
         try session.output.line()
@@ -52,6 +51,7 @@ struct Prompt {
       HistoryEntry(
         time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
         ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text))
+    if let problem = history.takeProblem() { session.notice(problem) }
   }
 
   /// Lets Tab offer what there is now.

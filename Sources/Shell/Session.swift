@@ -150,15 +150,22 @@ extension Session {
 // MARK: Captured values
 
 extension Session {
-  /// Keeps what was captured of a prompt, and says which prompts had to go for it.
-  mutating func keep(_ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel) {
+  /// Keeps what was captured of a prompt.
+  ///
+  /// - Returns: How many prompts had to go for it, which is to be told.
+  mutating func keep(
+    _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel
+  ) -> Int {
     let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
-    let gone = cache.insert(values, for: key, limit: settings.cacheLimit)
-    if !gone.isEmpty {
-      notice(
-        "the cache is full (cache.max is \(byteText(settings.cacheLimit))): "
-          + "\(gone.count == 1 ? "@\(gone[0].hash) was" : "\(gone.count) prompts were") let go")
-    }
+    return cache.insert(values, for: key, limit: settings.cacheLimit).count
+  }
+
+  /// Says that prompts had to go, if any.
+  func tellEvicted(_ count: Int) {
+    guard count > 0 else { return }
+    notice(
+      "the cache is full (cache.max is \(byteText(settings.cacheLimit))): "
+        + "\(ShellCommand.count(count, "prompt")), used longest ago, let go")
   }
 
   /// The values of `points` for a prompt, captured now if they are not in the cache.
@@ -179,7 +186,7 @@ extension Session {
     }
     var all = cache.values(key) ?? ActivationCache()
     for point in run.cache.points { all[point] = run.cache[point] }
-    keep(all, of: prompt, by: model)
+    tellEvicted(keep(all, of: prompt, by: model))
     return all
   }
 }

@@ -117,7 +117,7 @@ struct Settings {
   }
 
   var batchSize: Int { Int(self["batch-size"]) ?? 8 }
-  var cacheLimit: Int { byteCount(self["cache.max"]) ?? 1 << 31 }
+  var cacheLimit: Int { byteCount(self["cache.max"]) ?? 2_000_000_000 }
 
   /// Bytes of widened weights to keep.
   var weightLimit: Int {
@@ -129,7 +129,7 @@ struct Settings {
 /// The number of bytes that `4G`, `512M`, `64K` or `auto` (any) stands for.
 func byteCount(_ text: String) -> Int? {
   if text == "auto" { return .max }
-  let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+  let units: [Character: Int] = ["K": 1000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000]
   var digits = text.uppercased()
   if digits.hasSuffix("B") { digits.removeLast() }
   let unit = digits.last.flatMap { units[$0] }

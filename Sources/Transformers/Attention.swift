@@ -138,13 +138,16 @@ func headResults(_ z: Tensor, _ output: WeightMatrix, heads: Int) -> Tensor {
     var own = Tensor(zeros: [z.rows, h])
     for row in 0..<z.rows {
       let start = row * z.columns + head * h
-      own.values.replaceSubrange(row * h..<(row + 1) * h, with: z.values[start..<start + h])
+      for element in 0..<h { own.values[row * h + element] = z.values[start + element] }
     }
     return own.product(output.inner(head * h..<(head + 1) * h))
   }  // heads times [N, d]
-  return Tensor(
-    shape: [z.rows, heads * output.columns],
-    values: (0..<z.rows).flatMap { row in parts.flatMap { $0[row].values } })
+  var values: [Float] = []
+  values.reserveCapacity(z.rows * heads * output.columns)
+  for row in 0..<z.rows {
+    for part in parts { values += part.values[row * output.columns..<(row + 1) * output.columns] }
+  }
+  return Tensor(shape: [z.rows, heads * output.columns], values: values)
 }
 
 /// Calls `body` for each head and block of queries, on all cores.

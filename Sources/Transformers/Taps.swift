@@ -43,11 +43,12 @@ struct Taps {
   func show(_ point: HookPoint, _ x: Tensor, heads: Int) throws {
     guard wants(point) else { return }
     let width = x.columns
-    var copies = Tensor(
-      shape: [x.rows, heads * width],
-      values: (0..<x.rows).flatMap { row in
-        (0..<heads).flatMap { _ in x.values[row * width..<(row + 1) * width] }
-      })
+    var values: [Float] = []
+    values.reserveCapacity(x.values.count * heads)
+    for row in 0..<x.rows {
+      for _ in 0..<heads { values += x.values[row * width..<(row + 1) * width] }
+    }
+    var copies = Tensor(shape: [x.rows, heads * width], values: values)
     try self(point, &copies, tail: [heads, width])
   }
 }

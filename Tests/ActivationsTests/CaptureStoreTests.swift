@@ -30,19 +30,25 @@ import Testing
 
   @Test func `prompts are listed, and broken ones told`() throws {
     let listing = store.prompts(of: "tiny")
-    #expect(listing.prompts.map(\.text) == ["naïve 日本", "other types", "Hello, world!"].sorted {
-      PromptRecord.hash(of: $0) < PromptRecord.hash(of: $1)
-    })
+    #expect(
+      listing.prompts.map(\.text)
+        == ["naïve 日本", "other types", "Hello, world!"].sorted {
+          PromptRecord.hash(of: $0) < PromptRecord.hash(of: $1)
+        })
     #expect(listing.problems.map(\.path) == [fixture("store/tiny/prompts/broken/prompt.json")])
     let record = try store.prompt(hello, of: "tiny")
     #expect(record.tokens == ["Hello", ",", "Ġworld", "!"])
-    let file = try String(contentsOfFile: fixture("store/tiny/prompts/\(hello)/prompt.json"), encoding: .utf8)
+    let file = try String(
+      contentsOfFile: fixture("store/tiny/prompts/\(hello)/prompt.json"), encoding: .utf8)
     #expect(record.fileText == file)
   }
 
   @Test func `a prompt is complete with its own files`() {
-    #expect(store.isComplete(hello, of: "tiny") && !store.isComplete(hello, of: "tiny", stacked: true))
-    #expect(!store.isComplete(stacked, of: "tiny") && store.isComplete(stacked, of: "tiny", stacked: true))
+    #expect(
+      store.isComplete(hello, of: "tiny") && !store.isComplete(hello, of: "tiny", stacked: true))
+    #expect(
+      !store.isComplete(stacked, of: "tiny") && store.isComplete(stacked, of: "tiny", stacked: true)
+    )
     for hash in ["broken", "empty", "missing"] { #expect(!store.isComplete(hash, of: "tiny")) }
     #expect(!store.isComplete(hello, of: "other"))
   }
@@ -72,7 +78,8 @@ import Testing
     #expect(throws: FormatError.self) { try store.load(hello, of: "tiny", text: "Hello!") }
     let folder = try TemporaryFolder()
     let copy = folder.file("tiny/prompts/elsewhere")
-    try FileManager.default.createDirectory(atPath: folder.file("tiny/prompts"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("tiny/prompts"), withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: fixture("store/tiny/prompts/\(hello)"), toPath: copy)
     let moved = CaptureStore(root: folder.path)
     let error = #expect(throws: FormatError.self) { try moved.load("elsewhere", of: "tiny") }
@@ -84,24 +91,32 @@ import Testing
     func problem(_ hash: String, _ head: Head) -> String? {
       #expect(throws: FormatError.self) { try store.pattern(hash, head, of: "tiny") }?.problem
     }
-    #expect(problem(hello, Head(layer: 2, index: 0)) == "has no pattern of layer 2; it has layers 0-1")
-    #expect(problem(stacked, Head(layer: 2, index: 0)) == "has no pattern of layer 2; it has layers 0-1")
-    #expect(problem(hello, Head(layer: -1, index: 0)) == "has no pattern of layer -1; it has layers 0-1")
-    #expect(problem(hello, Head(layer: 1, index: 3)) == "has no head L1H3: the pattern of layer 1 has shape [3, 5, 5]")
+    #expect(
+      problem(hello, Head(layer: 2, index: 0)) == "has no pattern of layer 2; it has layers 0-1")
+    #expect(
+      problem(stacked, Head(layer: 2, index: 0)) == "has no pattern of layer 2; it has layers 0-1")
+    #expect(
+      problem(hello, Head(layer: -1, index: 0)) == "has no pattern of layer -1; it has layers 0-1")
+    #expect(
+      problem(hello, Head(layer: 1, index: 3))
+        == "has no head L1H3: the pattern of layer 1 has shape [3, 5, 5]")
     #expect(problem("missing", Head(layer: 0, index: 0)) == "has no prompt 'missing'")
   }
 
   @Test func `damaged activations are refused`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("tiny/prompts/\(hello)")
-    try FileManager.default.createDirectory(atPath: folder.file("tiny/prompts"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("tiny/prompts"), withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: fixture("store/tiny/prompts/\(hello)"), toPath: path)
     let whole = try Data(contentsOf: URL(filePath: path + "/activations.npz"))
     let copy = CaptureStore(root: folder.path)
     for length in stride(from: 0, to: whole.count, by: 37) {
       try whole.prefix(length).write(to: URL(filePath: path + "/activations.npz"))
       #expect(throws: FormatError.self) { try copy.load(hello, of: "tiny") }
-      #expect(throws: FormatError.self) { try copy.pattern(hello, Head(layer: 0, index: 0), of: "tiny") }
+      #expect(throws: FormatError.self) {
+        try copy.pattern(hello, Head(layer: 0, index: 0), of: "tiny")
+      }
     }
   }
 }

@@ -31,7 +31,9 @@ import Testing
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path + "/new")
     var cache = cache()
-    if !layout.isStacked { cache[.outside(.finalNorm)] = Tensor(shape: [3, 4], values: (0..<12).map { Float($0) }) }
+    if !layout.isStacked {
+      cache[.outside(.finalNorm)] = Tensor(shape: [3, 4], values: (0..<12).map { Float($0) })
+    }
     #expect(!store.isComplete(prompt.hash, of: "org/m", stacked: layout.isStacked))
     try store.write(cache, of: prompt, model: "org/m", as: layout)
     #expect(store.isComplete(prompt.hash, of: "org/m", stacked: layout.isStacked))
@@ -61,7 +63,9 @@ import Testing
   }
 
   @Test(arguments: [CaptureLayout.archive(.fast), .stacked(layers: 3)])
-  func `nothing has its name before the end, and an abandoned writer leaves nothing`(layout: CaptureLayout) throws {
+  func `nothing has its name before the end, and an abandoned writer leaves nothing`(
+    layout: CaptureLayout
+  ) throws {
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path + "/root")
     do {
@@ -112,10 +116,15 @@ import Testing
     let store = CaptureStore(root: folder.path)
     func append(_ points: [HookPoint], finish: Bool = true) throws {
       let writer = try store.writer(for: prompt, of: "m", as: .stacked(layers: 2))
-      for point in points { try writer.append(point, Tensor(zeros: [1, point.layer == 1 ? 3 : 2, 2])) }
+      for point in points {
+        try writer.append(point, Tensor(zeros: [1, point.layer == 1 ? 3 : 2, 2]))
+      }
       try writer.finish()
     }
-    for points in [[.pattern(1)], [.pattern(0)], [.pattern(0), .pattern(0)], [.pattern(0), .pattern(1)], [.block(.z, 0)], []] as [[HookPoint]] {
+    for points in [
+      [.pattern(1)], [.pattern(0)], [.pattern(0), .pattern(0)], [.pattern(0), .pattern(1)],
+      [.block(.z, 0)], [],
+    ] as [[HookPoint]] {
       #expect(throws: FormatError.self) { try append(points) }
     }
     #expect(files(store.root).isEmpty)
@@ -147,9 +156,11 @@ import Testing
     let path = try #require(store.promptFolder(prompt.hash, of: "m"))
     let before = try Data(contentsOf: URL(filePath: path + "/activations.npz"))
     let writer = try store.writer(for: prompt, of: "m", as: .archive(.stored))
-    // A device that takes nothing stands in for a disk without space: prompt.json can't be replaced by it.
+    // A device that takes nothing stands in for a disk without space: prompt.json can't be replaced
+    // by it.
     try FileManager.default.removeItem(atPath: path + "/prompt.json")
-    try FileManager.default.createDirectory(atPath: path + "/prompt.json/x", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: path + "/prompt.json/x", withIntermediateDirectories: true)
     try writer.append(.pattern(0), Tensor(zeros: [1, 1, 1]))
     #expect(throws: FormatError.self) { try writer.finish() }
     #expect(try Data(contentsOf: URL(filePath: path + "/activations.npz")) == before)

@@ -13,7 +13,10 @@ import Testing
     #expect(Head(layer: 5, index: 3).description == "L5H3")
   }
 
-  @Test(arguments: ["", "L5", "H3", "L*H3", "L5H", "LH3", "L-1H3", "L+1H3", "L5H3 ", "L5H3,L5H4", "L5H٣", "L99999999999999999999H0"])
+  @Test(arguments: [
+    "", "L5", "H3", "L*H3", "L5H", "LH3", "L-1H3", "L+1H3", "L5H3 ", "L5H3,L5H4", "L5H٣",
+    "L99999999999999999999H0",
+  ])
   func `other text is no head`(text: String) {
     #expect(Head(text) == nil)
   }

@@ -19,14 +19,20 @@ import Testing
 
   @Test(arguments: [
     ("{\"text\": \"a\"}\n{\"text\": }\n", "p.jsonl: line 2: "),
-    ("{\"text\": \"a\"}\n\n[1]", "p.jsonl: line 3: a prompt is an object such as {\"text\": \"...\"}"),
+    (
+      "{\"text\": \"a\"}\n\n[1]",
+      "p.jsonl: line 3: a prompt is an object such as {\"text\": \"...\"}"
+    ),
     ("{\"text\": \"a\"}\r\n{\"txt\": \"b\"}", "p.jsonl: line 2: there is no \"text\""),
     ("{\"text\": 5}", "p.jsonl: line 1: \"text\" is not a string"),
     ("{\"text\": \"\"}", "p.jsonl: line 1: \"text\" is empty"),
     ("{\"text\": \"a\"} {\"text\": \"b\"}", "p.jsonl: line 1: column 15: "),
   ])
   func `an error names file, line and problem`(text: String, start: String) {
-    for parse in [{ try file(text).prompts() }, { try file(text).rawPrompts(RawPromptOptions(minimumLength: 0)) }] {
+    for parse in [
+      { try file(text).prompts() },
+      { try file(text).rawPrompts(RawPromptOptions(minimumLength: 0)) },
+    ] {
       let error = #expect(throws: FormatError.self) { try parse() }
       #expect(error?.description.hasPrefix(start) == true, "\(error?.description ?? "")")
     }
@@ -40,7 +46,9 @@ import Testing
   }
 
   @Test func `a byte order mark is passed over and bytes that are not UTF-8 are refused`() throws {
-    #expect(try PromptFile(bytes: [0xEF, 0xBB, 0xBF] + Array(#"{"text": "a"}"#.utf8), path: "p").prompts().count == 1)
+    #expect(
+      try PromptFile(bytes: [0xEF, 0xBB, 0xBF] + Array(#"{"text": "a"}"#.utf8), path: "p").prompts()
+        .count == 1)
     let bad = Array(#"{"text": ""#.utf8) + [0xFF] + Array(#""}"#.utf8)
     #expect(throws: FormatError.self) { try PromptFile(bytes: bad, path: "p") }
   }
@@ -64,7 +72,8 @@ import Testing
   }
 
   @Test func `a cut prompt leaves out what was said of the whole`() throws {
-    let text = #"{"text": "abcdef", "hash": "whole", "tokens": ["abc", "def"], "n_tokens": 2, "meta": 1}"#
+    let text =
+      #"{"text": "abcdef", "hash": "whole", "tokens": ["abc", "def"], "n_tokens": 2, "meta": 1}"#
     let pieces = try file(text).rawPrompts(RawPromptOptions(minimumLength: 0, maximumLength: 3))
     #expect(pieces.map(\.hash) == ["abc", "def"].map { PromptRecord.hash(of: $0) })
     #expect(pieces.allSatisfy { $0.tokens.isEmpty && $0.fields["meta"] == .integer(1) })
@@ -83,7 +92,8 @@ import Testing
   @Test func `a seed gives one order, and an order leaves nothing out`() throws {
     let text = (0..<50).map { #"{"text": "prompt \#($0)"}"# }.joined(separator: "\n")
     func shuffled(_ seed: UInt64?) throws -> [String] {
-      try file(text).rawPrompts(RawPromptOptions(minimumLength: 0, shuffles: true, seed: seed)).map(\.text)
+      try file(text).rawPrompts(RawPromptOptions(minimumLength: 0, shuffles: true, seed: seed)).map(
+        \.text)
     }
     let plain = try file(text).prompts().map(\.text)
     #expect(try shuffled(1) == shuffled(1))
@@ -97,6 +107,8 @@ import Testing
   @Test func `plain text is a prompt a line`() throws {
     let prompts = try PromptFile.plainPrompts(bytes: Array("one\r\n\n  two \n".utf8), path: "-")
     #expect(prompts.map(\.text) == ["one", "  two "])
-    #expect(throws: FormatError.self) { try PromptFile.plainPrompts(bytes: [0x61, 0x0A, 0xFF], path: "-") }
+    #expect(throws: FormatError.self) {
+      try PromptFile.plainPrompts(bytes: [0x61, 0x0A, 0xFF], path: "-")
+    }
   }
 }

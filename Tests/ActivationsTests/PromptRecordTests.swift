@@ -17,8 +17,10 @@ import Testing
 
   @Test func `the file's text is what Python's json.dumps writes`() throws {
     let fields = try #require(
-      try JSON(parsing: #"{"meta": {"pile_set_name": "é\ud83d\ude00", "x": 1e-5}, "text": "a\n\"b\""}"#)
-        .objectValue)
+      try JSON(
+        parsing: #"{"meta": {"pile_set_name": "é\ud83d\ude00", "x": 1e-5}, "text": "a\n\"b\""}"#
+      )
+      .objectValue)
     let record = try PromptRecord(fields: fields).adding(tokens: ["a", "Ċ", "\"b", "\""])
     #expect(
       record.fileText
@@ -29,7 +31,8 @@ import Testing
 
   @Test func `a hash and tokens that the prompt came with are kept in their places`() throws {
     let record = try PromptRecord(fields: [
-      "tokens": .array([.string("x"), .string("y")]), "hash": .string("mine-1"), "text": .string("xy"),
+      "tokens": .array([.string("x"), .string("y")]), "hash": .string("mine-1"),
+      "text": .string("xy"),
     ]).adding(tokens: ["other"])
     #expect(record.hash == "mine-1")
     #expect(record.tokens == ["x", "y"])
@@ -41,9 +44,18 @@ import Testing
   @Test(arguments: [
     (#"{}"#, #"there is no "text""#), (#"{"text": 3}"#, #""text" is not a string"#),
     (#"{"text": ""}"#, #""text" is empty"#),
-    (#"{"text": "a", "hash": "../../etc"}"#, #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#),
-    (#"{"text": "a", "hash": ".."}"#, #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#),
-    (#"{"text": "a", "hash": 5}"#, #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#),
+    (
+      #"{"text": "a", "hash": "../../etc"}"#,
+      #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#
+    ),
+    (
+      #"{"text": "a", "hash": ".."}"#,
+      #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#
+    ),
+    (
+      #"{"text": "a", "hash": 5}"#,
+      #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#
+    ),
     (#"{"text": "a", "tokens": "a"}"#, #""tokens" is not a list of strings"#),
     (#"{"text": "a", "tokens": ["a", 1]}"#, #""tokens" is not a list of strings"#),
   ])

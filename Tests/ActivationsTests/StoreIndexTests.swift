@@ -6,13 +6,16 @@ import TestSupport
 import Testing
 
 @Suite struct StoreIndexTests {
-  private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+  private func text(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8)
+  }
 
   @Test func `indexes hold one line for each model and prompt, in order`() throws {
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path)
     for model in ["zeta", "org/alpha"] {
-      try store.writeConfig(["model_name": .string(model), "n_layers": .integer(1), "eps": .number(1e-5)], of: model)
+      try store.writeConfig(
+        ["model_name": .string(model), "n_layers": .integer(1), "eps": .number(1e-5)], of: model)
       for text in ["one", "two", "three"] {
         var cache = ActivationCache()
         cache[.pattern(0)] = Tensor(zeros: [1, 1, 1])
@@ -27,28 +30,43 @@ import Testing
 
         """)
     let hashes = ["one", "two", "three"].map { PromptRecord.hash(of: $0) }
-    let lines = try text(folder.file("zeta/prompts.jsonl")).split(separator: "\n").map { try JSON(parsing: String($0)) }
-    #expect(lines.map { $0["hash"]?.stringValue } == hashes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["models.jsonl", "org-alpha", "zeta"])
+    let lines = try text(folder.file("zeta/prompts.jsonl")).split(separator: "\n").map {
+      try JSON(parsing: String($0))
+    }
+    #expect(
+      lines.map { $0["hash"]?.stringValue }
+        == hashes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+        "models.jsonl", "org-alpha", "zeta",
+      ])
   }
 
   @Test func `broken files are told and passed over`() throws {
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path)
     try store.writeConfig(["model_name": .string("a")], of: "a")
-    try FileManager.default.createDirectory(atPath: folder.file("b/prompts/x"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("b/prompts/x"), withIntermediateDirectories: true)
     try Data("{".utf8).write(to: URL(filePath: folder.file("b/model_cfg.json")))
     try Data("[]".utf8).write(to: URL(filePath: folder.file("b/prompts/x/prompt.json")))
-    #expect(try Set(store.updateIndexes().map(\.path)) == [folder.file("b/model_cfg.json"), folder.file("b/prompts/x/prompt.json")])
-    #expect(try text(folder.file("models.jsonl")) == "{\"model_name\": \"a\", \"sanitized_name\": \"a\"}\n")
+    #expect(
+      try Set(store.updateIndexes().map(\.path)) == [
+        folder.file("b/model_cfg.json"), folder.file("b/prompts/x/prompt.json"),
+      ])
+    #expect(
+      try text(folder.file("models.jsonl"))
+        == "{\"model_name\": \"a\", \"sanitized_name\": \"a\"}\n")
     #expect(try text(folder.file("b/prompts.jsonl")) == "")
   }
 
   @Test func `figure functions are merged by name`() throws {
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path)
-    try Data("{\"name\": \"raw\", \"doc\": \"old\"}\n\nnonsense\n{\"name\": \"b\", \"doc\": null}\n".utf8)
-      .write(to: URL(filePath: folder.file("figures.jsonl")))
+    try Data(
+      "{\"name\": \"raw\", \"doc\": \"old\"}\n\nnonsense\n{\"name\": \"b\", \"doc\": null}\n".utf8
+    )
+    .write(to: URL(filePath: folder.file("figures.jsonl")))
     let problems = try store.updateFigureIndex([
       ["name": .string("raw"), "doc": .string("new")], ["name": .string("Z")],
     ])

@@ -6,8 +6,10 @@ import Testing
 
 @Suite struct StoreNameTests {
   @Test(arguments: [
-    ("gpt2", "gpt2"), ("roneneldan/TinyStories-1M", "roneneldan-TinyStories-1M"), ("a b:c", "a_b_c"),
-    ("v1.0_x-y", "v1.0_x-y"), ("Äπ日", "___"), ("e\u{301}", "e_"), ("../../etc", "..-..-etc"), (".", "_"),
+    ("gpt2", "gpt2"), ("roneneldan/TinyStories-1M", "roneneldan-TinyStories-1M"),
+    ("a b:c", "a_b_c"),
+    ("v1.0_x-y", "v1.0_x-y"), ("Äπ日", "___"), ("e\u{301}", "e_"), ("../../etc", "..-..-etc"),
+    (".", "_"),
     ("..", "__"), ("...", "___"), ("", "_"), ("/etc/passwd", "-etc-passwd"), ("a/../b", "a-..-b"),
     ("a\0b", "a_b"), ("~", "_"), ("a\\b", "a_b"), ("a\nb", "a_b"),
   ])
@@ -21,7 +23,10 @@ import Testing
     #expect(names.allSatisfy { $0.utf8.count <= 240 } && names[0] != names[1])
   }
 
-  @Test(arguments: ["../../etc", ".", "..", "a/../b", "", "/etc", "//", "../x", "x/..", "a\0/b", "./x", "x/.", "tiny/.."])
+  @Test(arguments: [
+    "../../etc", ".", "..", "a/../b", "", "/etc", "//", "../x", "x/..", "a\0/b", "./x", "x/.",
+    "tiny/..",
+  ])
   func `no name leads out of the store`(model: String) throws {
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path + "/store")
@@ -40,6 +45,8 @@ import Testing
     #expect(store.promptFolder(hash, of: "tiny") == nil)
     #expect(!store.isComplete(hash, of: "tiny"))
     #expect(throws: (any Error).self) { try store.load(hash, of: "tiny") }
-    #expect(throws: (any Error).self) { try store.pattern(hash, Head(layer: 0, index: 0), of: "tiny") }
+    #expect(throws: (any Error).self) {
+      try store.pattern(hash, Head(layer: 0, index: 0), of: "tiny")
+    }
   }
 }

@@ -24,7 +24,10 @@ import Testing
     ("[,1]", "'[,1]' lacks a number: write [query,key], [:,key] for all queries"),
     ("[x]", "'x' in '[x]' is no token number: write one as 3, -1 (the last) or 3:9"),
     ("[--1]", "'--1' in '[--1]' is no token number: write one as 3, -1 (the last) or 3:9"),
-    ("[99999999999999999999]", "'99999999999999999999' in '[99999999999999999999]' is no token number: write one as 3, -1 (the last) or 3:9"),
+    (
+      "[99999999999999999999]",
+      "'99999999999999999999' in '[99999999999999999999]' is no token number: write one as 3, -1 (the last) or 3:9"
+    ),
     ("[1:8:2]", "'1:8:2' in '[1:8:2]' has a step: a slice is from:to"),
     ("[1,2,3]", "'[1,2,3]' has 3 axes: a pattern has two, [query,key]"),
     ("[1]]", "'[1]]' closes its bracket twice"),

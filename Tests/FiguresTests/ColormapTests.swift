@@ -10,7 +10,8 @@ import Testing
     #expect(Set(Colormap.names) == Set(digests.keys))
     for (name, digest) in digests {
       let digits = try Colormap(named: name).colors.map { color in
-        [color.red, color.green, color.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        [color.red, color.green, color.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+          .joined()
       }.joined()
       #expect(PromptRecord.hash(of: digits) == digest.stringValue, "\(name)")
     }
@@ -23,10 +24,12 @@ import Testing
     #expect(throws: FigureError.self) { try Colormap(named: "") }
   }
 
-  @Test(arguments: [
-    (0.0, 0), (0.00390624, 0), (0.00390625, 1), (0.5, 128), (0.99999, 255), (1, 255), (7, 255), (-0.1, 0),
-    (Float.infinity, 255), (-Float.infinity, 0), (-0.0, 0),
-  ] as [(Float, Int)])
+  @Test(
+    arguments: [
+      (0.0, 0), (0.00390624, 0), (0.00390625, 1), (0.5, 128), (0.99999, 255), (1, 255), (7, 255),
+      (-0.1, 0),
+      (Float.infinity, 255), (-Float.infinity, 0), (-0.0, 0),
+    ] as [(Float, Int)])
   func `a value has the colour of its step`(value: Float, index: Int) {
     #expect(Colormap.viridis.index(of: value) == index)
     #expect(Colormap.viridis.color(at: value) == Colormap.viridis.colors[index])

@@ -12,7 +12,9 @@ import Testing
     try map.image().writePNG(to: folder.file("map.png"))
     let picture = try readPNG(path: folder.file("map.png"))
     #expect([picture.height, picture.width] == reference.matrix.shape)
-    let pixels = stride(from: 0, to: picture.rgba.count, by: 4).flatMap { picture.rgba[$0..<$0 + 3] }
+    let pixels = stride(from: 0, to: picture.rgba.count, by: 4).flatMap {
+      picture.rgba[$0..<$0 + 3]
+    }
     // A map of 510 colours is thinned: neighbours of it differ by this much at most.
     let allowed = reference.colormap.colors.count > 256 ? 4 : 0
     #expect(pixels.count == reference.pixels.count)
@@ -31,7 +33,8 @@ import Testing
     let count = colormap.colors.count
     let values = (0..<count).map { (Float($0) + 0.5) / Float(count) } + [.nan]
     let image = try HeatMap(
-      Tensor(shape: [1, count + 1], values: values), colormap: colormap, scale: .unit).image()
+      Tensor(shape: [1, count + 1], values: values), colormap: colormap, scale: .unit
+    ).image()
     #expect(image.palette.count <= 256)
     #expect(image.palette[Int(image.indices[count])] == Color.black)
     let changed = (0..<count).count { image.palette[Int(image.indices[$0])] != colormap.colors[$0] }

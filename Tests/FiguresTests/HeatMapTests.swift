@@ -36,7 +36,9 @@ import Testing
 
   @Test func `normalize_min needs normalize`() {
     #expect(throws: FigureError.self) { try ColorScale(normalize: false, normalizeMinimum: 0) }
-    #expect(throws: FigureError.self) { try ColorScale(normalize: true, diverging: true, normalizeMinimum: 0) }
+    #expect(throws: FigureError.self) {
+      try ColorScale(normalize: true, diverging: true, normalizeMinimum: 0)
+    }
   }
 
   @Test func `limits hold whatever the values are`() throws {

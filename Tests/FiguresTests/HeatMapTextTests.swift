@@ -19,7 +19,8 @@ import Testing
   }
 
   @Test func `a small matrix is a table of its values`() throws {
-    let text = try causal(3).text(queries: ["<s>", "Ġthe", "\n"], keys: ["<s>", "Ġthe", "\n"], title: "gpt2 L5H3")
+    let text = try causal(3).text(
+      queries: ["<s>", "Ġthe", "\n"], keys: ["<s>", "Ġthe", "\n"], title: "gpt2 L5H3")
     #expect(
       text == """
         gpt2 L5H3
@@ -62,14 +63,18 @@ import Testing
   }
 
   @Test(arguments: [ColorDepth.none, .sixteen, .palette, .trueColor], [1, 2, 7, 20, 40, 79, 226])
-  func `no line of the picture is wider than the terminal or higher than it may be`(depth: ColorDepth, n: Int) throws {
+  func `no line of the picture is wider than the terminal or higher than it may be`(
+    depth: ColorDepth, n: Int
+  ) throws {
     for (width, height) in [(20, 4), (80, 24), (200, 60)] {
       for unicode in [true, false] {
         let labels = (0..<n).map { $0 % 2 == 0 ? "Ġantidisestablishment" : "日本語日本語日本語" }
         let text = try causal(n).text(
           queries: labels, keys: labels, title: "",
           options: TextOptions(width: width, height: height, depth: depth, unicode: unicode))
-        let lines = plain(text).split(separator: "\n").dropLast().filter { !$0.contains("each is the") }
+        let lines = plain(text).split(separator: "\n").dropLast().filter {
+          !$0.contains("each is the")
+        }
         #expect(lines.count <= height + 1)
         for line in lines {
           // Every wide character of these labels is one of three bytes.
@@ -78,26 +83,35 @@ import Testing
         }
         if !unicode { #expect(text.utf8.allSatisfy { $0 < 0x80 }) }
         if depth == .none || depth == .sixteen { #expect(!text.contains("\u{1B}")) }
-        #expect(text.split(separator: "\n").allSatisfy { !$0.contains("\u{1B}") || $0.contains("\u{1B}[0m") })
+        #expect(
+          text.split(separator: "\n").allSatisfy {
+            !$0.contains("\u{1B}") || $0.contains("\u{1B}[0m")
+          })
       }
     }
   }
 
   @Test(arguments: [
-    "\u{1B}[2J", "\u{9B}2J", "a\rb", "\u{8}\u{8}", "\u{202E}abc", "\u{7}", "\u{0}", "\u{85}", "\u{2028}", "\u{200B}", "\u{FEFF}",
+    "\u{1B}[2J", "\u{9B}2J", "a\rb", "\u{8}\u{8}", "\u{202E}abc", "\u{7}", "\u{0}", "\u{85}",
+    "\u{2028}", "\u{200B}", "\u{FEFF}",
   ])
   func `nothing in a token or title can reach the terminal raw`(text: String) throws {
     for unicode in [true, false] {
       let picture = try causal(3).text(
-        queries: [text, text, text], keys: [text, text, text], title: text, options: TextOptions(unicode: unicode))
+        queries: [text, text, text], keys: [text, text, text], title: text,
+        options: TextOptions(unicode: unicode))
       let scalars = picture.unicodeScalars
-      #expect(!scalars.contains { $0 != "\n" && [.control, .format].contains($0.properties.generalCategory) })
+      #expect(
+        !scalars.contains {
+          $0 != "\n" && [.control, .format].contains($0.properties.generalCategory)
+        })
       #expect(picture.split(separator: "\n").count == 6)
     }
   }
 
   @Test(arguments: [
-    (" a", "␣a"), ("\n\n", "↵↵"), ("\t", "⇥"), ("\r", "␍"), ("\u{A0}", "␣"), ("日本", "日本"), ("e\u{301}", "e\u{301}"),
+    (" a", "␣a"), ("\n\n", "↵↵"), ("\t", "⇥"), ("\r", "␍"), ("\u{A0}", "␣"), ("日本", "日本"),
+    ("e\u{301}", "e\u{301}"),
   ])
   func `white space in tokens is visible`(token: String, shown: String) throws {
     let text = try causal(2).text(queries: [token, "x"], keys: ["y", "z"])
@@ -127,7 +141,9 @@ import Testing
   @Test func `NaN is counted and shown`() throws {
     let small = try HeatMap.raw(Tensor(shape: [2, 2], values: [.nan, 1, 0, .infinity])).text()
     #expect(small.contains("0       nan     1.00\n1         0      inf\n1 value is NaN\n"))
-    let large = try HeatMap.raw(Tensor(shape: [30, 30], values: [Float](repeating: .nan, count: 900))).text()
+    let large = try HeatMap.raw(
+      Tensor(shape: [30, 30], values: [Float](repeating: .nan, count: 900))
+    ).text()
     #expect(large.contains("900 values are NaN") && large.contains("????"))
   }
 

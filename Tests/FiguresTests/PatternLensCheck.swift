@@ -6,7 +6,8 @@ import Tensors
 import TestSupport
 import Testing
 
-/// One side of `scripts/check-pattern-lens.py`, which runs the other side in Python; skipped without it.
+/// One side of `scripts/check-pattern-lens.py`, which runs the other side in Python; skipped
+/// without it.
 @Suite struct PatternLensCheck {
   private static let folder = ProcessInfo.processInfo.environment["PLENS_CHECK_FOLDER"]
   private static let step = ProcessInfo.processInfo.environment["PLENS_CHECK_STEP"]
@@ -23,12 +24,14 @@ import Testing
   private func write(to root: String) throws {
     let store = CaptureStore(root: root)
     let layouts: [(String, CaptureLayout)] = [
-      ("m", .archive(.fast)), ("m", .archive(.stored)), ("m", .archive(.level(1))), ("m", .archive(.level(9))),
+      ("m", .archive(.fast)), ("m", .archive(.stored)), ("m", .archive(.level(1))),
+      ("m", .archive(.level(9))),
       ("s", .stacked(layers: 2)),
     ]
     for (number, (model, layout)) in layouts.enumerated() {
       try store.writeConfig(
-        ["n_layers": .integer(2), "n_heads": .integer(3), "model_name": .string("other")], of: model)
+        ["n_layers": .integer(2), "n_heads": .integer(3), "model_name": .string("other")], of: model
+      )
       let text = "Prompt \(number): café 😀\n\"日本\""
       let n = 5 + 17 * number
       let record = PromptRecord(text: text, tokens: (1..<n).map { "Ġt\($0)" })
@@ -79,11 +82,14 @@ import Testing
         #expect(values == [UInt8](bytes))
       }
       let path = try #require(store.promptFolder(hash, of: "theirs")) + "/prompt.json"
-      #expect(try store.prompt(hash, of: "theirs").fileText == String(contentsOfFile: path, encoding: .utf8))
+      #expect(
+        try store.prompt(hash, of: "theirs").fileText
+          == String(contentsOfFile: path, encoding: .utf8))
     }
     for setting in try #require(try JSON.load(path: folder + "/raw-expected.json").arrayValue) {
       let options = RawPromptOptions(
-        minimumLength: setting["min"]?.integerValue ?? 0, maximumLength: setting["max"]?.integerValue)
+        minimumLength: setting["min"]?.integerValue ?? 0,
+        maximumLength: setting["max"]?.integerValue)
       let prompts = try PromptFile(path: folder + "/raw.jsonl").rawPrompts(options)
       #expect(prompts.map(\.fileText) == setting["lines"]?.arrayValue?.compactMap(\.stringValue))
     }

@@ -37,7 +37,8 @@ struct ReferenceMap: CustomTestStringConvertible {
       })
     colormap = try Colormap(named: json["cmap"]?.stringValue ?? "")
     scale = try ColorScale(
-      normalize: json["normalize"]?.boolValue ?? false, diverging: json["diverging"]?.boolValue ?? false,
+      normalize: json["normalize"]?.boolValue ?? false,
+      diverging: json["diverging"]?.boolValue ?? false,
       normalizeMinimum: json["normalize_min"]?.doubleValue.map { Float($0) })
     pixels = bytes("pixels")
   }

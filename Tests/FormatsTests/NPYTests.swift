@@ -46,6 +46,21 @@ import Testing
     #expect(try readNPY(path: folder.file("x.npy")) == tensor)
   }
 
+  @Test(arguments: [
+    "(0, 4611686018427387904, 4)", "(4, 4611686018427387904, 0)", "(4, 4611686018427387904)",
+  ])
+  func `a shape that can't be counted is refused in either order`(shape: String) throws {
+    let folder = try TemporaryFolder()
+    for order in ["True", "False"] {
+      var text = "{'descr': '<f4', 'fortran_order': \(order), 'shape': \(shape), }"
+      text += String(repeating: " ", count: 117 - text.utf8.count) + "\n"
+      let file = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(text.utf8)
+      try writeAtomically(file, to: folder.file("x.npy"))
+      let tensor = try? readNPY(path: folder.file("x.npy"))
+      #expect(tensor?.shape == (shape.hasPrefix("(0") ? [0, 1 << 62, 4] : nil))
+    }
+  }
+
   @Test func `a file is written in parts, and not with too few`() throws {
     let folder = try TemporaryFolder()
     var writer = try NPYWriter(path: folder.file("x.npy"), shape: [2, 2])

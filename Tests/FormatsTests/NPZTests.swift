@@ -71,6 +71,8 @@ import Testing
       ("zeros", Tensor(zeros: [7, 300])), ("long zeros", Tensor(zeros: [2, 40_000])),
       ("minus zero", Tensor(shape: [2, 9], values: [Float](repeating: -0.0, count: 18))),
       ("no zeros", random([300, 100]) { _, _ in false }),
+      ("vector", random([20_000]) { _, column in column >= 9000 }),
+      ("wide", random([2, 9000]) { row, column in column >= 5000 - row }),
       ("last row", random([40, 40]) { row, _ in row < 39 }),
       ("first row", random([40, 40]) { row, _ in row > 0 }),
       ("every other", random([40, 40]) { row, _ in row % 2 == 0 }),
@@ -109,6 +111,19 @@ import Testing
       #expect(read.values.map(\.bitPattern) == tensor.values.map(\.bitPattern), "\(name)")
     }
     try writeSample(path, named: "samples-\(choice).npz")
+  }
+
+  @Test(arguments: choices) func `an empty buffer without an address is an empty array`(
+    choice: Compression
+  ) throws {
+    let folder = try TemporaryFolder()
+    let none = unsafe UnsafeBufferPointer<Float>(start: nil, count: 0)
+    var writer = try NPZWriter(path: folder.file("x.npz"))
+    try unsafe writer.append(
+      EncodedArray(name: "a", shape: [1, 0], values: none, compression: choice))
+    try writer.finish()
+    let tensor = try NPZFile(path: folder.file("x.npz")).tensor("a")
+    #expect(tensor == Tensor(shape: [1, 0], values: []))
   }
 
   @Test func `runs make causal patterns little larger than a level does`() throws {

@@ -96,6 +96,7 @@ extension ShellCommand {
       destination: destination)
     let progress = Progress("capture", total: prompts.count, environment: session.environment)
     var shared = session
+    var evicted = 0
     let keepsValues = invocation.text("output") == nil && destination == nil || session.isInteractive
     defer {
       progress.finish()
@@ -111,7 +112,7 @@ extension ShellCommand {
         keep: keepsValues
           ? { prompt, values in
             shared.add(prompt)
-            shared.keep(values, of: prompt, by: model)
+            evicted += shared.keep(values, of: prompt, by: model)
           } : nil)
     } catch {
       try finish(destination, model)
@@ -119,6 +120,7 @@ extension ShellCommand {
     }
     progress.finish()
     try finish(destination, model)
+    shared.tellEvicted(evicted)
     try tell(report, model, destination, &shared, prompts)
     if report.isCancelled { throw CancellationError() }
   }
