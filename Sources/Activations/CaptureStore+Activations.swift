@@ -45,8 +45,8 @@ extension CaptureStore {
   /// All captured activations of a prompt; arrays whose names are no hook points are passed over.
   ///
   /// - Parameter text: What the prompt's text must be, if not nil.
-  /// - Throws: `FormatError` where the prompt or its activations are missing or damaged, or belong to another
-  ///   text or hash.
+  /// - Throws: `FormatError` where the prompt or its activations are missing or damaged, or belong
+  ///   to another text or hash.
   public func load(
     _ hash: String, of model: String, text: String? = nil
   ) throws -> ActivationCache {
@@ -94,7 +94,8 @@ extension CaptureStore {
       guard (0..<stack.shape[0]).contains(head.layer) else {
         throw FormatError(
           path: path,
-          problem: "has no pattern of layer \(head.layer); it has \(list(Array(0..<stack.shape[0])))")
+          problem:
+            "has no pattern of layer \(head.layer); it has \(list(Array(0..<stack.shape[0])))")
       }
       layer = stack[head.layer]
     }
@@ -112,14 +113,16 @@ extension CaptureStore {
     let stack = try readNPY(path: path)
     guard stack.shape.count == 5, stack.shape[0] == 1 else {
       throw FormatError(
-        path: path, problem: "has shape \(stack.shape); stacked patterns are [1, layers, heads, n, n]")
+        path: path,
+        problem: "has shape \(stack.shape); stacked patterns are [1, layers, heads, n, n]")
     }
     return stack.reshaped(Array(stack.shape.dropFirst()))
   }
 
   /// The same values without the leading axis of length 1 that arrays in files have.
   ///
-  /// TransformerLens flattens the batch into the rows of query and key norms, which have no such axis.
+  /// TransformerLens flattens the batch into the rows of query and key norms, which have no such
+  /// axis.
   private func withoutBatchAxis(_ tensor: Tensor, at point: HookPoint) -> Tensor {
     let isFlat: Bool
     switch point.kind {

@@ -14,7 +14,9 @@ extension CaptureStore {
   public func prompts(of model: String) -> PromptListing {
     var (prompts, problems): ([PromptRecord], [FormatError]) = ([], [])
     for hash in folderContents(folder(of: model) + "/prompts") {
-      guard let folder = promptFolder(hash, of: model), exists(folder + "/prompt.json") else { continue }
+      guard let folder = promptFolder(hash, of: model), exists(folder + "/prompt.json") else {
+        continue
+      }
       do {
         prompts.append(try prompt(hash, of: model))
       } catch let error as FormatError {
@@ -41,21 +43,24 @@ extension CaptureStore {
       throw FormatError(path: path, problem: error.description)
     }
     guard record.hash == hash else {
-      throw FormatError(path: path, problem: "its hash is '\(record.hash)', but its folder's '\(hash)'")
+      throw FormatError(
+        path: path, problem: "its hash is '\(record.hash)', but its folder's '\(hash)'")
     }
     return record
   }
 
   /// Whether the prompt of this hash has been captured: a later run may pass it over.
   ///
-  /// - Parameter stacked: Whether one array of all patterns is asked for, and not one for each hook point.
+  /// - Parameter stacked: Whether one array of all patterns is asked for, and not one for each hook
+  ///   point.
   public func isComplete(_ hash: String, of model: String, stacked: Bool = false) -> Bool {
     guard let folder = promptFolder(hash, of: model) else { return false }
     return exists(folder + "/prompt.json")
       && exists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
   }
 
-  /// The hook points that the archive of a prompt holds; none where there is no archive or it is damaged.
+  /// The hook points that the archive of a prompt holds; none where there is no archive or it is
+  /// damaged.
   public func captured(_ hash: String, of model: String) -> Set<HookPoint> {
     guard let folder = promptFolder(hash, of: model),
       let file = try? NPZFile(path: folder + "/" + Self.archiveName)

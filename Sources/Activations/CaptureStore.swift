@@ -2,17 +2,17 @@ public import Formats
 
 /// A folder of captured activations, in pattern_lens's layout.
 ///
-///     ROOT/models.jsonl                                      what there is, kept by `updateIndexes`
+///     ROOT/models.jsonl                             what there is, kept by `updateIndexes`
 ///     ROOT/figures.jsonl
 ///     ROOT/MODEL/model_cfg.json
 ///     ROOT/MODEL/prompts.jsonl
-///     ROOT/MODEL/prompts/HASH/prompt.json                    a `PromptRecord`
-///     ROOT/MODEL/prompts/HASH/activations.npz                an array for each captured hook point
-///     ROOT/MODEL/prompts/HASH/activations-blocks.-.attn.hook_pattern.npy    or all patterns stacked
+///     ROOT/MODEL/prompts/HASH/prompt.json           a `PromptRecord`
+///     ROOT/MODEL/prompts/HASH/activations.npz       an array for each captured hook point
+///     ROOT/MODEL/prompts/HASH/activations-blocks.-.attn.hook_pattern.npy    or all stacked
 ///
-/// MODEL is `sanitizedName` of the model's name. Files are written beside and renamed, so that each is whole
-/// or not there. Every member that takes a hash or a model's name keeps inside ROOT, whatever the name is.
-/// All errors are `FormatError`s, which name the file or folder.
+/// MODEL is `sanitizedName` of the model's name. Files are written beside and renamed, so that each
+/// is whole or not there. Every member that takes a hash or a model's name keeps inside ROOT,
+/// whatever the name is. All errors are `FormatError`s, which name the file or folder.
 public struct CaptureStore: Equatable, Sendable {
   /// The folder's path; it need not exist before something is written.
   public let root: String
@@ -26,7 +26,8 @@ public struct CaptureStore: Equatable, Sendable {
 
   /// Names of the models that have a configuration or prompts here, in order: their folders' names.
   ///
-  /// pattern_lens 0.6 kept a model named `org/name` in a folder inside a folder; so it is named here.
+  /// pattern_lens 0.6 kept a model named `org/name` in a folder inside a folder; so it is named
+  /// here.
   public func models() -> [String] {
     folderContents(root).filter { isFolder("\(root)/\($0)") }.flatMap { name in
       if isModelFolder("\(root)/\(name)") { return [name] }
@@ -45,7 +46,8 @@ public struct CaptureStore: Equatable, Sendable {
 
   /// Saves the configuration of `model`, an object with the fields of a HookedTransformerConfig.
   ///
-  /// Its `model_name` becomes the folder's name: pattern_lens 0.6 looks for the prompts under that name.
+  /// Its `model_name` becomes the folder's name: pattern_lens 0.6 looks for the prompts under that
+  /// name.
   public func writeConfig(_ config: JSONObject, of model: String) throws {
     var config = config
     config["model_name"] = .string(folderName(of: model))

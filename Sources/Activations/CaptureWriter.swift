@@ -5,7 +5,8 @@ public import Tensors
 public enum CaptureLayout: Equatable, Sendable {
   /// `activations.npz`, an array for each hook point.
   case archive(Compression)
-  /// One npy file of the patterns of all layers, `[1, layers, heads, query, key]`; of a model with so many layers.
+  /// One npy file of the patterns of all layers, `[1, layers, heads, query, key]`; of a model with
+  /// so many layers.
   case stacked(layers: Int)
 
   /// Whether this is one array of all patterns.
@@ -14,10 +15,11 @@ public enum CaptureLayout: Equatable, Sendable {
   }
 }
 
-/// Writes one prompt's activations as they come, so that no more than one of them need be in memory.
+/// Writes one prompt's activations as they come, so that no more than one of them need be in
+/// memory.
 ///
-/// Nothing appears under its name before `finish()`; a writer that goes away unfinished leaves no trace.
-/// Of a stacked layout the patterns of all layers are appended in order, and nothing else.
+/// Nothing appears under its name before `finish()`; a writer that goes away unfinished leaves no
+/// trace. Of a stacked layout the patterns of all layers are appended in order, and nothing else.
 public final class CaptureWriter {
   private let prompt: PromptRecord
   private let folder: String
@@ -46,7 +48,8 @@ public final class CaptureWriter {
 
   /// Appends the value at `point`, without a batch axis.
   ///
-  /// - Throws: `FormatError` where it can't be written, or is not the next pattern of a stacked layout.
+  /// - Throws: `FormatError` where it can't be written, or is not the next pattern of a stacked
+  ///   layout.
   public func append(_ point: HookPoint, _ tensor: Tensor) throws {
     switch layout {
     case .archive(let compression):
@@ -64,7 +67,8 @@ public final class CaptureWriter {
     try archive?.append(array)
   }
 
-  /// Compresses the value at `point` as a member of the archive, with the leading axis that files have.
+  /// Compresses the value at `point` as a member of the archive, with the leading axis that files
+  /// have.
   public static func encode(
     _ point: HookPoint, _ tensor: Tensor, compression: Compression
   ) -> EncodedArray {

@@ -1,8 +1,10 @@
 internal import Glibc
 
-/// The right to tidy up in a folder while it is written to; the system takes it back when the process ends.
+/// The right to tidy up in a folder while it is written to; the system takes it back when the
+/// process ends.
 ///
-/// It only tells whether another process that uses it is at work in the same folder; it keeps none out.
+/// It only tells whether another process that uses it is at work in the same folder; it keeps none
+/// out.
 final class FolderLock {
   /// Whether this is the only holder.
   let isHeld: Bool

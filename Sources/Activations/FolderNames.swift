@@ -1,9 +1,10 @@
 extension CaptureStore {
-  /// The name of a model's folder: `/` becomes `-`, every other code point outside `A-Za-z0-9-_.` becomes `_`.
+  /// The name of a model's folder: `/` becomes `-`, every other code point outside `A-Za-z0-9-_.`
+  /// becomes `_`.
   ///
-  /// What could not be a folder inside the store is changed further, so that no name leads out of it:
-  /// a name of dots alone (`.`, `..`) has `_` for each, the empty name is `_`, and one that is too long for a
-  /// file system ends in the hash of the whole.
+  /// What could not be a folder inside the store is changed further, so that no name leads out of
+  /// it: a name of dots alone (`.`, `..`) has `_` for each, the empty name is `_`, and one that is
+  /// too long for a file system ends in the hash of the whole.
   public static func sanitizedName(_ model: String) -> String {
     var name = ""
     for scalar in model.unicodeScalars {
@@ -21,5 +22,8 @@ extension CaptureStore {
 /// Bytes that a file system takes for one name, less what the names of temporary files add.
 private let longestName = 240
 
-/// Whether `name` can name a folder as it is: some of `A-Za-z0-9-_.`, not only dots, and not too long.
-func isPlainName(_ name: String) -> Bool { CaptureStore.sanitizedName(name).utf8.elementsEqual(name.utf8) }
+/// Whether `name` can name a folder as it is: some of `A-Za-z0-9-_.`, not only dots, and not too
+/// long.
+func isPlainName(_ name: String) -> Bool {
+  CaptureStore.sanitizedName(name).utf8.elementsEqual(name.utf8)
+}

@@ -23,7 +23,8 @@ extension Head: LosslessStringConvertible {
   /// The address as pattern_lens writes it: `L5H3`.
   public var description: String { "L\(layer)H\(index)" }
 
-  /// Parses one head's address such as `L5H3` or `l5h3`; nil for anything else, a selection included.
+  /// Parses one head's address such as `L5H3` or `l5h3`; nil for anything else, a selection
+  /// included.
   public init?(_ description: String) {
     let parts = description.uppercased().split(separator: "H", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].first == "L",
@@ -34,9 +35,12 @@ extension Head: LosslessStringConvertible {
 }
 
 extension Int {
-  /// The number that ASCII digits spell; nil for other characters, none at all, or a number too large.
+  /// The number that ASCII digits spell; nil for other characters, none at all, or a number too
+  /// large.
   init?(digits: some StringProtocol) {
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return nil
+    }
     self.init(digits)
   }
 }

@@ -6,14 +6,15 @@
 ///
 /// The grammar holds everything that pattern_lens accepts, and more:
 ///
-///     selection = item { ("," | "~") item }       the union of the items; spaces around items are ignored
-///     item      = term { "/" term }               the first term's heads without those of the others
-///     term      = "L" numbers [ "H" numbers ]     no "H": all heads of these layers; case does not matter
-///     numbers   = "*" | "x"                       all
-///               | place [ "-" [ place ] ]         one, a range with both ends, or from here to the last
-///     place     = digits | "^" digits             from 0; "^1" is the last, "^2" the one before
+///     selection = item { ("," | "~") item }     the union of the items; spaces are ignored
+///     item      = term { "/" term }             the first term's heads but those of the others
+///     term      = "L" numbers [ "H" numbers ]   no "H": all heads; in either case of letters
+///     numbers   = "*" | "x"                     all
+///               | place [ "-" [ place ] ]       one, a range with its ends, or from it to the last
+///     place     = digits | "^" digits           from 0; "^1" is the last, "^2" the one before
 ///
-/// `/` binds more closely than `,`: `L*/L0,L2` is all but layer 0, and layer 2 (which is in it already).
+/// `/` binds more closely than `,`: `L*/L0,L2` is all but layer 0, and layer 2 (which is in it
+/// already).
 public struct HeadSelection: Equatable, Sendable {
   /// The chosen heads, each once, in order; never empty.
   public let heads: [Head]
@@ -62,8 +63,8 @@ public struct HeadSelection: Equatable, Sendable {
 extension HeadSelection: CustomStringConvertible {
   /// The one canonical text of this set, which pattern_lens's page can parse as well.
   ///
-  /// Neighbouring layers with the same heads share items (`L0-3H2`, `L0-3H*`; `L*` where they are all
-  /// layers); heads of a layer that is not chosen whole are listed one by one (`L5H1,L5H2`).
+  /// Neighbouring layers with the same heads share items (`L0-3H2`, `L0-3H*`; `L*` where they are
+  /// all layers); heads of a layer that is not chosen whole are listed one by one (`L5H1,L5H2`).
   public var description: String {
     var items: [String] = []
     var rest = heads[...]
@@ -91,12 +92,14 @@ extension HeadSelection: CustomStringConvertible {
 }
 
 extension Array {
-  /// The first place whose element satisfies `belongsInSecond`, in an array where all such come last.
+  /// The first place whose element satisfies `belongsInSecond`, in an array where all such come
+  /// last.
   func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Int {
     var range = 0..<count
     while !range.isEmpty {
       let middle = (range.lowerBound + range.upperBound) / 2
-      range = belongsInSecond(self[middle])
+      range =
+        belongsInSecond(self[middle])
         ? range.lowerBound..<middle : middle + 1..<range.upperBound
     }
     return range.lowerBound

@@ -47,13 +47,14 @@ struct HeadSelectionParser {
     if let next = peek, !",~/".contains(next) {
       throw error(
         start..<wordEnd(position),
-        "'\(quoted(start..<wordEnd(position)))' is no head: '\(printable(next))' is not expected here;"
-          + " write L5H3, L0-3H2, L5 or L*H*")
+        "'\(quoted(start..<wordEnd(position)))' is no head: "
+          + "'\(printable(next))' is not expected here; write L5H3, L0-3H2, L5 or L*H*")
     }
     return Set(layers.flatMap { layer in indexes.map { Head(layer: layer, index: $0) } })
   }
 
-  /// The range of layers or heads that `*`, one place or a range names; `term` is where its term starts.
+  /// The range of layers or heads that `*`, one place or a range names; `term` is where its term
+  /// starts.
   private mutating func numbers(_ noun: String, count: Int, term: Int) throws -> Range<Int> {
     if take("*", "x", "X") {
       if count == 0 { throw outside(term) }
@@ -61,10 +62,14 @@ struct HeadSelectionParser {
     }
     let first = try place(noun, count: count, term: term)
     guard take("-") else { return first..<first + 1 }
-    guard let next = peek, next == "^" || next.isASCII && next.isNumber else { return first..<count }
+    guard let next = peek, next == "^" || next.isASCII && next.isNumber else {
+      return first..<count
+    }
     let last = try place(noun, count: count, term: term)
     if first > last {
-      throw error(term..<position, "'\(quoted(term..<position))' runs backwards: the first \(noun) comes first")
+      throw error(
+        term..<position,
+        "'\(quoted(term..<position))' runs backwards: the first \(noun) comes first")
     }
     return first..<last + 1
   }
@@ -86,7 +91,8 @@ struct HeadSelectionParser {
     let (place, overflow) = fromEnd ? count.subtractingReportingOverflow(number) : (number, false)
     guard !overflow, (0..<count).contains(place) else {
       if fromEnd && number == 0 {
-        throw error(term..<wordEnd(position), "'\(quoted(term..<wordEnd(position)))': ^1 is the last \(noun)")
+        throw error(
+          term..<wordEnd(position), "'\(quoted(term..<wordEnd(position)))': ^1 is the last \(noun)")
       }
       throw outside(term)
     }

@@ -1,6 +1,7 @@
 internal import Formats
 
-/// A file of prompts in JSON Lines: an object with a `text` on each line, and whatever else belongs to the prompt.
+/// A file of prompts in JSON Lines: an object with a `text` on each line, and whatever else belongs
+/// to the prompt.
 ///
 /// Lines end with `\n`, `\r\n` or `\r`; blank ones are passed over.
 public struct PromptFile: Sendable {
@@ -43,7 +44,8 @@ public struct PromptFile: Sendable {
     }
   }
 
-  /// The prompts as they stand in the file, whole and in order; of the first `limit` lines, if given.
+  /// The prompts as they stand in the file, whole and in order; of the first `limit` lines, if
+  /// given.
   ///
   /// - Throws: `FormatError` with the line of a prompt whose `text` is missing, empty or no string.
   public func prompts(limit: Int? = nil) throws -> [PromptRecord] {
@@ -54,14 +56,15 @@ public struct PromptFile: Sendable {
 
   /// The prompts cut and filtered by length as pattern_lens does with its `--raw-prompts`.
   ///
-  /// In this order: each gets `source_fname`; those shorter than the minimum go; those longer than the
-  /// maximum are cut into pieces of that length, each with a copy of all fields; pieces shorter than the
-  /// minimum go; the rest is shuffled, if asked; the first `limit` are kept. Lengths count Unicode code
-  /// points. A piece is another text than its line's, so it leaves out what was said of the whole:
-  /// `hash`, `tokens` and `n_tokens`.
+  /// In this order: each gets `source_fname`; those shorter than the minimum go; those longer than
+  /// the maximum are cut into pieces of that length, each with a copy of all fields; pieces shorter
+  /// than the minimum go; the rest is shuffled, if asked; the first `limit` are kept. Lengths count
+  /// Unicode code points. A piece is another text than its line's, so it leaves out what was said
+  /// of the whole: `hash`, `tokens` and `n_tokens`.
   ///
   /// - Throws: `FormatError` with the line of a prompt whose `text` is missing or no string.
-  public func rawPrompts(_ options: RawPromptOptions = RawPromptOptions()) throws -> [PromptRecord] {
+  public func rawPrompts(_ options: RawPromptOptions = RawPromptOptions()) throws -> [PromptRecord]
+  {
     let shortest = options.minimumLength
     var chosen: [PromptRecord] = []
     for line in lines {
@@ -114,7 +117,8 @@ public struct PromptFile: Sendable {
   /// The path as Python's `pathlib` writes it: without empty and `.` components.
   private static func posixPath(_ path: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    let root = path.hasPrefix("//") && !path.hasPrefix("///") ? "//" : path.hasPrefix("/") ? "/" : ""
+    let root =
+      path.hasPrefix("//") && !path.hasPrefix("///") ? "//" : path.hasPrefix("/") ? "/" : ""
     return root + parts == "" ? "." : root + parts
   }
 }

@@ -1,6 +1,7 @@
 public import Formats
 
-/// A prompt with all that is known of it: one line of a prompts file, and the content of a `prompt.json`.
+/// A prompt with all that is known of it: one line of a prompts file, and the content of a
+/// `prompt.json`.
 public struct PromptRecord: Equatable, Sendable {
   /// Every field, in the order of the file: what the prompt came with, then `source_fname`, `hash`,
   /// `n_tokens` and `tokens` in so far as it did not come with them.
@@ -12,8 +13,8 @@ public struct PromptRecord: Equatable, Sendable {
   /// The name of the prompt's folder: of the text, unless the prompt came with a hash of its own.
   public let hash: String
 
-  /// The text's tokens as strings of the vocabulary, without a token that the model puts before them;
-  /// empty until they are known.
+  /// The text's tokens as strings of the vocabulary, without a token that the model puts before
+  /// them; empty until they are known.
   public var tokens: [String] { fields["tokens"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
 
   /// Makes a prompt of a text and its tokens, where they are known.
@@ -26,8 +27,8 @@ public struct PromptRecord: Equatable, Sendable {
 
   /// Takes the fields of a line or file as they are, and adds the hash if it is not among them.
   ///
-  /// - Throws: `PromptError` where `text` is missing, empty or no string, `hash` could not name a folder, or
-  ///   `tokens` is no list of strings.
+  /// - Throws: `PromptError` where `text` is missing, empty or no string, `hash` could not name a
+  ///   folder, or `tokens` is no list of strings.
   public init(fields: JSONObject) throws {
     guard let text = fields["text"] else { throw PromptError("there is no \"text\"") }
     guard let text = text.stringValue else { throw PromptError("\"text\" is not a string") }
@@ -63,7 +64,8 @@ public struct PromptRecord: Equatable, Sendable {
   /// The content of the prompt's `prompt.json`, as Python's `json.dumps` would write it.
   public var fileText: String { JSON.object(fields).text }
 
-  /// MD5 of the text's UTF-8 in base64url without padding: 22 characters, of which the first may be `-`.
+  /// MD5 of the text's UTF-8 in base64url without padding: 22 characters, of which the first may be
+  /// `-`.
   public static func hash(of text: String) -> String { textHash(text) }
 
   private mutating func setTokens(_ tokens: [String]) {

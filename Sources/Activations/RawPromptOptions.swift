@@ -3,7 +3,8 @@ public struct RawPromptOptions: Equatable, Sendable {
   /// The least number of code points that a prompt may have; 0 for no limit.
   public let minimumLength: Int
 
-  /// The largest number of code points, past which a prompt is cut; nil for no limit, never below 1.
+  /// The largest number of code points, past which a prompt is cut; nil for no limit, never below
+  /// 1.
   public let maximumLength: Int?
 
   /// Whether the order is shuffled before the first `limit` are taken.

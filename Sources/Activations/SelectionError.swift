@@ -3,7 +3,8 @@ public struct SelectionError: Error, Equatable {
   /// The whole text that was given.
   public let text: String
 
-  /// The bad part of `text`, in characters from its start; at least the place where something is missing.
+  /// The bad part of `text`, in characters from its start; at least the place where something is
+  /// missing.
   public let range: Range<Int>
 
   /// What is wrong there and what is allowed, a sentence without a full stop.

@@ -1,6 +1,8 @@
-/// Puts `elements` in a random order: the same for one seed in every version, another each time without.
+/// Puts `elements` in a random order: the same for one seed in every version, another each time
+/// without.
 ///
-/// Fisher and Yates's shuffle from the last element on, over SplitMix64 (Steele, Lea and Flood, 2014).
+/// Fisher and Yates's shuffle from the last element on, over SplitMix64 (Steele, Lea and Flood,
+/// 2014).
 func shuffle<Element>(_ elements: inout [Element], seed: UInt64?) {
   var state = seed ?? .random(in: 0 ... .max)
   func next() -> UInt64 {

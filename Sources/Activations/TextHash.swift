@@ -1,6 +1,7 @@
 internal import CLibMD
 
-/// MD5 (RFC 1321) of the text's UTF-8 in base64url (RFC 4648, section 5) without padding: 22 characters.
+/// MD5 (RFC 1321) of the text's UTF-8 in base64url (RFC 4648, section 5) without padding: 22
+/// characters.
 ///
 /// It names folders, as in pattern_lens, and protects nothing.
 func textHash(_ text: String) -> String {

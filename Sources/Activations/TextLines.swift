@@ -1,7 +1,7 @@
 /// The lines of a text that are not blank, with their numbers from 1.
 ///
-/// A line ends with `\n`, `\r\n` or `\r`, as in Python's universal newlines; a byte order mark before the
-/// first is passed over.
+/// A line ends with `\n`, `\r\n` or `\r`, as in Python's universal newlines; a byte order mark
+/// before the first is passed over.
 struct TextLines: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
   private var position: Int

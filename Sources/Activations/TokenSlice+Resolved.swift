@@ -15,10 +15,12 @@ extension TokenSlice {
   /// - Throws: `SelectionError` where a number is outside or nothing is left.
   public func resolved(queries rows: Int, keys columns: Int) throws -> Resolved {
     Resolved(
-      queries: try resolve(queries, count: rows, "query"), keys: try resolve(keys, count: columns, "key"))
+      queries: try resolve(queries, count: rows, "query"),
+      keys: try resolve(keys, count: columns, "key"))
   }
 
-  /// The chosen part of `pattern`, which is `[query, key]`: always a matrix, of one row for one query.
+  /// The chosen part of `pattern`, which is `[query, key]`: always a matrix, of one row for one
+  /// query.
   ///
   /// - Throws: `SelectionError` where a number is outside or nothing is left.
   public func of(_ pattern: Tensor) throws -> Tensor {

@@ -1,8 +1,9 @@
-/// A part of a pattern by token numbers, as `[q,k]` with Python's half-open slices: `[3:9,:5]`, `[-1]`, `[:,0]`.
+/// A part of a pattern by token numbers, as `[q,k]` with Python's half-open slices: `[3:9,:5]`,
+/// `[-1]`, `[:,0]`.
 ///
 /// The first axis is the query (row), the second the key (column); without it all keys are meant.
-/// Negative numbers count from the end. As in Python, a slice stops at the ends of what there is while
-/// a single number must be inside; unlike there, a slice that holds nothing is an error.
+/// Negative numbers count from the end. As in Python, a slice stops at the ends of what there is
+/// while a single number must be inside; unlike there, a slice that holds nothing is an error.
 public struct TokenSlice: Equatable, Sendable {
   /// What one axis chooses.
   public enum Axis: Equatable, Sendable {
@@ -30,7 +31,8 @@ public struct TokenSlice: Equatable, Sendable {
     let characters = Array(text)
     guard characters.first == "[", characters.last == "]", characters.count > 1 else {
       throw SelectionError(
-        text, 0..<characters.count, "'\(text)' is no token slice: it stands in brackets, as [3:9,:5]")
+        text, 0..<characters.count,
+        "'\(text)' is no token slice: it stands in brackets, as [3:9,:5]")
     }
     var axes: [Axis] = []
     var start = 1
@@ -43,7 +45,8 @@ public struct TokenSlice: Equatable, Sendable {
     }
     guard axes.count <= 2 else {
       throw SelectionError(
-        text, 0..<characters.count, "'\(text)' has \(axes.count) axes: a pattern has two, [query,key]")
+        text, 0..<characters.count,
+        "'\(text)' has \(axes.count) axes: a pattern has two, [query,key]")
     }
     self.init(queries: axes[0], keys: axes.count > 1 ? axes[1] : .tokens(from: nil, to: nil))
   }

@@ -12,11 +12,14 @@ extension Color {
 
   /// The place of the nearest of xterm's 256 colours, from 16 on: a 6 x 6 x 6 cube and 24 greys.
   var paletteIndex: Int {
-    func level(_ channel: UInt8) -> Int { channel < 48 ? 0 : channel < 115 ? 1 : (Int(channel) - 35) / 40 }
+    func level(_ channel: UInt8) -> Int {
+      channel < 48 ? 0 : channel < 115 ? 1 : (Int(channel) - 35) / 40
+    }
     let cube = 16 + 36 * level(red) + 6 * level(green) + level(blue)
     let mean = (Int(red) + Int(green) + Int(blue)) / 3
     let grey = 232 + min(max((mean - 3) / 10, 0), 23)
-    return distance(to: Color(paletteIndex: grey)) < distance(to: Color(paletteIndex: cube)) ? grey : cube
+    return distance(to: Color(paletteIndex: grey)) < distance(to: Color(paletteIndex: cube))
+      ? grey : cube
   }
 
   /// The colour at this place of xterm's palette, from 16 to 255.

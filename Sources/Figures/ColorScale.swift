@@ -1,9 +1,12 @@
 /// How the values of a matrix are spread over a colour map.
 ///
-/// Each case but `limits` is a combination of the arguments that pattern_lens's `save_matrix_wrapper` takes.
-/// Where that one fails or misleads, this does what its documentation says:
-/// - A constant matrix is not divided by zero but gets the map's first colour, the centre if diverging.
-/// - Infinities and NaN don't spoil the rest: the range is that of finite values, NaN is drawn black.
+/// Each case but `limits` is a combination of the arguments that pattern_lens's
+/// `save_matrix_wrapper` takes. Where that one fails or misleads, this does what its documentation
+/// says:
+/// - A constant matrix is not divided by zero but gets the map's first colour, the centre if
+///   diverging.
+/// - Infinities and NaN don't spoil the rest: the range is that of finite values, NaN is drawn
+///   black.
 /// - `divergingUnit` puts 0 at the map's centre.
 /// - The `from` of `range` may also lie below all values.
 public enum ColorScale: Equatable, Sendable {
@@ -11,16 +14,20 @@ public enum ColorScale: Equatable, Sendable {
   case unit
   /// Values are in -1...1, and 0 is the map's centre: `diverging_colormap` without `normalize`.
   case divergingUnit
-  /// From the least value, or `from` where given, to the largest: `normalize`, with `normalize_min`.
+  /// From the least value, or `from` where given, to the largest: `normalize`, with
+  /// `normalize_min`.
   case range(from: Float? = nil)
-  /// 0 is the map's centre and the largest magnitude one of its ends: `normalize` and `diverging_colormap`.
+  /// 0 is the map's centre and the largest magnitude one of its ends: `normalize` and
+  /// `diverging_colormap`.
   case diverging
-  /// From the lower to the upper bound, whatever the values are; what is outside gets an end's colour.
+  /// From the lower to the upper bound, whatever the values are; what is outside gets an end's
+  /// colour.
   case limits(ClosedRange<Float>)
 
   /// Chooses the scale for pattern_lens's arguments.
   ///
-  /// - Throws: `FigureError` where `normalizeMinimum` stands without `normalize` or beside `diverging`.
+  /// - Throws: `FigureError` where `normalizeMinimum` stands without `normalize` or beside
+  ///   `diverging`.
   public init(normalize: Bool, diverging: Bool = false, normalizeMinimum: Float? = nil) throws {
     if normalizeMinimum != nil && (diverging || !normalize) {
       throw FigureError(
@@ -70,8 +77,9 @@ public enum ColorScale: Equatable, Sendable {
   }
 }
 
-/// A linear map of values to 0...1 in float32, in the order of operations that NumPy code would use.
-struct Placement {
+/// A linear map of values to 0...1 in float32, in the order of operations that NumPy code would
+/// use.
+struct Placement: Equatable {
   private let offset: Float
   private let divisor: Float
   private let shift: Float

@@ -18,7 +18,8 @@ public struct Colormap: Equatable, Sendable {
       throw FigureError(
         "there is no colour map '\(visible(name))'; "
           + (near.map { "did you mean '\($0)'?" }
-            ?? "matplotlib's names are known, such as Blues, viridis, magma, RdBu, and with _r reversed"))
+            ?? "matplotlib's names are known, such as Blues, viridis, magma or RdBu_r")
+      )
     }
     self = map
   }
@@ -32,7 +33,8 @@ public struct Colormap: Equatable, Sendable {
   /// Names of all maps, each followed by its reverse.
   public static var names: [String] { colormapNames.flatMap { [$0, $0 + "_r"] } }
 
-  /// The place in `colors` of `value`: 0...1 is spread evenly over them, what is outside gets the end.
+  /// The place in `colors` of `value`: 0...1 is spread evenly over them, what is outside gets the
+  /// end.
   ///
   /// - Returns: nil for NaN.
   public func index(of value: Float) -> Int? {

@@ -1,9 +1,11 @@
 /// Number of terminal columns that `text` takes, which holds no control characters.
 func displayWidth(_ text: String) -> Int { text.reduce(0) { $0 + displayWidth($1) } }
 
-/// As much of the start of `text` as fits into `columns`, with `…` (or `~`) where something is cut, then
-/// spaces up to `columns`.
-func fitted(_ text: String, columns: Int, unicode: Bool = true, rightAligned: Bool = false) -> String {
+/// As much of the start of `text` as fits into `columns`, with `…` (or `~`) where something is cut,
+/// then spaces up to `columns`.
+func fitted(_ text: String, columns: Int, unicode: Bool = true, rightAligned: Bool = false)
+  -> String
+{
   var (kept, width) = (text, displayWidth(text))
   if width > columns {
     (kept, width) = ("", 0)

@@ -4,8 +4,8 @@ internal import Tensors
 extension HeatMap {
   /// The heat map as a picture, whose palette holds the colours that occur.
   ///
-  /// Maps of more than 256 colours (`twilight`), or of 256 beside NaN, can have too many for a palette:
-  /// then as many neighbours as must become one.
+  /// Maps of more than 256 colours (`twilight`), or of 256 beside NaN, can have too many for a
+  /// palette: then as many neighbours as must become one.
   public func image() -> IndexedImage {
     let indices = indices
     let colors = colormap.colors

@@ -3,18 +3,20 @@ internal import Tensors
 extension HeatMap {
   /// The heat map as lines of text for a terminal, or for a pipe.
   ///
-  /// A title, the tokens where they fit, the picture, and a caption with the scale. A matrix of few rows
-  /// and columns is a table of its values; a larger one is drawn in colour with a cell of two columns or
-  /// half a character for each value, or without colour in characters from light to dark. One that is too
-  /// large for the terminal is pooled, and the caption says how; least and largest value are always those
-  /// of the whole matrix. No character of a token or title reaches the terminal that could move its cursor.
+  /// A title, the tokens where they fit, the picture, and a caption with the scale. A matrix of few
+  /// rows and columns is a table of its values; a larger one is drawn in colour with a cell of two
+  /// columns or half a character for each value, or without colour in characters from light to
+  /// dark. One that is too large for the terminal is pooled, and the caption says how; least and
+  /// largest value are always those of the whole matrix. No character of a token or title reaches
+  /// the terminal that could move its cursor.
   ///
   /// - Parameters:
   ///   - queries: What to write before the rows; nothing, or as many as there are rows.
   ///   - keys: What to write over the columns; nothing, or as many as there are columns.
   ///   - title: The first line, if not empty.
   public func text(
-    queries: [String] = [], keys: [String] = [], title: String = "", options: TextOptions = TextOptions()
+    queries: [String] = [], keys: [String] = [], title: String = "",
+    options: TextOptions = TextOptions()
   ) -> String {
     func labels(_ tokens: [String], count: Int) -> [String] {
       tokens.count == count ? tokens.map { visible($0, unicode: options.unicode) } : []

@@ -17,7 +17,8 @@ public struct HeatMap: Equatable, Sendable {
 
   /// Draws `matrix` in these colours.
   ///
-  /// - Throws: `FigureError` where it is no matrix, is empty, or has values that `scale` does not allow.
+  /// - Throws: `FigureError` where it is no matrix, is empty, or has values that `scale` does not
+  ///   allow.
   public init(
     _ matrix: Tensor, colormap: Colormap = .viridis, scale: ColorScale = .unit
   ) throws {
@@ -58,9 +59,5 @@ public struct HeatMap: Equatable, Sendable {
       if place >= 0 { return place < size ? UInt16(place) : UInt16(count - 1) }
       return place.isNaN ? UInt16(count) : 0
     }
-  }
-
-  public static func == (left: HeatMap, right: HeatMap) -> Bool {
-    left.matrix == right.matrix && left.colormap == right.colormap && left.scale == right.scale
   }
 }

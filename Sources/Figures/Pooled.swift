@@ -11,7 +11,8 @@ public enum Pooling: Sendable {
   var word: String { self == .maximum ? "maximum" : "mean" }
 }
 
-/// `matrix` with each square of `side` x `side` values made one; what is over at the ends makes smaller blocks.
+/// `matrix` with each square of `side` x `side` values made one; what is over at the ends makes
+/// smaller blocks.
 ///
 /// NaN is left out of a block unless it is all there is.
 func pooled(_ matrix: Tensor, side: Int, by pooling: Pooling) -> Tensor {

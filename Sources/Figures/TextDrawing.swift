@@ -49,8 +49,10 @@ struct TextDrawing {
     if case .numbers(let width) = layout.form {
       for column in 0..<map.columns {
         let label = keys.isEmpty ? "\(column)" : keys[column]
-        text += " " + fitted(
-          label, columns: width - 1, unicode: options.unicode, rightAligned: true)
+        text +=
+          " "
+          + fitted(
+            label, columns: width - 1, unicode: options.unicode, rightAligned: true)
       }
     } else {
       let step = 10 / layout.form.columns
@@ -155,7 +157,8 @@ struct TextDrawing {
       for column in 0..<cells.columns {
         let upper = tone.color(of: cells.values[row * cells.columns + column])
         let lower =
-          row + 1 < cells.rows ? tone.color(of: cells.values[(row + 1) * cells.columns + column]) : nil
+          row + 1 < cells.rows
+          ? tone.color(of: cells.values[(row + 1) * cells.columns + column]) : nil
         if upper == lower {
           output.put(" ", foreground: nil, background: upper)
         } else {

@@ -34,7 +34,8 @@ struct TextLayout: Equatable {
   /// Columns at the left of the picture.
   var gutter: Int { indexWidth + labelWidth + 1 }
 
-  /// Chooses the form that shows most: numbers, else the least pooling, and of equal ones the first.
+  /// Chooses the form that shows most: numbers, else the least pooling, and of equal ones the
+  /// first.
   ///
   /// - Parameters:
   ///   - longestLabel: Columns of the longest token before a row; 0 for none.
@@ -46,7 +47,8 @@ struct TextLayout: Equatable {
     let numberWidth = longestNumber + 1
     let wantedLabel = longestLabel == 0 ? 0 : min(longestLabel + 1, 16)
     let leastLabel = min(wantedLabel, 6)
-    let fitsNumbers = longestNumber > 0 && columns * numberWidth <= room - leastLabel && rows <= lines
+    let fitsNumbers =
+      longestNumber > 0 && columns * numberWidth <= room - leastLabel && rows <= lines
     if fitsNumbers && (options.numbers ?? (rows <= 24)) {
       let label = min(wantedLabel, room - columns * numberWidth)
       // What is left makes cells wide enough for tokens.

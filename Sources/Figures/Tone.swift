@@ -15,8 +15,8 @@ struct Tone {
   private let placement: Placement
   private let logarithmic: Bool
 
-  /// A logarithmic scale starts at the linear scale's low end, or if that is not positive, four powers of ten
-  /// below its high end.
+  /// A logarithmic scale starts at the linear scale's low end, or if that is not positive, four
+  /// powers of ten below its high end.
   init(map: HeatMap, logarithmic: Bool, depth: ColorDepth) {
     colormap = map.colormap
     colors = map.colormap.colors.map { depth.shown($0) }
@@ -40,7 +40,9 @@ struct Tone {
 
   func color(of value: Float) -> Color { color(atPlace: place(of: value)) }
 
-  func color(atPlace place: Float) -> Color { colormap.index(of: place).map { colors[$0] } ?? .black }
+  func color(atPlace place: Float) -> Color {
+    colormap.index(of: place).map { colors[$0] } ?? .black
+  }
 
   /// One of ten characters for ten equal steps; `?` for NaN.
   func character(of value: Float) -> Character {

@@ -1,8 +1,9 @@
 /// `text` with a symbol for everything that would be invisible or move a terminal's cursor.
 ///
-/// White space shows as `␣`, `↵`, `⇥` and the like, control characters (so the start of every escape sequence) as
-/// Unicode's control pictures, and format characters such as the right-to-left override as `�`. Without
-/// `unicode` everything becomes ASCII: `_`, `\n`, `\t`, `\x1b`, and `?` for other characters.
+/// White space shows as `␣`, `↵`, `⇥` and the like, control characters (so the start of every
+/// escape sequence) as Unicode's control pictures, and format characters such as the right-to-left
+/// override as `�`. Without `unicode` everything becomes ASCII: `_`, `\n`, `\t`, `\x1b`, and `?`
+/// for other characters.
 func visible(_ text: String, unicode: Bool = true) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
@@ -16,7 +17,8 @@ private func pictured(_ scalar: Unicode.Scalar) -> String {
   case " ": return "\u{2423}"
   case "\n": return "\u{21B5}"
   case "\t": return "\u{21E5}"
-  case "\u{0}"..."\u{1F}": return Unicode.Scalar(0x2400 + scalar.value).map { String($0) } ?? "\u{FFFD}"
+  case "\u{0}"..."\u{1F}":
+    return Unicode.Scalar(0x2400 + scalar.value).map { String($0) } ?? "\u{FFFD}"
   case "\u{7F}": return "\u{2421}"
   default: break
   }

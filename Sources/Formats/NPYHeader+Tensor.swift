@@ -16,6 +16,10 @@ extension NPYHeader {
       throw problem(
         "has \(count) bytes of numbers; \(element.rawValue) \(shape) takes \(size.bytes)")
     }
+    if size.elements == 0 {
+      try unsafe fill(UnsafeMutableRawBufferPointer(start: nil, count: 0))
+      return Tensor(shape: shape, values: [])
+    }
     if element == .f32 && !isBigEndian && !isFortranOrder {
       // The usual case needs no second buffer.
       return try unsafe Tensor(shape: shape) { try unsafe fill(UnsafeMutableRawBufferPointer($0)) }

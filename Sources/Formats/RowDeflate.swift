@@ -30,7 +30,7 @@ enum RowDeflate {
     _ crc: UInt32
   ) -> UInt32 {
     let bytes = UnsafeRawBufferPointer(values)
-    let checksum = ZeroChecksum(upTo: columns)
+    let checksum = ZeroChecksum(columns: columns, rows: values.count / columns)
     let rowBytes = columns * 4
     var crc = crc
     var waiting = 0..<0  // the bytes that are to be stored next

@@ -3,10 +3,8 @@ public struct Tensor: Equatable, Sendable {
   /// Length of each axis, slowest first; empty for a scalar.
   public private(set) var shape: [Int]
 
-  /// All elements, row-major; their number is the product of `shape`.
-  public var values: [Float] {
-    didSet { precondition(values.count == oldValue.count, "a tensor keeps its element count") }
-  }
+  /// All elements, row-major; their number is and stays the product of `shape`.
+  public var values: [Float]
 
   /// Takes `values` as the elements of an array of `shape`; their counts must agree.
   public init(shape: [Int], values: [Float]) {

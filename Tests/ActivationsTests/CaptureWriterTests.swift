@@ -149,15 +149,14 @@ import Testing
     #expect(throws: FormatError.self) { try nowhere.writer(for: prompt, of: "m") }
   }
 
-  @Test func `a full disk is an error, and what was there stays`() throws {
+  @Test func `a failure at the end is an error, and what was there stays`() throws {
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path)
     try store.write(cache(), of: prompt, model: "m")
     let path = try #require(store.promptFolder(prompt.hash, of: "m"))
     let before = try Data(contentsOf: URL(filePath: path + "/activations.npz"))
     let writer = try store.writer(for: prompt, of: "m", as: .archive(.stored))
-    // A device that takes nothing stands in for a disk without space: prompt.json can't be replaced
-    // by it.
+    // A folder in its place: prompt.json can't be renamed over it.
     try FileManager.default.removeItem(atPath: path + "/prompt.json")
     try FileManager.default.createDirectory(
       atPath: path + "/prompt.json/x", withIntermediateDirectories: true)
