@@ -103,7 +103,12 @@ let prompts = try PromptFile(path: promptsPath).prompts(limit: promptCount)
 let inputs = try prompts.map { bos + (try tokenizer.encode($0.text)) }.sorted { $0.count > $1.count }
 let short = Array(inputs[inputs.count - 1].prefix(15))
 let first = try seconds { _ = try model.run(short, capturing: patterns) }
-let matrices = Double(config.parameterCount)
+/// Weights of all blocks' matrices; keys and values have fewer heads than queries where heads share them.
+let matrices =
+  Double(config.layers * config.width)
+  * Double(
+    2 * (config.heads + config.keyValueHeads) * config.headWidth
+      + config.hiddenWidth * (config.isGated ? 3 : 2))
 row(
   "first prompt of 15 tokens: widen weights and run", first,
   String(format: "%.1f GB/s", matrices * 4 / first / 1e9), "filling memory", matrices * 4 / fillRate / first)
@@ -123,7 +128,7 @@ row(
 func work(_ prompts: [[Int]]) -> Double {
   let tokens = Double(prompts.reduce(0) { $0 + $1.count })
   let pairs = prompts.reduce(0.0) { $0 + Double($1.count * $1.count) }
-  let last = Double(config.parameterCount) / Double(config.layers)
+  let last = matrices / Double(config.layers)
   let attention = 2 * pairs * Double(config.heads * config.headWidth)  // causal halves of two products
   return 2 * (matrices - last) * tokens + attention * Double(config.layers)
 }
