@@ -108,3 +108,59 @@ VARIANTS float kernel_maximum(const float *x, size_t count, float least) {
   }
   return broken != broken ? broken : largest;
 }
+
+typedef float vector __attribute__((vector_size(32), aligned(4)));
+
+/// A tile of `m` x `n` dot products, at most 4 x 3, whose sums stay in registers: both are constants where this is inlined.
+INLINE void dot_tile(
+  size_t m, size_t n, const float *x, size_t x_stride, const float *w, size_t w_stride, size_t inner, float *result,
+  size_t result_stride, int adding
+) {
+  vector sums[4][3];
+  memset(sums, 0, sizeof sums);
+  size_t whole = inner & ~(size_t)7;
+  for (size_t k = 0; k < whole; k += 8) {
+    vector right[3];
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < n; j++) right[j] = *(const vector *)(w + j * w_stride + k);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < m; i++) {
+      vector left = *(const vector *)(x + i * x_stride + k);
+#pragma clang loop unroll(full)
+      for (size_t j = 0; j < n; j++) sums[i][j] += left * right[j];
+    }
+  }
+  for (size_t i = 0; i < m; i++)
+    for (size_t j = 0; j < n; j++) {
+      vector lanes = sums[i][j];
+      float sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+      for (size_t k = whole; k < inner; k++) sum += x[i * x_stride + k] * w[j * w_stride + k];
+      float *target = result + i * result_stride + j;
+      *target = adding ? *target + sum : sum;
+    }
+}
+
+/// All rows of x with `n` rows of w, which stay in the first cache meanwhile.
+INLINE void dot_columns(
+  size_t n, const float *x, size_t rows, size_t x_stride, const float *w, size_t w_stride, size_t inner, float *result,
+  size_t result_stride, int adding
+) {
+  for (; rows >= 4; rows -= 4, x += 4 * x_stride, result += 4 * result_stride)
+    dot_tile(4, n, x, x_stride, w, w_stride, inner, result, result_stride, adding);
+  switch (rows) {
+  case 3: dot_tile(3, n, x, x_stride, w, w_stride, inner, result, result_stride, adding); break;
+  case 2: dot_tile(2, n, x, x_stride, w, w_stride, inner, result, result_stride, adding); break;
+  case 1: dot_tile(1, n, x, x_stride, w, w_stride, inner, result, result_stride, adding); break;
+  default: break;
+  }
+}
+
+VARIANTS void kernel_dot_products(
+  const float *x, size_t rows, size_t x_stride, const float *w, size_t columns, size_t w_stride, size_t inner,
+  float *result, size_t result_stride, int adding
+) {
+  for (; columns >= 3; columns -= 3, w += 3 * w_stride, result += 3)
+    dot_columns(3, x, rows, x_stride, w, w_stride, inner, result, result_stride, adding);
+  for (; columns > 0; columns--, w += w_stride, result++)
+    dot_columns(1, x, rows, x_stride, w, w_stride, inner, result, result_stride, adding);
+}

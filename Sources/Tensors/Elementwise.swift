@@ -1,5 +1,8 @@
 import CKernels
 
+/// Elements that are worth another core: waking one takes as long as adding tens of thousands of floats.
+private let elementGrain = 32_768
+
 /// A function of one float between two linear maps of a feed-forward layer.
 public enum Activation: String, Sendable, CaseIterable {
   /// x if positive, else 0.
@@ -24,7 +27,7 @@ public enum Activation: String, Sendable, CaseIterable {
 extension Tensor {
   /// Applies `activation` to every element.
   public mutating func apply(_ activation: Activation) {
-    unsafe Parallel.forRows(of: &values, columns: 1, grain: 4096) { _, floats in
+    unsafe Parallel.forRows(of: &values, columns: 1, grain: elementGrain) { _, floats in
       unsafe kernel_activate(activation.kernel, floats.baseAddress, nil, floats.count)
     }
   }
@@ -32,7 +35,7 @@ extension Tensor {
   /// Applies `activation` to every element and multiplies by the element of `gated` at the same place.
   public mutating func apply(_ activation: Activation, gating gated: Tensor) {
     precondition(gated.values.count == values.count, "\(gated.shape) under a gate of \(shape)")
-    unsafe Parallel.forRows(of: &values, columns: 1, grain: 4096) { range, floats in
+    unsafe Parallel.forRows(of: &values, columns: 1, grain: elementGrain) { range, floats in
       unsafe gated.values.withUnsafeBufferPointer { gated in
         guard let base = gated.baseAddress else { return }
         unsafe kernel_activate(
@@ -44,7 +47,7 @@ extension Tensor {
   /// Adds `other`, element by element.
   public static func += (left: inout Tensor, right: Tensor) {
     precondition(left.values.count == right.values.count, "\(left.shape) + \(right.shape)")
-    unsafe Parallel.forRows(of: &left.values, columns: 1, grain: 4096) { range, floats in
+    unsafe Parallel.forRows(of: &left.values, columns: 1, grain: elementGrain) { range, floats in
       unsafe right.values.withUnsafeBufferPointer { others in
         let others = unsafe UnsafeBufferPointer(rebasing: others[range])
         unsafe mapVectors(floats) { vector, at in unsafe vector + loadVector(others, at: at) }
@@ -54,7 +57,7 @@ extension Tensor {
 
   /// Limits every element to the magnitude `limit`.
   public mutating func clamp(to limit: Float) {
-    unsafe Parallel.forRows(of: &values, columns: 1, grain: 4096) { _, floats in
+    unsafe Parallel.forRows(of: &values, columns: 1, grain: elementGrain) { _, floats in
       unsafe mapVectors(floats) { vector, _ in
         vector.clamped(
           lowerBound: Vector(repeating: -limit), upperBound: Vector(repeating: limit))
@@ -64,7 +67,7 @@ extension Tensor {
 
   /// Replaces every element x by cap tanh(x / cap), which stays below `cap` in magnitude.
   public mutating func cap(at cap: Float) {
-    unsafe Parallel.forRows(of: &values, columns: 1, grain: 4096) { _, floats in
+    unsafe Parallel.forRows(of: &values, columns: 1, grain: elementGrain) { _, floats in
       for index in floats.indices {
         unsafe floats[index] = cap * hyperbolicTangent(floats[index] / cap)
       }
@@ -73,7 +76,7 @@ extension Tensor {
 
   /// Multiplies every element by `factor`.
   public static func *= (left: inout Tensor, factor: Float) {
-    unsafe Parallel.forRows(of: &left.values, columns: 1, grain: 4096) { _, floats in
+    unsafe Parallel.forRows(of: &left.values, columns: 1, grain: elementGrain) { _, floats in
       unsafe mapVectors(floats) { vector, _ in vector * factor }
     }
   }

@@ -8,7 +8,7 @@ import Synchronization
 public enum Parallel {
   /// Number of cores to use: what the process may run on, unless `PLENS_THREADS` says otherwise.
   public static let width: Int = {
-    configureBLAS()
+    configureProcess()
     let asked = environmentInteger("PLENS_THREADS") ?? 0
     return asked > 0 ? min(asked, 1024) : usableCores()
   }()

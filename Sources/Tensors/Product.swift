@@ -1,3 +1,8 @@
+import CKernels
+
+/// Up to so many rows, dot products beat BLAS, which spends its time on copying the weights into its own order.
+private let fewRows = 24
+
 /// A matrix that rows are multiplied with: a window of a buffer, `inner` values by `columns`.
 ///
 /// A window serves fused weights: queries, keys and values that one stored matrix holds side by side.
@@ -50,6 +55,12 @@ public struct WeightMatrix: Sendable {
   func multiply(_ left: MatrixView, adding: Bool, into result: MatrixView) {
     unsafe buffer.withFloats { floats in
       guard let base = floats.baseAddress else { return }
+      if layout == .columnsByInner, unsafe left.rows <= fewRows {
+        unsafe kernel_dot_products(
+          left.base, left.rows, left.stride, base + offset, columns, stride, inner, result.base,
+          result.stride, adding ? 1 : 0)
+        return
+      }
       unsafe Tensors.multiply(
         left, base + offset, rightStride: stride, layout, adding: adding, into: result)
     }

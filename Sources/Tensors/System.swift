@@ -1,4 +1,5 @@
 import CBLAS
+import CKernels
 import Foundation
 
 /// The integer in an environment variable, if it is set and one.
@@ -9,8 +10,13 @@ func environmentInteger(_ name: String) -> Int? {
 /// Number of cores that this process may be scheduled on.
 func usableCores() -> Int { ProcessInfo.processInfo.activeProcessorCount }
 
-/// Keeps BLAS to one thread a call: `Parallel` spreads the work, and two layers of threads fight.
-func configureBLAS() { openblas_set_num_threads(1) }
+/// Keeps BLAS to one thread a call, since `Parallel` spreads the work and two layers of threads fight, and
+/// keeps freed memory: a pass frees and takes the same tens of megabytes in every layer, and each time new
+/// pages would have to be cleared, a tenth of its time.
+func configureProcess() {
+  openblas_set_num_threads(1)
+  keep_freed_memory()
+}
 
 /// Asks for huge pages under a large buffer: filling 425 MB then takes hundreds of page faults, not 100,000.
 func adviseHugePages(_ base: UnsafeMutableRawPointer, _ bytes: Int) {

@@ -55,7 +55,7 @@ func attentionScores(
   return unsafe Tensor(shape: [heads, n, n]) { floats in
     guard let base = floats.baseAddress else { return }
     nonisolated(unsafe) let scores = unsafe MatrixView(base, rows: heads * n, columns: n, stride: n)
-    forQueryBlocks(heads: heads, tokens: n) { head, queries in
+    forQueryBlocks(heads: heads, tokens: n, headWidth: h) { head, queries in
       let group = head / (heads / keyHeads)
       let block = unsafe scores.rows(queries.shifted(by: head * n))
       unsafe query.view { query in
@@ -81,7 +81,8 @@ func attentionScores(
 /// - Parameter sinks: One score a head that takes its share of every row and is dropped.
 func softmax(_ scores: inout Tensor, window: Int?, sinks: [Float]?) {
   let n = scores.columns
-  unsafe Parallel.forRows(of: &scores.values, columns: n, grain: 32) { rows, floats in
+  let grain = max(1, 16_384 / n)  // rows that are worth another core
+  unsafe Parallel.forRows(of: &scores.values, columns: n, grain: grain) { rows, floats in
     for (index, row) in rows.enumerated() {
       let (query, start) = (row % n, index * n)
       let visible = start + firstKey(seenFrom: query, window: window)..<start + query + 1
@@ -113,7 +114,7 @@ func mix(
     for (prompt, rows) in rows.enumerated() {
       let (n, first) = (rows.count, rows.lowerBound)
       let pattern = ReadOnlyMatrix(patterns[prompt])
-      forQueryBlocks(heads: heads, tokens: n) { head, queries in
+      forQueryBlocks(heads: heads, tokens: n, headWidth: h) { head, queries in
         let group = head / (heads / keyHeads)
         unsafe pattern.view { pattern in
           unsafe value.view { value in
@@ -150,14 +151,20 @@ func headResults(_ z: Tensor, _ output: WeightMatrix, heads: Int) -> Tensor {
   return Tensor(shape: [z.rows, heads * output.columns], values: values)
 }
 
-/// Calls `body` for each head and block of queries, on all cores.
+/// Calls `body` for each head and block of queries, on as many cores as their products are worth.
 private func forQueryBlocks(
-  heads: Int, tokens: Int, _ body: @Sendable (_ head: Int, _ queries: Range<Int>) -> Void
+  heads: Int, tokens: Int, headWidth: Int,
+  _ body: @Sendable (_ head: Int, _ queries: Range<Int>) -> Void
 ) {
   let blocks = (tokens + queryBlock - 1) / queryBlock
-  Parallel.forEach(heads * blocks) { job in
-    let start = job % blocks * queryBlock
-    body(job / blocks, start..<min(start + queryBlock, tokens))
+  let multiplications = min(tokens, queryBlock) * tokens * headWidth
+  let grain = max(1, 500_000 / max(multiplications, 1))
+  let jobs = heads * blocks
+  Parallel.forEach((jobs + grain - 1) / grain) { part in
+    for job in part * grain..<min((part + 1) * grain, jobs) {
+      let start = job % blocks * queryBlock
+      body(job / blocks, start..<min(start + queryBlock, tokens))
+    }
   }
 }
 

@@ -19,4 +19,14 @@ float kernel_exponentials(float *scores, size_t count, float peak);
 /// The largest of `count` floats and `least`; NaN if one is NaN.
 float kernel_maximum(const float *x, size_t count, float least);
 
+/// result[r, c] (+)= the dot product of x's row r and w's row c, `inner` floats long; strides count floats.
+///
+/// For few rows: each row of w is read once from memory, where BLAS would first copy it into its own order.
+void kernel_dot_products(
+  const float *x, size_t rows, size_t x_stride, const float *w, size_t columns, size_t w_stride,
+  size_t inner, float *result, size_t result_stride, int adding);
+
+/// Has the allocator keep memory that is freed for the next array instead of giving it back to the system.
+void keep_freed_memory(void);
+
 #endif
