@@ -34,11 +34,11 @@ public enum Parallel {
     return results.withLock { $0.compactMap { $0 } }
   }
 
-  /// Splits `0..<count` into at most `width` ranges of at least `grain` and calls `body` for each.
+  /// Splits `0..<count` into at most `width * partsPerCore` ranges of at least `grain` and calls `body` for each.
   public static func forRanges(
-    of count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void
+    of count: Int, grain: Int, partsPerCore: Int = 1, _ body: @Sendable (Range<Int>) -> Void
   ) {
-    let parts = max(1, min(width, count / max(grain, 1)))
+    let parts = max(1, min(width * partsPerCore, count / max(grain, 1)))
     forEach(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
   }
 

@@ -93,7 +93,9 @@ extension Tensor {
         // Columns in steps of 16 keep both halves on whole vector tiles of the BLAS kernels.
         let step = splitsRows ? 1 : 16
         let steps = (splitsRows ? rows : columns + 15) / step
-        Parallel.forRanges(of: steps, grain: 8) { range in
+        // More parts than cores, where a part costs nothing extra: a core that wakes late takes fewer.
+        let share = rows <= fewRows ? 4 : 1
+        Parallel.forRanges(of: steps, grain: 8, partsPerCore: share) { range in
           let part = range.lowerBound * step..<min(max(rows, columns), range.upperBound * step)
           let rowRange = splitsRows ? part : 0..<rows
           let columnRange = splitsRows ? 0..<columns : part
