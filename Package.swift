@@ -61,7 +61,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Tensors", "Formats"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .executableTarget(
-      name: "benchmark", dependencies: ["Tensors", "Formats", "Tokenizers", "Activations", "Transformers"],
+      name: "benchmark",
+      dependencies: ["Tensors", "Formats", "Tokenizers", "Activations", "Transformers"],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Tensors"),
     tests(of: "Formats", ["Tensors"]),

@@ -12,7 +12,9 @@ public struct ActivationCache: Sendable {
   /// Makes an empty cache.
   public init() {}
 
-  /// The value at `point`; nil if it was not captured. A new point comes last in `points`.
+  /// The value at `point`; nil if it was not captured.
+  ///
+  /// A new point comes last in `points`.
   public subscript(point: HookPoint) -> Tensor? {
     get { tensors[point] }
     set {

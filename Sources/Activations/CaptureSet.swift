@@ -45,5 +45,6 @@ public struct CaptureSetError: Error, Equatable, CustomStringConvertible {
   let expression: String
   let problem: String
 
+  /// The expression in quotes and what is wrong with it.
   public var description: String { "'\(expression)' \(problem)" }
 }

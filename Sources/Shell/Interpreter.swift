@@ -66,7 +66,9 @@ struct Interpreter {
       do {
         try run(statement, source, in: &session)
       } catch let failure as CommandFailure {
-        guard statement.modifiers.contains(.try), failure.status != .cancelled else { throw failure }
+        guard statement.modifiers.contains(.try), failure.status != .cancelled else {
+          throw failure
+        }
         session.notice(failure.text)
       }
       if session.exitStatus != nil { return }

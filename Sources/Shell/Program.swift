@@ -130,7 +130,9 @@ struct ProgramOptions: Equatable {
       case "-": action = .file("-")
       case let option where option.hasPrefix("-"):
         throw ShellError(
-          .usage, "unknown option '\(option)': before a command there are -c, -f, -m, --color, --version and --help")
+          .usage,
+          "unknown option '\(option)': before a command there are -c, -f, -m, --color, --version and --help"
+        )
       default:
         action = .command([argument] + rest)
         return

@@ -19,7 +19,8 @@ struct Prompt {
     let model = try session.model()
     try session.output.line(
       "PatternLens \(Program.version)  \(ShellCommand.describe(model))\n"
-        + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves.")
+        + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
+    )
     while session.exitStatus == nil {
       try session.output.flush()
       complete(session)

@@ -81,8 +81,9 @@ extension Session {
 
   /// Closes a model, so that its memory is free.
   mutating func close(_ name: String) throws {
-    guard let key = models.keys.first(where: { $0 == name.lowercased() })
-      ?? models.first(where: { $0.value.config.name.lowercased() == name.lowercased() })?.key
+    guard
+      let key = models.keys.first(where: { $0 == name.lowercased() })
+        ?? models.first(where: { $0.value.config.name.lowercased() == name.lowercased() })?.key
     else {
       let open = models.values.map(\.config.name).sorted().joined(separator: ", ")
       throw ShellError(
@@ -179,7 +180,8 @@ extension Session {
     let (ids, lost) = try model.input(for: prompt)
     if lost > 0 {
       notice(
-        "the prompt has \(ids.count + lost) tokens; \(model.config.name) reads the first \(ids.count)")
+        "the prompt has \(ids.count + lost) tokens; \(model.config.name) reads the first \(ids.count)"
+      )
     }
     let run = try model.model.run(ids, capturing: points) {
       if Interrupt.isRequested { throw CancellationError() }

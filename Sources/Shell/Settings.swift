@@ -129,7 +129,9 @@ struct Settings {
 /// The number of bytes that `4G`, `512M`, `64K` or `auto` (any) stands for.
 func byteCount(_ text: String) -> Int? {
   if text == "auto" { return .max }
-  let units: [Character: Int] = ["K": 1000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000]
+  let units: [Character: Int] = [
+    "K": 1000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000,
+  ]
   var digits = text.uppercased()
   if digits.hasSuffix("B") { digits.removeLast() }
   let unit = digits.last.flatMap { units[$0] }

@@ -24,7 +24,8 @@ import CBLAS
   /// The part of this view in these rows and columns.
   public func part(rows: Range<Int>, columns: Range<Int>) -> MatrixView {
     unsafe precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows \(rows)")
-    unsafe precondition(columns.lowerBound >= 0 && columns.upperBound <= self.columns, "columns \(columns)")
+    unsafe precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= self.columns, "columns \(columns)")
     return unsafe MatrixView(
       base + rows.lowerBound * stride + columns.lowerBound,
       rows: rows.count, columns: columns.count, stride: stride)

@@ -17,7 +17,8 @@ extension Tensor {
     var scale = Tensor(zeros: [rows, 1])
     unsafe scale.values.withUnsafeMutableBufferPointer { scales in
       nonisolated(unsafe) let scales = unsafe scales  // safe: one float a row, written by its owner
-      unsafe Parallel.forRows(of: &result.values, columns: columns, grain: rowGrain(columns)) { range, floats in
+      unsafe Parallel.forRows(of: &result.values, columns: columns, grain: rowGrain(columns)) {
+        range, floats in
         for (index, row) in range.enumerated() {
           let values = unsafe UnsafeMutableBufferPointer(
             rebasing: floats[index * columns..<(index + 1) * columns])
@@ -36,7 +37,8 @@ extension Tensor {
   /// Subtracts its mean from every row.
   mutating func centerRows() {
     let columns = columns
-    unsafe Parallel.forRows(of: &values, columns: columns, grain: rowGrain(columns)) { range, floats in
+    unsafe Parallel.forRows(of: &values, columns: columns, grain: rowGrain(columns)) {
+      range, floats in
       for index in 0..<range.count {
         let values = unsafe UnsafeMutableBufferPointer(
           rebasing: floats[index * columns..<(index + 1) * columns])
@@ -52,7 +54,8 @@ extension Tensor {
     let columns = columns
     precondition(weight.count == columns, "weight \(weight.count) for \(columns) columns")
     precondition(bias.map { $0.count == columns } ?? true, "bias for \(columns) columns")
-    unsafe Parallel.forRows(of: &values, columns: columns, grain: rowGrain(columns)) { range, floats in
+    unsafe Parallel.forRows(of: &values, columns: columns, grain: rowGrain(columns)) {
+      range, floats in
       unsafe weight.withFloats { weight in
         for index in 0..<range.count {
           let row = unsafe UnsafeMutableBufferPointer(

@@ -19,7 +19,8 @@ public struct WeightMatrix: Sendable {
 
   /// Views the whole of `buffer`, which holds `inner * columns` floats in the given layout.
   public init(_ buffer: FloatBuffer, _ layout: MatrixLayout, inner: Int, columns: Int) {
-    precondition(buffer.count == inner * columns, "\(buffer.count) floats for \(inner) x \(columns)")
+    precondition(
+      buffer.count == inner * columns, "\(buffer.count) floats for \(inner) x \(columns)")
     self.init(
       buffer, layout, inner: inner, columns: columns, offset: 0,
       stride: layout == .columnsByInner ? inner : columns)

@@ -41,7 +41,8 @@ public struct Tensor: Equatable, Sendable {
 
   /// The sub-array at `index` of the first axis, as `tensor[2]` of a NumPy array.
   public subscript(index: Int) -> Tensor {
-    precondition(shape.first.map { (0..<$0).contains(index) } ?? false, "index \(index) of \(shape)")
+    precondition(
+      shape.first.map { (0..<$0).contains(index) } ?? false, "index \(index) of \(shape)")
     let rest = Array(shape.dropFirst())
     let count = rest.reduce(1, *)
     return Tensor(shape: rest, values: Array(values[index * count..<(index + 1) * count]))

@@ -60,7 +60,8 @@ struct ConfigReader {
   /// The windows that `layer_types` and `sliding_window` give the layers; empty where no layer has one.
   func windows(layers: Int) throws -> [Int?] {
     let kinds = try texts("layer_types")
-    guard kinds.contains("sliding_attention"), let window = try optionalSize("sliding_window") else {
+    guard kinds.contains("sliding_attention"), let window = try optionalSize("sliding_window")
+    else {
       return []
     }
     guard kinds.count == layers else {
@@ -180,7 +181,9 @@ extension ConfigReader {
     let kind = try text("rope_type", "type", or: "default")
     if kind == "default" { return .none }
     let factor = try number("factor", or: 1)
-    guard factor >= 1 else { throw ModelError(.badFile, "\(path): 'factor' is \(factor); from 1 on") }
+    guard factor >= 1 else {
+      throw ModelError(.badFile, "\(path): 'factor' is \(factor); from 1 on")
+    }
     let context = try size("original_max_position_embeddings", or: contextLength)
     switch kind {
     case "linear": return .linear(factor: factor)
@@ -198,7 +201,8 @@ extension ConfigReader {
     case "longrope", "su":
       let trained = try optionalSize("original_max_position_embeddings")
       return .longRope(
-        try longRope(context: trained ?? model.size("original_max_position_embeddings"),
+        try longRope(
+          context: trained ?? model.size("original_max_position_embeddings"),
           reach: contextLength))
     default:
       throw ModelError(

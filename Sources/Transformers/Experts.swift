@@ -12,7 +12,8 @@ func mixExperts(_ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig) ->
     let output = weights.experts[expert].callAsFunction(rows, config)
     for (index, (token, share)) in own.enumerated() {
       for column in 0..<x.columns {
-        result.values[token * x.columns + column] += share * output.values[index * x.columns + column]
+        result.values[token * x.columns + column] +=
+          share * output.values[index * x.columns + column]
       }
     }
   }

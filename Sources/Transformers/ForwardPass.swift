@@ -23,7 +23,9 @@ struct ForwardPass {
       let block = try weights.layer(layer)
       try tap(.block(.residualPre, layer), &x)
 
-      guard var attended = try attention(x, block, layer, continues: wantsLogits) else { return nil }
+      guard var attended = try attention(x, block, layer, continues: wantsLogits) else {
+        return nil
+      }
       try tap(.block(.attentionOut, layer), &attended)  // [N, d]
       if config.residual == .sequential {
         x += attended

@@ -1,4 +1,6 @@
-/// What a stored tensor is for. In a family's names `{i}` stands for the layer, `{e}` for the expert.
+/// What a stored tensor is for.
+///
+/// In a family's names `{i}` stands for the layer, `{e}` for the expert.
 enum WeightRole: Hashable, Sendable {
   case embedding
   case embeddingNorm

@@ -26,7 +26,9 @@ func fastest(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
   try (0..<runs).map { _ in try seconds(body) }.min() ?? 0
 }
 
-func row(_ step: String, _ time: Double, _ rate: String = "", _ bound: String = "", _ ratio: Double? = nil) {
+func row(
+  _ step: String, _ time: Double, _ rate: String = "", _ bound: String = "", _ ratio: Double? = nil
+) {
   let share = ratio.map { String(format: "%.0f %%", $0 * 100) } ?? ""
   let cells = [
     step.padding(toLength: 44, withPad: " ", startingAt: 0),
@@ -34,13 +36,6 @@ func row(_ step: String, _ time: Double, _ rate: String = "", _ bound: String = 
     bound.padding(toLength: 34, withPad: " ", startingAt: 0), share,
   ]
   print(cells.joined(separator: "  "))
-}
-
-/// Peak memory of this process in bytes.
-func peakMemory() -> Int {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-  return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
 }
 
 // MARK: What the machine can do
@@ -55,33 +50,35 @@ func sgemmRate() -> Double {
   return 2 * 256 * 576 * 1536 / time
 }
 var sgemm = sgemmRate()
-let block = [Float](repeating: 1, count: 1 << 26)
-let readTime = fastest(of: 3) {
+let block = FloatBuffer([Float](repeating: 1, count: 1 << 25))
+let readTime = fastest(of: 5) {
   Parallel.forRanges(of: block.count, grain: 1) { range in
-    var sum = SIMD8<Float>()
-    block.withUnsafeBufferPointer { floats in
-      var index = range.lowerBound
-      while index + 8 <= range.upperBound {
-        sum += UnsafeRawPointer(floats.baseAddress! + index).loadUnaligned(as: SIMD8<Float>.self)
-        index += 8
+    let sum = unsafe block.withFloats { floats in
+      var sums = SIMD8<Float>()
+      guard let base = floats.baseAddress else { return sums }
+      for index in stride(from: range.lowerBound, to: range.upperBound - 7, by: 8) {
+        unsafe sums += UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Float>.self)
       }
+      return sums
     }
     precondition(sum[0] > 0)
   }
 }
 let readRate = Double(block.count * 4) / readTime
-let fillTime = fastest(of: 3) {
-  _ = FloatBuffer(count: block.count) { floats in
-    nonisolated(unsafe) let floats = floats
-    Parallel.forRanges(of: floats.count, grain: 1) { floats[$0].update(repeating: 2) }
+let fillTime = fastest(of: 5) {
+  unsafe _ = FloatBuffer(count: block.count) { floats in
+    nonisolated(unsafe) let floats = unsafe floats
+    Parallel.forRanges(of: floats.count, grain: 1) { unsafe floats[$0].update(repeating: 2) }
   }
 }
 let fillRate = Double(block.count * 4) / fillTime
 
 print("cores \(Parallel.width)")
-row("sgemm [256,576] x [576,1536]", 2 * 256 * 576 * 1536 / sgemm, String(format: "%.0f GFLOP/s", sgemm / 1e9))
-row("reading 256 MB", readTime, String(format: "%.1f GB/s", readRate / 1e9))
-row("filling 256 MB of new memory", fillTime, String(format: "%.1f GB/s", fillRate / 1e9))
+row(
+  "sgemm [256,576] x [576,1536]", 2 * 256 * 576 * 1536 / sgemm,
+  String(format: "%.0f GFLOP/s", sgemm / 1e9))
+row("reading 134 MB", readTime, String(format: "%.1f GB/s", readRate / 1e9))
+row("filling 134 MB of new memory", fillTime, String(format: "%.1f GB/s", fillRate / 1e9))
 
 // MARK: Opening
 
@@ -100,7 +97,9 @@ let config = model.config
 let patterns = CaptureSet.patterns(layers: config.layers)
 let bos = config.prependsBOS ? tokenizer.bos.map { [$0] } ?? [] : []
 let prompts = try PromptFile(path: promptsPath).prompts(limit: promptCount)
-let inputs = try prompts.map { bos + (try tokenizer.encode($0.text)) }.sorted { $0.count > $1.count }
+let inputs = try prompts.map { bos + (try tokenizer.encode($0.text)) }.sorted {
+  $0.count > $1.count
+}
 let short = Array(inputs[inputs.count - 1].prefix(15))
 let first = try seconds { _ = try model.run(short, capturing: patterns) }
 /// Weights of all blocks' matrices; keys and values have fewer heads than queries where heads share them.
@@ -111,7 +110,8 @@ let matrices =
       + config.hiddenWidth * (config.isGated ? 3 : 2))
 row(
   "first prompt of 15 tokens: widen weights and run", first,
-  String(format: "%.1f GB/s", matrices * 4 / first / 1e9), "filling memory", matrices * 4 / fillRate / first)
+  String(format: "%.1f GB/s", matrices * 4 / first / 1e9), "filling memory",
+  matrices * 4 / fillRate / first)
 let again = try fastest(of: 10) { _ = try model.run(short, capturing: patterns) }
 row(
   "the same prompt again", again, String(format: "%.1f GB/s", matrices * 4 / again / 1e9),
@@ -120,7 +120,8 @@ let long = Array(inputs[0].prefix(226))
 let longTime = try fastest(of: 3) { _ = try model.run(long, capturing: patterns) }
 row(
   "one prompt of \(long.count) tokens", longTime,
-  String(format: "%.0f GFLOP/s", work([long]) / longTime / 1e9), "sgemm", work([long]) / longTime / sgemm)
+  String(format: "%.0f GFLOP/s", work([long]) / longTime / 1e9), "sgemm",
+  work([long]) / longTime / sgemm)
 
 // MARK: All prompts
 
@@ -129,11 +130,14 @@ func work(_ prompts: [[Int]]) -> Double {
   let tokens = Double(prompts.reduce(0) { $0 + $1.count })
   let pairs = prompts.reduce(0.0) { $0 + Double($1.count * $1.count) }
   let last = matrices / Double(config.layers)
-  let attention = 2 * pairs * Double(config.heads * config.headWidth)  // causal halves of two products
+  // Causal halves of two products.
+  let attention = 2 * pairs * Double(config.heads * config.headWidth)
   return 2 * (matrices - last) * tokens + attention * Double(config.layers)
 }
 
-let batches = stride(from: 0, to: inputs.count, by: 8).map { Array(inputs[$0..<min($0 + 8, inputs.count)]) }
+let batches = stride(from: 0, to: inputs.count, by: 8).map {
+  Array(inputs[$0..<min($0 + 8, inputs.count)])
+}
 let before = sgemmRate()
 let passTime = try seconds {
   for batch in batches { try model.run(batch, capturing: patterns) { _, _, _ in } }
@@ -153,7 +157,9 @@ for (kind, compression) in [("fast", Compression.fast), ("1", .level(1))] {
   var written = 0.0
   for (index, batch) in batches.enumerated() {
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
-    try model.run(batch, capturing: patterns) { point, prompt, value in caches[prompt][point] = value }
+    try model.run(batch, capturing: patterns) { point, prompt, value in
+      caches[prompt][point] = value
+    }
     for (prompt, cache) in caches.enumerated() {
       let name = "\(index * 8 + prompt)"
       let writer = try store.writer(
@@ -170,9 +176,10 @@ for (kind, compression) in [("fast", Compression.fast), ("1", .level(1))] {
         for array in arrays { try writer.append(array) }
         try writer.finish()
       }
-      packed += (try? FileManager.default.attributesOfItem(
-        atPath: (store.promptFolder(PromptRecord.hash(of: name), of: "bench-\(kind)") ?? "")
-          + "/activations.npz")[.size] as? Int) ?? 0
+      packed +=
+        (try? FileManager.default.attributesOfItem(
+          atPath: (store.promptFolder(PromptRecord.hash(of: name), of: "bench-\(kind)") ?? "")
+            + "/activations.npz")[.size] as? Int) ?? 0
     }
   }
   row(
@@ -183,4 +190,3 @@ for (kind, compression) in [("fast", Compression.fast), ("1", .level(1))] {
     "write them", written, String(format: "%.0f MB/s", Double(packed) / written / 1e6),
     "the file system")
 }
-print(String(format: "peak memory %.0f MB", Double(peakMemory()) / 1e6))

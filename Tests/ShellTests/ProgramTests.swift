@@ -76,7 +76,8 @@ import Testing
     let forced = try run("capture", prompts, "-o", "data", "--force")
     #expect(forced.output.contains("demo: 2 prompts, "))
     // Other hook points than those that are there are captured, not skipped.
-    let more = try run("capture", prompts, "-o", "data", "--hooks", #"blocks\.0\.attn\.hook_(pattern|z)"#)
+    let more = try run(
+      "capture", prompts, "-o", "data", "--hooks", #"blocks\.0\.attn\.hook_(pattern|z)"#)
     #expect(more.output.contains("demo: 2 prompts, "))
   }
 
@@ -113,12 +114,15 @@ import Testing
 
   @Test func `raw prompts are cut and filtered by code points`() throws {
     let text = String(repeating: "é", count: 25)
-    let prompts = try write(#"{"text": "\#(text)"}"# + "\n" + #"{"text": "short"}"# + "\n", to: "p.jsonl")
+    let prompts = try write(
+      #"{"text": "\#(text)"}"# + "\n" + #"{"text": "short"}"# + "\n", to: "p.jsonl")
     let result = try run(
       "capture", "--raw", "--min-chars", "6", "--max-chars", "10", prompts, "-o", "data")
     #expect(result.status == 0, "\(result.errors)")
     let file = try String(contentsOfFile: folder.file("data/demo/prompts.jsonl"), encoding: .utf8)
-    let texts = try file.split(separator: "\n").compactMap { try JSON(parsing: String($0))["text"]?.stringValue }
+    let texts = try file.split(separator: "\n").compactMap {
+      try JSON(parsing: String($0))["text"]?.stringValue
+    }
     // Twenty-five letters are two pieces of ten, the same text, and a rest of five, which is too short.
     #expect(texts == [String(repeating: "é", count: 10)])
   }
@@ -241,23 +245,31 @@ import Testing
     let result = try run(
       "-c", "prompts add \(prompts); capture p1-3; cache; capture p*; show p4 L0H0 --mode tsv")
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.output.hasPrefix("5 prompts added: p0-p4\ndemo: 3 prompts, "), "\(result.output)")
+    #expect(
+      result.output.hasPrefix("5 prompts added: p0-p4\ndemo: 3 prompts, "), "\(result.output)")
     #expect(result.errors.contains("3 prompts, "))
-    #expect(result.output.contains("query\tkey\tquery token\tkey token\tattention\n0\t0\t<|endoftext|>"))
+    #expect(
+      result.output.contains("query\tkey\tquery token\tkey token\tattention\n0\t0\t<|endoftext|>"))
   }
 
   @Test func `the cache lets the least recently used prompts go and says so`() throws {
     let result = try run(
-      "-c", "set cache.max 20K; capture 'The cat sat on the mat'; capture 'The dog lay on the rug today'; capture 'And more'; cache")
+      "-c",
+      "set cache.max 20K; capture 'The cat sat on the mat'; capture 'The dog lay on the rug today'; capture 'And more'; cache"
+    )
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.errors.contains("the cache is full"), "\(result.errors)")
   }
 
   @Test func `every example of every command is understood`() throws {
-    for command in ["load", "models", "hooks", "prompts", "tokens", "capture", "cache", "show", "set", "run", "help", "quit"] {
+    for command in [
+      "load", "models", "hooks", "prompts", "tokens", "capture", "cache", "show", "set", "run",
+      "help", "quit",
+    ] {
       let result = try run("help", command)
       #expect(result.status == 0)
-      #expect(result.output.contains("Examples") || result.output.contains("examples"), "\(command)")
+      #expect(
+        result.output.contains("Examples") || result.output.contains("examples"), "\(command)")
     }
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 
 /// What the program `plens` did with arguments and input: the real one, built beside the tests.
 struct RunningProgram {
@@ -34,7 +34,8 @@ struct RunningProgram {
     output = String(decoding: stdout.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     errors = String(decoding: stderr.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    status =
+      process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
   }
 
   /// The output as JSON.

@@ -10,7 +10,9 @@ import Testing
   }
 
   @Test(arguments: [(1, 3, 5), (4, 8, 16), (15, 576, 192), (70, 33, 17), (300, 40, 33)])
-  func `a product equals the sum of products in double precision`(rows: Int, inner: Int, columns: Int) {
+  func `a product equals the sum of products in double precision`(
+    rows: Int, inner: Int, columns: Int
+  ) {
     let (x, w) = (random(rows * inner), random(columns * inner))
     let bias = random(columns)
     let expected = (0..<rows * columns).map { at -> Float in

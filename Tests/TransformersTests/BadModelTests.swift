@@ -1,6 +1,6 @@
 import Activations
-import Foundation
 import Formats
+import Foundation
 import TestSupport
 import Testing
 import Transformers
@@ -55,7 +55,8 @@ import Transformers
     #expect(message { _ = try Model(path: folder.path, keepingAtMost: 0) }.contains("config.json"))
     let missing = folder.file("missing")
     #expect(
-      message { _ = try Model(path: missing, keepingAtMost: 0) } == "there is no model at '\(missing)'")
+      message { _ = try Model(path: missing, keepingAtMost: 0) }
+        == "there is no model at '\(missing)'")
     try Data().write(to: URL(filePath: folder.file("empty.gguf")))
     let empty = message { _ = try Model(path: folder.file("empty.gguf"), keepingAtMost: 0) }
     #expect(empty.contains("empty.gguf") && empty.contains("is empty"), "\(empty)")
@@ -67,7 +68,8 @@ import Transformers
     var outcomes = (run: 0, refused: 0)
     for name in ["models/llama/model.safetensors", "checkpoints/llama_gguf_q8_0/model.gguf"] {
       let original = try Data(contentsOf: URL(filePath: fixture(name)))
-      let config = name.hasSuffix("gguf") ? nil : try JSON.load(path: fixture("models/llama/config.json"))
+      let config =
+        name.hasSuffix("gguf") ? nil : try JSON.load(path: fixture("models/llama/config.json"))
       let header = min(original.count, 6000)
       for round in 0..<1500 {
         var bytes = original

@@ -77,7 +77,8 @@ import Transformers
     #expect(try model.run([1, 2, 3], capturing: wanted).cache.points == wanted.points)
   }
 
-  @Test func `a tap that changes a pattern changes what comes after it and nothing before`() throws {
+  @Test func `a tap that changes a pattern changes what comes after it and nothing before`() throws
+  {
     let model = try Model(path: fixture("models/gpt2"), keepingAtMost: .max)
     let wanted = CaptureSet(model.config.hookPoints)
     let tokens = [5, 6, 7, 8]

@@ -15,7 +15,9 @@ import Transformers
     )
   }
 
-  private func value(_ cache: ActivationCache, _ kind: HookPoint.Kind, _ layer: Int) throws -> Tensor {
+  private func value(_ cache: ActivationCache, _ kind: HookPoint.Kind, _ layer: Int) throws
+    -> Tensor
+  {
     try #require(cache[.block(kind, layer)])
   }
 
@@ -71,7 +73,8 @@ import Transformers
               return sum + shown[key] * clipped[place]
             }
           }
-          let own = Array(z.values[(query * config.heads + head) * h..<(query * config.heads + head + 1) * h])
+          let own = Array(
+            z.values[(query * config.heads + head) * h..<(query * config.heads + head + 1) * h])
           #expect(worstDifference(own, mixed) < 1e-4)
         }
       }
@@ -130,4 +133,3 @@ import Transformers
 }
 
 private func exponential(_ x: Float) -> Float { Float(exp(Double(x))) }
-

@@ -37,7 +37,8 @@ import Transformers
       #expect(worstRelativeDifference(residual.values, to: expectedResidual.values) < 1e-4)
     }
     let logits = try #require(run.logits)
-    #expect(worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
+    #expect(
+      worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
     // TransformerLens shows RMSNorm's rows before the weight; the reference has them after it.
     if model.config.norm == .layer {
       let final = try #require(run.cache[.outside(.finalNorm)])
@@ -70,6 +71,7 @@ import Transformers
       #expect(worstDifference(pattern.values, expected.values) < 1e-5, "layer \(layer)")
     }
     let logits = try #require(run.logits)
-    #expect(worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
+    #expect(
+      worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
   }
 }

@@ -27,7 +27,8 @@ extension ShellCommand {
           valueName: "MODEL[,MODEL...]"),
         OptionSpec("output", short: "o", .folder, "The folder to save to", valueName: "DIR"),
         hooksOption,
-        OptionSpec("ids", .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
+        OptionSpec(
+          "ids", .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
       ] + rawOptions + [
         OptionSpec("batch-size", short: "b", .integer(1...256), "Prompts that share a pass"),
         OptionSpec(
@@ -72,15 +73,18 @@ extension ShellCommand {
     }
     guard !prompts.isEmpty else {
       throw ShellError(
-        .usage, invocation.isGiven("prompts") ? "there is no prompt in what was given" :
-          "capture needs a prompt: a text, a file of prompts, p0, or --ids '5 17 3'")
+        .usage,
+        invocation.isGiven("prompts")
+          ? "there is no prompt in what was given"
+          : "capture needs a prompt: a text, a file of prompts, p0, or --ids '5 17 3'")
     }
     return prompts
   }
 
   /// Whether a word means a file and not a text to be captured.
   private static func isPromptFile(_ word: String) -> Bool {
-    [".jsonl", ".json"].contains { word.hasSuffix($0) } || FileManager.default.fileExists(atPath: word)
+    [".jsonl", ".json"].contains { word.hasSuffix($0) }
+      || FileManager.default.fileExists(atPath: word)
   }
 
   private static func capture(
@@ -97,7 +101,8 @@ extension ShellCommand {
     let progress = Progress("capture", total: prompts.count, environment: session.environment)
     var shared = session
     var evicted = 0
-    let keepsValues = invocation.text("output") == nil && destination == nil || session.isInteractive
+    let keepsValues =
+      invocation.text("output") == nil && destination == nil || session.isInteractive
     defer {
       progress.finish()
       session = shared
@@ -107,7 +112,8 @@ extension ShellCommand {
       report = try run(
         prompts, isCancelled: { Interrupt.isRequested },
         watch: { done, _, rate in
-          progress.update(done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
+          progress.update(
+            done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
         },
         keep: keepsValues
           ? { prompt, values in
@@ -174,7 +180,8 @@ extension ShellCommand {
     var line = "\(count(report.captured, "prompt"))"
     if report.captured > 0 {
       let rate = Double(report.tokens) / max(report.seconds, 1e-9)
-      line += ", \(count(report.tokens, "token")) in \(durationText(report.seconds)) (\(Int(rate)) tokens/s)"
+      line +=
+        ", \(count(report.tokens, "token")) in \(durationText(report.seconds)) (\(Int(rate)) tokens/s)"
     }
     if report.skipped > 0 { line += ", \(report.skipped) skipped: already there" }
     if report.repeated > 0 { line += ", \(report.repeated) given twice" }

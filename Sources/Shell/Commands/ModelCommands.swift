@@ -7,7 +7,9 @@ extension ShellCommand {
     spec: CommandSpec(
       "load", "Open a model and make it the current one", group: "Models",
       doc: "Weights are mapped, not read: the first pass widens them, a layer at a time.",
-      operands: [OperandSpec("model", .model, .one, "A GGUF file, a Hugging Face folder, or a name")],
+      operands: [
+        OperandSpec("model", .model, .one, "A GGUF file, a Hugging Face folder, or a name")
+      ],
       examples: [
         .init("load demo", "the model inside the program"),
         .init("load models/gpt2", "a Hugging Face folder"),
@@ -21,7 +23,9 @@ extension ShellCommand {
   static let unload = ShellCommand(
     spec: CommandSpec(
       "unload", "Close a model and free its memory", group: "Models",
-      operands: [OperandSpec("model", .model, .optional, "Its name; without one, the current model")],
+      operands: [
+        OperandSpec("model", .model, .optional, "Its name; without one, the current model")
+      ],
       examples: [.init("unload demo"), .init("unload")], surfaces: .shell)
   ) { invocation, session in
     guard let name = invocation.text("model") ?? session.current?.config.name else {
@@ -57,7 +61,8 @@ extension ShellCommand {
   static let hooks = ShellCommand(
     spec: CommandSpec(
       "hooks", "List the hook points of the model", group: "Models",
-      doc: "Names are TransformerLens's. `capture --hooks REGEX` keeps those whose whole name matches.",
+      doc:
+        "Names are TransformerLens's. `capture --hooks REGEX` keeps those whose whole name matches.",
       operands: [OperandSpec("regex", .text, .optional, "Only names that match it whole")],
       options: [modelOption],
       examples: [

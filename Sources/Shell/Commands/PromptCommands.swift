@@ -8,7 +8,8 @@ extension ShellCommand {
   static let prompts = ShellCommand(
     spec: CommandSpec(
       "prompts", "List the session's prompts, add files of them, or forget them", group: "Prompts",
-      doc: "A file of prompts is JSON Lines: an object with a `text` on each line. Prompts are addressed "
+      doc:
+        "A file of prompts is JSON Lines: an object with a `text` on each line. Prompts are addressed "
         + "by number (p0, p3-7, p*) or by the beginning of their hash (@sCw9).",
       operands: [
         OperandSpec("action", .choice(["list", "add", "clear"]), .optional, "What to do"),
@@ -30,7 +31,8 @@ extension ShellCommand {
       let added = try invocation.texts("file").flatMap { try promptFile($0, invocation) }
       for prompt in added { session.add(prompt) }
       let new = session.prompts.count - before
-      let places = new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
+      let places =
+        new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
       try session.output.line(
         "\(new) prompts added\(places)"
           + (new < added.count ? " (\(added.count - new) were there already)" : ""))
@@ -83,7 +85,8 @@ extension ShellCommand {
       default: "1000"),
     OptionSpec("n-samples", short: "n", .integer(0...Int.max), "Take only the first N prompts"),
     OptionSpec(flag: "shuffle", "With --raw: take them in random order"),
-    OptionSpec("seed", .integer(0...Int.max), "The order that --shuffle makes is the same for the same seed"),
+    OptionSpec(
+      "seed", .integer(0...Int.max), "The order that --shuffle makes is the same for the same seed"),
   ]
 
   /// The prompts of a file, or of standard input for `-`.
@@ -92,7 +95,9 @@ extension ShellCommand {
       path == "-"
       ? try PromptFile(bytes: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
       : try PromptFile(path: path)
-    guard invocation.flag("raw") else { return try file.prompts(limit: invocation.integer("n-samples")) }
+    guard invocation.flag("raw") else {
+      return try file.prompts(limit: invocation.integer("n-samples"))
+    }
     return try file.rawPrompts(
       RawPromptOptions(
         minimumLength: invocation.integer("min-chars") ?? 100,

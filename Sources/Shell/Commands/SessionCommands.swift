@@ -65,7 +65,8 @@ extension ShellCommand {
   static let run = ShellCommand(
     spec: CommandSpec(
       "run", "Run a script of commands", group: "Session",
-      doc: "It stops at the first command that fails. $1, $2 and so on stand for the words after the file.",
+      doc:
+        "It stops at the first command that fails. $1, $2 and so on stand for the words after the file.",
       operands: [
         OperandSpec("file", .file, .one, "The script; - is standard input"),
         OperandSpec("argument", .text, .any, "What $1, $2 and so on stand for"),

@@ -18,11 +18,14 @@ extension ShellCommand {
         L3H4[-1] is the last query, L3H4[3:9,:5] a block. Quote it in other shells, or write x for *.
         """,
       operands: [
-        OperandSpec("what", .prompt, .some, "A prompt (p0, @hash or a text; the last one if left out), then HEADS")
+        OperandSpec(
+          "what", .prompt, .some,
+          "A prompt (p0, @hash or a text; the last one if left out), then HEADS")
       ],
       options: [
         modelOption,
-        OptionSpec("from", .folder, "A folder of saved patterns, instead of a model", valueName: "DIR"),
+        OptionSpec(
+          "from", .folder, "A folder of saved patterns, instead of a model", valueName: "DIR"),
         OptionSpec(
           "mode", .choice(["picture", "table", "tsv", "csv", "json"]), "How it is written",
           default: "picture"),
@@ -137,7 +140,8 @@ private enum PatternSource {
       if let place {
         guard prompts.indices.contains(place) else {
           throw ShellError(
-            .notFound, "'p\(place)' is outside \(store.folder(of: model)): it has \(prompts.count) prompts")
+            .notFound,
+            "'p\(place)' is outside \(store.folder(of: model)): it has \(prompts.count) prompts")
         }
         return prompts[place]
       }

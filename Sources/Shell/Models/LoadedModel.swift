@@ -92,7 +92,8 @@ struct LoadedModel: Sendable {
     return try words.map { word in
       guard let id = Int(word), (0..<config.vocabularySize).contains(id) else {
         throw ShellError(
-          .failed, "'\(word)' is no token id of \(config.name): ids are 0-\(config.vocabularySize - 1)")
+          .failed,
+          "'\(word)' is no token id of \(config.name): ids are 0-\(config.vocabularySize - 1)")
       }
       return id
     }

@@ -4,7 +4,9 @@ import Tensors
 /// Falcon (Almazrouei et al., 2023): parallel sublayers, one key head for all or one a group.
 extension Family {
   static func falcon(_ file: ConfigReader) throws -> Family {
-    let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads", "n_head"))
+    let (width, heads) = (
+      try file.size("hidden_size"), try file.size("num_attention_heads", "n_head")
+    )
     let headWidth = try file.headWidth(of: width, heads: heads)
     let isNew = try file.flag("new_decoder_architecture", or: false)
     let isMultiQuery = try file.flag("multi_query", or: true)

@@ -74,7 +74,8 @@ extension ModelConfig {
         "longrope lists \(rope.short.count) and \(rope.long.count) factors; expected \(pairs)")
     }
     if let experts {
-      try check(experts.perToken <= experts.count, "\(experts.perToken) of \(experts.count) experts")
+      try check(
+        experts.perToken <= experts.count, "\(experts.perToken) of \(experts.count) experts")
     }
     try check(scoreScale.isFinite && scoreScale > 0, "score scale \(scoreScale)")
     try check(epsilon.isFinite && epsilon >= 0, "norm epsilon \(epsilon)")
