@@ -15,11 +15,12 @@
   ) rethrows {
     self.count = count
     self.owner = nil
-    // Huge pages need an aligned start; 64 bytes serve small buffers and vector loads.
-    let bytes = count * MemoryLayout<Float>.stride
-    let alignment = bytes >= 1 << 22 ? 1 << 21 : 64
-    unsafe base = .allocate(byteCount: max(bytes, 1), alignment: alignment)
-    unsafe adviseHugePages(base, bytes)
+    // Huge pages need an aligned start and whole pages; 64 bytes serve small buffers and vector loads.
+    let bytes = max(count * MemoryLayout<Float>.stride, 1)
+    let page = bytes >= hugePage ? hugePage : 64
+    let rounded = (bytes + page - 1) / page * page
+    unsafe base = .allocate(byteCount: rounded, alignment: page)
+    unsafe adviseHugePages(base, rounded)
     do {
       let floats = unsafe base.bindMemory(to: Float.self, capacity: count)
       try unsafe fill(UnsafeMutableBufferPointer(start: floats, count: count))

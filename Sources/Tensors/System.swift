@@ -18,9 +18,12 @@ func configureProcess() {
   keep_freed_memory()
 }
 
+/// Bytes of a huge page.
+let hugePage = 1 << 21
+
 /// Asks for huge pages under a large buffer: filling 425 MB then takes hundreds of page faults, not 100,000.
 func adviseHugePages(_ base: UnsafeMutableRawPointer, _ bytes: Int) {
-  guard bytes >= 1 << 22 else { return }
+  guard bytes >= hugePage else { return }
   _ = unsafe madvise(base, bytes, 14)  // MADV_HUGEPAGE, which the importer hides behind _GNU_SOURCE
 }
 

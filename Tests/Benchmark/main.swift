@@ -53,7 +53,7 @@ var sgemm = sgemmRate()
 let block = FloatBuffer([Float](repeating: 1, count: 1 << 25))
 let readTime = fastest(of: 5) {
   Parallel.forRanges(of: block.count, grain: 1) { range in
-    let sum = unsafe block.withFloats { floats in
+    let sum: SIMD8<Float> = unsafe block.withFloats { floats in
       var sums = SIMD8<Float>()
       guard let base = floats.baseAddress else { return sums }
       for index in stride(from: range.lowerBound, to: range.upperBound - 7, by: 8) {
@@ -66,7 +66,7 @@ let readTime = fastest(of: 5) {
 }
 let readRate = Double(block.count * 4) / readTime
 let fillTime = fastest(of: 5) {
-  unsafe _ = FloatBuffer(count: block.count) { floats in
+  _ = unsafe FloatBuffer(count: block.count) { floats in
     nonisolated(unsafe) let floats = unsafe floats
     Parallel.forRanges(of: floats.count, grain: 1) { unsafe floats[$0].update(repeating: 2) }
   }
