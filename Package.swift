@@ -46,7 +46,7 @@ let package = Package(
     library("Tokenizers", ["Formats", "COniguruma"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),
     library("Transformers", ["Tensors", "Formats", "Activations"]),
-    library("Figures", ["Tensors", "Formats", "Activations"]),
+    library("Figures", ["Tensors", "Formats", "Activations", "Terminal"]),
     library("Terminal", ["CLibEdit"]),
     library(
       "Shell",
@@ -69,7 +69,7 @@ let package = Package(
     tests(of: "Tokenizers", ["Formats"]),
     tests(of: "Activations", ["Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
-    tests(of: "Figures", ["Formats", "Tensors"]),
+    tests(of: "Figures", ["Formats", "Tensors", "Terminal"]),
     tests(of: "Terminal", ["CLibEdit"]),
     tests(of: "Shell", ["Terminal", "Formats", "Tensors", "plens"]),
   ]

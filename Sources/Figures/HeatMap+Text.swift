@@ -1,4 +1,5 @@
 internal import Tensors
+import Terminal
 
 extension HeatMap {
   /// The heat map as lines of text for a terminal, or for a pipe.
@@ -23,7 +24,7 @@ extension HeatMap {
     }
     let queries = labels(queries, count: rows)
     let layout = TextLayout(
-      rows: rows, columns: columns, longestLabel: queries.map { displayWidth($0) }.max() ?? 0,
+      rows: rows, columns: columns, longestLabel: queries.map { displayWidth(of: $0) }.max() ?? 0,
       longestNumber: longestNumber, options: options)
     var drawing = TextDrawing(map: self, layout: layout, options: options)
     (drawing.queries, drawing.keys) = (queries, labels(keys, count: columns))

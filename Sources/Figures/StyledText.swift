@@ -1,4 +1,5 @@
 internal import Formats
+import Terminal
 
 /// Text with colours for a terminal, built piece by piece; a colour is only set where it changes.
 ///
@@ -47,7 +48,7 @@ struct StyledText {
   }
 
   private func code(_ color: Color) -> String {
-    depth == .trueColor
+    depth == .truecolor
       ? "2;\(color.red);\(color.green);\(color.blue)" : "5;\(color.paletteIndex)"
   }
 }

@@ -1,6 +1,7 @@
 internal import Formats
 internal import Foundation
 internal import Tensors
+import Terminal
 
 /// How dark a value is in a terminal: its place on the map's scale, linear or logarithmic.
 struct Tone {

@@ -68,7 +68,7 @@ let readRate = Double(block.count * 4) / readTime
 let fillTime = fastest(of: 5) {
   _ = unsafe FloatBuffer(count: block.count) { floats in
     nonisolated(unsafe) let floats = unsafe floats
-    Parallel.forRanges(of: floats.count, grain: 1) { unsafe floats[$0].update(repeating: 2) }
+    Parallel.forRanges(of: block.count, grain: 1) { unsafe floats[$0].update(repeating: 2) }
   }
 }
 let fillRate = Double(block.count * 4) / fillTime

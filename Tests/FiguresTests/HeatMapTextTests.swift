@@ -3,6 +3,7 @@ import Foundation
 import Tensors
 import TestSupport
 import Testing
+import Terminal
 
 @Suite struct HeatMapTextTests {
   private func causal(_ n: Int) throws -> HeatMap {
@@ -52,7 +53,7 @@ import Testing
     let wide = Tensor(
       shape: [3, 60], values: (0..<180).map { values[$0 / 60 * 3 + $0 % 60 / 20] })
     let text = try HeatMap(wide, colormap: Colormap(named: "gray")).text(
-      options: TextOptions(width: 64, depth: .trueColor))
+      options: TextOptions(width: 64, depth: .truecolor))
     let (black, white) = ("2;0;0;0", "2;255;255;255")
     let (blocks, spaces) = (String(repeating: "▀", count: 20), String(repeating: " ", count: 20))
     let lines = text.split(separator: "\n")
@@ -62,7 +63,7 @@ import Testing
     #expect(lines[2] == "2 \u{1B}[38;\(black)m\(blocks)\(blocks)\(blocks)\u{1B}[0m")
   }
 
-  @Test(arguments: [ColorDepth.none, .sixteen, .palette, .trueColor], [1, 2, 7, 20, 40, 79, 226])
+  @Test(arguments: [ColorDepth.none, .sixteen, .indexed, .truecolor], [1, 2, 7, 20, 40, 79, 226])
   func `no line of the picture is wider than the terminal or higher than it may be`(
     depth: ColorDepth, n: Int
   ) throws {

@@ -255,7 +255,7 @@ private struct ShownPattern {
     let mapName = invocation.text("colormap") ?? session.settings["colormap"]
     let map = try HeatMap(values, colormap: Colormap(named: mapName), scale: .range())
     var options = TextOptions(width: output.size.columns)
-    options.depth = graphics == "ascii" ? .none : Figures.ColorDepth(output.style.depth)
+    options.depth = graphics == "ascii" ? .none : output.style.depth
     options.unicode = output.isTerminal ? TextLocale.isUTF8 : true
     options.logarithmic = invocation.flag("log")
     try output.write(
@@ -268,17 +268,5 @@ private struct ShownPattern {
       return text.replacing("\t", with: "\\t").replacing("\n", with: "\\n")
     }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-}
-
-extension Figures.ColorDepth {
-  /// What a terminal shows.
-  fileprivate init(_ depth: Terminal.ColorDepth) {
-    switch depth {
-    case .none: self = .none
-    case .sixteen: self = .sixteen
-    case .indexed: self = .palette
-    case .truecolor: self = .trueColor
-    }
   }
 }
