@@ -171,6 +171,8 @@ struct Interpreter {
       throw CommandFailure(text: source.rendering(of: error, style: style), status: .usage)
     } catch is CancellationError {
       throw CommandFailure(text: "cancelled", status: .cancelled)
+    } catch let error as ShellError where error.status == .cancelled {
+      throw CommandFailure(text: error.description, status: .cancelled)
     } catch {
       let status = Self.status(of: error)
       // A line that was just typed needs no caret; in a script the place is what one looks for.

@@ -128,7 +128,6 @@ extension ShellCommand {
     try finish(destination, model)
     shared.tellEvicted(evicted)
     try tell(report, model, destination, &shared, prompts)
-    if report.isCancelled { throw CancellationError() }
   }
 
   private static func destination(
@@ -172,10 +171,11 @@ extension ShellCommand {
           + "lost \(count(report.lostTokens, "token")) at the end")
     }
     if report.isCancelled {
-      session.notice(
-        "cancelled: \(report.captured) of \(report.total - report.repeated - report.skipped) prompts are kept; "
-          + "the same command goes on from there")
-      return
+      let wanted = report.total - report.repeated - report.skipped
+      throw ShellError(
+        .cancelled,
+        "cancelled: \(report.captured) of \(wanted) prompts are kept; the same command goes on from there"
+      )
     }
     var line = "\(count(report.captured, "prompt"))"
     if report.captured > 0 {
