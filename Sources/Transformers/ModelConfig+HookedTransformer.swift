@@ -32,8 +32,8 @@ extension ModelConfig {
       "use_split_qkv_input": .bool(false),
       "use_hook_mlp_in": .bool(false),
       "use_attn_in": .bool(false),
-      "use_qk_norm": .bool(false),
-      "use_local_attn": .bool(false),
+      "use_qk_norm": .bool(queryKeyNorm != .none),
+      "use_local_attn": .bool(!localLayers.isEmpty),
       "ungroup_grouped_query_attention": .bool(false),
       "original_architecture": .string(architecture),
       "from_checkpoint": .bool(false),
@@ -41,8 +41,9 @@ extension ModelConfig {
       "checkpoint_label_type": .null,
       "checkpoint_value": .null,
       "tokenizer_name": .null,
-      "window_size": .null,
-      "attn_types": .null,
+      "window_size": localLayers.first.map { .integer($0) } ?? .null,
+      "attn_types": localLayers.isEmpty
+        ? .null : .array(windows.map { .string($0 == nil ? "global" : "local") }),
       "init_mode": .string("gpt2"),
       "normalization_type": .string(rms ? "RMS" : "LN"),
       "device": .string("cpu"),
@@ -53,10 +54,10 @@ extension ModelConfig {
       "initializer_range": .number(0.8 / Double(width).squareRoot()),
       "init_weights": .bool(false),
       "scale_attn_by_inverse_layer_idx": .bool(dividesScoresByLayer),
-      "positional_embedding_type": .string(rotary == nil ? "standard" : "rotary"),
+      "positional_embedding_type": .string(positionName),
       "final_rms": .bool(rms),
       "d_vocab_out": .integer(vocabularySize),
-      "parallel_attn_mlp": .bool(residual == .parallel),
+      "parallel_attn_mlp": .bool(residual != .sequential),
       "rotary_dim": rotary.map { .integer($0.width) } ?? .null,
       "n_params": .integer(parameterCount),
       "use_hook_tokens": .bool(false),
@@ -65,22 +66,22 @@ extension ModelConfig {
       "dtype": .string("torch.float32"),
       "tokenizer_prepends_bos": tokenizerPrependsBOS.map { .bool($0) } ?? .null,
       "n_key_value_heads": keyValueHeads == heads ? .null : .integer(keyValueHeads),
-      "post_embedding_ln": .bool(false),
+      "post_embedding_ln": .bool(normalizesEmbedding),
       "rotary_base": Int(exactly: rotary?.base ?? 10_000).map { .integer($0) }
         ?? .number(rotary?.base ?? 10_000),
-      "rotary_base_local": .null,
+      "rotary_base_local": windowedRotary.map { .number($0.base) } ?? .null,
       "trust_remote_code": .bool(false),
       "rotary_adjacent_pairs": .bool(rotary?.pairs == .adjacent),
       "load_in_4bit": .bool(false),
-      "num_experts": .null,
-      "experts_per_token": .null,
+      "num_experts": experts.map { .integer($0.count) } ?? .null,
+      "experts_per_token": experts.map { .integer($0.perToken) } ?? .null,
       "relative_attention_max_distance": .null,
       "relative_attention_num_buckets": .null,
       "decoder_start_token_id": .null,
       "tie_word_embeddings": .bool(tiesEmbedding),
-      "use_normalization_before_and_after": .bool(false),
-      "attn_scores_soft_cap": .number(-1),
-      "output_logits_soft_cap": .number(-1),
+      "use_normalization_before_and_after": .bool(normPlacement == .beforeAndAfter),
+      "attn_scores_soft_cap": .number(scoreCap.map { Double($0) } ?? -1),
+      "output_logits_soft_cap": .number(logitCap.map { Double($0) } ?? -1),
       "use_NTK_by_parts_rope": .bool(llama3 != nil),
       "NTK_by_parts_low_freq_factor": .number(llama3?.1 ?? 1),
       "NTK_by_parts_high_freq_factor": .number(llama3?.2 ?? 4),
@@ -91,7 +92,20 @@ extension ModelConfig {
 
   /// The number of parameters as TransformerLens counts them: the blocks' matrices alone.
   public var parameterCount: Int {
-    layers * (4 * width * headWidth * heads + width * hiddenWidth * (isGated ? 3 : 2))
+    let attention = 4 * width * headWidth * heads
+    let hidden = width * hiddenWidth * (isGated ? 3 : 2)
+    return layers * (attention + (experts.map { (hidden + width) * $0.count } ?? hidden))
+  }
+
+  /// The windows of the layers that have one.
+  private var localLayers: [Int] { windows.compactMap { $0 } }
+
+  private var positionName: String {
+    switch position {
+    case .learned: "standard"
+    case .rotary: "rotary"
+    case .alibi: "alibi"
+    }
   }
 }
 
