@@ -25,6 +25,9 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 let package = Package(
   name: "PatternLens",
   products: [.executable(name: "plens", targets: ["plens"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1")
+  ],
   targets: [
     // MARK: Libraries of the system, one Swift importer each
     .systemLibrary(
@@ -47,12 +50,18 @@ let package = Package(
     library("Activations", ["Tensors", "Formats", "CLibMD"]),
     library("Transformers", ["Tensors", "Formats", "Activations"]),
     library("Figures", ["Tensors", "Formats", "Activations", "Terminal"]),
+    library(
+      "Viewer",
+      [
+        "Tensors", "Formats", "Activations", "Figures",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
     library("Terminal", ["CLibEdit"]),
     library(
       "Shell",
       [
         "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures", "Terminal",
-        "CDemoModel",
+        "CDemoModel", "Viewer",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -70,6 +79,12 @@ let package = Package(
     tests(of: "Activations", ["Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
     tests(of: "Figures", ["Formats", "Tensors", "Terminal"]),
+    tests(
+      of: "Viewer",
+      [
+        "Formats", "Tensors", "Activations",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
     tests(of: "Terminal", ["CLibEdit"]),
     tests(of: "Shell", ["Terminal", "Formats", "Tensors", "plens"]),
   ]

@@ -7,7 +7,7 @@ struct ShellCommand: Sendable {
   static let all: [ShellCommand] = [
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
-    show,
+    show, serve,
     set, run, help, quit,
   ]
 

@@ -1,0 +1,48 @@
+internal import Activations
+internal import Foundation
+internal import Glibc
+
+/// The files of a store that a request may see: those inside its folder, links followed.
+struct StoreFiles: Sendable {
+  let root: String
+
+  /// A file that is there.
+  struct Entry {
+    /// Its absolute path, without links.
+    let path: String
+
+    /// A strong entity tag: a file of a store is replaced as a whole, never changed.
+    let tag: String
+  }
+
+  /// The regular file at these names under the root; nil where there is none, or a link leads out.
+  func entry(_ names: [String]) -> Entry? {
+    guard names.allSatisfy(Self.isPlain), let folder = realPath(root),
+      let path = realPath(folder + "/" + names.joined(separator: "/")),
+      path.hasPrefix(folder == "/" ? folder : folder + "/")
+    else { return nil }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let time = status.st_mtim
+    let parts = [Int(status.st_ino), Int(status.st_size), time.tv_sec, time.tv_nsec]
+    let tag = parts.map { String($0, radix: 36) }.joined(separator: "-")
+    return Entry(path: path, tag: "\"\(tag)\"")
+  }
+
+  /// The content of a file.
+  func content(_ entry: Entry) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: entry.path)))
+  }
+
+  /// Whether `name` is one step down: no separator, nothing hidden, no `..`.
+  static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
+      && name.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != 0x2F && $0 != 0x5C }
+  }
+
+  private func realPath(_ path: String) -> String? {
+    guard let found = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(found) }
+    return unsafe String(validatingCString: found)
+  }
+}

@@ -1,0 +1,85 @@
+import Activations
+import Formats
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import TestSupport
+import Testing
+import Viewer
+
+@Suite struct ViewerFileTests {
+  private let viewer: ViewerFixture
+
+  init() throws { viewer = try ViewerFixture() }
+
+  @Test func `files come as they are on disk`() async throws {
+    try viewer.store.updateIndexes()
+    let folder = try #require(viewer.store.promptFolder(viewer.prompt.hash, of: "m"))
+    let head = folder + "/L0/H0"
+    try FileManager.default.createDirectory(atPath: head, withIntermediateDirectories: true)
+    try Data("<svg/>".utf8).write(to: URL(filePath: head + "/f.svg"))
+    try Data("own".utf8).write(to: URL(filePath: head + "/raw.png"))
+    for (path, type) in [
+      ("/models.jsonl", "application/jsonl; charset=utf-8"),
+      ("/m/prompts.jsonl", "application/jsonl; charset=utf-8"),
+      ("/m/model_cfg.json", "application/json"),
+      (viewer.place + "/prompt.json", "application/json"),
+      (viewer.place + "/activations.npz", "application/octet-stream"),
+      (viewer.place + "/L0/H0/f.svg", "image/svg+xml"),
+      (viewer.place + "/L0/H0/raw.png", "image/png"),
+    ] {
+      let answer = try await viewer.ask(path)
+      #expect(answer.status == .ok, "\(path)")
+      #expect(answer.headers[.contentType] == type, "\(path)")
+      let file = try Data(contentsOf: URL(filePath: viewer.store.root + path))
+      #expect(answer.bytes == [UInt8](file), "\(path)")
+    }
+  }
+
+  @Test func `indexes that were not written are made from memory`() async throws {
+    let models = try await viewer.ask("/models.jsonl").text
+    let prompts = try await viewer.ask("/m/prompts.jsonl").text
+    let figures = try await viewer.ask("/figures.jsonl").text
+    #expect(figures.contains("\"figure_save_fmt\": \"png\""))
+    try viewer.store.updateIndexes()
+    #expect(try await viewer.ask("/models.jsonl").text == models)
+    #expect(try await viewer.ask("/m/prompts.jsonl").text == prompts)
+  }
+
+  @Test(arguments: [
+    "/../prompt.json", "/%2e%2e/prompt.json", "/m/../../prompt.json", "/m/%2E%2E/models.jsonl",
+    "/..%2fprompt.json", "/m/prompts/..%2f..%2fmodel_cfg.json/prompt.json", "/%2fetc%2fpasswd",
+    "//etc/passwd", "/etc/passwd", "/m//model_cfg.json", "/m/./model_cfg.json",
+    "/m/%00/model_cfg.json", "/m%5c..%5cmodel_cfg.json", "/%252e%252e/prompt.json", "/%", "/%ff",
+    "/api/pattern/../../prompt.json/0/0", "/api/tile/%2e%2e/m/0/0/raw.png",
+    "/m/prompts/../prompt.json",
+    "/api/pattern/m/%2e%2e/0/0", "/.git/config", "/m/", "/notes.txt", "/m/prompts/",
+  ])
+  func `no path leads out or to other files`(path: String) async throws {
+    let answer = try await viewer.ask(path)
+    #expect([.notFound, .badRequest].contains(answer.status), "\(path)")
+    #expect(!answer.text.contains("secret"))
+    #expect(!answer.text.contains(viewer.folder.path))
+  }
+
+  @Test func `a link that leads out of the folder is not followed`() async throws {
+    let inside = viewer.store.root + "/m/prompts"
+    try FileManager.default.createDirectory(
+      atPath: inside + "/link", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: inside + "/link/prompt.json", withDestinationPath: viewer.folder.path + "/prompt.json"
+    )
+    #expect(try await viewer.ask("/m/prompts/link/prompt.json").status == .notFound)
+    let outside = CaptureStore(root: viewer.folder.path + "/outside")
+    try outside.write(viewer.cache, of: viewer.prompt, model: "o")
+    try FileManager.default.createSymbolicLink(
+      atPath: viewer.store.root + "/o", withDestinationPath: outside.root + "/o")
+    for path in [
+      "/api/pattern/o/\(viewer.prompt.hash)/0/0", "/o/prompts/\(viewer.prompt.hash)/prompt.json",
+    ] {
+      #expect(try await viewer.ask(path).status == .notFound)
+    }
+    #expect(try await viewer.ask("/api/prompts?model=o").text == "[]")
+  }
+}
