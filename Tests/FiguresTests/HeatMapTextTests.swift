@@ -1,9 +1,9 @@
 import Figures
 import Foundation
 import Tensors
+import Terminal
 import TestSupport
 import Testing
-import Terminal
 
 @Suite struct HeatMapTextTests {
   private func causal(_ n: Int) throws -> HeatMap {
