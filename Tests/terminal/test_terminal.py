@@ -75,6 +75,8 @@ class Session:
             command[0], command[1:], env=home.environment(**changes), encoding="utf-8",
             dimensions=(24, 80), timeout=10, searchwindowsize=2000)
         self.child.delaybeforesend = None
+        # A killed program that holds gigabytes takes a while to go, the more so on a busy machine.
+        self.child.ptyproc.delayafterterminate = 3
 
     def prompt(self):
         self.child.expect(prompt_pattern())
