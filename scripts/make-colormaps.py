@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes Sources/Figures/Colormap+Table.swift: every colour map that matplotlib knows by name, as bytes.
 
-    python3 -m venv /tmp/mpl && /tmp/mpl/bin/pip install matplotlib numpy
-    /tmp/mpl/bin/python scripts/make-colormaps.py
+    python3 -m venv .build-venv && .build-venv/bin/pip install matplotlib numpy
+    .build-venv/bin/python scripts/make-colormaps.py
 
 A map is its table of colours, each channel floor(255 c), in base64. Maps with equal tables (grey and gray)
 share one. matplotlib's reversed maps are reversals but for rounding: the few channels that differ by one

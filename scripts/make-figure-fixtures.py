@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes Tests/Fixtures/figures: pixels of heat maps and digests of colour maps, as matplotlib makes them.
 
-    python3 -m venv /tmp/mpl && /tmp/mpl/bin/pip install matplotlib numpy
-    /tmp/mpl/bin/python scripts/make-figure-fixtures.py
+    python3 -m venv .build-venv && .build-venv/bin/pip install matplotlib numpy
+    .build-venv/bin/python scripts/make-figure-fixtures.py
 
 heat-maps.json: for each case the matrix (float32, little-endian, base64), the arguments of pattern_lens's
 `save_matrix_wrapper`, and the pixels (RGB, base64) that NumPy and matplotlib give for them: values brought to
