@@ -3,5 +3,6 @@ public struct FigureError: Error, Equatable, CustomStringConvertible {
   /// What was found and what is allowed.
   public let description: String
 
-  init(_ problem: String) { description = problem }
+  /// Makes an error of this sentence.
+  public init(_ problem: String) { description = problem }
 }

@@ -1,0 +1,29 @@
+/// A picture as a value, not yet drawn in any format.
+public enum Figure: Equatable, Sendable {
+  /// A matrix, one pixel a value.
+  case heatMap(HeatMap)
+  /// Marks on axes.
+  case plot(Plot)
+  /// A picture that was drawn elsewhere: bytes of a file in this format.
+  case encoded([UInt8], FigureFormat)
+}
+
+/// A file format that figures are written in; the raw value is the file's ending.
+public enum FigureFormat: String, CaseIterable, Sendable {
+  case png
+  case svg
+  /// SVG, gzipped.
+  case svgz
+}
+
+/// One figure of those that a function draws of a head.
+public struct NamedFigure: Equatable, Sendable {
+  /// What tells it from the function's other figures; nil where there is one.
+  public let name: String?
+
+  /// The picture.
+  public let figure: Figure
+
+  /// Names a figure.
+  public init(_ figure: Figure, name: String? = nil) { (self.name, self.figure) = (name, figure) }
+}

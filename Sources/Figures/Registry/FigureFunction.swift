@@ -1,0 +1,50 @@
+/// A way to draw a head's pattern, whatever it was written in.
+public struct FigureFunction: Sendable {
+  /// Where a function comes from.
+  public enum Origin: Equatable, Sendable {
+    case builtIn
+    /// A figure script: its file, or the line that was typed.
+    case script(String)
+    /// A Python module's file.
+    case python(String)
+  }
+
+  /// What it is called, in commands, files and the page.
+  public let name: String
+
+  /// What it draws, in one line.
+  public let summary: String
+
+  /// Where it comes from.
+  public let origin: Origin
+
+  /// Its source, for `help NAME` and `figures.jsonl`; for a built-in one, how the figure is computed.
+  public let code: String
+
+  /// The format its figures are saved in.
+  public let format: FigureFormat
+
+  /// Names of its figures where it draws several of a head and says so beforehand; empty if not.
+  public let figureNames: [String]
+
+  /// Whether calls from several threads at once are of use.
+  public let isParallel: Bool
+
+  private let body: @Sendable (FigureInput) throws -> [NamedFigure]
+
+  /// Declares a function.
+  public init(
+    name: String, summary: String, origin: Origin = .builtIn, code: String,
+    format: FigureFormat = .png, figureNames: [String] = [], isParallel: Bool = true,
+    _ body: @escaping @Sendable (FigureInput) throws -> [NamedFigure]
+  ) {
+    (self.name, self.summary, self.origin, self.code) = (name, summary, origin, code)
+    (self.format, self.figureNames, self.isParallel) = (format, figureNames, isParallel)
+    self.body = body
+  }
+
+  /// The figures of one head: one without a name, or several with names.
+  ///
+  /// - Throws: `FigureError`, or what the function's own code throws.
+  public func draw(_ input: FigureInput) throws -> [NamedFigure] { try body(input) }
+}
