@@ -34,7 +34,7 @@ public struct GraphicsChoice: Equatable, Sendable {
   /// Chooses without asking the terminal: by the setting, colours and the environment.
   ///
   /// - Returns: nil where only the terminal's own answer can tell.
-  init?(
+  package init?(
     setting: GraphicsProtocol?, depth: ColorDepth, environment: [String: String], cell: CellSize
   ) {
     isInsideTmux = !(environment["TMUX"] ?? "").isEmpty
@@ -54,7 +54,7 @@ public struct GraphicsChoice: Equatable, Sendable {
   }
 
   /// Chooses by what the terminal answered.
-  init(answer: TerminalAnswer?, isInsideTmux: Bool, cell: CellSize) {
+  package init(answer: TerminalAnswer?, isInsideTmux: Bool, cell: CellSize) {
     self.isInsideTmux = isInsideTmux
     self.cell = answer?.cell ?? cell
     guard let answer else {

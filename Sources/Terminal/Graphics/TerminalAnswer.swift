@@ -2,7 +2,7 @@ internal import CLibEdit
 internal import Foundation
 
 /// What a terminal says of itself.
-struct TerminalAnswer: Equatable {
+package struct TerminalAnswer: Equatable {
   /// Name and version, by XTVERSION (xterm's `CSI > q`); empty where it has none.
   var name = ""
   /// What it can, by DA1 (ECMA-48 8.3.24, `CSI c`): 4 is sixel.
@@ -11,7 +11,7 @@ struct TerminalAnswer: Equatable {
   var cell: CellSize?
 
   /// Reads replies; nil while the last of them, DA1's, is not whole.
-  init?(_ replies: [UInt8]) {
+  package init?(_ replies: [UInt8]) {
     let text = String(decoding: replies, as: UTF8.self)
     guard let last = text.wholeMatch(of: /[\s\S]*\u{1B}\[\?([0-9;]*)c[\s\S]*/) else { return nil }
     attributes = last.1.split(separator: ";").compactMap { Int($0) }
