@@ -32,6 +32,11 @@ public struct HeatMap: Equatable, Sendable {
     placement = try scale.placement(of: matrix.values)
   }
 
+  /// A map whose placement is known: that of a larger matrix whose parts these values are.
+  init(_ matrix: Tensor, colormap: Colormap, scale: ColorScale, placement: Placement) {
+    (self.matrix, self.colormap, self.scale, self.placement) = (matrix, colormap, scale, placement)
+  }
+
   /// The figure `raw`: a pattern in blues from its least to its largest value.
   public static func raw(_ pattern: Tensor) throws -> HeatMap {
     try HeatMap(pattern, colormap: .blues, scale: .range())

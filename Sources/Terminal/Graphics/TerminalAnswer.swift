@@ -1,0 +1,57 @@
+internal import CLibEdit
+internal import Foundation
+
+/// What a terminal says of itself.
+package struct TerminalAnswer: Equatable {
+  /// Name and version, by XTVERSION (xterm's `CSI > q`); empty where it has none.
+  var name = ""
+  /// What it can, by DA1 (ECMA-48 8.3.24, `CSI c`): 4 is sixel.
+  var attributes: [Int] = []
+  /// Pixels of a cell, by xterm's `CSI 16 t`.
+  var cell: CellSize?
+
+  /// Reads replies; nil while the last of them, DA1's, is not whole.
+  package init?(_ replies: [UInt8]) {
+    let text = String(decoding: replies, as: UTF8.self)
+    guard let last = text.wholeMatch(of: /[\s\S]*\u{1B}\[\?([0-9;]*)c[\s\S]*/) else { return nil }
+    attributes = last.1.split(separator: ";").compactMap { Int($0) }
+    if let version = text.firstMatch(of: /\u{1B}P>\|([^\u{1B}\u{07}]*)/) {
+      name = version.1.filter { $0.isASCII && !$0.isNewline && $0 >= " " }
+    }
+    if let size = text.firstMatch(of: /\u{1B}\[6;([0-9]{1,4});([0-9]{1,4})t/),
+      let height = Int(size.1), let width = Int(size.2)
+    {
+      cell = CellSize(width: width, height: height)
+    }
+  }
+
+  /// Asks the terminal behind two descriptors; nil where it does not answer in time.
+  ///
+  /// Keys that were typed meanwhile are lost, which is why it is asked once, before the first
+  /// picture.
+  init?(askingOn input: Int32, output: Int32, milliseconds: Int) {
+    var modes = termios()
+    guard unsafe tcgetattr(input, &modes) == 0 else { return nil }
+    var raw = modes
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    guard unsafe tcsetattr(input, TCSAFLUSH, &raw) == 0 else { return nil }
+    defer { unsafe _ = tcsetattr(input, TCSAFLUSH, &modes) }
+    draw("\u{1B}[>q\u{1B}[16t\u{1B}[c", on: output)
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    var replies: [UInt8] = []
+    while replies.count < 4096 {
+      let rest = (end - .now) / .milliseconds(1)
+      var source = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+      guard rest > 0, unsafe poll(&source, 1, Int32(rest.rounded(.up))) == 1 else { return nil }
+      var bytes = [UInt8](repeating: 0, count: 256)
+      let count = unsafe read(input, &bytes, bytes.count)
+      guard count > 0 else { return nil }
+      replies += bytes.prefix(count)
+      if let answer = TerminalAnswer(replies) {
+        self = answer
+        return
+      }
+    }
+    return nil
+  }
+}

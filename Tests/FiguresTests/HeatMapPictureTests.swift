@@ -1,0 +1,22 @@
+import Figures
+import Tensors
+import Terminal
+import Testing
+
+struct HeatMapPictureTests {
+  @Test(arguments: [
+    // rows, columns, cells across and down -> pixels of the picture
+    (2, 3, 80, 40, 72, 48), (64, 64, 40, 40, 384, 384), (64, 64, 10, 10, 64, 64),
+    (1000, 1000, 10, 5, 100, 100), (1, 1, 1, 1, 10, 10),
+  ])
+  func `a value is a square of whole pixels that fit the cells`(
+    rows: Int, columns: Int, across: Int, down: Int, width: Int, height: Int
+  ) throws {
+    let matrix = Tensor(
+      shape: [rows, columns], values: (0..<rows * columns).map { Float($0 % 97) })
+    let picture = try HeatMap(matrix, scale: .range())
+      .picture(columns: across, rows: down, cell: .standard)
+    #expect(picture.width == width)
+    #expect(picture.height == height)
+  }
+}
