@@ -6,7 +6,7 @@ import Terminal
 extension ValueWriter {
   /// Columns below each other, numbers to the right; on a screen no wider and longer than it is.
   func writeAligned(_ table: Table) throws {
-    let limit = output.isTerminal && isCapped ? max(10, output.size.rows - 4) : Int.max
+    let limit = output.isTerminal && isCapped ? max(10, output.size.rows - 4) : table.rowCount
     let count = table.rowCount <= limit + 1 ? table.rowCount : limit
     var columns = table.columns.map { column in
       (name: column.name, cells: (0..<count).map { column.cells.shownText($0) })
