@@ -48,8 +48,8 @@ struct PlotLayout {
     let area = Self.areaSize(of: plot)
     (width, height) = area
 
-    xTicks = Ticks(x, room: Int(area.width / 64))
-    yTicks = Ticks(y, room: Int(area.height / 36))
+    xTicks = Ticks(x, room: Int(area.width / 64), isWhole: plot.isWhole(\.x))
+    yTicks = Ticks(y, room: Int(area.height / 36), isWhole: plot.isWhole(\.y))
     yLabels = Self.labels(
       plot.y, yTicks, y, step: Self.step(length: area.height, of: y), width: 110)
     let xStep = Self.step(length: area.width, of: x)
@@ -93,11 +93,11 @@ struct PlotLayout {
     } else {
       barTicks = nil
     }
-    let legendRight = lines.map { line in
-      left + line.reduce(0) { $0 + Self.legendWidth(of: plot.marks[$1].label) }
+    let legendWidth = lines.map { line in
+      line.reduce(0) { $0 + Self.legendWidth(of: plot.marks[$1].label) }
     }.max()
     let titleRight = left + min(textWidth(plot.title, size: Self.titleSize) * 1.05, 420)
-    totalWidth = max(right, legendRight ?? 0, titleRight + 12)
+    totalWidth = max(right, left + (legendWidth ?? 0), titleRight + 12)
     let note = plot.missingNote == nil ? 0.0 : 16
     let exponent = xTicks.exponent != 0 && plot.x.names.isEmpty ? 12.0 : 0
     totalHeight =
@@ -134,7 +134,8 @@ struct PlotLayout {
 
   /// How many names share one label so that lines of text don't touch.
   private static func step(length: Double, of scale: AxisScale) -> Int {
-    max(1, Int((tickLine * (scale.high - scale.low) / length).rounded(.up)))
+    let step = (tickLine * (scale.high - scale.low) / length).rounded(.up)
+    return max(1, Int(min(step, 1e9)))
   }
 
   private static func labels(
