@@ -17,9 +17,11 @@ struct ShellCommand: Sendable {
   static let all: [ShellCommand] = [
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
-    show, serve,
-    head,
-    set, vars, unset, explain, run, help, quit,
+    show, diff, find, export, serve,
+    filter, sort, head, tail, top, select, map, count, page, save,
+    set, get, vars, unset, explain, alias, echo,
+    run, source, session, log, history, cd, pwd,
+    help, apropos, doctor, man, completions, quit,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })

@@ -68,7 +68,7 @@ struct ExternalProgram {
   }
 
   private static func start(_ text: String, input: Int32, ownsGroup: Bool) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
+    var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     if input >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
@@ -87,12 +87,13 @@ struct ExternalProgram {
       Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
       | (ownsGroup ? Int32(POSIX_SPAWN_SETPGROUP) : 0)
     unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe ["sh", "-c", text].map { unsafe strdup($0) }
+    let words: [String] = ["sh", "-c", text]
+    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
     unsafe arguments.append(nil)
     defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
     var process: pid_t = 0
     let code = unsafe posix_spawn(
-      &process, "/bin/sh", &actions, &attributes, arguments, environ)
+      &process, "/bin/sh", &actions, &attributes, &arguments, environ)
     guard code == 0 else { throw failure(text, code) }
     return process
   }

@@ -52,7 +52,7 @@ extension Interpreter {
         throw LanguageError(
           word.span, "'\(word.text)' is \(value.kind); here is wanted \(kind.placeholder)")
       }
-      if let problem = kind.problem(with: text) {
+      if word.variable != nil, let problem = kind.problem(with: text) {
         throw LanguageError(word.span, "'\(text)' (\(word.text)): \(problem)")
       }
       return Word(parts: [Word.Part(.bare, text, span: word.span)], span: word.span)

@@ -7,7 +7,7 @@ extension Interpreter {
     for (place, stage) in plan.stages.enumerated() {
       if place > 0 { session.tellReply(of: value) }
       switch stage {
-      case .value(let named): value = named
+      case .value(let named, _): value = named
       case .command(let command, let invocation):
         try checkInput(value, of: command.spec, invocation)
         session.place = Session.Place(source: source, span: plan.span, callers: callers)

@@ -141,20 +141,21 @@ struct Interpreter {
         throw LanguageError(pipeline.span, "the command gives nothing to keep")
       }
       session.tellReply(of: value)
-      session.names.values[binding.text] = Names.Entry(
-        value: value, command: source[pipeline.span])
+      session.names.name(
+        Names.Entry(value: value, command: source[pipeline.span]), binding.text)
     } else if let redirection = plan.redirection {
       try write(plan, mode, to: redirection, source, in: &session)
     } else if let program = plan.program {
       try pipe(plan, mode, to: program, source, in: &session)
     } else {
       let value = try run(plan, input: .nothing, source, in: &session)
-      session.names.record(value, of: source[pipeline.span])
+      session.names.record(Names.Entry(value: value, command: source[pipeline.span]))
       try show(value, mode: mode, in: &session)
     }
   }
 
-  private func define(
+  /// Keeps a verb of the user's own.
+  func define(
     _ definition: Definition, _ source: SourceText, in session: inout Session
   ) throws {
     if ShellCommand.named(definition.name.text) != nil {
@@ -183,7 +184,7 @@ struct Interpreter {
     session.output = output
     defer { session.output = screen }
     let value = try run(plan, input: .nothing, source, in: &session)
-    session.names.record(value, of: source[plan.span])
+    session.names.record(Names.Entry(value: value, command: source[plan.span]))
     try show(value, mode: mode, in: &session)
   }
 
@@ -215,7 +216,7 @@ struct Interpreter {
     } catch OutputError.closed {
       // The program wanted no more: success.
     } catch {
-      _ = try? running.wait()
+      try? running.finish()
       throw error
     }
     try running.finish()

@@ -127,7 +127,7 @@ extension Session {
 
   private func heads(
     _ text: String?, _ input: Value, _ source: Source
-  ) throws -> (HeadSelection, TokenSlice?) {
+  ) throws -> (HeadSelection, SliceText?) {
     guard let text else {
       guard let heads = input.heads else { return (try source.everyHead, nil) }
       let all = HeadSelection(heads, layers: source.layers, heads: source.heads)
@@ -140,7 +140,7 @@ extension Session {
     let (chosen, slice) = AddressParts.splitSlice(text)
     return (
       try HeadSelection(chosen, layers: source.layers, heads: source.heads),
-      try slice.map { try TokenSlice($0) }
+      try slice.map { try SliceText($0) }
     )
   }
 }

@@ -49,7 +49,7 @@ struct ValueWriter {
     case .json: try writeJSON(table, isLines: false)
     case .jsonl: try writeJSON(table, isLines: true)
     case .npy: try output.write(bytes: npyData(try table.matrix()))
-    case .png: throw lacksForm(.table(table))
+    case .png, .svg: throw lacksForm(.table(table))
     }
   }
 
@@ -73,7 +73,7 @@ struct ValueWriter {
         try output.line(JSON.array(objects).text)
       }
     case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))
-    case .png: try writePNG(list.patterns.map { .heatMap(try heatMap($0, list)) })
+    case .png, .svg: try writeFile(list.patterns.map { .heatMap(try heatMap($0, list)) })
     case .table:
       for pattern in list.patterns {
         try output.line(pattern.address.description)
