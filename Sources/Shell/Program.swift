@@ -9,6 +9,15 @@ public enum Program {
   /// All commands.
   public static var commands: CommandTable { ShellCommand.table }
 
+  /// What `run --check` finds wrong with a script, each as a person reads it.
+  package static func problems(in script: String) -> [String] {
+    let session = Session(
+      environment: [:], color: .never, isInteractive: false, output: Output())
+    var check = ScriptCheck(session: session)
+    let source = SourceText(name: "script", text: script)
+    return check.problems(in: source, with: Interpreter()).map(\.text)
+  }
+
   /// Runs the program.
   ///
   /// - Parameter arguments: Without the program's name.
@@ -130,7 +139,10 @@ struct ProgramOptions: Equatable {
 
   /// What may stand before a command.
   static let options: [Line] = [
-    ("-m, --model MODEL", "the model: a GGUF file, a Hugging Face folder, a name, or a folder of saved patterns"),
+    (
+      "-m, --model MODEL",
+      "the model: a GGUF file, a Hugging Face folder, a name, or a folder of saved patterns"
+    ),
     ("--color WHEN", "auto, always or never"),
     ("--no-init", "do not run init.plens of the user's settings"),
     ("--private", "keep no history"),

@@ -54,7 +54,8 @@ import Testing
     let sorted = try run("\(text) | sort id --desc | select id | head 1").output
     let top = try run("\(text) | top 1 --by id | select id").output
     #expect(sorted == top)
-    #expect(try run("\(text) | map 'twice = 2 * place' | select twice | tail 1").output == "twice\n16\n")
+    #expect(
+      try run("\(text) | map 'twice = 2 * place' | select twice | tail 1").output == "twice\n16\n")
     #expect(try run("\(text) | where 'token == \"at\"' | count").output == "2\n")
   }
 
@@ -130,21 +131,26 @@ import Testing
     #expect(try content("t.csv").hasPrefix("place,id,token\n"))
     #expect(try content("t.csv").contains("\",\""))
     #expect(try content("t.md").hasPrefix("| place | id | token |\n|---:|---:|---|\n"))
-    #expect(try JSON(parsing: content("t.json")).arrayValue?.count == content("t.jsonl").split(separator: "\n").count)
+    #expect(
+      try JSON(parsing: content("t.json")).arrayValue?.count
+        == content("t.jsonl").split(separator: "\n").count)
     #expect(try content("t.txt").hasPrefix("place\tid\ttoken\n"))
     #expect(try readNPY(path: folder.file("t.npy")).shape[1] == 2)
     let pattern = try readNPY(path: folder.file("p.npy"))
     let archive = try NPZFile(path: folder.file("p.npz"))
     #expect(try archive.tensor(archive.names[0]) == pattern)
     #expect(archive.names[0].hasSuffix("/L3H4"))
-    #expect(try Data(contentsOf: URL(filePath: folder.file("p.png"))).prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
+    #expect(
+      try Data(contentsOf: URL(filePath: folder.file("p.png"))).prefix(4)
+        == Data([0x89, 0x50, 0x4E, 0x47]))
     #expect(try content("p.svg").contains("<svg"))
     #expect(try content("q.json").hasPrefix("{\"address\""))
   }
 
   @Test func `programs read results, and one that stops early is no failure`() throws {
     #expect(try run("models |! cat | head -1").output.hasPrefix("name\tstate"))
-    #expect(try run("show 'the cat sat on the mat' L* |! head -n 1").output.hasPrefix("prompt\thead"))
+    #expect(
+      try run("show 'the cat sat on the mat' L* |! head -n 1").output.hasPrefix("prompt\thead"))
     #expect(try run("!echo hi; echo after").output == "hi; echo after\n")
     let failed = try run("models |! exit 3")
     #expect(failed.status == 1)
@@ -177,7 +183,9 @@ import Testing
     #expect(made.status == 0, "\(made.errors)")
     let saved = try run(
       "load data/demo; prompts | count; show p0 L3H4[-1] --mode json; diff p0 p0 L0H0 | count")
-    #expect(saved.output.hasPrefix("demo: 4 layers of 6 heads, saved patterns of 1 prompt"), "\(saved.output)")
+    #expect(
+      saved.output.hasPrefix("demo: 4 layers of 6 heads, saved patterns of 1 prompt"),
+      "\(saved.output)")
     let fromModel = try run("show 'a b a b' L3H4[-1] --mode json").output
     #expect(saved.output.contains(fromModel), "\(saved.output)")
     #expect(try run("load data; capture 'new text'").errors.contains("no model to run"))
@@ -193,7 +201,9 @@ import Testing
     try "batch-size = 5\n".write(
       toFile: folder.file(".plens/config"), atomically: true, encoding: .utf8)
     let result = try RunningProgram(
-      ["-c", "set cache.max 1G; set | where 'origin != \"default\"' | select setting value origin"],
+      [
+        "-c", "set cache.max 1G; set | where 'origin != \"default\"' | select setting value origin",
+      ],
       in: folder.path,
       variables: ["XDG_CONFIG_HOME": folder.file("cfg"), "PLENS_ON_ERROR": "continue"])
     #expect(result.status == 0)
@@ -205,7 +215,8 @@ import Testing
         on-error\tcontinue\tenvironment
 
         """)
-    #expect(result.errors.contains("config:2: 'nonsense' is no value of colormap"), "\(result.errors)")
+    #expect(
+      result.errors.contains("config:2: 'nonsense' is no value of colormap"), "\(result.errors)")
     #expect(result.errors.contains("config:3: 'mode' is no setting"), "\(result.errors)")
   }
 }

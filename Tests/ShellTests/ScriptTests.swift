@@ -109,7 +109,9 @@ import Testing
       """, to: "outer.plens")
     let result = try run("run", "--check", script)
     #expect(result.status == 2)
-    let broken = try write("show p0 L9H9; models | show; echo $y; set batch-size none; run inner.plens\nlet x = models; $x | sort layers | head 3; show 'a' L0H0 | sort x; load nowhere", to: "broken.plens")
+    let broken = try write(
+      "show p0 L9H9; models | show; echo $y; set batch-size none; run inner.plens\nlet x = models; $x | sort layers | head 3; show 'a' L0H0 | sort x; load nowhere",
+      to: "broken.plens")
     let found = try run("run", "--check", broken)
     #expect(found.status == 3, "\(found.errors)")
     for text in [
@@ -118,7 +120,8 @@ import Testing
       "'sort' takes", "there is no model 'nowhere'",
     ] { #expect(found.errors.contains(text), "\(text) in \(found.errors)") }
     #expect(!FileManager.default.fileExists(atPath: folder.file("never")))
-    let good = try write("let x = models\n$x | sort layers | head 2\ndef f(a) = tokens $a\nf 'b'\n", to: "good.plens")
+    let good = try write(
+      "let x = models\n$x | sort layers | head 2\ndef f(a) = tokens $a\nf 'b'\n", to: "good.plens")
     #expect(try run("run", "--check", good).status == 0)
   }
 
@@ -137,7 +140,8 @@ import Testing
     )
     #expect(made.status == 0, "\(made.errors)")
     let again = try run(
-      "-c", "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count"
+      "-c",
+      "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count"
     )
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.output.contains("3\n1\n1\nprompt\t"), "\(again.output)")

@@ -12,7 +12,8 @@ extension ShellCommand {
         common. One head alone is drawn, second prompt minus first, with 0 in the middle of the colours; \
         --table gives numbers of it too. The prompts have as many tokens as each other, or slices choose as many.
         """,
-      operands: patternOperands, options: [
+      operands: patternOperands,
+      options: [
         modelOption, fromOption, OptionSpec(flag: "table", "Numbers, also of one head"),
       ],
       examples: [

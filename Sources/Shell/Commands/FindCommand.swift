@@ -89,7 +89,9 @@ extension ShellCommand {
       .text("key_token", cells.map { $0.pattern.keyLabels[$0.column] }),
       .number(
         "attention",
-        cells.map { Double($0.pattern.values.values[$0.row * $0.pattern.values.columns + $0.column]) }
+        cells.map {
+          Double($0.pattern.values.values[$0.row * $0.pattern.values.columns + $0.column])
+        }
       ),
     ])
   }

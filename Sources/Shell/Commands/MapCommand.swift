@@ -79,7 +79,8 @@ extension ShellCommand {
       }
     }
     guard patterns.isEmpty || figures.isEmpty else {
-      throw ShellError(.usage, "the expression gives matrices of some patterns and figures of others")
+      throw ShellError(
+        .usage, "the expression gives matrices of some patterns and figures of others")
     }
     if !figures.isEmpty { return .figures(figures) }
     var mapped = PatternList(patterns: patterns)

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import Terminal
 
 extension ShellCommand {
@@ -29,7 +29,9 @@ extension ShellCommand {
     let path = invocation.path("file") ?? "-"
     if invocation.flag("check") {
       var check = ScriptCheck(session: session)
-      try check.check(inner.sourceText(path), with: inner)
+      let problems = check.problems(in: try inner.sourceText(path), with: inner)
+      for problem in problems { session.notice(problem.text) }
+      if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
     }
     let names = session.names

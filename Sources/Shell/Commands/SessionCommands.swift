@@ -12,7 +12,8 @@ extension ShellCommand {
           "action", .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
         OperandSpec("folder", .folder, .optional, "The folder to save to or load from"),
       ],
-      examples: [.init("cache"), .init("cache clear"), .init("cache save captures")], surfaces: .shell,
+      examples: [.init("cache"), .init("cache clear"), .init("cache save captures")],
+      surfaces: .shell,
       gives: [.table, .nothing])
   ) { invocation, _, session in
     switch invocation.text("action") ?? "list" {

@@ -50,7 +50,8 @@ extension ShellCommand {
       column = last
     }
     let sorted = table.sorted(by: column, descending: true)
-    return .table(sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
+    return .table(
+      sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
   }
 
   static let sort = ShellCommand(

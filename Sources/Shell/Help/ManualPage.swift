@@ -21,7 +21,8 @@ struct ManualPage {
     for setting in Settings.specs {
       lines += [
         ".TP", ".B " + Self.escaped(setting.name),
-        Self.escaped("\(setting.summary): \(setting.allowed) (\(setting.fallback); \(setting.variable))"),
+        Self.escaped(
+          "\(setting.summary): \(setting.allowed) (\(setting.fallback); \(setting.variable))"),
       ]
     }
     lines.append(".SH EXIT STATUS")
@@ -33,7 +34,9 @@ struct ManualPage {
     let isProgram = spec.surfaces.contains(.program)
     var lines = [".SS " + escaped(spec.usage(program: isProgram ? "plens" : ""))]
     lines.append(escaped(spec.summary + "." + (isProgram ? "" : " In the shell only.")))
-    for paragraph in spec.doc.split(separator: "\n\n") { lines += [".PP", escaped(paragraph + "")] }
+    for paragraph in spec.doc.split(separator: "\n\n") {
+      lines += [".PP", escaped(paragraph + "")]
+    }
     for operand in spec.operands where !operand.doc.isEmpty {
       lines += [".TP", ".I " + escaped(operand.name.uppercased()), escaped(operand.doc)]
     }

@@ -67,7 +67,8 @@ enum ShellCompletions {
       cases += "    \(spec.name)) _arguments"
       for option in spec.options {
         let value = option.kind.map { ":\(option.valueName.lowercased()):\(zshValues($0))" } ?? ""
-        cases += " \\\n      '--\(option.name)\(option.kind == nil ? "" : "=")[\(quoted(option.doc))]\(quotedValue(value))'"
+        cases +=
+          " \\\n      '--\(option.name)\(option.kind == nil ? "" : "=")[\(quoted(option.doc))]\(quotedValue(value))'"
       }
       cases += " \\\n      '*:argument:\(zshOperands(spec))' ;;\n"
     }

@@ -1,5 +1,6 @@
 import Activations
-import Tensors
+import Terminal
+import Transformers
 
 /// Looks for mistakes in a script without computing anything: each statement is understood as it
 /// would be run, with stand-ins for the values that it would make.
@@ -17,13 +18,12 @@ struct ScriptCheck {
   /// A check that begins with what `session` has; the session itself is left as it is.
   init(session: Session) { self.session = session }
 
-  /// Checks a script and all that it runs, and tells each mistake.
-  ///
-  /// - Throws: `CommandFailure` with the status of the first mistake.
-  mutating func check(_ source: SourceText, with interpreter: Interpreter) throws {
+  /// What is wrong with a script and all that it runs.
+  mutating func problems(
+    in source: SourceText, with interpreter: Interpreter
+  ) -> [CommandFailure] {
     visit(source, interpreter)
-    for problem in problems { session.notice(problem.text) }
-    if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
+    return problems
   }
 
   private mutating func visit(_ source: SourceText, _ interpreter: Interpreter) {
@@ -88,10 +88,13 @@ struct ScriptCheck {
     case "run", "source":
       session.place = Session.Place(
         source: source, span: invocation.span, callers: interpreter.callers)
+      let path = invocation.path("file") ?? "-"
+      // Standard input can be read once only, by the script itself.
+      if path == "-" { return }
       var inner = Interpreter(
         arguments: invocation.has("argument") ? invocation.texts("argument") : [])
       inner.callers = session.place.chain
-      visit(try inner.sourceText(invocation.path("file") ?? "-"), inner)
+      visit(try inner.sourceText(path), inner)
     case "set":
       if let name = invocation.text("setting"), let value = invocation.text("value") {
         try session.settings.set(name, to: value)

@@ -29,7 +29,8 @@ struct SettingSpec: Sendable {
     case .bytes: "a number of bytes such as 512M or 4G"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words):
-      words.count > 40 ? "a name such as \(words.prefix(3).joined(separator: ", "))"
+      words.count > 40
+        ? "a name such as \(words.prefix(3).joined(separator: ", "))"
         : words.joined(separator: ", ")
     }
   }
@@ -115,7 +116,8 @@ package struct Settings {
   /// - Returns: What is wrong with the lines that are passed over.
   package mutating func read(_ text: String, path: String, origin: String) -> [String] {
     var problems: [String] = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let content = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map {

@@ -38,7 +38,8 @@ struct SliceText {
       let occurrence = Self.takeOccurrence(&rest)
       guard let found = TokenText.tokens(of: wanted, occurrence: occurrence, in: labels) else {
         let which = occurrence == 1 ? "" : " number \(occurrence)"
-        throw ShellError(.notFound, "the prompt has no '\(wanted)'\(which): 'tokens' lists its tokens")
+        throw ShellError(
+          .notFound, "the prompt has no '\(wanted)'\(which): 'tokens' lists its tokens")
       }
       numbers +=
         found.count == 1 ? "\(found.lowerBound)" : "\(found.lowerBound):\(found.upperBound)"

@@ -19,7 +19,8 @@ extension ValueWriter {
     }
     let left = list.patterns.count - list.limit
     if left > 0 {
-      try output.line("\(counted(left, "more head")): --limit \(list.patterns.count) draws them all")
+      try output.line(
+        "\(counted(left, "more head")): --limit \(list.patterns.count) draws them all")
     }
   }
 

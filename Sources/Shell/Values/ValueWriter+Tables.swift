@@ -136,7 +136,9 @@ func oneLine(_ text: String) -> String {
   return String(
     text.map { character in
       if character.isNewline { return "↵" }
-      let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+      let isControl = character.unicodeScalars.contains {
+        $0.properties.generalCategory == .control
+      }
       return isControl ? " " : character
     })
 }
