@@ -26,6 +26,12 @@ void kernel_dot_products(
   const float *x, size_t rows, size_t x_stride, const float *w, size_t columns, size_t w_stride,
   size_t inner, float *result, size_t result_stride, int adding);
 
+/// result[i] = scale ln x[i], rounded once from float64: exact where the logarithm is a float.
+void kernel_logarithms(const float *x, float *result, size_t count, double scale);
+
+/// result[i] = e^x[i], rounded once from float64.
+void kernel_powers_of_e(const float *x, float *result, size_t count);
+
 /// Has the allocator keep memory that is freed for the next array instead of giving it back to the system.
 void keep_freed_memory(void);
 

@@ -5,27 +5,44 @@ import Terminal
 extension ShellCommand {
   static let cache = ShellCommand(
     spec: CommandSpec(
-      "cache", "List what is captured in memory, or forget it", group: "Prompts",
-      operands: [OperandSpec("action", .choice(["list", "clear"]), .optional, "What to do")],
-      examples: [.init("cache"), .init("cache clear")], surfaces: .shell)
-  ) { invocation, session in
-    if invocation.text("action") == "clear" {
+      "cache", "List what is captured in memory, forget it, or keep it in a folder",
+      group: "Prompts",
+      operands: [
+        OperandSpec(
+          "action", .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
+        OperandSpec("folder", .folder, .optional, "The folder to save to or load from"),
+      ],
+      examples: [.init("cache"), .init("cache clear"), .init("cache save captures")],
+      surfaces: .shell,
+      gives: [.table, .nothing])
+  ) { invocation, _, session in
+    switch invocation.text("action") ?? "list" {
+    case "clear":
       session.cache.removeAll()
-      return
+      return .nothing
+    case "save", "load":
+      guard let folder = invocation.path("folder") else {
+        throw ShellError(.usage, "give the folder: cache save DIR, cache load DIR")
+      }
+      if invocation.text("action") == "save" {
+        try session.saveCache(to: folder)
+      } else {
+        session.notice("\(counted(try session.loadCache(from: folder), "prompt")) read")
+      }
+      return .nothing
+    default: break
     }
-    var table = TextTable(columns: ["model", "prompt", "size"])
-    for key in session.cache.keys {
-      let place = session.prompts.firstIndex { $0.hash == key.hash }
-      table.rows.append([
-        key.model, (place.map { "p\($0) " } ?? "") + "@\(key.hash)",
-        byteText(session.cache.byteCount(of: key) ?? 0),
-      ])
-    }
-    try session.output.write(
-      table.text(aligned: session.output.isTerminal, style: session.output.style))
+    let keys = session.cache.keys
     session.notice(
-      "\(count(session.cache.count, "prompt")), \(byteText(session.cache.byteCount)) "
+      "\(counted(session.cache.count, "prompt")), \(byteText(session.cache.byteCount)) "
         + "of at most \(byteText(session.settings.cacheLimit)) (set cache.max)")
+    let places = keys.map { key in session.places[key.hash] }
+    return .table(
+      Table([
+        .text("model", keys.map(\.model)), .text("place", places.map { $0.map { "p\($0)" } ?? "" }),
+        .text("prompt", keys.map { "@" + $0.hash }),
+        .integer("bytes", keys.map { session.cache.byteCount(of: $0) ?? 0 }),
+      ]))
   }
 
   static let set = ShellCommand(
@@ -40,59 +57,29 @@ extension ShellCommand {
         .init("set", "all settings, their values and where those come from"),
         .init("set batch-size 16"), .init("set cache.max 4G"),
       ],
-      surfaces: .shell)
-  ) { invocation, session in
-    guard let name = invocation.text("setting") else {
-      var table = TextTable(columns: ["setting", "value", "from", "meaning"])
-      table.rows = Settings.specs.map { spec in
-        let (text, origin) = session.settings.value(spec)
-        return [spec.name, text, origin, spec.summary]
-      }
-      return try session.output.write(
-        table.text(aligned: session.output.isTerminal, style: session.output.style))
-    }
+      surfaces: .shell, gives: [.table, .text, .nothing])
+  ) { invocation, _, session in
+    guard let name = invocation.text("setting") else { return .table(session.settings.table) }
     guard let value = invocation.text("value") else {
       let spec = try Settings.spec(name)
-      return try session.output.line(session.settings.value(spec).text)
+      return .text(session.settings.value(spec).text)
     }
     try session.settings.set(name, to: value)
     if name == "cache.max" {
       let gone = session.cache.shrink(to: session.settings.cacheLimit)
-      if !gone.isEmpty { session.notice("\(count(gone.count, "prompt")) let go") }
+      if !gone.isEmpty { session.notice("\(counted(gone.count, "prompt")) let go") }
     }
+    return .nothing
   }
 
-  static let run = ShellCommand(
+  static let get = ShellCommand(
     spec: CommandSpec(
-      "run", "Run a script of commands", group: "Session",
-      doc:
-        "It stops at the first command that fails. $1, $2 and so on stand for the words after the file.",
-      operands: [
-        OperandSpec("file", .file, .one, "The script; - is standard input"),
-        OperandSpec("argument", .text, .any, "What $1, $2 and so on stand for"),
-      ],
-      examples: [.init("run sweep.plens"), .init("run sweep.plens prompts.jsonl")],
-      takesCommand: true)
-  ) { invocation, session in
-    let path = invocation.text("file") ?? "-"
-    try Interpreter(arguments: invocation.texts("argument")).runFile(path, in: &session)
-  }
-
-  static let help = ShellCommand(
-    spec: CommandSpec(
-      "help", "Say what commands there are, or what one does", group: "Session",
-      operands: [OperandSpec("command", .command, .optional, "The command")],
-      examples: [.init("help"), .init("help capture")])
-  ) { invocation, session in
-    let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
-    let (width, style) = (min(session.output.size.columns, 100), session.output.style)
-    guard let word = invocation.word("command") else {
-      try session.output.line(table.overview(of: surface, width: width, style: style))
-      return try session.output.line("\n'help COMMAND' says what it takes and shows examples.")
-    }
-    let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
-    try session.output.line(
-      spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
+      "get", "Print a setting's value", group: "Session",
+      operands: [OperandSpec("setting", .setting, .one, "Its name")],
+      examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
+      surfaces: .shell, gives: .text)
+  ) { invocation, _, session in
+    .text(session.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
   }
 
   static let quit = ShellCommand(
@@ -100,7 +87,8 @@ extension ShellCommand {
       "quit", "Leave the shell", group: "Session",
       operands: [OperandSpec("status", .integer(0...255), .optional, "The exit status, 0 without")],
       examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
-  ) { invocation, session in
+  ) { invocation, _, session in
     session.exitStatus = Int32(invocation.integer("status") ?? 0)
+    return .nothing
   }
 }

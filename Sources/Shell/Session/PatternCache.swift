@@ -1,0 +1,83 @@
+import Activations
+
+/// Values captured in this session, by model and prompt, within a limit of memory.
+///
+/// When a new prompt does not fit, those used longest ago go, and the caller is told which.
+struct PatternCache {
+  /// What identifies a captured prompt.
+  struct Key: Hashable {
+    let model: String
+    let hash: String
+  }
+
+  private struct Entry {
+    let cache: ActivationCache
+    let bytes: Int
+    var lastUse: Int
+  }
+
+  private var entries: [Key: Entry] = [:]
+  private var clock = 0
+
+  /// Bytes of all values.
+  private(set) var byteCount = 0
+
+  /// Number of prompts.
+  var count: Int { entries.count }
+
+  /// The values of a prompt, which counts as their use.
+  mutating func values(_ key: Key) -> ActivationCache? {
+    guard entries[key] != nil else { return nil }
+    clock += 1
+    entries[key]?.lastUse = clock
+    return entries[key]?.cache
+  }
+
+  /// The values of a prompt, which does not count as their use.
+  func peek(_ key: Key) -> ActivationCache? { entries[key]?.cache }
+
+  /// Whether there are values of this prompt.
+  func contains(_ key: Key) -> Bool { entries[key] != nil }
+
+  /// Bytes that a prompt's values take.
+  func byteCount(of key: Key) -> Int? { entries[key]?.bytes }
+
+  /// All prompts, the most recently used first.
+  var keys: [Key] { entries.sorted { $0.value.lastUse > $1.value.lastUse }.map(\.key) }
+
+  /// Keeps the values of a prompt.
+  ///
+  /// - Returns: The prompts that had to go; the new one itself if it alone is over the limit.
+  mutating func insert(_ cache: ActivationCache, for key: Key, limit: Int) -> [Key] {
+    remove(key)
+    clock += 1
+    let bytes = cache.byteCount
+    guard bytes <= limit else { return [key] }
+    entries[key] = Entry(cache: cache, bytes: bytes, lastUse: clock)
+    byteCount += bytes
+    return shrink(to: limit)
+  }
+
+  /// Lets the least recently used prompts go until the rest fits.
+  mutating func shrink(to limit: Int) -> [Key] {
+    var gone: [Key] = []
+    for key in keys.reversed() {
+      guard byteCount > limit else { break }
+      remove(key)
+      gone.append(key)
+    }
+    return gone
+  }
+
+  /// Forgets a prompt.
+  mutating func remove(_ key: Key) {
+    guard let entry = entries.removeValue(forKey: key) else { return }
+    byteCount -= entry.bytes
+  }
+
+  /// Forgets everything.
+  mutating func removeAll() {
+    entries = [:]
+    byteCount = 0
+  }
+}

@@ -1,0 +1,67 @@
+import Activations
+import Figures
+import Formats
+import Tensors
+import Terminal
+
+extension ValueWriter {
+  /// Draws patterns in the terminal's characters, up to as many as are wanted.
+  func draw(_ list: PatternList) throws {
+    for pattern in list.patterns.prefix(list.limit) {
+      if settings["graphics"] == "off" {
+        try output.line(pattern.address.description)
+        continue
+      }
+      let text = try heatMap(pattern, list).text(
+        queries: pattern.queryLabels, keys: pattern.keyLabels,
+        title: pattern.address.description, options: textOptions(list.isLogarithmic))
+      try output.line(text)
+    }
+    let left = list.patterns.count - list.limit
+    if left > 0 {
+      try output.line(
+        "\(counted(left, "more head")): --limit \(list.patterns.count) draws them all")
+    }
+  }
+
+  /// A pattern in the colours that were asked for.
+  func heatMap(_ pattern: Pattern, _ list: PatternList) throws -> HeatMap {
+    let fallback = list.isDiverging ? "RdBu_r" : settings["colormap"]
+    return try HeatMap(
+      pattern.values, colormap: Colormap(named: list.colormap ?? fallback),
+      scale: list.isDiverging ? .diverging : .range())
+  }
+
+  /// Writes figures: drawn for a person, as a file's bytes for programs.
+  func write(_ figures: [ShownFigure]) throws {
+    switch mode {
+    case .auto where output.isTerminal, .picture:
+      for shown in figures {
+        try output.line(shown.figure.text(title: shown.name, options: textOptions(false)))
+      }
+    case .auto, .png, .svg: try writeFile(figures.map(\.figure))
+    default:
+      throw ShellError(.usage, "figures can't be written as \(mode.rawValue)")
+    }
+  }
+
+  /// Writes the bytes of one figure's file: PNG, or SVG if that is asked for or all there is.
+  func writeFile(_ figures: [Figure]) throws {
+    guard let figure = figures.first, figures.count == 1 else {
+      throw ShellError(
+        .usage,
+        "a file holds one picture; there are \(figures.count): 'fig ... -o DIR' saves many")
+    }
+    var format = mode == .svg ? FigureFormat.svg : .png
+    if case .plot = figure, mode == .auto { format = .svg }
+    try output.write(bytes: try figure.bytes(as: format))
+  }
+
+  private func textOptions(_ isLogarithmic: Bool) -> TextOptions {
+    var options = TextOptions(width: output.size.columns)
+    options.depth = settings["graphics"] == "ascii" ? .none : output.style.depth
+    options.unicode = output.isTerminal ? TextLocale.isUTF8 : true
+    options.logarithmic = isLogarithmic
+    return options
+  }
+}
