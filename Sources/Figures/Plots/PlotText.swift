@@ -44,7 +44,7 @@ struct PlotText {
   mutating func text() -> String {
     if !plot.title.isEmpty { line(shown(plot.title)) }
     legend()
-    for (index, mark) in plot.marks.enumerated() { draw(mark, series: series(of: index)) }
+    for (index, mark) in plot.marks.enumerated() { draw(mark, at: index) }
     rows()
     xAxis()
     for caption in captions { line(caption) }
@@ -83,7 +83,8 @@ struct PlotText {
     scales.y.place(value).map { Int(((1 - $0) * Double(canvas.height - 1)).rounded()) }
   }
 
-  private mutating func draw(_ mark: Mark, series: Int) {
+  private mutating func draw(_ mark: Mark, at index: Int) {
+    let series = series(of: index)
     switch mark {
     case .line(_, _, let marker, _):
       var last: (x: Int, y: Int)?
@@ -99,9 +100,11 @@ struct PlotText {
       for point in mark.points {
         if let x = column(point.x), let y = row(point.y) { canvas.set(x, y, series: series) }
       }
-    case .bars: bars(mark, width: plot.barSpacing * Plot.barShare, series: series)
+    case .bars:
+      let (width, offset) = plot.bars(at: index)
+      bars(mark, width: width, offset: offset, series: series)
     case .histogram(let values, let bins, _):
-      bars(mark, width: Histogram(of: values, bins: bins).width, series: series)
+      bars(mark, width: Histogram(of: values, bins: bins).width, offset: 0, series: series)
     case .rule(let x, let y, _):
       if let x = x.flatMap(column) {
         for y in stride(from: 0, to: canvas.height, by: 2) { canvas.set(x, y, series: -1) }
@@ -116,12 +119,13 @@ struct PlotText {
     }
   }
 
-  private mutating func bars(_ mark: Mark, width: Double, series: Int) {
+  private mutating func bars(_ mark: Mark, width: Double, offset: Double, series: Int) {
     let foot = row(0) ?? canvas.height - 1
     for point in mark.points {
-      guard let end = row(point.y), let middle = column(point.x), point.y != 0 else { continue }
-      let left = column(point.x - width / 2) ?? middle
-      let right = max((column(point.x + width / 2) ?? middle) - 1, left)
+      let place = point.x + offset
+      guard let end = row(point.y), let middle = column(place), point.y != 0 else { continue }
+      let left = column(place - width / 2) ?? middle
+      let right = max((column(place + width / 2) ?? middle) - 1, left)
       for x in left...right {
         canvas.line(from: (x, foot), to: (x, end), series: series)
       }

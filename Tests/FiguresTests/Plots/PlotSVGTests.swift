@@ -95,10 +95,12 @@ struct OddPlot: CustomTestStringConvertible {
     OddPlot("the largest numbers", Plot([.line(x: [], y: [-1.7e308, 1.7e308, 0])])),
     OddPlot(
       "the largest numbers as bars", Plot([.bars(x: [-1e308, 1e308], heights: [1e308, -1e308])])),
-    OddPlot("the least numbers", Plot([.points(x: [5e-324], y: [5e-324])])),
+    OddPlot(
+      "the least numbers", Plot([.points(x: [.leastNonzeroMagnitude], y: [.leastNonzeroMagnitude])])
+    ),
     OddPlot(
       "the least numbers, logarithmic",
-      Plot([.points(x: [], y: [5e-324, 1e308])], y: Axis(scale: .log))),
+      Plot([.points(x: [], y: [.leastNonzeroMagnitude, 1e308])], y: Axis(scale: .log))),
     OddPlot(
       "gaps", Plot([.line(x: [], y: [1, .nan, 2, .infinity, 3, 4, -.infinity])]),
       missing: "3 values not shown: no number"),
