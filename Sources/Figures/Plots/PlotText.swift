@@ -66,21 +66,22 @@ struct PlotText {
     output.endLine()
   }
 
-  /// A colour of the terminal's own for the series that is black on paper.
+  /// The terminal's own colour for rules.
   private func color(of series: Int) -> Color? {
-    guard series >= 0 else { return nil }
-    let color = seriesColors[series % seriesColors.count]
-    return color == .black ? nil : color
+    series < 0 ? nil : terminalSeriesColors[series % terminalSeriesColors.count]
   }
 
   // MARK: Marks
 
+  /// The dot across of a value; what is far outside is not so far that a line there takes long.
   private func column(_ value: Double) -> Int? {
-    scales.x.place(value).map { Int(($0 * Double(canvas.width - 1)).rounded()) }
+    scales.x.place(value).map { Int((min(max($0, -9), 9) * Double(canvas.width - 1)).rounded()) }
   }
 
   private func row(_ value: Double) -> Int? {
-    scales.y.place(value).map { Int(((1 - $0) * Double(canvas.height - 1)).rounded()) }
+    scales.y.place(value).map {
+      Int(((1 - min(max($0, -9), 9)) * Double(canvas.height - 1)).rounded())
+    }
   }
 
   private mutating func draw(_ mark: Mark, at index: Int) {
@@ -126,7 +127,7 @@ struct PlotText {
       guard let end = row(point.y), let middle = column(place), point.y != 0 else { continue }
       let left = column(place - width / 2) ?? middle
       let right = max((column(place + width / 2) ?? middle) - 1, left)
-      for x in left...right {
+      for x in max(left, 0)..<max(min(right + 1, canvas.width), max(left, 0)) {
         canvas.line(from: (x, foot), to: (x, end), series: series)
       }
     }

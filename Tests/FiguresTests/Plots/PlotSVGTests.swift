@@ -118,6 +118,11 @@ struct OddPlot: CustomTestStringConvertible {
     OddPlot("limits without end", Plot([.line(x: [], y: [1])], y: Axis(limits: 0...(.infinity)))),
     OddPlot("limits beside the values", Plot([.line(x: [], y: [1, 2])], x: Axis(limits: 50...51))),
     OddPlot("rules and words", Plot([.rule(x: .nan, y: .infinity), .text("t", x: .nan, y: 0)])),
+    OddPlot(
+      "bars far outside the limits",
+      Plot(
+        [.bars(x: [0, 1e9], heights: [1e12, -1e12]), .line(x: [], y: [-1e9, 1e9])],
+        x: Axis(limits: 0...1), y: Axis(limits: 0...1))),
     OddPlot("fewer x than y", Plot([.line(x: [1], y: [1, 2, 3])])),
     OddPlot("names without values", Plot([], x: Axis(names: ["a", "b"]))),
     OddPlot("no tiles", Plot([.tiles([], columns: 0)])),

@@ -82,7 +82,7 @@ import Testing
       .line(x: [], y: [0, 1], label: "up"), .line(x: [], y: [1, 0], label: "down"),
     ])
     let colored = plot.text(options: TextOptions(width: 40, depth: .truecolor))
-    #expect(colored.contains("38;2;0;114;178") && colored.contains("38;2;213;94;0"))
+    #expect(colored.contains("38;2;58;155;220") && colored.contains("38;2;230;110;30"))
     let plain = plot.text(options: TextOptions(width: 40))
     #expect(plain.contains("** up  ++ down"))
   }
