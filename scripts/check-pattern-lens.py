@@ -11,7 +11,9 @@ handling imports; PyTorch and TransformerLens (6 GB) are stood in for by empty m
 2. compares those PNGs' pixels with the ones that `HeatMap.raw` wrote beside them;
 3. has pattern_lens write prompts and NumPy the activations, as its `compute_activations` does with a model of
    given patterns, and lets the test read them back;
-4. compares `load_text_data` with `PromptFile.rawPrompts` on a file with every edge.
+4. compares `load_text_data` with `PromptFile.rawPrompts` on a file with every edge;
+5. compares the pixels in Tests/Fixtures/figures/heat-maps.json, which `HeatMapTests` holds ours against, with those
+   of pattern_lens, for all cases that it draws as its documentation says ("plain").
 """
 
 import base64
@@ -170,9 +172,31 @@ def exchange():
     print("pattern_lens 0.6.0 and this project read each other's folders")
 
 
+def compare_pictures():
+    """Runs inside the virtual environment."""
+    import numpy as np
+    from pattern_lens.figure_util import matrix_to_image_preprocess
+
+    equal = 0
+    for case in json.loads((ROOT / "Tests/Fixtures/figures/heat-maps.json").read_text()):
+        # pattern_lens refuses a minimum below all values.
+        if case["rule"] != "plain" or case["normalize_min"] == 0:
+            continue
+        shape = case["rows"], case["columns"]
+        values = np.frombuffer(base64.b64decode(case["values"]), "<f4").reshape(shape)
+        theirs = matrix_to_image_preprocess(
+            values, normalize=case["normalize"], cmap=case["cmap"], diverging_colormap=case["diverging"],
+            normalize_min=case["normalize_min"])
+        pixels = np.frombuffer(base64.b64decode(case["pixels"]), np.uint8).reshape(*shape, 3)
+        assert np.array_equal(theirs[..., :3], pixels), case["name"]
+        equal += 1
+    print(f"matrix_to_image_preprocess: {equal} pictures of the fixtures, every pixel equal")
+
+
 def main():
     if len(sys.argv) > 1 and sys.argv[1] == "--inside":
-        return exchange()
+        exchange()
+        return compare_pictures()
     package = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT
     WORK.mkdir(parents=True, exist_ok=True)
     for name in ["ours", "theirs"]:

@@ -13,6 +13,8 @@ then the range is that of the finite values, as in `matplotlib.colors.Normalize`
 functions.json: patterns (float32, little-endian, base64) and for every built-in figure function what it shows of
 them: the heat map's values, or those of each series, computed in float64 from the definitions in its source.
 
+rollout.json: patterns of three layers and their attention rollouts (Abnar and Zuidema 2020).
+
 ticks.json: ranges of axes and where matplotlib's MaxNLocator with steps 1, 2, 5 and 10 puts ticks on them.
 
 colormaps.json: for every name MD5 in base64url of the table's bytes in hexadecimal.
@@ -124,6 +126,19 @@ def function_cases(rng):
     ]
 
 
+def rollout_case(rng):
+    patterns = np.array([[causal(rng, 5) for _ in range(2)] for _ in range(3)], dtype=np.float32)
+    rollouts, last = [], np.eye(5)
+    for layer in patterns.astype(np.float64):
+        mixture = (layer.mean(axis=0) + np.eye(5)) / 2
+        last = mixture / mixture.sum(axis=1, keepdims=True) @ last
+        rollouts.append(last)
+    arrays = {"patterns": patterns, "rollouts": np.array(rollouts)}
+    return {
+        name: {"shape": a.shape, "values": [float(f"{x:.9g}") for x in a.ravel()]} for name, a in arrays.items()
+    }
+
+
 def tick_cases():
     from matplotlib.ticker import MaxNLocator
 
@@ -187,6 +202,7 @@ def main():
     for file, lines in {
         "heat-maps.json": "[\n" + ",\n".join(map(json.dumps, cases)) + "\n]\n",
         "functions.json": "[\n" + ",\n".join(map(json.dumps, function_cases(functions_rng))) + "\n]\n",
+        "rollout.json": json.dumps(rollout_case(np.random.default_rng(12))) + "\n",
         "ticks.json": "[\n" + ",\n".join(map(json.dumps, tick_cases())) + "\n]\n",
         "colormaps.json": json.dumps(digests, indent=0) + "\n",
     }.items():

@@ -12,15 +12,9 @@ extension FigureFunction {
   ) { input in
     let pattern = try HeadPattern(input)
     let logarithms = pattern.map(queries: 0..<pattern.queries, keys: 0..<pattern.keys) {
-      // max(1e-6, NaN) is NaN, which is drawn black; the other way round it would be the floor.
-      log10(Float.maximumKeepingNaN(1e-6, Float(pattern[$0, $1])))
+      let value = Float(pattern[$0, $1])
+      return value < 1e-6 ? -6 : log10(value)  // NaN stays NaN, which is drawn black
     }
     return .heatMap(try HeatMap(logarithms, colormap: .viridis, scale: .limits(-6...0)))
-  }
-}
-
-extension Float {
-  fileprivate static func maximumKeepingNaN(_ floor: Float, _ value: Float) -> Float {
-    value.isNaN ? value : Swift.max(floor, value)
   }
 }

@@ -54,6 +54,15 @@ extension Plot {
     return gaps.min() ?? 1
   }
 
+  /// Width of the bars of the mark at this place, and how far their middles are from their values:
+  /// bars of several series stand side by side.
+  func bars(at index: Int) -> (width: Double, offset: Double) {
+    let all = marks.indices.filter { if case .bars = marks[$0] { true } else { false } }
+    let place = Double(all.firstIndex(of: index) ?? 0)
+    let width = barSpacing * Self.barShare / Double(max(all.count, 1))
+    return (width, (place - Double(all.count - 1) / 2) * width)
+  }
+
   /// Whether all values across, or all upwards, are whole numbers and count something.
   func isWhole(_ axis: WritableKeyPath<Plot, Axis>) -> Bool {
     let isAcross = axis == \.x

@@ -16,7 +16,9 @@ extension PlotDrawing {
       case .tiles(let maps, let columns): try tiles(maps, columns: max(1, columns))
       case .line(_, _, let marker, _): line(index, marker: marker)
       case .points: markers(index, "o")
-      case .bars: bars(index)
+      case .bars:
+        let (width, offset) = plot.bars(at: index)
+        rectangles(index, width: width, offset: offset, gap: 0)
       case .histogram(let values, let bins, _):
         let histogram = Histogram(of: values, bins: bins)
         rectangles(index, width: histogram.width, offset: 0, gap: 1)
@@ -113,15 +115,6 @@ extension PlotDrawing {
   }
 
   // MARK: Bars
-
-  /// Bars of several series stand side by side.
-  private mutating func bars(_ index: Int) {
-    let all = plot.marks.indices.filter { if case .bars = plot.marks[$0] { true } else { false } }
-    let place = Double(all.firstIndex(of: index) ?? 0)
-    let width = plot.barSpacing * Plot.barShare / Double(all.count)
-    let offset = (place - Double(all.count - 1) / 2) * width
-    rectangles(index, width: width, offset: offset, gap: 0)
-  }
 
   private mutating func rectangles(_ index: Int, width: Double, offset: Double, gap: Double) {
     svg.open("g", ["fill": color(of: index)])

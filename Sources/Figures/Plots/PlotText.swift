@@ -44,7 +44,7 @@ struct PlotText {
   mutating func text() -> String {
     if !plot.title.isEmpty { line(shown(plot.title)) }
     legend()
-    for (index, mark) in plot.marks.enumerated() { draw(mark, series: series(of: index)) }
+    for (index, mark) in plot.marks.enumerated() { draw(mark, at: index) }
     rows()
     xAxis()
     for caption in captions { line(caption) }
@@ -66,24 +66,26 @@ struct PlotText {
     output.endLine()
   }
 
-  /// A colour of the terminal's own for the series that is black on paper.
+  /// The terminal's own colour for rules.
   private func color(of series: Int) -> Color? {
-    guard series >= 0 else { return nil }
-    let color = seriesColors[series % seriesColors.count]
-    return color == .black ? nil : color
+    series < 0 ? nil : terminalSeriesColors[series % terminalSeriesColors.count]
   }
 
   // MARK: Marks
 
+  /// The dot across of a value; what is far outside is not so far that a line there takes long.
   private func column(_ value: Double) -> Int? {
-    scales.x.place(value).map { Int(($0 * Double(canvas.width - 1)).rounded()) }
+    scales.x.place(value).map { Int((min(max($0, -9), 9) * Double(canvas.width - 1)).rounded()) }
   }
 
   private func row(_ value: Double) -> Int? {
-    scales.y.place(value).map { Int(((1 - $0) * Double(canvas.height - 1)).rounded()) }
+    scales.y.place(value).map {
+      Int(((1 - min(max($0, -9), 9)) * Double(canvas.height - 1)).rounded())
+    }
   }
 
-  private mutating func draw(_ mark: Mark, series: Int) {
+  private mutating func draw(_ mark: Mark, at index: Int) {
+    let series = series(of: index)
     switch mark {
     case .line(_, _, let marker, _):
       var last: (x: Int, y: Int)?
@@ -99,9 +101,11 @@ struct PlotText {
       for point in mark.points {
         if let x = column(point.x), let y = row(point.y) { canvas.set(x, y, series: series) }
       }
-    case .bars: bars(mark, width: plot.barSpacing * Plot.barShare, series: series)
+    case .bars:
+      let (width, offset) = plot.bars(at: index)
+      bars(mark, width: width, offset: offset, series: series)
     case .histogram(let values, let bins, _):
-      bars(mark, width: Histogram(of: values, bins: bins).width, series: series)
+      bars(mark, width: Histogram(of: values, bins: bins).width, offset: 0, series: series)
     case .rule(let x, let y, _):
       if let x = x.flatMap(column) {
         for y in stride(from: 0, to: canvas.height, by: 2) { canvas.set(x, y, series: -1) }
@@ -116,13 +120,14 @@ struct PlotText {
     }
   }
 
-  private mutating func bars(_ mark: Mark, width: Double, series: Int) {
+  private mutating func bars(_ mark: Mark, width: Double, offset: Double, series: Int) {
     let foot = row(0) ?? canvas.height - 1
     for point in mark.points {
-      guard let end = row(point.y), let middle = column(point.x), point.y != 0 else { continue }
-      let left = column(point.x - width / 2) ?? middle
-      let right = max((column(point.x + width / 2) ?? middle) - 1, left)
-      for x in left...right {
+      let place = point.x + offset
+      guard let end = row(point.y), let middle = column(place), point.y != 0 else { continue }
+      let left = column(place - width / 2) ?? middle
+      let right = max((column(place + width / 2) ?? middle) - 1, left)
+      for x in max(left, 0)..<max(min(right + 1, canvas.width), max(left, 0)) {
         canvas.line(from: (x, foot), to: (x, end), series: series)
       }
     }

@@ -51,9 +51,10 @@ package struct Ticks: Equatable {
       // A quotient for negative powers: 1 / 10 is the nearest to 0.1, pow(10, -1) need not be.
       let nice =
         exponent < 0 ? factor / pow(10, min(-exponent, 307)) : factor * pow(10, exponent)
+      if !nice.isFinite { break }
       if nice >= step * (1 - 1e-9) { return nice }
     }
-    return step
+    return pow(10, exponent)  // the next one is past the largest number
   }
 
   /// Multiples of a step of 1, 2 or 5 times a power of ten.

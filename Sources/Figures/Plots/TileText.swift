@@ -8,14 +8,19 @@ struct TileText {
   private let plot: Plot
   private let options: TextOptions
   private let side: Int
+  private let gap: String
+  private let shown: Int
   private var output: StyledText
 
   init(_ maps: [HeatMap?], columns: Int, plot: Plot, options: TextOptions) {
     (self.maps, self.columns, self.plot, self.options) = (maps, columns, plot, options)
     let longest = maps.compactMap { $0 }.map { max($0.rows, $0.columns) }.max() ?? 1
-    let room = max((options.width - Self.gutter) / columns - 1, 2)
+    let room = (options.width - Self.gutter) / columns
+    gap = room > 2 ? " " : ""
     // Two rows of values make one line, so that an even number of rows fills it.
-    side = max(2, min(longest + longest % 2, room - room % 2, 32))
+    let free = max(room - gap.count, 1)
+    side = max(1, min(longest + longest % 2, free > 1 ? free - free % 2 : 1, 32))
+    shown = min(columns, (options.width - Self.gutter) / (side + gap.count))
     output = StyledText(depth: options.depth)
   }
 
@@ -26,17 +31,17 @@ struct TileText {
       line(visibleWords(plot.title, unicode: options.unicode))
     }
     var header = String(repeating: " ", count: Self.gutter)
-    for column in 0..<columns {
+    for column in 0..<shown {
       let name = plot.x.names.indices.contains(column) ? plot.x.names[column] : "\(column)"
-      header +=
-        displayWidth(of: name) <= side
-        ? fitted(name, columns: side + 1) : fitted("", columns: side + 1)
+      let fits = displayWidth(of: name) <= side
+      header += fitted(fits ? name : "", columns: side) + gap
     }
     line(header)
     let tiles = maps.map { map in map.flatMap(small) }
     for start in stride(from: 0, to: tiles.count, by: columns) {
-      row(Array(tiles[start..<min(start + columns, tiles.count)]), number: start / columns)
+      row(Array(tiles[start..<min(start + shown, tiles.count)]), number: start / columns)
     }
+    if shown < columns { line("the last \(columns - shown) columns have no room") }
     line("each from its least to its largest value; rows: queries, columns: keys")
     return output.text
   }
@@ -63,7 +68,7 @@ struct TileText {
       output.put(fitted(pair == 0 ? name : "", columns: Self.gutter, unicode: options.unicode))
       for (map, tone) in zip(tiles, tones) {
         cells(map, tone, rows: pair)
-        output.put(" ")
+        output.put(gap)
       }
       output.endLine()
     }

@@ -57,7 +57,9 @@ import Testing
     let shapes = [
       [1, 1], [2, 3], [3, 2], [5, 5], [1, 4], [4, 1], [0, 0], [0, 3], [2, 2, 2], [4],
     ]
-    let special: [Float] = [.nan, .infinity, -.infinity, 0, -1, .greatestFiniteMagnitude, 1e-40]
+    let special: [Float] = [
+      .nan, .infinity, -.infinity, 0, -1, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
+    ]
     for shape in shapes {
       for round in 0..<12 {
         let values = (0..<shape.reduce(1, *)).map { _ in

@@ -46,6 +46,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 12, 32, 64, 96]) func `a grid of any width fits the terminal`(heads: Int)
+    throws
+  {
+    let pattern = Tensor(shape: [3, 3], values: [1, 0, 0, 0.5, 0.5, 0, 0.2, 0.3, 0.5])
+    let all = (0..<heads).map { Head(layer: 0, index: $0) }
+    let figure = try Thumbnails().figure(of: all) { _ in pattern }
+    for width in [20, 80, 200] {
+      let text = figure.text(options: TextOptions(width: width))
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+    }
+  }
+
   @Test func `a grid is drawn in every format and in terminals of every kind`() throws {
     let figure = try Thumbnails().figure(patterns(n: 30), title: "all heads")
     #expect(try XMLCheck(figure.bytes(as: .svg)).elements["image"] == 3)

@@ -95,10 +95,12 @@ struct OddPlot: CustomTestStringConvertible {
     OddPlot("the largest numbers", Plot([.line(x: [], y: [-1.7e308, 1.7e308, 0])])),
     OddPlot(
       "the largest numbers as bars", Plot([.bars(x: [-1e308, 1e308], heights: [1e308, -1e308])])),
-    OddPlot("the least numbers", Plot([.points(x: [5e-324], y: [5e-324])])),
+    OddPlot(
+      "the least numbers", Plot([.points(x: [.leastNonzeroMagnitude], y: [.leastNonzeroMagnitude])])
+    ),
     OddPlot(
       "the least numbers, logarithmic",
-      Plot([.points(x: [], y: [5e-324, 1e308])], y: Axis(scale: .log))),
+      Plot([.points(x: [], y: [.leastNonzeroMagnitude, 1e308])], y: Axis(scale: .log))),
     OddPlot(
       "gaps", Plot([.line(x: [], y: [1, .nan, 2, .infinity, 3, 4, -.infinity])]),
       missing: "3 values not shown: no number"),
@@ -116,6 +118,11 @@ struct OddPlot: CustomTestStringConvertible {
     OddPlot("limits without end", Plot([.line(x: [], y: [1])], y: Axis(limits: 0...(.infinity)))),
     OddPlot("limits beside the values", Plot([.line(x: [], y: [1, 2])], x: Axis(limits: 50...51))),
     OddPlot("rules and words", Plot([.rule(x: .nan, y: .infinity), .text("t", x: .nan, y: 0)])),
+    OddPlot(
+      "bars far outside the limits",
+      Plot(
+        [.bars(x: [0, 1e9], heights: [1e12, -1e12]), .line(x: [], y: [-1e9, 1e9])],
+        x: Axis(limits: 0...1), y: Axis(limits: 0...1))),
     OddPlot("fewer x than y", Plot([.line(x: [1], y: [1, 2, 3])])),
     OddPlot("names without values", Plot([], x: Axis(names: ["a", "b"]))),
     OddPlot("no tiles", Plot([.tiles([], columns: 0)])),

@@ -1,0 +1,71 @@
+public import Tensors
+
+/// Attention through all layers: how much of each position's final state comes from each token, if
+/// attention alone moved it (Abnar and Zuidema 2020, https://arxiv.org/abs/2005.00928).
+///
+/// Each layer mixes positions by `residual` times the identity and the rest times the mean of its
+/// heads' patterns, rows normalised; the rollout up to a layer is the product of these mixtures,
+/// the first layer's rightmost.
+public struct Rollout: Sendable {
+  /// The part of a position's state that stays in place in each layer, 0...1.
+  public let residual: Float
+
+  /// Chooses the part that stays; a half is the authors'.
+  public init(residual: Float = 0.5) { self.residual = min(max(residual, 0), 1) }
+
+  /// The rollout up to each of these layers, `[query, token]`, from all patterns of each layer,
+  /// `[heads, query, key]`.
+  ///
+  /// - Throws: `FigureError` where a layer has no heads, or its patterns are not squares of one
+  ///   size.
+  public func matrices(of layers: [Tensor]) throws -> [Tensor] {
+    var rollouts: [Tensor] = []
+    for (layer, patterns) in layers.enumerated() {
+      let n = patterns.columns
+      guard patterns.shape.count == 3, patterns.shape[0] > 0, patterns.shape[1] == n, n > 0,
+        rollouts.last.map({ $0.columns == n }) ?? true
+      else {
+        throw FigureError(
+          "layer \(layer) has patterns of shape \(patterns.shape); a rollout needs "
+            + "[heads, n, n] with one n in all layers")
+      }
+      let mixture = mixture(of: patterns)
+      rollouts.append(rollouts.last.map { product(mixture, $0) } ?? mixture)
+    }
+    return rollouts
+  }
+
+  /// The mean of the heads beside what stays in place, each row summing up to 1.
+  private func mixture(of patterns: Tensor) -> Tensor {
+    let (heads, n) = (patterns.shape[0], patterns.columns)
+    var mixture = Tensor(zeros: [n, n])
+    for head in 0..<heads {
+      for place in 0..<n * n {
+        mixture.values[place] += patterns.values[head * n * n + place] / Float(heads)
+      }
+    }
+    for row in 0..<n {
+      var sum: Float = 0
+      for place in row * n..<(row + 1) * n {
+        mixture.values[place] *= 1 - residual
+        if place == row * n + row { mixture.values[place] += residual }
+        sum += mixture.values[place]
+      }
+      for place in row * n..<(row + 1) * n where sum > 0 { mixture.values[place] /= sum }
+    }
+    return mixture
+  }
+
+  private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
+    var (left, right) = (left, right)
+    var result = Tensor(zeros: left.shape)
+    left.withMatrix { left in
+      right.withMatrix { right in
+        result.withMatrix { result in
+          unsafe multiply(left, right, .innerByColumns, into: result)
+        }
+      }
+    }
+    return result
+  }
+}
