@@ -30,8 +30,7 @@ struct PythonAccount {
 
   /// No reply within the limit; `output` may say where it was.
   func timedOut(after limit: Duration, output: String) -> PythonError {
-    let limit = limit.formatted(
-      .units(allowed: [.seconds], fractionalPart: .show(length: 0, rounded: .up)))
+    let limit = String(format: "%g s", limit / .seconds(1))
     return PythonError(
       "\(beginning(in: output)): was not done after \(limit) and was stopped", traceback: output)
   }

@@ -49,7 +49,7 @@ final class PythonProcess: Sendable {
   /// Whether it still runs and was not found unusable.
   var isRunning: Bool {
     guard status.withLock({ $0 == nil }) else { return false }
-    var wanted = unsafe pollfd(fd: process.exchange, events: Int16(POLLIN), revents: 0)
+    var wanted = pollfd(fd: process.exchange, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&wanted, 1, 0) == 0
   }
 
@@ -82,9 +82,10 @@ final class PythonProcess: Sendable {
     var deadline = start + limit + .seconds(1)
     let before = Interrupt.count
     var isCancelled = false
+    var hasOutput = true
     while !reply.isComplete {
-      wait(toWrite: sent < request.count)
-      readOutput()
+      wait(toWrite: sent < request.count, forOutput: hasOutput)
+      hasOutput = readOutput()
       guard send(request, &sent), receive(&reply) else {
         readOutput()
         let status = end()
@@ -107,11 +108,11 @@ final class PythonProcess: Sendable {
   }
 
   /// Returns when there is something to read or write, or the process ended, or after 50 ms.
-  private func wait(toWrite: Bool) {
+  private func wait(toWrite: Bool, forOutput: Bool) {
     let events = Int16(POLLIN) | (toWrite ? Int16(POLLOUT) : 0)
     var wanted = [
       pollfd(fd: process.exchange, events: events, revents: 0),
-      pollfd(fd: process.messages, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: forOutput ? process.messages : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: process.ended, events: Int16(POLLIN), revents: 0),
     ]
     _ = unsafe poll(&wanted, nfds_t(wanted.count), 50)
@@ -123,7 +124,7 @@ final class PythonProcess: Sendable {
       let count = unsafe request.withUnsafeBytes { bytes in
         unsafe Glibc.send(
           process.exchange, bytes.baseAddress.map { unsafe $0 + sent }, bytes.count - sent,
-          Int32(MSG_NOSIGNAL.rawValue))
+          Int32(MSG_NOSIGNAL))
       }
       guard count >= 0 else { return errno == EAGAIN || errno == EINTR }
       sent += count
@@ -148,19 +149,19 @@ final class PythonProcess: Sendable {
     return unsafe poll(&wanted, 1, 0) == 1
   }
 
-  /// Keeps what was written, of a flood the beginning.
-  private func readOutput() {
+  /// Keeps what was written, of a flood the beginning; false once nobody can write any more.
+  @discardableResult private func readOutput() -> Bool {
     while true {
-      let bytes = read(process.messages).bytes
-      if bytes.isEmpty { return }
+      let (bytes, isOpen) = read(process.messages)
+      if bytes.isEmpty { return isOpen }
       output.withLock { if $0.count < 1 << 20 { $0 += bytes } }
     }
   }
 
-  /// Up to 256 KB that can be read at once; whether there may be more to come.
+  /// Up to 64 KB that can be read at once; whether there may be more to come.
   private func read(_ descriptor: Int32) -> (bytes: [UInt8], isOpen: Bool) {
     var count = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, used in
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, used in
       unsafe count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       used = max(count, 0)
     }
@@ -173,6 +174,6 @@ private func withCStrings(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
 ) -> Int32 {
   var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) } + [nil]
-  defer { unsafe pointers.forEach { unsafe free($0) } }
+  defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
   return unsafe body(&pointers)
 }

@@ -3,6 +3,7 @@ internal import CPythonWorker
 internal import Formats
 internal import Foundation
 internal import Synchronization
+internal import Tensors
 
 /// A Python process with the modules it has loaded; for one thread at a time.
 final class PythonWorker: Sendable {

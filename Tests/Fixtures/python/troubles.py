@@ -124,4 +124,4 @@ def tells_matrix(attn_matrix, path):
 
 @register_attn_figure_func
 def tells_process(attn_matrix, path):
-    (path / "tells_process.svg").write_text(f"<svg>{os.getpid()}</svg>")
+    (path / "tells_process.svg").write_text(f"{os.getpid()} {path.parents[5]}")
