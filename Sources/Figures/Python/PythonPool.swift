@@ -3,7 +3,7 @@ internal import Formats
 internal import Foundation
 internal import Synchronization
 public import Tensors
-internal import Terminal
+public import Terminal
 
 /// Python processes that run figure functions written for pattern_lens, shared by all modules.
 ///
@@ -14,6 +14,7 @@ public final class PythonPool: Sendable {
   private let workers: Int
   private let timeLimit: Duration
   private let loadLimit: Duration
+  private let interrupts: @Sendable () -> Int
   private let log: @Sendable (String) -> Void
 
   /// How many more calls may run now.
@@ -33,12 +34,16 @@ public final class PythonPool: Sendable {
   ///   - timeLimit: How long a function may take for one head.
   ///   - loadLimit: How long importing a module, with all that it imports, may take.
   ///   - log: Gets what modules print, from any thread.
+  ///   - interrupts: How often the user asked to stop; a call during which this grows is ended.
   public init(
     python: String = "python3", workers: Int = Parallel.width, timeLimit: Duration = .seconds(30),
-    loadLimit: Duration = .seconds(120), log: @escaping @Sendable (String) -> Void = { _ in }
+    loadLimit: Duration = .seconds(120),
+    log: @escaping @Sendable (String) -> Void = { _ in },
+    interrupts: @escaping @Sendable () -> Int = { Interrupt.count }
   ) {
     (self.python, self.workers) = (python, max(1, workers))
-    (self.timeLimit, self.loadLimit, self.log) = (timeLimit, loadLimit, log)
+    (self.timeLimit, self.loadLimit) = (timeLimit, loadLimit)
+    (self.interrupts, self.log) = (interrupts, log)
     free = DispatchSemaphore(value: self.workers)
   }
 
@@ -81,12 +86,15 @@ public final class PythonPool: Sendable {
   private func withWorker<Result>(
     for module: PythonModule, _ body: (PythonWorker) throws -> Result
   ) throws -> Result {
-    let before = Interrupt.count
+    let before = interrupts()
     while free.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-      if Interrupt.count > before { throw CancellationError() }
+      if interrupts() > before { throw CancellationError() }
     }
     defer { free.signal() }
-    let worker = try takeIdle(for: module) ?? PythonWorker(python: python, log: log)
+    let worker =
+      try takeIdle(for: module)
+      ?? PythonWorker(
+        python: python, interrupts: interrupts, log: log)
     // One that failed is not kept: it ended, or must be ended.
     defer { if worker.isReady { state.withLock { $0.idle.append(worker) } } }
     return try body(worker)

@@ -2,7 +2,6 @@ internal import CPythonWorker
 internal import Formats
 internal import Foundation
 internal import Synchronization
-internal import Terminal
 
 /// A Python process and the messages that are exchanged with it, as `worker.py` describes them.
 ///
@@ -16,13 +15,14 @@ final class PythonProcess: Sendable {
   }
 
   private let process: plens_process
+  private let interrupts: @Sendable () -> Int
   private let output = Mutex<[UInt8]>([])
   private let status = Mutex<Int32?>(nil)
 
   /// Starts `python -c worker`.
   ///
   /// - Throws: `PythonError` where there is no such program.
-  init(python: String) throws {
+  init(python: String, interrupts: @escaping @Sendable () -> Int) throws {
     var environment = ProcessInfo.processInfo.environment
     environment["MPLBACKEND"] = "Agg"
     // There is a process for each core already.
@@ -41,7 +41,7 @@ final class PythonProcess: Sendable {
         "'\(python)' can't be started as a Python interpreter: "
           + "\(unsafe String(cString: strerror(problem))); 'set python PATH' chooses another")
     }
-    self.process = process
+    (self.process, self.interrupts) = (process, interrupts)
   }
 
   deinit { _ = end() }
@@ -80,7 +80,7 @@ final class PythonProcess: Sendable {
     let start = ContinuousClock.now
     // The process watches the limit itself and says where it was; this is for one that is stuck.
     var deadline = start + limit + .seconds(1)
-    let before = Interrupt.count
+    let before = interrupts()
     var isCancelled = false
     var hasOutput = true
     while !reply.isComplete {
@@ -91,7 +91,7 @@ final class PythonProcess: Sendable {
         let status = end()
         throw ContinuousClock.now - start >= limit ? .timedOut : .ended(status: status)
       }
-      if !isCancelled, Interrupt.count > before {
+      if !isCancelled, interrupts() > before {
         // What is nearly done is let through, which is cheaper than a new process.
         (isCancelled, deadline) = (true, min(deadline, ContinuousClock.now + .milliseconds(200)))
       }

@@ -22,8 +22,11 @@ final class PythonWorker: Sendable {
   /// Starts the process and waits until it listens.
   ///
   /// - Throws: `PythonError` where that fails, `CancellationError` after Ctrl-C.
-  init(python: String, log: @escaping @Sendable (String) -> Void) throws {
-    process = try PythonProcess(python: python)
+  init(
+    python: String, interrupts: @escaping @Sendable () -> Int,
+    log: @escaping @Sendable (String) -> Void
+  ) throws {
+    process = try PythonProcess(python: python, interrupts: interrupts)
     self.log = log
     do {
       let modules = JSON.object(Self.standIns)

@@ -2,6 +2,7 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import Synchronization
 import Tensors
 import Terminal
 import TestSupport
@@ -106,7 +107,7 @@ import Testing
     for name in ["prints", "prints_a_lot", "closes_output", "fine"] {
       #expect(try #require(functions[name]).texts() == [nil: "<svg/>"], "\(name)")
     }
-    for words in ["to standard output", "to standard error", "past Python", "echo from a child"] {
+    for words in ["to standard output", "to standard error", "past Python", "from a child"] {
       #expect(printed.value.contains(words))
     }
     #expect(printed.value.count { $0 == "x" } >= 300 * 1023)
@@ -127,6 +128,20 @@ import Testing
     let input = FigureInput(Tensor(zeros: [2, 2, 2]))
     #expect(
       problem { _ = try function.draw(input) } == "fine draws a matrix; this has shape [2, 2, 2]")
+  }
+
+  @Test func `an interrupt ends a call that would take long`() throws {
+    let interrupts = Atomic(0)
+    let count = { @Sendable in interrupts.load(ordering: .relaxed) }
+    let pool = PythonPool(python: testPython, workers: 1, interrupts: count)
+    let functions = try pythonFunctions("troubles", of: pool)
+    Thread.detachNewThread {
+      usleep(200_000)
+      interrupts.add(1, ordering: .relaxed)
+    }
+    #expect(throws: CancellationError.self) { try functions["hangs"]?.draw(smallInput) }
+    // It is over with that call.
+    #expect(try functions["fine"]?.texts() == [nil: "<svg/>"])
   }
 
   @Test func `a worker that was killed between calls is replaced`() throws {

@@ -6,10 +6,7 @@ from pattern_lens.attn_figure_funcs import register_attn_figure_func
 
 @register_attn_figure_func
 def leaks(attn_matrix, path):
-    figure, axes = plt.subplots(figsize=(2, 2), dpi=30)
-    axes.imshow(attn_matrix)
-    axes.axis("off")
-    plt.savefig(path / "picture.png")
+    plt.figure(figsize=(1, 1), dpi=20).add_axes((0, 0, 1, 1)).imshow(attn_matrix)
     with open("/proc/self/status") as status:
         memory = next(line.split()[1] for line in status if line.startswith("VmRSS"))
     (path / "memory.svg").write_text(f"<svg>{len(plt.get_fignums())} {memory}</svg>")
