@@ -42,6 +42,7 @@ let package = Package(
     // MARK: C of our own
     .target(name: "CKernels"),
     .target(name: "CDemoModel", exclude: ["Model"]),
+    .target(name: "CPythonWorker", exclude: ["Python"]),
 
     // MARK: The core, from floats up to the shell
     library("Tensors", ["CBLAS", "CKernels"]),
@@ -49,7 +50,7 @@ let package = Package(
     library("Tokenizers", ["Formats", "COniguruma"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),
     library("Transformers", ["Tensors", "Formats", "Activations"]),
-    library("Figures", ["Tensors", "Formats", "Activations", "Terminal"]),
+    library("Figures", ["Tensors", "Formats", "Activations", "Terminal", "CPythonWorker"]),
     library(
       "Viewer",
       [

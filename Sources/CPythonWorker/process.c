@@ -1,0 +1,78 @@
+#define _GNU_SOURCE  // POSIX_SPAWN_SETSID, closefrom, pipe2
+#include "CPythonWorker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int spawn(
+    const char *program, char *const *arguments, char *const *environment, int input, int output, pid_t *pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int problem = posix_spawn_file_actions_init(&actions);
+  if (problem) return problem;
+  problem = posix_spawnattr_init(&attributes);
+  if (problem) {
+    posix_spawn_file_actions_destroy(&actions);
+    return problem;
+  }
+  // Threads of ours may block signals, and SIGPIPE is ignored: a new program shall know neither.
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  short flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  if (!problem) problem = posix_spawnattr_setflags(&attributes, flags);
+  if (!problem) problem = posix_spawnattr_setsigmask(&attributes, &none);
+  if (!problem) problem = posix_spawnattr_setsigdefault(&attributes, &all);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(&actions, input, 0);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(&actions, output, 1);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(&actions, output, 2);
+  if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  if (!problem) problem = posix_spawnp(pid, program, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return problem;
+}
+
+int plens_process_start(
+    const char *program, char *const *arguments, char *const *environment, plens_process *process) {
+  int pair[2], messages[2], problem = 0;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return errno;
+  if (pipe2(messages, O_CLOEXEC) != 0) {
+    problem = errno;
+    close(pair[0]);
+    close(pair[1]);
+    return problem;
+  }
+  // Only our ends: the flag belongs to one end of each.
+  fcntl(pair[0], F_SETFL, O_NONBLOCK);
+  fcntl(messages[0], F_SETFL, O_NONBLOCK);
+  *process = (plens_process){.exchange = pair[0], .messages = messages[0], .ended = -1};
+  problem = spawn(program, arguments, environment, pair[1], messages[1], &process->pid);
+  close(pair[1]);
+  close(messages[1]);
+  if (problem) {
+    close(pair[0]);
+    close(messages[0]);
+    return problem;
+  }
+  process->ended = (int)syscall(SYS_pidfd_open, process->pid, 0);  // closed on exec
+  return 0;
+}
+
+int plens_process_end(plens_process process) {
+  // Not yet waited for, so that the number is still its own, even if it has ended.
+  kill(-process.pid, SIGKILL);
+  int status = 0;
+  while (waitpid(process.pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  close(process.exchange);
+  close(process.messages);
+  if (process.ended >= 0) close(process.ended);
+  return status;
+}

@@ -1,0 +1,25 @@
+internal import Foundation
+
+/// A module's file as it was when it was loaded.
+struct PythonModule: Sendable {
+  /// Tells the versions of a file apart.
+  let key: Int
+
+  /// The file's absolute path.
+  let path: String
+
+  /// The file's bytes.
+  let source: [UInt8]
+
+  /// The file's name, as messages call it.
+  var name: String { URL(filePath: path).lastPathComponent }
+}
+
+/// A function that a module registered.
+struct PythonFunction: Sendable {
+  let name: String
+  let summary: String
+  let code: String
+  let format: FigureFormat
+  let figureNames: [String]
+}

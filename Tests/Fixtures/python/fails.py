@@ -1,0 +1,4 @@
+"""Fails while it is imported."""
+
+WIDTH = 3
+WIDTH / 0

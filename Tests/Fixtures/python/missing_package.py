@@ -1,0 +1,5 @@
+"""Imports what nobody has."""
+
+import json
+
+import no_such_package

@@ -1,0 +1,1 @@
+import pattern_lens.activations
