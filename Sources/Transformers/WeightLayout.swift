@@ -49,6 +49,10 @@ struct WeightLayout: Sendable {
   var fusedOrder = FusedOrder.byRole
   /// Whether each head's query and key rows alternate between its two halves (llama.cpp's conversion).
   var interleavesRotaryRows = false
+  /// Whether one tensor of a role holds all experts of a layer, `[experts, outputs, inputs]`.
+  var mergesExperts = false
+  /// Each layer's function with learned slopes, where the metadata holds them.
+  var curves: [XIELU] = []
   /// Added to every norm's weight (Gemma stores it less one).
   var normOffset: Float = 0
 

@@ -62,7 +62,7 @@ struct WeightReader: Sendable {
         gate: try fused.columns(0..<hidden), up: try fused.columns(hidden..<2 * hidden),
         down: down, curve: nil)
     }
-    var curve: XIELU?
+    var curve = layer < layout.curves.count ? layout.curves[layer] : nil
     if layout.names[.activationPositive] != nil {
       curve = XIELU(
         positive: try scalar(.activationPositive, layer),
@@ -75,10 +75,29 @@ struct WeightReader: Sendable {
 
   private func expert(_ expert: Int, layer: Int) throws -> DenseWeights {
     let (width, hidden) = (config.width, config.hiddenWidth)
+    func part(_ role: WeightRole, _ inputs: Int, _ outputs: Int) throws -> Linear {
+      try layout.mergesExperts
+        ? merged(role, layer, inputs, outputs, expert: expert)
+        : linear(role, layer, inputs, outputs, expert: expert)
+    }
     return DenseWeights(
-      gate: config.isGated ? try linear(.expertGate, layer, width, hidden, expert: expert) : nil,
-      up: try linear(.expertUp, layer, width, hidden, expert: expert),
-      down: try linear(.expertDown, layer, hidden, width, expert: expert), curve: nil)
+      gate: config.isGated ? try part(.expertGate, width, hidden) : nil,
+      up: try part(.expertUp, width, hidden), down: try part(.expertDown, hidden, width),
+      curve: nil)
+  }
+
+  /// One expert's share of a tensor `[experts, outputs, inputs]`, and of its biases `[experts, outputs]`.
+  private func merged(
+    _ role: WeightRole, _ layer: Int, _ inputs: Int, _ outputs: Int, expert: Int
+  ) throws -> Linear {
+    let count = config.experts?.count ?? 0
+    let weight = try stored(role, layer, shape: [count, outputs, inputs])
+    let bias = try optional(role, layer, ".bias", shape: [count, outputs])
+    return Linear(
+      weight: WeightMatrix(
+        try weight.widened(rows: [expert * outputs..<(expert + 1) * outputs]), .columnsByInner,
+        inner: inputs, columns: outputs),
+      bias: try bias?.widened(rows: [expert..<expert + 1]))
   }
 
   /// gpt-oss's experts: `[experts, inputs, outputs]`, gate and linear part in alternating columns.
@@ -124,7 +143,7 @@ struct WeightReader: Sendable {
     let weight = try stored(role, layer, shape: [config.width]).widened()
     return NormWeights(
       weight: offset(weight),
-      bias: try optional(role, layer, ".bias", count: config.width)?.widened())
+      bias: try optional(role, layer, ".bias", shape: [config.width])?.widened())
   }
 
   /// The weights of a norm on queries or keys: one head's for all of them, or each head its own.
@@ -139,7 +158,7 @@ struct WeightReader: Sendable {
     }
     return NormWeights(
       weight: offset(try weight.widened()),
-      bias: try optional(role, layer, ".bias", count: count)?.widened())
+      bias: try optional(role, layer, ".bias", shape: [count])?.widened())
   }
 
   private func offset(_ weight: FloatBuffer) -> FloatBuffer {
@@ -172,7 +191,7 @@ struct WeightReader: Sendable {
     guard table.shape.count == 2, table.columns == config.width else {
       throw wrongShape(table, expected: "[..., \(config.width)]")
     }
-    let bias = try optional(.unembedding, nil, ".bias", count: table.rows)?.widened().array
+    let bias = try optional(.unembedding, nil, ".bias", shape: [table.rows])?.widened().array
     var logits = Tensor(zeros: [x.rows, table.rows])
     for start in stride(from: 0, to: table.rows, by: 8192) {
       let part = start..<min(start + 8192, table.rows)
@@ -202,7 +221,16 @@ extension WeightReader {
       )
     }
     let all = queries + 2 * keys
+    func part(_ rows: [Range<Int>]) throws -> Linear {
+      try linear(.queryKeyValue, layer, width, all, outputs: rows)
+    }
     switch layout.fusedOrder {
+    case .byRole where layout.interleavesRotaryRows:
+      return (
+        try part(separatedHalves(config.heads)),
+        try part(separatedHalves(config.keyValueHeads, from: queries)),
+        try part([queries + keys..<all])
+      )
     case .byRole:
       let fused = try linear(.queryKeyValue, layer, width, all)
       return (
@@ -217,9 +245,6 @@ extension WeightReader {
           return start * h..<(start + count) * h
         }
       }
-      func part(_ rows: [Range<Int>]) throws -> Linear {
-        try linear(.queryKeyValue, layer, width, all, outputs: rows)
-      }
       return (try part(rows(0, group)), try part(rows(group, 1)), try part(rows(group + 1, 1)))
     }
   }
@@ -231,7 +256,7 @@ extension WeightReader {
   ) throws -> Linear {
     let shape = layout.isInputsByOutputs ? [inputs, outputs] : [outputs, inputs]
     let weight = try stored(role, layer, shape: shape, expert: expert)
-    let bias = try optional(role, layer, ".bias", count: outputs)
+    let bias = try optional(role, layer, ".bias", shape: [outputs])
     var parts = parts
     if let heads, layout.interleavesRotaryRows { parts = separatedHalves(heads) }
     guard let parts, !layout.isInputsByOutputs else {
@@ -252,11 +277,11 @@ extension WeightReader {
   }
 
   /// The order of rows that undoes llama.cpp's: of each head the even rows, then the odd ones.
-  private func separatedHalves(_ heads: Int) -> [Range<Int>] {
+  private func separatedHalves(_ heads: Int, from start: Int = 0) -> [Range<Int>] {
     let h = config.headWidth
     return (0..<heads).flatMap { head in
       (0..<h).map { row in
-        let stored = head * h + 2 * (row % (h / 2)) + row / (h / 2)
+        let stored = start + head * h + 2 * (row % (h / 2)) + row / (h / 2)
         return stored..<stored + 1
       }
     }
@@ -281,12 +306,12 @@ extension WeightReader {
   }
 
   private func optional(
-    _ role: WeightRole, _ layer: Int?, _ suffix: String, count: Int
+    _ role: WeightRole, _ layer: Int?, _ suffix: String, shape: [Int]
   ) throws -> StoredTensor? {
     guard let name = layout.name(role, layer: layer), let tensor = find(name + suffix) else {
       return nil
     }
-    guard tensor.shape == [count] else { throw wrongShape(tensor, expected: "[\(count)]") }
+    guard tensor.shape == shape else { throw wrongShape(tensor, expected: "\(shape)") }
     return tensor
   }
 

@@ -20,7 +20,11 @@ extension Family {
 
   /// Parsers of GGUF metadata, by `general.architecture`.
   private static let gguf: [String: @Sendable (GGUFConfigReader) throws -> Family] = [
-    "gpt2": gpt2, "gptneox": gptNeoX, "llama": llama,
+    "apertus": apertus, "bloom": bloom, "command-r": commandR, "falcon": falcon, "gemma": gemma,
+    "gemma2": gemma2, "gemma3": gemma3, "gpt-oss": gptOSS, "gpt2": gpt2, "gptneox": gptNeoX,
+    "granite": granite, "llama": llama, "mpt": mpt, "olmo": olmo, "olmo2": olmo2, "olmoe": olmoE,
+    "phi2": phi2, "phi3": phi3, "qwen2": qwen2, "qwen3": qwen3, "qwen3moe": qwen3MoE,
+    "smollm3": smolLM3, "stablelm": stableLM, "starcoder": starCoder, "starcoder2": starCoder2,
   ]
 
   /// Reads the configuration of a Hugging Face folder.
@@ -59,7 +63,6 @@ extension ModelConfig {
     func check(_ holds: Bool, _ problem: String) throws {
       if !holds { throw ModelError(.badFile, "\(path): \(problem)") }
     }
-    try check(layers <= 10_000, "\(layers) layers; at most 10,000 are supported")
     try check(
       keyValueHeads <= heads && heads % keyValueHeads == 0,
       "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
