@@ -63,6 +63,9 @@ for folder in models:
                     model.hparams.setdefault(field, config[field])
             if config["model_type"] == "roberta":  # the converter knows no head of RoBERTa's
                 model.model_tensors = {key: value for key, value in model.model_tensors.items() if not key.startswith("lm_head.")}
+            if config["model_type"] == "phi":  # the converter takes every Phi to be four times as wide inside
+                write = model.gguf_writer.add_feed_forward_length
+                model.gguf_writer.add_feed_forward_length = lambda _: write(config["intermediate_size"])
             model.write()
             print(f"{name}: {target.stat().st_size} bytes")
         except Exception as error:  # one model that can't be converted does not stop the others
