@@ -39,8 +39,7 @@ struct ForwardPass {
       if tap.endAfter(.block(.residualPost, layer)) && !wantsLogits { return nil }
     }
 
-    let normed = try norm(
-      x, weights.finalNorm(), scale: .outside(.finalNormScale), rows: .outside(.finalNorm))
+    let normed = try norm(x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm))
     guard wantsLogits else { return nil }
     var logits = try weights.logits(of: normed)  // [N, vocabulary]
     if config.logitScale != 1 { logits *= config.logitScale }
@@ -56,8 +55,7 @@ struct ForwardPass {
     var x = try weights.embedding(of: batch.tokens)  // [N, d]
     if config.embeddingScale != 1 { x *= config.embeddingScale }
     if config.normalizesEmbedding {
-      x = try norm(
-        x, weights.embeddingNorm(), scale: .outside(.embedNormScale), rows: .outside(.embedNorm))
+      x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
     }
     try tap(.outside(.embed), &x)
     if case .learned(let firstRow) = config.position {
@@ -81,7 +79,7 @@ struct ForwardPass {
     try tap.show(.block(.valueInput, layer), x, heads: keyHeads)
     var normed = x
     if let norm1 = block.norm1 {
-      normed = try norm(x, norm1, scale: .block(.norm1Scale, layer), rows: .block(.norm1, layer))
+      normed = try norm(x, norm1, .block(.norm1Scale, layer), .block(.norm1, layer))
     }
 
     var query = block.query(normed)  // [N, heads * h]
@@ -96,15 +94,11 @@ struct ForwardPass {
       value = values
     }
 
-    if let weights = block.queryNorm {
-      let (scale, rows) = (
-        HookPoint.block(.queryNormScale, layer), HookPoint.block(.queryNorm, layer)
-      )
-      query = try headNorm(query, weights, scale: scale, rows: rows)
+    if let own = block.queryNorm {
+      query = try headNorm(query, own, .block(.queryNormScale, layer), .block(.queryNorm, layer))
     }
-    if let weights = block.keyNorm {
-      let (scale, rows) = (HookPoint.block(.keyNormScale, layer), HookPoint.block(.keyNorm, layer))
-      key = try headNorm(key, weights, scale: scale, rows: rows)
+    if let own = block.keyNorm {
+      key = try headNorm(key, own, .block(.keyNormScale, layer), .block(.keyNorm, layer))
     }
     if let limit = config.projectionLimit {
       query.clamp(to: limit)
@@ -136,8 +130,7 @@ struct ForwardPass {
     }
     var result = block.output(z)  // [N, d]
     if let post = block.norm1Post {
-      result = try norm(
-        result, post, scale: .block(.norm1PostScale, layer), rows: .block(.norm1Post, layer))
+      result = try norm(result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
     }
     if config.residualScale != 1 { result *= config.residualScale }
     return result
@@ -148,7 +141,7 @@ struct ForwardPass {
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
     if let norm2 = block.norm2 {
-      x = try norm(x, norm2, scale: .block(.norm2Scale, layer), rows: .block(.norm2, layer))
+      x = try norm(x, norm2, .block(.norm2Scale, layer), .block(.norm2, layer))
     }
     var result: Tensor  // [N, d]
     switch block.feedForward {
@@ -156,8 +149,7 @@ struct ForwardPass {
     case .experts(let experts): result = mixExperts(x, experts, config)
     }
     if let post = block.norm2Post {
-      result = try norm(
-        result, post, scale: .block(.norm2PostScale, layer), rows: .block(.norm2Post, layer))
+      result = try norm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))
     }
     if config.residualScale != 1 { result *= config.residualScale }
     try tap(.block(.feedForwardOut, layer), &result)
@@ -184,7 +176,7 @@ struct ForwardPass {
 
   /// Normalised rows of `x` times the norm's weights, in the shape of `x`.
   private func norm(
-    _ x: Tensor, _ weights: NormWeights, scale scalePoint: HookPoint, rows rowsPoint: HookPoint
+    _ x: Tensor, _ weights: NormWeights, _ scalePoint: HookPoint, _ rowsPoint: HookPoint
   ) throws -> Tensor {
     var (normed, scale) = x.normalized(config.norm, epsilon: config.epsilon)
     try tap(scalePoint, &scale)
@@ -197,18 +189,18 @@ struct ForwardPass {
 
   /// Queries or keys normalised over each head or all of a token's heads, `[N, heads * h]`.
   private func headNorm(
-    _ x: Tensor, _ weights: NormWeights, scale: HookPoint, rows: HookPoint
+    _ x: Tensor, _ weights: NormWeights, _ scale: HookPoint, _ rows: HookPoint
   ) throws -> Tensor {
     guard config.queryKeyNorm == .perHead else {
-      return try norm(x, weights, scale: scale, rows: rows)
+      return try norm(x, weights, scale, rows)
     }
     let h = config.headWidth
     let perHead = x.reshaped([x.values.count / h, h])  // [N * heads, h]
     guard let weight = weights.weight, weight.count != h else {
-      return try norm(perHead, weights, scale: scale, rows: rows).reshaped(x.shape)
+      return try norm(perHead, weights, scale, rows).reshaped(x.shape)
     }
     let plain = NormWeights(weight: nil, bias: nil)
-    var normed = try norm(perHead, plain, scale: scale, rows: rows).reshaped(x.shape)
+    var normed = try norm(perHead, plain, scale, rows).reshaped(x.shape)
     normed.scaleColumns(by: weight, adding: weights.bias)  // each head its own weights
     return normed
   }
