@@ -37,4 +37,35 @@ import Transformers
     let path = name.contains("gguf") ? folder + "/model.gguf" : folder
     try expectCheckpoint(answers, of: Model(path: path, keepingAtMost: .max))
   }
+
+  /// Models in the forms of TransformerLens, nanoGPT and minGPT (`scripts/make-toy-fixtures.py`).
+  static let toys = [
+    "attn-only", "folded", "gelu", "mingpt", "nanogpt", "shortformer", "solu",
+  ]
+
+  @Test(arguments: toys)
+  func `small models made for study give the reference's patterns and logits`(
+    name: String
+  ) throws {
+    let folder = fixture("toys/\(name)")
+    let model = try Model(path: folder, keepingAtMost: .max)
+    try expectCheckpoint(folder, of: model)
+    let run = try model.run([3, 1, 4], capturing: CaptureSet(model.config.hookPoints))
+    #expect(run.cache.points == model.config.hookPoints)
+  }
+
+  @Test func `every family has a model here that proves it`() throws {
+    let configs = (Self.models + ["bert", "distilbert", "roberta"]).map { "models/\($0)" }
+    let others = ["checkpoints/t5", "toys/gelu", "toys/mingpt"]
+    var types: Set<String> = ["hooked_transformer"]
+    for folder in configs + others {
+      let config = try JSON.load(path: fixture(folder) + "/config.json")
+      if let type = config["model_type"]?.stringValue { types.insert(type) }
+    }
+    for family in ModelFamily.all {
+      #expect(!types.isDisjoint(with: family.modelTypes), "\(family.name)")
+      #expect(!family.architectures.isEmpty)
+    }
+    #expect(ModelFamily.all.map(\.name) == ModelFamily.all.map(\.name).sorted { $0.lowercased() < $1.lowercased() })
+  }
 }

@@ -9,6 +9,7 @@ extension Family {
     // The converter sorts rows of queries and keys so that neighbours turn together.
     family.layout.interleavesRotaryRows = true
     if file.has("blk.0.attn_q_norm") { family.normalizeProjections(.perHead) }
+    if family.config.experts != nil { family.config.architecture = "MixtralForCausalLM" }
     return family
   }
 
@@ -214,7 +215,7 @@ extension Family {
 
 extension Family {
   /// The same with a feed-forward layer of one projection and this function.
-  private func withoutGate(_ activation: Activation) -> Family {
+  func withoutGate(_ activation: Activation) -> Family {
     var family = self
     family.config.isGated = false
     family.config.activation = activation

@@ -41,10 +41,10 @@ extension Family {
   /// Takes over a mixture of experts, whose tensors a GGUF file merges into one for each role.
   private mutating func addExperts(_ file: GGUFConfigReader) throws {
     guard let count = try file.optionalSize("expert_count") else { return }
+    let dense = Set((0..<config.layers).filter { !file.has("blk.\($0).ffn_gate_inp") })
     config.experts = ModelConfig.Experts(
       count: count, perToken: try file.size("expert_used_count"),
-      normalizesShares: file.flag("expert_weights_norm", or: true),
-      denseLayers: Set((0..<config.layers).filter { !file.has("blk.\($0).ffn_gate_inp") }),
+      normalizesShares: file.flag("expert_weights_norm", or: true), denseLayers: dense,
       denseHiddenWidth: config.hiddenWidth)
     config.hiddenWidth = try file.size("expert_feed_forward_length", or: config.hiddenWidth)
     layout.mergesExperts = true

@@ -22,12 +22,17 @@ extension Family {
     return Family(
       config: config,
       layout: WeightLayout(
-        names: [
-          .embedding: "wte", .positionEmbedding: "wpe", .finalNorm: "ln_f",
-          .norm1: "h.{i}.ln_1", .norm2: "h.{i}.ln_2",
-          .queryKeyValue: "h.{i}.attn.c_attn", .output: "h.{i}.attn.c_proj",
-          .up: "h.{i}.mlp.c_fc", .down: "h.{i}.mlp.c_proj", .unembedding: "lm_head",
-        ],
+        names: gpt2Names,
         optionalPrefixes: ["transformer."], isInputsByOutputs: true))
+  }
+
+  /// The names of GPT-2's tensors.
+  static var gpt2Names: [WeightRole: String] {
+    [
+      .embedding: "wte", .positionEmbedding: "wpe", .finalNorm: "ln_f",
+      .norm1: "h.{i}.ln_1", .norm2: "h.{i}.ln_2",
+      .queryKeyValue: "h.{i}.attn.c_attn", .output: "h.{i}.attn.c_proj",
+      .up: "h.{i}.mlp.c_fc", .down: "h.{i}.mlp.c_proj", .unembedding: "lm_head",
+    ]
   }
 }
