@@ -24,6 +24,15 @@ struct ConfigReader {
     try evenShare(of: width, heads: heads, path: path)
   }
 
+  /// A token id; `fallback` where no key is there or null.
+  func token(_ keys: String..., or fallback: Int) throws -> Int {
+    guard let (key, value) = first(keys) else { return fallback }
+    guard let token = value.integerValue, (0..<1 << 30).contains(token) else {
+      throw wrong(key, value, "a token id")
+    }
+    return token
+  }
+
   /// The number of blocks.
   func layers(_ key: String, _ other: String? = nil) throws -> Int {
     let layers = try other.map { try size(key, $0) } ?? size(key)

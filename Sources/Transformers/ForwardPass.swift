@@ -198,7 +198,8 @@ struct ForwardPass {
         hidden.soften()
         if let own = weights.norm {
           try tap(.block(.hiddenMid, layer), &hidden)
-          hidden = try norm(hidden, own, .block(.hiddenNormScale, layer), .block(.hiddenNorm, layer))
+          hidden = try norm(
+            hidden, own, .block(.hiddenNormScale, layer), .block(.hiddenNorm, layer))
         }
       } else {
         weights.activate(&hidden, config.activation)

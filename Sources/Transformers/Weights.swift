@@ -121,7 +121,9 @@ public final class Weights: Sendable {
   }
 
   /// The learned embeddings of these token types, `[types, width]`.
-  func typeEmbedding(of types: [Int]) throws -> Tensor { try reader.rows(types, of: .typeEmbedding) }
+  func typeEmbedding(of types: [Int]) throws -> Tensor {
+    try reader.rows(types, of: .typeEmbedding)
+  }
 
   /// Learned scores of distances, which all layers share.
   func distances() throws -> DistanceScores? { try reader.distances() }

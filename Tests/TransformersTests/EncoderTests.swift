@@ -1,5 +1,6 @@
 import Activations
 import Formats
+import Tensors
 import TestSupport
 import Testing
 import Transformers

@@ -1,4 +1,5 @@
 import Formats
+import Tensors
 import TestSupport
 import Testing
 import Transformers
@@ -29,7 +30,8 @@ import Transformers
   /// What a converted model's configuration may differ in from the one that it was made of.
   @Test(arguments: models)
   func `metadata gives the same axes as config json`(name: String) throws {
-    let converted = try Model(path: fixture("gguf/models/\(name).gguf"), name: name, keepingAtMost: 0)
+    let converted = try Model(
+      path: fixture("gguf/models/\(name).gguf"), name: name, keepingAtMost: 0)
     let original = try Model(path: fixture("models/\(name)"), name: name, keepingAtMost: 0)
     let (ours, theirs) = (converted.config, original.config)
     #expect(ours.architecture == theirs.architecture || name == "olmo3")

@@ -66,6 +66,8 @@ import Transformers
       #expect(!types.isDisjoint(with: family.modelTypes), "\(family.name)")
       #expect(!family.architectures.isEmpty)
     }
-    #expect(ModelFamily.all.map(\.name) == ModelFamily.all.map(\.name).sorted { $0.lowercased() < $1.lowercased() })
+    #expect(
+      ModelFamily.all.map(\.name)
+        == ModelFamily.all.map(\.name).sorted { $0.lowercased() < $1.lowercased() })
   }
 }

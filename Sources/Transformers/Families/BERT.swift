@@ -40,7 +40,7 @@ extension Family {
     var family = try bert(file)
     family.config.architecture = try file.architecture(or: "RobertaForMaskedLM")
     // Places are counted from the one after the padding token's.
-    let first = try file.size("pad_token_id", or: 1) + 1
+    let first = try file.token("pad_token_id", or: 1) + 1
     family.config.position = .learned(firstRow: first)
     family.config.contextLength = max(1, family.config.contextLength - first)
     family.layout.names.merge([

@@ -28,7 +28,7 @@ extension Family {
       activation: activation, isGated: kind == "gated-gelu", scoreScale: 1, tiesEmbedding: ties)
     config.describeT5(
       encoderLayers: layers,
-      start: Int(try file.number("decoder_start_token_id", "pad_token_id", or: 0)))
+      start: try file.token("decoder_start_token_id", "pad_token_id", or: 0))
     func names(_ stack: String, feedForward: Int) -> [WeightRole: String] {
       let block = "\(stack).block.{i}.layer."
       let inner = "\(block)\(feedForward).DenseReluDense."
@@ -77,7 +77,8 @@ extension Family {
           tellsDirection: false)),
       activation: isGated ? .geluTanh : .relu, isGated: isGated, scoreScale: 1,
       tiesEmbedding: !file.has("output"))
-    config.describeT5(encoderLayers: layers, start: Int(file.number("decoder_start_token_id", or: 0)))
+    config.describeT5(
+      encoderLayers: layers, start: file.file.integer("t5.decoder_start_token_id") ?? 0)
     func names(_ stack: String) -> [WeightRole: String] {
       let block = "\(stack).blk.{i}."
       return [

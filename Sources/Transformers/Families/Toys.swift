@@ -15,8 +15,9 @@ extension Family {
     let isShort = try file.flag("shortformer_pos", or: false)
     let kind = try file.text(
       "positional_embedding_type", or: isShort ? "shortformer" : "standard")
-    guard let position = ["standard": .learned(firstRow: 0), "shortformer": .learnedForScores][kind]
-      as ModelConfig.Position?
+    guard
+      let position = ["standard": .learned(firstRow: 0), "shortformer": .learnedForScores][kind]
+        as ModelConfig.Position?
     else {
       throw ModelError(
         .badFile,
