@@ -9,29 +9,53 @@ public struct HookPoint: Hashable, Sendable {
   /// The layer, from 0; nil for places outside the blocks.
   public let layer: Int?
 
+  /// Which stack of blocks the layer is of.
+  public let stack: Stack
+
+  /// The stacks of blocks that models have; raw values are how TransformerLens's names begin.
+  public enum Stack: String, CaseIterable, Sendable {
+    /// The only one.
+    case blocks
+    /// The encoder of a model with both (T5).
+    case encoder
+    /// Its decoder.
+    case decoder
+  }
+
   /// Names the place of `kind` in `layer`, which is there exactly for kinds inside a block.
-  public init?(_ kind: Kind, layer: Int?) {
+  public init?(_ kind: Kind, layer: Int?, of stack: Stack = .blocks) {
     guard kind.isInBlock == (layer != nil), layer ?? 0 >= 0 else { return nil }
-    (self.kind, self.layer) = (kind, layer)
+    self.init(kind: kind, layer: layer, stack: layer == nil ? .blocks : stack)
   }
 
   /// A place inside block `layer`.
-  public static func block(_ kind: Kind, _ layer: Int) -> HookPoint {
+  public static func block(_ kind: Kind, _ layer: Int, of stack: Stack = .blocks) -> HookPoint {
     precondition(kind.isInBlock && layer >= 0, "\(kind) in block \(layer)")
-    return HookPoint(kind: kind, layer: layer)
+    return HookPoint(kind: kind, layer: layer, stack: stack)
   }
 
   /// A place before or after all blocks.
   public static func outside(_ kind: Kind) -> HookPoint {
     precondition(!kind.isInBlock, "\(kind) is inside a block")
-    return HookPoint(kind: kind, layer: nil)
+    return HookPoint(kind: kind, layer: nil, stack: .blocks)
   }
 
   /// The attention pattern of `layer`, `[heads, query, key]`.
   public static func pattern(_ layer: Int) -> HookPoint { block(.pattern, layer) }
 
-  private init(kind: Kind, layer: Int?) {
-    (self.kind, self.layer) = (kind, layer)
+  /// The same place in another stack, under the name that it has there.
+  public func of(_ stack: Stack) -> HookPoint {
+    switch (stack, kind) {
+    case (.encoder, .finalNormScale): .outside(.encoderNormScale)
+    case (.encoder, .finalNorm): .outside(.encoderNorm)
+    case (.decoder, .finalNormScale): .outside(.decoderNormScale)
+    case (.decoder, .finalNorm): .outside(.decoderNorm)
+    default: layer.map { .block(kind, $0, of: stack) } ?? self
+    }
+  }
+
+  private init(kind: Kind, layer: Int?, stack: Stack) {
+    (self.kind, self.layer, self.stack) = (kind, layer, stack)
   }
 }
 
@@ -46,6 +70,14 @@ extension HookPoint {
     case embedNormScale = "embed.ln.hook_scale"
     /// That norm's rows, `[n, d]`.
     case embedNorm = "embed.ln.hook_normalized"
+    /// Token embeddings of an encoder, `[n, d]`.
+    case tokenEmbed = "embed.hook_embed"
+    /// An encoder's learned position embeddings, `[n, d]`.
+    case placeEmbed = "embed.hook_pos_embed"
+    /// The embedding of the token type, `[n, d]`.
+    case typeEmbed = "embed.hook_token_type_embed"
+    /// An encoder's embeddings summed and normalised, `[n, d]`.
+    case fullEmbed = "hook_full_embed"
     /// Token embeddings, `[n, d]`.
     case embed = "hook_embed"
     /// Learned position embeddings, `[n, d]`.
@@ -98,12 +130,34 @@ extension HookPoint {
     case attentionOut = "hook_attn_out"
     /// The residual stream between attention and feed-forward, `[n, d]`; absent where both run in parallel.
     case residualMid = "hook_resid_mid"
+    /// Queries of a decoder's attention to the encoder, `[n, heads, h]`.
+    case crossQuery = "cross_attn.hook_q"
+    /// Keys of the encoder's rows, m of them, `[m, heads, h]`.
+    case crossKey = "cross_attn.hook_k"
+    /// Values of the encoder's rows, `[m, heads, h]`.
+    case crossValue = "cross_attn.hook_v"
+    /// Scores of that attention, `[heads, n, m]`.
+    case crossScores = "cross_attn.hook_attn_scores"
+    /// Its pattern: each query's distribution over the encoder's rows, `[heads, n, m]`.
+    case crossPattern = "cross_attn.hook_pattern"
+    /// Values of the encoder mixed by it, `[n, heads, h]`.
+    case crossZ = "cross_attn.hook_z"
+    /// What each of its heads adds to the residual stream, `[n, heads, d]`.
+    case crossResult = "cross_attn.hook_result"
+    /// What it adds to the residual stream, `[n, d]`.
+    case crossAttentionOut = "hook_cross_attn_out"
+    /// The residual stream after it, `[n, d]`.
+    case residualMidCross = "hook_resid_mid_cross"
     /// What the feed-forward layer reads, before its norm, `[n, d]`.
     case feedForwardIn = "hook_mlp_in"
     /// What the second norm divides by, `[n, 1]`.
     case norm2Scale = "ln2.hook_scale"
     /// The second norm's rows, `[n, d]`.
     case norm2 = "ln2.hook_normalized"
+    /// What the third norm, before a decoder's feed-forward layer, divides by, `[n, 1]`.
+    case norm3Scale = "ln3.hook_scale"
+    /// The third norm's rows, `[n, d]`.
+    case norm3 = "ln3.hook_normalized"
     /// Hidden values before the activation function (of the gate, where there is one), `[n, f]`.
     case hiddenPre = "mlp.hook_pre"
     /// Hidden values that the gate multiplies, `[n, f]`.
@@ -124,6 +178,20 @@ extension HookPoint {
     case feedForwardOut = "hook_mlp_out"
     /// The residual stream after the block, `[n, d]`.
     case residualPost = "hook_resid_post"
+    /// The residual stream after the norm that follows the sum, `[n, d]` (BERT).
+    case normalizedResidualPost = "hook_normalized_resid_post"
+    /// What the norm after an encoder's blocks divides by, `[n, 1]` (T5).
+    case encoderNormScale = "encoder_final_ln.hook_scale"
+    /// That norm's rows, `[n, d]`.
+    case encoderNorm = "encoder_final_ln.hook_normalized"
+    /// What the norm after a decoder's blocks divides by, `[n, 1]` (T5).
+    case decoderNormScale = "decoder_final_ln.hook_scale"
+    /// That norm's rows, `[n, d]`.
+    case decoderNorm = "decoder_final_ln.hook_normalized"
+    /// What the norm of a masked language model's head divides by, `[n, 1]`.
+    case headNormScale = "mlm_head.ln.hook_scale"
+    /// That norm's rows, `[n, d]`.
+    case headNorm = "mlm_head.ln.hook_normalized"
     /// What the final norm divides by, `[n, 1]`.
     case finalNormScale = "ln_final.hook_scale"
     /// The final norm's rows, `[n, d]`.
@@ -133,30 +201,35 @@ extension HookPoint {
     public var isInBlock: Bool {
       switch self {
       case .tokens, .embedNormScale, .embedNorm, .embed, .positionEmbed: false
-      case .finalNormScale, .finalNorm: false
+      case .tokenEmbed, .placeEmbed, .typeEmbed, .fullEmbed: false
+      case .encoderNormScale, .encoderNorm, .decoderNormScale, .decoderNorm: false
+      case .headNormScale, .headNorm, .finalNormScale, .finalNorm: false
       default: true
       }
     }
+
+    /// The place in a decoder's attention to the encoder that corresponds to one in attention.
+    public var crossed: Kind { Kind(rawValue: "cross_" + rawValue) ?? self }
   }
 }
 
 extension HookPoint: LosslessStringConvertible {
   /// The name in TransformerLens, such as `blocks.5.attn.hook_pattern` or `ln_final.hook_scale`.
   public var description: String {
-    layer.map { "blocks.\($0).\(kind.rawValue)" } ?? kind.rawValue
+    layer.map { "\(stack.rawValue).\($0).\(kind.rawValue)" } ?? kind.rawValue
   }
 
   /// Parses such a name; nil if TransformerLens has none like it.
   public init?(_ description: String) {
-    guard description.hasPrefix("blocks.") else {
+    let parts = description.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let stack = Stack(rawValue: String(parts[0])) else {
       guard let kind = Kind(rawValue: description) else { return nil }
       self.init(kind, layer: nil)
       return
     }
-    let parts = description.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let kind = Kind(rawValue: String(parts[2])),
-      let layer = Int(parts[1]), String(layer) == parts[1]
+    guard let kind = Kind(rawValue: String(parts[2])), let layer = Int(parts[1]),
+      String(layer) == parts[1]
     else { return nil }
-    self.init(kind, layer: layer)
+    self.init(kind, layer: layer, of: stack)
   }
 }

@@ -1,60 +1,24 @@
-import Foundation
 import Tensors
 
 /// Rows of queries that one product handles: enough for BLAS, few enough to skip keys that come later.
 private let queryBlock = 128
 
-/// How a query and a key become a score, and which keys a query sees.
-struct Scoring: Sendable {
-  let scale: Float
-  /// Scores become cap tanh(score / cap).
-  let cap: Float?
-  /// What a score loses for each token between query and key, one a head.
-  let slopes: [Float]?
-  /// How many keys up to its own a query sees; nil for all of them.
-  let window: Int?
-
-  init(_ config: ModelConfig, layer: Int) {
-    scale = config.scoreScale / (config.dividesScoresByLayer ? Float(layer + 1) : 1)
-    cap = config.scoreCap
-    window = config.window(in: layer)
-    if case .alibi(let slopes) = config.position { self.slopes = slopes } else { slopes = nil }
-  }
-
-  /// Caps and slopes the products of one query with keys from 0 to itself, and hides what it does not see.
-  func finish(_ row: UnsafeMutablePointer<Float>, head: Int, query: Int, of n: Int) {
-    if let cap {
-      for key in 0...query { unsafe row[key] = cap * tanh(row[key] / cap) }
-    }
-    if let slope = slopes?[head] {
-      for key in 0...query { unsafe row[key] -= slope * Float(query - key) }
-    }
-    let first = firstKey(seenFrom: query, window: window)
-    unsafe row.update(repeating: -.infinity, count: first)
-    unsafe (row + query + 1).update(repeating: -.infinity, count: n - query - 1)
-  }
-}
-
-/// The first key that a query sees.
-private func firstKey(seenFrom query: Int, window: Int?) -> Int {
-  window.map { max(0, query - $0 + 1) } ?? 0
-}
-
 /// Scores of every query of one prompt with every key, masked ones -infinity: `[heads, query, key]`.
 ///
 /// - Parameters:
 ///   - query: `[N, heads * h]`, of which `rows` belong to the prompt.
-///   - key: `[N, keyHeads * h]`; consecutive query heads share a key head where there are fewer.
+///   - key: `[N, keyHeads * h]`, of which `keyRows` do; consecutive query heads share a key head where there are fewer.
 func attentionScores(
-  _ query: Tensor, _ key: Tensor, rows: Range<Int>, heads: Int, keyHeads: Int,
-  _ scoring: Scoring
+  _ query: Tensor, _ rows: Range<Int>, _ key: Tensor, _ keyRows: Range<Int>, heads: Int,
+  keyHeads: Int, _ scoring: Scoring
 ) -> Tensor {
-  let (n, first) = (rows.count, rows.lowerBound)
+  let (n, first, keys) = (rows.count, rows.lowerBound, keyRows.count)
   let h = query.columns / heads
   let (query, key) = (ReadOnlyMatrix(query), ReadOnlyMatrix(key))
-  return unsafe Tensor(shape: [heads, n, n]) { floats in
+  return unsafe Tensor(shape: [heads, n, keys]) { floats in
     guard let base = floats.baseAddress else { return }
-    nonisolated(unsafe) let scores = unsafe MatrixView(base, rows: heads * n, columns: n, stride: n)
+    nonisolated(unsafe) let scores = unsafe MatrixView(
+      base, rows: heads * n, columns: keys, stride: keys)
     forQueryBlocks(heads: heads, tokens: n, headWidth: h) { head, queries in
       let group = head / (heads / keyHeads)
       let block = unsafe scores.rows(queries.shifted(by: head * n))
@@ -62,15 +26,15 @@ func attentionScores(
         unsafe key.view { key in
           let own = unsafe query.part(
             rows: queries.shifted(by: first), columns: h * head..<h * (head + 1))
-          let keys = unsafe key.part(
-            rows: first..<first + queries.upperBound, columns: h * group..<h * (group + 1))
+          let reach = scoring.sight.reach(of: queries, in: keys)
+          let others = unsafe key.part(
+            rows: keyRows.prefix(reach), columns: h * group..<h * (group + 1))
           unsafe multiply(
-            own, keys, .columnsByInner, scale: scoring.scale,
-            into: block.columns(0..<queries.upperBound))
+            own, others, .columnsByInner, scale: scoring.scale, into: block.columns(0..<reach))
         }
       }
       for (row, query) in queries.enumerated() {
-        unsafe scoring.finish(block.base + row * n, head: head, query: query, of: n)
+        unsafe scoring.finish(block.base + row * keys, head: head, query: query, of: keys)
       }
     }
   }
@@ -79,16 +43,16 @@ func attentionScores(
 /// Turns scores `[heads, query, key]` into a pattern: row q becomes a distribution over the keys it sees.
 ///
 /// - Parameter sinks: One score a head that takes its share of every row and is dropped.
-func softmax(_ scores: inout Tensor, window: Int?, sinks: [Float]?) {
-  let n = scores.columns
+func softmax(_ scores: inout Tensor, _ sight: Sight, sinks: [Float]?) {
+  let (n, queries) = (scores.columns, scores.shape[1])
   let grain = max(1, 16_384 / n)  // rows that are worth another core
   unsafe Parallel.forRows(of: &scores.values, columns: n, grain: grain) { rows, floats in
     for (index, row) in rows.enumerated() {
-      let (query, start) = (row % n, index * n)
-      let visible = start + firstKey(seenFrom: query, window: window)..<start + query + 1
+      let start = index * n
+      let visible = sight.keys(from: row % queries, of: n).shifted(by: start)
       unsafe floats[start..<visible.lowerBound].update(repeating: 0)
       unsafe softmax(
-        UnsafeMutableBufferPointer(rebasing: floats[visible]), sink: sinks?[row / n])
+        UnsafeMutableBufferPointer(rebasing: floats[visible]), sink: sinks?[row / queries])
       unsafe floats[visible.upperBound..<start + n].update(repeating: 0)
     }
   }
@@ -97,11 +61,12 @@ func softmax(_ scores: inout Tensor, window: Int?, sinks: [Float]?) {
 /// Each head's values mixed by its pattern, `[N, heads * h]`.
 ///
 /// - Parameters:
-///   - value: `[N, keyHeads * h]`.
-///   - patterns: One a prompt, `[heads, query, key]`; keys after the query are 0.
+///   - value: `[N, keyHeads * h]`, of which each prompt has its `keyRows`.
+///   - patterns: One a prompt, `[heads, query, key]`; keys that a query does not see are 0.
 ///   - rows: Each prompt's rows.
 func mix(
-  _ value: Tensor, by patterns: [Tensor], rows: [Range<Int>], keyHeads: Int
+  _ value: Tensor, _ keyRows: [Range<Int>], by patterns: [Tensor], rows: [Range<Int>],
+  keyHeads: Int, _ sight: Sight
 ) -> Tensor {
   let heads = patterns.first?.shape[0] ?? 0
   let h = value.columns / keyHeads
@@ -112,16 +77,17 @@ func mix(
     nonisolated(unsafe) let z = unsafe MatrixView(
       base, rows: count, columns: heads * h, stride: heads * h)
     for (prompt, rows) in rows.enumerated() {
-      let (n, first) = (rows.count, rows.lowerBound)
+      let (n, first, keyRows) = (rows.count, rows.lowerBound, keyRows[prompt])
       let pattern = ReadOnlyMatrix(patterns[prompt])
       forQueryBlocks(heads: heads, tokens: n, headWidth: h) { head, queries in
         let group = head / (heads / keyHeads)
         unsafe pattern.view { pattern in
           unsafe value.view { value in
+            let reach = sight.reach(of: queries, in: keyRows.count)
             let weights = unsafe pattern.part(
-              rows: queries.shifted(by: head * n), columns: 0..<queries.upperBound)
+              rows: queries.shifted(by: head * n), columns: 0..<reach)
             let values = unsafe value.part(
-              rows: first..<first + queries.upperBound, columns: h * group..<h * group + h)
+              rows: keyRows.prefix(reach), columns: h * group..<h * group + h)
             let target = unsafe z.part(
               rows: queries.shifted(by: first), columns: h * head..<h * (head + 1))
             unsafe multiply(weights, values, .innerByColumns, into: target)

@@ -24,6 +24,21 @@ struct ConfigReader {
     try evenShare(of: width, heads: heads, path: path)
   }
 
+  /// A token id; `fallback` where no key is there or null.
+  func token(_ keys: String..., or fallback: Int) throws -> Int {
+    guard let (key, value) = first(keys) else { return fallback }
+    guard let token = value.integerValue, (0..<1 << 30).contains(token) else {
+      throw wrong(key, value, "a token id")
+    }
+    return token
+  }
+
+  /// The number of blocks.
+  func layers(_ key: String, _ other: String? = nil) throws -> Int {
+    let layers = try other.map { try size(key, $0) } ?? size(key)
+    return try checkedLayers(layers, path: path)
+  }
+
   /// A whole number from 1 on, if there is one.
   func optionalSize(_ key: String) throws -> Int? {
     first([key]) == nil ? nil : try size(key)
@@ -222,16 +237,26 @@ extension ConfigReader {
       }
       return value.arrayValue?.compactMap(\.doubleValue) ?? []
     }
-    let stretch = Double(reach) / Double(context)
-    let factor = stretch <= 1 ? 1 : (1 + log(stretch) / log(Double(context))).squareRoot()
+    let factor = Rotary.LongRope.magnitude(from: context, to: reach)
     return Rotary.LongRope(
       short: try divisors("short_factor"), long: try divisors("long_factor"), context: context,
       magnitude: try optionalNumber(["attention_factor"]) ?? factor)
   }
 }
 
+/// A number of blocks that lists of them can be made for.
+func checkedLayers(_ layers: Int, path: String) throws -> Int {
+  guard layers <= 10_000 else {
+    throw ModelError(.badFile, "\(path): \(layers) layers; at most 10,000 are supported")
+  }
+  return layers
+}
+
 /// The width of each of `heads` heads that share out `width`.
 func evenShare(of width: Int, heads: Int, path: String) throws -> Int {
+  guard heads <= 65_536 else {
+    throw ModelError(.badFile, "\(path): \(heads) heads; at most 65,536 are supported")
+  }
   guard width % heads == 0 else {
     throw ModelError(.badFile, "\(path): width \(width) is no multiple of \(heads) heads")
   }

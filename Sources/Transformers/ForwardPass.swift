@@ -12,67 +12,69 @@ struct ForwardPass {
   let batch: Batch
   let tap: Taps
 
+  /// What cross-attention reads: the rows that an encoder made of the same prompts.
+  var memory: Memory?
+
   /// Goes through the model, no farther than the last wanted hook point unless logits are asked for.
   ///
   /// - Returns: Logits `[N, vocabulary]` if `wantsLogits`.
   func run(wantsLogits: Bool) throws -> Tensor? {
-    var x = try embed()  // [N, d]
-
-    for layer in 0..<config.layers {
-      if tap.wanted.points.isEmpty && !wantsLogits { return nil }
-      let block = try weights.layer(layer)
-      try tap(.block(.residualPre, layer), &x)
-
-      guard var attended = try attention(x, block, layer, continues: wantsLogits) else {
-        return nil
-      }
-      try tap(.block(.attentionOut, layer), &attended)  // [N, d]
-      if config.residual == .sequential {
-        x += attended
-        try tap(.block(.residualMid, layer), &x)
-      }
-      let hidden = try feedForward(x, block, layer)  // [N, d]
-      if config.residual != .sequential { x += attended }
-      x += hidden
-
-      try tap(.block(.residualPost, layer), &x)  // [N, d]
-      if tap.endAfter(.block(.residualPost, layer)) && !wantsLogits { return nil }
-    }
-
-    let normed = try norm(x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm))
-    guard wantsLogits else { return nil }
-    var logits = try weights.logits(of: normed)  // [N, vocabulary]
+    guard let x = try stream(continues: wantsLogits), wantsLogits else { return nil }
+    var logits = try logits(of: x)  // [N, vocabulary]
     if config.logitScale != 1 { logits *= config.logitScale }
     if let cap = config.logitCap { logits.cap(at: cap) }
     return logits
   }
 
-  /// The embeddings of all tokens and, where they are learned, of their places, `[N, d]`.
-  private func embed() throws -> Tensor {
-    var ids = Tensor(shape: [batch.tokens.count, 1], values: batch.tokens.map(Float.init))
-    try tap(.outside(.tokens), &ids, tail: [])
+  /// The residual stream after all blocks and the last norm, `[N, d]`; nil if nothing that late is wanted.
+  func stream(continues: Bool) throws -> Tensor? {
+    var (x, places) = try embed()  // [N, d]
 
-    var x = try weights.embedding(of: batch.tokens)  // [N, d]
-    if config.embeddingScale != 1 { x *= config.embeddingScale }
-    if config.normalizesEmbedding {
-      x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
+    for layer in 0..<config.layers {
+      if tap.wanted.points.isEmpty && !continues { return nil }
+      let block = try weights.layer(layer)
+      try tap(.block(.residualPre, layer), &x)
+
+      guard var attended = try attention(x, places, block, layer, continues: continues) else {
+        return nil
+      }
+      try tap(.block(.attentionOut, layer), &attended)  // [N, d]
+      if config.residual == .sequential && config.hasFeedForward {
+        x += attended
+        try tap(.block(.residualMid, layer), &x)
+      }
+      if let own = block.norm1Sum {
+        x = try norm(x, own, .block(.norm1Scale, layer), .block(.norm1, layer))
+      }
+      if let memory, let cross = block.cross {
+        guard let crossed = try cross.attend(x, memory, self, layer, continues) else { return nil }
+        x += crossed
+        try tap(.block(.residualMidCross, layer), &x)
+      }
+      let hidden = try feedForward(x, block, layer)  // [N, d]
+      if config.residual != .sequential || hidden == nil { x += attended }
+      if let hidden { x += hidden }
+
+      try tap(.block(.residualPost, layer), &x)  // [N, d]
+      if let own = block.norm2Sum {
+        x = try norm(x, own, .block(.norm2Scale, layer), .block(.norm2, layer))
+        try tap(.block(.normalizedResidualPost, layer), &x)
+      }
+      if tap.endAfter(layer: layer) && !continues { return nil }
     }
-    try tap(.outside(.embed), &x)
-    if case .learned(let firstRow) = config.position {
-      var places = try weights.positionEmbedding(of: batch.places.map { $0 + firstRow })  // [N, d]
-      try tap(.outside(.positionEmbed), &places)
-      x += places
-    }
-    return x
+    guard config.hasFinalNorm else { return x }
+    return try norm(
+      x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm), config.finalNorm)
   }
 
   /// What attention adds to the residual stream `x`, `[N, d]`.
   ///
+  /// - Parameter places: What queries and keys read besides, where places enter there.
   /// - Returns: nil if the pass ends with this layer's pattern: nothing later is wanted.
   private func attention(
-    _ x: Tensor, _ block: LayerWeights, _ layer: Int, continues: Bool
+    _ x: Tensor, _ places: Tensor?, _ block: LayerWeights, _ layer: Int, continues: Bool
   ) throws -> Tensor? {
-    let (heads, keyHeads, h) = (config.heads, config.keyValueHeads, config.headWidth)
+    let (heads, keyHeads) = (config.heads, config.keyValueHeads)
     try tap.show(.block(.attentionIn, layer), x, heads: heads)
     try tap.show(.block(.queryInput, layer), x, heads: heads)
     try tap.show(.block(.keyInput, layer), x, heads: keyHeads)
@@ -81,54 +83,14 @@ struct ForwardPass {
     if let norm1 = block.norm1 {
       normed = try norm(x, norm1, .block(.norm1Scale, layer), .block(.norm1, layer))
     }
-
-    var query = block.query(normed)  // [N, heads * h]
-    try tap(.block(.query, layer), &query, tail: [heads, h])
-    var key = block.key(normed)  // [N, keyHeads * h]
-    try tap(.block(.key, layer), &key, tail: [keyHeads, h])
-    var value: Tensor?  // [N, keyHeads * h], not needed for a last pattern
-    if continues || !tap.endAfter(.pattern(layer)) {
-      var values = block.value(normed)
-      try tap(.block(.value, layer), &values, tail: [keyHeads, h])
-      if let limit = config.projectionLimit { values.clamp(to: limit) }
-      value = values
-    }
-
-    if let own = block.queryNorm {
-      query = try headNorm(query, own, .block(.queryNormScale, layer), .block(.queryNorm, layer))
-    }
-    if let own = block.keyNorm {
-      key = try headNorm(key, own, .block(.keyNormScale, layer), .block(.keyNorm, layer))
-    }
-    if let limit = config.projectionLimit {
-      query.clamp(to: limit)
-      key.clamp(to: limit)
-    }
-    if let rotary = config.rotary(in: layer) {
-      rotate(&query, by: rotary)
-      try tap(.block(.rotatedQuery, layer), &query, tail: [heads, h])
-      rotate(&key, by: rotary)
-      try tap(.block(.rotatedKey, layer), &key, tail: [keyHeads, h])
-    }
-
-    let scoring = Scoring(config, layer: layer)
-    var patterns = batch.rows.map { rows in
-      attentionScores(query, key, rows: rows, heads: heads, keyHeads: keyHeads, scoring)
-    }  // one a prompt: [heads, n, n]
-    try tap(.block(.attentionScores, layer), &patterns)
-    for prompt in patterns.indices {
-      softmax(&patterns[prompt], window: scoring.window, sinks: block.sinks)
-    }
-    try tap(.pattern(layer), &patterns)
-    guard let value else { return nil }
-
-    var z = mix(value, by: patterns, rows: batch.rows, keyHeads: keyHeads)  // [N, heads * h]
-    try tap(.block(.z, layer), &z, tail: [heads, h])
-    if tap.wants(.block(.result, layer)) {
-      var results = headResults(z, block.output.weight, heads: heads)  // [N, heads * d]
-      try tap(.block(.result, layer), &results, tail: [heads, config.width])
-    }
-    var result = block.output(z)  // [N, d]
+    var placed = normed
+    if let places { placed += places }
+    let scoring = try Scoring(config, layer: layer, distances: weights.distances())
+    guard
+      var result = try attend(
+        placed, keys: placed, values: normed, of: batch.rows, block.attention, scoring, layer,
+        continues: continues)
+    else { return nil }
     if let post = block.norm1Post {
       result = try norm(result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
     }
@@ -136,15 +98,79 @@ struct ForwardPass {
     return result
   }
 
-  /// What the feed-forward layer adds to the residual stream, `[N, d]`.
-  private func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor {
+  /// Queries of this batch's rows attend to keys and values of rows that belong to the same prompts.
+  ///
+  /// - Parameter point: Names the hook points: cross-attention has its own.
+  /// - Returns: `[N, d]`; nil if the pass ends with the pattern.
+  func attend(
+    _ x: Tensor, keys: Tensor, values: Tensor, of keyRows: [Range<Int>],
+    _ weights: AttentionWeights, _ scoring: Scoring, _ layer: Int, continues: Bool,
+    point: (HookPoint.Kind) -> HookPoint.Kind = { $0 }
+  ) throws -> Tensor? {
+    let (heads, keyHeads, h) = (config.heads, config.keyValueHeads, config.headWidth)
+    func at(_ kind: HookPoint.Kind) -> HookPoint { .block(point(kind), layer) }
+
+    var query = weights.query(x)  // [N, heads * h]
+    try tap(at(.query), &query, tail: [heads, h])
+    var key = weights.key(keys)  // [N, keyHeads * h]
+    try tap(at(.key), &key, tail: [keyHeads, h], rows: keyRows)
+    var value: Tensor?  // [N, keyHeads * h], not needed for a last pattern
+    if continues || !tap.endAfter(at(.pattern)) {
+      var projected = weights.value(values)
+      try tap(at(.value), &projected, tail: [keyHeads, h], rows: keyRows)
+      if let limit = config.projectionLimit { projected.clamp(to: limit) }
+      value = projected
+    }
+
+    if let own = weights.queryNorm {
+      query = try headNorm(query, own, at(.queryNormScale), at(.queryNorm))
+    }
+    if let own = weights.keyNorm {
+      key = try headNorm(key, own, at(.keyNormScale), at(.keyNorm))
+    }
+    if let limit = config.projectionLimit {
+      query.clamp(to: limit)
+      key.clamp(to: limit)
+    }
+    if let rotary = config.rotary(in: layer) {
+      rotate(&query, by: rotary)
+      try tap(at(.rotatedQuery), &query, tail: [heads, h])
+      rotate(&key, by: rotary)
+      try tap(at(.rotatedKey), &key, tail: [keyHeads, h])
+    }
+
+    var patterns = zip(batch.rows, keyRows).map { rows, keyRows in
+      attentionScores(
+        query, rows, key, keyRows, heads: heads, keyHeads: keyHeads, scoring)
+    }  // one a prompt: [heads, n, keys]
+    try tap(at(.attentionScores), &patterns)
+    for prompt in patterns.indices {
+      softmax(&patterns[prompt], scoring.sight, sinks: weights.sinks)
+    }
+    try tap(at(.pattern), &patterns)
+    guard let value else { return nil }
+
+    var z = mix(value, keyRows, by: patterns, rows: batch.rows, keyHeads: keyHeads, scoring.sight)
+    try tap(at(.z), &z, tail: [heads, h])  // [N, heads * h]
+    if tap.wants(at(.result)) {
+      var results = headResults(z, weights.output.weight, heads: heads)  // [N, heads * d]
+      try tap(at(.result), &results, tail: [heads, config.width])
+    }
+    return weights.output(z)  // [N, d]
+  }
+
+  /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.
+  private func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor? {
+    guard let feedForward = block.feedForward else { return nil }
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
     if let norm2 = block.norm2 {
-      x = try norm(x, norm2, .block(.norm2Scale, layer), .block(.norm2, layer))
+      let points: (HookPoint.Kind, HookPoint.Kind) =
+        block.cross == nil ? (.norm2Scale, .norm2) : (.norm3Scale, .norm3)
+      x = try norm(x, norm2, .block(points.0, layer), .block(points.1, layer))
     }
     var result: Tensor  // [N, d]
-    switch block.feedForward {
+    switch feedForward {
     case .dense(let weights): result = try dense(x, weights, layer)
     case .experts(let experts): result = mixExperts(x, experts, config)
     }
@@ -168,49 +194,18 @@ struct ForwardPass {
     } else {
       hidden = weights.up(x)
       try tap(.block(.hiddenPre, layer), &hidden)
-      weights.activate(&hidden, config.activation)
+      if config.softens {
+        hidden.soften()
+        if let own = weights.norm {
+          try tap(.block(.hiddenMid, layer), &hidden)
+          hidden = try norm(
+            hidden, own, .block(.hiddenNormScale, layer), .block(.hiddenNorm, layer))
+        }
+      } else {
+        weights.activate(&hidden, config.activation)
+      }
     }
     try tap(.block(.hiddenPost, layer), &hidden)
     return weights.down(hidden)  // [N, d]
-  }
-
-  /// Normalised rows of `x` times the norm's weights, in the shape of `x`.
-  private func norm(
-    _ x: Tensor, _ weights: NormWeights, _ scalePoint: HookPoint, _ rowsPoint: HookPoint
-  ) throws -> Tensor {
-    var (normed, scale) = x.normalized(config.norm, epsilon: config.epsilon)
-    try tap(scalePoint, &scale)
-    // TransformerLens shows LayerNorm's rows after weight and bias, RMSNorm's before.
-    if config.norm == .rootMeanSquare { try tap(rowsPoint, &normed) }
-    if let weight = weights.weight { normed.scaleColumns(by: weight, adding: weights.bias) }
-    if config.norm == .layer { try tap(rowsPoint, &normed) }
-    return normed
-  }
-
-  /// Queries or keys normalised over each head or all of a token's heads, `[N, heads * h]`.
-  private func headNorm(
-    _ x: Tensor, _ weights: NormWeights, _ scale: HookPoint, _ rows: HookPoint
-  ) throws -> Tensor {
-    guard config.queryKeyNorm == .perHead else {
-      return try norm(x, weights, scale, rows)
-    }
-    let h = config.headWidth
-    let perHead = x.reshaped([x.values.count / h, h])  // [N * heads, h]
-    guard let weight = weights.weight, weight.count != h else {
-      return try norm(perHead, weights, scale, rows).reshaped(x.shape)
-    }
-    let plain = NormWeights(weight: nil, bias: nil)
-    var normed = try norm(perHead, plain, scale, rows).reshaped(x.shape)
-    normed.scaleColumns(by: weight, adding: weights.bias)  // each head its own weights
-    return normed
-  }
-
-  /// Turns each prompt's queries or keys by their places.
-  private func rotate(_ x: inout Tensor, by rotary: Rotary) {
-    for rows in batch.rows {
-      x.rotate(
-        rows: rows, by: rotary.table(tokens: rows.count), rotary.pairs,
-        headWidth: config.headWidth)
-    }
   }
 }

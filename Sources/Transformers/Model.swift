@@ -13,6 +13,8 @@ public final class Model: Sendable {
   public let path: String
   /// Its weights, mapped and widened when a pass needs them.
   public let weights: Weights
+  /// The weights of the encoder that the model's blocks attend to, if there is one.
+  private let encoderWeights: Weights?
 
   /// Opens a GGUF file or a Hugging Face folder; no weight is read yet.
   ///
@@ -58,8 +60,15 @@ public final class Model: Sendable {
   ) {
     self.path = path
     config = family.config
+    let encoder = family.config.encoder.flatMap { config in
+      family.encoderLayout.map { (config, $0) }
+    }
+    let share = encoder == nil ? limit : limit / 2
     weights = Weights(
-      tensors, at: path, layout: family.layout, config: family.config, limit: limit)
+      tensors, at: path, layout: family.layout, config: family.config, limit: share)
+    encoderWeights = encoder.map { config, layout in
+      Weights(tensors, at: path, layout: layout, config: config, limit: share)
+    }
   }
 }
 
@@ -76,26 +85,31 @@ extension Model {
   ///
   /// - Parameters:
   ///   - tokens: At least one id; at most `config.contextLength` where places are learned.
+  ///   - answer: What the decoder reads, in a model whose prompts go to an encoder.
   ///   - checkpoint: Asked often; what it throws ends the pass.
   /// - Throws: `ModelError` for ids outside the vocabulary or a wrong length.
   public func run(
-    _ tokens: [Int], capturing wanted: CaptureSet, logits: Bool = false,
+    _ tokens: [Int], answer: [Int]? = nil, capturing wanted: CaptureSet, logits: Bool = false,
     checkpoint: () throws -> Void = {}
   ) throws -> Run {
     var cache = ActivationCache()
     let output = try run(
-      [tokens], capturing: wanted, logits: logits, checkpoint: checkpoint
+      [tokens], answers: answer.map { [$0] }, capturing: wanted, logits: logits,
+      checkpoint: checkpoint
     ) { point, _, value in cache[point] = value }
     return Run(cache: cache, logits: output)
   }
 
   /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
   ///
-  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for.
+  /// - Parameter answers: What the decoder reads for each prompt, in a model whose prompts go to an encoder;
+  ///   by default the token that it starts with, alone, as in TransformerLens.
+  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for; of
+  ///   the decoder's tokens where there is an encoder.
   @discardableResult
   public func run(
-    _ prompts: [[Int]], capturing wanted: CaptureSet, logits: Bool = false,
-    checkpoint: () throws -> Void = {}, tap: Tap
+    _ prompts: [[Int]], answers: [[Int]]? = nil, capturing wanted: CaptureSet,
+    logits: Bool = false, checkpoint: () throws -> Void = {}, tap: Tap
   ) throws -> Tensor? {
     // Only learned places run out; turning ones go on, whatever a prompt so long may be worth.
     let most = config.hasLearnedPlaces ? config.contextLength : .max
@@ -105,12 +119,30 @@ extension Model {
         "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")
     }
     guard !prompts.isEmpty else { return nil }
-    let batch = Batch(prompts)
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
       try withoutActuallyEscaping(tap) { tap in
-        let taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
-        return try ForwardPass(config: config, weights: weights, batch: batch, tap: taps)
-          .run(wantsLogits: logits)
+        let batch = Batch(prompts)
+        var taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
+        guard let encoder = config.encoder, let encoderWeights else {
+          return try ForwardPass(config: config, weights: weights, batch: batch, tap: taps)
+            .run(wantsLogits: logits)
+        }
+        let answers = answers ?? prompts.map { _ in [config.decoderStart ?? 0] }
+        guard answers.count == prompts.count, answers.allSatisfy({ !$0.isEmpty }) else {
+          throw ModelError(
+            .badRequest, "\(answers.count) decoder inputs for \(prompts.count) prompts")
+        }
+        taps.stack = .encoder
+        let encoding = ForwardPass(
+          config: encoder, weights: encoderWeights, batch: batch, tap: taps)
+        guard let x = try encoding.stream(continues: logits) else { return nil }
+        let decoded = Batch(answers)
+        taps = Taps(
+          batch: decoded, wanted: wanted, checkpoint: checkpoint, tap: tap, stack: .decoder)
+        return try ForwardPass(
+          config: config, weights: weights, batch: decoded, tap: taps,
+          memory: Memory(x: x, rows: batch.rows)
+        ).run(wantsLogits: logits)
       }
     }
   }

@@ -3,29 +3,77 @@ public import Activations
 extension ModelConfig {
   /// Every hook point that a pass of this model has, in its order.
   public var hookPoints: [HookPoint] {
-    let after: [HookPoint.Kind] = [.finalNormScale, .finalNorm]
-    let outside = HookPoint.Kind.allCases.filter { !$0.isInBlock && !after.contains($0) }
-    let inside = HookPoint.Kind.allCases.filter(\.isInBlock)
-    return outside.filter { has($0, in: 0) }.map { .outside($0) }
-      + (0..<layers).flatMap { layer in
-        inside.filter { has($0, in: layer) }.map { .block($0, layer) }
-      }
-      + after.map { .outside($0) }
+    guard let encoder else {
+      let before = Self.beforeBlocks.filter { has($0, in: 0) }.map { HookPoint.outside($0) }
+      let after = Self.afterBlocks.filter { has($0, in: 0) }.map { HookPoint.outside($0) }
+      return before + blockPoints(of: .blocks) + after
+    }
+    return [.outside(.tokens), .outside(.embed)] + encoder.blockPoints(of: .encoder)
+      + [.outside(.encoderNormScale), .outside(.encoderNorm)] + blockPoints(of: .decoder)
+      + [.outside(.decoderNormScale), .outside(.decoderNorm)]
+  }
+
+  private static let beforeBlocks: [HookPoint.Kind] = [
+    .tokens, .tokenEmbed, .placeEmbed, .typeEmbed, .embedNormScale, .embedNorm, .fullEmbed, .embed,
+    .positionEmbed,
+  ]
+  private static let afterBlocks: [HookPoint.Kind] = [
+    .finalNormScale, .finalNorm, .headNormScale, .headNorm,
+  ]
+
+  private func blockPoints(of stack: HookPoint.Stack) -> [HookPoint] {
+    let kinds = blockKinds
+    return (0..<layers).flatMap { layer in
+      kinds.filter { has($0, in: layer) }.map { .block($0, layer, of: stack) }
+    }
+  }
+
+  /// What blocks have, in the order of the pass: norms on sums and before attention to an encoder come later than others.
+  private var blockKinds: [HookPoint.Kind] {
+    var kinds = HookPoint.Kind.allCases.filter(\.isInBlock)
+    func move(_ moved: [HookPoint.Kind], behind kind: HookPoint.Kind) {
+      kinds.removeAll { moved.contains($0) }
+      kinds.insert(contentsOf: moved, at: (kinds.firstIndex(of: kind) ?? 0) + 1)
+    }
+    if normPlacement == .onSum {
+      move([.norm1Scale, .norm1], behind: .residualMid)
+      move([.norm2Scale, .norm2], behind: .residualPost)
+    }
+    if encoderLayers != nil { move([.norm2Scale, .norm2], behind: .residualMid) }
+    return kinds
   }
 
   private func has(_ kind: HookPoint.Kind, in layer: Int) -> Bool {
+    let isNormedBefore = normPlacement != .after && normPlacement != .nowhere
+    let isNormedAfter = normPlacement == .after || normPlacement == .beforeAndAfter
+    let isDense = hasFeedForward && !hasExperts(in: layer)
     switch kind {
-    case .embedNormScale, .embedNorm: normalizesEmbedding
-    case .positionEmbed: hasLearnedPlaces
-    case .norm1Scale, .norm1, .norm2Scale, .norm2: normPlacement != .after
-    case .norm1PostScale, .norm1Post, .norm2PostScale, .norm2Post: normPlacement != .before
-    case .rotatedQuery, .rotatedKey: rotary(in: layer) != nil
-    case .residualMid: residual == .sequential
-    case .hiddenPreLinear: isGated && !hasExperts(in: layer)
-    case .hiddenPre, .hiddenPost: !hasExperts(in: layer)
-    case .queryNormScale, .queryNorm, .keyNormScale, .keyNorm: queryKeyNorm != .none
-    case .hiddenMid, .hiddenNormScale, .hiddenNorm: false
-    default: true
+    case .tokenEmbed, .fullEmbed: return isEncoder
+    case .placeEmbed: return isEncoder && hasLearnedPlaces
+    case .typeEmbed: return hasTokenTypes
+    case .embed: return !isEncoder
+    case .positionEmbed: return !isEncoder && hasLearnedPlaces
+    case .embedNormScale, .embedNorm: return normalizesEmbedding
+    case .norm1Scale, .norm1: return isNormedBefore
+    case .norm2Scale, .norm2: return isNormedBefore && hasFeedForward
+    case .norm1PostScale, .norm1Post: return isNormedAfter
+    case .norm2PostScale, .norm2Post: return isNormedAfter && hasFeedForward
+    case .normalizedResidualPost: return normPlacement == .onSum
+    case .rotatedQuery, .rotatedKey: return rotary(in: layer) != nil
+    case .residualMid: return residual == .sequential && hasFeedForward
+    case .feedForwardIn, .feedForwardOut: return hasFeedForward
+    case .hiddenPreLinear: return isGated && isDense
+    case .hiddenPre, .hiddenPost: return isDense
+    case .hiddenMid, .hiddenNormScale, .hiddenNorm: return normalizesHidden && isDense
+    case .queryNormScale, .queryNorm, .keyNormScale, .keyNorm: return queryKeyNorm != .none
+    case .crossQuery, .crossKey, .crossValue, .crossScores, .crossPattern, .crossZ, .crossResult,
+      .crossAttentionOut, .residualMidCross, .norm3Scale, .norm3:
+      return encoderLayers != nil
+    case .finalNormScale, .finalNorm: return hasFinalNorm
+    // Only logits of masked language models go through that head, and not all files have it.
+    case .headNormScale, .headNorm: return false
+    case .encoderNormScale, .encoderNorm, .decoderNormScale, .decoderNorm: return false
+    default: return true
     }
   }
 }

@@ -22,8 +22,8 @@ extension ModelConfig {
       "d_head": .integer(headWidth),
       "model_name": .string(name),
       "n_heads": .integer(heads),
-      "d_mlp": .integer(hiddenWidth),
-      "act_fn": .string(activation.hookedTransformerName),
+      "d_mlp": hasFeedForward ? .integer(hiddenWidth) : .null,
+      "act_fn": hasFeedForward ? .string(functionName) : .null,
       "d_vocab": .integer(vocabularySize),
       "eps": .number(Double("\(epsilon)") ?? 0),
       "use_attn_result": .bool(false),
@@ -45,17 +45,17 @@ extension ModelConfig {
       "attn_types": localLayers.isEmpty
         ? .null : .array(windows.map { .string($0 == nil ? "global" : "local") }),
       "init_mode": .string("gpt2"),
-      "normalization_type": .string(rms ? "RMS" : "LN"),
+      "normalization_type": normPlacement == .nowhere ? .null : .string(rms ? "RMS" : "LN"),
       "device": .string("cpu"),
       "n_devices": .integer(1),
-      "attention_dir": .string("causal"),
-      "attn_only": .bool(false),
+      "attention_dir": .string(isCausal ? "causal" : "bidirectional"),
+      "attn_only": .bool(!hasFeedForward),
       "seed": .null,
       "initializer_range": .number(0.8 / Double(width).squareRoot()),
       "init_weights": .bool(false),
       "scale_attn_by_inverse_layer_idx": .bool(dividesScoresByLayer),
       "positional_embedding_type": .string(positionName),
-      "final_rms": .bool(rms),
+      "final_rms": .bool((finalNorm ?? norm) == .rootMeanSquare),
       "d_vocab_out": .integer(vocabularySize),
       "parallel_attn_mlp": .bool(residual != .sequential),
       "rotary_dim": rotary.map { .integer($0.width) } ?? .null,
@@ -75,9 +75,9 @@ extension ModelConfig {
       "load_in_4bit": .bool(false),
       "num_experts": experts.map { .integer($0.count) } ?? .null,
       "experts_per_token": experts.map { .integer($0.perToken) } ?? .null,
-      "relative_attention_max_distance": .null,
-      "relative_attention_num_buckets": .null,
-      "decoder_start_token_id": .null,
+      "relative_attention_max_distance": distances.map { .integer($0.farthest) } ?? .null,
+      "relative_attention_num_buckets": distances.map { .integer($0.count) } ?? .null,
+      "decoder_start_token_id": decoderStart.map { .integer($0) } ?? .null,
       "tie_word_embeddings": .bool(tiesEmbedding),
       "use_normalization_before_and_after": .bool(normPlacement == .beforeAndAfter),
       "attn_scores_soft_cap": .number(scoreCap.map { Double($0) } ?? -1),
@@ -93,16 +93,22 @@ extension ModelConfig {
   /// The number of parameters as TransformerLens counts them: the blocks' matrices alone.
   public var parameterCount: Int {
     let attention = 4 * width * headWidth * heads
-    let hidden = width * hiddenWidth * (isGated ? 3 : 2)
+    let hidden = hasFeedForward ? width * hiddenWidth * (isGated ? 3 : 2) : 0
     return layers * (attention + (experts.map { (hidden + width) * $0.count } ?? hidden))
   }
 
   /// The windows of the layers that have one.
   private var localLayers: [Int] { windows.compactMap { $0 } }
 
+  private var functionName: String {
+    softens ? (normalizesHidden ? "solu_ln" : "solu") : activation.hookedTransformerName
+  }
+
   private var positionName: String {
     switch position {
     case .learned: "standard"
+    case .learnedForScores: "shortformer"
+    case .distances: "relative_positional_bias"
     case .rotary: "rotary"
     case .alibi: "alibi"
     }

@@ -36,10 +36,18 @@ public struct ModelConfig: Equatable, Sendable {
   public var epsilon: Float
   /// Where norms stand in a block.
   public var normPlacement: NormPlacement = .before
+  /// Whether a norm stands after the last block.
+  public var hasFinalNorm = true
   /// Whether the embeddings are normalised.
   public var normalizesEmbedding = false
   /// How a token's place enters.
   public var position: Position
+  /// Whether a query sees no key after itself.
+  public var isCausal = true
+  /// Whether this is an encoder like BERT, whose embeddings TransformerLens's HookedEncoder names in its own way.
+  public var isEncoder = false
+  /// Whether the vector of the first token type is added to every embedding.
+  public var hasTokenTypes = false
   /// Rotation in layers that see only a window, where it differs from the others'.
   public var windowedRotary: Rotary?
   /// Layers whose queries and keys do not turn.
@@ -50,6 +58,12 @@ public struct ModelConfig: Equatable, Sendable {
   public var residual: ResidualOrder = .sequential
   /// The function inside the feed-forward layer.
   public var activation: Activation
+  /// Whether the activated row is x softmax(x), taken over the row, instead (SoLU; Elhage et al., 2022).
+  public var softens = false
+  /// Whether the softened row is normalised before it is mapped back.
+  public var normalizesHidden = false
+  /// Whether blocks have a feed-forward layer.
+  public var hasFeedForward = true
   /// Whether a second projection multiplies the activated one.
   public var isGated: Bool
   /// The experts that share out a feed-forward layer's tokens, if there are any.
@@ -74,6 +88,12 @@ public struct ModelConfig: Equatable, Sendable {
   public var logitScale: Float = 1
   /// Logits become cap tanh(logit / cap).
   public var logitCap: Float?
+  /// Number of blocks of an encoder that the blocks attend to, if there is one.
+  public var encoderLayers: Int?
+  /// The token that such a model's decoder begins with; alone it is what the decoder reads unless told otherwise.
+  public var decoderStart: Int?
+  /// How the norm after the last block measures a row, where it differs from the others.
+  public var finalNorm: NormKind?
   /// Whether a model that is given text reads a beginning-of-sequence token first.
   public var prependsBOS = true
   /// Whether the unembedding is the embedding.
@@ -87,12 +107,20 @@ public struct ModelConfig: Equatable, Sendable {
     case after
     /// On both (Gemma 2).
     case beforeAndAfter
+    /// On the residual stream after each sublayer has added to it (BERT).
+    case onSum
+    /// Nowhere.
+    case nowhere
   }
 
   /// How a token's place enters.
   public enum Position: Equatable, Sendable {
     /// A learned vector for each place is added to the embedding; the table has unused rows before place 0.
     case learned(firstRow: Int)
+    /// The same, but only queries and keys read it (Press et al., 2020, "Shortformer").
+    case learnedForScores
+    /// Scores gain what each head has learned for the distance between query and key.
+    case distances(Distances)
     /// Queries and keys turn with their place.
     case rotary(Rotary)
     /// Scores fall with distance, by each head's slope (Press et al., 2021).
@@ -119,6 +147,16 @@ public struct ModelConfig: Equatable, Sendable {
     case allHeads
   }
 
+  /// How distances between query and key share learned scores (Raffel et al., 2020; T5).
+  public struct Distances: Equatable, Sendable {
+    /// Number of ranges of distances, even.
+    public var count: Int
+    /// The distance from which on all share a range.
+    public var farthest: Int
+    /// Whether half of the ranges are for keys after the query.
+    public var tellsDirection: Bool
+  }
+
   /// A mixture of experts.
   public struct Experts: Equatable, Sendable {
     /// Number of experts.
@@ -133,6 +171,19 @@ public struct ModelConfig: Equatable, Sendable {
     public var denseHiddenWidth = 0
     /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
     public var isClamped = false
+  }
+
+  /// The encoder that the blocks attend to: the same axes, but that every query sees every key.
+  var encoder: ModelConfig? {
+    guard let encoderLayers else { return nil }
+    var encoder = self
+    (encoder.layers, encoder.encoderLayers, encoder.decoderStart) = (encoderLayers, nil, nil)
+    encoder.isCausal = false
+    if var distances {
+      distances.tellsDirection = true
+      encoder.position = .distances(distances)
+    }
+    return encoder
   }
 
   /// The rotary axes, if queries and keys turn.
@@ -150,8 +201,20 @@ public struct ModelConfig: Equatable, Sendable {
   func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
 
   /// Whether places are learned, so that a prompt can't be longer than the table.
-  var hasLearnedPlaces: Bool {
-    if case .learned = position { true } else { false }
+  var hasLearnedPlaces: Bool { firstPlace != nil }
+
+  /// The row of place 0 in the table of places, if there is one.
+  var firstPlace: Int? {
+    switch position {
+    case .learned(let firstRow): firstRow
+    case .learnedForScores: 0
+    case .distances, .rotary, .alibi: nil
+    }
+  }
+
+  /// The ranges of distances that have learned scores, if there are any.
+  var distances: Distances? {
+    if case .distances(let distances) = position { distances } else { nil }
   }
 
   /// Whether block `layer` has experts.

@@ -106,6 +106,14 @@ public struct Rotary: Equatable, Sendable {
   }
 }
 
+extension Rotary.LongRope {
+  /// The factor on cosines and sines that goes with a stretch from `context` to `reach` tokens.
+  static func magnitude(from context: Int, to reach: Int) -> Double {
+    let stretch = Double(reach) / Double(context)
+    return stretch <= 1 ? 1 : (1 + log(stretch) / log(Double(context))).squareRoot()
+  }
+}
+
 extension Rotary.YaRN {
   /// How much of each pair's frequency is divided: 0 for fast pairs, 1 for slow ones.
   fileprivate func ramp(width: Int, base: Double) -> [Double] {

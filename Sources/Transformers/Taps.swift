@@ -11,23 +11,42 @@ struct Taps {
   /// Throws when the pass is to stop, as after Ctrl-C; asked at every hook point.
   let checkpoint: () throws -> Void
   let tap: Tap
+  /// The stack that the pass goes through: its points have names of their own in models with two.
+  var stack = HookPoint.Stack.blocks
 
   /// Whether the pass may end once the hook points up to `point` are behind it.
-  func endAfter(_ point: HookPoint) -> Bool { wanted.points.last == point }
+  func endAfter(_ point: HookPoint) -> Bool { wanted.points.last == named(point) }
 
-  func wants(_ point: HookPoint) -> Bool { wanted.contains(point) }
+  /// Whether the pass may end with `layer`.
+  func endAfter(layer: Int) -> Bool {
+    wanted.points.last.map { $0.layer == layer && $0.stack == stack } ?? false
+  }
+
+  func wants(_ point: HookPoint) -> Bool {
+    // The encoder has shown the embeddings; the decoder's have no hook point.
+    if stack == .decoder, point.kind == .tokens || point.kind == .embed { return false }
+    return wanted.contains(named(point))
+  }
+
+  /// The point under the name that it has in this stack.
+  private func named(_ point: HookPoint) -> HookPoint { point.of(stack) }
 
   /// Taps packed rows, `[rows, ...]`; each prompt sees its own in the shape `[tokens] + tail`.
-  func callAsFunction(_ point: HookPoint, _ x: inout Tensor, tail: [Int]? = nil) throws {
+  ///
+  /// - Parameter prompts: Each prompt's rows, where they are not the batch's.
+  func callAsFunction(
+    _ point: HookPoint, _ x: inout Tensor, tail: [Int]? = nil, rows prompts: [Range<Int>]? = nil
+  ) throws {
     try checkpoint()
     guard wants(point) else { return }
+    let prompts = prompts ?? batch.rows
     let tail = tail ?? [x.columns]
-    let perToken = x.values.count / max(batch.rows.last?.upperBound ?? 1, 1)
-    for (prompt, rows) in batch.rows.enumerated() {
+    let perToken = x.values.count / max(prompts.last?.upperBound ?? 1, 1)
+    for (prompt, rows) in prompts.enumerated() {
       let range = rows.lowerBound * perToken..<rows.upperBound * perToken
       let lead = rows.count * perToken / tail.reduce(1, *)
       var part = Tensor(shape: [lead] + tail, values: Array(x.values[range]))
-      try tap(point, prompt, &part)
+      try tap(named(point), prompt, &part)
       x.values.replaceSubrange(range, with: part.values)
     }
   }
@@ -36,7 +55,7 @@ struct Taps {
   func callAsFunction(_ point: HookPoint, _ perPrompt: inout [Tensor]) throws {
     try checkpoint()
     guard wants(point) else { return }
-    for prompt in perPrompt.indices { try tap(point, prompt, &perPrompt[prompt]) }
+    for prompt in perPrompt.indices { try tap(named(point), prompt, &perPrompt[prompt]) }
   }
 
   /// Shows a tap what each of `heads` heads reads, `[tokens, heads, width]`; changes are not taken over.

@@ -5,12 +5,23 @@ enum WeightRole: Hashable, Sendable {
   case embedding
   case embeddingNorm
   case positionEmbedding
+  case typeEmbedding
   case finalNorm
+  /// The map and norm of a masked language model's head.
+  case headMap
+  case headNorm
+  /// Learned scores of distances between query and key.
+  case distances
   case unembedding
   case norm1
   case norm1Post
   case norm2
   case norm2Post
+  case crossNorm
+  case crossQuery
+  case crossKey
+  case crossValue
+  case crossOutput
   case query
   case key
   case value
@@ -25,6 +36,8 @@ enum WeightRole: Hashable, Sendable {
   /// Gate and linear part in one matrix.
   case gateUp
   case down
+  /// The norm on the softened row.
+  case hiddenNorm
   case router
   case expertGate
   case expertUp
@@ -39,16 +52,30 @@ enum WeightRole: Hashable, Sendable {
 
 /// How one family of files names and lays out a model's tensors.
 struct WeightLayout: Sendable {
-  /// Names without `.weight` and `.bias`.
+  /// Names without the suffix of weights.
   var names: [WeightRole: String]
+  /// What follows the names of weights: the first that a file has.
+  var weightSuffixes = [".weight"]
+  /// What follows the names of biases.
+  var biasSuffixes = [".bias"]
+  /// Names of biases that are not the weight's with another suffix.
+  var biasNames: [WeightRole: String] = [:]
   /// Prefixes of all names that some files leave out, as `transformer.`, the likeliest first.
   var optionalPrefixes: [String] = []
   /// Whether matrices lie `[inputs, outputs]` (GPT-2's Conv1D) and not `[outputs, inputs]`.
   var isInputsByOutputs = false
+  /// Whether the unembedding lies `[inputs, outputs]`.
+  var unembedsInputsByOutputs = false
+  /// Whether projections lie `[heads, width, headWidth]` and back `[heads, headWidth, width]` (TransformerLens).
+  var separatesHeads = false
   /// How a fused matrix's outputs are grouped.
   var fusedOrder = FusedOrder.byRole
   /// Whether each head's query and key rows alternate between its two halves (llama.cpp's conversion).
   var interleavesRotaryRows = false
+  /// Whether one tensor of a role holds all experts of a layer, `[experts, outputs, inputs]`.
+  var mergesExperts = false
+  /// Each layer's function with learned slopes, where the metadata holds them.
+  var curves: [XIELU] = []
   /// Added to every norm's weight (Gemma stores it less one).
   var normOffset: Float = 0
 
@@ -60,8 +87,10 @@ struct WeightLayout: Sendable {
   }
 
   /// The name of `role` in `layer`, without suffix.
-  func name(_ role: WeightRole, layer: Int?, expert: Int? = nil) -> String? {
-    guard var name = names[role] else { return nil }
+  func name(
+    _ role: WeightRole, layer: Int?, expert: Int? = nil, isBias: Bool = false
+  ) -> String? {
+    guard var name = isBias ? biasNames[role] ?? names[role] : names[role] else { return nil }
     if let layer { name = name.replacing("{i}", with: String(layer)) }
     if let expert { name = name.replacing("{e}", with: String(expert)) }
     return name

@@ -13,44 +13,71 @@ struct WeightReader: Sendable {
     let (width, experts) = (config.width, config.hasExperts(in: index) ? config.experts : nil)
     let attention = 2 * (config.heads + config.keyValueHeads) * config.headWidth * width
     let hidden = experts.map { config.hiddenWidth * $0.count } ?? denseHiddenWidth
-    return (attention + (config.isGated ? 3 : 2) * hidden * width) * MemoryLayout<Float>.size
+    let feedForward = config.hasFeedForward ? (config.isGated ? 3 : 2) * hidden * width : 0
+    return (attention + feedForward) * MemoryLayout<Float>.size
   }
 
-  private var denseHiddenWidth: Int {
+  var denseHiddenWidth: Int {
     config.experts.map { $0.denseHiddenWidth } ?? config.hiddenWidth
   }
 
   /// Everything that block `index` multiplies with.
   func layer(_ index: Int) throws -> LayerWeights {
-    let (query, key, value) = try queryKeyValue(layer: index)
-    let before = config.normPlacement != .after
-    let after = config.normPlacement != .before
     let sharesNorm = config.residual == .parallelSharingNorm
+    let hasSecond = config.hasFeedForward
+    var layer = LayerWeights(attention: try attention(layer: index))
+    switch config.normPlacement {
+    case .nowhere: break
+    case .before, .beforeAndAfter:
+      layer.norm1 = try norm(.norm1, layer: index)
+      if hasSecond { layer.norm2 = try norm(sharesNorm ? .norm1 : .norm2, layer: index) }
+    case .onSum:
+      layer.norm1Sum = try norm(.norm1, layer: index)
+      layer.norm2Sum = try norm(.norm2, layer: index)
+    case .after: break
+    }
+    if config.normPlacement == .after || config.normPlacement == .beforeAndAfter {
+      layer.norm1Post = try norm(.norm1Post, layer: index)
+      if hasSecond { layer.norm2Post = try norm(.norm2Post, layer: index) }
+    }
+    if layout.names[.crossQuery] != nil { layer.cross = try crossAttention(layer: index) }
+    if hasSecond { layer.feedForward = try feedForward(layer: index) }
+    return layer
+  }
+
+  private func attention(layer: Int) throws -> AttentionWeights {
+    let (query, key, value) = try queryKeyValue(layer: layer)
     let normsHeads = config.queryKeyNorm != .none
-    return LayerWeights(
-      norm1: before ? try norm(.norm1, layer: index) : nil,
-      norm1Post: after ? try norm(.norm1Post, layer: index) : nil,
-      norm2: before ? try norm(sharesNorm ? .norm1 : .norm2, layer: index) : nil,
-      norm2Post: after ? try norm(.norm2Post, layer: index) : nil,
+    return AttentionWeights(
       query: query, key: key, value: value,
-      queryNorm: normsHeads ? try headNorm(.queryNorm, index, heads: config.heads) : nil,
-      keyNorm: normsHeads ? try headNorm(.keyNorm, index, heads: config.keyValueHeads) : nil,
+      queryNorm: normsHeads ? try headNorm(.queryNorm, layer, heads: config.heads) : nil,
+      keyNorm: normsHeads ? try headNorm(.keyNorm, layer, heads: config.keyValueHeads) : nil,
       sinks: config.hasSinks
-        ? try stored(.sinks, index, suffixes: ["", ".weight"], shape: [config.heads])
+        ? try stored(.sinks, layer, suffixes: ["", ".weight"], shape: [config.heads])
           .widened().array : nil,
-      output: try linear(.output, index, config.heads * config.headWidth, config.width),
-      feedForward: try feedForward(layer: index))
+      output: try linear(
+        .output, layer, config.heads * config.headWidth, config.width, heads: config.heads))
+  }
+
+  private func crossAttention(layer: Int) throws -> CrossAttention {
+    let (width, all) = (config.width, config.heads * config.headWidth)
+    return CrossAttention(
+      norm: try norm(.crossNorm, layer: layer),
+      attention: AttentionWeights(
+        query: try linear(.crossQuery, layer, width, all),
+        key: try linear(.crossKey, layer, width, all),
+        value: try linear(.crossValue, layer, width, all), queryNorm: nil, keyNorm: nil,
+        sinks: nil, output: try linear(.crossOutput, layer, all, width)))
   }
 
   private func feedForward(layer: Int) throws -> LayerWeights.FeedForward {
     guard config.hasExperts(in: layer), let experts = config.experts else {
       return .dense(try dense(layer: layer))
     }
-    let all =
-      try layout.names[.stackedGateUp] == nil
-      ? (0..<experts.count).map { try expert($0, layer: layer) } : stackedExperts(layer: layer)
-    let router = try linear(.router, layer, config.width, experts.count)
-    return .experts(ExpertWeights(router: router, experts: all))
+    return .experts(
+      ExpertWeights(
+        router: try linear(.router, layer, config.width, experts.count),
+        experts: try self.experts(experts, layer: layer)))
   }
 
   private func dense(layer: Int) throws -> DenseWeights {
@@ -60,56 +87,21 @@ struct WeightReader: Sendable {
       let fused = try linear(.gateUp, layer, width, 2 * hidden)
       return DenseWeights(
         gate: try fused.columns(0..<hidden), up: try fused.columns(hidden..<2 * hidden),
-        down: down, curve: nil)
+        down: down)
     }
-    var curve: XIELU?
+    var weights = DenseWeights(
+      gate: config.isGated ? try linear(.gate, layer, width, hidden) : nil,
+      up: try linear(.up, layer, width, hidden), down: down)
+    if layer < layout.curves.count { weights.curve = layout.curves[layer] }
     if layout.names[.activationPositive] != nil {
-      curve = XIELU(
+      weights.curve = XIELU(
         positive: try scalar(.activationPositive, layer),
         negative: try scalar(.activationNegative, layer))
     }
-    return DenseWeights(
-      gate: config.isGated ? try linear(.gate, layer, width, hidden) : nil,
-      up: try linear(.up, layer, width, hidden), down: down, curve: curve)
-  }
-
-  private func expert(_ expert: Int, layer: Int) throws -> DenseWeights {
-    let (width, hidden) = (config.width, config.hiddenWidth)
-    return DenseWeights(
-      gate: config.isGated ? try linear(.expertGate, layer, width, hidden, expert: expert) : nil,
-      up: try linear(.expertUp, layer, width, hidden, expert: expert),
-      down: try linear(.expertDown, layer, hidden, width, expert: expert), curve: nil)
-  }
-
-  /// gpt-oss's experts: `[experts, inputs, outputs]`, gate and linear part in alternating columns.
-  private func stackedExperts(layer: Int) throws -> [DenseWeights] {
-    guard let experts = config.experts else { return [] }
-    let (width, hidden) = (config.width, config.hiddenWidth)
-    func array(_ role: WeightRole, _ suffix: String, _ shape: [Int]) throws -> StoredTensor {
-      try stored(role, layer, suffixes: [suffix], shape: [experts.count] + shape)
+    if config.normalizesHidden {
+      weights.norm = try norm(.hiddenNorm, layer: layer, count: hidden)
     }
-    let gateUp = try array(.stackedGateUp, "", [width, 2 * hidden])
-    let gateUpBias = try array(.stackedGateUp, "_bias", [2 * hidden]).widened().array
-    let down = try array(.stackedDown, "", [hidden, width])
-    let downBias = try array(.stackedDown, "_bias", [width]).widened().array
-    return try (0..<experts.count).map { expert in
-      let both = try gateUp.widened(rows: [expert * width..<(expert + 1) * width]).array
-      let bias = Array(gateUpBias[expert * 2 * hidden..<(expert + 1) * 2 * hidden])
-      func half(_ first: Int) -> Linear {
-        func alternate(_ values: [Float]) -> FloatBuffer {
-          FloatBuffer(stride(from: first, to: values.count, by: 2).map { values[$0] })
-        }
-        return Linear(
-          weight: WeightMatrix(alternate(both), .innerByColumns, inner: width, columns: hidden),
-          bias: alternate(bias))
-      }
-      let back = WeightMatrix(
-        try down.widened(rows: [expert * hidden..<(expert + 1) * hidden]), .innerByColumns,
-        inner: hidden, columns: width)
-      let backBias = FloatBuffer(Array(downBias[expert * width..<(expert + 1) * width]))
-      return DenseWeights(
-        gate: half(0), up: half(1), down: Linear(weight: back, bias: backBias), curve: nil)
-    }
+    return weights
   }
 
   private func scalar(_ role: WeightRole, _ layer: Int) throws -> Float {
@@ -119,12 +111,14 @@ struct WeightReader: Sendable {
   }
 
   /// A norm's factors and offsets; none where the family's norms have none.
-  func norm(_ role: WeightRole, layer: Int?) throws -> NormWeights {
+  ///
+  /// - Parameter count: Their number, by default the model's width.
+  func norm(_ role: WeightRole, layer: Int?, count: Int? = nil) throws -> NormWeights {
     guard layout.names[role] != nil else { return NormWeights(weight: nil, bias: nil) }
-    let weight = try stored(role, layer, shape: [config.width]).widened()
+    let shape = [count ?? config.width]
+    let weight = try stored(role, layer, shape: shape).widened()
     return NormWeights(
-      weight: offset(weight),
-      bias: try optional(role, layer, ".bias", count: config.width)?.widened())
+      weight: offset(weight), bias: try bias(role, layer, shape: shape)?.widened())
   }
 
   /// The weights of a norm on queries or keys: one head's for all of them, or each head its own.
@@ -139,54 +133,11 @@ struct WeightReader: Sendable {
     }
     return NormWeights(
       weight: offset(try weight.widened()),
-      bias: try optional(role, layer, ".bias", count: count)?.widened())
+      bias: try bias(role, layer, shape: [count])?.widened())
   }
 
   private func offset(_ weight: FloatBuffer) -> FloatBuffer {
     layout.normOffset == 0 ? weight : FloatBuffer(weight.array.map { $0 + layout.normOffset })
-  }
-
-  /// These rows of an embedding, `[rows, width]`.
-  func rows(_ rows: [Int], of role: WeightRole) throws -> Tensor {
-    let table = try stored(role, nil)
-    guard table.shape.count == 2, table.columns == config.width else {
-      throw wrongShape(table, expected: "[..., \(config.width)]")
-    }
-    if let row = rows.first(where: { !(0..<table.rows).contains($0) }) {
-      throw ModelError(
-        .badRequest, "token \(row) is outside this model: ids are 0-\(table.rows - 1)")
-    }
-    return try unsafe Tensor(shape: [rows.count, config.width]) { floats in
-      for (index, row) in rows.enumerated() {
-        let target = index * config.width..<(index + 1) * config.width
-        try unsafe table.widen(
-          rows: row..<row + 1, into: UnsafeMutableBufferPointer(rebasing: floats[target]))
-      }
-    }
-  }
-
-  /// `x` times the unembedding, `[rows, vocabulary]`.
-  func logits(of x: Tensor) throws -> Tensor {
-    let own = layout.name(.unembedding, layer: nil).flatMap { find($0 + ".weight") }
-    let table = try own ?? stored(.embedding, nil)
-    guard table.shape.count == 2, table.columns == config.width else {
-      throw wrongShape(table, expected: "[..., \(config.width)]")
-    }
-    let bias = try optional(.unembedding, nil, ".bias", count: table.rows)?.widened().array
-    var logits = Tensor(zeros: [x.rows, table.rows])
-    for start in stride(from: 0, to: table.rows, by: 8192) {
-      let part = start..<min(start + 8192, table.rows)
-      let weight = WeightMatrix(
-        try table.widened(rows: [part]), .columnsByInner, inner: config.width, columns: part.count)
-      let some = x.product(weight, adding: bias.map { FloatBuffer(Array($0[part])) })
-      for row in 0..<x.rows {
-        let place = row * table.rows + part.lowerBound
-        logits.values.replaceSubrange(
-          place..<place + part.count,
-          with: some.values[row * part.count..<(row + 1) * part.count])
-      }
-    }
-    return logits
   }
 }
 
@@ -198,11 +149,20 @@ extension WeightReader {
       return (
         try linear(.query, layer, width, queries, heads: config.heads),
         try linear(.key, layer, width, keys, heads: config.keyValueHeads),
-        try linear(.value, layer, width, keys)
+        try linear(.value, layer, width, keys, heads: config.keyValueHeads)
       )
     }
     let all = queries + 2 * keys
+    func part(_ rows: [Range<Int>]) throws -> Linear {
+      try linear(.queryKeyValue, layer, width, all, outputs: rows)
+    }
     switch layout.fusedOrder {
+    case .byRole where layout.interleavesRotaryRows:
+      return (
+        try part(separatedHalves(config.heads)),
+        try part(separatedHalves(config.keyValueHeads, from: queries)),
+        try part([queries + keys..<all])
+      )
     case .byRole:
       let fused = try linear(.queryKeyValue, layer, width, all)
       return (
@@ -217,88 +177,8 @@ extension WeightReader {
           return start * h..<(start + count) * h
         }
       }
-      func part(_ rows: [Range<Int>]) throws -> Linear {
-        try linear(.queryKeyValue, layer, width, all, outputs: rows)
-      }
       return (try part(rows(0, group)), try part(rows(group, 1)), try part(rows(group + 1, 1)))
     }
-  }
-
-  /// A linear map of `inputs` to `outputs` values, or to those of its outputs that `parts` names.
-  private func linear(
-    _ role: WeightRole, _ layer: Int, _ inputs: Int, _ outputs: Int, heads: Int? = nil,
-    outputs parts: [Range<Int>]? = nil, expert: Int? = nil
-  ) throws -> Linear {
-    let shape = layout.isInputsByOutputs ? [inputs, outputs] : [outputs, inputs]
-    let weight = try stored(role, layer, shape: shape, expert: expert)
-    let bias = try optional(role, layer, ".bias", count: outputs)
-    var parts = parts
-    if let heads, layout.interleavesRotaryRows { parts = separatedHalves(heads) }
-    guard let parts, !layout.isInputsByOutputs else {
-      let matrix = WeightMatrix(
-        try weight.widened(), layout.isInputsByOutputs ? .innerByColumns : .columnsByInner,
-        inner: inputs, columns: outputs)
-      return Linear(weight: matrix, bias: try bias?.widened())
-    }
-    let columns = parts.reduce(0) { $0 + $1.count }
-    let chosen = try bias.map { bias in
-      let values = try bias.widened().array
-      return FloatBuffer(parts.flatMap { values[$0] })
-    }
-    return Linear(
-      weight: WeightMatrix(
-        try weight.widened(rows: parts), .columnsByInner, inner: inputs, columns: columns),
-      bias: chosen)
-  }
-
-  /// The order of rows that undoes llama.cpp's: of each head the even rows, then the odd ones.
-  private func separatedHalves(_ heads: Int) -> [Range<Int>] {
-    let h = config.headWidth
-    return (0..<heads).flatMap { head in
-      (0..<h).map { row in
-        let stored = head * h + 2 * (row % (h / 2)) + row / (h / 2)
-        return stored..<stored + 1
-      }
-    }
-  }
-
-  private func stored(
-    _ role: WeightRole, _ layer: Int?, suffixes: [String] = [".weight"], shape: [Int]? = nil,
-    expert: Int? = nil
-  ) throws -> StoredTensor {
-    guard let name = layout.name(role, layer: layer, expert: expert) else {
-      throw ModelError(.badFile, "\(path): this family has no tensor for \(role)")
-    }
-    guard let tensor = suffixes.lazy.compactMap({ find(name + $0) }).first else {
-      let prefix = layout.optionalPrefixes.first { prefix in
-        tensors.keys.contains { $0.hasPrefix(prefix) }
-      }
-      throw ModelError(
-        .badFile, "\(path): tensor '\((prefix ?? "") + name + suffixes[0])' is missing")
-    }
-    if let shape, tensor.shape != shape { throw wrongShape(tensor, expected: "\(shape)") }
-    return tensor
-  }
-
-  private func optional(
-    _ role: WeightRole, _ layer: Int?, _ suffix: String, count: Int
-  ) throws -> StoredTensor? {
-    guard let name = layout.name(role, layer: layer), let tensor = find(name + suffix) else {
-      return nil
-    }
-    guard tensor.shape == [count] else { throw wrongShape(tensor, expected: "[\(count)]") }
-    return tensor
-  }
-
-  private func find(_ name: String) -> StoredTensor? {
-    layout.optionalPrefixes.lazy.compactMap { tensors[$0 + name] }.first ?? tensors[name]
-  }
-
-  private func wrongShape(_ tensor: StoredTensor, expected: String) -> ModelError {
-    ModelError(
-      .badFile,
-      "\(tensor.file.path): '\(tensor.name)' is \(tensor.element.rawValue) \(tensor.shape); "
-        + "the configuration asks for \(expected)")
   }
 }
 

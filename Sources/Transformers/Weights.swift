@@ -21,7 +21,8 @@ struct DenseWeights: Sendable {
   let gate: Linear?  // width -> hiddenWidth, where the layer is gated
   let up: Linear  // width -> hiddenWidth
   let down: Linear  // hiddenWidth -> width
-  let curve: XIELU?  // the function with learned slopes, in place of the configured one
+  var curve: XIELU?  // the function with learned slopes, in place of the configured one
+  var norm: NormWeights?  // on the softened row
 }
 
 /// The maps of a mixture of experts.
@@ -30,12 +31,8 @@ struct ExpertWeights: Sendable {
   let experts: [DenseWeights]
 }
 
-/// Everything that one block multiplies with, widened to float32.
-struct LayerWeights: Sendable {
-  let norm1: NormWeights?
-  let norm1Post: NormWeights?
-  let norm2: NormWeights?
-  let norm2Post: NormWeights?
+/// The maps of one attention layer.
+struct AttentionWeights: Sendable {
   let query: Linear  // width -> heads * headWidth
   let key: Linear  // width -> keyValueHeads * headWidth
   let value: Linear
@@ -43,12 +40,30 @@ struct LayerWeights: Sendable {
   let keyNorm: NormWeights?
   let sinks: [Float]?  // one a head
   let output: Linear  // heads * headWidth -> width
-  let feedForward: FeedForward
+}
+
+/// Everything that one block multiplies with, widened to float32.
+struct LayerWeights: Sendable {
+  var norm1: NormWeights?
+  var norm1Post: NormWeights?
+  var norm1Sum: NormWeights?
+  var norm2: NormWeights?
+  var norm2Post: NormWeights?
+  var norm2Sum: NormWeights?
+  let attention: AttentionWeights
+  var cross: CrossAttention?
+  var feedForward: FeedForward?
 
   enum FeedForward: Sendable {
     case dense(DenseWeights)
     case experts(ExpertWeights)
   }
+}
+
+/// What a masked language model puts before its unembedding.
+struct HeadWeights: Sendable {
+  let map: Linear  // width -> width
+  let norm: NormWeights
 }
 
 /// A model's stored tensors by role, widened a layer at a time when the pass comes to it.
@@ -104,6 +119,17 @@ public final class Weights: Sendable {
   func positionEmbedding(of places: [Int]) throws -> Tensor {
     try reader.rows(places, of: .positionEmbedding)
   }
+
+  /// The learned embeddings of these token types, `[types, width]`.
+  func typeEmbedding(of types: [Int]) throws -> Tensor {
+    try reader.rows(types, of: .typeEmbedding)
+  }
+
+  /// Learned scores of distances, which all layers share.
+  func distances() throws -> DistanceScores? { try reader.distances() }
+
+  /// What a masked language model puts before its unembedding, if there is such a layer.
+  func head() throws -> HeadWeights? { try reader.head() }
 
   /// The norm on embeddings.
   func embeddingNorm() throws -> NormWeights { try reader.norm(.embeddingNorm, layer: nil) }

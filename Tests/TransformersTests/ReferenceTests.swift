@@ -19,32 +19,7 @@ import Transformers
   @Test(arguments: models)
   func `patterns, residuals and logits equal the reference`(name: String) throws {
     let folder = fixture("models/\(name)")
-    let reference = try NPZFile(path: folder + "/reference.npz")
-    let tokens = try reference.tensor("input_ids").values.map { Int($0) }
-    let model = try Model(path: folder, keepingAtMost: .max)
-    let wanted = CaptureSet(
-      model.config.hookPoints.filter {
-        [.pattern, .residualPre, .finalNorm].contains($0.kind)
-      })
-    let run = try model.run(tokens, capturing: wanted, logits: true)
-    for layer in 0..<model.config.layers {
-      let expected = try reference.tensor("blocks.\(layer).attn.hook_pattern")
-      let pattern = try #require(run.cache[.pattern(layer)])
-      #expect([1] + pattern.shape == expected.shape)
-      #expect(worstDifference(pattern.values, expected.values) < 1e-5, "layer \(layer)")
-      let residual = try #require(run.cache[.block(.residualPre, layer)])
-      let expectedResidual = try reference.tensor("blocks.\(layer).hook_resid_pre")
-      #expect(worstRelativeDifference(residual.values, to: expectedResidual.values) < 1e-4)
-    }
-    let logits = try #require(run.logits)
-    #expect(
-      worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
-    // TransformerLens shows RMSNorm's rows before the weight; the reference has them after it.
-    if model.config.norm == .layer {
-      let final = try #require(run.cache[.outside(.finalNorm)])
-      let expected = try reference.tensor("final.hidden").values
-      #expect(worstRelativeDifference(final.values, to: expected) < 1e-4)
-    }
+    try expectReference(folder, of: Model(path: folder, keepingAtMost: .max))
   }
 
   static let checkpoints = [
@@ -59,19 +34,40 @@ import Transformers
   func `checkpoints of every format give the reference's patterns and logits`(name: String) throws {
     let folder = fixture("checkpoints/\(name)")
     let answers = name == "gpt2_sharded" ? fixture("checkpoints/gpt2") : folder
-    let reference = try NPZFile(path: answers + "/expected.npz")
-    let tokens = try reference.tensor("ids").values.map { Int($0) }
     let path = name.contains("gguf") ? folder + "/model.gguf" : folder
-    let model = try Model(path: path, keepingAtMost: .max)
-    let run = try model.run(
-      tokens, capturing: .patterns(layers: model.config.layers), logits: true)
-    for layer in 0..<model.config.layers {
-      let expected = try reference.tensor("pattern_\(layer)")
-      let pattern = try #require(run.cache[.pattern(layer)])
-      #expect(worstDifference(pattern.values, expected.values) < 1e-5, "layer \(layer)")
+    try expectCheckpoint(answers, of: Model(path: path, keepingAtMost: .max))
+  }
+
+  /// Models in the forms of TransformerLens, nanoGPT and minGPT (`scripts/make-toy-fixtures.py`).
+  static let toys = [
+    "attn-only", "folded", "gelu", "mingpt", "nanogpt", "shortformer", "solu",
+  ]
+
+  @Test(arguments: toys)
+  func `small models made for study give the reference's patterns and logits`(
+    name: String
+  ) throws {
+    let folder = fixture("toys/\(name)")
+    let model = try Model(path: folder, keepingAtMost: .max)
+    try expectCheckpoint(folder, of: model)
+    let run = try model.run([3, 1, 4], capturing: CaptureSet(model.config.hookPoints))
+    #expect(run.cache.points == model.config.hookPoints)
+  }
+
+  @Test func `every family has a model here that proves it`() throws {
+    let configs = (Self.models + ["bert", "distilbert", "roberta"]).map { "models/\($0)" }
+    let others = ["checkpoints/t5", "toys/gelu", "toys/mingpt"]
+    var types: Set<String> = ["hooked_transformer"]
+    for folder in configs + others {
+      let config = try JSON.load(path: fixture(folder) + "/config.json")
+      if let type = config["model_type"]?.stringValue { types.insert(type) }
     }
-    let logits = try #require(run.logits)
+    for family in ModelFamily.all {
+      #expect(!types.isDisjoint(with: family.modelTypes), "\(family.name)")
+      #expect(!family.architectures.isEmpty)
+    }
     #expect(
-      worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
+      ModelFamily.all.map(\.name)
+        == ModelFamily.all.map(\.name).sorted { $0.lowercased() < $1.lowercased() })
   }
 }

@@ -12,7 +12,7 @@ extension Family {
     let headWidth = try file.headWidth(of: width, heads: heads)
     var config = ModelConfig(
       name: "", architecture: "BloomForCausalLM",
-      layers: try file.size("n_layer", "num_hidden_layers"), width: width, heads: heads,
+      layers: try file.layers("n_layer", "num_hidden_layers"), width: width, heads: heads,
       keyValueHeads: heads, headWidth: headWidth, hiddenWidth: 4 * width,
       vocabularySize: try file.size("vocab_size"),
       contextLength: try file.size("seq_length", or: 2048),
@@ -48,7 +48,7 @@ extension Family {
     let steepest = try attention.number("alibi_bias_max", or: 8)
     var config = ModelConfig(
       name: "", architecture: "MptForCausalLM",
-      layers: try file.size("n_layers"), width: width, heads: heads, keyValueHeads: heads,
+      layers: try file.layers("n_layers"), width: width, heads: heads, keyValueHeads: heads,
       headWidth: headWidth, hiddenWidth: try file.size("expansion_ratio", or: 4) * width,
       vocabularySize: try file.size("vocab_size"), contextLength: try file.size("max_seq_len"),
       norm: .layer, epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-5)),
@@ -80,7 +80,7 @@ extension Family {
   }
 
   /// MPT's order for numbers of heads that are no power of two: every other slope of the next higher one first.
-  private static func mptSlopes(heads: Int, steepest: Double) -> [Float] {
+  static func mptSlopes(heads: Int, steepest: Double) -> [Float] {
     var power = 1
     while power < heads { power *= 2 }
     let all = (1...power).map { Float(pow(2, -steepest * Double($0) / Double(power))) }

@@ -22,7 +22,7 @@ extension Family {
       isNew ? try file.size("num_kv_heads", "n_head_kv", or: heads) : isMultiQuery ? 1 : heads
     var config = ModelConfig(
       name: "", architecture: "FalconForCausalLM",
-      layers: try file.size("num_hidden_layers", "n_layer"), width: width, heads: heads,
+      layers: try file.layers("num_hidden_layers", "n_layer"), width: width, heads: heads,
       keyValueHeads: keyHeads, headWidth: headWidth,
       hiddenWidth: try file.size("ffn_hidden_size", or: 4 * width),
       vocabularySize: try file.size("vocab_size"), contextLength: context,

@@ -4,49 +4,45 @@ import Formats
 struct Family: Sendable {
   var config: ModelConfig
   var layout: WeightLayout
+  /// Where the encoder's weights are, in a model that has one beside its decoder.
+  var encoderLayout: WeightLayout?
 }
 
 extension Family {
-  /// Parsers of `config.json`, by its `model_type`.
-  private static let huggingFace: [String: @Sendable (ConfigReader) throws -> Family] = [
-    "apertus": apertus, "bloom": bloom, "cohere": cohere, "falcon": falcon, "gemma": gemma,
-    "gemma2": gemma2, "gemma3": gemma3, "gemma3_text": gemma3, "gpt2": gpt2,
-    "gpt_bigcode": gptBigCode, "gpt_neo": gptNeo, "gpt_neox": gptNeoX, "gpt_oss": gptOSS,
-    "gptj": gptJ, "granite": granite, "llama": llama, "mistral": mistral, "mixtral": mixtral,
-    "mpt": mpt, "olmo": olmo, "olmo2": olmo2, "olmo3": olmo3, "olmoe": olmoE, "opt": opt,
-    "phi": phi, "phi3": phi3, "qwen2": qwen2, "qwen3": qwen3, "qwen3_moe": qwen3MoE,
-    "smollm3": smolLM3, "stablelm": stableLM, "starcoder2": starCoder2,
-  ]
-
-  /// Parsers of GGUF metadata, by `general.architecture`.
-  private static let gguf: [String: @Sendable (GGUFConfigReader) throws -> Family] = [
-    "gpt2": gpt2, "gptneox": gptNeoX, "llama": llama,
-  ]
-
-  /// Reads the configuration of a Hugging Face folder.
+  /// Reads the configuration of a Hugging Face folder, or one with the fields of TransformerLens.
   ///
   /// - Throws: `ModelError` naming the field that is missing, wrong or not supported.
   init(config fields: JSON, path: String) throws {
     let reader = ConfigReader(fields: fields, path: path)
-    let type = try reader.text("model_type")
-    guard let parse = Self.huggingFace[type] else {
+    let isHooked = fields["model_type"] == nil && fields["d_vocab"] != nil
+    let type = isHooked ? "hooked_transformer" : try reader.text("model_type")
+    guard let parse = ModelFamily.all.lazy.compactMap({ $0.parsers[type] }).first else {
+      let types = ModelFamily.all.flatMap(\.modelTypes).sorted().joined(separator: ", ")
       throw ModelError(
-        .badFile,
-        "\(path): model type '\(type)' is not supported; "
-          + "\(Self.huggingFace.keys.sorted().joined(separator: ", ")) are")
+        .badFile, "\(path): model type '\(type)' is not supported; \(types) are")
     }
     self = try parse(reader)
     try config.validate(path: path)
   }
 
   /// Reads the configuration in a GGUF file's metadata.
+  ///
+  /// - Throws: `ModelError` naming the architecture, key or type of tensor that is not supported.
   init(gguf file: GGUFFile) throws {
     let architecture = file.string("general.architecture") ?? ""
-    guard let parse = Self.gguf[architecture] else {
+    guard let parse = ModelFamily.all.lazy.compactMap({ $0.ggufParsers[architecture] }).first
+    else {
+      let names = ModelFamily.all.flatMap(\.ggufArchitectures).sorted().joined(separator: ", ")
       throw ModelError(
         .badFile,
-        "\(file.path): architecture '\(architecture)' is not supported; "
-          + "\(Self.gguf.keys.sorted().joined(separator: ", ")) are")
+        "\(file.path): architecture '\(architecture)' is not supported; \(names) are")
+    }
+    let unknown = file.tensors.values.filter { !$0.element.isWidenable }
+    if let tensor = unknown.min(by: { $0.name < $1.name }) {
+      throw ModelError(
+        .badFile,
+        "\(file.path): '\(tensor.name)' is \(tensor.element.rawValue), which is not supported; "
+          + "F32, F16, BF16, Q8_0, Q4_0 to Q5_1, Q2_K to Q6_K and MXFP4 are")
     }
     self = try parse(GGUFConfigReader(file: file, architecture: architecture))
     try config.validate(path: file.path)
@@ -59,7 +55,6 @@ extension ModelConfig {
     func check(_ holds: Bool, _ problem: String) throws {
       if !holds { throw ModelError(.badFile, "\(path): \(problem)") }
     }
-    try check(layers <= 10_000, "\(layers) layers; at most 10,000 are supported")
     try check(
       keyValueHeads <= heads && heads % keyValueHeads == 0,
       "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
@@ -73,10 +68,22 @@ extension ModelConfig {
         rope.short.count == pairs && rope.long.count == pairs,
         "longrope lists \(rope.short.count) and \(rope.long.count) factors; expected \(pairs)")
     }
+    if let distances {
+      try check(
+        distances.count % 4 == 0 && distances.count <= 65_536,
+        "\(distances.count) ranges of distances; expected a multiple of 4 up to 65,536")
+      try check(
+        distances.farthest > distances.count / 2 && distances.farthest <= 1 << 20,
+        "distances up to \(distances.farthest) in \(distances.count) ranges")
+    }
     if let experts {
       try check(
         experts.perToken <= experts.count, "\(experts.perToken) of \(experts.count) experts")
+      try check(experts.count <= 65_536, "\(experts.count) experts; at most 65,536 are supported")
     }
+    try check(
+      decoderStart.map { (0..<vocabularySize).contains($0) } ?? true,
+      "the decoder starts with token \(decoderStart ?? 0) of \(vocabularySize)")
     try check(scoreScale.isFinite && scoreScale > 0, "score scale \(scoreScale)")
     try check(epsilon.isFinite && epsilon >= 0, "norm epsilon \(epsilon)")
   }

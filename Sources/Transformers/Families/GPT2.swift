@@ -9,7 +9,7 @@ extension Family {
     try file.require("scale_attn_weights", true)
     var config = ModelConfig(
       name: "", architecture: "GPT2LMHeadModel",
-      layers: try file.size("n_layer"), width: width, heads: heads, keyValueHeads: heads,
+      layers: try file.layers("n_layer"), width: width, heads: heads, keyValueHeads: heads,
       headWidth: headWidth, hiddenWidth: try file.size("n_inner", or: 4 * width),
       vocabularySize: try file.size("vocab_size"),
       contextLength: try file.size("n_positions", "n_ctx"),
@@ -22,31 +22,17 @@ extension Family {
     return Family(
       config: config,
       layout: WeightLayout(
-        names: [
-          .embedding: "wte", .positionEmbedding: "wpe", .finalNorm: "ln_f",
-          .norm1: "h.{i}.ln_1", .norm2: "h.{i}.ln_2",
-          .queryKeyValue: "h.{i}.attn.c_attn", .output: "h.{i}.attn.c_proj",
-          .up: "h.{i}.mlp.c_fc", .down: "h.{i}.mlp.c_proj", .unembedding: "lm_head",
-        ],
+        names: gpt2Names,
         optionalPrefixes: ["transformer."], isInputsByOutputs: true))
   }
 
-  static func gpt2(_ file: GGUFConfigReader) throws -> Family {
-    let (width, heads) = (
-      try file.size("embedding_length"), try file.size("attention.head_count")
-    )
-    let headWidth = try file.headWidth(of: width, heads: heads)
-    return Family(
-      config: ModelConfig(
-        name: "", architecture: "GPT2LMHeadModel",
-        layers: try file.size("block_count"), width: width, heads: heads, keyValueHeads: heads,
-        headWidth: headWidth,
-        hiddenWidth: try file.size("feed_forward_length", or: 4 * width),
-        vocabularySize: try file.vocabularySize(),
-        contextLength: try file.size("context_length"),
-        norm: .layer, epsilon: Float(file.number("attention.layer_norm_epsilon", or: 1e-5)),
-        position: .learned(firstRow: 0), activation: .geluTanh, isGated: false,
-        scoreScale: 1 / Float(headWidth).squareRoot(), tiesEmbedding: true),
-      layout: WeightLayout(names: file.names))
+  /// The names of GPT-2's tensors.
+  static var gpt2Names: [WeightRole: String] {
+    [
+      .embedding: "wte", .positionEmbedding: "wpe", .finalNorm: "ln_f",
+      .norm1: "h.{i}.ln_1", .norm2: "h.{i}.ln_2",
+      .queryKeyValue: "h.{i}.attn.c_attn", .output: "h.{i}.attn.c_proj",
+      .up: "h.{i}.mlp.c_fc", .down: "h.{i}.mlp.c_proj", .unembedding: "lm_head",
+    ]
   }
 }

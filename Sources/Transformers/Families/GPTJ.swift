@@ -6,7 +6,7 @@ extension Family {
   /// GPT-2 with separate projections, scores without scale, and every other layer in a window.
   static func gptNeo(_ file: ConfigReader) throws -> Family {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_heads"))
-    let layers = try file.size("num_layers")
+    let layers = try file.layers("num_layers")
     let window = try file.size("window_size", or: 256)
     let kinds = try file.texts("attention_layers")
     var config = ModelConfig(
@@ -45,7 +45,7 @@ extension Family {
       width: try file.size("rotary_dim", or: headWidth), base: 10_000, pairs: .adjacent)
     var config = ModelConfig(
       name: "", architecture: "GPTJForCausalLM",
-      layers: try file.size("n_layer"), width: width, heads: heads, keyValueHeads: heads,
+      layers: try file.layers("n_layer"), width: width, heads: heads, keyValueHeads: heads,
       headWidth: headWidth, hiddenWidth: try file.size("n_inner", or: 4 * width),
       vocabularySize: try file.size("vocab_size"), contextLength: try file.size("n_positions"),
       norm: .layer, epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-5)),

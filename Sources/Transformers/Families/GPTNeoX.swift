@@ -12,7 +12,7 @@ extension Family {
       contextLength: context)
     var config = ModelConfig(
       name: "", architecture: "GPTNeoXForCausalLM",
-      layers: try file.size("num_hidden_layers"), width: width, heads: heads,
+      layers: try file.layers("num_hidden_layers"), width: width, heads: heads,
       keyValueHeads: heads, headWidth: headWidth,
       hiddenWidth: try file.size("intermediate_size"),
       vocabularySize: try file.size("vocab_size"), contextLength: context,
@@ -34,27 +34,5 @@ extension Family {
           .unembedding: "embed_out",
         ],
         optionalPrefixes: ["gpt_neox."], fusedOrder: .byKeyHead))
-  }
-
-  static func gptNeoX(_ file: GGUFConfigReader) throws -> Family {
-    let (width, heads) = (
-      try file.size("embedding_length"), try file.size("attention.head_count")
-    )
-    let headWidth = try file.headWidth(of: width, heads: heads)
-    let rotary = Rotary(
-      width: try file.size("rope.dimension_count", or: headWidth),
-      base: file.number("rope.freq_base", or: 10_000))
-    var config = ModelConfig(
-      name: "", architecture: "GPTNeoXForCausalLM",
-      layers: try file.size("block_count"), width: width, heads: heads, keyValueHeads: heads,
-      headWidth: headWidth, hiddenWidth: try file.size("feed_forward_length"),
-      vocabularySize: try file.vocabularySize(), contextLength: try file.size("context_length"),
-      norm: .layer, epsilon: Float(file.number("attention.layer_norm_epsilon", or: 1e-5)),
-      position: .rotary(rotary), activation: .gelu, isGated: false,
-      scoreScale: 1 / Float(headWidth).squareRoot(),
-      tiesEmbedding: file.file.tensors["output.weight"] == nil)
-    config.residual = file.flag("use_parallel_residual", or: true) ? .parallel : .sequential
-    // llama.cpp's conversion has sorted the fused rows into queries, keys, values.
-    return Family(config: config, layout: WeightLayout(names: file.names))
   }
 }

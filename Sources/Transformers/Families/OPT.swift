@@ -14,7 +14,7 @@ extension Family {
     return Family(
       config: ModelConfig(
         name: "", architecture: "OPTForCausalLM",
-        layers: try file.size("num_hidden_layers"), width: width, heads: heads,
+        layers: try file.layers("num_hidden_layers"), width: width, heads: heads,
         keyValueHeads: heads, headWidth: headWidth, hiddenWidth: try file.size("ffn_dim"),
         vocabularySize: try file.size("vocab_size"),
         contextLength: try file.size("max_position_embeddings"),

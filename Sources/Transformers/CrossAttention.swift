@@ -1,0 +1,29 @@
+import Activations
+import Tensors
+
+/// What an encoder made of the prompts of a batch.
+struct Memory: Sendable {
+  let x: Tensor  // [N, d], other rows than the decoder's
+  let rows: [Range<Int>]  // each prompt's
+}
+
+/// The weights of a decoder's attention to an encoder's rows, with the norm before it.
+struct CrossAttention: Sendable {
+  let norm: NormWeights
+  let attention: AttentionWeights
+
+  /// What it adds to the decoder's residual stream `x`, `[N, d]`; nil if the pass ends with the pattern.
+  func attend(
+    _ x: Tensor, _ memory: Memory, _ pass: ForwardPass, _ layer: Int, _ continues: Bool
+  ) throws -> Tensor? {
+    let normed = try pass.norm(x, norm, .block(.norm2Scale, layer), .block(.norm2, layer))
+    let scoring = Scoring(scale: pass.config.scoreScale, sight: Sight(window: nil, isCausal: false))
+    guard
+      var result = try pass.attend(
+        normed, keys: memory.x, values: memory.x, of: memory.rows, attention, scoring, layer,
+        continues: continues, point: \.crossed)
+    else { return nil }
+    try pass.tap(.block(.crossAttentionOut, layer), &result)
+    return result
+  }
+}

@@ -1,0 +1,93 @@
+import Formats
+import Tensors
+
+extension Family {
+  /// What metadata and tensors of a GGUF file say of a decoder: the base of its architectures, which add what a name alone implies.
+  ///
+  /// Llama's graph where nothing else is said: rotation of halves, gated silu, sublayers one after the other.
+  static func decoder(_ file: GGUFConfigReader, _ architecture: String) throws -> Family {
+    let (width, heads) = (
+      try file.size("embedding_length"), try file.size("attention.head_count")
+    )
+    let headWidth =
+      try file.optionalSize("attention.key_length") ?? file.headWidth(of: width, heads: heads)
+    let (layers, context) = (try file.layers(), try file.size("context_length"))
+    let layerEpsilon = file.optionalNumber("attention.layer_norm_epsilon")
+    var config = ModelConfig(
+      name: "", architecture: architecture, layers: layers, width: width, heads: heads,
+      keyValueHeads: try file.size("attention.head_count_kv", or: heads), headWidth: headWidth,
+      hiddenWidth: try file.size("feed_forward_length"),
+      vocabularySize: try file.vocabularySize(), contextLength: context,
+      norm: layerEpsilon == nil ? .rootMeanSquare : .layer,
+      epsilon: Float(layerEpsilon ?? file.number("attention.layer_norm_rms_epsilon", or: 1e-6)),
+      position: file.has("position_embd")
+        ? .learned(firstRow: 0)
+        : .rotary(try file.rotary(headWidth: headWidth, contextLength: context)),
+      activation: .silu, isGated: true,
+      scoreScale: file.optionalFactor("attention.scale") ?? 1 / Float(headWidth).squareRoot(),
+      tiesEmbedding: !file.has("output"))
+    config.windows = try file.windows(layers: layers, period: nil)
+    config.windowedRotary = config.windows.isEmpty ? nil : file.windowedRotary(config)
+    config.scoreCap = file.optionalFactor("attn_logit_softcapping")
+    config.logitCap = file.optionalFactor("final_logit_softcapping")
+    config.projectionLimit = file.optionalFactor("attention.clamp_kqv")
+    config.embeddingScale = file.optionalFactor("embedding_scale") ?? 1
+    config.residualScale = file.optionalFactor("residual_scale") ?? 1
+    var family = Family(config: config, layout: WeightLayout(names: file.names))
+    try family.addExperts(file)
+    return family
+  }
+
+  /// Takes over a mixture of experts, whose tensors a GGUF file merges into one for each role.
+  private mutating func addExperts(_ file: GGUFConfigReader) throws {
+    guard let count = try file.optionalSize("expert_count") else { return }
+    let dense = Set((0..<config.layers).filter { !file.has("blk.\($0).ffn_gate_inp") })
+    config.experts = ModelConfig.Experts(
+      count: count, perToken: try file.size("expert_used_count"),
+      normalizesShares: file.flag("expert_weights_norm", or: true), denseLayers: dense,
+      denseHiddenWidth: config.hiddenWidth)
+    config.hiddenWidth = try file.size("expert_feed_forward_length", or: config.hiddenWidth)
+    layout.mergesExperts = true
+    layout.names.merge([
+      .router: "blk.{i}.ffn_gate_inp", .expertGate: "blk.{i}.ffn_gate_exps",
+      .expertUp: "blk.{i}.ffn_up_exps", .expertDown: "blk.{i}.ffn_down_exps",
+    ]) { $1 }
+  }
+
+  /// Has queries and keys normalised, each head for itself or all heads of a token together.
+  mutating func normalizeProjections(_ kind: ModelConfig.QueryKeyNorm) {
+    config.queryKeyNorm = kind
+    layout.names[.queryNorm] = "blk.{i}.attn_q_norm"
+    layout.names[.keyNorm] = "blk.{i}.attn_k_norm"
+  }
+}
+
+extension GGUFConfigReader {
+  /// The names that llama.cpp gives to the tensors of decoders.
+  fileprivate var names: [WeightRole: String] {
+    var names: [WeightRole: String] = [
+      .embedding: "token_embd", .positionEmbedding: "position_embd", .finalNorm: "output_norm",
+      .norm1: "blk.{i}.attn_norm", .norm2: "blk.{i}.ffn_norm",
+      .output: "blk.{i}.attn_output", .gate: "blk.{i}.ffn_gate", .up: "blk.{i}.ffn_up",
+      .down: "blk.{i}.ffn_down", .unembedding: "output",
+    ]
+    if has("blk.0.attn_qkv") {
+      names[.queryKeyValue] = "blk.{i}.attn_qkv"
+    } else {
+      names[.query] = "blk.{i}.attn_q"
+      names[.key] = "blk.{i}.attn_k"
+      names[.value] = "blk.{i}.attn_v"
+    }
+    return names
+  }
+
+  /// The rotation of layers with a window, where the file gives it a base: then without scaling.
+  fileprivate func windowedRotary(_ config: ModelConfig) -> Rotary? {
+    guard let base = optionalNumber("rope.freq_base_swa"), var rotary = config.rotary else {
+      return nil
+    }
+    rotary.base = base
+    rotary.scaling = .none
+    return rotary
+  }
+}

@@ -1,0 +1,111 @@
+import Formats
+import Tensors
+
+/// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
+extension Family {
+  static func t5(_ file: ConfigReader) throws -> Family {
+    let kind = try file.text("feed_forward_proj", or: "relu")
+    guard let activation: Activation = ["relu": .relu, "gated-gelu": .geluTanh][kind] else {
+      throw ModelError(
+        .badFile, "\(file.path): 'feed_forward_proj' is \"\(kind)\"; expected relu or gated-gelu")
+    }
+    let (width, heads) = (try file.size("d_model"), try file.size("num_heads"))
+    let layers = try file.layers("num_layers")
+    let ties = try file.flag("tie_word_embeddings", or: true)
+    var config = ModelConfig(
+      name: "", architecture: try file.architecture(or: "T5ForConditionalGeneration"),
+      layers: try file.optionalSize("num_decoder_layers") == nil
+        ? layers : file.layers("num_decoder_layers"),
+      width: width, heads: heads, keyValueHeads: heads, headWidth: try file.size("d_kv"),
+      hiddenWidth: try file.size("d_ff"), vocabularySize: try file.size("vocab_size"),
+      contextLength: try file.size("n_positions", or: 512), norm: .rootMeanSquare,
+      epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-6)),
+      position: .distances(
+        ModelConfig.Distances(
+          count: try file.size("relative_attention_num_buckets", or: 32),
+          farthest: try file.size("relative_attention_max_distance", or: 128),
+          tellsDirection: false)),
+      activation: activation, isGated: kind == "gated-gelu", scoreScale: 1, tiesEmbedding: ties)
+    config.describeT5(
+      encoderLayers: layers,
+      start: try file.token("decoder_start_token_id", "pad_token_id", or: 0))
+    func names(_ stack: String, feedForward: Int) -> [WeightRole: String] {
+      let block = "\(stack).block.{i}.layer."
+      let inner = "\(block)\(feedForward).DenseReluDense."
+      return [
+        .embedding: "shared", .finalNorm: "\(stack).final_layer_norm",
+        .distances: "\(stack).block.0.layer.0.SelfAttention.relative_attention_bias",
+        .norm1: "\(block)0.layer_norm", .query: "\(block)0.SelfAttention.q",
+        .key: "\(block)0.SelfAttention.k", .value: "\(block)0.SelfAttention.v",
+        .output: "\(block)0.SelfAttention.o", .norm2: "\(block)\(feedForward).layer_norm",
+        .up: inner + (config.isGated ? "wi_1" : "wi"), .gate: inner + "wi_0", .down: inner + "wo",
+      ]
+    }
+    var decoder = names("decoder", feedForward: 2)
+    let cross = "decoder.block.{i}.layer.1."
+    decoder.merge([
+      .crossNorm: cross + "layer_norm", .crossQuery: cross + "EncDecAttention.q",
+      .crossKey: cross + "EncDecAttention.k", .crossValue: cross + "EncDecAttention.v",
+      .crossOutput: cross + "EncDecAttention.o",
+    ]) { $1 }
+    if !ties { decoder[.unembedding] = "lm_head" }
+    return Family(
+      config: config, layout: WeightLayout(names: decoder),
+      encoderLayout: WeightLayout(names: names("encoder", feedForward: 1)))
+  }
+
+  static func t5(_ file: GGUFConfigReader) throws -> Family {
+    let (width, heads) = (
+      try file.size("embedding_length"), try file.size("attention.head_count")
+    )
+    let isGated = file.has("dec.blk.0.ffn_gate")
+    let headWidth =
+      try file.optionalSize("attention.key_length") ?? file.headWidth(of: width, heads: heads)
+    let layers = try file.layers()
+    var config = ModelConfig(
+      name: "", architecture: "T5ForConditionalGeneration",
+      layers: try file.optionalSize("decoder_block_count") == nil
+        ? layers : file.layers("decoder_block_count"),
+      width: width, heads: heads, keyValueHeads: heads, headWidth: headWidth,
+      hiddenWidth: try file.size("feed_forward_length"),
+      vocabularySize: try file.vocabularySize(),
+      contextLength: try file.size("context_length"), norm: .rootMeanSquare,
+      epsilon: Float(file.number("attention.layer_norm_rms_epsilon", or: 1e-6)),
+      position: .distances(
+        ModelConfig.Distances(
+          count: try file.size("attention.relative_buckets_count", or: 32), farthest: 128,
+          tellsDirection: false)),
+      activation: isGated ? .geluTanh : .relu, isGated: isGated, scoreScale: 1,
+      tiesEmbedding: !file.has("output"))
+    config.describeT5(
+      encoderLayers: layers, start: file.file.integer("t5.decoder_start_token_id") ?? 0)
+    func names(_ stack: String) -> [WeightRole: String] {
+      let block = "\(stack).blk.{i}."
+      return [
+        .embedding: "token_embd", .finalNorm: "\(stack).output_norm",
+        .distances: "\(stack).blk.0.attn_rel_b", .norm1: block + "attn_norm",
+        .query: block + "attn_q", .key: block + "attn_k", .value: block + "attn_v",
+        .output: block + "attn_o", .norm2: block + "ffn_norm", .up: block + "ffn_up",
+        .gate: block + "ffn_gate", .down: block + "ffn_down",
+      ]
+    }
+    let cross = "dec.blk.{i}.cross_attn_"
+    let decoder = names("dec").merging([
+      .crossNorm: cross + "norm", .crossQuery: cross + "q", .crossKey: cross + "k",
+      .crossValue: cross + "v", .crossOutput: cross + "o", .unembedding: "output",
+    ]) { $1 }
+    return Family(
+      config: config, layout: WeightLayout(names: decoder),
+      encoderLayout: WeightLayout(names: names("enc")))
+  }
+}
+
+extension ModelConfig {
+  /// Sets the axes that come with an encoder beside the decoder.
+  fileprivate mutating func describeT5(encoderLayers: Int, start: Int) {
+    self.encoderLayers = encoderLayers
+    decoderStart = start
+    prependsBOS = false
+    if tiesEmbedding { logitScale = 1 / Float(width).squareRoot() }
+  }
+}

@@ -1,0 +1,114 @@
+import Formats
+import Tensors
+
+/// Small models trained for study: those in TransformerLens's own form, nanoGPT, minGPT and Othello-GPT.
+extension Family {
+  /// Neel Nanda's and Redwood Research's models: a configuration with TransformerLens's fields, weights with its names.
+  static func hookedTransformer(_ file: ConfigReader) throws -> Family {
+    let width = try file.size("d_model")
+    let headWidth = try file.size("d_head", or: 64)
+    let heads = try file.size("n_heads", or: max(1, width / headWidth))
+    let function = try file.text("act_fn", or: "gelu")
+    let softens = function.hasPrefix("solu")
+    let norm = try file.text("normalization", "normalization_type", or: "none")
+    let attendsOnly = try file.flag("attn_only", or: false)
+    let isShort = try file.flag("shortformer_pos", or: false)
+    let kind = try file.text(
+      "positional_embedding_type", or: isShort ? "shortformer" : "standard")
+    guard
+      let position = ["standard": .learned(firstRow: 0), "shortformer": .learnedForScores][kind]
+        as ModelConfig.Position?
+    else {
+      throw ModelError(
+        .badFile,
+        "\(file.path): positions are \"\(kind)\"; expected \"standard\" or \"shortformer\"")
+    }
+    guard ["LN", "LNPre", "RMS", "RMSPre", "none"].contains(norm) else {
+      throw ModelError(
+        .badFile, "\(file.path): normalization is \"\(norm)\"; expected LN, LNPre, RMS or RMSPre")
+    }
+    var config = ModelConfig(
+      name: "", architecture: "HookedTransformer", layers: try file.layers("n_layers"),
+      width: width, heads: heads, keyValueHeads: heads, headWidth: headWidth,
+      hiddenWidth: try file.size("d_mlp", or: 4 * width),
+      vocabularySize: try file.size("d_vocab"), contextLength: try file.size("n_ctx"),
+      norm: norm.hasPrefix("RMS") ? .rootMeanSquare : .layer,
+      epsilon: Float(try file.number("eps", or: 1e-5)), position: position,
+      activation: softens || attendsOnly ? .gelu : try file.activation("act_fn", or: "gelu"),
+      isGated: false, scoreScale: 1 / Float(headWidth).squareRoot(), tiesEmbedding: false)
+    config.softens = softens
+    config.normalizesHidden = softens && function.hasSuffix("_ln")
+    config.hasFeedForward = !attendsOnly
+    if try file.flag("final_rms", or: false) { config.finalNorm = .rootMeanSquare }
+    if norm == "none" {
+      config.normPlacement = .nowhere
+      config.hasFinalNorm = false
+    }
+    var layout = WeightLayout(names: [
+      .embedding: "embed.W_E", .positionEmbedding: "pos_embed.W_pos",
+      .query: "blocks.{i}.attn.W_Q", .key: "blocks.{i}.attn.W_K", .value: "blocks.{i}.attn.W_V",
+      .output: "blocks.{i}.attn.W_O", .up: "blocks.{i}.mlp.W_in", .down: "blocks.{i}.mlp.W_out",
+      .hiddenNorm: "blocks.{i}.mlp.ln.w", .unembedding: "unembed.W_U",
+    ])
+    layout.biasNames = [
+      .query: "blocks.{i}.attn.b_Q", .key: "blocks.{i}.attn.b_K", .value: "blocks.{i}.attn.b_V",
+      .output: "blocks.{i}.attn.b_O", .up: "blocks.{i}.mlp.b_in", .down: "blocks.{i}.mlp.b_out",
+      .hiddenNorm: "blocks.{i}.mlp.ln.b", .unembedding: "unembed.b_U",
+    ]
+    if !norm.hasSuffix("Pre") {
+      let norms: [WeightRole: String] = [
+        .norm1: "blocks.{i}.ln1.", .norm2: "blocks.{i}.ln2.", .finalNorm: "ln_final.",
+      ]
+      layout.names.merge(norms.mapValues { $0 + "w" }) { $1 }
+      layout.biasNames.merge(norms.mapValues { $0 + "b" }) { $1 }
+    }
+    layout.weightSuffixes = [""]
+    layout.biasSuffixes = [""]
+    layout.isInputsByOutputs = true
+    layout.unembedsInputsByOutputs = true
+    layout.separatesHeads = true
+    return Family(config: config, layout: layout)
+  }
+
+  /// nanoGPT (Karpathy): GPT-2's names around matrices that lie the other way, an exact gelu, biases or none.
+  static func nanoGPT(_ file: ConfigReader) throws -> Family {
+    var family = try minGPT(file, names: gpt2Names)
+    family.layout.optionalPrefixes = ["_orig_mod.transformer.", "_orig_mod.", "transformer."]
+    return family
+  }
+
+  /// minGPT (Karpathy) of 2020, and Othello-GPT (Li et al., 2022), which was trained with it.
+  static func minGPT(_ file: ConfigReader) throws -> Family {
+    var family = try minGPT(
+      file,
+      names: [
+        .embedding: "tok_emb", .positionEmbedding: "pos_emb", .finalNorm: "ln_f",
+        .norm1: "blocks.{i}.ln1", .norm2: "blocks.{i}.ln2", .query: "blocks.{i}.attn.query",
+        .key: "blocks.{i}.attn.key", .value: "blocks.{i}.attn.value",
+        .output: "blocks.{i}.attn.proj", .up: "blocks.{i}.mlp.0", .down: "blocks.{i}.mlp.2",
+        .unembedding: "head",
+      ])
+    family.layout.weightSuffixes = [".weight", ""]  // the places have no suffix
+    return family
+  }
+
+  /// Fields as both programs write them into a checkpoint, Othello-GPT's sizes where they are missing.
+  private static func minGPT(
+    _ file: ConfigReader, names: [WeightRole: String]
+  ) throws -> Family {
+    let (width, heads) = (try file.size("n_embd", or: 512), try file.size("n_head", or: 8))
+    let headWidth = try file.headWidth(of: width, heads: heads)
+    return Family(
+      config: ModelConfig(
+        name: "", architecture: "GPT",
+        layers: try file.optionalSize("n_layer") == nil ? 8 : file.layers("n_layer"),
+        width: width, heads: heads, keyValueHeads: heads, headWidth: headWidth,
+        hiddenWidth: try file.size("n_inner", or: 4 * width),
+        vocabularySize: try file.size("vocab_size", or: 61),
+        contextLength: try file.size("block_size", or: 59), norm: .layer, epsilon: 1e-5,
+        position: .learned(firstRow: 0),
+        activation: try file.activation("activation_function", or: "gelu"), isGated: false,
+        scoreScale: 1 / Float(headWidth).squareRoot(), tiesEmbedding: false),
+      layout: WeightLayout(names: names))
+  }
+}

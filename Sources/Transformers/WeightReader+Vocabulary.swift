@@ -1,0 +1,82 @@
+import Formats
+import Tensors
+
+/// The tables at both ends of a model.
+extension WeightReader {
+  /// These rows of an embedding, `[rows, width]`.
+  func rows(_ rows: [Int], of role: WeightRole) throws -> Tensor {
+    let table = try stored(role, nil)
+    // Some files keep a table of places as [1, places, width].
+    guard table.shape.drop(while: { $0 == 1 }).count <= 2, table.columns == config.width else {
+      throw wrongShape(table, expected: "[..., \(config.width)]")
+    }
+    if let row = rows.first(where: { !(0..<table.rows).contains($0) }) {
+      throw ModelError(
+        .badRequest, "token \(row) is outside this model: ids are 0-\(table.rows - 1)")
+    }
+    return try unsafe Tensor(shape: [rows.count, config.width]) { floats in
+      for (index, row) in rows.enumerated() {
+        let target = index * config.width..<(index + 1) * config.width
+        try unsafe table.widen(
+          rows: row..<row + 1, into: UnsafeMutableBufferPointer(rebasing: floats[target]))
+      }
+    }
+  }
+
+  /// Learned scores of distances, `[buckets, heads]`, which all layers share.
+  func distances() throws -> DistanceScores? {
+    guard let axes = config.distances else { return nil }
+    let table = try stored(.distances, nil, shape: [axes.count, config.heads])
+    return DistanceScores(axes, table: try table.widened().array, heads: config.heads)
+  }
+
+  /// What a masked language model puts before its unembedding; nil where the files have none.
+  func head() throws -> HeadWeights? {
+    guard let name = layout.name(.headMap, layer: nil), find(name + ".weight") != nil else {
+      return nil
+    }
+    return HeadWeights(
+      map: try linear(.headMap, 0, config.width, config.width),
+      norm: try norm(.headNorm, layer: nil))
+  }
+
+  /// `x` times the unembedding, `[rows, vocabulary]`.
+  func logits(of x: Tensor) throws -> Tensor {
+    let name = layout.name(.unembedding, layer: nil)
+    let own = name.flatMap { name in
+      layout.weightSuffixes.lazy.compactMap { find(name + $0) }.first
+    }
+    guard layout.unembedsInputsByOutputs, let own else {
+      return try logits(of: x, own ?? stored(.embedding, nil))
+    }
+    guard own.shape.count == 2, own.shape[0] == config.width else {
+      throw wrongShape(own, expected: "[\(config.width), ...]")
+    }
+    return x.product(
+      WeightMatrix(
+        try own.widened(), .innerByColumns, inner: config.width, columns: own.columns),
+      adding: try bias(.unembedding, nil, shape: [own.columns])?.widened())
+  }
+
+  /// `x` times a table `[vocabulary, width]`, widened a few thousand rows at a time.
+  private func logits(of x: Tensor, _ table: StoredTensor) throws -> Tensor {
+    guard table.shape.count == 2, table.columns == config.width else {
+      throw wrongShape(table, expected: "[..., \(config.width)]")
+    }
+    let bias = try bias(.unembedding, nil, shape: [table.rows])?.widened().array
+    var logits = Tensor(zeros: [x.rows, table.rows])
+    for start in stride(from: 0, to: table.rows, by: 8192) {
+      let part = start..<min(start + 8192, table.rows)
+      let weight = WeightMatrix(
+        try table.widened(rows: [part]), .columnsByInner, inner: config.width, columns: part.count)
+      let some = x.product(weight, adding: bias.map { FloatBuffer(Array($0[part])) })
+      for row in 0..<x.rows {
+        let place = row * table.rows + part.lowerBound
+        logits.values.replaceSubrange(
+          place..<place + part.count,
+          with: some.values[row * part.count..<(row + 1) * part.count])
+      }
+    }
+    return logits
+  }
+}

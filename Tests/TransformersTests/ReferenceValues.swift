@@ -1,0 +1,46 @@
+import Activations
+import Formats
+import Tensors
+import TestSupport
+import Testing
+import Transformers
+
+/// Expects the patterns, residuals and logits of `reference.npz`, whose arrays have the names of hook points.
+func expectReference(_ folder: String, of model: Model) throws {
+  let reference = try NPZFile(path: folder + "/reference.npz")
+  let tokens = try reference.tensor("input_ids").values.map { Int($0) }
+  let wanted = CaptureSet(
+    model.config.hookPoints.filter { [.pattern, .residualPre, .finalNorm].contains($0.kind) })
+  let run = try model.run(tokens, capturing: wanted, logits: true)
+  for layer in 0..<model.config.layers {
+    let expected = try reference.tensor("blocks.\(layer).attn.hook_pattern")
+    let pattern = try #require(run.cache[.pattern(layer)])
+    #expect([1] + pattern.shape == expected.shape)
+    #expect(worstDifference(pattern.values, expected.values) < 1e-5, "layer \(layer)")
+    let residual = try #require(run.cache[.block(.residualPre, layer)])
+    let expectedResidual = try reference.tensor("blocks.\(layer).hook_resid_pre")
+    #expect(worstRelativeDifference(residual.values, to: expectedResidual.values) < 1e-4)
+  }
+  let logits = try #require(run.logits)
+  #expect(worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
+  // TransformerLens shows RMSNorm's rows before the weight; the reference has them after it.
+  if model.config.norm == .layer, let final = run.cache[.outside(.finalNorm)] {
+    let expected = try reference.tensor("final.hidden").values
+    #expect(worstRelativeDifference(final.values, to: expected) < 1e-4)
+  }
+}
+
+/// Expects the patterns and logits of `expected.npz`, whose patterns are numbered.
+func expectCheckpoint(_ folder: String, of model: Model) throws {
+  let reference = try NPZFile(path: folder + "/expected.npz")
+  let tokens = try reference.tensor("ids").values.map { Int($0) }
+  let run = try model.run(
+    tokens, capturing: .patterns(layers: model.config.layers), logits: true)
+  for layer in 0..<model.config.layers {
+    let expected = try reference.tensor("pattern_\(layer)")
+    let pattern = try #require(run.cache[.pattern(layer)])
+    #expect(worstDifference(pattern.values, expected.values) < 1e-5, "layer \(layer)")
+  }
+  let logits = try #require(run.logits)
+  #expect(worstRelativeDifference(logits.values, to: try reference.tensor("logits").values) < 1e-4)
+}
