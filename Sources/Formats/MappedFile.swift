@@ -41,6 +41,20 @@ internal import Tensors
     unsafe self.base = base
   }
 
+  /// Memory of `count` bytes, at least 1, which `fill` writes once, for what a file doesn't hold in order.
+  ///
+  /// - Throws: `FormatError` where there is no memory for that.
+  init(count: Int, name: String, fill: (UnsafeMutableRawBufferPointer) -> Void) throws {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS
+    let base = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, flags, -1, 0)
+    guard let base = unsafe base, unsafe base != MAP_FAILED else {
+      throw FormatError(path: name, problem: systemProblem("needs \(count) bytes of memory"))
+    }
+    unsafe fill(UnsafeMutableRawBufferPointer(start: base, count: count))
+    (path, self.count, isMapped) = (name, count, true)
+    unsafe self.base = UnsafeRawPointer(base)
+  }
+
   deinit { if isMapped { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) } }
 
   /// Calls `body` with the bytes of `range`, which stay valid inside the call; the range lies in the file.

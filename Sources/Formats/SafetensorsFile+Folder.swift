@@ -4,38 +4,18 @@ extension SafetensorsFile {
   /// - Throws: `FormatError` where neither is there, a shard is missing or broken, or a tensor is not in
   ///   the shard where `model.safetensors.index.json` says it is.
   public static func openFolder(_ path: String) throws -> [String: StoredTensor] {
-    let single = path + "/model.safetensors"
-    if fileExists(single) { return try SafetensorsFile(path: single).tensors }
-    let indexPath = path + "/model.safetensors.index.json"
-    guard fileExists(indexPath) else {
+    let tensors = try Checkpoint.open(name, in: path) { try SafetensorsFile(path: $0).tensors }
+    guard let tensors else {
       throw FormatError(
         path: path, problem: "has neither model.safetensors nor model.safetensors.index.json")
-    }
-    guard let weights = try JSON.load(path: indexPath)["weight_map"]?.objectValue else {
-      throw FormatError(path: indexPath, problem: "has no object under 'weight_map'")
-    }
-    var shards: [String: SafetensorsFile] = [:]
-    var tensors: [String: StoredTensor] = [:]
-    for (name, value) in weights {
-      guard let file = value.stringValue, isPlainName(file) else {
-        throw FormatError(
-          path: indexPath, problem: "'\(name)' is in \(value.text), which names no file beside it")
-      }
-      let shard = try shards[file] ?? SafetensorsFile(path: path + "/" + file)
-      shards[file] = shard
-      guard let tensor = shard.tensors[name] else {
-        throw FormatError(
-          path: shard.path, problem: "lacks '\(name)', which model.safetensors.index.json puts here"
-        )
-      }
-      tensors[name] = tensor
     }
     return tensors
   }
 
-  /// Whether `name` stays in the folder that it is appended to.
-  private static func isPlainName(_ name: String) -> Bool {
-    !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(UInt8(ascii: "/"))
-      && !name.utf8.contains(0)
+  /// Whether the folder at `path` has safetensors under the names that Hugging Face gives them.
+  static func isFolder(_ path: String) -> Bool {
+    fileExists(path + "/" + name) || fileExists(path + "/" + name + ".index.json")
   }
+
+  private static let name = "model.safetensors"
 }

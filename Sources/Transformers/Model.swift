@@ -32,7 +32,7 @@ public final class Model: Sendable {
     if isFolder.boolValue {
       try self.init(
         config: JSON.load(path: path + "/config.json"),
-        tensors: SafetensorsFile.openFolder(path), path: path,
+        tensors: Checkpoint.openFolder(path), path: path,
         name: name ?? url.lastPathComponent, keepingAtMost: limit)
     } else if url.pathExtension.lowercased() == "safetensors" {
       throw ModelError(

@@ -11,6 +11,7 @@ import Testing
 
   static let kinds = [
     "safetensors", "gguf", "npz stored", "npz fast", "npz level", "npz numpy", "npy", "json", "png",
+    "torch", "torch legacy", "torch views",
   ]
 
   @Test(arguments: kinds) func `a damaged file gives an error or a value`(kind: String) throws {
@@ -65,6 +66,11 @@ import Testing
     try Data(bytes).write(to: URL(filePath: path))
   }
 
+  /// The bytes of a fixture.
+  private func whole(_ name: String) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: URL(filePath: fixture(name))))
+  }
+
   /// A small intact file.
   private func make(_ kind: String, in folder: borrowing TemporaryFolder) throws -> [UInt8] {
     func npz(_ choice: Compression) throws -> [UInt8] {
@@ -83,14 +89,16 @@ import Testing
     case "npz stored": return try npz(.stored)
     case "npz fast": return try npz(.fast)
     case "npz level": return try npz(.level(6))
-    case "npz numpy":
-      return try [UInt8](Data(contentsOf: URL(filePath: fixture("formats/deflated.npz"))))
-    case "npy": return try [UInt8](Data(contentsOf: URL(filePath: fixture("formats/fortran.npy"))))
+    case "npz numpy": return try whole("formats/deflated.npz")
+    case "npy": return try whole("formats/fortran.npy")
     case "png":
       let colors = (0..<40).map { IndexedImage.Color(red: $0, green: $0, blue: 9) }
       let pixels = (0..<400).map { UInt8($0 * $0 % 40) }
       return try IndexedImage(width: 20, height: 20, indices: pixels, palette: colors).pngData()
-    default: return try [UInt8](Data(contentsOf: URL(filePath: fixture("formats/json_pairs.json"))))
+    case "torch": return try whole("torch/module.bin")
+    case "torch legacy": return try whole("torch/views-legacy.pth")
+    case "torch views": return try whole("torch/views.pth")
+    default: return try whole("formats/json_pairs.json")
     }
   }
 
@@ -109,6 +117,7 @@ import Testing
         _ = try? file.floats(key)
       }
       try widen(file.tensors)
+    case "torch", "torch legacy", "torch views": try widen(TorchFile(path: path).tensors)
     case "npy": _ = try readNPY(path: path)
     case "png": _ = try readPNG(path: path)
     case "json":

@@ -1,0 +1,50 @@
+internal import Foundation
+
+/// The folder in which Hugging Face's programs keep what they downloaded.
+///
+/// `models--OWNER--NAME/refs/REVISION` holds a commit, `snapshots/COMMIT` the files as links to `blobs/ETAG`.
+/// https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+public struct HubCache: Sendable {
+  /// The folder; it need not exist.
+  public let folder: String
+
+  /// Looks at the cache in `folder`.
+  public init(folder: String) { self.folder = folder }
+
+  /// The folder of a repository such as `openai-community/gpt2`.
+  public func folder(of repository: String) -> String {
+    folder + "/models--" + repository.replacing("/", with: "--")
+  }
+
+  /// The repositories of models that have a folder here, sorted.
+  public func repositories() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix("models--") }
+      .map { String($0.dropFirst("models--".count)).replacing("--", with: "/") }.sorted()
+  }
+
+  /// The folder with the files of a revision: a branch, a tag or a whole commit; nil where none is here.
+  ///
+  /// Without `main`, a repository that has one snapshot alone gives that.
+  public func snapshot(of repository: String, revision: String = "main") -> String? {
+    let base = folder(of: repository)
+    let snapshots = base + "/snapshots"
+    var commit = revision
+    if let text = try? String(contentsOfFile: base + "/refs/" + revision, encoding: .utf8) {
+      commit = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    let isPlain = !commit.isEmpty && !commit.hasPrefix(".") && !commit.contains("/")
+    if isPlain, FileManager.default.fileExists(atPath: snapshots + "/" + commit) {
+      return snapshots + "/" + commit
+    }
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: snapshots)) ?? []
+    return revision == "main" && all.count == 1 ? snapshots + "/" + all[0] : nil
+  }
+
+  /// Whether a download of the repository was begun and not finished.
+  public func hasPartialDownload(of repository: String) -> Bool {
+    let blobs = try? FileManager.default.contentsOfDirectory(
+      atPath: folder(of: repository) + "/blobs")
+    return blobs?.contains { $0.hasSuffix(".incomplete") } ?? false
+  }
+}

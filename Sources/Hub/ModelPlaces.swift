@@ -1,0 +1,168 @@
+internal import Foundation
+
+/// The places on this machine where models are: folders of the user's, the cache of Hugging Face's programs, and Ollama.
+public struct ModelPlaces: Sendable {
+  /// Whether models of a family (`model_type`, or the architecture of a GGUF file) can be loaded.
+  public typealias Support = @Sendable (_ family: String, _ isGGUF: Bool) -> Bool
+
+  /// Folders whose GGUF files and Hugging Face folders have names, first ones first.
+  public let folders: [String]
+
+  /// The cache of Hugging Face's programs.
+  public let cache: HubCache
+
+  /// Ollama's folders of manifests and blobs.
+  public let ollama: [OllamaFolder]
+
+  private let supports: Support
+
+  /// Reads `PLENS_MODELS` (colon-separated), `OLLAMA_MODELS` and what `HubSettings` reads.
+  ///
+  /// - Parameters:
+  ///   - environment: The process's environment.
+  ///   - dataFolder: The program's own folder; its `models` is searched after those of `PLENS_MODELS`.
+  ///   - supports: What can be loaded, for what listings say.
+  public init(
+    environment: [String: String], dataFolder: String? = nil,
+    supports: @escaping Support = { _, _ in true }
+  ) {
+    let named = environment["PLENS_MODELS"]?.split(separator: ":").map(String.init) ?? []
+    folders = named + (dataFolder.map { [$0 + "/models"] } ?? [])
+    cache = HubCache(folder: HubSettings(environment: environment).cacheFolder)
+    ollama = OllamaFolder.all(environment: environment)
+    self.supports = supports
+  }
+
+  /// Every model in these places by name, those in folders first; the first where a name comes twice.
+  public func all() -> [FoundModel] { places().map(inspect) }
+
+  /// The model that `name` means: a path; a name as `all` lists it, in any case; an alias of TransformerLens's;
+  /// or the beginning of one name alone.
+  ///
+  /// - Throws: `HubError` of kind `notFound` that says how to get the model, or which names are alike.
+  public func find(_ name: String) throws -> FoundModel {
+    let places = places()
+    let wanted = name.lowercased()
+    func inspectFirst(_ test: (Place) -> Bool) -> FoundModel? {
+      places.first(where: test).map(inspect)
+    }
+    for exact in [wanted, wanted + ":latest"] {
+      if let model = inspectFirst({ $0.name.lowercased() == exact }) { return model }
+    }
+    if !name.isEmpty, FileManager.default.fileExists(atPath: name) {
+      let url = URL(filePath: name).standardizedFileURL
+      let isGGUF = url.pathExtension.lowercased() == "gguf"
+      let base = (isGGUF ? url.deletingPathExtension() : url).lastPathComponent
+      return inspect(Place(name: base, path: name, source: .path))
+    }
+    let known = KnownModels.resolve(name)
+    if let known {
+      let repositories = Set(known.repositories.map { $0.lowercased() })
+      if let model = inspectFirst({ repositories.contains($0.name.lowercased()) }) { return model }
+    }
+    let bare = places.filter { $0.name.lowercased().hasSuffix("/" + wanted) }
+    if bare.count == 1, known == nil { return inspect(bare[0]) }
+    let starting = places.filter { $0.name.lowercased().hasPrefix(wanted) }
+    if starting.count == 1, known == nil, !wanted.isEmpty { return inspect(starting[0]) }
+    throw notFound(name, known: known, choices: bare + starting, places: places)
+  }
+
+  private func notFound(
+    _ name: String, known: KnownModel?, choices: [Place], places: [Place]
+  ) -> HubError {
+    func quoted(_ names: [String]) -> String {
+      let names = names.map { "'\($0)'" }
+      return names.count < 2
+        ? names.joined()
+        : names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+    }
+    if let known {
+      let which = known.name == name ? "'\(name)'" : "'\(name)' (\(known.name))"
+      let how =
+        known.problem.map { "; \($0)" }
+        ?? (known.isOnHub ? ": 'models get \(name)' downloads it" : ", nor is it on the hub")
+      return HubError(.notFound, "\(which) is not on this machine\(how)")
+    }
+    if choices.count > 1 && !name.isEmpty {
+      return HubError(.notFound, "'\(name)' could be \(quoted(choices.map(\.name)))")
+    }
+    let names = places.map(\.name)
+    let alike =
+      SimilarNames.of(name, among: names, atMost: 3) + KnownModels.names(like: name, atMost: 2)
+    let hint =
+      alike.isEmpty
+      ? "give a GGUF file, a Hugging Face folder, or a name that 'models' or 'models --known' lists"
+      : "did you mean \(quoted(alike))?"
+    return HubError(.notFound, "there is no model '\(name)': \(hint)")
+  }
+}
+
+extension ModelPlaces {
+  /// A name and where it leads; nothing is opened yet.
+  private struct Place {
+    let name: String
+    let path: String
+    let source: FoundModel.Source
+  }
+
+  private func inspect(_ place: Place) -> FoundModel {
+    let isCached = place.source == .cache
+    var model = FoundModel.inspect(
+      name: place.name, path: place.path, source: place.source, supports: supports)
+    if isCached, model.problem != nil, cache.hasPartialDownload(of: place.name) {
+      model.problem = "its download is not complete: 'models get \(place.name)' goes on with it"
+    }
+    return model
+  }
+
+  private func places() -> [Place] {
+    let all = folders.flatMap(places(in:)) + cachedPlaces() + ollama.flatMap(places(in:))
+    var seen: Set<String> = []
+    return all.filter { seen.insert($0.name.lowercased()).inserted }
+  }
+
+  private func places(in folder: String) -> [Place] {
+    contents(of: folder).compactMap { name in
+      let path = folder + "/" + name
+      if let base = ggufName(name) { return Place(name: base, path: path, source: .folder) }
+      guard FileManager.default.fileExists(atPath: path + "/config.json") else { return nil }
+      return Place(name: name, path: path, source: .folder)
+    }
+  }
+
+  /// Repositories of the cache: one that holds GGUF files gives each of them a name.
+  private func cachedPlaces() -> [Place] {
+    cache.repositories().flatMap { repository -> [Place] in
+      guard let path = cache.snapshot(of: repository) else {
+        return cache.hasPartialDownload(of: repository)
+          ? [Place(name: repository, path: cache.folder(of: repository), source: .cache)] : []
+      }
+      let files = contents(of: path)
+      let isModel = files.contains("config.json") || files.contains(where: isWeightFile)
+      let whole = isModel ? [Place(name: repository, path: path, source: .cache)] : []
+      return whole
+        + files.compactMap { file in
+          guard ggufName(file) != nil else { return nil }
+          return Place(
+            name: repository + "/" + file, path: path + "/" + file, source: .cache)
+        }
+    }
+  }
+
+  private func places(in ollama: OllamaFolder) -> [Place] {
+    ollama.models().map { Place(name: $0.name, path: $0.path, source: .ollama) }
+  }
+
+  private func isWeightFile(_ name: String) -> Bool {
+    [".safetensors", ".bin", ".pth", ".pt"].contains { name.hasSuffix($0) }
+  }
+
+  private func ggufName(_ file: String) -> String? {
+    file.lowercased().hasSuffix(".gguf") ? String(file.dropLast(5)) : nil
+  }
+}
+
+/// The names in the folder at `path`, sorted; none where it can't be read.
+func contents(of path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+}

@@ -1,0 +1,46 @@
+/// Names that someone may have meant who wrote another.
+enum SimilarNames {
+  /// Up to `count` of `names` that are few changes away from `name`, or hold it; the nearest first.
+  static func of(_ name: String, among names: [String], atMost count: Int) -> [String] {
+    let wanted = Array(name.lowercased().utf8)
+    guard !wanted.isEmpty, wanted.count <= 200 else { return [] }
+    let ranked = names.compactMap { candidate -> (Int, String)? in
+      let text = Array(candidate.lowercased().utf8)
+      // the owner of a repository is often left out
+      let bare = Array(text.suffix(while: { $0 != UInt8(ascii: "/") }))
+      let changes = min(distance(wanted, text), distance(wanted, bare))
+      if changes <= max(1, wanted.count / 4) { return (changes, candidate) }
+      let holds = wanted.count >= 3 && candidate.lowercased().contains(name.lowercased())
+      return holds ? (wanted.count + text.count, candidate) : nil
+    }
+    var seen: Set<String> = []
+    return ranked.sorted { $0 < $1 }.map(\.1).filter { seen.insert($0).inserted }.prefix(count)
+      .map { $0 }
+  }
+
+  /// Fewest characters to insert, remove, replace or swap with their neighbour (Damerau, 1964).
+  static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var before: [Int] = []
+    var row = Array(0...right.count)
+    for i in left.indices {
+      var next = [i + 1]
+      for j in right.indices {
+        let same = left[i] == right[j] ? 0 : 1
+        var best = min(row[j + 1] + 1, next[j] + 1, row[j] + same)
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+          best = min(best, before[j - 1] + 1)
+        }
+        next.append(best)
+      }
+      (before, row) = (row, next)
+    }
+    return row[right.count]
+  }
+}
+
+extension [UInt8] {
+  /// The longest end whose bytes all fulfil `test`.
+  fileprivate func suffix(while test: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+    self[(lastIndex { !test($0) }.map { $0 + 1 } ?? 0)...]
+  }
+}

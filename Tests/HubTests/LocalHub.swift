@@ -1,0 +1,65 @@
+import Formats
+import Foundation
+import Hub
+import TestSupport
+
+/// A hub on this machine, `Fixtures/hub/server.py`, with an empty cache of its own.
+///
+/// One server does for all tests: it keeps count by repository, so tests take repositories of different names.
+struct LocalHub {
+  let folder: TemporaryFolder
+  let port: Int
+
+  init() throws {
+    port = try Self.port.get()
+    folder = try TemporaryFolder()
+  }
+
+  var cache: HubCache { HubCache(folder: folder.file("hub")) }
+
+  /// Settings that lead here.
+  func settings(token: String? = nil) -> HubSettings {
+    var settings = HubSettings(environment: [
+      "HF_ENDPOINT": "http://127.0.0.1:\(port)/", "HF_HOME": folder.path, "HOME": folder.path,
+      "HF_TOKEN": token ?? "",
+    ])
+    settings.retryDelay = 0.001
+    settings.timeout = 10
+    return settings
+  }
+
+  /// Downloads `org/NAME` and returns where it is.
+  @discardableResult
+  func download(_ name: String, token: String? = nil, revision: String = "main") throws -> String {
+    try ModelDownload(name: "org/" + name, revision: revision, settings: settings(token: token))
+      .run()
+  }
+
+  /// What was asked of a repository so far: method, host, path, range, whether a token came, encodings.
+  func log(of name: String) throws -> [[JSON]] {
+    let url = URL(string: "http://127.0.0.1:\(port)/log") ?? URL(filePath: "/")
+    let all = try JSON(parsing: Array(Data(contentsOf: url))).arrayValue ?? []
+    return all.compactMap(\.arrayValue).filter { $0[2].stringValue?.contains("/\(name)/") == true }
+  }
+
+  /// The names in the repository's folder of blobs.
+  func blobs(_ name: String) -> [String] {
+    let path = cache.folder(of: "org/" + name) + "/blobs"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  /// Where the server listens; it ends with its standard input, and so with this program.
+  private static let port = Result {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", fixture("hub/server.py")]
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    return Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+  }
+
+  private static let input = Pipe()
+}
