@@ -63,7 +63,7 @@ let package = Package(
       "Shell",
       [
         "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures", "Terminal",
-        "CDemoModel", "Viewer",
+        "CDemoModel", "Viewer", "Hub",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 

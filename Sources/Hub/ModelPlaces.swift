@@ -33,6 +33,9 @@ public struct ModelPlaces: Sendable {
     self.supports = supports
   }
 
+  /// The names and paths of all models, without a look into their files.
+  public func names() -> [(name: String, path: String)] { places().map { ($0.name, $0.path) } }
+
   /// Every model in these places by name, those in folders first; the first where a name comes twice.
   public func all() -> [FoundModel] { places().map(inspect) }
 

@@ -25,6 +25,14 @@ extension HeatMap {
       palette: image.palette.map { ($0.red, $0.green, $0.blue) }, png: try image.pngData())
   }
 
+  /// The size and the range of values in a line, to stand below a picture.
+  public var caption: String {
+    let range = finiteRange(of: matrix.values)
+    let values =
+      range.map { "\(shortNumber($0.low)) to \(shortNumber($0.high))" } ?? "no finite value"
+    return "\(rows) queries down, \(columns) keys across; \(values), \(colormap.name)"
+  }
+
   /// The same colours for blocks of `side` x `side` values.
   private func pooled(side: Int, by pooling: Pooling) -> HeatMap {
     HeatMap(

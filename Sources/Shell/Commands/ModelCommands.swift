@@ -34,40 +34,6 @@ extension ShellCommand {
     return .nothing
   }
 
-  static let models = ShellCommand(
-    spec: CommandSpec(
-      "models", "List the models on this machine", group: "Models",
-      doc: "Looks in the folders of PLENS_MODELS and in the user's own "
-        + "(~/.local/share/plens/models). A model elsewhere is loaded by its path.",
-      examples: [.init("models"), .init("load demo; models", "says which is loaded")], gives: .table
-    )
-  ) { _, _, session in
-    let listings = session.finder.listings()
-    let configs = listings.map { listing in Result { try LoadedModel.config(of: listing) } }
-    func column(_ value: (ModelConfig) -> String) -> [String] {
-      configs.map { (try? $0.get()).map(value) ?? "-" }
-    }
-    func numbers(_ value: (ModelConfig) -> Int) -> [Double] {
-      configs.map { (try? $0.get()).map { Double(value($0)) } ?? .nan }
-    }
-    let states = listings.map { listing in
-      session.current?.name == listing.name
-        ? "current" : session.models[listing.name.lowercased()] != nil ? "loaded" : ""
-    }
-    return .table(
-      Table([
-        .text("name", listings.map(\.name)), .text("state", states),
-        .text("family", column(\.architecture)), .number("layers", numbers(\.layers)),
-        .number("heads", numbers(\.heads)), .number("width", numbers(\.width)),
-        .text(
-          "place",
-          zip(listings, configs).map { listing, config in
-            if case .failure(let error) = config { return "\(error)" }
-            return listing.path ?? "inside the program"
-          }),
-      ]))
-  }
-
   static let hooks = ShellCommand(
     spec: CommandSpec(
       "hooks", "List the hook points of the model", group: "Models",

@@ -1,4 +1,6 @@
 import Foundation
+import Hub
+import Transformers
 
 /// A model on this machine: what `load` takes and where its files are.
 struct ModelListing: Equatable {
@@ -8,54 +10,42 @@ struct ModelListing: Equatable {
   let path: String?
 }
 
-/// Finds models by name: the one inside the program, paths, and the folders where models are kept.
+/// Finds models by name: the one inside the program, paths, and the places where models are kept.
 struct ModelFinder {
+  /// Folders, caches and what Ollama has.
+  let places: ModelPlaces
+
   /// Folders whose GGUF files and Hugging Face folders have names, first ones first.
-  let folders: [String]
+  var folders: [String] { places.folders }
 
-  /// Looks in the folders of `PLENS_MODELS`, colon-separated, and then in the user's own.
+  /// Looks in the folders of `PLENS_MODELS`, the user's own, Hugging Face's cache, and Ollama's.
   init(environment: [String: String], dataFolder: String?) {
-    let named = environment["PLENS_MODELS"]?.split(separator: ":").map(String.init) ?? []
-    folders = named + (dataFolder.map { [$0 + "/models"] } ?? [])
-  }
-
-  /// Everything that has a name, sorted, the demo model first.
-  func listings() -> [ModelListing] {
-    let demo = ModelListing(name: DemoModel.name, path: nil)
-    return [demo] + folders.flatMap(listings(in:)).sorted { $0.name < $1.name }
-  }
-
-  /// The model that the user means: `demo`, an existing path, or a name or its only beginning.
-  ///
-  /// - Throws: `ShellError` that says what there is.
-  func find(_ name: String) throws -> ModelListing {
-    let all = listings()
-    let wanted = name.lowercased()
-    if let exact = all.first(where: { $0.name.lowercased() == wanted }) { return exact }
-    if FileManager.default.fileExists(atPath: name) {
-      let url = URL(filePath: name).standardizedFileURL
-      let base = url.pathExtension.lowercased() == "gguf" ? url.deletingPathExtension() : url
-      return ModelListing(name: base.lastPathComponent, path: name)
+    let types = Set(ModelFamily.all.flatMap(\.modelTypes))
+    let architectures = Set(ModelFamily.all.flatMap(\.ggufArchitectures))
+    places = ModelPlaces(environment: environment, dataFolder: dataFolder) { family, isGGUF in
+      isGGUF ? architectures.contains(family) : types.contains(family)
     }
-    let starting = all.filter { $0.name.lowercased().hasPrefix(wanted) }
-    if let only = starting.first, starting.count == 1, !wanted.isEmpty { return only }
-    let here = (starting.isEmpty ? all : starting).map(\.name).joined(separator: ", ")
-    throw ShellError(
-      .notFound,
-      starting.isEmpty
-        ? "there is no model '\(name)': give a GGUF file, a Hugging Face folder, or one of \(here)"
-        : "'\(name)' could be any of \(here)")
   }
 
-  private func listings(in folder: String) -> [ModelListing] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.compactMap { name in
-      let path = folder + "/" + name
-      if name.lowercased().hasSuffix(".gguf") {
-        return ModelListing(name: String(name.dropLast(5)), path: path)
-      }
-      guard FileManager.default.fileExists(atPath: path + "/config.json") else { return nil }
-      return ModelListing(name: name, path: path)
+  /// Everything that has a name, the demo model first.
+  func listings() -> [ModelListing] {
+    let found = places.names().map { ModelListing(name: $0.name, path: $0.path) }
+    return [ModelListing(name: DemoModel.name, path: nil)] + found
+  }
+
+  /// The model that the user means: `demo`, an existing path, a name, an alias of TransformerLens's,
+  /// or the only beginning of a name.
+  ///
+  /// - Throws: `HubError` that says what is alike or how to get it.
+  func find(_ name: String) throws -> ModelListing {
+    let wanted = name.lowercased()
+    if wanted == DemoModel.name { return ModelListing(name: DemoModel.name, path: nil) }
+    do {
+      let found = try places.find(name)
+      return ModelListing(name: found.name, path: found.path)
+    } catch let error as HubError {
+      guard !wanted.isEmpty, DemoModel.name.hasPrefix(wanted) else { throw error }
+      return ModelListing(name: DemoModel.name, path: nil)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Activations
 import Figures
 import Formats
+import Hub
 import Terminal
 import Tokenizers
 import Transformers
@@ -49,6 +50,13 @@ extension Interpreter {
       case .notFound: .notFound
       case .badFile: .badFile
       case .badRequest: .failed
+      }
+    case let error as HubError:
+      switch error.kind {
+      case .notFound: .notFound
+      case .damaged: .badFile
+      case .cancelled: .cancelled
+      case .notAllowed, .network, .offline, .failed: .failed
       }
     case is SelectionError: .notFound
     case is FormatError, is JSONError, is TokenizerError: .badFile

@@ -9,6 +9,8 @@ final class Output {
   let isTerminal: Bool
   /// Cells of the screen, or the width that text off a terminal is laid out for.
   var size: TerminalSize { isTerminal ? TerminalSize(environment: environment) : .standard }
+  /// What pictures the screen shows.
+  let graphics: Graphics
   /// The file that the results are for, whose ending may ask for a format.
   let file: String?
 
@@ -23,6 +25,7 @@ final class Output {
     style = Style(
       depth: ColorDepth(choice: color, isTerminal: isTerminal, environment: environment))
     self.environment = environment
+    graphics = Graphics(depth: style.depth, environment: environment)
     standard = StandardOutput()
     file = nil
   }
@@ -30,18 +33,22 @@ final class Output {
   /// A pipe to a program.
   init(descriptor: Int32) {
     (style, isTerminal, environment, file) = (.plain, false, [:], nil)
+    graphics = Graphics(depth: .none, environment: [:])
     standard = StandardOutput(descriptor: descriptor)
   }
 
   /// Collects what is written, for a file.
   init(for file: String? = nil) {
     (style, isTerminal, environment, standard, self.file) = (.plain, false, [:], nil, file)
+    graphics = Graphics(depth: .none, environment: [:])
   }
 
   /// Collects what is written as it would look on `screen`, for a pager.
   init(asOn screen: Output) {
     (style, isTerminal, file) = (screen.style, screen.isTerminal, nil)
     (environment, standard) = (screen.environment, nil)
+    // A pager shows characters alone.
+    graphics = Graphics(depth: .none, environment: [:])
   }
 
   /// Writes `text` and a line feed.

@@ -64,8 +64,8 @@ package struct Settings {
       kind: .choice(["fast"] + (0...9).map(String.init))),
     SettingSpec(
       name: "graphics", fallback: "auto",
-      summary: "How pictures are drawn in the terminal",
-      kind: .choice(["auto", "blocks", "ascii", "off"])),
+      summary: "How pictures are drawn in the terminal: auto asks it, once",
+      kind: .choice(["auto"] + GraphicsProtocol.allCases.map(\.rawValue))),
     SettingSpec(
       name: "mode", fallback: "auto",
       summary: "How results are written: auto is for a person pictures and aligned tables, for "

@@ -12,7 +12,9 @@ extension ValueWriter {
         try output.line(pattern.address.description)
         continue
       }
-      let text = try heatMap(pattern, list).text(
+      let map = try heatMap(pattern, list)
+      if try drawPixels(map, title: pattern.address.description, list) { continue }
+      let text = map.text(
         queries: pattern.queryLabels, keys: pattern.keyLabels,
         title: pattern.address.description, options: textOptions(list.isLogarithmic))
       try output.line(text)
@@ -22,6 +24,26 @@ extension ValueWriter {
       try output.line(
         "\(counted(left, "more head")): --limit \(list.patterns.count) draws them all")
     }
+  }
+
+  /// Draws a heat map in pixels, with its scale below, where the terminal can.
+  ///
+  /// - Returns: false where it is to be drawn in characters.
+  private func drawPixels(_ map: HeatMap, title: String, _ list: PatternList) throws -> Bool {
+    let choice = graphicsChoice
+    guard choice.protocol.showsPixels, !list.isLogarithmic else { return false }
+    let rows = max(output.size.rows - 4, 8)
+    let picture = try map.picture(
+      columns: min(output.size.columns - 1, 2 * rows), rows: rows, cell: choice.cell)
+    try output.write(title + "\n" + picture.sequences(for: choice))
+    try output.line(map.caption)
+    return true
+  }
+
+  /// How pictures are shown; in a pipe, a file or a pager never as pixels.
+  var graphicsChoice: GraphicsChoice {
+    let setting = GraphicsProtocol(rawValue: settings["graphics"])
+    return output.graphics.choice(setting: output.isTerminal ? setting : .ascii)
   }
 
   /// A pattern in the colours that were asked for.

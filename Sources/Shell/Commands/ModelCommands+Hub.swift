@@ -1,0 +1,101 @@
+import Formats
+import Foundation
+import Hub
+import Terminal
+import Transformers
+
+extension ShellCommand {
+  static let models = ShellCommand(
+    spec: CommandSpec(
+      "models", "List the models on this machine, or download one", group: "Models",
+      doc: """
+        Looks in the folders of PLENS_MODELS, in the user's own (~/.local/share/plens/models), in \
+        Hugging Face's cache (HF_HOME, HF_HUB_CACHE) and in Ollama's. A model elsewhere is loaded by \
+        its path.
+
+        `models get NAME` downloads what is needed into Hugging Face's cache, where Python programs \
+        find it too. HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE are obeyed; what was interrupted goes on \
+        where it stopped.
+        """,
+      operands: [
+        OperandSpec("get", .choice(["get"]), .optional, "`get` downloads a model"),
+        OperandSpec(
+          "name", .text, .optional,
+          "A name of TransformerLens's, OWNER/NAME, or OWNER/NAME/FILE.gguf"),
+      ],
+      options: [
+        OptionSpec(flag: "known", "List the names and aliases of TransformerLens instead"),
+        OptionSpec(flag: "families", "List the families of models that can be loaded instead"),
+      ],
+      examples: [
+        .init("models"), .init("models --known | where 'layers <= 6'"), .init("models --families"),
+      ], gives: [.table, .text])
+  ) { invocation, _, session in
+    if invocation.flag("known") { return .table(knownModels()) }
+    if invocation.flag("families") { return .table(families()) }
+    guard invocation.isGiven("get") else { return .table(localModels(session)) }
+    guard let name = invocation.text("name") else {
+      throw ShellError(.usage, "models get needs a name: models get gpt2")
+    }
+    return .text(try download(name, session))
+  }
+
+  private static func localModels(_ session: Session) throws -> Table {
+    let demo = try DemoModel.open(keepingAtMost: 0).config
+    let found = session.finder.places.all()
+    let names = [DemoModel.name] + found.map(\.name)
+    func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
+    return Table([
+      .text("name", names),
+      .text(
+        "state",
+        names.map { name in
+          session.current?.name == name
+            ? "current" : session.models[name.lowercased()] != nil ? "loaded" : ""
+        }),
+      .text("family", [demo.architecture] + found.map { $0.family ?? "-" }),
+      .number("layers", [Double(demo.layers)] + found.map { number($0.layers) }),
+      .number("heads", [Double(demo.heads)] + found.map { number($0.heads) }),
+      .text("size", [""] + found.map { $0.byteCount > 0 ? byteText($0.byteCount) : "-" }),
+      .text("place", ["inside the program"] + found.map { $0.problem ?? $0.path }),
+    ])
+  }
+
+  private static func knownModels() -> Table {
+    let all = KnownModels.all
+    return Table([
+      .text("name", all.map(\.name)),
+      .text("aliases", all.map { $0.aliases.joined(separator: " ") }),
+      .text("architecture", all.map(\.architecture)),
+      .integer("layers", all.map(\.layers)), .integer("heads", all.map(\.heads)),
+      .integer("width", all.map(\.width)), .integer("context", all.map(\.contextLength)),
+      .text("note", all.map { $0.problem ?? "" }),
+    ])
+  }
+
+  private static func families() -> Table {
+    let all = ModelFamily.all
+    func joined(_ words: (ModelFamily) -> [String]) -> [String] {
+      all.map { words($0).joined(separator: " ") }
+    }
+    return Table([
+      .text("family", all.map(\.name)), .text("model_type", joined(\.modelTypes)),
+      .text("gguf", joined(\.ggufArchitectures)), .text("classes", joined(\.architectures)),
+    ])
+  }
+
+  /// Downloads a model; what is told is where it is and how to load it.
+  private static func download(_ name: String, _ session: Session) throws -> String {
+    let download = try ModelDownload(
+      name: name, settings: HubSettings(environment: session.environment))
+    let progress = Progress("download", total: 1000, environment: session.environment)
+    defer { progress.finish() }
+    let path = try download.run(
+      progress: { state in
+        let share = state.byteCount > 0 ? state.bytesDone * 1000 / state.byteCount : 0
+        progress.update(
+          done: share, label: "\(state.file)  \(byteText(state.bytesDone))")
+      }, isCancelled: { Interrupt.isRequested })
+    return "\(download.repository): \(path)\nload '\(name)' opens it"
+  }
+}
