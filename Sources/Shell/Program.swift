@@ -41,6 +41,7 @@ public enum Program {
       environment: environment, color: options.color, isInteractive: isInteractive)
     do {
       try perform(&options, in: &session)
+      try finishJobs(&session)
       try session.output.flush()
       return session.exitStatus ?? 0
     } catch let failure as CommandFailure {
@@ -51,6 +52,16 @@ public enum Program {
     } catch {
       session.notice("\(error)")
       return ShellError.Status.failed.rawValue
+    }
+  }
+
+  /// A script is over when its jobs are; its servers end with it.
+  private static func finishJobs(_ session: inout Session) throws {
+    defer { session.jobs.stopAll() }
+    guard !session.isInteractive, session.exitStatus == nil else { return }
+    try session.jobs.wait(for: session.jobs.all.filter { !$0.isServer })
+    if let failed = session.jobs.all.first(where: { $0.state == .failed && $0.report() }) {
+      throw CommandFailure(text: failed.summary, status: .failed)
     }
   }
 

@@ -36,6 +36,17 @@ public final class Progress: Sendable {
       output: { Terminal.draw($0, on: 2) })
   }
 
+  /// Progress that is told as a line to `show`, for work that has no place on the screen.
+  public convenience init(
+    _ label: String, total: Int, show: @escaping @Sendable (String) -> Void
+  ) {
+    let clock = ContinuousClock()
+    let origin = clock.now
+    self.init(
+      label, total: total, isEnabled: true, columns: { 60 }, now: { clock.now - origin },
+      output: { show($0.filter { $0 != "\r" }.replacing("\u{1B}[K", with: "")) })
+  }
+
   package init(
     _ label: String, total: Int, isEnabled: Bool, columns: @escaping @Sendable () -> Int,
     now: @escaping @Sendable () -> Duration, output: @escaping @Sendable (String) -> Void

@@ -94,7 +94,7 @@ extension ShellCommand {
       model: model, points: points,
       batchSize: invocation.integer("batch-size") ?? session.settings.batchSize,
       destination: destination)
-    let progress = Progress("capture", total: prompts.count, environment: session.environment)
+    let progress = session.progress("capture", total: prompts.count)
     var shared = session
     var evicted = 0
     let keepsValues =
@@ -106,7 +106,7 @@ extension ShellCommand {
     let report: CaptureRun.Report
     do {
       report = try run(
-        prompts, isCancelled: { Interrupt.isRequested },
+        prompts, isCancelled: session.isCancelled,
         watch: { done, _, rate in
           progress.update(
             done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")

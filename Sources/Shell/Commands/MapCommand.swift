@@ -18,18 +18,21 @@ extension ShellCommand {
         .init("show 'a b a b' L3H4 | map 'log10(A + 1e-6)'"),
       ],
       surfaces: .shell, takes: rows.union(.patterns), gives: [.table, .patterns, .figures])
-  ) { invocation, input, _ in
+  ) { invocation, input, session in
+    let isCancelled = session.isCancelled
     let text = invocation.text("expression") ?? ""
-    if case .patterns(let list) = input { return try mapped(list, text) }
+    if case .patterns(let list) = input { return try mapped(list, text, isCancelled) }
     guard let table = input.table else { return input }
-    return .table(try mapped(table, text))
+    return .table(try mapped(table, text, isCancelled))
   }
 
-  private static func mapped(_ table: Table, _ text: String) throws -> Table {
+  private static func mapped(
+    _ table: Table, _ text: String, _ isCancelled: () -> Bool
+  ) throws -> Table {
     let (name, body) = named(text)
     let expression = try TableExpression(body, over: table)
     let values = try (0..<table.rowCount).map { row in
-      if Interrupt.isRequested { throw CancellationError() }
+      if isCancelled() { throw CancellationError() }
       return try expression.value(row)
     }
     let numbers = values.compactMap(\.number)
@@ -51,12 +54,14 @@ extension ShellCommand {
     return (name, String(text[text.index(after: equals)...]))
   }
 
-  private static func mapped(_ list: PatternList, _ text: String) throws -> Value {
+  private static func mapped(
+    _ list: PatternList, _ text: String, _ isCancelled: () -> Bool
+  ) throws -> Value {
     let expression = try ScriptExpression(text, names: ["A", "n", "layer", "head", "tokens"])
     var patterns: [Pattern] = []
     var figures: [ShownFigure] = []
     for pattern in list.patterns {
-      if Interrupt.isRequested { throw CancellationError() }
+      if isCancelled() { throw CancellationError() }
       let value = try expression.value([
         "A": ScriptValue(pattern.values), "n": .integer(pattern.values.rows),
         "layer": .integer(pattern.address.head.layer), "head": .integer(pattern.address.head.index),

@@ -88,14 +88,14 @@ extension ShellCommand {
   private static func download(_ name: String, _ session: Session) throws -> String {
     let download = try ModelDownload(
       name: name, settings: HubSettings(environment: session.environment))
-    let progress = Progress("download", total: 1000, environment: session.environment)
+    let progress = session.progress("download", total: 1000)
     defer { progress.finish() }
     let path = try download.run(
       progress: { state in
         let share = state.byteCount > 0 ? state.bytesDone * 1000 / state.byteCount : 0
         progress.update(
           done: share, label: "\(state.file)  \(byteText(state.bytesDone))")
-      }, isCancelled: { Interrupt.isRequested })
+      }, isCancelled: session.isCancelled)
     return "\(download.repository): \(path)\nload '\(name)' opens it"
   }
 }

@@ -95,13 +95,14 @@ extension ShellCommand {
         .init(#"models | where 'layers > 2 and family != "-"'"#),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, session in
+    let isCancelled = session.isCancelled
     guard let table = input.table else { return input }
     let expression = try TableExpression(invocation.text("expression") ?? "", over: table)
     return .table(
       table.rows(
         try (0..<table.rowCount).filter { row in
-          if Interrupt.isRequested { throw CancellationError() }
+          if isCancelled() { throw CancellationError() }
           return try expression.holds(row)
         }))
   }

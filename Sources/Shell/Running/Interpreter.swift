@@ -51,7 +51,7 @@ struct Interpreter {
   func run(_ source: SourceText, in session: inout Session) throws {
     var firstFailure: CommandFailure?
     for statement in try statements(of: source, session) {
-      guard session.isInteractive || !Interrupt.isRequested else {
+      guard session.isInteractive && session.job == nil || !session.isCancelled() else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
       do {
@@ -94,11 +94,33 @@ struct Interpreter {
   private func run(
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
+    if statement.isBackground && session.job == nil {
+      try locating(source, statement.span, session) { try startJob(statement, source, in: session) }
+    } else {
+      try runHere(statement, source, in: &session)
+    }
+  }
+
+  /// Starts a statement as a job, once it is known to make sense.
+  private func startJob(
+    _ statement: Statement, _ source: SourceText, in session: Session
+  ) throws {
+    if case .pipeline(let pipeline) = statement.body {
+      _ = try plan(pipeline, source, on: .shell, session.names)
+    }
+    var text = source[statement.span].trimmingCharacters(in: .whitespaces)
+    if text.hasSuffix("&") { text.removeLast() }
+    let command = text.trimmingCharacters(in: .whitespaces)
+    let job = session.jobs.start(command, in: session) { copy in
+      try runHere(statement, source, in: &copy)
+    }
+    session.notice("[\(job.number)] \(command)")
+  }
+
+  private func runHere(
+    _ statement: Statement, _ source: SourceText, in session: inout Session
+  ) throws {
     try locating(source, statement.span, session) {
-      guard !statement.isBackground else {
-        throw LanguageError(
-          statement.span, "'&' is not there yet: without it the command runs in the foreground")
-      }
       let start = ContinuousClock.now
       let settings = session.settings
       for case .with(let assignments) in statement.modifiers {
@@ -109,7 +131,8 @@ struct Interpreter {
       }
       defer { session.settings.restore(assigned(by: statement), from: settings) }
       // A script must not forget a Ctrl-C that came between two commands.
-      if session.isInteractive { Interrupt.clear() }
+      if session.isInteractive && session.job == nil { Interrupt.clear() }
+      if session.job == nil { session.jobs.collect(into: &session) }
       switch statement.body {
       case .pipeline(let pipeline): try run(pipeline, of: statement, source, in: &session)
       case .shell(let text): try runProgram(text, in: session)

@@ -22,22 +22,38 @@ struct Prompt {
       "PatternLens \(Program.version)  \(source.summary)\n"
         + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
     )
+    session.jobs.notices = reader.notices
     runStartScript(&session)
-    while session.exitStatus == nil {
+    var wasTold = false
+    while true {
+      if session.exitStatus != nil {
+        if wasTold || mayLeave(session) { break }
+        (session.exitStatus, wasTold) = (nil, true)
+      }
       try session.output.flush()
+      session.jobs.collect(into: &session)
       complete(session)
       let name = session.current?.name ?? "plens"
       let prompt = session.output.style(name + ">", .bold, .cyan) + " "
       let input = reader.readCommand(
         prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete)
       switch input {
-      case .end:
-        try session.output.line()
-        return
+      case .end: session.exitStatus = 0
       case .interrupted: continue
       case .line(let text): try run(text, &session)
       }
     }
+    session.jobs.stopAll()
+  }
+
+  /// Whether nothing runs that leaving would end; otherwise that is told, once.
+  private func mayLeave(_ session: Session) -> Bool {
+    let running = session.jobs.running
+    if running.isEmpty { return true }
+    session.notice(
+      "\(counted(running.count, "job")) running: \(running.map { "%\($0.number)" }.joined(separator: " ")); "
+        + "leave once more to end them")
+    return false
   }
 
   private func run(_ text: String, _ session: inout Session) throws {

@@ -28,8 +28,7 @@ extension Session {
     of selection: PatternSelection, _ body: (Pattern) throws -> Void
   ) throws {
     let size = max(1, settings.batchSize)
-    let progress = Progress(
-      "capture", total: selection.prompts.count, environment: environment)
+    let progress = self.progress("capture", total: selection.prompts.count)
     defer { progress.finish() }
     for start in stride(from: 0, to: selection.prompts.count, by: size) {
       let batch = selection.prompts[start..<min(start + size, selection.prompts.count)]
@@ -38,7 +37,7 @@ extension Session {
       }
       for prompt in batch {
         for pattern in try patterns(of: prompt, selection) {
-          if Interrupt.isRequested { throw CancellationError() }
+          if isCancelled() { throw CancellationError() }
           try body(pattern)
         }
       }
@@ -91,7 +90,7 @@ extension Session {
     var evicted = 0
     defer { self = shared }
     let report = try run(
-      missing, isCancelled: { Interrupt.isRequested }, watch: { _, _, _ in },
+      missing, isCancelled: shared.isCancelled, watch: { _, _, _ in },
       keep: { prompt, values in
         let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
         var all = shared.cache.values(key) ?? ActivationCache()

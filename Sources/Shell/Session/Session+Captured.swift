@@ -36,8 +36,9 @@ extension Session {
         "the prompt has \(ids.count + lost) tokens; \(model.config.name) reads the first \(ids.count)"
       )
     }
+    let isCancelled = isCancelled
     let run = try model.model.run(ids, capturing: points) {
-      if Interrupt.isRequested { throw CancellationError() }
+      if isCancelled() { throw CancellationError() }
     }
     var all = cache.values(key) ?? ActivationCache()
     for point in run.cache.points { all[point] = run.cache[point] }

@@ -34,6 +34,10 @@ struct Session {
   var exitStatus: Int32?
   /// Names that were given to values, and verbs of the user's own.
   var names = Names()
+  /// What runs in the background.
+  let jobs = JobList()
+  /// The job that this copy of the session belongs to; nil for the prompt's own.
+  var job: Job?
   /// What was typed; nil where nobody types.
   var history: History?
   /// The script that commands are kept in as they succeed.
@@ -62,8 +66,9 @@ struct Session {
     for problem in problems { notice(problem) }
   }
 
-  /// Tells a person something that is no result: a line on stderr.
+  /// Tells a person something that is no result: a line on stderr, or in a job's log.
   func notice(_ text: String) {
+    if let job { return job.tell(text + "\n") }
     try? output.flush()
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }

@@ -1,0 +1,115 @@
+import Synchronization
+import Terminal
+
+/// A command that runs beside the prompt, or a server that it started.
+final class Job: Sendable {
+  /// How far it is.
+  enum State: Equatable, Sendable {
+    case running
+    case done
+    case failed
+    case stopped
+  }
+
+  /// What a job made, and how it ended.
+  struct Ending: @unchecked Sendable {
+    // Handed from the job's thread to the prompt's, never used by both.
+    let session: Session?
+    let state: State
+  }
+
+  /// The number that `%1` means.
+  let number: Int
+  /// What was typed.
+  let command: String
+  /// Whether it has no end of its own.
+  let isServer: Bool
+  /// When it started.
+  let start = ContinuousClock.now
+
+  private struct Shared: Sendable {
+    var state = State.running
+    var seconds: Double?
+    var isStopped = false
+    var log = ""
+    var progress = ""
+    var ending: Ending?
+    var isReported = false
+  }
+
+  private let shared = Mutex(Shared())
+  private let onStop: @Sendable () -> Void
+
+  /// A job that has not started.
+  ///
+  /// - Parameter onStop: What `stop` does beside asking.
+  init(
+    _ number: Int, _ command: String, isServer: Bool = false,
+    onStop: @escaping @Sendable () -> Void = {}
+  ) {
+    (self.number, self.command, self.isServer) = (number, command, isServer)
+    self.onStop = onStop
+  }
+
+  /// How far it is.
+  var state: State { shared.withLock { $0.state } }
+
+  /// Whether it was asked to stop; what it runs looks here where a command looks for Ctrl-C.
+  var isStopped: Bool { shared.withLock { $0.isStopped } }
+
+  /// What it wrote and told so far.
+  var log: String { shared.withLock { $0.log } }
+
+  /// The bar of what it does now.
+  var progress: String { shared.withLock { $0.progress } }
+
+  /// Seconds that it has run.
+  var seconds: Double {
+    shared.withLock { $0.seconds } ?? (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  /// Asks it to stop.
+  func stop() {
+    shared.withLock { $0.isStopped = true }
+    onStop()
+  }
+
+  /// Adds to what it told.
+  func tell(_ text: String) { shared.withLock { $0.log += text } }
+
+  /// Shows how far its work is.
+  func show(progress: String) { shared.withLock { $0.progress = progress } }
+
+  /// Ends it, with what it made.
+  func end(_ ending: Ending) {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    shared.withLock { shared in
+      (shared.state, shared.ending) = (ending.state, ending)
+      (shared.seconds, shared.progress) = (seconds, "")
+    }
+  }
+
+  /// What it made, once.
+  func takeEnding() -> Ending? { shared.withLock { $0.ending.take() } }
+
+  /// Whether its failure has made no command fail yet; true once.
+  func report() -> Bool {
+    shared.withLock { shared in
+      defer { shared.isReported = true }
+      return !shared.isReported
+    }
+  }
+
+  /// One line that says how it ended: its last words, or the command.
+  var summary: String {
+    let last = log.split(separator: "\n").last.map(String.init) ?? command
+    let word =
+      switch state {
+      case .running: "running"
+      case .done: "done"
+      case .failed: "failed"
+      case .stopped: "stopped"
+      }
+    return "[\(number)] \(word): \(last), \(durationText(seconds))"
+  }
+}
