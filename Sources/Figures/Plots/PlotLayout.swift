@@ -93,11 +93,11 @@ struct PlotLayout {
     } else {
       barTicks = nil
     }
-    let legendRight = lines.map { line in
-      left + line.reduce(0) { $0 + Self.legendWidth(of: plot.marks[$1].label) }
+    let legendWidth = lines.map { line in
+      line.reduce(0) { $0 + Self.legendWidth(of: plot.marks[$1].label) }
     }.max()
     let titleRight = left + min(textWidth(plot.title, size: Self.titleSize) * 1.05, 420)
-    totalWidth = max(right, legendRight ?? 0, titleRight + 12)
+    totalWidth = max(right, left + (legendWidth ?? 0), titleRight + 12)
     let note = plot.missingNote == nil ? 0.0 : 16
     let exponent = xTicks.exponent != 0 && plot.x.names.isEmpty ? 12.0 : 0
     totalHeight =
