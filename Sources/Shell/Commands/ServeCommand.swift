@@ -18,7 +18,7 @@ extension ShellCommand {
       ],
       examples: [.init("serve attn_data"), .init("serve attn_data --port 9000")],
       surfaces: .program)
-  ) { invocation, session in
+  ) { invocation, _, session in
     let folder = invocation.path("folder") ?? "attn_data"
     guard FileManager.default.fileExists(atPath: folder) else {
       throw ShellError(
@@ -45,5 +45,6 @@ extension ShellCommand {
       Thread.sleep(forTimeInterval: 0.1)
     }
     try outcome.withLock { try $0?.get() }
+    return .nothing
   }
 }
