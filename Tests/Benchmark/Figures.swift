@@ -13,7 +13,9 @@ func benchmarkFigures(savedIn source: String, to target: String) throws {
     return
   }
   let config = try saved.config(of: model)
-  let (layers, heads) = (config["n_layers"]?.integerValue ?? 0, config["n_heads"]?.integerValue ?? 0)
+  let (layers, heads) = (
+    config["n_layers"]?.integerValue ?? 0, config["n_heads"]?.integerValue ?? 0
+  )
   let prompts = saved.prompts(of: model).prompts
   let all = try HeadSelection("L*H*", layers: layers, heads: heads)
   let count = prompts.count * all.heads.count
@@ -58,7 +60,8 @@ func benchmarkFigures(savedIn source: String, to target: String) throws {
   let fromMemory = zip(prompts, memory).map { PromptPatterns($1, of: $0) }
   let fromFiles = prompts.map { PromptPatterns(savedIn: saved, of: $0, model: model) }
   for (name, source, steps) in [
-    ("from memory", fromMemory, encode + create), ("from files", fromFiles, decode + encode + create),
+    ("from memory", fromMemory, encode + create),
+    ("from files", fromFiles, decode + encode + create),
   ] {
     let drawing = FigureDrawing(
       [raw], of: all, model: model, to: CaptureStore(root: "\(target)/\(name)"))
@@ -67,7 +70,9 @@ func benchmarkFigures(savedIn source: String, to target: String) throws {
     rate("again: all are there", try seconds { _ = try drawing.draw(source) })
   }
   let scoring = HeadScoring(HeadScores.all, of: all)
-  rate("all \(HeadScores.all.count) head scores from memory", try seconds { _ = try scoring(fromMemory) })
+  rate(
+    "all \(HeadScores.all.count) head scores from memory",
+    try seconds { _ = try scoring(fromMemory) })
 }
 
 /// Writes files of the same sizes to as many folders as figures have.

@@ -13,7 +13,8 @@ if arguments.count == 4, arguments[1] == "figures" {
   exit(0)
 }
 guard arguments.count >= 4 else {
-  print("usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER] | benchmark figures SAVED FOLDER")
+  print(
+    "usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER] | benchmark figures SAVED FOLDER")
   exit(2)
 }
 let (modelPath, promptsPath, folder) = (arguments[1], arguments[2], arguments[3])

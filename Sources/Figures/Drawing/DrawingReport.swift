@@ -31,7 +31,7 @@ public struct DrawingReport: Equatable, Sendable {
   public init(total: Int) { self.total = total }
 
   /// Adds what became of some of the figures.
-  mutating func add(_ part: DrawingReport) {
+  public mutating func add(_ part: DrawingReport) {
     drawn += part.drawn
     skipped += part.skipped
     failed += part.failed

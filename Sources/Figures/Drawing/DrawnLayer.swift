@@ -84,7 +84,8 @@ struct DrawnLayer {
   private func input(_ head: Head, of layer: Tensor) throws -> FigureInput {
     guard head.index < layer.shape[0] else {
       throw FigureError(
-        "@\(prompt.prompt.hash) has no head \(head): its layer \(head.layer) has shape \(layer.shape)")
+        "@\(prompt.prompt.hash) has no head \(head): its layer \(head.layer) has shape \(layer.shape)"
+      )
     }
     return FigureInput(
       layer[head.index], tokens: prompt.labels(count: layer.shape[1]), head: head,

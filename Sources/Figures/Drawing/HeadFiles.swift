@@ -15,7 +15,8 @@ struct HeadFiles {
   ) throws -> String {
     let name = Self.name(of: function, figure)
     guard isPlainName(name) else {
-      throw FigureError("a figure '\(name)' can't be saved: names have A-Z, a-z, 0-9, '-', '_' and '.'")
+      throw FigureError(
+        "a figure '\(name)' can't be saved: names have A-Z, a-z, 0-9, '-', '_' and '.'")
     }
     return "\(folder)/\(name).\(format.rawValue)"
   }

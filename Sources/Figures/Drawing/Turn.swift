@@ -5,7 +5,9 @@ final class Turn: Sendable {
   private let turn = Mutex(())
 
   /// Runs `body`, alone unless it may run beside others.
-  func take<Result: Sendable>(unless isParallel: Bool, _ body: () throws -> Result) rethrows -> Result {
+  func take<Result: Sendable>(unless isParallel: Bool, _ body: () throws -> Result) rethrows
+    -> Result
+  {
     if isParallel { return try body() }
     return try turn.withLock { _ in try body() }
   }

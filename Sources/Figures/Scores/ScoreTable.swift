@@ -15,6 +15,12 @@ public struct ScoreTable: Sendable {
     (self.heads, self.scores, self.prompts, self.values) = (heads, scores, prompts, values)
   }
 
+  /// The same heads' scores on these prompts and then on those of `other`.
+  public func appending(_ other: ScoreTable) -> ScoreTable {
+    ScoreTable(
+      heads: heads, scores: scores, prompts: prompts + other.prompts, values: values + other.values)
+  }
+
   /// A score's mean over prompts and how far it spreads.
   public struct Summary: Equatable, Sendable {
     /// The mean over the prompts that have the score.

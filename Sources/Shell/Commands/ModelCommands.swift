@@ -39,7 +39,8 @@ extension ShellCommand {
       "models", "List the models on this machine", group: "Models",
       doc: "Looks in the folders of PLENS_MODELS and in the user's own "
         + "(~/.local/share/plens/models). A model elsewhere is loaded by its path.",
-      examples: [.init("models"), .init("load demo; models", "says which is loaded")], gives: .table)
+      examples: [.init("models"), .init("load demo; models", "says which is loaded")], gives: .table
+    )
   ) { _, _, session in
     let listings = session.finder.listings()
     let configs = listings.map { listing in Result { try LoadedModel.config(of: listing) } }

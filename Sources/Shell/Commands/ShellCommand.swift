@@ -17,7 +17,8 @@ struct ShellCommand: Sendable {
   static let all: [ShellCommand] = [
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
-    show, serve,
+    show, rank, stat,
+    figs, fig, serve,
     head,
     set, vars, unset, explain, run, help, quit,
   ]
