@@ -5,8 +5,16 @@ extension ShellCommand {
   static let help = ShellCommand(
     spec: CommandSpec(
       "help", "Say what commands there are, or what one does", group: "Help",
-      operands: [OperandSpec("command", .command, .optional, "The command")],
-      examples: [.init("help"), .init("help capture")], gives: .text)
+      operands: [
+        OperandSpec(
+          "command", .command, .optional,
+          "The command, a figure function, `scores` or `scripts`")
+      ],
+      examples: [
+        .init("help"), .init("help capture"), .init("help scores", "how each score is defined"),
+        .init("help raw", "what a figure function draws"),
+        .init("help scripts", "the language of figure scripts"),
+      ], gives: .text)
   ) { invocation, _, session in
     let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
     let (width, style) = (min(session.output.size.columns, 100), session.output.style)
@@ -15,6 +23,7 @@ extension ShellCommand {
         table.overview(of: surface, width: width, style: style)
           + "\n\n'help COMMAND' says what it takes and shows examples; 'apropos WORD' searches.")
     }
+    if let topic = topic(word.text, session) { return .text(topic) }
     if let verb = session.names.verbs[word.text] { return .text(verb.help(word.text)) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
     return .text(spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
