@@ -97,8 +97,10 @@ struct Prompt {
     let names = session.names.values.keys.sorted()
     let layers = session.current?.layers ?? 0
     let heads = session.current?.heads ?? 0
+    let own = session.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
+    let table = CommandTable(ShellCommand.table.commands + own)
     reader.completer = { line, cursor in
-      ShellCommand.table.completion(of: line, cursor: cursor) { kind, begun in
+      table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {
         case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .prompt:
