@@ -44,6 +44,8 @@ struct Prompt {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     let (start, time) = (ContinuousClock.now, Date())
     var status = ShellError.Status.success
+    // A Ctrl-C during the line ends all of it; one before it is past.
+    Interrupt.clear()
     do {
       try interpreter.run(SourceText(name: nil, text: text), in: &session)
     } catch let failure as CommandFailure {
