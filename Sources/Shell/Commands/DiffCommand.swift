@@ -17,7 +17,8 @@ extension ShellCommand {
         modelOption, fromOption, OptionSpec(flag: "table", "Numbers, also of one head"),
       ],
       examples: [
-        .init("diff 'Mary gave John a book' 'John gave Mary a book' L*H* | sort delta --desc"),
+        .init(
+          "diff 'then Mary gave John a book' 'then John gave Mary a book' L* | sort delta --desc"),
         .init("diff 'a b a b' 'a b b a' L3H4"),
       ],
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])

@@ -58,7 +58,7 @@ extension ShellCommand {
   static let man = ShellCommand(
     spec: CommandSpec(
       "man", "Print the manual page, for man(1)", group: "Help",
-      examples: [.init("man > plens.1"), .init("man | count")], gives: .text)
+      examples: [.init("man > plens.1"), .init("man |! head -n 3")], gives: .text)
   ) { _, _, _ in .text(ManualPage().text) }
 
   static let completions = ShellCommand(

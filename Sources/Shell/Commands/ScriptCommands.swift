@@ -94,7 +94,10 @@ extension ShellCommand {
       operands: [OperandSpec("word", .text, .any, "Words, with a space between them")],
       examples: [.init("echo done"), .init(#"let x = prompts | count; echo "there are ${x}""#)],
       surfaces: .shell, takesCommand: true, gives: .text)
-  ) { invocation, _, _ in .text(invocation.texts("word").joined(separator: " ") + "\n") }
+  ) { invocation, _, _ in
+    let text = invocation.texts("word").joined(separator: " ")
+    return .text(text.isEmpty ? "\n" : text)
+  }
 
   static let log = ShellCommand(
     spec: CommandSpec(

@@ -90,7 +90,8 @@ struct ExternalProgram {
     let words: [String] = ["sh", "-c", text]
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
     unsafe arguments.append(nil)
-    defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+    defer { unsafe arguments.forEach { unsafe free($0) } }
+
     var process: pid_t = 0
     let code = unsafe posix_spawn(
       &process, "/bin/sh", &actions, &attributes, &arguments, environ)

@@ -51,7 +51,7 @@ struct Interpreter {
   func run(_ source: SourceText, in session: inout Session) throws {
     var firstFailure: CommandFailure?
     for statement in try statements(of: source, session) {
-      guard session.isInteractive && session.job == nil || !session.isCancelled() else {
+      guard !session.isCancelled() else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
       do {
@@ -73,7 +73,7 @@ struct Interpreter {
   func run(_ line: ArgumentLine, in session: inout Session) throws {
     let pipeline = Pipeline(
       commands: [line.command], program: nil, redirection: nil, span: line.command.span)
-    try locating(line.source, line.command.span, session) {
+    try locating(line.source, line.command.span, session.messageStyle) {
       let plan = try plan(pipeline, line.source, on: .program, session.names)
       let value = try run(plan, input: .nothing, line.source, in: &session)
       try show(value, mode: try plan.mode(session.settings), in: &session)
@@ -95,7 +95,7 @@ struct Interpreter {
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
     if statement.isBackground && session.job == nil {
-      try locating(source, statement.span, session) { try startJob(statement, source, in: session) }
+      try locating(source, statement.span, session.messageStyle) { try startJob(statement, source, in: session) }
     } else {
       try runHere(statement, source, in: &session)
     }
@@ -120,7 +120,7 @@ struct Interpreter {
   private func runHere(
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
-    try locating(source, statement.span, session) {
+    try locating(source, statement.span, session.messageStyle) {
       let start = ContinuousClock.now
       let settings = session.settings
       for case .with(let assignments) in statement.modifiers {
@@ -130,8 +130,6 @@ struct Interpreter {
         }
       }
       defer { session.settings.restore(assigned(by: statement), from: settings) }
-      // A script must not forget a Ctrl-C that came between two commands.
-      if session.isInteractive && session.job == nil { Interrupt.clear() }
       if session.job == nil { session.jobs.collect(into: &session) }
       switch statement.body {
       case .pipeline(let pipeline): try run(pipeline, of: statement, source, in: &session)
@@ -159,10 +157,10 @@ struct Interpreter {
     let mode = try plan.mode(session.settings)
     if let binding = statement.binding {
       try plan.refuseOutput(where: "'let \(binding.text)' keeps the result")
-      let value = try run(plan, input: .nothing, source, in: &session)
-      guard value.kind != .nothing else {
+      guard try gives(plan, session.names) != .nothing else {
         throw LanguageError(pipeline.span, "the command gives nothing to keep")
       }
+      let value = try run(plan, input: .nothing, source, in: &session)
       session.tellReply(of: value)
       session.names.name(
         Names.Entry(value: value, command: source[pipeline.span]), binding.text)

@@ -135,8 +135,12 @@ extension Interpreter {
     _ command: Command, _ source: SourceText, on surface: CommandSpec.Surfaces, _ names: Names
   ) throws(LanguageError) -> Plan.Stage {
     if let (value, kinds) = try namedValue(command, names) { return .value(value, kinds) }
+    let spec = ShellCommand.named(command.verb.text)?.spec
+    let takesNames = spec?.operands.contains { $0.kind == .variable } ?? false
     var words: [Word] = []
-    for word in command.words { words.append(try expanded(word, names)) }
+    for word in command.words {
+      words.append(takesNames && word.variable != nil ? word : try expanded(word, names))
+    }
     switch names.verbs[command.verb.text] {
     case .definition(let definition, let body):
       return .call(
@@ -147,9 +151,10 @@ extension Interpreter {
       words = meant.map { $0.moved(to: span) } + words.dropFirst()
     case nil: break
     }
-    let spec = try ShellCommand.table.command(
-      for: words[0], on: surface, acceptsPrefix: acceptsPrefix)
-    guard let known = ShellCommand.named(spec.name) else {
+    let name = try ShellCommand.table.command(
+      for: words[0], on: surface, acceptsPrefix: acceptsPrefix
+    ).name
+    guard let known = ShellCommand.named(name) else {
       throw LanguageError(command.verb.span, "unknown command '\(command.verb.text)'")
     }
     let invocation = try known.spec.parse(Command(words: words, span: command.span))

@@ -61,6 +61,8 @@ struct Prompt {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     let (start, time) = (ContinuousClock.now, Date())
     var status = ShellError.Status.success
+    // A Ctrl-C during the line ends all of it; one before it is past.
+    Interrupt.clear()
     do {
       try interpreter.run(SourceText(name: nil, text: text), in: &session)
     } catch let failure as CommandFailure {
@@ -115,8 +117,10 @@ struct Prompt {
     let figures = session.figures.all
     let layers = session.current?.layers ?? 0
     let heads = session.current?.heads ?? 0
+    let own = session.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
+    let table = CommandTable(ShellCommand.table.commands + own)
     reader.completer = { line, cursor in
-      ShellCommand.table.completion(of: line, cursor: cursor) { kind, begun in
+      table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {
         case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .prompt:

@@ -37,7 +37,7 @@ struct ScriptCheck {
     }
     for statement in statements {
       do {
-        try interpreter.locating(source, statement.span, session) {
+        try interpreter.locating(source, statement.span, session.messageStyle) {
           try visit(statement, source, interpreter)
         }
       } catch {

@@ -28,8 +28,11 @@ extension Session {
       words.removeLast()
       headText = parts.heads
       if let prompt = parts.prompt {
+        // Prompts that are named before an address take the place of its own.
         let from = try self.source(of: parts.model, invocation)
-        addressed = try prompts(Word(argument: prompt, span: last.span), in: from, invocation)
+        if words.isEmpty {
+          addressed = try prompts(Word(argument: prompt, span: last.span), in: from, invocation)
+        }
         source = from
       }
     }

@@ -26,8 +26,6 @@ struct ValueWriter {
     case (.model(let source), .auto): try output.line(source.summary)
     case (.patterns(let list), _): try write(list)
     case (.figures(let figures), _): try write(figures)
-    case (.model(let source), .json), (.model(let source), .jsonl):
-      try output.line(JSON.object(["model": .string(source.name)]).text)
     default:
       guard let table = value.table else { throw lacksForm(value) }
       try write(table)
@@ -54,11 +52,7 @@ struct ValueWriter {
   }
 
   private func lacksForm(_ value: Value) -> ShellError {
-    let text =
-      if case .model = value { "a model can't be written as" } else {
-        "\(value.kind) can't be written as"
-      }
-    return ShellError(.usage, "\(text) \(mode.rawValue)")
+    ShellError(.usage, "\(value.kind) can't be written as \(mode.rawValue)")
   }
 
   private func write(_ list: PatternList) throws {
