@@ -16,9 +16,13 @@ public enum KnownModels {
     places[name.lowercased()].map { all[$0] }
   }
 
-  /// Names and aliases that read like `name`, the most alike first; for "did you mean".
+  /// Names and aliases that read like `name`, one a model, the most alike first; for "did you mean".
   public static func names(like name: String, atMost count: Int = 3) -> [String] {
-    SimilarNames.of(name, among: all.flatMap { [$0.name] + $0.aliases }, atMost: count)
+    let names = all.flatMap { [$0.name] + $0.aliases }
+    var seen: Set<Int> = []
+    return Array(
+      SimilarNames.of(name, among: names, atMost: names.count)
+        .filter { places[$0.lowercased()].map { seen.insert($0).inserted } ?? false }.prefix(count))
   }
 
   private static let places: [String: Int] = Dictionary(

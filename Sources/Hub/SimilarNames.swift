@@ -14,7 +14,9 @@ enum SimilarNames {
       return holds ? (wanted.count + text.count, candidate) : nil
     }
     var seen: Set<String> = []
-    return ranked.sorted { $0 < $1 }.map(\.1).filter { seen.insert($0).inserted }.prefix(count)
+    // of two names as near, the shorter one is easier to type
+    return ranked.sorted { ($0.0, $0.1.utf8.count, $0.1) < ($1.0, $1.1.utf8.count, $1.1) }.map(\.1)
+      .filter { seen.insert($0).inserted }.prefix(count)
       .map { $0 }
   }
 

@@ -11,6 +11,8 @@ enum Normalizer: Sendable {
   case strip(left: Bool, right: Bool)
   case bert(BertNormalizer)
   case byteLevel
+  case charsmap(Charsmap)
+  case sentencePiece(SentencePieceNormalizer)
 
   /// Reads the `normalizer` of a tokenizer.json.
   init(_ json: JSON) throws {
@@ -29,6 +31,7 @@ enum Normalizer: Sendable {
       self = .strip(left: try json.flag("strip_left"), right: try json.flag("strip_right"))
     case "BertNormalizer": self = .bert(try BertNormalizer(json))
     case "ByteLevel": self = .byteLevel
+    case "Precompiled": self = .charsmap(try Charsmap(json))
     case let type:
       throw TokenizerError.unsupported("the normalizer '\(type)' is not supported")
     }
@@ -61,6 +64,10 @@ enum Normalizer: Sendable {
     case .byteLevel:
       var pieces = [0..<text.count]
       return Alphabet.spell(text, &pieces)
+    case .charsmap(let map):
+      return map.normalizeGraphemes(text)
+    case .sentencePiece(let rules):
+      return rules.normalize(text)
     }
   }
 }

@@ -17,6 +17,9 @@ struct PostProcessor: Sendable {
   /// Adds nothing and trims nothing.
   init() {}
 
+  /// Puts these ids behind a text.
+  init(suffix: [Int]) { self.suffix = suffix }
+
   /// Reads the `post_processor` of a tokenizer.json.
   init(_ json: JSON) throws {
     try add(json, depth: 0)

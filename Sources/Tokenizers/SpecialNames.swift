@@ -15,6 +15,9 @@ struct SpecialNames {
   /// `add_bos_token` of tokenizer_config.json.
   private(set) var prependsBOS: Bool?
 
+  /// `do_lower_case` of tokenizer_config.json.
+  private(set) var lowercases: Bool?
+
   /// Tokens that tokenizer_config.json and added_tokens.json add, by id.
   private(set) var added: [AddedToken] = []
 
@@ -35,6 +38,7 @@ struct SpecialNames {
     bos = content(config?["bos_token"]) ?? content(map?["bos_token"])
     eos = content(config?["eos_token"]) ?? content(map?["eos_token"])
     prependsBOS = config?["add_bos_token"]?.boolValue
+    lowercases = config?["do_lower_case"]?.boolValue
     let id = try value("config.json")?["bos_token_id"]
     bosID = id?.integerValue ?? id?.arrayValue?.first?.integerValue
     let special = Set(

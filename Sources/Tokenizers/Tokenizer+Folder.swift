@@ -2,25 +2,41 @@ internal import Formats
 internal import Foundation
 
 extension Tokenizer {
-  /// The tokenizer in a model's folder: its tokenizer.json, or else its vocab.json and merges.txt.
+  /// The tokenizer in a model's folder: its tokenizer.json, or else its SentencePiece model (tokenizer.model or
+  /// spiece.model), its vocab.json and merges.txt, or BERT's vocab.txt.
   ///
   /// The token before every text is looked up in tokenizer_config.json, special_tokens_map.json and
   /// config.json, which may all be missing.
-  /// - Throws: `TokenizerError`; `TokenizerError.missing` where the folder holds neither.
+  /// - Throws: `TokenizerError`; `TokenizerError.missing` where the folder holds none of these.
   ///   `FormatError` where a file can't be read or is not JSON.
   public init(folder: String) throws {
     let names = try SpecialNames(folder: folder)
-    let path = folder + "/tokenizer.json"
     let steps: Steps
     let prepends: Bool?
+    func first(_ files: String...) -> String? {
+      files.map { folder + "/" + $0 }.first { FileManager.default.fileExists(atPath: $0) }
+    }
+    var path = folder + "/tokenizer.json"
     if FileManager.default.fileExists(atPath: path) {
       steps = try naming(path) { try Steps(TokenizerFile(Self.bytes(of: path), path: path)) }
       prepends = steps.postProcessor.prepends
-    } else if FileManager.default.fileExists(atPath: folder + "/vocab.json"),
-      FileManager.default.fileExists(atPath: folder + "/merges.txt")
-    {
+    } else if let model = first("tokenizer.model", "spiece.model") {
+      path = model
+      steps = try naming(path) { try Steps(sentencePieceAt: path, names) }
+      prepends = names.prependsBOS
+    } else if first("vocab.json") != nil, first("merges.txt") != nil {
       steps = try Steps(vocabularyIn: folder, names)
       prepends = names.prependsBOS
+    } else if let vocabulary = first("vocab.txt") {
+      path = vocabulary
+      let lines = try Self.bytes(of: path).split(separator: 0x0A, omittingEmptySubsequences: false)
+      let pieces = lines.map { Array($0.last == 0x0D ? $0.dropLast() : $0) }
+      steps = try naming(path) {
+        try Steps(
+          wordPieces: pieces.last?.isEmpty == true ? pieces.dropLast() : pieces,
+          lowercases: names.lowercases ?? true)
+      }
+      prepends = steps.postProcessor.prepends
     } else {
       throw TokenizerError.missing(path: folder)
     }
@@ -40,6 +56,13 @@ extension Tokenizer {
 }
 
 extension Tokenizer.Steps {
+  /// The steps of the SentencePiece model at `path`, with the tokens that `names` adds.
+  fileprivate init(sentencePieceAt path: String, _ names: SpecialNames) throws {
+    try self.init(SentencePieceModel(protobuf: Tokenizer.bytes(of: path)))
+    let own = Set(added.map(\.id))
+    added += names.added.filter { !own.contains($0.id) }
+  }
+
   /// The steps of GPT-2, with the vocab.json and merges.txt of `folder`.
   init(vocabularyIn folder: String, _ names: SpecialNames) throws {
     let path = folder + "/vocab.json"

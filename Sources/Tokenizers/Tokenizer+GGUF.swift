@@ -11,9 +11,17 @@ extension Tokenizer {
     else {
       throw TokenizerError.missing(path: file.path)
     }
+    let bos = file.integer("tokenizer.ggml.bos_token_id")
+    let eos = file.integer("tokenizer.ggml.eos_token_id")
     guard model == "gpt2" else {
-      throw TokenizerError.unsupported(
-        path: file.path, problem: "the tokenizer model '\(model)' is not supported")
+      self = try naming(file.path) {
+        let steps = try Steps(file, model: model)
+        let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? (model == "llama")
+        return try Tokenizer(path: file.path, steps: steps, prependsBOS: prepends) { id in
+          bos ?? (model == "llama" ? 1 : steps.postProcessor.prefix.first ?? eos)
+        }
+      }
+      return
     }
     let name = file.string("tokenizer.ggml.pre")
     var warnings: [String] = []
@@ -21,8 +29,6 @@ extension Tokenizer {
       warnings.append(
         "\(file.path): the file doesn't say how its tokenizer splits text; tokens may differ")
     }
-    let bos = file.integer("tokenizer.ggml.bos_token_id")
-    let eos = file.integer("tokenizer.ggml.eos_token_id")
     let isLlama3 = ["llama3", "llama-v3", "llama-bpe", "falcon3", "tekken"].contains(name)
     let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? isLlama3
     self = try naming(file.path) {
@@ -35,6 +41,21 @@ extension Tokenizer {
 }
 
 extension Tokenizer.Steps {
+  /// The steps of the vocabularies that are not byte-level.
+  fileprivate init(_ file: GGUFFile, model: String) throws {
+    switch model {
+    case "llama": try self.init(SentencePieceModel(file, algorithm: .bytePairs))
+    case "t5":
+      try self.init(SentencePieceModel(file, algorithm: .unigram))
+      if file.bool("tokenizer.ggml.add_eos_token") ?? true {
+        postProcessor = PostProcessor(suffix: [file.integer("tokenizer.ggml.eos_token_id") ?? 1])
+      }
+    case "bert": try self.init(wordPiecesOf: file)
+    default:
+      throw TokenizerError.unsupported("the tokenizer model '\(model)' is not supported")
+    }
+  }
+
   /// The steps of a byte-level vocabulary whose text is split as `pre` names it.
   init(_ file: GGUFFile, pre: String, ignoresMerges: Bool) throws {
     guard let tokens = try file.byteStrings("tokenizer.ggml.tokens") else {

@@ -51,7 +51,8 @@ public struct Tokenizer: Sendable {
     let added = steps.added.filter { !$0.content.isEmpty }
     rawMatcher = AddedTokenMatcher(added.filter { !$0.isNormalized }) { Array($0.content.utf8) }
     normalizedMatcher = try AddedTokenMatcher(added.filter(\.isNormalized)) { token in
-      let text = AlignedText(token.content, isTracked: false)
+      var text = AlignedText(token.content, isTracked: false)
+      text.startsOriginal = false  // nothing is put before a token that may stand anywhere
       return try steps.normalizer?.normalize(text).bytes ?? text.bytes
     }
     let vocabulary = steps.model.vocabulary

@@ -11,8 +11,8 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path):
-      "\(path): no tokenizer; expected tokenizer.json, vocab.json with merges.txt,"
-        + " or a GGUF vocabulary"
+      "\(path): no tokenizer; expected tokenizer.json, tokenizer.model,"
+        + " vocab.json with merges.txt, vocab.txt or a GGUF vocabulary"
     case .invalid(let path, let problem), .unsupported(let path, let problem):
       "\(path): \(problem)"
     }

@@ -53,6 +53,22 @@ final class Unigram: Sendable {
     byteTokens = try json.flag("byte_fallback") ? vocabulary.byteTokens : []
   }
 
+  /// A model of SentencePiece's.
+  ///
+  /// - Parameters:
+  ///   - scores: One for each id; minus infinity for a token that no text becomes.
+  ///   - unknownScore: The score of the least probable token.
+  init(
+    _ vocabulary: Vocabulary, scores: [Double], unknown: UInt32?, unknownScore: Double,
+    fallsBackToBytes: Bool
+  ) {
+    self.vocabulary = vocabulary
+    self.unknown = unknown
+    self.scores = scores
+    self.unknownScore = unknownScore - Self.unknownPenalty
+    byteTokens = fallsBackToBytes ? vocabulary.byteTokens : []
+  }
+
   /// Replaces the content of `segments` by the tokens of `piece`.
   func segment(_ piece: Span<UInt8>, into segments: inout [Segment]) {
     segments.removeAll(keepingCapacity: true)
@@ -96,6 +112,7 @@ final class Unigram: Sendable {
       var coversCharacter = false
       let before = best[start].score
       vocabulary.forEachToken(in: piece, from: start) { id, end in
+        guard scores[id] > -.infinity else { return }
         let score = before + scores[id]
         if !best[end].isReached || score > best[end].score {
           best[end] = Step(score: score, start: UInt32(start), id: UInt32(id), isReached: true)
@@ -116,7 +133,7 @@ final class Unigram: Sendable {
     segments = segments.flatMap { segment -> [Segment] in
       guard segment.id == Self.none else { return [segment] }
       let range = Int(segment.start)..<Int(segment.end)
-      if let id = vocabulary.id(of: piece.extracting(range)) {
+      if let id = vocabulary.id(of: piece.extracting(range)), scores[id] > -.infinity {
         return [Segment(id: UInt32(id), start: segment.start, end: segment.end)]
       }
       if !byteTokens.isEmpty {

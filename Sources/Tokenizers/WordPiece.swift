@@ -18,6 +18,14 @@ final class WordPiece: Sendable {
       ? 100 : try json.count("max_input_chars_per_word")
   }
 
+  /// BERT's own settings with `vocabulary`, which has `[UNK]`.
+  init(_ vocabulary: Vocabulary) throws {
+    self.vocabulary = vocabulary
+    unknown = try vocabulary.id(ofUnknown: "[UNK]")
+    prefix = Array("##".utf8)
+    longestWord = 100
+  }
+
   /// Replaces the content of `segments` by the tokens of `piece`.
   func segment(_ piece: Span<UInt8>, into segments: inout [Segment]) {
     segments.removeAll(keepingCapacity: true)

@@ -134,8 +134,8 @@ import Testing
   private static let digest = "3617f92f74194e3095ac2a9ef686545df17f99acfa8eddbc5458c98167edcfdb"
 
   static let failures: [(kind: String, error: HubError.Kind, word: String)] = [
-    ("wrong", .damaged, "checksum"), ("short", .network, "49990 of 50000"),
-    ("long", .network, "more than the 50000 bytes"), ("dead", .network, "127.0.0.1"),
+    ("wrong", .damaged, "checksum"), ("short", .network, "416"),
+    ("long", .network, "more than the 50000 bytes"), ("dead", .network, "localhost"),
     ("broken", .network, "503"), ("very-busy", .network, "3600 seconds"),
     ("missing", .notFound, "there is no 'org/missing'"), ("private", .notFound, "HF_TOKEN"),
     ("gated", .notAllowed, "accept its terms at http"), ("forbidden", .notAllowed, "403"),

@@ -21,7 +21,7 @@ import Testing
 
   static let alike = [
     ("gpt2-smal", "gpt2-small"), ("pythia-70", "pythia-70m"),
-    ("tinystories-1M", "roneneldan/TinyStories-1M"),
+    ("tinystories-1M", "tiny-stories-1M"),
     ("solu1l", "solu-1l"), ("lama-7b", "llama-7b"),
   ]
 
@@ -147,7 +147,7 @@ import Testing
   static let missing = [
     ("gpt2-xl", "'models get gpt2-xl' downloads it"), ("pythia-70", "did you mean 'pythia-70m'"),
     ("Mime", "did you mean 'Mine'"), ("llama-7b", "nor is it on the hub"),
-    ("hubert-base", "reads sound"),
+    ("hubert-base-ls960", "reads sound"),
     ("zzzzzzzz", "give a GGUF file"), ("", "give a GGUF file"),
     ("org", "could be 'org/begun' or 'org/quants/q8.gguf'"),
   ]

@@ -101,8 +101,8 @@ import Tokenizers
       "the unknown token '?' is not in the vocabulary"
     ),
     (
-      #"{"model": {"type": "WordLevel", "vocab": {}}, "normalizer": {"type": "Precompiled"}}"#,
-      "the normalizer 'Precompiled' is not supported"
+      #"{"model": {"type": "WordLevel", "vocab": {}}, "normalizer": {"type": "Nmt"}}"#,
+      "the normalizer 'Nmt' is not supported"
     ),
   ])
   func `an error says what is wrong`(text: String, problem: String) throws {

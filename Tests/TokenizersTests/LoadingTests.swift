@@ -107,7 +107,7 @@ import Tokenizers
     }
   }
 
-  @Test(arguments: [("llama", nil), ("gpt2", "unheard-of")])
+  @Test(arguments: [("rwkv", nil), ("gpt2", "unheard-of")])
   func `a GGUF vocabulary of another kind is refused by name`(model: String, pre: String?) throws {
     var file = GGUFBytes()
     file.add("tokenizer.ggml.model", model)
@@ -145,6 +145,16 @@ struct GGUFBytes {
   /// Adds a list of strings.
   mutating func add(_ key: String, _ values: [String]) {
     add(key, 9, Self.number(8, 4) + Self.number(values.count, 8) + values.flatMap(Self.string))
+  }
+
+  /// Adds a truth value.
+  mutating func add(_ key: String, _ value: Bool) { add(key, 7, [value ? 1 : 0]) }
+
+  /// Adds a list of numbers.
+  mutating func add(_ key: String, _ values: [Double]) {
+    let bits = values.map { Int(Float($0).bitPattern) }
+    add(
+      key, 9, Self.number(6, 4) + Self.number(bits.count, 8) + bits.flatMap { Self.number($0, 4) })
   }
 
   /// Adds a list of integers.

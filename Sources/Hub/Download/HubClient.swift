@@ -38,18 +38,19 @@ struct HubClient {
 
   /// Calls `attempt` until it ends without an error that trying again may help, waiting longer each time.
   ///
-  /// - Parameter progress: A number that grows when a try was not for nothing.
+  /// - Parameter progress: A number that becomes higher than ever when a try was not for nothing.
   func retrying<Result>(
     progress: () -> Int = { 0 }, _ attempt: () throws -> Result
   ) throws -> Result {
     var failures = 0
-    var before = progress()
+    var most = progress()
     while true {
       do {
         return try attempt()
       } catch let error as HubError where error.kind == .network {
-        failures = progress() > before ? 0 : failures + 1
-        before = progress()
+        // what is only received again is no progress, or a file that always breaks off would never end
+        failures = progress() > most ? 0 : failures + 1
+        most = max(most, progress())
         guard failures < Self.tries else { throw error }
         try wait(seconds: settings.retryDelay * Double(1 << failures) / 2)
       } catch let busy as Busy {
