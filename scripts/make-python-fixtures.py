@@ -22,6 +22,7 @@ from pattern_lens.attn_figure_funcs import ATTENTION_MATRIX_FIGURE_FUNCS
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Tests/Fixtures/python"
 sys.path.insert(0, str(FOLDER))
+sys.dont_write_bytecode = True
 
 import matrices  # noqa: E402, F401 - registers its functions
 

@@ -119,7 +119,6 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("edited.py")
     func write(_ word: String) throws {
-      try "import edited_helper\n".write(toFile: path, atomically: true, encoding: .utf8)
       try """
       import edited_helper
       from pattern_lens.attn_figure_funcs import register_attn_figure_func
