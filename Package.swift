@@ -42,6 +42,7 @@ let package = Package(
     // MARK: C of our own
     .target(name: "CKernels"),
     .target(name: "CDemoModel", exclude: ["Model"]),
+    .target(name: "CViewerPage", exclude: ["Page"]),
 
     // MARK: The core, from floats up to the shell
     library("Tensors", ["CBLAS", "CKernels"]),
@@ -53,7 +54,7 @@ let package = Package(
     library(
       "Viewer",
       [
-        "Tensors", "Formats", "Activations", "Figures",
+        "Tensors", "Formats", "Activations", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
     library("Terminal", ["CLibEdit"]),

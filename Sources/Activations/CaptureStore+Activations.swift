@@ -75,29 +75,10 @@ extension CaptureStore {
   ///
   /// - Throws: `FormatError` where the pattern is missing or damaged.
   public func pattern(_ hash: String, _ head: Head, of model: String) throws -> Tensor {
-    let folder = try existingFolder(hash, of: model)
-    var path = folder + "/" + Self.archiveName
-    let layer: Tensor  // [heads, query, key]
-    if exists(path) || !exists(folder + "/" + Self.stackedName) {
-      let file = try NPZFile(path: path)
-      let point = HookPoint("blocks.\(head.layer).attn.hook_pattern")
-      guard let point, file.names.contains(point.description) else {
-        let layers = file.names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
-          .compactMap(\.layer).sorted()
-        throw FormatError(
-          path: path, problem: "has no pattern of layer \(head.layer); it has \(list(layers))")
-      }
-      layer = withoutBatchAxis(try file.tensor(point.description), at: point)
-    } else {
-      path = folder + "/" + Self.stackedName
-      let stack = try stackedPatterns(folder)
-      guard (0..<stack.shape[0]).contains(head.layer) else {
-        throw FormatError(
-          path: path,
-          problem:
-            "has no pattern of layer \(head.layer); it has \(list(Array(0..<stack.shape[0])))")
-      }
-      layer = stack[head.layer]
+    let (path, layers) = try patternFile(hash, of: model)
+    guard let layer = try patterns(hash, layer: head.layer, of: model) else {
+      throw FormatError(
+        path: path, problem: "has no pattern of layer \(head.layer); it has \(list(try layers()))")
     }
     guard layer.shape.count == 3, (0..<layer.shape[0]).contains(head.index) else {
       throw FormatError(
@@ -105,6 +86,46 @@ extension CaptureStore {
         problem: "has no head \(head): the pattern of layer \(head.layer) has shape \(layer.shape)")
     }
     return layer[head.index]
+  }
+
+  /// The patterns of one layer, `[heads, query, key]`, without reading other layers of an archive;
+  /// nil where there are activations, but none of this layer.
+  ///
+  /// - Throws: `FormatError` where there are no activations or they are damaged.
+  public func patterns(_ hash: String, layer: Int, of model: String) throws -> Tensor? {
+    let folder = try existingFolder(hash, of: model)
+    if isStacked(folder) {
+      let stack = try stackedPatterns(folder)
+      return (0..<stack.shape[0]).contains(layer) ? stack[layer] : nil
+    }
+    let file = try NPZFile(path: folder + "/" + Self.archiveName)
+    guard let point = HookPoint("blocks.\(layer).attn.hook_pattern"),
+      file.names.contains(point.description)
+    else { return nil }
+    return withoutBatchAxis(try file.tensor(point.description), at: point)
+  }
+
+  /// The file that the patterns of a prompt are in, and a way to list its layers.
+  private func patternFile(
+    _ hash: String, of model: String
+  ) throws -> (path: String, layers: () throws -> [Int]) {
+    let folder = try existingFolder(hash, of: model)
+    if isStacked(folder) {
+      return (folder + "/" + Self.stackedName, { Array(0..<(try stackedPatterns(folder).shape[0])) })
+    }
+    let path = folder + "/" + Self.archiveName
+    return (
+      path,
+      {
+        try NPZFile(path: path).names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
+          .compactMap(\.layer).sorted()
+      }
+    )
+  }
+
+  /// Whether the patterns are in the stacked file: the archive comes first.
+  private func isStacked(_ folder: String) -> Bool {
+    !exists(folder + "/" + Self.archiveName) && exists(folder + "/" + Self.stackedName)
   }
 
   /// The stacked patterns, `[layers, heads, query, key]`.

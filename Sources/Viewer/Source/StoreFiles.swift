@@ -11,22 +11,23 @@ struct StoreFiles: Sendable {
     /// Its absolute path, without links.
     let path: String
 
-    /// A strong entity tag: a file of a store is replaced as a whole, never changed.
+    /// What tells this content from another: a file of a store is replaced as a whole, never
+    /// changed.
     let tag: String
   }
 
   /// The regular file at these names under the root; nil where there is none, or a link leads out.
   func entry(_ names: [String]) -> Entry? {
-    guard names.allSatisfy(Self.isPlain), let folder = realPath(root),
-      let path = realPath(folder + "/" + names.joined(separator: "/")),
-      path.hasPrefix(folder == "/" ? folder : folder + "/")
-    else { return nil }
-    var status = stat()
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard let (path, status) = inside(names), status.st_mode & S_IFMT == S_IFREG else { return nil }
     let time = status.st_mtim
     let parts = [Int(status.st_ino), Int(status.st_size), time.tv_sec, time.tv_nsec]
-    let tag = parts.map { String($0, radix: 36) }.joined(separator: "-")
-    return Entry(path: path, tag: "\"\(tag)\"")
+    return Entry(path: path, tag: parts.map { String($0, radix: 36) }.joined(separator: "-"))
+  }
+
+  /// What changes when a name comes into the folder at these names or goes; nil where there is none.
+  func folderTag(_ names: [String]) -> String? {
+    guard let (_, status) = inside(names), status.st_mode & S_IFMT == S_IFDIR else { return nil }
+    return "\(status.st_ino) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
   }
 
   /// The content of a file.
@@ -38,6 +39,15 @@ struct StoreFiles: Sendable {
   static func isPlain(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
       && name.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != 0x2F && $0 != 0x5C }
+  }
+
+  private func inside(_ names: [String]) -> (path: String, status: stat)? {
+    guard names.allSatisfy(Self.isPlain), let folder = realPath(root),
+      let path = realPath(folder + "/" + names.joined(separator: "/")),
+      path.hasPrefix(folder == "/" ? folder : folder + "/")
+    else { return nil }
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? (path, status) : nil
   }
 
   private func realPath(_ path: String) -> String? {
