@@ -1,8 +1,19 @@
 // A map of a model's heads, layers down and heads across, on one canvas: to choose heads, or to show a number of each.
 import { make, onFrame } from "./dom.js";
 
-/// Reads a colour of the page's theme.
-export const ink = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const inks = new Map();
+let probe = null;
+addEventListener("themechange", () => inks.clear());
+
+/// A colour of the page's theme, as it is now.
+export function ink(name) {
+  if (!inks.has(name)) {
+    if (!probe) document.body.append(probe = make("span", { hidden: true }));
+    probe.style.color = `var(${name})`;
+    inks.set(name, getComputedStyle(probe).color);
+  }
+  return inks.get(name);
+}
 
 /// A canvas on which each head is a cell. Arrow keys move in it; Enter and Space pick.
 ///
