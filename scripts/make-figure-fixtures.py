@@ -10,6 +10,11 @@ heat-maps.json: for each case the matrix (float32, little-endian, base64), the a
 "plain" as pattern_lens 0.6 does; "safe" where that divides by zero or lets NaN and infinities spoil the range:
 then the range is that of the finite values, as in `matplotlib.colors.Normalize` of a masked array.
 
+functions.json: patterns (float32, little-endian, base64) and for every built-in figure function what it shows of
+them: the heat map's values, or those of each series, computed in float64 from the definitions in its source.
+
+ticks.json: ranges of axes and where matplotlib's MaxNLocator with steps 1, 2, 5 and 10 puts ticks on them.
+
 colormaps.json: for every name MD5 in base64url of the table's bytes in hexadecimal.
 """
 
@@ -62,6 +67,76 @@ def causal(rng, n):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+def entropy(p):
+    return -np.sum(np.where(p > 0, p * np.log(np.where(p > 0, p, 1)), 0))
+
+
+def functions(a, is_causal):
+    """What each figure function shows of the pattern, as lists of numbers."""
+    a = np.asarray(a, dtype=np.float64)
+    n, m = a.shape
+    seen = [min(q + 1, m) if is_causal else m for q in range(n)]
+    q, k = np.indices(a.shape)
+    offsets = range(0 if is_causal else 1 - m, n)
+    even = [[1 / seen[i] if j < seen[i] else 0 for j in range(m)] for i in range(n)]
+
+    def coverage(row):
+        return int(np.searchsorted(np.cumsum(np.sort(row)[::-1]), 0.9 * row.sum() * (1 - 1e-12))) + 1
+
+    shown = {
+        "raw": a, "labelled": a,
+        "log": np.log10(np.maximum(a, 1e-6)),
+        "row_normalized": a / a.max(axis=1, keepdims=True),
+        "entropy": [[np.log(s) for s in seen], [entropy(row) for row in a]],
+        "coverage": [[np.ceil(0.9 * s) for s in seen], [coverage(row) for row in a]],
+        "distance": [np.sum(even * np.abs(q - k), axis=1), np.sum(a * np.abs(q - k), axis=1)],
+        "diagonals": [[np.diagonal(a, -d).mean() for d in offsets]],
+        "received": [[a[(j if is_causal else 0):, j].mean() for j in range(m)]],
+        "svd_spectra": [np.linalg.svd(a, compute_uv=False)],
+    }
+    if n == m:
+        values = sorted(np.linalg.eigvals(a), key=lambda v: (abs(v), v.real, v.imag), reverse=True)
+        shown["eigenvalues"] = [np.abs(values)]
+        shown["symmetry"] = (a - a.T) / 2
+    if min(n, m) > 1:
+        rest = a[1:, 1:].sum(axis=1, keepdims=True)
+        shown["no_first"] = np.divide(a[1:, 1:], rest, out=np.zeros_like(a[1:, 1:]), where=rest != 0)
+        shown["diff_previous"] = a[1:, 1:] - a[:-1, :-1]
+        shown["halves.upper"], shown["halves.lower"] = a[: n // 2], a[n // 2 :]
+    return {
+        name: [float(f"{x:.9g}") for row in np.atleast_2d(np.asarray(value, dtype=float)) for x in row]
+        for name, value in shown.items()
+    }
+
+
+def function_cases(rng):
+    full = np.exp(rng.normal(size=(9, 9)) * 2).astype(np.float32)
+    patterns = {
+        "causal": (causal(rng, 12), True), "causal, odd": (causal(rng, 7), True),
+        "full": (full / full.sum(axis=1, keepdims=True), False), "one": (np.ones((1, 1)), True),
+        "first key only": (np.eye(5)[[0] * 5], True), "identity": (np.eye(6), True),
+        "wide": (full[:4] / full[:4].sum(axis=1, keepdims=True), False),
+    }
+    return [
+        {"name": name, "rows": a.shape[0], "columns": a.shape[1],
+         "values": encoded(a.astype("<f4")), "shown": functions(a.astype(np.float32), is_causal)}
+        for name, (a, is_causal) in patterns.items()
+    ]
+
+
+def tick_cases():
+    from matplotlib.ticker import MaxNLocator
+
+    cases = []
+    for low, high in [(0, 1), (0, 2.94), (-0.05, 1.05), (-3, 7), (0.2, 0.31), (0, 255), (1e6, 3e6), (-1e-7, 1e-7),
+                      (12.3, 12.4), (-1000, -10), (0, 1e300), (0.5, 19.5)]:
+        for room in [3, 5, 8]:
+            locator = MaxNLocator(nbins=room - 1, steps=[1, 2, 5, 10])
+            places = [float(f"{x:.12g}") for x in locator.tick_values(low, high) if low <= x <= high]
+            cases.append({"low": low, "high": high, "room": room, "ticks": places})
+    return cases
+
+
 def main():
     rng = np.random.default_rng(7)
     ramp = np.linspace(0, 1, 1024, dtype=np.float32).reshape(32, 32)
@@ -102,6 +177,7 @@ def main():
         case("infinite", infinite, "viridis", rule="safe"),
         case("infinite, diverging", infinite, "RdBu", diverging=True, rule="safe"),
     ]
+    functions_rng = np.random.default_rng(11)
     digests = {}
     for name, cmap in matplotlib.colormaps.items():
         table = (cmap(np.arange(cmap.N))[:, :3] * 255).astype(np.uint8)
@@ -110,6 +186,8 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for file, lines in {
         "heat-maps.json": "[\n" + ",\n".join(map(json.dumps, cases)) + "\n]\n",
+        "functions.json": "[\n" + ",\n".join(map(json.dumps, function_cases(functions_rng))) + "\n]\n",
+        "ticks.json": "[\n" + ",\n".join(map(json.dumps, tick_cases())) + "\n]\n",
         "colormaps.json": json.dumps(digests, indent=0) + "\n",
     }.items():
         (FOLDER / file).write_text(lines)

@@ -65,7 +65,8 @@ extension CaptureStore {
         cache[point] = withoutBatchAxis(try file.tensor(name), at: point)
       }
     } else {
-      let stack = try stackedPatterns(folder)  // [layers, heads, query, key]
+      // [layers, heads, query, key]
+      let stack = try Self.stackedPatterns(folder + "/" + Self.stackedName)
       for layer in 0..<stack.shape[0] { cache[.pattern(layer)] = stack[layer] }
     }
     return cache
@@ -75,62 +76,11 @@ extension CaptureStore {
   ///
   /// - Throws: `FormatError` where the pattern is missing or damaged.
   public func pattern(_ hash: String, _ head: Head, of model: String) throws -> Tensor {
-    let (path, layers) = try patternFile(hash, of: model)
-    guard let layer = try patterns(hash, layer: head.layer, of: model) else {
-      throw FormatError(
-        path: path, problem: "has no pattern of layer \(head.layer); it has \(list(try layers()))")
-    }
-    guard layer.shape.count == 3, (0..<layer.shape[0]).contains(head.index) else {
-      throw FormatError(
-        path: path,
-        problem: "has no head \(head): the pattern of layer \(head.layer) has shape \(layer.shape)")
-    }
-    return layer[head.index]
+    try SavedPatterns(of: hash, model: model, in: self).pattern(head)
   }
 
-  /// The patterns of one layer, `[heads, query, key]`, without reading other layers of an archive;
-  /// nil where there are activations, but none of this layer.
-  ///
-  /// - Throws: `FormatError` where there are no activations or they are damaged.
-  public func patterns(_ hash: String, layer: Int, of model: String) throws -> Tensor? {
-    let folder = try existingFolder(hash, of: model)
-    if isStacked(folder) {
-      let stack = try stackedPatterns(folder)
-      return (0..<stack.shape[0]).contains(layer) ? stack[layer] : nil
-    }
-    let file = try NPZFile(path: folder + "/" + Self.archiveName)
-    guard let point = HookPoint("blocks.\(layer).attn.hook_pattern"),
-      file.names.contains(point.description)
-    else { return nil }
-    return withoutBatchAxis(try file.tensor(point.description), at: point)
-  }
-
-  /// The file that the patterns of a prompt are in, and a way to list its layers.
-  private func patternFile(
-    _ hash: String, of model: String
-  ) throws -> (path: String, layers: () throws -> [Int]) {
-    let folder = try existingFolder(hash, of: model)
-    if isStacked(folder) {
-      return (folder + "/" + Self.stackedName, { Array(0..<(try stackedPatterns(folder).shape[0])) })
-    }
-    let path = folder + "/" + Self.archiveName
-    return (
-      path,
-      {
-        try NPZFile(path: path).names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
-          .compactMap(\.layer).sorted()
-      }
-    )
-  }
-
-  /// Whether the patterns are in the stacked file: the archive comes first.
-  private func isStacked(_ folder: String) -> Bool {
-    !exists(folder + "/" + Self.archiveName) && exists(folder + "/" + Self.stackedName)
-  }
-
-  /// The stacked patterns, `[layers, heads, query, key]`.
-  private func stackedPatterns(_ folder: String) throws -> Tensor {
-    let path = folder + "/" + Self.stackedName
+  /// The stacked patterns in the file at `path`, `[layers, heads, query, key]`.
+  static func stackedPatterns(_ path: String) throws -> Tensor {
     let stack = try readNPY(path: path)
     guard stack.shape.count == 5, stack.shape[0] == 1 else {
       throw FormatError(
@@ -152,13 +102,5 @@ extension CaptureStore {
     }
     guard tensor.shape.first == 1, !isFlat else { return tensor }
     return tensor.reshaped(Array(tensor.shape.dropFirst()))
-  }
-
-  /// "layers 0-5", "layers 0, 2, 5", "no pattern".
-  private func list(_ layers: [Int]) -> String {
-    guard let first = layers.first, let last = layers.last else { return "no pattern" }
-    if layers.count > 1 && last - first == layers.count - 1 { return "layers \(first)-\(last)" }
-    let shown = layers.prefix(12).map(String.init).joined(separator: ", ")
-    return "layer\(layers.count > 1 ? "s" : "") \(shown)\(layers.count > 12 ? ", ..." : "")"
   }
 }

@@ -1,9 +1,9 @@
 internal import CZlib
 
-/// Deflate streams made by zlib, with runs as their only matches.
+/// Deflate streams made by zlib, with runs as their only matches, except in gzip files.
 ///
 /// A search for other matches finds next to nothing in attention patterns and takes most of the time. For
-/// the same reason zlib's levels hardly differ here.
+/// the same reason zlib's levels hardly differ here. Gzip files are of text, which is full of matches.
 enum Deflate {
   /// What is around a stream.
   enum Container {
@@ -11,6 +11,17 @@ enum Deflate {
     case none
     /// zlib's header and checksum, as in PNG files.
     case zlib
+    /// The header and checksum of a gzip file.
+    case gzip
+
+    /// How `deflateInit2` is asked for it.
+    fileprivate var windowBits: Int32 {
+      switch self {
+      case .none: -MAX_WBITS
+      case .zlib: MAX_WBITS
+      case .gzip: MAX_WBITS + 16
+      }
+    }
   }
 
   /// The stream for `header` and then `bytes` at `level`, 1 to 9.
@@ -20,8 +31,9 @@ enum Deflate {
     let stream = ZStream()
     let status = unsafe stream.call {
       unsafe deflateInit2_(
-        $0, Int32(level), Z_DEFLATED, container == .zlib ? MAX_WBITS : -MAX_WBITS, 9, Z_RLE,
-        ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        $0, Int32(level), Z_DEFLATED, container.windowBits, 9,
+        container == .gzip ? Z_DEFAULT_STRATEGY : Z_RLE, ZLIB_VERSION,
+        Int32(MemoryLayout<z_stream>.size))
     }
     precondition(status == Z_OK, "deflate can't start: status \(status)")
     defer { _ = unsafe stream.call { unsafe deflateEnd($0) } }

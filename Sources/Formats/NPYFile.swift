@@ -20,6 +20,12 @@ public func writeNPY(path: String, _ tensor: Tensor) throws {
   try writer.finish()
 }
 
+/// The bytes of an npy file that holds `tensor` as little-endian float32.
+public func npyData(_ tensor: Tensor) -> [UInt8] {
+  let values = unsafe tensor.values.withUnsafeBytes { unsafe Array($0) }
+  return NPYHeader.bytes(shape: tensor.shape) + values
+}
+
 /// Writes an npy file of little-endian float32 part by part; it appears under its name when it is finished.
 public struct NPYWriter: ~Copyable {
   package private(set) var output: OutputFile

@@ -32,7 +32,7 @@ public enum Program {
       try session.output.flush()
       return session.exitStatus ?? 0
     } catch let failure as CommandFailure {
-      session.notice(failure.text)
+      if !failure.text.isEmpty { session.notice(failure.text) }
       return failure.status.rawValue
     } catch OutputError.closed {
       return 0

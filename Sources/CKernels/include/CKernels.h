@@ -2,6 +2,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum {
   kernel_relu,
@@ -25,6 +26,13 @@ float kernel_maximum(const float *x, size_t count, float least);
 void kernel_dot_products(
   const float *x, size_t rows, size_t x_stride, const float *w, size_t columns, size_t w_stride,
   size_t inner, float *result, size_t result_stride, int adding);
+
+/// The least and the largest of the finite floats; returns 0 where there is none.
+int kernel_finite_range(const float *x, size_t count, float *low, float *high);
+
+/// For each float the integer part of ((x - offset) / divisor + shift) * size, at least 0 and at most size - 1; size for NaN.
+void kernel_places(
+  const float *x, size_t count, float offset, float divisor, float shift, uint16_t size, uint16_t *places);
 
 /// Has the allocator keep memory that is freed for the next array instead of giving it back to the system.
 void keep_freed_memory(void);

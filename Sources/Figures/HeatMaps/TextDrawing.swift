@@ -24,8 +24,7 @@ struct TextDrawing {
   mutating func text(title: String) -> String {
     if !title.isEmpty {
       // Spaces belong in a title; what else is invisible does not.
-      let words = title.split(separator: " ", omittingEmptySubsequences: false)
-      let text = words.map { visible(String($0), unicode: options.unicode) }.joined(separator: " ")
+      let text = visibleWords(title, unicode: options.unicode)
       line(fitted(text, columns: options.width, unicode: options.unicode))
     }
     header()

@@ -12,6 +12,12 @@ func visible(_ text: String, unicode: Bool = true) -> String {
   return result
 }
 
+/// The same for a title or a sentence, in which spaces belong.
+func visibleWords(_ text: String, unicode: Bool = true) -> String {
+  text.split(separator: " ", omittingEmptySubsequences: false)
+    .map { visible(String($0), unicode: unicode) }.joined(separator: " ")
+}
+
 private func pictured(_ scalar: Unicode.Scalar) -> String {
   switch scalar {
   case " ": return "\u{2423}"

@@ -43,34 +43,36 @@ extension ShellCommand {
         .init("capture 'When Mary and John went to the store, John gave a drink to'"),
         .init("capture prompts.jsonl -o attn_data --n-samples 20"),
         .init(#"capture p0 --hooks 'blocks\.\d+\.attn\.hook_(pattern|z)'"#),
-      ])
-  ) { invocation, session in
+      ],
+      takes: [.nothing, .prompts, .table], gives: .prompts)
+  ) { invocation, input, session in
     let given = invocation.text("model")?.split(separator: ",").map(String.init) ?? []
     let names: [String?] = given.isEmpty ? [nil] : given
+    var captured: [PromptRecord] = []
+    var replies: [String] = []
     for name in names {
       let model = try session.model(name)
-      let prompts = try prompts(of: invocation, model, session)
-      try capture(prompts, by: model, invocation, &session)
+      let prompts = try prompts(of: invocation, input, model, &session)
+      replies.append(try capture(prompts, by: model, invocation, &session))
+      captured = uniquePrompts(captured + prompts)
       // Several models need not fit in memory together.
       if names.count > 1, let name { try session.close(name) }
     }
+    captured = captured.map { prompt in
+      session.place(of: prompt).map { session.prompts[$0] } ?? prompt
+    }
+    return .prompts(PromptList(prompts: captured, reply: replies.joined(separator: "\n")))
   }
 
   /// The prompts that a command names, in order.
   private static func prompts(
-    of invocation: Invocation, _ model: LoadedModel, _ session: Session
+    of invocation: Invocation, _ input: Value, _ model: LoadedModel, _ session: inout Session
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
     if let ids = invocation.text("ids") { prompts.append(try model.prompt(ids: ids)) }
-    for word in invocation.texts("prompts") {
-      if let found = try session.addressed(word) {
-        prompts += found
-      } else if word == "-" || isPromptFile(word) {
-        prompts += try promptFile(word, invocation)
-      } else {
-        prompts.append(try PromptRecord(fields: ["text": .string(word)]))
-      }
-    }
+    prompts += try session.prompts(
+      of: invocation.words("prompts"), in: .model(model), invocation)
+    if prompts.isEmpty { prompts = input.prompts ?? [] }
     guard !prompts.isEmpty else {
       throw ShellError(
         .usage,
@@ -81,16 +83,10 @@ extension ShellCommand {
     return prompts
   }
 
-  /// Whether a word means a file and not a text to be captured.
-  private static func isPromptFile(_ word: String) -> Bool {
-    [".jsonl", ".json"].contains { word.hasSuffix($0) }
-      || FileManager.default.fileExists(atPath: word)
-  }
-
   private static func capture(
     _ prompts: [PromptRecord], by model: LoadedModel, _ invocation: Invocation,
     _ session: inout Session
-  ) throws {
+  ) throws -> String {
     let points = try CaptureSet(
       matching: invocation.text("hooks") ?? "", of: model.config.hookPoints)
     let destination = try destination(invocation, model, points, session)
@@ -127,7 +123,7 @@ extension ShellCommand {
     progress.finish()
     try finish(destination, model)
     shared.tellEvicted(evicted)
-    try tell(report, model, destination, &shared, prompts)
+    return try reply(to: report, model, destination, &shared, prompts)
   }
 
   private static func destination(
@@ -161,14 +157,14 @@ extension ShellCommand {
     try store.updateIndexes()
   }
 
-  private static func tell(
-    _ report: CaptureRun.Report, _ model: LoadedModel, _ destination: CaptureDestination?,
+  private static func reply(
+    to report: CaptureRun.Report, _ model: LoadedModel, _ destination: CaptureDestination?,
     _ session: inout Session, _ prompts: [PromptRecord]
-  ) throws {
+  ) throws -> String {
     if report.truncated > 0 {
       session.notice(
-        "\(count(report.truncated, "prompt")) longer than the context of \(model.config.contextLength) "
-          + "lost \(count(report.lostTokens, "token")) at the end")
+        "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.contextLength) "
+          + "lost \(counted(report.lostTokens, "token")) at the end")
     }
     if report.isCancelled {
       let wanted = report.total - report.repeated - report.skipped
@@ -177,11 +173,11 @@ extension ShellCommand {
         "cancelled: \(report.captured) of \(wanted) prompts are kept; the same command goes on from there"
       )
     }
-    var line = "\(count(report.captured, "prompt"))"
+    var line = "\(counted(report.captured, "prompt"))"
     if report.captured > 0 {
       let rate = Double(report.tokens) / max(report.seconds, 1e-9)
       line +=
-        ", \(count(report.tokens, "token")) in \(durationText(report.seconds)) (\(Int(rate)) tokens/s)"
+        ", \(counted(report.tokens, "token")) in \(durationText(report.seconds)) (\(Int(rate)) tokens/s)"
     }
     if report.skipped > 0 { line += ", \(report.skipped) skipped: already there" }
     if report.repeated > 0 { line += ", \(report.repeated) given twice" }
@@ -189,11 +185,6 @@ extension ShellCommand {
     if destination == nil, report.captured == 1, let only = prompts.first {
       line += ": p\(session.add(only)) @\(only.hash)"
     }
-    try session.output.line("\(model.config.name): \(line)")
-  }
-
-  /// A number with its noun: `1 prompt`, `3 prompts`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+    return "\(model.config.name): \(line)"
   }
 }

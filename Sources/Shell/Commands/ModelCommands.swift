@@ -14,10 +14,9 @@ extension ShellCommand {
         .init("load demo", "the model inside the program"),
         .init("load models/gpt2", "a Hugging Face folder"),
       ],
-      surfaces: .shell)
-  ) { invocation, session in
-    let model = try session.use(invocation.text("model") ?? "")
-    try session.output.line(describe(model))
+      surfaces: .shell, gives: .model)
+  ) { invocation, _, session in
+    .model(try session.use(invocation.text("model") ?? ""))
   }
 
   static let unload = ShellCommand(
@@ -27,11 +26,12 @@ extension ShellCommand {
         OperandSpec("model", .model, .optional, "Its name; without one, the current model")
       ],
       examples: [.init("unload demo"), .init("unload")], surfaces: .shell)
-  ) { invocation, session in
-    guard let name = invocation.text("model") ?? session.current?.config.name else {
+  ) { invocation, _, session in
+    guard let name = invocation.text("model") ?? session.current?.name else {
       throw ShellError(.notFound, "no model is loaded")
     }
     try session.close(name)
+    return .nothing
   }
 
   static let models = ShellCommand(
@@ -39,23 +39,32 @@ extension ShellCommand {
       "models", "List the models on this machine", group: "Models",
       doc: "Looks in the folders of PLENS_MODELS and in the user's own "
         + "(~/.local/share/plens/models). A model elsewhere is loaded by its path.",
-      examples: [.init("models"), .init("load demo; models", "marks the current one with *")])
-  ) { _, session in
-    var table = TextTable(columns: ["", "name", "family", "layers", "heads", "width", "where"])
-    for listing in session.finder.listings() {
-      let isCurrent = session.current?.config.name == listing.name
-      do {
-        let config = try LoadedModel.config(of: listing)
-        table.rows.append([
-          isCurrent ? "*" : "", listing.name, config.architecture, "\(config.layers)",
-          "\(config.heads)", "\(config.width)", listing.path ?? "inside the program",
-        ])
-      } catch {
-        table.rows.append(["", listing.name, "-", "-", "-", "-", "\(error)"])
-      }
+      examples: [.init("models"), .init("load demo; models", "says which is loaded")], gives: .table)
+  ) { _, _, session in
+    let listings = session.finder.listings()
+    let configs = listings.map { listing in Result { try LoadedModel.config(of: listing) } }
+    func column(_ value: (ModelConfig) -> String) -> [String] {
+      configs.map { (try? $0.get()).map(value) ?? "-" }
     }
-    try session.output.write(
-      table.text(aligned: session.output.isTerminal, style: session.output.style))
+    func numbers(_ value: (ModelConfig) -> Int) -> [Double] {
+      configs.map { (try? $0.get()).map { Double(value($0)) } ?? .nan }
+    }
+    let states = listings.map { listing in
+      session.current?.name == listing.name
+        ? "current" : session.models[listing.name.lowercased()] != nil ? "loaded" : ""
+    }
+    return .table(
+      Table([
+        .text("name", listings.map(\.name)), .text("state", states),
+        .text("family", column(\.architecture)), .number("layers", numbers(\.layers)),
+        .number("heads", numbers(\.heads)), .number("width", numbers(\.width)),
+        .text(
+          "place",
+          zip(listings, configs).map { listing, config in
+            if case .failure(let error) = config { return "\(error)" }
+            return listing.path ?? "inside the program"
+          }),
+      ]))
   }
 
   static let hooks = ShellCommand(
@@ -68,12 +77,12 @@ extension ShellCommand {
       examples: [
         .init(#"hooks 'blocks\.0\..*'"#, "everything in the first block"),
         .init("hooks -m demo '.*resid_pre'"),
-      ])
-  ) { invocation, session in
+      ], gives: .table)
+  ) { invocation, _, session in
     let model = try session.model(invocation.text("model"))
     let points = try CaptureSet(
       matching: invocation.text("regex") ?? ".*", of: model.config.hookPoints)
-    for point in points.points { try session.output.line(point.description) }
+    return .table(Table([.text("hook", points.points.map(\.description))]))
   }
 
   /// One line that says what a model is.

@@ -20,8 +20,8 @@ extension ShellCommand {
         .init("prompts", "what there is"),
         .init("prompts add prompts.jsonl --n-samples 20", "the first twenty of a file"),
       ],
-      surfaces: .shell)
-  ) { invocation, session in
+      surfaces: .shell, gives: [.prompts, .nothing])
+  ) { invocation, _, session in
     switch invocation.text("action") ?? "list" {
     case "add":
       guard invocation.isGiven("file") else {
@@ -33,43 +33,43 @@ extension ShellCommand {
       let new = session.prompts.count - before
       let places =
         new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
-      try session.output.line(
+      let reply =
         "\(new) prompts added\(places)"
-          + (new < added.count ? " (\(added.count - new) were there already)" : ""))
-    case "clear": session.removePrompts()
-    default: try list(session.prompts, session)
+        + (new < added.count ? " (\(added.count - new) were there already)" : "")
+      return .prompts(PromptList(prompts: added, reply: reply))
+    case "clear":
+      session.removePrompts()
+      return .nothing
+    default:
+      if session.prompts.isEmpty {
+        session.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
+      }
+      return .prompts(PromptList(prompts: session.prompts))
     }
   }
 
   static let tokens = ShellCommand(
     spec: CommandSpec(
       "tokens", "Show a text's tokens as the model gets them", group: "Prompts",
-      operands: [OperandSpec("text", .prompt, .some, "The text, or an address such as p0")],
-      options: [
-        modelOption,
-        OptionSpec("mode", .choice(["table", "json", "tsv"]), "How they are written"),
-      ],
+      operands: [OperandSpec("prompts", .prompt, .some, "The text, or an address such as p0")],
+      options: [modelOption],
       examples: [
         .init("tokens 'The cat sat'"),
         .init("tokens --mode json 'The cat sat'", "ids and vocabulary strings"),
-      ])
-  ) { invocation, session in
+      ], gives: .table)
+  ) { invocation, _, session in
     let model = try session.model(invocation.text("model"))
-    let prompt = try singlePrompt(invocation.texts("text"), model, session)
-    let (ids, lost) = try model.input(for: prompt)
-    let pieces = try model.labels(of: prompt)
-    if invocation.text("mode") == "json" {
-      let object: JSON = .object([
-        "ids": .array(ids.map { .integer($0) }), "tokens": .array(pieces.map { .string($0) }),
-      ])
-      try session.output.line(object.text)
-    } else {
-      var table = TextTable(columns: ["place", "id", "token"])
-      table.rows = ids.indices.map { ["\($0)", "\(ids[$0])", pieces[$0]] }
-      let aligned = invocation.text("mode").map { $0 == "table" } ?? session.output.isTerminal
-      try session.output.write(table.text(aligned: aligned, style: session.output.style))
+    let found = try session.prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+    guard let prompt = found.first, found.count == 1 else {
+      throw ShellError(.usage, "tokens takes one prompt; there are \(found.count)")
     }
+    let (ids, lost) = try model.input(for: prompt)
     if lost > 0 { session.notice("\(lost) tokens do not fit the context of \(ids.count)") }
+    return .table(
+      Table([
+        .integer("place", Array(ids.indices)), .integer("id", ids),
+        .text("token", try model.labels(of: prompt)),
+      ]))
   }
 
   /// Options of commands that read files of prompts.
@@ -95,8 +95,9 @@ extension ShellCommand {
       path == "-"
       ? try PromptFile(bytes: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
       : try PromptFile(path: path)
-    guard invocation.flag("raw") else {
-      return try file.prompts(limit: invocation.integer("n-samples"))
+    guard invocation.has("raw"), invocation.flag("raw") else {
+      let limit = invocation.has("n-samples") ? invocation.integer("n-samples") : nil
+      return try file.prompts(limit: limit)
     }
     return try file.rawPrompts(
       RawPromptOptions(
@@ -104,31 +105,5 @@ extension ShellCommand {
         maximumLength: invocation.integer("max-chars"), shuffles: invocation.flag("shuffle"),
         seed: invocation.integer("seed").map { UInt64($0) },
         limit: invocation.integer("n-samples")))
-  }
-
-  /// The one prompt that words mean: an address, or a text.
-  static func singlePrompt(
-    _ words: [String], _ model: LoadedModel, _ session: Session
-  ) throws -> PromptRecord {
-    if words.count == 1, let found = try session.addressed(words[0]) {
-      guard found.count == 1 else {
-        throw ShellError(.usage, "'\(words[0])' is \(found.count) prompts; one is wanted here")
-      }
-      return found[0]
-    }
-    return PromptRecord(text: words.joined(separator: " "))
-  }
-
-  private static func list(_ prompts: [PromptRecord], _ session: Session) throws {
-    var table = TextTable(columns: ["", "hash", "text"])
-    let room = max(20, session.output.size.columns - 34)
-    table.rows = prompts.enumerated().map { place, prompt in
-      let text = prompt.text.replacing("\n", with: "↵")
-      let cut = session.output.isTerminal && text.count > room
-      return ["p\(place)", "@\(prompt.hash)", cut ? text.prefix(room - 1) + "…" : text]
-    }
-    try session.output.write(
-      table.text(aligned: session.output.isTerminal, style: session.output.style))
-    if prompts.isEmpty { session.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'") }
   }
 }

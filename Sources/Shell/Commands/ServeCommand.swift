@@ -16,7 +16,7 @@ extension ShellCommand {
       ],
       examples: [.init("serve attn_data"), .init("serve attn_data --port 9000")],
       surfaces: .program)
-  ) { invocation, session in
+  ) { invocation, _, session in
     let folder = invocation.path("folder") ?? "attn_data"
     guard FileManager.default.fileExists(atPath: folder) else {
       throw ShellError(
@@ -31,5 +31,6 @@ extension ShellCommand {
     // The handler of Ctrl-C only counts: it is looked at ten times a second.
     while viewer.isRunning && !Interrupt.isRequested { Thread.sleep(forTimeInterval: 0.1) }
     viewer.stop()
+    return .nothing
   }
 }

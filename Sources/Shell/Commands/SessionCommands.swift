@@ -7,25 +7,24 @@ extension ShellCommand {
     spec: CommandSpec(
       "cache", "List what is captured in memory, or forget it", group: "Prompts",
       operands: [OperandSpec("action", .choice(["list", "clear"]), .optional, "What to do")],
-      examples: [.init("cache"), .init("cache clear")], surfaces: .shell)
-  ) { invocation, session in
+      examples: [.init("cache"), .init("cache clear")], surfaces: .shell,
+      gives: [.table, .nothing])
+  ) { invocation, _, session in
     if invocation.text("action") == "clear" {
       session.cache.removeAll()
-      return
+      return .nothing
     }
-    var table = TextTable(columns: ["model", "prompt", "size"])
-    for key in session.cache.keys {
-      let place = session.prompts.firstIndex { $0.hash == key.hash }
-      table.rows.append([
-        key.model, (place.map { "p\($0) " } ?? "") + "@\(key.hash)",
-        byteText(session.cache.byteCount(of: key) ?? 0),
-      ])
-    }
-    try session.output.write(
-      table.text(aligned: session.output.isTerminal, style: session.output.style))
+    let keys = session.cache.keys
     session.notice(
-      "\(count(session.cache.count, "prompt")), \(byteText(session.cache.byteCount)) "
+      "\(counted(session.cache.count, "prompt")), \(byteText(session.cache.byteCount)) "
         + "of at most \(byteText(session.settings.cacheLimit)) (set cache.max)")
+    let places = keys.map { key in session.places[key.hash] }
+    return .table(
+      Table([
+        .text("model", keys.map(\.model)), .text("place", places.map { $0.map { "p\($0)" } ?? "" }),
+        .text("prompt", keys.map { "@" + $0.hash }),
+        .integer("bytes", keys.map { session.cache.byteCount(of: $0) ?? 0 }),
+      ]))
   }
 
   static let set = ShellCommand(
@@ -40,26 +39,19 @@ extension ShellCommand {
         .init("set", "all settings, their values and where those come from"),
         .init("set batch-size 16"), .init("set cache.max 4G"),
       ],
-      surfaces: .shell)
-  ) { invocation, session in
-    guard let name = invocation.text("setting") else {
-      var table = TextTable(columns: ["setting", "value", "from", "meaning"])
-      table.rows = Settings.specs.map { spec in
-        let (text, origin) = session.settings.value(spec)
-        return [spec.name, text, origin, spec.summary]
-      }
-      return try session.output.write(
-        table.text(aligned: session.output.isTerminal, style: session.output.style))
-    }
+      surfaces: .shell, gives: [.table, .text, .nothing])
+  ) { invocation, _, session in
+    guard let name = invocation.text("setting") else { return .table(session.settings.table) }
     guard let value = invocation.text("value") else {
       let spec = try Settings.spec(name)
-      return try session.output.line(session.settings.value(spec).text)
+      return .text(session.settings.value(spec).text)
     }
     try session.settings.set(name, to: value)
     if name == "cache.max" {
       let gone = session.cache.shrink(to: session.settings.cacheLimit)
-      if !gone.isEmpty { session.notice("\(count(gone.count, "prompt")) let go") }
+      if !gone.isEmpty { session.notice("\(counted(gone.count, "prompt")) let go") }
     }
+    return .nothing
   }
 
   static let run = ShellCommand(
@@ -73,25 +65,30 @@ extension ShellCommand {
       ],
       examples: [.init("run sweep.plens"), .init("run sweep.plens prompts.jsonl")],
       takesCommand: true)
-  ) { invocation, session in
-    let path = invocation.text("file") ?? "-"
-    try Interpreter(arguments: invocation.texts("argument")).runFile(path, in: &session)
+  ) { invocation, _, session in
+    var inner = Interpreter(arguments: invocation.texts("argument"))
+    inner.callers = session.place.chain
+    let names = session.names
+    defer { session.names = names }
+    try inner.runFile(invocation.path("file") ?? "-", in: &session)
+    return .nothing
   }
 
   static let help = ShellCommand(
     spec: CommandSpec(
       "help", "Say what commands there are, or what one does", group: "Session",
       operands: [OperandSpec("command", .command, .optional, "The command")],
-      examples: [.init("help"), .init("help capture")])
-  ) { invocation, session in
+      examples: [.init("help"), .init("help capture")], gives: .text)
+  ) { invocation, _, session in
     let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
     let (width, style) = (min(session.output.size.columns, 100), session.output.style)
     guard let word = invocation.word("command") else {
-      try session.output.line(table.overview(of: surface, width: width, style: style))
-      return try session.output.line("\n'help COMMAND' says what it takes and shows examples.")
+      return .text(
+        table.overview(of: surface, width: width, style: style)
+          + "\n\n'help COMMAND' says what it takes and shows examples.")
     }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
-    try session.output.line(
+    return .text(
       spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
   }
 
@@ -100,7 +97,8 @@ extension ShellCommand {
       "quit", "Leave the shell", group: "Session",
       operands: [OperandSpec("status", .integer(0...255), .optional, "The exit status, 0 without")],
       examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
-  ) { invocation, session in
+  ) { invocation, _, session in
     session.exitStatus = Int32(invocation.integer("status") ?? 0)
+    return .nothing
   }
 }

@@ -48,7 +48,7 @@ extension CommandSpec {
       let hint = rest.isEmpty ? "" : "; a value that begins with '-' is written '\(label)=-...'"
       throw LanguageError(word.span, "'\(label)' expects a value: '\(usage)'\(hint)")
     }
-    if let problem = kind.problem(with: value.text) {
+    if value.variable == nil, let problem = kind.problem(with: value.text) {
       throw LanguageError(value.span, "'\(value.text)' for '\(label)': \(problem)")
     }
     try add(value, to: option, label, at: word.span, in: &values)
@@ -125,7 +125,7 @@ extension CommandSpec {
       let mine = rest.prefix(taken)
       rest = rest.dropFirst(taken)
       for word in mine {
-        if let problem = operand.kind.problem(with: word.text) {
+        if word.variable == nil, let problem = operand.kind.problem(with: word.text) {
           throw LanguageError(word.span, "'\(word.text)' for \(operand.placeholder): \(problem)")
         }
       }

@@ -51,12 +51,17 @@ public struct CommandSpec: Sendable {
   public let surfaces: Surfaces
   /// Whether all that follows the first operand is operands, dashes or not: another command.
   public let takesCommand: Bool
+  /// What it takes from a pipe; `nothing` among them if it may also stand first.
+  public let takes: PipeKinds
+  /// What it gives.
+  public let gives: PipeKinds
 
   /// A command.
   public init(
     _ name: String, _ summary: String, group: String = "", doc: String = "",
     operands: [OperandSpec] = [], options: [OptionSpec] = [], examples: [Example] = [],
-    surfaces: Surfaces = .all, takesCommand: Bool = false
+    surfaces: Surfaces = .all, takesCommand: Bool = false, takes: PipeKinds = .nothing,
+    gives: PipeKinds = .nothing
   ) {
     self.name = name
     self.summary = summary
@@ -67,8 +72,18 @@ public struct CommandSpec: Sendable {
     self.examples = examples
     self.surfaces = surfaces
     self.takesCommand = takesCommand
+    self.takes = takes
+    self.gives = gives
   }
 
   /// The option called `name`, without dashes.
   public func option(_ name: String) -> OptionSpec? { options.first { $0.name == name } }
+
+  /// The same command with another option, the last of its help.
+  public func adding(_ option: OptionSpec) -> CommandSpec {
+    CommandSpec(
+      name, summary, group: group, doc: doc, operands: operands, options: options + [option],
+      examples: examples, surfaces: surfaces, takesCommand: takesCommand, takes: takes,
+      gives: gives)
+  }
 }

@@ -58,6 +58,24 @@ public struct Invocation: Sendable {
     return words.dropFirst().reduce(words.first?.span ?? span) { $0.joined(with: $1.span) }
   }
 
+  /// Whether the command has such an operand or option, given or not.
+  public func has(_ name: String) -> Bool { isKnown(name) }
+
+  /// The same with each word replaced by what `change` makes of it, told what it names.
+  public func mapping<Failure>(
+    _ change: (Word, ValueKind) throws(Failure) -> Word
+  ) throws(Failure) -> Invocation {
+    var changed = values
+    for (name, words) in values {
+      let operand = spec.operands.first { $0.name == name }?.kind
+      guard let kind = operand ?? spec.option(name)?.kind else { continue }
+      var mapped: [Word] = []
+      for word in words { mapped.append(try change(word, kind)) }
+      changed[name] = mapped
+    }
+    return Invocation(spec: spec, span: span, values: changed)
+  }
+
   private func isKnown(_ name: String) -> Bool {
     spec.option(name) != nil || spec.operands.contains { $0.name == name }
   }

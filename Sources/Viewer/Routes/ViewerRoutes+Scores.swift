@@ -7,7 +7,7 @@ extension ViewerRoutes {
   ///
   ///     {"model": "gpt2", "layers": 12, "heads": 12, "prompts": [HASH, ...],
   ///      "scores": {"induction": [[L0H0, L0H1, ..., L11H11], ...one list a prompt]},
-  ///      "problems": [{"hash": HASH, "score": "induction", "error": "..."}]}
+  ///      "problems": [{"hash": HASH, "error": "..."}]}
   ///
   /// null is for heads that have no pattern or no such score. Without `prompts` all are taken,
   /// without `scores` too.
@@ -18,66 +18,79 @@ extension ViewerRoutes {
       let heads = config?["n_heads"]?.integerValue,
       (1...4096).contains(layers), (1...4096).contains(heads)
     else { throw RequestProblem.missing("the numbers of layers and heads of \(model) are unknown") }
-    let known = catalog.source.scores
-    let chosen = try target.list("scores")?.map { name in
-      guard let score = known.first(where: { $0.name == name }) else {
-        throw RequestProblem.missing("there is no score '\(name.prefix(80))'")
-      }
-      return score
-    }
-    let hashes = try target.list("prompts")?.map { try catalog.prompt($0, of: model).hash }
+    let scores = try target.list("scores")?.map(score) ?? catalog.source.scores
+    let hashes =
+      try target.list("prompts")?.map { try catalog.prompt($0, of: model).hash }
       ?? catalog.prompts(of: model).map(\.hash)
 
     var problems: [JSON] = []
-    var lists: JSONObject = [:]
-    for score in chosen ?? known {
-      lists[score.name] = .array(
-        hashes.map { hash in
-          do {
-            let values = try values(of: score, hash, model: model, layers: layers, heads: heads)
-            return .array(
-              values.map { value in
-                value.flatMap { $0.isFinite ? .number(Double($0)) : nil } ?? .null
-              })
-          } catch {
-            let problem = (error as? RequestProblem)?.text
-              ?? (error as? FormatError).map(relative) ?? "\(error)"
-            problems.append(
-              .object([
-                "hash": .string(hash), "score": .string(score.name), "error": .string(problem),
-              ]))
-            return .array([JSON](repeating: .null, count: layers * heads))
-          }
-        })
+    var lists = [[JSON]](repeating: [], count: scores.count)
+    for hash in hashes {
+      do {
+        let values = try values(of: scores, hash, model: model, layers: layers, heads: heads)
+        for (place, values) in values.enumerated() {
+          lists[place].append(.array(values.map { $0.map { .number($0) } ?? .null }))
+        }
+      } catch {
+        let problem =
+          (error as? RequestProblem)?.text ?? (error as? FormatError).map(relative) ?? "\(error)"
+        problems.append(.object(["hash": .string(hash), "error": .string(problem)]))
+        let none = JSON.array([JSON](repeating: .null, count: layers * heads))
+        for place in lists.indices { lists[place].append(none) }
+      }
     }
+    var named: JSONObject = [:]
+    for (score, list) in zip(scores, lists) { named[score.name] = .array(list) }
     return .json(
       .object([
         "model": .string(model), "layers": .integer(layers), "heads": .integer(heads),
-        "prompts": .array(hashes.map { .string($0) }), "scores": .object(lists),
+        "prompts": .array(hashes.map { .string($0) }), "scores": .object(named),
         "problems": .array(problems),
       ]))
   }
 
-  /// One score of every head, layer by layer.
+  private func score(_ name: String) throws -> HeadScore {
+    if let score = catalog.source.scores.first(where: { $0.name == name }) { return score }
+    do {
+      return try HeadScores.named(name)
+    } catch {
+      throw RequestProblem.missing("\(error)")
+    }
+  }
+
+  /// Scores of every head, layer by layer, one list for each score; nil where a layer is not
+  /// captured or the prompt has no place that the score is about.
   private func values(
-    of score: ViewerScore, _ hash: String, model: String, layers: Int, heads: Int
-  ) throws -> [Float?] {
+    of scores: [HeadScore], _ hash: String, model: String, layers: Int, heads: Int
+  ) throws -> [[Double?]] {
     guard let tag = catalog.tag(of: hash, of: model) else {
       throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
     }
-    let key = "\(tag) \(model) \(hash) \(score.name)"
-    if let known = caches.scores.value(key) { return known }
-    var values = [Float?](repeating: nil, count: layers * heads)
-    for layer in 0..<layers {
-      do {
-        for input in try catalog.inputs(layer, of: hash, model: model).prefix(heads) {
-          values[layer * heads + input.head.index] = try score.value(input)
+    func key(_ score: HeadScore) -> String { "\(tag) \(model) \(hash) \(score.name)" }
+    let new = scores.filter { caches.scores.value(key($0)) == nil }
+    var found: [String: [Double?]] = [:]
+    if !new.isEmpty {
+      let (patterns, captured) = try catalog.patterns(of: hash, model: model)
+      let all = (captured ?? Array(0..<layers)).filter { $0 < layers }.flatMap { layer in
+        (0..<heads).map { Head(layer: layer, index: $0) }
+      }
+      guard let selection = HeadSelection(all, layers: layers, heads: heads) else {
+        throw RequestProblem.missing("prompt '\(hash)' of \(model) has no captured patterns")
+      }
+      let table = try HeadScoring(new, of: selection)([patterns])
+      for (place, score) in new.enumerated() {
+        var values = [Double?](repeating: nil, count: layers * heads)
+        for (order, head) in table.heads.enumerated() {
+          let value = table.value(prompt: 0, head: order, score: place)
+          values[head.layer * heads + head.index] = value.flatMap { $0.isFinite ? $0 : nil }
         }
-      } catch let problem as RequestProblem where problem.status == 404 {
-        continue  // a layer that was not captured
+        found[score.name] = values
+        caches.scores.insert(values, for: key(score), bytes: 16 * values.count + tag.utf8.count)
       }
     }
-    caches.scores.insert(values, for: key, bytes: 8 * values.count + key.utf8.count)
-    return values
+    return scores.map { score in
+      found[score.name] ?? caches.scores.value(key(score))
+        ?? [Double?](repeating: nil, count: layers * heads)
+    }
   }
 }

@@ -34,6 +34,9 @@ final class EventHub: Sendable {
 
   private func forget(_ number: Int) { state.withLock { _ = $0.pages.removeValue(forKey: number) } }
 
+  /// Whether any page listens.
+  var hasPages: Bool { state.withLock { !$0.pages.isEmpty } }
+
   /// Tells all pages.
   func send(_ event: ViewerEvent, revision: Int) {
     send(Self.text(event.name, event.content, revision: revision))

@@ -128,9 +128,11 @@ public final class ViewerHandle: Sendable {
     (self.port, isOtherPort) = (port, wantedPort != 0 && wantedPort != port)
     (self.state, self.task, self.end) = (state, task, end)
     pulse = Task.detached {
-      while true {
-        try await Task.sleep(for: .seconds(15))
-        state.hub.beat()
+      for second in 0... {
+        // Only where a page listens: looking at a large folder takes time.
+        if state.hub.hasPages { await state.lookAroundOnQueue() }
+        if second % 15 == 14 { state.hub.beat() }
+        try await Task.sleep(for: .seconds(1))
       }
     }
   }

@@ -15,6 +15,9 @@ package final class ViewerState: Sendable {
   let drawing = DispatchQueue(label: "viewer drawing", qos: .userInitiated)
   let scoring = DispatchQueue(label: "viewer scoring", qos: .utility)
 
+  // What the folder had when it was looked at last, by model.
+  private let seen = Mutex<[String: Set<String>]?>(nil)
+
   private let caches = Catalog.Caches()
   private let shown: Mutex<Shown>
 
@@ -41,5 +44,35 @@ package final class ViewerState: Sendable {
       return shown.revision
     }
     for event in events { hub.send(event, revision: revision) }
+  }
+
+  /// As `lookAround`, on the queue for work that takes time.
+  func lookAroundOnQueue() async {
+    await withCheckedContinuation { continuation in
+      scoring.async {
+        self.lookAround()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// Tells pages of prompts that came into the folder since the last call, whoever captured them.
+  package func lookAround() {
+    let catalog = shown.withLock { $0.catalog }
+    guard catalog.files != nil else { return }
+    var now: [String: Set<String>] = [:]
+    for model in catalog.source.store?.models() ?? [] {
+      now[model] = catalog.capturedOnDisk(of: model)
+    }
+    let before = seen.withLock { seen in
+      defer { seen = now }
+      return seen
+    }
+    guard let before else { return }
+    let events = now.sorted { $0.key < $1.key }.flatMap { model, hashes in
+      hashes.subtracting(before[model] ?? []).filter { catalog.capture($0, of: model) == nil }
+        .sorted().map { ViewerEvent.captured(model: model, hash: $0) }
+    }
+    if !events.isEmpty { publish(nil, events) }
   }
 }

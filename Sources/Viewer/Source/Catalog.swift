@@ -13,11 +13,14 @@ struct Catalog: Sendable {
     /// A layer's patterns, `[heads, query, key]`, by file tag and layer.
     let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
 
+    /// The files that were read last, open: four at a time.
+    let opened = BoundedCache<String, SavedPatterns>(limit: 4)
+
     /// Finished tiles.
     let tiles = BoundedCache<String, ViewerAnswer>(limit: 128 << 20)
 
     /// Scores of all heads for one prompt and one score.
-    let scores = BoundedCache<String, [Float?]>(limit: 32 << 20)
+    let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)
 
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
@@ -95,8 +98,16 @@ struct Catalog: Sendable {
     let prompts = store.prompts(of: model).prompts.filter {
       files.entry(folder + [$0.hash, "prompt.json"]) != nil
     }
-    caches.prompts.withLock { $0[key] = (tag, prompts) }
+    // A folder that has no prompt.json yet is being written, and gets one without another date.
+    if prompts.count == files.names(in: folder).count {
+      caches.prompts.withLock { $0[key] = (tag, prompts) }
+    }
     return prompts
+  }
+
+  /// The hashes of the prompts of a model that are captured on disk.
+  func capturedOnDisk(of model: String) -> Set<String> {
+    Set(promptsOnDisk(of: model).map(\.hash).filter { activations(of: $0, of: model) != nil })
   }
 
   /// The capture of a prompt in memory.
@@ -150,7 +161,10 @@ struct Catalog: Sendable {
     }
     let key = "\(entry.tag) \(layer)"
     if let patterns = caches.layers.value(key) { return (patterns, entry.tag) }
-    guard let patterns = try store.patterns(hash, layer: layer, of: model) else {
+    let saved =
+      caches.opened.value(entry.tag) ?? SavedPatterns(of: hash, model: model, in: store)
+    caches.opened.insert(saved, for: entry.tag, bytes: 1)
+    guard let patterns = try saved.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
     caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count)
@@ -179,17 +193,22 @@ struct Catalog: Sendable {
     return (input, tag)
   }
 
-  /// What figure functions and scores are told of all heads of a layer.
-  func inputs(_ layer: Int, of hash: String, model: String) throws -> [FigureInput] {
-    let (patterns, _) = try self.layer(layer, of: hash, model: model)
-    guard patterns.shape.count == 3 else { return [] }
-    let prompt = try prompt(hash, of: model)
-    let tokens = labels(prompt, rows: patterns.shape[1], model: model)
-    return (0..<patterns.shape[0]).map { index in
-      FigureInput(
-        patterns[index], tokens: tokens, head: Head(layer: layer, index: index), model: model,
-        text: prompt.text, hash: hash)
+  /// A prompt and where its patterns are, for scores; and the layers in memory, nil where it is on
+  /// disk.
+  ///
+  /// - Throws: `RequestProblem` 404 where there are none.
+  func patterns(
+    of hash: String, model: String
+  ) throws -> (patterns: PromptPatterns, layers: [Int]?) {
+    if let capture = capture(hash, of: model) {
+      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+      return (PromptPatterns(capture.values, of: capture.prompt), layers)
     }
+    let prompt = try prompt(hash, of: model)
+    guard let store = source.store, activations(of: hash, of: model) != nil else {
+      throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
+    }
+    return (PromptPatterns(savedIn: store, of: prompt, model: model), nil)
   }
 
   /// What to write at each row of a pattern: the tokens, a first one of the model before them where

@@ -30,6 +30,14 @@ struct StoreFiles: Sendable {
     return "\(status.st_ino) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
   }
 
+  /// Names in the folder at these names, hidden ones left out.
+  func names(in names: [String]) -> [String] {
+    guard let (path, _) = inside(names),
+      let found = try? FileManager.default.contentsOfDirectory(atPath: path)
+    else { return [] }
+    return found.filter { !$0.hasPrefix(".") }
+  }
+
   /// The content of a file.
   func content(_ entry: Entry) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(filePath: entry.path)))

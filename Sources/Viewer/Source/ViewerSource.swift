@@ -44,48 +44,15 @@ public struct ViewerSource: Sendable {
   public var registry: FigureRegistry
 
   /// Scores that rank heads.
-  public var scores: [ViewerScore]
+  public var scores: [HeadScore]
 
   /// Puts together what to show.
   public init(
     store: CaptureStore? = nil, captures: [Capture] = [], configs: [String: JSONObject] = [:],
-    firstTokens: [String: String] = [:], registry: FigureRegistry = .viewerDefault,
-    scores: [ViewerScore] = []
+    firstTokens: [String: String] = [:], registry: FigureRegistry = .builtIn,
+    scores: [HeadScore] = HeadScores.all
   ) {
     (self.store, self.captures, self.configs) = (store, captures, configs)
     (self.firstTokens, self.registry, self.scores) = (firstTokens, registry, scores)
-  }
-}
-
-/// A number for each head that says how much its pattern is of some kind.
-public struct ViewerScore: Sendable {
-  /// What it is called, in one word.
-  public let name: String
-
-  /// What it measures, in one line.
-  public let summary: String
-
-  private let body: @Sendable (FigureInput) throws -> Float?
-
-  /// Declares a score; nil is for patterns that it says nothing about.
-  public init(
-    name: String, summary: String, _ body: @escaping @Sendable (FigureInput) throws -> Float?
-  ) {
-    (self.name, self.summary, self.body) = (name, summary, body)
-  }
-
-  /// The score of one head's pattern.
-  public func value(_ input: FigureInput) throws -> Float? { try body(input) }
-}
-
-extension FigureRegistry {
-  /// The functions of a viewer that was given none: `raw`.
-  public static var viewerDefault: FigureRegistry {
-    FigureRegistry([
-      FigureFunction(
-        name: "raw", summary: "The pattern as it is, in blues.",
-        code: "heatmap(A, cmap: \"Blues\", normalize: true)"
-      ) { [NamedFigure(.heatMap(try HeatMap.raw($0.pattern)))] }
-    ])
   }
 }

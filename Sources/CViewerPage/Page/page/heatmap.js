@@ -74,7 +74,7 @@ export class HeatMapView {
     const context = this.canvas.getContext("2d");
     context.font = font(11);
     const widest = this.labels ? Math.min(110, Math.max(30, ...this.labels.map(label => Math.min(110, context.measureText(label).width + 10)))) : 34;
-    const stripRoom = this.strip ? 14 : 0;
+    const stripRoom = this.hasStripRoom ? 14 : 0;
     const room = Math.max(120, this.room - widest - stripRoom - 2);
     const fit = Math.min(room / columns, Math.max(160, Math.min(innerHeight - 210, room)) / rows * 1.0, 34);
     this.base = fit;
@@ -168,7 +168,7 @@ export class HeatMapView {
     if (!pattern || !this.room) return;
     this.layOut();
     const { left, top, width, height, cell, view } = this;
-    const stripRoom = this.strip ? 14 : 0;
+    const stripRoom = this.hasStripRoom ? 14 : 0;
     const ratio = devicePixelRatio;
     const [w, h] = [left + width + stripRoom + 2, top + height + 2];
     if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {

@@ -42,7 +42,8 @@ export class Panels {
       panel.caption = captionOf(panel, options);
     }
     while (this.shown.length > wanted.length) this.shown.pop().figure.remove();
-    wanted.forEach((panel, i) => this.fill(this.shown[i] ??= this.make(i), panel, i));
+    const hasStrip = wanted.some(panel => panel.strip); // room for it in all, so that cells have one size
+    wanted.forEach((panel, i) => this.fill(this.shown[i] ??= this.make(i), panel, i, hasStrip));
     this.resize();
     this.mark(this.cursor);
   }
@@ -89,7 +90,7 @@ export class Panels {
     return parts;
   }
 
-  fill(parts, panel, place) {
+  fill(parts, panel, place, hasStrip) {
     parts.panel = panel;
     parts.name.textContent = panel.isDifference ? `${nameOf(panel.of[0])} − ${nameOf(panel.of[1])}` : nameOf(panel);
     parts.about.textContent = panel.isDifference ? "" : place === 0 ? `${panel.pattern.rows} × ${panel.pattern.columns}` : `${panel.model} · ${panel.text.slice(0, 40)}`;
@@ -101,6 +102,7 @@ export class Panels {
     parts.bar.style.background = `linear-gradient(90deg, ${Array.from({ length: 17 }, (_, i) => color(scale.map, i / 16)).join(",")})`;
     parts.note.textContent = panel.note ?? "";
     parts.view.strip = panel.strip ?? null;
+    parts.view.hasStripRoom = hasStrip;
     parts.view.canvas.setAttribute("aria-label", `Pattern of ${parts.name.textContent}: arrow keys move the cell, Escape lets it go`);
     parts.view.show(panel.pattern, panel.labels, scale);
   }

@@ -18,13 +18,13 @@ struct Prompt {
   func run(_ session: inout Session) throws {
     let model = try session.model()
     try session.output.line(
-      "PatternLens \(Program.version)  \(ShellCommand.describe(model))\n"
+      "PatternLens \(Program.version)  \(Source.model(model).summary)\n"
         + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
     )
     while session.exitStatus == nil {
       try session.output.flush()
       complete(session)
-      let name = session.current?.config.name ?? "plens"
+      let name = session.current?.name ?? "plens"
       let prompt = session.output.style(name + ">", .bold, .cyan) + " "
       let input = reader.readCommand(
         prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete)
@@ -60,8 +60,9 @@ struct Prompt {
     let prompts = session.prompts.indices.prefix(1000).map { "p\($0)" }
     let models = session.finder.listings().map(\.name)
     let settings = Settings.specs
-    let layers = session.current?.config.layers ?? 0
-    let heads = session.current?.config.heads ?? 0
+    let names = session.names.values.keys.sorted()
+    let layers = session.current?.layers ?? 0
+    let heads = session.current?.heads ?? 0
     reader.completer = { line, cursor in
       ShellCommand.table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {
@@ -70,6 +71,7 @@ struct Prompt {
           begun.hasPrefix("L") || begun.hasPrefix("l")
             ? (0..<layers).flatMap { layer in (0..<heads).map { Candidate("L\(layer)H\($0)") } }
             : prompts.map { Candidate($0) } + paths(begun, foldersOnly: false)
+        case .variable: names.map { Candidate($0) }
         case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
         default: []
         }

@@ -63,6 +63,15 @@ struct Settings {
       summary: "How pictures are drawn in the terminal",
       kind: .choice(["auto", "blocks", "ascii", "off"])),
     SettingSpec(
+      name: "mode", fallback: "auto",
+      summary: "How results are written: auto is for a person pictures and aligned tables, for "
+        + "programs tab-separated values",
+      kind: .choice(OutputMode.names)),
+    SettingSpec(
+      name: "on-error", fallback: "stop",
+      summary: "Whether a script goes on after a command that failed",
+      kind: .choice(["stop", "continue"])),
+    SettingSpec(
       name: "memory", fallback: "auto",
       summary: "Most memory for widened weights, 'auto' for half of what is free; "
         + "layers beyond it are widened anew in every pass",
@@ -99,6 +108,11 @@ struct Settings {
     values[name] = (text, "set")
   }
 
+  /// Puts these settings back to what they are in `other`.
+  mutating func restore(_ names: [String], from other: Settings) {
+    for name in names { values[name] = other.values[name] }
+  }
+
   /// The setting of this name, for `set NAME`.
   static func spec(_ name: String) throws -> SettingSpec {
     if let spec = specs.first(where: { $0.name == name }) { return spec }
@@ -109,6 +123,15 @@ struct Settings {
   /// The value of a setting as text, and where it came from.
   func value(_ spec: SettingSpec) -> (text: String, origin: String) {
     values[spec.name] ?? (spec.fallback, "default")
+  }
+
+  /// All settings, for `set`.
+  var table: Table {
+    let values = Self.specs.map(value)
+    return Table([
+      .text("setting", Self.specs.map(\.name)), .text("value", values.map(\.text)),
+      .text("origin", values.map(\.origin)), .text("meaning", Self.specs.map(\.summary)),
+    ])
   }
 
   /// The text of a setting that `specs` lists.

@@ -1,0 +1,59 @@
+import Activations
+import Figures
+import Formats
+import Terminal
+import Tokenizers
+import Transformers
+
+/// A command that failed, with the place where it stands.
+struct CommandFailure: Error {
+  /// The message as a person reads it: place, sentence, line and caret; empty if it was told already.
+  let text: String
+  let status: ShellError.Status
+}
+
+extension Interpreter {
+  /// Runs `body` and gives what it throws the place of the statement at `span`.
+  func locating(
+    _ source: SourceText, _ span: Span, _ session: Session, _ body: () throws -> Void
+  ) throws {
+    let style = session.messageStyle
+    do {
+      try body()
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch let error as OutputError {
+      throw error
+    } catch let error as LanguageError {
+      throw CommandFailure(text: source.rendering(of: error, style: style), status: .usage)
+    } catch is CancellationError {
+      throw CommandFailure(text: "cancelled", status: .cancelled)
+    } catch let error as ShellError where error.status == .cancelled {
+      throw CommandFailure(text: error.description, status: .cancelled)
+    } catch {
+      let status = Self.status(of: error)
+      // A line that was just typed needs no caret; in a script the place is what one looks for.
+      let text =
+        source.name == nil
+        ? style("error:", .bold, .red) + " \(error)"
+        : source.rendering(of: LanguageError(span, "\(error)"), style: style)
+      throw CommandFailure(text: text, status: status)
+    }
+  }
+
+  private static func status(of error: any Error) -> ShellError.Status {
+    switch error {
+    case let error as ShellError: error.status
+    case let error as ModelError:
+      switch error.kind {
+      case .notFound: .notFound
+      case .badFile: .badFile
+      case .badRequest: .failed
+      }
+    case is SelectionError: .notFound
+    case is FormatError, is JSONError, is TokenizerError: .badFile
+    case is CaptureSetError: .notFound
+    default: .failed
+    }
+  }
+}

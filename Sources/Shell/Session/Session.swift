@@ -1,0 +1,76 @@
+import Activations
+import Foundation
+import Tensors
+import Terminal
+import Transformers
+
+/// Everything that commands share: the model, prompts, captured values and settings.
+struct Session {
+  let environment: [String: String]
+  let paths: Paths
+  let finder: ModelFinder
+  /// Whether a person types the commands.
+  let isInteractive: Bool
+  /// Whether the one command to run came as the program's arguments.
+  var isProgram = false
+  /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
+  var savesByDefault: Bool { isProgram }
+  var output: Output
+  /// Colours of messages on stderr.
+  let messageStyle: Style
+  var settings: Settings
+  /// Models that are open, by the name they were asked for.
+  var models: [String: LoadedModel] = [:]
+  /// What commands mean when they name no model.
+  var current: Source?
+  /// Prompts in the order in which they came: `p0`, `p1`, ...
+  var prompts: [PromptRecord] = []
+  /// The number of each prompt by its hash.
+  var places: [String: Int] = [:]
+  var cache = PatternCache()
+  /// The status to end with, once `quit` was said.
+  var exitStatus: Int32?
+  /// Names that were given to values, and verbs of the user's own.
+  var names = Names()
+  /// Where the command that runs stands.
+  var place = Place(source: SourceText(name: nil, text: ""), span: Span(0, 0), callers: [])
+
+  /// A session without a model.
+  init(
+    environment: [String: String], color: ColorChoice, isInteractive: Bool, output: Output? = nil
+  ) {
+    self.environment = environment
+    self.isInteractive = isInteractive
+    paths = Paths(environment: environment)
+    finder = ModelFinder(environment: environment, dataFolder: paths.data)
+    self.output = output ?? Output(color: color, environment: environment)
+    messageStyle = Style(
+      depth: ColorDepth(
+        choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
+    let (settings, problems) = Settings.fromEnvironment(environment)
+    self.settings = settings
+    for problem in problems { notice(problem) }
+  }
+
+  /// Tells a person something that is no result: a line on stderr.
+  func notice(_ text: String) {
+    try? output.flush()
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+extension Session {
+  /// A command's place in what is run.
+  struct Place {
+    let source: SourceText
+    let span: Span
+    /// Where the source was called from, innermost first.
+    let callers: [String]
+
+    /// The same as a chain of places, for what the command runs in turn: `main.plens:3`.
+    var chain: [String] {
+      let line = source.location(of: span.start).line
+      return (source.name.map { ["\($0):\(line)"] } ?? []) + callers
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Activations
+import Formats
+import Transformers
+
+/// Where patterns come from: an open model, run when needed, or a folder that was saved.
+enum Source: Sendable {
+  case model(LoadedModel)
+  case folder(SavedModel)
+
+  /// The model's name.
+  var name: String {
+    switch self {
+    case .model(let model): model.config.name
+    case .folder(let saved): saved.name
+    }
+  }
+
+  /// Number of layers.
+  var layers: Int {
+    switch self {
+    case .model(let model): model.config.layers
+    case .folder(let saved): saved.layers
+    }
+  }
+
+  /// Number of heads in a layer.
+  var heads: Int {
+    switch self {
+    case .model(let model): model.config.heads
+    case .folder(let saved): saved.heads
+    }
+  }
+
+  /// A label for each of a pattern's tokens.
+  func labels(of prompt: PromptRecord, tokens count: Int) throws -> [String] {
+    switch self {
+    case .model(let model): try model.labels(of: prompt)
+    case .folder(let saved): saved.labels(of: prompt, tokens: count)
+    }
+  }
+
+  /// All heads.
+  var everyHead: HeadSelection {
+    get throws { try HeadSelection("L*H*", layers: layers, heads: heads) }
+  }
+}

@@ -1,0 +1,45 @@
+import Activations
+import Figures
+import Tensors
+
+/// A head's pattern of a prompt, or a part of it, with what is needed to draw it or print its numbers.
+struct Pattern: Sendable {
+  let address: PatternAddress
+  let prompt: PromptRecord
+  let values: Tensor  // [queries, keys]
+  let queries: Range<Int>
+  let keys: Range<Int>
+  /// What to write at each token of the prompt, a BOS included.
+  let labels: [String]
+
+  /// The part of `whole` that `slice` chooses, all without one.
+  ///
+  /// - Throws: `SelectionError` where the slice does not fit the pattern.
+  init(
+    _ whole: Tensor, of prompt: PromptRecord, _ head: Head, model: String, labels: [String],
+    slice: TokenSlice? = nil
+  ) throws {
+    let part = try slice?.resolved(queries: whole.rows, keys: whole.columns)
+    values = try slice?.of(whole) ?? whole
+    (queries, keys) = (part?.queries ?? 0..<whole.rows, part?.keys ?? 0..<whole.columns)
+    address = PatternAddress(
+      model: model, hash: prompt.hash, head: head, slice: slice?.description ?? "")
+    (self.prompt, self.labels) = (prompt, labels)
+  }
+
+  /// The tokens of the rows.
+  var queryLabels: [String] { queries.map { labels.indices.contains($0) ? labels[$0] : "" } }
+
+  /// The tokens of the columns.
+  var keyLabels: [String] { keys.map { labels.indices.contains($0) ? labels[$0] : "" } }
+
+  /// Whether this is all of the head's pattern.
+  var isWhole: Bool { address.slice.isEmpty }
+
+  /// What figure functions draw from.
+  var figureInput: FigureInput {
+    FigureInput(
+      values, tokens: isWhole ? labels : [], head: address.head, model: address.model,
+      text: prompt.text, hash: prompt.hash)
+  }
+}

@@ -1,0 +1,150 @@
+import Activations
+import Formats
+import Foundation
+import Terminal
+
+extension ValueWriter {
+  /// Columns below each other, numbers to the right; on a screen no wider and longer than it is.
+  func writeAligned(_ table: Table) throws {
+    let limit = output.isTerminal && isCapped ? max(10, output.size.rows - 4) : table.rowCount
+    let count = table.rowCount <= limit + 1 ? table.rowCount : limit
+    var columns = table.columns.map { column in
+      (name: column.name, cells: (0..<count).map { column.cells.shownText($0) })
+    }
+    if output.isTerminal { fit(&columns, to: output.size.columns) }
+    let widths = columns.map { column in
+      column.cells.reduce(displayWidth(of: column.name)) { max($0, displayWidth(of: $1)) }
+    }
+    let areNumbers = table.columns.map { $0.cells.numbers != nil }
+    func line(_ cells: [String]) -> String {
+      let padded = cells.indices.map { place in
+        let space = String(repeating: " ", count: widths[place] - displayWidth(of: cells[place]))
+        return areNumbers[place] ? space + cells[place] : cells[place] + space
+      }
+      return padded.joined(separator: "  ").trimmingSuffix(" ")
+    }
+    try output.line(output.style(line(columns.map(\.name)), .dim))
+    for row in 0..<count { try output.line(line(columns.map { $0.cells[row] })) }
+    if count < table.rowCount {
+      try output.line(output.style("\(table.rowCount - count) more: _ | page", .dim))
+    }
+  }
+
+  /// Shortens the widest column of text until lines fit.
+  private func fit(_ columns: inout [(name: String, cells: [String])], to width: Int) {
+    let widths = columns.map { column in
+      column.cells.reduce(displayWidth(of: column.name)) { max($0, displayWidth(of: $1)) }
+    }
+    let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - width
+    guard excess > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }) else {
+      return
+    }
+    let room = max(12, widths[widest] - excess)
+    columns[widest].cells = columns[widest].cells.map { cell in
+      displayWidth(of: cell) > room ? cell.truncated(toWidth: room) : cell
+    }
+  }
+
+  /// Values with `separator` between them; for commas with the quotes of RFC 4180.
+  func writeSeparated(_ table: Table, by separator: String, header: Bool = true) throws {
+    let isCSV = separator == ","
+    func field(_ text: String) -> String {
+      if isCSV {
+        let isPlain = !text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+        return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+      }
+      guard text.utf8.contains(where: { [0x09, 0x0A, 0x0D, 0x5C].contains($0) }) else {
+        return text
+      }
+      return text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t")
+        .replacing("\n", with: "\\n").replacing("\r", with: "\\r")
+    }
+    if header { try output.line(table.columns.map(\.name).joined(separator: separator)) }
+    for row in 0..<table.rowCount {
+      try output.line(
+        table.columns.map { field($0.cells.text(row)) }.joined(separator: separator))
+    }
+  }
+
+  /// A table of Markdown, bars in texts escaped.
+  func writeMarkdown(_ table: Table, header: Bool = true) throws {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    if header {
+      try output.line(line(table.columns.map(\.name)))
+      try output.line(
+        "|" + table.columns.map { $0.cells.numbers == nil ? "---|" : "---:|" }.joined())
+    }
+    for row in 0..<table.rowCount {
+      let cells = table.columns.map { column in
+        column.cells.text(row).replacing("|", with: "\\|").replacing("\n", with: "<br>")
+      }
+      try output.line(line(cells))
+    }
+  }
+
+  /// An array of objects, or an object a line.
+  func writeJSON(_ table: Table, isLines: Bool) throws {
+    if !isLines { try output.write("[") }
+    for row in 0..<table.rowCount {
+      var object = JSONObject()
+      for column in table.columns { object[column.name] = column.cells.json(row) }
+      let separator = isLines || row == 0 ? "" : ",\n "
+      try output.write(separator + JSON.object(object).text + (isLines ? "\n" : ""))
+    }
+    if !isLines { try output.write("]\n") }
+  }
+}
+
+extension Table.Cells {
+  /// The value of a row as a person reads it: numbers rounded, hashes shortened, on one line.
+  fileprivate func shownText(_ row: Int) -> String {
+    switch self {
+    case .number(let values): roundedText(values[row])
+    case .prompt(let values): "@" + values[row].hash.prefix(6)
+    case .text(let values): oneLine(values[row])
+    default: text(row)
+    }
+  }
+
+  fileprivate func json(_ row: Int) -> JSON {
+    switch self {
+    case .integer(let values): .integer(values[row])
+    case .number(let values): values[row].isFinite ? .number(values[row].short) : .null
+    default: .string(text(row))
+    }
+  }
+}
+
+extension Double {
+  /// The number with the fewest digits that is the same as a Float, if it is one.
+  var short: Double { Float(exactly: self).flatMap { Double($0.description) } ?? self }
+}
+
+/// A number for a person: six decimals, or six digits of what is very large or small.
+func roundedText(_ number: Double) -> String {
+  if number.isNaN { return "-" }
+  if number == number.rounded(), abs(number) < 1e15 { return exactText(number) }
+  return abs(number) >= 1e-4 && abs(number) < 1e6
+    ? String(format: "%.6f", number) : String(format: "%.5e", number)
+}
+
+/// `text` on one line, with no character that could move the cursor.
+func oneLine(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    return text
+  }
+  return String(
+    text.map { character in
+      if character.isNewline { return "↵" }
+      let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+      return isControl ? " " : character
+    })
+}
+
+extension String {
+  func trimmingSuffix(_ character: Character) -> String {
+    var rest = self[...]
+    while rest.last == character { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,106 @@
+import Activations
+import Figures
+import Formats
+import Tensors
+import Terminal
+
+/// Writes values: for a person as pictures and aligned tables, for programs as text they can read.
+struct ValueWriter {
+  let mode: OutputMode
+  let output: Output
+  let settings: Settings
+  /// Whether a table longer than the screen ends with a count of what is left out.
+  var isCapped = true
+
+  /// Writes `value` in the way that was asked for.
+  ///
+  /// - Throws: `ShellError` for a mode that the value has no form in.
+  func write(_ value: Value) throws {
+    switch (value, mode) {
+    case (.nothing, _): break
+    case (.text(let text), _):
+      if !text.isEmpty { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
+    case (.prompts(let list), .auto) where list.reply != nil:
+      try output.line(list.reply ?? "")
+    case (.heads(let selection), .auto): try output.line(selection.description)
+    case (.model(let source), .auto): try output.line(source.summary)
+    case (.patterns(let list), _): try write(list)
+    case (.figures(let figures), _): try write(figures)
+    case (.model(let source), .json), (.model(let source), .jsonl):
+      try output.line(JSON.object(["model": .string(source.name)]).text)
+    default:
+      guard let table = value.table else { throw lacksForm(value) }
+      try write(table)
+    }
+  }
+
+  /// Writes rows.
+  func write(_ table: Table) throws {
+    switch mode {
+    case .auto, .picture, .table:
+      if output.isTerminal || mode == .table {
+        try writeAligned(table)
+      } else {
+        try writeSeparated(table, by: "\t")
+      }
+    case .tsv: try writeSeparated(table, by: "\t")
+    case .csv: try writeSeparated(table, by: ",")
+    case .md: try writeMarkdown(table)
+    case .json: try writeJSON(table, isLines: false)
+    case .jsonl: try writeJSON(table, isLines: true)
+    case .npy: try output.write(bytes: npyData(try table.matrix()))
+    case .png: throw lacksForm(.table(table))
+    }
+  }
+
+  private func lacksForm(_ value: Value) -> ShellError {
+    let text =
+      if case .model = value { "a model can't be written as" } else {
+        "\(value.kind) can't be written as"
+      }
+    return ShellError(.usage, "\(text) \(mode.rawValue)")
+  }
+
+  private func write(_ list: PatternList) throws {
+    let drawsPicture = mode == .picture || mode == .auto && output.isTerminal
+    switch mode {
+    case .auto where drawsPicture, .picture: try draw(list)
+    case .json, .jsonl:
+      let objects = list.patterns.map(\.json)
+      if mode == .jsonl || objects.count == 1 {
+        for object in objects { try output.line(object.text) }
+      } else {
+        try output.line(JSON.array(objects).text)
+      }
+    case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))
+    case .png: try writePNG(list.patterns.map { .heatMap(try heatMap($0, list)) })
+    case .table:
+      for pattern in list.patterns {
+        try output.line(pattern.address.description)
+        try writeAligned(pattern.strongest)
+      }
+    default:
+      // A pattern at a time, so that many of them need no memory for their cells.
+      for (place, pattern) in list.patterns.enumerated() {
+        let cells = Table(cellsOf: [pattern])
+        switch mode {
+        case .csv: try writeSeparated(cells, by: ",", header: place == 0)
+        case .md: try writeMarkdown(cells, header: place == 0)
+        default: try writeSeparated(cells, by: "\t", header: place == 0)
+        }
+      }
+    }
+  }
+}
+
+extension Source {
+  /// One line that says what it is.
+  var summary: String {
+    switch self {
+    case .model(let model): ShellCommand.describe(model)
+    case .folder(let saved):
+      "\(saved.name): \(saved.layers) layers of \(saved.heads) heads, saved patterns of "
+        + "\(counted(saved.prompts.count, "prompt")) in \(saved.store.folder(of: saved.name))"
+    }
+  }
+}
