@@ -43,6 +43,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CPythonWorker", exclude: ["Python"]),
+    .target(name: "CViewerPage", exclude: ["Page"]),
 
     // MARK: The core, from floats up to the shell
     library("Tensors", ["CBLAS", "CKernels"]),
@@ -55,7 +56,7 @@ let package = Package(
     library(
       "Viewer",
       [
-        "Tensors", "Formats", "Activations", "Figures",
+        "Tensors", "Formats", "Activations", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
     library("Terminal", ["CLibEdit"]),

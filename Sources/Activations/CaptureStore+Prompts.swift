@@ -84,6 +84,9 @@ extension CaptureStore {
   static var archiveName: String { "activations.npz" }
   static var stackedName: String { "activations-blocks.-.attn.hook_pattern.npy" }
 
+  /// Names of the files that may hold a prompt's activations, the one that is read first in front.
+  public static var activationFiles: [String] { [archiveName, stackedName] }
+
   /// The path of a prompt's folder, whether or not it exists; nil for a hash that can't name one.
   public func promptFolder(_ hash: String, of model: String) -> String? {
     isPlainName(hash) ? "\(folder(of: model))/prompts/\(hash)" : nil

@@ -25,13 +25,24 @@ public final class SavedPatterns: Sendable {
   ///
   /// - Throws: `FormatError` where they are missing or damaged.
   public func layer(_ layer: Int) throws -> Tensor {
+    if let patterns = try layerIfThere(layer) { return patterns }
+    switch try opened() {
+    case .archive(let file):
+      let layers = file.names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
+      throw missing(layer, of: layers.compactMap(\.layer).sorted(), in: file.path)
+    case .stack(let stack, let path):
+      throw missing(layer, of: Array(0..<stack.shape[0]), in: path)
+    }
+  }
+
+  /// The patterns of a layer, `[heads, query, key]`; nil where there are patterns, but none of it.
+  ///
+  /// - Throws: `FormatError` where the file is missing or damaged.
+  public func layerIfThere(_ layer: Int) throws -> Tensor? {
     switch try opened() {
     case .archive(let file):
       let name = "blocks.\(layer).attn.hook_pattern"
-      guard file.names.contains(name) else {
-        let layers = file.names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
-        throw missing(layer, of: layers.compactMap(\.layer).sorted(), in: file.path)
-      }
+      guard file.names.contains(name) else { return nil }
       let tensor = try file.tensor(name)
       let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
       guard shape.count == 3, tensor.shape.count == 3 || tensor.shape[0] == 1 else {
@@ -40,11 +51,7 @@ public final class SavedPatterns: Sendable {
           problem: "'\(name)' has shape \(tensor.shape); patterns are [1, heads, n, n]")
       }
       return tensor.reshaped(shape)
-    case .stack(let stack, let path):
-      guard (0..<stack.shape[0]).contains(layer) else {
-        throw missing(layer, of: Array(0..<stack.shape[0]), in: path)
-      }
-      return stack[layer]
+    case .stack(let stack, _): return (0..<stack.shape[0]).contains(layer) ? stack[layer] : nil
     }
   }
 

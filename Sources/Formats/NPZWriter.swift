@@ -34,4 +34,18 @@ public struct NPZWriter: ~Copyable {
     try output.write(directory + end)
     try output.finish()
   }
+
+  /// The bytes of an npz file of arrays with different names.
+  public static func bytes(of arrays: [EncodedArray]) -> [UInt8] {
+    var (bytes, directory): ([UInt8], [UInt8]) = ([], [])
+    for array in arrays {
+      let entry = ZipEntry(array, offset: bytes.count)
+      directory += entry.directoryRecord
+      bytes += entry.localHeader
+      bytes += array.payload
+    }
+    let end = ZipEntry.endRecords(
+      count: arrays.count, offset: bytes.count, length: directory.count)
+    return bytes + directory + end
+  }
 }

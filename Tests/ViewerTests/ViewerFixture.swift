@@ -1,6 +1,7 @@
 import Activations
 import Formats
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Tensors
@@ -13,6 +14,7 @@ struct ViewerFixture {
   let store: CaptureStore
   let prompt = PromptRecord(text: "a <script>alert(1)</script>", tokens: ["a", "<b>"])
   let cache: ActivationCache
+  let state: ViewerState
 
   init() throws {
     folder = try TemporaryFolder()
@@ -30,6 +32,7 @@ struct ViewerFixture {
         "model_name": .string("m"), "n_layers": .integer(2), "n_heads": .integer(2),
         "d_model": .integer(8),
       ], of: "m")
+    state = ViewerState(ViewerSource(store: store))
     try Data("secret".utf8).write(to: URL(filePath: folder.path + "/prompt.json"))
     try Data("other".utf8).write(to: URL(filePath: store.root + "/notes.txt"))
   }
@@ -41,9 +44,10 @@ struct ViewerFixture {
   func head(_ rest: String) -> String { "m/\(prompt.hash)/\(rest)" }
 
   func ask(
-    _ path: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
+    _ path: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:],
+    token: String? = nil
   ) async throws -> TestResponse {
-    let application = Application(responder: ViewerResponder(store: store))
+    let application = Application(responder: ViewerResponder(state, token: token))
     return try await application.test(.router) { client in
       try await client.execute(uri: path, method: method, headers: headers)
     }
@@ -53,6 +57,22 @@ struct ViewerFixture {
 extension TestResponse {
   /// The body as bytes.
   var bytes: [UInt8] { Array(body.readableBytesView) }
+
+  /// The body as JSON.
+  var json: JSON { get throws { try JSON(parsing: bytes) } }
+
+  /// What the body says is wrong.
+  var problem: String { get throws { try json["error"]?.stringValue ?? "" } }
+
+  /// The body as little-endian float32.
+  var floats: [Float] {
+    stride(from: 0, to: bytes.count, by: 4).map { start in
+      Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) })
+    }
+  }
+
+  /// A header by its name.
+  func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
 
   /// The body as text.
   var text: String { String(decoding: bytes, as: UTF8.self) }

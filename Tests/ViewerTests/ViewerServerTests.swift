@@ -1,36 +1,113 @@
 import Activations
 import Foundation
-import Synchronization
+import HTTPTypes
+import HummingbirdTesting
 import TestSupport
 import Testing
 import Viewer
 
 @Suite struct ViewerServerTests {
-  @Test(arguments: ["0.0.0.0", "192.168.1.2", "example.org", "127.0.0.1.example.org", ""])
-  func `other machines are not served`(host: String) async throws {
-    let store = CaptureStore(root: "/nowhere")
-    await #expect(throws: ViewerError.self) {
-      try await ViewerServer(store: store, host: host, port: 0).run(handlesSignals: false) { _ in }
-    }
+  private func source() -> ViewerSource { ViewerSource(store: CaptureStore(root: "/nowhere")) }
+
+  @Test func `it serves until it is stopped, and takes the next port where one is in use`() throws {
+    let first = try ViewerServer.start(source(), port: 0)
+    #expect(first.url == "http://127.0.0.1:\(first.port)/")
+    #expect(!first.isOtherPort)
+    let second = try ViewerServer.start(source(), port: first.port)
+    #expect(second.port > first.port)
+    #expect(second.isOtherPort)
+    second.stop()
+    #expect(!second.isRunning)
+    #expect(first.isRunning)
+    let connection = try RawConnection(port: first.port)
+    connection.send("GET /api/session HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(connection.receive { $0.contains("PatternLens") }.hasPrefix("HTTP/1.1 200"))
+    first.stop()
+    #expect(!first.isRunning)
   }
 
-  @Test func `it serves until its task is cancelled, and says when a port is in use`() async throws
-  {
+  @Test(arguments: [-1, 65536]) func `a port that is none is refused`(port: Int) {
+    #expect(throws: ViewerError.self) { try ViewerServer.start(source(), port: port) }
+  }
+
+  @Test(arguments: ["", "no.such.host.invalid", "256.1.1.1"])
+  func `a host that is none is an error`(host: String) {
+    #expect(throws: ViewerError.self) { try ViewerServer.start(source(), host: host, port: 0) }
+  }
+
+  @Test func `events reach a page that listens`() throws {
+    let viewer = try ViewerServer.start(source(), port: 0)
+    defer { viewer.stop() }
+    let page = try RawConnection(port: viewer.port)
+    page.send("GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    let hello = page.receive { $0.contains("event: hello") }
+    #expect(hello.contains("text/event-stream"))
+    #expect(hello.contains("id: 1\nevent: hello\ndata: {}\n\n"))
+    viewer.publish(
+      nil,
+      events: [
+        .captured(model: "org/tiny", hash: "abc"),
+        .selected(model: "org/tiny", hash: "abc", head: Head(layer: 1, index: 0)),
+      ])
+    let told = page.receive { $0.contains("L1H0") }
+    #expect(
+      told.contains(
+        "id: 2\nevent: captured\ndata: {\"model\": \"org-tiny\", \"hash\": \"abc\"}\n\n"))
+    #expect(told.contains("event: selected\n"))
+  }
+
+  @Test func `a request without end and one with a body do no harm`() throws {
+    let viewer = try ViewerServer.start(source(), port: 0)
+    defer { viewer.stop() }
+    let endless = try RawConnection(port: viewer.port)
+    endless.send("GET / HTTP/1.1\r\nHost: localhost\r\n")
+    for number in 0..<200 {
+      endless.send("X-\(number): \(String(repeating: "a", count: 1000))\r\n")
+    }
+    #expect(!endless.receive { _ in false }.hasPrefix("HTTP/1.1 200"))
+    let large = try RawConnection(port: viewer.port)
+    large.send("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc")
+    #expect(large.receive { $0.contains("\r\n\r\n") }.hasPrefix("HTTP/1.1 413"))
+    let next = try RawConnection(port: viewer.port)
+    next.send("GET /api/models HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(next.receive { $0.contains("[]") }.hasPrefix("HTTP/1.1 200"))
+  }
+
+  @Test(arguments: [
+    ("Host: evil.example\r\n", 403), ("Host: evil.example:8000\r\n", 403),
+    ("Host: 192.168.0.1\r\n", 403), ("Host: localhost.evil.example\r\n", 403),
+    ("Host: 127.0.0.1.evil.example\r\n", 403), ("Host: LOCALHOST\r\n", 200),
+    ("Host: [::1]:80\r\n", 200), ("Host: 127.0.0.1\r\n", 200),
+    ("Host: localhost\r\nOrigin: http://evil.example\r\n", 403),
+    ("Host: localhost\r\nOrigin: null\r\n", 403),
+    ("Host: localhost:1\r\nOrigin: http://localhost:2\r\n", 403),
+    ("Host: localhost:1\r\nOrigin: http://localhost:1\r\n", 200),
+  ])
+  func `names and origins of others are refused`(head: String, status: Int) throws {
+    let viewer = try ViewerServer.start(source(), port: 0)
+    defer { viewer.stop() }
+    let connection = try RawConnection(port: viewer.port)
+    connection.send("GET /api/models HTTP/1.1\r\n\(head)\r\n")
+    let answer = connection.receive { $0.contains("\r\n\r\n") }
+    #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(answer.prefix(60))")
+    #expect(!answer.lowercased().contains("access-control"))
+  }
+
+  @Test func `a token is asked for once and remembered`() async throws {
     let fixture = try ViewerFixture()
-    let (urls, ready) = AsyncStream.makeStream(of: String.self)
-    let server = ViewerServer(store: fixture.store, port: 0)
-    let task = Task {
-      defer { ready.finish() }
-      try await server.run(handlesSignals: false) { ready.yield($0) }
+    let token = "0123456789abcdef"
+    for path in ["/", "/api/models", "/?token=", "/?token=0123456789abcdeF", "/?token=\(token)0"] {
+      #expect(try await fixture.ask(path, token: token).status == .unauthorized, "\(path)")
     }
-    var found = urls.makeAsyncIterator()
-    let url = try #require(await found.next())
-    let port = try #require(URL(string: url)?.port)
-    #expect(url == "http://127.0.0.1:\(port)/")
-    await #expect(throws: ViewerError.self) {
-      try await ViewerServer(store: fixture.store, port: port).run(handlesSignals: false) { _ in }
-    }
-    task.cancel()
-    try await task.value
+    let first = try await fixture.ask("/?models=a&token=\(token)", token: token)
+    #expect(first.status == .seeOther)
+    #expect(first.headers[.location] == "/?models=a")
+    let cookie = try #require(first.headers[.setCookie])
+    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+    let value = try #require(cookie.split(separator: ";").first.map(String.init))
+    let answer = try await fixture.ask("/api/models", headers: [.cookie: value], token: token)
+    #expect(answer.status == .ok)
+    let outside = try await fixture.ask("//evil.example/?token=\(token)", token: token)
+    #expect(outside.headers[.location]?.hasPrefix("//") != true)
   }
 }

@@ -1,7 +1,5 @@
 import Activations
-import Dispatch
 import Foundation
-import Synchronization
 import Terminal
 import Viewer
 
@@ -24,27 +22,15 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
-    let server = ViewerServer(
-      store: CaptureStore(root: folder), port: invocation.integer("port"))
-    let style = session.messageStyle
-    let outcome = Mutex<Result<Void, any Error>?>(nil)
-    let task = Task.detached {
-      do {
-        try await server.run(handlesSignals: false) { url in
-          let line = "serving \(folder) at \(style(url, .bold)); Ctrl-C stops\n"
-          FileHandle.standardError.write(Data(line.utf8))
-        }
-        outcome.withLock { $0 = .success(()) }
-      } catch {
-        outcome.withLock { $0 = .failure(error) }
-      }
-    }
+    let viewer = try ViewerServer.start(
+      ViewerSource(store: CaptureStore(root: folder)), port: invocation.integer("port") ?? 8000)
+    let note = viewer.isOtherPort ? " (the port that was asked for is in use)" : ""
+    let line =
+      "serving \(folder) at \(session.messageStyle(viewer.url, .bold))\(note); Ctrl-C stops\n"
+    FileHandle.standardError.write(Data(line.utf8))
     // The handler of Ctrl-C only counts: it is looked at ten times a second.
-    while outcome.withLock({ $0 == nil }) {
-      if Interrupt.isRequested { task.cancel() }
-      Thread.sleep(forTimeInterval: 0.1)
-    }
-    try outcome.withLock { try $0?.get() }
+    while viewer.isRunning && !Interrupt.isRequested { Thread.sleep(forTimeInterval: 0.1) }
+    viewer.stop()
     return .nothing
   }
 }

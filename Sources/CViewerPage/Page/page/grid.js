@@ -1,0 +1,271 @@
+// The grid of figures: thousands of tiles, of which only those in view are in the document.
+import * as data from "./data.js";
+import { at, make, calm, say } from "./dom.js";
+import { choices, items, toAddress } from "./choices.js";
+import { categoryColor, color as mapColor } from "./colors.js";
+import { brief } from "./maths.js";
+import { headAddress } from "./state.js";
+import { visible } from "./tokens.js";
+import { Windowed } from "./windowed.js";
+
+const fixed = ["model", "layer", "head", "prompt", "figure"];
+const pinned = new Map(); // tiles gathered for a comparison, by address
+let tiles = null;
+let order = null; // places of tiles in the order of the grid; null: their own
+let scoreValues = null; // by place of a tile, where the order or the colour is a score
+let colorScores = null;
+let windowed = null;
+let [perRow, tileSize, active, failed] = [8, 96, 0, 0];
+let onNewFigures = () => {};
+
+/// Builds the grid and its tools; `reload` is called when a function turns out to draw other figures than it said.
+export function setUpGrid(reload) {
+  onNewFigures = reload;
+  const grid = at("grid");
+  windowed = new Windowed(grid, { rowHeight: 100, render: renderRow, discard: discardRow, around: 2 });
+  at("sort").onchange = () => { choices.sort = at("sort").value; arrange(); };
+  at("direction").onclick = () => { choices.down = !choices.down; arrange(); };
+  at("color").onchange = () => { choices.color = at("color").value; arrange(); };
+  at("row").oninput = () => { choices.perRow = Number(at("row").value); layOut(); toAddress(); };
+  at("captions").onchange = () => { choices.captions = at("captions").checked; layOut(); toAddress(); };
+  grid.addEventListener("keydown", keyDown);
+  grid.addEventListener("focusin", event => { active = Number(event.target.dataset?.tile ?? active); });
+  new ResizeObserver(calm(60, layOut)).observe(grid);
+}
+
+/// Offers what tiles can be sorted and coloured by.
+export function offerOrders() {
+  const scores = data.session.scores.map(score => [`score:${score.name}`, score.name]);
+  for (const [id, none] of [["sort", "model, layer, head"], ["color", "nothing"]]) {
+    at(id).replaceChildren(make("option", { value: "" }, none), ...fixed.map(name => make("option", { value: name }, name)),
+      ...scores.length ? [make("optgroup", { label: "Scores" }, ...scores.map(([value, text]) => make("option", { value }, text)))] : []);
+    at(id).value = choices[id];
+    if (at(id).selectedIndex < 0) at(id).value = choices[id] = "";
+  }
+  at("captions").checked = choices.captions;
+}
+
+/// Shows the choice anew.
+export function refresh() {
+  tiles = items();
+  failed = 0;
+  return arrange();
+}
+
+let turn = 0;
+
+async function arrange() {
+  const mine = ++turn;
+  toAddress();
+  at("direction").textContent = choices.down ? "↓" : "↑";
+  try {
+    const [sorted, colored] = await Promise.all([scoresOf(choices.sort), scoresOf(choices.color)]);
+    if (mine !== turn) return;
+    [scoreValues, colorScores] = [sorted, colored];
+  } catch (problem) {
+    if (mine !== turn) return;
+    say(problem.message, "problem");
+    [scoreValues, colorScores] = [null, null];
+  }
+  order = sortedPlaces();
+  showLegend();
+  layOut();
+}
+
+/// A score of every tile; null where `choice` is no score.
+async function scoresOf(choice) {
+  if (!choice.startsWith("score:")) return null;
+  const name = choice.slice(6);
+  const hashes = tiles.prompts.map(prompt => prompt.hash);
+  const found = await Promise.all(tiles.models.map(model =>
+    data.scores(model.name, hashes.filter((_, i) => tiles.prompts[i].models.includes(model.name)), [name])));
+  const values = new Float32Array(tiles.count).fill(NaN);
+  const places = found.map(({ prompts }) => new Map(prompts.map((hash, i) => [hash, i])));
+  for (let tile = 0; tile < tiles.count; tile++) {
+    const model = tiles.parts.model[tile];
+    const prompt = places[model].get(hashes[tiles.parts.prompt[tile]]);
+    values[tile] = found[model].scores[name]?.[prompt]?.[tiles.parts.head[tile]] ?? NaN;
+  }
+  return values;
+}
+
+function sortedPlaces() {
+  if (!choices.sort && !choices.down) return null;
+  const places = Uint32Array.from({ length: tiles.count }, (_, i) => i);
+  if (!choices.sort) return places.reverse();
+  const key = scoreValues ?? keys(choices.sort);
+  const sign = choices.down ? -1 : 1;
+  return places.sort((a, b) => {
+    const [x, y] = [key[a], key[b]];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y) || a - b; // no score: last
+    return x === y ? a - b : x < y ? -sign : sign;
+  });
+}
+
+function keys(name) {
+  if (name === "layer" || name === "head") {
+    return tiles.parts.head.map((head, i) => {
+      const heads = tiles.models[tiles.parts.model[i]].n_heads;
+      return name === "layer" ? Math.floor(head / heads) : head % heads;
+    });
+  }
+  return tiles.parts[name] ?? [];
+}
+
+/// The colour of a tile's frame; undefined for none.
+function frameOf(place) {
+  if (colorScores) {
+    const value = colorScores[place];
+    if (Number.isNaN(value)) return undefined;
+    const [low, high] = legendRange;
+    return mapColor("viridis", (value - low) / (high - low || 1));
+  }
+  if (!choices.color) return undefined;
+  return categoryColor(keysForColor[place]);
+}
+
+let [legendRange, keysForColor] = [[0, 1], []];
+
+function showLegend() {
+  at("legend").replaceChildren();
+  if (colorScores) {
+    const seen = colorScores.filter(value => !Number.isNaN(value));
+    legendRange = seen.length ? [seen.reduce((a, b) => Math.min(a, b)), seen.reduce((a, b) => Math.max(a, b))] : [0, 1];
+    const bar = make("i", { class: "bar" });
+    bar.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map(place => mapColor("viridis", place)).join(",")})`;
+    at("legend").append(brief(legendRange[0]), bar, brief(legendRange[1]));
+  } else if (choices.color) {
+    keysForColor = keys(choices.color);
+  }
+}
+
+function layOut() {
+  const grid = at("grid");
+  const width = grid.clientWidth - 4;
+  if (width <= 0 || !tiles) return;
+  const caption = choices.captions ? 34 : 0;
+  const wanted = choices.perRow || Math.max(2, Math.round(width / (width > 2400 ? 190 : width > 600 ? 132 : 104)));
+  // A tile is two to four nodes: as many a row as keep the document small.
+  const height = Math.min(grid.clientHeight || innerHeight, innerHeight);
+  const fits = count => count * (Math.ceil(height / (width / count + caption)) + 5) * (caption ? 4 : 2) <= 1300;
+  perRow = wanted;
+  while (perRow > 1 && !fits(perRow)) perRow--;
+  at("row").max = String(Math.max(32, perRow));
+  at("row").value = String(perRow);
+  at("row-count").textContent = String(perRow);
+  tileSize = width / perRow;
+  grid.style.setProperty("--tile", `${tileSize}px`);
+  grid.classList.toggle("captions", choices.captions);
+  grid.classList.toggle("narrow-tiles", tileSize < 90);
+  grid.setAttribute("aria-rowcount", String(Math.ceil(tiles.count / perRow)));
+  windowed.reset(Math.ceil(tiles.count / perRow), Math.ceil(tileSize + caption));
+  showStatus();
+}
+
+function showStatus() {
+  const one = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  const empty = tiles.models.length === 0 ? "No model is chosen." : tiles.prompts.length === 0 ? "No prompt is chosen."
+    : tiles.figures.length === 0 ? "No figure is chosen." : "Nothing of this is captured.";
+  at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed ? `, ${failed} failed` : "") : "";
+  at("grid").dataset.empty = tiles.count ? "" : choices.prompts.length ? empty : "There are no captures yet: what the shell captures appears here.";
+}
+
+const placeOf = tile => order ? order[tile] : tile;
+
+function renderRow(row) {
+  const element = make("div", { class: "row", role: "row", "aria-rowindex": row + 1 });
+  const first = row * perRow;
+  for (let tile = first; tile < Math.min(first + perRow, tiles.count); tile++) element.append(renderTile(tile));
+  return element;
+}
+
+function renderTile(tile) {
+  const place = placeOf(tile);
+  const item = tiles.at(place);
+  const address = headAddress(item);
+  const name = `L${item.layer}H${item.head}`;
+  const text = item.prompt.text.replace(/\s+/g, " ").slice(0, 80);
+  const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
+  const title = [`${item.model} ${name}`, visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " "), item.figure.name, score]
+    .filter(Boolean).join("\n");
+  const image = make("img", { alt: "", decoding: "async", draggable: false });
+  const link = make("a", {
+    class: pinned.has(address) ? "tile loading pinned" : "tile loading", href: address, role: "gridcell", title,
+    "aria-label": title.replaceAll("\n", ", "), tabIndex: tile === active ? 0 : -1, data: { tile },
+  }, image);
+  if (choices.captions) {
+    link.append(make("span", { class: "caption" },
+      make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "", score ?? ""]
+        .filter(Boolean).join(" ")), make("br"), text));
+  }
+  const frame = frameOf(place);
+  if (frame) { link.classList.add("framed"); link.style.setProperty("--frame", frame); }
+  image.onload = () => link.classList.remove("loading");
+  image.onerror = () => fail(link, image, item);
+  const size = Math.min(512, 2 ** Math.ceil(Math.log2(tileSize * devicePixelRatio)));
+  image.src = data.tile(item, item.figure, size);
+  link.onclick = event => {
+    if (!event.shiftKey) return;
+    event.preventDefault();
+    pin(link, address, item);
+  };
+  return link;
+}
+
+/// Says in a tile why there is no picture.
+async function fail(link, image, item) {
+  if (!image.getAttribute("src")) return; // scrolled away
+  link.classList.remove("loading");
+  link.classList.add("failed");
+  failed++;
+  let reason = "no picture";
+  try {
+    await data.get(image.src);
+    reason = "the picture can't be shown";
+  } catch (problem) {
+    reason = problem.message;
+    const names = problem.details?.figures;
+    if (names && data.learnFigures(item.figure.name, names)) onNewFigures();
+  }
+  image.remove();
+  link.prepend(make("span", { class: "reason" }, reason));
+  link.title = reason;
+  showStatus();
+}
+
+/// Stops what a row that goes out of view is loading.
+function discardRow(row) {
+  for (const image of row.querySelectorAll("img")) {
+    image.onload = image.onerror = null;
+    if (!image.complete) image.removeAttribute("src");
+  }
+}
+
+function pin(link, address, item) {
+  if (pinned.delete(address)) link.classList.remove("pinned");
+  else {
+    pinned.set(address, `${item.model}.L${item.layer}.H${item.head}@${item.hash}`);
+    link.classList.add("pinned");
+  }
+  const [first, ...others] = [...pinned.keys()];
+  const compare = at("compare");
+  compare.hidden = pinned.size < 2;
+  compare.textContent = `Compare ${pinned.size}`;
+  if (first) compare.href = `${first}&pin=${others.map(other => encodeURIComponent(pinned.get(other))).join("~")}`;
+}
+
+function keyDown(event) {
+  const tile = Number(event.target.dataset?.tile);
+  if (Number.isNaN(tile)) return;
+  const page = Math.max(1, Math.floor(at("grid").clientHeight / windowed.rowHeight) - 1) * perRow;
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, PageUp: -page, PageDown: page,
+    Home: -tile, End: tiles.count - 1 - tile };
+  if (event.key === "p") { pin(event.target, event.target.getAttribute("href"), tiles.at(placeOf(tile))); return; }
+  if (steps[event.key] === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const next = Math.max(0, Math.min(tiles.count - 1, tile + steps[event.key]));
+  windowed.reveal(Math.floor(next / perRow));
+  const element = at("grid").querySelector(`[data-tile="${next}"]`);
+  event.target.tabIndex = -1;
+  if (element) { element.tabIndex = 0; element.focus(); }
+}

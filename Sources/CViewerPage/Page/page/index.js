@@ -1,0 +1,256 @@
+// The grid page: puts the choices, the grid and the finder together.
+import * as data from "./data.js";
+import { at, make, calm, say } from "./dom.js";
+import * as choosing from "./choices.js";
+import { choices } from "./choices.js";
+import { offerOrders, refresh, setUpGrid } from "./grid.js";
+import { refreshFinder, setUpFinder } from "./finder.js";
+import { HeadMap, ink } from "./headmap.js";
+import { parseHeads, printHeads } from "./heads.js";
+import { isTyping, offerKeys, offerTheme } from "./keys.js";
+import { listen } from "./live.js";
+import { Table } from "./tables.js";
+import { visible } from "./tokens.js";
+
+let [modelTable, promptTable] = [null, null];
+const update = calm(30, () => choices.view === "grid" ? refresh() : refreshFinder());
+
+/// Adds names to a choice, takes them away, or makes them the only ones; all there are becomes null.
+function changed(chosen, all, names, isChosen, only) {
+  const set = new Set(only ? [] : chosen ?? all);
+  for (const name of names) if (isChosen) set.add(name); else set.delete(name);
+  return set.size === all.length && all.every(name => set.has(name)) ? null : all.filter(name => set.has(name));
+}
+
+function setUpTables() {
+  modelTable = new Table(at("models-table"), {
+    label: "Models", find: at("models-find"), key: model => model.name, words: model => model.name, most: 5,
+    columns: [
+      { name: "Model", value: model => model.name, title: model => model.name },
+      { name: "L", title: "layers", value: model => model.n_layers, isNumber: true, width: "34px" },
+      { name: "H", title: "heads a layer", value: model => model.n_heads, isNumber: true, width: "34px" },
+      { name: "d", title: "width", value: model => model.d_model, isNumber: true, width: "44px" },
+    ],
+    isChosen: model => choices.chosenModels === null || choices.chosenModels.includes(model.name),
+    choose: (rows, isChosen, only) => {
+      choices.chosenModels = changed(choices.chosenModels, choices.models.map(model => model.name), rows.map(row => row.name), isChosen, only);
+      showHeads();
+      showCounts();
+      update();
+    },
+  });
+  promptTable = new Table(at("prompts-table"), {
+    label: "Prompts", find: at("prompts-find"), key: prompt => prompt.hash, most: 9,
+    words: prompt => `${prompt.text} ${prompt.data_set ?? ""} ${prompt.hash} ${prompt.source ?? ""}`,
+    columns: [
+      { name: "Prompt", value: prompt => prompt.text, text: prompt => visible(prompt.text.slice(0, 200)).replaceAll("␣", " "), title: prompt => `${prompt.text.slice(0, 500)}\n@${prompt.hash}` },
+      { name: "Tokens", value: prompt => prompt.n_tokens, isNumber: true, width: "54px" },
+      { name: "Data set", value: prompt => prompt.data_set ?? "", width: "64px" },
+    ],
+    isChosen: prompt => choices.chosenPrompts === null || choices.chosenPrompts.includes(prompt.hash),
+    choose: (rows, isChosen, only) => {
+      choices.chosenPrompts = changed(choices.chosenPrompts, choices.prompts.map(prompt => prompt.hash), rows.map(row => row.hash), isChosen, only);
+      showCounts();
+      update();
+    },
+  });
+}
+
+function showCounts() {
+  const of = (chosen, all) => chosen === all ? String(all) : `${chosen} / ${all}`;
+  at("models-count").textContent = of(choosing.models().length, choices.models.length);
+  at("prompts-count").textContent = of(choosing.prompts().length, choices.prompts.length);
+  at("figures-count").textContent = of(choosing.figures().length, choices.figures.length);
+  const models = choosing.models();
+  at("heads-count").textContent = of(models.reduce((sum, model) => sum + choosing.headsOf(model).length, 0),
+    models.reduce((sum, model) => sum + model.n_layers * model.n_heads, 0));
+  modelTable.update();
+  promptTable.update();
+  at("clear").hidden = !choices.chosenModels && !choices.chosenPrompts && !choices.chosenFigures
+    && ![...choices.heads.values()].some(Boolean);
+}
+
+/// For each chosen model a field with the selection and a map to click.
+function showHeads() {
+  const models = choosing.models();
+  at("heads").replaceChildren(...models.slice(0, 8).map(model => {
+    const { n_layers: layers, n_heads: heads, name } = model;
+    const all = () => choosing.headsOf(model);
+    let chosen = new Set(all());
+    const field = make("input", {
+      type: "text", value: printHeads(all(), layers, heads), "aria-label": `Heads of ${name}`, spellcheck: false,
+      title: "Heads as in the shell: L3H4, L0-3H2, L5, L5H1-3, L^1, L*H*/L0",
+    });
+    const problem = make("span", { class: "problem", role: "alert" });
+    const set = list => {
+      choices.heads.set(name, list.length === layers * heads ? null : list);
+      chosen = new Set(list);
+      map.repaint();
+      showCounts();
+      update();
+    };
+    field.oninput = () => {
+      try {
+        set(parseHeads(field.value.trim() || "L*H*", layers, heads));
+        problem.textContent = "";
+        field.removeAttribute("aria-invalid");
+      } catch (error) {
+        problem.textContent = error.message;
+        field.setAttribute("aria-invalid", "true");
+      }
+    };
+    let adds = true;
+    const map = new HeadMap({
+      layers, heads, label: `Heads of ${name}: arrow keys move, Space chooses`, largest: 16,
+      groups: model.n_key_value_heads > 0 && model.n_key_value_heads < heads ? heads / model.n_key_value_heads : 0,
+      color: (layer, head) => chosen.has(layer * heads + head) ? ink("--tint-strong") : ink("--cell"),
+      describe: (layer, head) => `L${layer}H${head} ${chosen.has(layer * heads + head) ? "chosen" : "not chosen"}`,
+      pick: (inLayers, inHeads, event, isDrag) => {
+        const picked = inLayers.flatMap(layer => inHeads.map(head => layer * heads + head));
+        // The first click on a whole map begins a choice; after that clicks add and take away.
+        const isFresh = chosen.size === layers * heads && !isDrag && !event.shiftKey;
+        if (!isDrag) adds = isFresh || !picked.every(head => chosen.has(head));
+        const next = new Set(isFresh ? [] : chosen);
+        for (const head of picked) if (adds) next.add(head); else next.delete(head);
+        if (next.size === 0) for (let head = 0; head < layers * heads; head++) next.add(head);
+        set([...next].sort((a, b) => a - b));
+        field.value = printHeads(all(), layers, heads);
+        problem.textContent = "";
+      },
+    });
+    return make("div", { class: "heads" }, make("label", {}, make("span", { class: "name" }, name), field), problem, map.element);
+  }), models.length > 8 ? make("p", { class: "hint" }, "The first 8 models are shown.") : "");
+}
+
+function showFigures() {
+  at("figures").replaceChildren(...choices.figures.map(figure => {
+    const box = make("input", { type: "checkbox", checked: choosing.figures().includes(figure) });
+    box.onchange = () => {
+      const names = choices.figures.map(entry => entry.name);
+      const now = new Set(choosing.figures().map(entry => entry.name));
+      if (box.checked) now.add(figure.name); else now.delete(figure.name);
+      choices.chosenFigures = names.filter(name => now.has(name));
+      showCounts();
+      update();
+    };
+    return make("label", { class: "check", title: [figure.summary, figure.origin, figure.code].filter(Boolean).join("\n") },
+      box, make("span", {}, ` ${figure.name} `), make("small", {}, figure.summary ?? ""));
+  }));
+}
+
+function show(view) {
+  choices.view = view;
+  for (const name of ["grid", "finder"]) {
+    at(`${name}-view`).hidden = name !== view;
+    at(`tab-${name}`).setAttribute("aria-selected", String(name === view));
+    at(`tab-${name}`).tabIndex = name === view ? 0 : -1;
+  }
+  return view === "grid" ? refresh() : refreshFinder();
+}
+
+/// Shows what changed in the shell.
+async function onEvent(name, content) {
+  if (name === "registered") {
+    choices.figures = await data.figures();
+    showFigures();
+    showCounts();
+    say(`New figure function: ${content.name}`);
+    return;
+  }
+  if (name === "captured" || name === "dropped") {
+    const isNew = !choices.models.some(model => model.name === content.model);
+    if (isNew) choices.models = await data.models();
+    await choosing.loadPrompts(content.model);
+    choosing.joinPrompts();
+    captured.push(content);
+    tellCaptures(name);
+    return;
+  }
+  if (name === "selected") {
+    choices.chosenModels = [content.model];
+    choices.chosenPrompts = [content.hash];
+    const model = choices.models.find(entry => entry.name === content.model);
+    if (model && content.head) choices.heads.set(model.name, parseHeads(content.head, model.n_layers, model.n_heads));
+    say(`The shell selected ${content.head ?? "a prompt"} of ${content.model}`);
+    showAll();
+    return;
+  }
+  await choosing.load();
+  showAll();
+}
+
+const captured = [];
+const tellCaptures = calm(80, name => {
+  const texts = captured.splice(0);
+  showAll();
+  const prompt = choices.prompts.find(entry => entry.hash === texts.at(-1).hash);
+  const what = texts.length > 1 ? `${texts.length} prompts` : `“${(prompt?.text ?? texts[0].hash).slice(0, 60)}”`;
+  say(`${name === "captured" ? "Captured" : "Dropped from memory"}: ${what}`);
+});
+
+function showAll() {
+  modelTable.show(choices.models);
+  promptTable.show(choices.prompts);
+  showHeads();
+  showFigures();
+  showCounts();
+  update();
+}
+
+offerTheme();
+setUpGrid(async () => { choices.figures = await data.figures(); showFigures(); update(); });
+setUpFinder(at("finder-view"));
+setUpTables();
+for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
+document.querySelector(".tabs").onkeydown = event => {
+  if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+  const other = choices.view === "grid" ? "finder" : "grid";
+  show(other);
+  at(`tab-${other}`).focus();
+};
+at("clear").onclick = () => {
+  Object.assign(choices, { chosenModels: null, chosenPrompts: null, chosenFigures: null });
+  choices.heads.clear();
+  showAll();
+};
+at("drawer").onclick = () => {
+  const isOpen = document.body.classList.toggle("open");
+  at("drawer").setAttribute("aria-expanded", String(isOpen));
+};
+offerKeys([
+  ["← → ↑ ↓", "move in the grid, in tables and on maps"], ["Enter", "open the head"], ["Space", "choose a row or a head"],
+  ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"],
+  ["+ -", "fewer or more tiles a row"], ["?", "these keys"],
+]);
+addEventListener("keydown", event => {
+  if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") { event.preventDefault(); document.body.classList.add("open"); at("prompts-find").focus(); }
+  if (event.key === "g") show("grid");
+  if (event.key === "f") show("finder");
+  if (event.key === "+" || event.key === "-") {
+    at("row").value = Number(at("row").value) + (event.key === "+" ? -1 : 1);
+    at("row").dispatchEvent(new Event("input"));
+  }
+});
+
+try {
+  await data.start();
+  await choosing.load();
+  choosing.fromAddress();
+  offerOrders();
+  modelTable.show(choices.models);
+  promptTable.show(choices.prompts);
+  showHeads();
+  showFigures();
+  showCounts();
+  await show(choices.view);
+  if (data.session.live) {
+    at("live").hidden = false;
+    listen(onEvent);
+  }
+} catch (problem) {
+  at("status").textContent = problem.message;
+  at("grid").dataset.empty = problem.message;
+} finally {
+  document.body.classList.remove("loading");
+}

@@ -1,0 +1,44 @@
+// The list of keys, shown by `?`.
+import { at, make } from "./dom.js";
+
+/// Shows keys in a dialog when `?` is pressed or the button clicked: `[["j", "next head"], ...]`.
+export function offerKeys(keys) {
+  const dialog = make("dialog", { class: "keys", "aria-label": "Keys" },
+    make("h2", {}, "Keys"),
+    make("dl", {}, ...keys.flatMap(([key, text]) => [
+      make("dt", {}, ...key.split(" ").map(part => make("kbd", {}, part))), make("dd", {}, text)])),
+    make("form", { method: "dialog" }, make("button", {}, "Close")));
+  document.body.append(dialog);
+  const show = () => dialog.open ? dialog.close() : dialog.showModal();
+  at("help").onclick = show;
+  addEventListener("keydown", event => {
+    if (event.key === "?" && !isTyping(event)) { event.preventDefault(); show(); }
+  });
+}
+
+/// Whether a key goes into a field.
+export function isTyping(event) {
+  return event.target.closest?.("input:not([type=checkbox]):not([type=range]), textarea, select, dialog[open]") != null;
+}
+
+/// The switch between light, dark and the system's setting.
+export function offerTheme() {
+  const root = document.documentElement;
+  const button = at("theme");
+  const order = ["", "light", "dark"];
+  const show = () => {
+    const theme = root.dataset.theme ?? "";
+    button.textContent = { "": "◐", light: "☀", dark: "☾" }[theme];
+    button.title = `Theme: ${theme || "as the system"}`;
+    button.setAttribute("aria-label", button.title);
+    dispatchEvent(new Event("themechange"));
+  };
+  button.onclick = () => {
+    const next = order[(order.indexOf(root.dataset.theme ?? "") + 1) % 3];
+    if (next) root.dataset.theme = next; else delete root.dataset.theme;
+    try { localStorage.setItem("plens-theme", next); } catch { /* no storage */ }
+    show();
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  show();
+}

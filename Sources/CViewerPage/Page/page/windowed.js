@@ -1,0 +1,55 @@
+// A long list of rows of one height, of which only those in view (and a few around) are in the document.
+import { make, onFrame } from "./dom.js";
+
+export class Windowed {
+  /// Shows rows inside `scroller`; `render(row)` makes a row's element, `discard(element)` is told when it goes.
+  constructor(scroller, { rowHeight, render, discard = () => {}, around = 3 }) {
+    Object.assign(this, { scroller, rowHeight, render, discard, around, count: 0, shown: new Map() });
+    this.space = make("div", { class: "windowed" });
+    scroller.append(this.space);
+    this.update = onFrame(() => this.draw());
+    this.scroller.addEventListener("scroll", this.update, { passive: true });
+    new ResizeObserver(this.update).observe(scroller);
+  }
+
+  /// Shows `count` rows of another content, or of another height.
+  reset(count, rowHeight = this.rowHeight) {
+    for (const element of this.shown.values()) { this.discard(element); element.remove(); }
+    this.shown.clear();
+    Object.assign(this, { count, rowHeight });
+    this.space.style.height = `${count * rowHeight}px`;
+    this.draw();
+  }
+
+  /// Brings a row into view.
+  reveal(row) {
+    const [top, bottom] = [row * this.rowHeight, (row + 1) * this.rowHeight];
+    const view = this.scroller;
+    const offset = this.space.offsetTop - view.offsetTop;
+    if (top + offset < view.scrollTop) view.scrollTop = top + offset;
+    else if (bottom + offset > view.scrollTop + view.clientHeight) view.scrollTop = bottom + offset - view.clientHeight;
+    this.draw();
+  }
+
+  draw() {
+    const top = this.scroller.getBoundingClientRect().top - this.space.getBoundingClientRect().top;
+    const height = Math.min(this.scroller.clientHeight, innerHeight * 2);
+    const first = Math.max(0, Math.floor(top / this.rowHeight) - this.around);
+    const last = Math.min(this.count, Math.ceil((top + height) / this.rowHeight) + this.around);
+    for (const [row, element] of this.shown) {
+      if (row >= first && row < last) continue;
+      // What has the focus stays: a keyboard's place must not be lost by scrolling.
+      if (element.contains(document.activeElement)) continue;
+      this.discard(element);
+      element.remove();
+      this.shown.delete(row);
+    }
+    for (let row = first; row < last; row++) {
+      if (this.shown.has(row)) continue;
+      const element = this.render(row);
+      element.style.transform = `translateY(${row * this.rowHeight}px)`;
+      this.shown.set(row, element);
+      this.space.append(element);
+    }
+  }
+}

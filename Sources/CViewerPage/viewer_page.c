@@ -1,0 +1,126 @@
+#include "CViewerPage.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"  // #embed is C23
+
+static const unsigned char index_html[] = {
+#embed "Page/index.html"
+};
+static const unsigned char single_html[] = {
+#embed "Page/single.html"
+};
+static const unsigned char style_css[] = {
+#embed "Page/page/style.css"
+};
+static const unsigned char theme_js[] = {
+#embed "Page/page/theme.js"
+};
+static const unsigned char dom_js[] = {
+#embed "Page/page/dom.js"
+};
+static const unsigned char data_js[] = {
+#embed "Page/page/data.js"
+};
+static const unsigned char site_js[] = {
+#embed "Page/page/site.js"
+};
+static const unsigned char npz_js[] = {
+#embed "Page/page/npz.js"
+};
+static const unsigned char heads_js[] = {
+#embed "Page/page/heads.js"
+};
+static const unsigned char tokens_js[] = {
+#embed "Page/page/tokens.js"
+};
+static const unsigned char colors_js[] = {
+#embed "Page/page/colors.js"
+};
+static const unsigned char maths_js[] = {
+#embed "Page/page/maths.js"
+};
+static const unsigned char state_js[] = {
+#embed "Page/page/state.js"
+};
+static const unsigned char windowed_js[] = {
+#embed "Page/page/windowed.js"
+};
+static const unsigned char tables_js[] = {
+#embed "Page/page/tables.js"
+};
+static const unsigned char headmap_js[] = {
+#embed "Page/page/headmap.js"
+};
+static const unsigned char choices_js[] = {
+#embed "Page/page/choices.js"
+};
+static const unsigned char grid_js[] = {
+#embed "Page/page/grid.js"
+};
+static const unsigned char finder_js[] = {
+#embed "Page/page/finder.js"
+};
+static const unsigned char index_js[] = {
+#embed "Page/page/index.js"
+};
+static const unsigned char heatmap_js[] = {
+#embed "Page/page/heatmap.js"
+};
+static const unsigned char panels_js[] = {
+#embed "Page/page/panels.js"
+};
+static const unsigned char text_js[] = {
+#embed "Page/page/text.js"
+};
+static const unsigned char compare_js[] = {
+#embed "Page/page/compare.js"
+};
+static const unsigned char save_js[] = {
+#embed "Page/page/save.js"
+};
+static const unsigned char single_js[] = {
+#embed "Page/page/single.js"
+};
+static const unsigned char live_js[] = {
+#embed "Page/page/live.js"
+};
+static const unsigned char keys_js[] = {
+#embed "Page/page/keys.js"
+};
+static const unsigned char icon_svg[] = {
+#embed "Page/page/icon.svg"
+};
+
+static const embedded_page_file files[] = {
+    {"index.html", index_html, sizeof index_html},
+    {"single.html", single_html, sizeof single_html},
+    {"page/style.css", style_css, sizeof style_css},
+    {"page/theme.js", theme_js, sizeof theme_js},
+    {"page/dom.js", dom_js, sizeof dom_js},
+    {"page/data.js", data_js, sizeof data_js},
+    {"page/site.js", site_js, sizeof site_js},
+    {"page/npz.js", npz_js, sizeof npz_js},
+    {"page/heads.js", heads_js, sizeof heads_js},
+    {"page/tokens.js", tokens_js, sizeof tokens_js},
+    {"page/colors.js", colors_js, sizeof colors_js},
+    {"page/maths.js", maths_js, sizeof maths_js},
+    {"page/state.js", state_js, sizeof state_js},
+    {"page/windowed.js", windowed_js, sizeof windowed_js},
+    {"page/tables.js", tables_js, sizeof tables_js},
+    {"page/headmap.js", headmap_js, sizeof headmap_js},
+    {"page/choices.js", choices_js, sizeof choices_js},
+    {"page/grid.js", grid_js, sizeof grid_js},
+    {"page/finder.js", finder_js, sizeof finder_js},
+    {"page/index.js", index_js, sizeof index_js},
+    {"page/heatmap.js", heatmap_js, sizeof heatmap_js},
+    {"page/panels.js", panels_js, sizeof panels_js},
+    {"page/text.js", text_js, sizeof text_js},
+    {"page/compare.js", compare_js, sizeof compare_js},
+    {"page/save.js", save_js, sizeof save_js},
+    {"page/single.js", single_js, sizeof single_js},
+    {"page/live.js", live_js, sizeof live_js},
+    {"page/keys.js", keys_js, sizeof keys_js},
+    {"page/icon.svg", icon_svg, sizeof icon_svg},
+};
+
+int page_file_count(void) { return sizeof files / sizeof files[0]; }
+embedded_page_file page_file(int place) { return files[place]; }

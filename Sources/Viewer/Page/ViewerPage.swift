@@ -1,0 +1,53 @@
+internal import CViewerPage
+internal import Figures
+internal import Formats
+internal import Foundation
+
+/// The page's files, which are inside the program: plain HTML, CSS and modules of JavaScript that
+/// load nothing from elsewhere.
+enum ViewerPage {
+  /// The files by their paths.
+  static let files: [String: [UInt8]] = {
+    var files: [String: [UInt8]] = [:]
+    for place in 0..<page_file_count() {
+      let file = unsafe page_file(place)
+      let name = unsafe String(cString: file.name)
+      files[name] = unsafe Array(UnsafeRawBufferPointer(start: file.bytes, count: file.count))
+    }
+    return files
+  }()
+
+  private static let tags = files.mapValues(tag)
+
+  /// The file at a path; nil where the page has none.
+  static func answer(_ names: [String]) -> ViewerAnswer? {
+    let path = names.isEmpty ? "index.html" : names.joined(separator: "/")
+    guard let body = files[path], let type = MediaType.named(path) else { return nil }
+    return ViewerAnswer(type: type, body: body, tag: tags[path], policy: policy)
+  }
+
+  /// The page may load its own parts and nothing from elsewhere; pictures that it makes itself are
+  /// blobs.
+  static let policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+  /// Colour maps by name: base64 of three bytes for each colour. Those for categories are left out.
+  static let palettes: ViewerAnswer = {
+    var maps: JSONObject = [:]
+    for name in Colormap.names where !name.hasSuffix("_r") {
+      guard let map = try? Colormap(named: name), map.colors.count >= 256 else { continue }
+      maps[name] = .string(
+        Data(map.colors.flatMap { [$0.red, $0.green, $0.blue] }).base64EncodedString())
+    }
+    var answer = ViewerAnswer.json(.object(maps))
+    answer.tag = tag(answer.body)
+    return answer
+  }()
+
+  private static func tag(_ bytes: [UInt8]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return String(hash, radix: 36)
+  }
+}

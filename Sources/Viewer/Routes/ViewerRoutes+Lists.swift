@@ -1,0 +1,107 @@
+internal import Activations
+internal import Figures
+internal import Formats
+
+extension ViewerRoutes {
+  /// What a page must know first.
+  func session() -> ViewerAnswer {
+    .json(
+      .object([
+        "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
+        "scores": .array(
+          catalog.source.scores.map {
+            .object(["name": .string($0.name), "summary": .string($0.summary)])
+          }),
+      ]))
+  }
+
+  /// Models with their sizes; null where a configuration doesn't say.
+  func models() -> ViewerAnswer {
+    .json(.array(catalog.models.map { .object(summary(of: $0)) }))
+  }
+
+  private func summary(of model: String) -> JSONObject {
+    let config = catalog.config(of: model) ?? [:]
+    var summary: JSONObject = ["name": .string(model)]
+    for key in ["n_layers", "n_heads", "d_model", "n_key_value_heads", "n_params"] {
+      summary[key] = config[key]?.integerValue.map { .integer($0) } ?? .null
+    }
+    for key in ["original_architecture", "attention_dir"] {
+      summary[key] = config[key]?.stringValue.map { .string($0) } ?? .null
+    }
+    summary["first_token"] = .string(catalog.firstToken(of: model))
+    return summary
+  }
+
+  /// A model's prompts without their tokens, which are in each one's `prompt.json`.
+  ///
+  /// `tag` tells one capture from another; null where nothing is captured. `layers` are those in
+  /// memory, null where all may be there. `figures` is whether there may be pictures on disk.
+  func prompts(of target: RequestTarget) throws -> ViewerAnswer {
+    let model = try model(target.value("model") ?? "")
+    let prompts = catalog.prompts(of: model).map { record in
+      var object: JSONObject = ["hash": .string(record.hash), "text": .string(record.text)]
+      object["n_tokens"] = record.fields["n_tokens"] ?? .null
+      object["source"] = record.fields["source_fname"] ?? .null
+      object["data_set"] = record.fields["meta"]?["pile_set_name"] ?? .null
+      object["tag"] = catalog.tag(of: record.hash, of: model).map { .string($0) } ?? .null
+      if let capture = catalog.capture(record.hash, of: model) {
+        let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+        object["layers"] = .array(layers.sorted().map { .integer($0) })
+      }
+      return JSON.object(object)
+    }
+    return .json(.object(["model": .string(model), "prompts": .array(prompts)]))
+  }
+
+  /// Figure functions: those that draw now, then those that have only pictures in the folder.
+  func figures() -> ViewerAnswer {
+    let drawn = catalog.source.registry.all.map { function in
+      JSON.object([
+        "name": .string(function.name), "summary": .string(function.summary),
+        "origin": .string(function.origin.name), "code": .string(function.code),
+        "format": .string(function.format.rawValue), "tag": .string(tag(of: function)),
+        "figures": .array(function.figureNames.map { .string($0) }),
+      ])
+    }
+    let onDisk = figuresOnDisk().compactMap { figure -> JSON? in
+      guard let name = figure["name"]?.stringValue,
+        catalog.source.registry[FigureName.function(of: name)] == nil
+      else { return nil }
+      return .object([
+        "name": .string(name), "summary": figure["doc"] ?? .null, "origin": .string("folder"),
+        "code": figure["code"] ?? .null, "format": figure["figure_save_fmt"] ?? .null,
+        "tag": .string("folder"), "figures": .array([]),
+      ])
+    }
+    return .json(.array(drawn + onDisk))
+  }
+
+  /// The lines of the folder's `figures.jsonl`.
+  func figuresOnDisk() -> [JSONObject] {
+    guard let files = catalog.files, let entry = files.entry(["figures.jsonl"]),
+      let bytes = try? files.content(entry)
+    else { return [] }
+    return bytes.split(separator: 0x0A).compactMap { (try? JSON(parsing: $0))?.objectValue }
+  }
+
+  /// What changes when a function is registered anew.
+  func tag(of function: FigureFunction) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+    for byte in "\(function.name) \(function.format) \(function.code)".utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    return String(hash, radix: 36)
+  }
+}
+
+extension FigureFunction.Origin {
+  /// The word for a reader.
+  var name: String {
+    switch self {
+    case .builtIn: "built in"
+    case .script(let place): "script \(place)"
+    case .python(let file): "Python \(file)"
+    }
+  }
+}

@@ -1,0 +1,126 @@
+internal import Activations
+internal import Figures
+internal import Formats
+internal import Tensors
+
+/// What each path gives.
+///
+///     /  /index.html  /single.html  /page/NAME       the page
+///     /api/session                                   version, revision, functions and scores
+///     /api/models                                    a list of models
+///     /api/prompts?model=MODEL                       a model's prompts
+///     /api/figures                                   a list of figure functions
+///     /api/palettes                                  colour maps, base64 of their bytes
+///     /api/pattern/MODEL/HASH/LAYER/HEAD             float32, little-endian; `X-Shape: n,n`
+///     /api/pattern/MODEL/HASH/LAYER/x                all heads of a layer; `X-Shape: heads,n,n`
+///     /api/cell/MODEL/HASH/QUERY/KEY                 one cell of every head; `X-Shape: layers,heads`
+///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
+///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
+///     /api/events                                    see `EventHub`
+///     /models.jsonl  /MODEL/...                      the files of a store, see `ViewerRoutes+Files`
+///
+/// `?dtype=f16` halves what a pattern takes. An address whose `v` is the tag of its content may be
+/// kept for ever. It runs on the calling thread and never throws: what goes wrong becomes
+/// `{"error": "..."}`.
+struct ViewerRoutes: Sendable {
+  let catalog: Catalog
+  let caches: Catalog.Caches
+
+  /// How many sources were there before this one.
+  let revision: Int
+
+  /// The answer to a path and query as they were sent.
+  ///
+  /// - Parameter known: The `If-None-Match` of the request.
+  func answer(path: String, query: String, known: String?) -> ViewerAnswer {
+    do {
+      return try answer(RequestTarget(path: path, query: query)).unless(known)
+    } catch let problem as RequestProblem {
+      return .problem(problem)
+    } catch let error as FormatError {
+      return .problem(RequestProblem(status: 500, text: relative(error)))
+    } catch {
+      return .problem(RequestProblem(status: 500, text: "\(error)"))
+    }
+  }
+
+  private func answer(_ target: RequestTarget) throws -> ViewerAnswer {
+    let names = target.names
+    if let page = ViewerPage.answer(names) { return page }
+    guard names.first == "api" else { return try file(target) }
+    switch names.dropFirst().first {
+    case "session" where names.count == 2: return session()
+    case "models" where names.count == 2: return models()
+    case "prompts" where names.count == 2: return try prompts(of: target)
+    case "figures" where names.count == 2: return figures()
+    case "palettes" where names.count == 2: return ViewerPage.palettes
+    case "scores" where names.count == 2: return try scores(target)
+    case "pattern" where names.count >= 6: return try pattern(target)
+    case "cell" where names.count >= 6: return try cell(target)
+    case "tile" where names.count >= 7:
+      let last = try FigureName(names[names.count - 1])
+      let place = try HeadPlace(names[2..<(names.count - 1)])
+      return try tile(place, last, target)
+    default: throw RequestProblem.missing("there is nothing at /\(names.joined(separator: "/"))")
+    }
+  }
+
+  /// The name of a model that is here.
+  func model(_ name: String) throws -> String {
+    guard catalog.hasModel(name) else {
+      throw RequestProblem.missing("there is no model '\(name.prefix(80))' here")
+    }
+    return name
+  }
+
+  /// The error with a path under the root instead of a place on this machine.
+  func relative(_ error: FormatError) -> String {
+    let root = (catalog.source.store?.root ?? "") + "/"
+    let path = error.path.hasPrefix(root) ? String(error.path.dropFirst(root.count)) : error.path
+    return "\(path): \(error.problem)"
+  }
+}
+
+/// A model of one or two names, a prompt's hash, and two numbers behind them.
+struct HeadPlace: Equatable {
+  let model: String
+  let hash: String
+
+  /// The last two names, such as a layer and a head.
+  let first, second: String
+
+  /// Names a head's place.
+  init(model: String, hash: String, head: Head) {
+    (self.model, self.hash) = (model, hash)
+    (first, second) = (String(head.layer), String(head.index))
+  }
+
+  /// Takes apart `MODEL/HASH/FIRST/SECOND`.
+  init(_ names: ArraySlice<String>) throws {
+    guard (4...5).contains(names.count) else {
+      throw RequestProblem.missing("a place is MODEL/HASH/LAYER/HEAD")
+    }
+    let names = Array(names)
+    model = names.dropLast(3).joined(separator: "/")
+    hash = names[names.count - 3]
+    (first, second) = (names[names.count - 2], names[names.count - 1])
+  }
+
+  /// The head, where the two names are a layer and a head.
+  var head: Head {
+    get throws {
+      guard let head = Head("L\(first)H\(second)") else {
+        throw RequestProblem.bad("'\(first)/\(second)' is no layer and head, such as 5/3")
+      }
+      return head
+    }
+  }
+
+  /// The number that a name spells.
+  static func number(_ name: String, _ noun: String) throws -> Int {
+    guard name.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(name) else {
+      throw RequestProblem.bad("'\(name)' is no \(noun): a number from 0 is expected")
+    }
+    return number
+  }
+}

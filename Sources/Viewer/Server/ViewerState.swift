@@ -1,0 +1,78 @@
+internal import Dispatch
+internal import Synchronization
+
+/// What a running viewer shows now, and whom it tells.
+package final class ViewerState: Sendable {
+  private struct Shown {
+    var catalog: Catalog
+    var revision: Int
+  }
+
+  let hub = EventHub()
+
+  // Decoding and drawing use all cores themselves, so one at a time; the threads that carry the
+  // connections stay free. Scores take long, and tiles need not wait for them.
+  let drawing = DispatchQueue(label: "viewer drawing", qos: .userInitiated)
+  let scoring = DispatchQueue(label: "viewer scoring", qos: .utility)
+
+  // What the folder had when it was looked at last, by model.
+  private let seen = Mutex<[String: Set<String>]?>(nil)
+
+  private let caches = Catalog.Caches()
+  private let shown: Mutex<Shown>
+
+  /// Starts with this source.
+  package init(_ source: ViewerSource) {
+    shown = Mutex(Shown(catalog: Catalog(source, caches: caches), revision: 1))
+  }
+
+  /// What each path gives now.
+  var routes: ViewerRoutes {
+    shown.withLock {
+      ViewerRoutes(catalog: $0.catalog, caches: caches, revision: $0.revision)
+    }
+  }
+
+  /// How many sources there were.
+  var revision: Int { shown.withLock { $0.revision } }
+
+  /// Shows another source from now on, and tells pages what is new.
+  package func publish(_ source: ViewerSource?, _ events: [ViewerEvent]) {
+    let revision = shown.withLock { shown in
+      if let source { shown.catalog = Catalog(source, caches: caches) }
+      shown.revision += 1
+      return shown.revision
+    }
+    for event in events { hub.send(event, revision: revision) }
+  }
+
+  /// As `lookAround`, on the queue for work that takes time.
+  func lookAroundOnQueue() async {
+    await withCheckedContinuation { continuation in
+      scoring.async {
+        self.lookAround()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// Tells pages of prompts that came into the folder since the last call, whoever captured them.
+  package func lookAround() {
+    let catalog = shown.withLock { $0.catalog }
+    guard catalog.files != nil else { return }
+    var now: [String: Set<String>] = [:]
+    for model in catalog.source.store?.models() ?? [] {
+      now[model] = catalog.capturedOnDisk(of: model)
+    }
+    let before = seen.withLock { seen in
+      defer { seen = now }
+      return seen
+    }
+    guard let before else { return }
+    let events = now.sorted { $0.key < $1.key }.flatMap { model, hashes in
+      hashes.subtracting(before[model] ?? []).filter { catalog.capture($0, of: model) == nil }
+        .sorted().map { ViewerEvent.captured(model: model, hash: $0) }
+    }
+    if !events.isEmpty { publish(nil, events) }
+  }
+}

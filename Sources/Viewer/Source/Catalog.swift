@@ -1,0 +1,221 @@
+internal import Activations
+internal import Figures
+internal import Formats
+internal import Synchronization
+internal import Tensors
+
+/// Models, prompts and patterns of a source, from memory and from disk alike.
+///
+/// A catalog belongs to one source; the caches live on when the source is replaced.
+struct Catalog: Sendable {
+  /// What is kept from one source to the next.
+  final class Caches: Sendable {
+    /// A layer's patterns, `[heads, query, key]`, by file tag and layer.
+    let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
+
+    /// The files that were read last, open: four at a time.
+    let opened = BoundedCache<String, SavedPatterns>(limit: 4)
+
+    /// Finished tiles.
+    let tiles = BoundedCache<String, ViewerAnswer>(limit: 128 << 20)
+
+    /// Scores of all heads for one prompt and one score.
+    let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)
+
+    /// The prompts of each model on disk, with the state of the folder that they were read from.
+    let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
+
+    /// Tells one run of the program from another in tags of what is in memory.
+    let session = String(UInt32.random(in: 0...UInt32.max), radix: 36)
+  }
+
+  let source: ViewerSource
+  let files: StoreFiles?
+  private let caches: Caches
+  private let memory: [String: [String: ViewerSource.Capture]]
+
+  init(_ source: ViewerSource, caches: Caches) {
+    self.source = source
+    self.caches = caches
+    files = source.store.map { StoreFiles(root: $0.root) }
+    memory = source.captures.reduce(into: [:]) { memory, capture in
+      let model = CaptureStore.sanitizedName(capture.model)
+      memory[model, default: [:]][capture.prompt.hash] = capture
+    }
+  }
+
+  /// The names of the models' folders, in order.
+  var models: [String] {
+    let configured = source.configs.keys.map { CaptureStore.sanitizedName($0) }
+    return Set((source.store?.models() ?? []) + memory.keys + configured).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  /// Whether there is a model of this name.
+  func hasModel(_ name: String) -> Bool {
+    memory[name] != nil || models.contains(name)
+  }
+
+  /// A model's configuration; nil where there is none that can be read.
+  func config(of model: String) -> JSONObject? {
+    let inMemory = source.configs.first { CaptureStore.sanitizedName($0.key) == model }?.value
+    guard var config = inMemory ?? configOnDisk(of: model) else { return nil }
+    config["sanitized_name"] = .string(model)
+    if inMemory != nil { config["model_name"] = .string(model) }
+    return config
+  }
+
+  private func configOnDisk(of model: String) -> JSONObject? {
+    let names = model.split(separator: "/").map(String.init) + ["model_cfg.json"]
+    guard let store = source.store, files?.entry(names) != nil else { return nil }
+    return try? store.config(of: model).objectValue
+  }
+
+  /// What stands for the token that `model` puts before a prompt.
+  func firstToken(of model: String) -> String {
+    source.firstTokens.first { CaptureStore.sanitizedName($0.key) == model }?.value ?? "<BOS>"
+  }
+
+  /// All prompts of a model: those on disk in the order of their hashes, then those in memory
+  /// alone, as they were captured.
+  func prompts(of model: String) -> [PromptRecord] {
+    let onDisk = promptsOnDisk(of: model)
+    let known = Set(onDisk.map(\.hash))
+    let inMemory = source.captures.filter {
+      CaptureStore.sanitizedName($0.model) == model && !known.contains($0.prompt.hash)
+    }
+    return onDisk + inMemory.map(\.prompt)
+  }
+
+  private func promptsOnDisk(of model: String) -> [PromptRecord] {
+    guard let store = source.store, let files else { return [] }
+    let folder = model.split(separator: "/").map(String.init) + ["prompts"]
+    // A prompt's folder appears under its name when it is written: the parent's date tells.
+    guard let tag = files.folderTag(folder) else { return [] }
+    let key = store.root + "/" + model
+    if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
+    let prompts = store.prompts(of: model).prompts.filter {
+      files.entry(folder + [$0.hash, "prompt.json"]) != nil
+    }
+    // A folder that has no prompt.json yet is being written, and gets one without another date.
+    if prompts.count == files.names(in: folder).count {
+      caches.prompts.withLock { $0[key] = (tag, prompts) }
+    }
+    return prompts
+  }
+
+  /// The hashes of the prompts of a model that are captured on disk.
+  func capturedOnDisk(of model: String) -> Set<String> {
+    Set(promptsOnDisk(of: model).map(\.hash).filter { activations(of: $0, of: model) != nil })
+  }
+
+  /// The capture of a prompt in memory.
+  func capture(_ hash: String, of model: String) -> ViewerSource.Capture? { memory[model]?[hash] }
+
+  /// The record of a prompt.
+  ///
+  /// - Throws: `RequestProblem` 404 where there is none, `FormatError` where its file is broken.
+  func prompt(_ hash: String, of model: String) throws -> PromptRecord {
+    if let capture = capture(hash, of: model) { return capture.prompt }
+    let folder = model.split(separator: "/").map(String.init) + ["prompts", hash]
+    guard let store = source.store, files?.entry(folder + ["prompt.json"]) != nil else {
+      throw RequestProblem.missing("\(model) has no prompt '\(hash.prefix(40))'")
+    }
+    return try store.prompt(hash, of: model)
+  }
+
+  /// What changes when the patterns of a prompt do; nil where none are captured.
+  func tag(of hash: String, of model: String) -> String? {
+    if let capture = capture(hash, of: model) { return "m\(caches.session)-\(capture.revision)" }
+    return activations(of: hash, of: model)?.tag
+  }
+
+  private func activations(of hash: String, of model: String) -> StoreFiles.Entry? {
+    let folder = model.split(separator: "/").map(String.init) + ["prompts", hash]
+    return CaptureStore.activationFiles.lazy.compactMap { files?.entry(folder + [$0]) }.first
+  }
+
+  /// The patterns of one layer, `[heads, query, key]`, and their tag.
+  ///
+  /// - Throws: `RequestProblem` 404 where the model, prompt or layer is not there, `FormatError`
+  ///   where a file is broken.
+  func layer(
+    _ layer: Int, of hash: String, model: String
+  ) throws -> (patterns: Tensor, tag: String) {
+    if let capture = capture(hash, of: model), let tag = tag(of: hash, of: model) {
+      if let patterns = capture.values[.pattern(layer)] { return (patterns, tag) }
+      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+      guard activations(of: hash, of: model) != nil else {
+        throw RequestProblem.missing(
+          "prompt '\(hash)' of \(model) has no pattern of layer \(layer); captured are layers "
+            + layers.sorted().map(String.init).joined(separator: ", "))
+      }
+    }
+    guard hasModel(model) else {
+      throw RequestProblem.missing("there is no model '\(model.prefix(80))' here")
+    }
+    guard let store = source.store, let entry = activations(of: hash, of: model) else {
+      _ = try prompt(hash, of: model)
+      throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
+    }
+    let key = "\(entry.tag) \(layer)"
+    if let patterns = caches.layers.value(key) { return (patterns, entry.tag) }
+    let saved =
+      caches.opened.value(entry.tag) ?? SavedPatterns(of: hash, model: model, in: store)
+    caches.opened.insert(saved, for: entry.tag, bytes: 1)
+    guard let patterns = try saved.layerIfThere(layer) else {
+      throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
+    }
+    caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count)
+    return (patterns, entry.tag)
+  }
+
+  /// One head's pattern, `[query, key]`, and its tag.
+  func pattern(
+    _ head: Head, of hash: String, model: String
+  ) throws -> (pattern: Tensor, tag: String) {
+    let (patterns, tag) = try layer(head.layer, of: hash, model: model)
+    guard patterns.shape.count == 3, (0..<patterns.shape[0]).contains(head.index) else {
+      throw RequestProblem.missing(
+        "there is no head \(head): the pattern of layer \(head.layer) has shape \(patterns.shape)")
+    }
+    return (patterns[head.index], tag)
+  }
+
+  /// What a figure function is told of a head.
+  func input(_ head: Head, of hash: String, model: String) throws -> (FigureInput, tag: String) {
+    let (pattern, tag) = try pattern(head, of: hash, model: model)
+    let prompt = try prompt(hash, of: model)
+    let input = FigureInput(
+      pattern, tokens: labels(prompt, rows: pattern.rows, model: model), head: head, model: model,
+      text: prompt.text, hash: hash)
+    return (input, tag)
+  }
+
+  /// A prompt and where its patterns are, for scores; and the layers in memory, nil where it is on
+  /// disk.
+  ///
+  /// - Throws: `RequestProblem` 404 where there are none.
+  func patterns(
+    of hash: String, model: String
+  ) throws -> (patterns: PromptPatterns, layers: [Int]?) {
+    if let capture = capture(hash, of: model) {
+      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+      return (PromptPatterns(capture.values, of: capture.prompt), layers)
+    }
+    let prompt = try prompt(hash, of: model)
+    guard let store = source.store, activations(of: hash, of: model) != nil else {
+      throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
+    }
+    return (PromptPatterns(savedIn: store, of: prompt, model: model), nil)
+  }
+
+  /// What to write at each row of a pattern: the tokens, a first one of the model before them where
+  /// there is a row more, and nothing where the numbers do not fit.
+  private func labels(_ prompt: PromptRecord, rows: Int, model: String) -> [String] {
+    let tokens = prompt.tokens
+    if tokens.count == rows { return tokens }
+    return tokens.count + 1 == rows ? [firstToken(of: model)] + tokens : []
+  }
+}

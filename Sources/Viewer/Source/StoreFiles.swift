@@ -1,0 +1,66 @@
+internal import Activations
+internal import Foundation
+internal import Glibc
+
+/// The files of a store that a request may see: those inside its folder, links followed.
+struct StoreFiles: Sendable {
+  let root: String
+
+  /// A file that is there.
+  struct Entry {
+    /// Its absolute path, without links.
+    let path: String
+
+    /// What tells this content from another: a file of a store is replaced as a whole, never
+    /// changed.
+    let tag: String
+  }
+
+  /// The regular file at these names under the root; nil where there is none, or a link leads out.
+  func entry(_ names: [String]) -> Entry? {
+    guard let (path, status) = inside(names), status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let time = status.st_mtim
+    let parts = [Int(status.st_ino), Int(status.st_size), time.tv_sec, time.tv_nsec]
+    return Entry(path: path, tag: parts.map { String($0, radix: 36) }.joined(separator: "-"))
+  }
+
+  /// What changes when a name comes into the folder at these names or goes; nil where there is none.
+  func folderTag(_ names: [String]) -> String? {
+    guard let (_, status) = inside(names), status.st_mode & S_IFMT == S_IFDIR else { return nil }
+    return "\(status.st_ino) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
+  }
+
+  /// Names in the folder at these names, hidden ones left out.
+  func names(in names: [String]) -> [String] {
+    guard let (path, _) = inside(names),
+      let found = try? FileManager.default.contentsOfDirectory(atPath: path)
+    else { return [] }
+    return found.filter { !$0.hasPrefix(".") }
+  }
+
+  /// The content of a file.
+  func content(_ entry: Entry) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: entry.path)))
+  }
+
+  /// Whether `name` is one step down: no separator, nothing hidden, no `..`.
+  static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".")
+      && name.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != 0x2F && $0 != 0x5C }
+  }
+
+  private func inside(_ names: [String]) -> (path: String, status: stat)? {
+    guard names.allSatisfy(Self.isPlain), let folder = realPath(root),
+      let path = realPath(folder + "/" + names.joined(separator: "/")),
+      path.hasPrefix(folder == "/" ? folder : folder + "/")
+    else { return nil }
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? (path, status) : nil
+  }
+
+  private func realPath(_ path: String) -> String? {
+    guard let found = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(found) }
+    return unsafe String(validatingCString: found)
+  }
+}

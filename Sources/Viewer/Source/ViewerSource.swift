@@ -1,0 +1,58 @@
+public import Activations
+public import Figures
+public import Formats
+
+/// What a viewer shows at one moment: captures in memory, beside a folder of captures on disk.
+///
+/// It is a value that the viewer reads while the shell goes on; `ViewerHandle.publish` replaces it.
+public struct ViewerSource: Sendable {
+  /// One prompt's values, as they are in memory.
+  public struct Capture: Sendable {
+    /// The model's name.
+    public let model: String
+
+    /// The prompt, with its tokens.
+    public let prompt: PromptRecord
+
+    /// What was captured; the viewer shows the patterns among it.
+    public let values: ActivationCache
+
+    /// A number that is another whenever the values are; browsers keep what has the same.
+    public let revision: Int
+
+    /// Describes a capture.
+    public init(model: String, prompt: PromptRecord, values: ActivationCache, revision: Int) {
+      (self.model, self.prompt, self.values) = (model, prompt, values)
+      self.revision = revision
+    }
+  }
+
+  /// The folder to show; nil for memory alone.
+  public var store: CaptureStore?
+
+  /// What is in memory. It comes before a folder's capture of the same model, prompt and layer.
+  public var captures: [Capture]
+
+  /// Configurations of the models in memory, with the fields of a HookedTransformerConfig, by name.
+  public var configs: [String: JSONObject]
+
+  /// What stands for the token that a model puts before a prompt, by the model's name; `<BOS>`
+  /// where it is not known.
+  public var firstTokens: [String: String]
+
+  /// Functions that draw tiles.
+  public var registry: FigureRegistry
+
+  /// Scores that rank heads.
+  public var scores: [HeadScore]
+
+  /// Puts together what to show.
+  public init(
+    store: CaptureStore? = nil, captures: [Capture] = [], configs: [String: JSONObject] = [:],
+    firstTokens: [String: String] = [:], registry: FigureRegistry = .builtIn,
+    scores: [HeadScore] = HeadScores.all
+  ) {
+    (self.store, self.captures, self.configs) = (store, captures, configs)
+    (self.firstTokens, self.registry, self.scores) = (firstTokens, registry, scores)
+  }
+}

@@ -1,0 +1,106 @@
+import Activations
+import Figures
+import Formats
+import Foundation
+import HummingbirdTesting
+import Tensors
+import TestSupport
+import Testing
+import Viewer
+
+@Suite struct ViewerMemoryTests {
+  private let viewer: ViewerFixture
+  private let prompt = PromptRecord(text: "in memory", tokens: ["in", " memory"])
+
+  init() throws { viewer = try ViewerFixture() }
+
+  /// A source with layer 1 of one prompt in memory, beside the fixture's folder.
+  private func source(revision: Int = 1, value: Float = 0.25) -> ViewerSource {
+    var cache = ActivationCache()
+    cache[.pattern(1)] = Tensor(shape: [2, 2, 2], values: [1, 0, value, 1 - value, 1, 0, 0.5, 0.5])
+    return ViewerSource(
+      store: viewer.store,
+      captures: [.init(model: "org/tiny", prompt: prompt, values: cache, revision: revision)],
+      configs: [
+        "org/tiny": ["model_name": .string("org/tiny"), "n_layers": .integer(2),
+          "n_heads": .integer(2), "d_model": .integer(4)]
+      ], firstTokens: ["org/tiny": "<s>"])
+  }
+
+  private func publish(_ source: ViewerSource) { viewer.state.publish(source, []) }
+
+  @Test func `what is in memory stands beside what is on disk`() async throws {
+    publish(source())
+    let models = try #require(try await viewer.ask("/api/models").json.arrayValue)
+    #expect(models.map { $0["name"] } == [.string("m"), .string("org-tiny")])
+    #expect(models[1]["first_token"] == .string("<s>"))
+    let prompts = try await viewer.ask("/api/prompts?model=org-tiny").json
+    #expect(prompts["prompts"]?.arrayValue?.first?["layers"] == .array([.integer(1)]))
+    let place = "org-tiny/\(prompt.hash)"
+    #expect(try await viewer.ask("/api/pattern/\(place)/1/0").floats == [1, 0, 0.25, 0.75])
+    #expect(try await viewer.ask("/api/tile/\(place)/1/0/raw.png").status == .ok)
+    let missing = try await viewer.ask("/api/pattern/\(place)/0/0")
+    #expect(missing.status == .notFound)
+    #expect(try missing.problem.contains("no pattern of layer 0"))
+    let cell = try await viewer.ask("/api/cell/\(place)/1/0").floats
+    #expect(cell[0].isNaN && cell[1].isNaN)
+    #expect(cell[2...] == [0.25, 0.5])
+    let scores = try await viewer.ask("/api/scores?model=org-tiny&scores=first").json
+    #expect(
+      scores["scores"]?["first"]?.arrayValue?.first
+        == .array([.null, .null, .number(0.25), .number(0.5)]))
+  }
+
+  @Test func `pattern_lens's paths are answered from memory`() async throws {
+    publish(source())
+    let folder = "/org-tiny/prompts/\(prompt.hash)"
+    #expect(try await viewer.ask("/models.jsonl").text.contains(#""sanitized_name": "org-tiny""#))
+    #expect(try await viewer.ask("/org-tiny/model_cfg.json").json["n_heads"] == .integer(2))
+    #expect(try await viewer.ask("/org-tiny/prompts.jsonl").text.contains(prompt.hash))
+    #expect(try await viewer.ask(folder + "/prompt.json").json == .object(prompt.fields))
+    #expect(try await viewer.ask(folder + "/L1/H0/raw.png").status == .ok)
+    #expect(try await viewer.ask(folder + "/L1/H0/raw.png", method: .head).status == .ok)
+    let archive = try await viewer.ask(folder + "/activations.npz")
+    let path = viewer.folder.path + "/memory.npz"
+    try Data(archive.bytes).write(to: URL(filePath: path))
+    let tensor = try NPZFile(path: path).tensor("blocks.1.attn.hook_pattern")
+    #expect(tensor.shape == [1, 2, 2, 2])
+    #expect(tensor.values[2] == 0.25)
+  }
+
+  @Test func `another revision is another content`() async throws {
+    publish(source())
+    let path = "/api/pattern/org-tiny/\(prompt.hash)/1/0"
+    let tag = try #require(try await viewer.ask(path).headers[.eTag])
+    publish(source())
+    #expect(try await viewer.ask(path, headers: [.ifNoneMatch: tag]).status == .notModified)
+    publish(source(revision: 2, value: 0.5))
+    let changed = try await viewer.ask(path, headers: [.ifNoneMatch: tag])
+    #expect(changed.status == .ok)
+    #expect(changed.floats[2] == 0.5)
+  }
+
+  @Test func `functions draw what they say, and their errors are told`() async throws {
+    var source = source()
+    source.registry.register(
+      FigureFunction(name: "two", summary: "Two.", code: "") { input in
+        let map = try HeatMap(input.pattern)
+        return [NamedFigure(.heatMap(map), name: "a"), NamedFigure(.heatMap(map), name: "b")]
+      })
+    source.registry.register(
+      FigureFunction(name: "bad", summary: "Fails.", code: "") { input in
+        throw FigureError("no such thing in \(input.tokens.joined())")
+      })
+    publish(source)
+    let place = "/api/tile/org-tiny/\(prompt.hash)/1/0/"
+    #expect(try await viewer.ask(place + "two.b.png").status == .ok)
+    let whole = try await viewer.ask(place + "two.png")
+    #expect(whole.status == .notFound)
+    #expect(try whole.json["figures"] == .array([.string("a"), .string("b")]))
+    let bad = try await viewer.ask(place + "bad.png")
+    #expect(bad.status == .internalServerError)
+    #expect(try bad.problem == "bad of L1H0: no such thing in in memory")
+    let names = try await viewer.ask("/api/figures").json.arrayValue?.map { $0["name"] }
+    #expect(names?.contains(.string("two")) == true)
+  }
+}
