@@ -678,9 +678,9 @@ abs(svd(D)[2])
 eigvals(A)
 sort(eigvals(B[:4, :4] @ B[:4, :4].T))
 eigvals(array([[0.0, -1.0], [1.0, 0.0]]))
-abs(eigvals(B))
-eigvals(B).real
-eigvals(B).imag
+abs(eigvals(float64(B)))
+eigvals(float64(B)).real
+eigvals(float64(B)).imag
 angle(eigvals(array([[0.0, -1.0], [1.0, 0.0]])))
 eigvals(B) * 2
 eigvals(B) / (1 + eigvals(B))
@@ -790,7 +790,7 @@ def encoded(value):
     if isinstance(value, (list, tuple)) or type(value).__name__ in ("SVDResult", "EighResult"):
         return {"kind": "list", "items": [encoded(item) for item in value]}
     if value is None or isinstance(value, str):
-        return {"kind": "string", "text": str(value)}
+        return {"kind": "string", "string": str(value)}
     if isinstance(value, bool):
         return {"kind": "bool", "values": [int(value)]}
     if isinstance(value, int):

@@ -18,7 +18,7 @@ indirect enum Expected {
     }
     switch kind {
     case "error": return nil
-    case "string": self = .string(object["text"]?.stringValue ?? "")
+    case "string": self = .string(object["string"]?.stringValue ?? "")
     case "list":
       self = .list(try (object["items"]?.arrayValue ?? []).compactMap { try Expected($0) })
     case "array":

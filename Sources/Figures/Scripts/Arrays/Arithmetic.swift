@@ -147,6 +147,12 @@ struct Arithmetic {
   func comparison(
     _ comparison: ComparisonOperator, _ left: Operand, _ right: Operand
   ) throws -> ScriptArray {
+    // a > b is b < a.
+    switch comparison {
+    case .greater: return try self.comparison(.less, right, left)
+    case .greaterOrEqual: return try self.comparison(.lessOrEqual, right, left)
+    default: break
+    }
     let (a, b) = (left.array, right.array)
     switch Operand.dtype(left, right) {
     case .bool, .int64: return try compare(comparison, a, b, Int.self)
@@ -169,8 +175,6 @@ struct Arithmetic {
     case .unequal: try zip(a, b) { (x: T, y: T) in x != y }
     case .less: try zip(a, b) { (x: T, y: T) in x < y }
     case .lessOrEqual: try zip(a, b) { (x: T, y: T) in x <= y }
-    case .greater: try zip(a, b) { (x: T, y: T) in x > y }
-    case .greaterOrEqual: try zip(a, b) { (x: T, y: T) in x >= y }
     default: try zip(a, b) { (x: T, y: T) in x == y }
     }
   }

@@ -16,6 +16,7 @@ struct Lanes {
     count = others.reduce(1) { $0 * array.shape[$1] }
     length = axes.reduce(1) { $0 * array.shape[$1] }
     (self.axes, original) = (axes, array.shape)
+    try meter.spend(count)
   }
 
   /// The shape of one value for each row.
@@ -26,7 +27,6 @@ struct Lanes {
   }
 
   /// One value for each row.
-  @inline(__always)
   func reduced<T: Element, U: Element>(
     keepingAxes: Bool, work: Int = 1, _ meter: ScriptMeter, _ fold: (Span<T>) -> U
   ) throws -> ScriptArray {
@@ -42,7 +42,6 @@ struct Lanes {
   }
 
   /// Another row for each row, which may have another length; the axis is one.
-  @inline(__always)
   func rewritten<T: Element, U: Element>(
     length newLength: Int? = nil, work: Int = 2, _ meter: ScriptMeter,
     _ append: (Span<T>, inout [U]) -> Void

@@ -17,26 +17,24 @@ func combined<T, U, V>(
   unsafe [V](unsafeUninitializedCapacity: plan.count) { output, used in
     unsafe left.withUnsafeBufferPointer { left in
       unsafe right.withUnsafeBufferPointer { right in
-        plan.forEachRun { start, leftStart, rightStart, length in
-          switch (plan.leftRepeats, plan.rightRepeats) {
-          case (false, false):
-            for index in 0..<length {
-              unsafe output[start + index] = combine(
-                left[leftStart + index], right[rightStart + index])
+        var runs = plan.runs
+        while let run = runs.next() {
+          let (start, a, b) = (run.start, run.left, run.right)
+          // Never do both repeat: an axis that is 1 long in both is no run.
+          if plan.rightRepeats {
+            let value = unsafe right[b]
+            for index in 0..<plan.length {
+              unsafe output[start + index] = combine(left[a + index], value)
             }
-          case (false, true):
-            let value = unsafe right[rightStart]
-            for index in 0..<length {
-              unsafe output[start + index] = combine(left[leftStart + index], value)
+          } else if plan.leftRepeats {
+            let value = unsafe left[a]
+            for index in 0..<plan.length {
+              unsafe output[start + index] = combine(value, right[b + index])
             }
-          case (true, false):
-            let value = unsafe left[leftStart]
-            for index in 0..<length {
-              unsafe output[start + index] = combine(value, right[rightStart + index])
+          } else {
+            for index in 0..<plan.length {
+              unsafe output[start + index] = combine(left[a + index], right[b + index])
             }
-          case (true, true):
-            let value = unsafe combine(left[leftStart], right[rightStart])
-            for index in 0..<length { unsafe output[start + index] = value }
           }
         }
       }

@@ -55,7 +55,8 @@ final class ScriptMeter {
         "an array of shape \(shapeText(shape)) and \(dtype.rawValue) is too large: "
           + "a script's arrays may take \(limits.bytes >> 20) MB")
     }
-    try spend(count * work)
+    let (steps, isMore) = count.multipliedReportingOverflow(by: work)
+    try spend(isMore ? .max : steps)
     return ticket
   }
 }

@@ -7,10 +7,10 @@ extension ScriptFunction {
     ScriptFunction("matmul(a, b)", "a @ b") { try $0.operation(.matrixProduct) },
     ScriptFunction("dot(a, b)", "Sum of products of vectors; a @ b of matrices, a * b of numbers") {
       call in
-      let (a, b) = (try call.operand(0), try call.operand(1))
-      if a.array.axes == 0 || b.array.axes == 0 { return try call.operation(.multiply) }
-      guard b.array.axes <= 2 else { throw call.wrong(1, "a vector or a matrix") }
-      return try call.operation(.matrixProduct)
+      let (a, b) = (try call.array(0), try call.array(1))
+      guard b.axes <= 2 else { throw call.wrong(1, "a vector or a matrix") }
+      return try call.meter.binary(
+        a.axes == 0 || b.axes == 0 ? .multiply : .matrixProduct, .array(a), .array(b))
     },
     ScriptFunction("outer(a, b)", "All products of an element of a and one of b, as a matrix") { call in
       let (a, b) = (try call.array(0), try call.array(1))
@@ -200,12 +200,12 @@ extension ScriptCall {
     let (rows, columns, rank) = (matrix.shape[0], matrix.shape[1], parts.values.count)
     // Singular values below this share of the largest count as 0, as in numpy.linalg.pinv.
     let limit = 1e-15 * (parts.values.first ?? 0)
-    let right = [Double](
-      (0..<columns).flatMap { column in
-        (0..<rank).map { index in
-          parts.values[index] > limit ? parts.right[index * columns + column] / parts.values[index] : 0
-        }
-      })
+    var right = [Double](repeating: 0, count: columns * rank)
+    for index in 0..<rank where parts.values[index] > limit {
+      for column in 0..<columns {
+        right[column * rank + index] = parts.right[index * columns + column] / parts.values[index]
+      }
+    }
     let left = ScriptArray([rows, rank], parts.left)
     let product = try matrixProduct(
       ScriptArray([columns, rank], right), left.transposed([1, 0], meter), meter)

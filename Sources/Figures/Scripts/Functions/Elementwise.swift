@@ -30,13 +30,13 @@ extension ScriptFunction {
       try $0.floating(Foundation.log1p, Foundation.log1p)
     },
     ScriptFunction("sqrt(x)", "Square root; nan below 0") {
-      try $0.floating({ $0.squareRoot() }, { $0.squareRoot() })
+      try $0.inlined({ $0.squareRoot() }, { $0.squareRoot() })
     },
     ScriptFunction("cbrt(x)", "Cube root") { try $0.floating(Foundation.cbrt, Foundation.cbrt) },
     ScriptFunction("square(x)", "x * x") { call in
       try call.meter.binary(.multiply, call.strong(0), call.strong(0))
     },
-    ScriptFunction("reciprocal(x)", "1 / x") { try $0.floating({ 1 / $0 }, { 1 / $0 }) },
+    ScriptFunction("reciprocal(x)", "1 / x") { try $0.inlined({ 1 / $0 }, { 1 / $0 }) },
     ScriptFunction("sin(x)", "Sine") { try $0.floating(Foundation.sin, Foundation.sin) },
     ScriptFunction("cos(x)", "Cosine") { try $0.floating(Foundation.cos, Foundation.cos) },
     ScriptFunction("tan(x)", "Tangent") { try $0.floating(Foundation.tan, Foundation.tan) },

@@ -24,8 +24,13 @@ extension ScriptCall {
   }
 
   /// A function of each element: float32 stays, integers and truth values become float64.
-  @inline(__always)
   func floating(_ single: (Float) -> Float, _ double: (Double) -> Double) throws -> ScriptValue {
+    try inlined(single, double)
+  }
+
+  /// The same for functions so quick that a call of each would be felt.
+  @inline(__always)
+  func inlined(_ single: (Float) -> Float, _ double: (Double) -> Double) throws -> ScriptValue {
     let array = try real(0)
     if case .float32(let values) = array.elements {
       return .array(try meter.array(array.shape, work: 4) { mapped(values, single) })
@@ -45,11 +50,10 @@ extension ScriptCall {
   @inline(__always)
   func rounding(_ single: (Float) -> Float, _ double: (Double) -> Double) throws -> ScriptValue {
     let array = try real(0)
-    return array.dtype <= .int64 ? .array(array) : try floating(single, double)
+    return array.dtype <= .int64 ? .array(array) : try inlined(single, double)
   }
 
   /// A function of two elements each, in floating point.
-  @inline(__always)
   func floatingPair(
     _ single: (Float, Float) -> Float, _ double: (Double, Double) -> Double
   ) throws -> ScriptValue {
@@ -63,7 +67,6 @@ extension ScriptCall {
   }
 
   /// A test of each element.
-  @inline(__always)
   func test(_ single: (Float) -> Bool, _ double: (Double) -> Bool) throws -> ScriptValue {
     let array = try real(0)
     if case .float32(let values) = array.elements {
@@ -95,7 +98,7 @@ extension ScriptCall {
   func rounded() throws -> ScriptValue {
     let array = try real(0)
     let decimals = try integer(1, or: 0)
-    guard abs(decimals) <= 300 else { throw wrong(1, "between -300 and 300") }
+    guard decimals.magnitude <= 300 else { throw wrong(1, "between -300 and 300") }
     guard decimals != 0 else {
       return try rounding({ $0.rounded(.toNearestOrEven) }, { $0.rounded(.toNearestOrEven) })
     }

@@ -200,7 +200,7 @@ extension ScriptCall {
     let array = try array(0)
     guard array.axes >= 2 else { throw wrong(0, "a matrix") }
     let k = try integer(1, or: 0)
-    guard abs(k.clamped) < 1 << 40 else { throw wrong(1, "smaller") }
+    guard k.magnitude < 1 << 40 else { throw wrong(1, "smaller") }
     let (rows, columns) = (array.shape[array.axes - 2], array.shape[array.axes - 1])
     let mask = try meter.array([rows, columns]) {
       (0..<rows).flatMap { row in (0..<columns).map { isKept($0, row, k) } }
@@ -226,11 +226,10 @@ extension ScriptCall {
     let (array, k) = (try array(0), try integer(1, or: 0))
     if array.axes == 2 { return try diagonal(array, k) }
     guard array.axes == 1 else { throw wrong(0, "a vector or a matrix") }
-    guard abs(k.clamped) < 1 << 30 else { throw wrong(1, "smaller") }
+    guard k.magnitude < 1 << 30 else { throw wrong(1, "smaller") }
     let size = array.count + abs(k)
-    var places = [Int](repeating: 0, count: 0)
     _ = try meter.reserve([size, size], .int64)
-    places = [Int](repeating: array.count, count: size * size)
+    var places = [Int](repeating: array.count, count: size * size)
     for index in 0..<array.count {
       places[(index + max(0, -k)) * size + index + max(0, k)] = index
     }
@@ -317,11 +316,6 @@ extension ScriptCall {
     try meter.spend(array.count)
     return .array(means.cast(to: array.dtype.inexact))
   }
-}
-
-extension Int {
-  /// The number, but not the least one, which has no magnitude among integers.
-  fileprivate var clamped: Int { Swift.max(self, -Int.max) }
 }
 
 extension ScriptArray {

@@ -240,7 +240,8 @@ extension ScriptCall {
     let array = try real(0)
     let lanes = try Lanes(array, along: axes(index, of: array), meter)
     let keeps = try flag(keepsAxes)
-    let isSingle = array.dtype == .float32
+    // A list of shares is float64, and so are the values then.
+    let isSingle = array.dtype == .float32 && !isList
     let shape = lanes.reducedShape(keepingAxes: keeps)
     try meter.spend(array.count * 16 + shares.count * lanes.count)
     let values: [[Double]] = lanes.array.values(as: Double.self).span.rows(lanes) { row in
@@ -253,7 +254,8 @@ extension ScriptCall {
         let place = share * Double(sorted.count - 1)
         let low = Int(place)
         let (a, b) = (sorted[low], sorted[min(low + 1, sorted.count - 1)])
-        return place == Double(low) || a == b ? a : a + (b - a) * (place - Double(low))
+        let distance = array.dtype == .float32 ? Double(Float(b) - Float(a)) : b - a
+        return place == Double(low) || a == b ? a : a + distance * (place - Double(low))
       }
     }
     let all = shares.indices.flatMap { share in values.map { $0[share] } }

@@ -65,19 +65,17 @@ extension ScriptParser {
 
   /// Reads operators that bind at least as tight as `least`.
   private mutating func arithmetic(_ least: Int) throws -> Syntax {
-    try nested { parser in
-      var left = try parser.signed()
-      while case .symbol(let symbol) = parser.token.kind,
-        let operation = BinaryOperator(rawValue: symbol), operation.precedence >= least
-      {
-        parser.advance()
-        // Operators group to the left; the power alone to the right.
-        let right = try parser.arithmetic(operation.precedence + (operation == .power ? 0 : 1))
-        left = try parser.syntax(
-          .binary(operation, left, right), left.span.joined(right.span))
-      }
-      return left
+    var left = try signed()
+    while case .symbol(let symbol) = token.kind, let operation = BinaryOperator(rawValue: symbol),
+      operation.precedence >= least
+    {
+      advance()
+      // Operators group to the left; the power alone to the right.
+      let next = operation.precedence + (operation == .power ? 0 : 1)
+      let right = try nested { try $0.arithmetic(next) }
+      left = try syntax(.binary(operation, left, right), left.span.joined(right.span))
     }
+    return left
   }
 
   private mutating func signed() throws -> Syntax {
@@ -86,7 +84,7 @@ extension ScriptParser {
     }
     let start = advance().span
     // Tighter than a product, looser than a power: -x ** 2 is -(x ** 2).
-    let operand = try arithmetic(11)
+    let operand = try nested { try $0.arithmetic(11) }
     return try syntax(.unary(sign, operand), start.joined(operand.span))
   }
 
@@ -141,7 +139,7 @@ extension ScriptParser {
     let first = try expression()
     guard isNext(",") else {
       try expect(")", "to close the bracket")
-      return first
+      return Syntax(first.kind, start.joined(last.span))
     }
     var items = [first]
     while take(","), !isNext(")") { items.append(try expression()) }

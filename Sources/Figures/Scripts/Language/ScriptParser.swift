@@ -98,7 +98,7 @@ struct ScriptParser {
   mutating func nested<Result>(_ body: (inout ScriptParser) throws -> Result) throws -> Result {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Syntax.greatestDepth else { throw tooDeep(token.span) }
+    guard nesting <= 2 * Syntax.greatestDepth else { throw tooDeep(token.span) }
     return try body(&self)
   }
 
