@@ -22,8 +22,11 @@ public final class Model: Sendable {
   ///   - path: The file or folder.
   ///   - name: What to call the model; by default the last part of the path, without `.gguf`.
   ///   - limit: Most bytes of widened weights to keep between passes.
+  ///   - asTransformerLens: Whether to do as TransformerLens does where it is known to differ from the models' own programs.
   /// - Throws: `ModelError` or `FormatError` naming the file and what is wrong with it.
-  public convenience init(path: String, name: String? = nil, keepingAtMost limit: Int) throws {
+  public convenience init(
+    path: String, name: String? = nil, keepingAtMost limit: Int, asTransformerLens: Bool = false
+  ) throws {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw ModelError(.notFound, "there is no model at '\(path)'")
@@ -33,7 +36,8 @@ public final class Model: Sendable {
       try self.init(
         config: JSON.load(path: path + "/config.json"),
         tensors: Checkpoint.openFolder(path), path: path,
-        name: name ?? url.lastPathComponent, keepingAtMost: limit)
+        name: name ?? url.lastPathComponent, keepingAtMost: limit,
+        asTransformerLens: asTransformerLens)
     } else if url.pathExtension.lowercased() == "safetensors" {
       throw ModelError(
         .badFile, "\(path): give the folder, which has the configuration in config.json beside it")
@@ -41,6 +45,7 @@ public final class Model: Sendable {
       let file = try GGUFFile(path: path)
       var family = try Family(gguf: file)
       family.config.name = name ?? url.deletingPathExtension().lastPathComponent
+      if asTransformerLens { family.followTransformerLens(name: family.config.name) }
       self.init(family, tensors: file.tensors, path: path, keepingAtMost: limit)
     }
   }
@@ -48,10 +53,11 @@ public final class Model: Sendable {
   /// Makes a model of a parsed `config.json` and the tensors of its files.
   public convenience init(
     config: JSON, tensors: [String: StoredTensor], path: String, name: String,
-    keepingAtMost limit: Int
+    keepingAtMost limit: Int, asTransformerLens: Bool = false
   ) throws {
     var family = try Family(config: config, path: path + "/config.json")
     family.config.name = name
+    if asTransformerLens { family.followTransformerLens(name: name) }
     self.init(family, tensors: tensors, path: path, keepingAtMost: limit)
   }
 

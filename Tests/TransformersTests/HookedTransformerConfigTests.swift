@@ -66,4 +66,29 @@ import Transformers
     #expect(try fields("gpt_neo")["window_size"] == .integer(8))
     #expect(try fields("gpt_neo")["attn_types"]?.text == #"["global", "local", "global", "local"]"#)
   }
+
+  private func fields(at path: String) throws -> JSON {
+    try Model(path: fixture(path), keepingAtMost: 0).config
+      .hookedTransformerConfig(tokenizerPrependsBOS: nil)
+  }
+
+  @Test func `encoders and small study models are described as TransformerLens does`() throws {
+    let bert = try fields("bert")
+    #expect(bert["attention_dir"] == .string("bidirectional"))
+    #expect(bert["original_architecture"] == .string("BertForMaskedLM"))
+    let t5 = try fields(at: "checkpoints/t5")
+    #expect(t5["positional_embedding_type"] == .string("relative_positional_bias"))
+    #expect(t5["relative_attention_num_buckets"] == .integer(32))
+    #expect(t5["relative_attention_max_distance"] == .integer(128))
+    #expect(t5["decoder_start_token_id"] == .integer(0))
+    #expect(t5["attn_scale"] == .number(1))
+    let attention = try fields(at: "toys/attn-only")
+    #expect(attention["attn_only"] == .bool(true))
+    #expect(attention["d_mlp"] == .null && attention["act_fn"] == .null)
+    #expect(attention["n_params"] == .integer(2 * 4 * 24 * 8 * 3))
+    #expect(
+      try fields(at: "toys/shortformer")["positional_embedding_type"] == .string("shortformer"))
+    #expect(try fields(at: "toys/solu")["act_fn"] == .string("solu_ln"))
+    #expect(try fields(at: "toys/solu")["final_rms"] == .bool(true))
+  }
 }

@@ -1,5 +1,5 @@
 internal import Activations
-internal import Tensors
+public import Tensors
 
 /// What a head score is computed from: one head's pattern and where its prompt's tokens repeat.
 public struct ScoreInput: Sendable {
@@ -13,6 +13,9 @@ public struct ScoreInput: Sendable {
     precondition(values.count == count * count, "\(values.count) values for \(count) tokens")
     (self.values, self.count, self.repeats) = (values, count, repeats)
   }
+
+  /// The whole pattern, `[query, key]`.
+  public var pattern: Tensor { Tensor(shape: [count, count], values: Array(values)) }
 
   /// Attention of `query` to `key`.
   public subscript(query: Int, key: Int) -> Double {

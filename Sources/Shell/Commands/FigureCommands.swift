@@ -7,22 +7,6 @@ import Tokenizers
 import Transformers
 
 extension ShellCommand {
-  static let figs = ShellCommand(
-    spec: CommandSpec(
-      "figs", "List the functions that draw figures", group: "Figures",
-      doc: "'help NAME' says more of one.",
-      examples: [.init("figs"), .init("figs --mode md")], gives: .table)
-  ) { _, _, session in
-    let functions = session.figures.all
-    return .table(
-      Table([
-        .text("name", functions.map(\.name)),
-        .text("format", functions.map(\.format.rawValue)),
-        .text("origin", functions.map(\.source)),
-        .text("summary", functions.map(\.summary)),
-      ]))
-  }
-
   static let fig = ShellCommand(
     spec: CommandSpec(
       "fig", "Draw figures of heads: into a folder, or to look at", group: "Figures",
@@ -50,6 +34,9 @@ extension ShellCommand {
           "The format of all figures, instead of each function's own"),
         OptionSpec(flag: "force", short: "f", "Draw again what is there already"),
         OptionSpec("limit", .integer(1...10_000), "Most figures to look at", default: "16"),
+        OptionSpec(
+          "load", .file, "Figure scripts or Python modules to load first, separated by commas",
+          valueName: "FILE[,FILE...]"),
       ],
       examples: [
         .init("fig raw p0 L3H4", "to look at"),
@@ -58,6 +45,9 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
   ) { invocation, input, session in
+    for file in invocation.text("load")?.split(separator: ",") ?? [] {
+      try session.loadFigures(String(file))
+    }
     let functions = try session.functions(invocation.text("functions") ?? "")
     let standard = session.isProgram ? invocation.path("from") ?? "attn_data" : nil
     guard let folder = invocation.path("output") ?? standard else {
@@ -149,7 +139,8 @@ extension Session {
     _ drawing: FigureDrawing, _ selection: PatternSelection
   ) throws -> String {
     let total = selection.count * drawing.functions.count
-    let progress = Progress("draw", total: total, environment: environment)
+    let progress = self.progress("draw", total: total)
+    let isCancelled = isCancelled
     let start = ContinuousClock.now
     var report = DrawingReport(total: total)
     do {
@@ -160,7 +151,7 @@ extension Session {
           try drawing.store.writePrompt(prompt.prompt, of: drawing.model)
         }
         let before = report.done
-        let part = try drawing.draw(prompts, isCancelled: { Interrupt.isRequested }) {
+        let part = try drawing.draw(prompts, isCancelled: isCancelled) {
           progress.update(done: before + $0.done)
         }
         report.add(part)

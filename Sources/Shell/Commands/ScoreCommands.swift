@@ -1,5 +1,6 @@
 import Activations
 import Figures
+import Foundation
 import Terminal
 
 extension ShellCommand {
@@ -13,19 +14,24 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("by", .score, "The score", default: "induction"),
+        OptionSpec(
+          "by", .score, "The score, or an expression of figure scripts over the pattern A",
+          default: "induction"),
         OptionSpec("top", .integer(1...Int.max), "How many heads", default: "10"),
       ],
       examples: [
         .init("rank --by previous"),
         .init("rank p0-7 L2- --by 'offset(3)' --top 5"),
+        .init("rank --by 'A[1:, :2].sum(axis=1).mean()'", "any expression that gives a number"),
         .init("let ind = rank --by induction --top 8", "and then: fig raw p* $ind -o out"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, session in
-    let score = try score(invocation.text("by") ?? "")
+    let (scores: wanted, check) = try scores([invocation.text("by") ?? ""])
+    guard let score = wanted.first else { throw ShellError(.usage, "--by needs a score") }
     let selection = try wholeSelection(invocation, input, &session)
     let scores = try session.scores([score], of: selection)
+    try check()
     let top = scores.ranking(by: 0).prefix(invocation.integer("top") ?? 10)
     guard !top.isEmpty else {
       throw ShellError(
@@ -62,11 +68,11 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, session in
-    let names = (invocation.text("by") ?? "").split(separator: ",")
-    let scores = try names.map { try score(String($0)) }
+    let (scores, check) = try scores(parts(of: invocation.text("by") ?? ""))
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let selection = try wholeSelection(invocation, input, &session)
     let table = try session.scores(scores, of: selection)
+    try check()
     return .table(
       invocation.flag("per-prompt")
         ? rows(of: table, selection.prompts) : means(of: table, prompts: selection.prompts.count))
@@ -86,19 +92,52 @@ extension ShellCommand {
       """
   }
 
-  private static func score(_ name: String) throws -> HeadScore {
-    do {
-      return try HeadScores.named(name)
-    } catch let error as FigureError {
-      let near = nearest(to: name, in: HeadScores.names)
-      throw ShellError(
-        .notFound, near.map { "there is no score '\(name)'; did you mean '\($0)'?" } ?? "\(error)")
+  /// The scores of these names, or that these expressions define.
+  ///
+  /// - Returns: Also what throws once they were computed, if an expression failed.
+  private static func scores(
+    _ names: [String]
+  ) throws -> (scores: [HeadScore], check: () throws -> Void) {
+    var expressions: [ExpressionScore] = []
+    let scores = try names.map { name -> HeadScore in
+      do {
+        return try HeadScores.named(name)
+      } catch let error as FigureError {
+        guard name.contains(where: { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }),
+          !name.hasPrefix("offset")
+        else {
+          let near = nearest(to: name, in: HeadScores.names)
+          throw ShellError(
+            .notFound,
+            near.map { "there is no score '\(name)'; did you mean '\($0)'?" } ?? "\(error)")
+        }
+        let expression = try ExpressionScore(name)
+        expressions.append(expression)
+        return expression.score
+      }
     }
+    return (scores, { for expression in expressions { try expression.check() } })
+  }
+
+  /// What stands between commas that no bracket holds.
+  private static func parts(of text: String) -> [String] {
+    var (parts, depth) = ([""], 0)
+    for character in text {
+      if "([{".contains(character) { depth += 1 }
+      if ")]}".contains(character) { depth -= 1 }
+      if character == "," && depth == 0 {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
+    }
+    return parts.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
   }
 
   /// A score's name as the name of a column: `offset_2`.
   private static func columnName(_ score: HeadScore) -> String {
-    score.name.replacing("(", with: "_").replacing(")", with: "")
+    let words = score.name.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    return words.joined(separator: "_")
   }
 
   private static func means(of table: ScoreTable, prompts: Int) -> Table {
@@ -148,12 +187,12 @@ extension Session {
     _ scores: [HeadScore], of selection: PatternSelection
   ) throws -> ScoreTable {
     let scoring = HeadScoring(scores, of: selection.heads)
-    let progress = Progress(
-      "score", total: selection.prompts.count, environment: environment)
+    let progress = self.progress("score", total: selection.prompts.count)
+    let isCancelled = isCancelled
     defer { progress.finish() }
     var table: ScoreTable?
     try forPrompts(of: selection) { prompts in
-      let part = try scoring(prompts) { Interrupt.isRequested }
+      let part = try scoring(prompts, isCancelled: isCancelled)
       table = table.map { $0.appending(part) } ?? part
       progress.advance(by: prompts.count)
     }

@@ -13,6 +13,8 @@ struct PatternCache {
   private struct Entry {
     let cache: ActivationCache
     let bytes: Int
+    /// Another whenever the values are.
+    let revision: Int
     var lastUse: Int
   }
 
@@ -36,6 +38,9 @@ struct PatternCache {
   /// The values of a prompt, which does not count as their use.
   func peek(_ key: Key) -> ActivationCache? { entries[key]?.cache }
 
+  /// A number that is another whenever the values of this prompt are.
+  func revision(of key: Key) -> Int? { entries[key]?.revision }
+
   /// Whether there are values of this prompt.
   func contains(_ key: Key) -> Bool { entries[key] != nil }
 
@@ -53,7 +58,7 @@ struct PatternCache {
     clock += 1
     let bytes = cache.byteCount
     guard bytes <= limit else { return [key] }
-    entries[key] = Entry(cache: cache, bytes: bytes, lastUse: clock)
+    entries[key] = Entry(cache: cache, bytes: bytes, revision: clock, lastUse: clock)
     byteCount += bytes
     return shrink(to: limit)
   }

@@ -37,6 +37,10 @@ struct Session {
   var exitStatus: Int32?
   /// Names that were given to values, and verbs of the user's own.
   var names = Names()
+  /// Processes for figure functions in Python, and the interpreter that they run.
+  var python: (interpreter: String, pool: PythonPool)?
+  /// The page that shows this session, and what it shows.
+  var viewer: SessionViewer?
   /// What runs in the background.
   let jobs = JobList()
   /// The job that this copy of the session belongs to; nil for the prompt's own.

@@ -16,6 +16,8 @@ struct SettingSpec: Sendable {
     case number(ClosedRange<Int>)
     /// One of a few words.
     case choice([String])
+    /// A path of a program, or its name.
+    case program
   }
 
   /// The environment variable that sets it: `batch-size` becomes `PLENS_BATCH_SIZE`.
@@ -32,6 +34,7 @@ struct SettingSpec: Sendable {
       words.count > 40
         ? "a name such as \(words.prefix(3).joined(separator: ", "))"
         : words.joined(separator: ", ")
+    case .program: "a path, or a name on PATH"
     }
   }
 
@@ -41,6 +44,7 @@ struct SettingSpec: Sendable {
     case .bytes: byteCount(text) != nil
     case .number(let range): Int(text).map(range.contains) ?? false
     case .choice(let words): words.contains(text)
+    case .program: !text.isEmpty
     }
   }
 }
@@ -80,6 +84,9 @@ package struct Settings {
       summary: "Most memory for widened weights, 'auto' for half of what is free; "
         + "layers beyond it are widened anew in every pass",
       kind: .bytes),
+    SettingSpec(
+      name: "python", fallback: "python3",
+      summary: "The interpreter for figure functions in Python", kind: .program),
   ]
 
   /// Settings that are all at their defaults.

@@ -1,0 +1,106 @@
+import Figures
+import Foundation
+import Terminal
+
+extension ShellCommand {
+  static let figs = ShellCommand(
+    spec: CommandSpec(
+      "figs", "List the functions that draw figures, or add some", group: "Figures",
+      doc: """
+        `figs load FILE...` adds the functions of figure scripts (.figs) and of Python modules (.py) that \
+        were written for pattern_lens; their functions run in Python processes of their own, with the \
+        interpreter that `set python` names. `figs define TEXT` adds what one line of a figure script says. \
+        A function of a name that is there already takes its place. 'help scripts' describes the language, \
+        'help NAME' a function.
+        """,
+      operands: [
+        OperandSpec("action", .choice(["load", "define", "remove"]), .optional, "What to do"),
+        OperandSpec("what", .file, .any, "Files to load, a definition, or names to remove"),
+      ],
+      examples: [
+        .init("figs"),
+        .init("figs define 'figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap), normalize=True)'"),
+        .init("figs load svd.figs my_figures.py"),
+      ], gives: [.table, .text])
+  ) { invocation, _, session in
+    let words = invocation.texts("what")
+    guard let action = invocation.text("action") else { return .table(figureTable(session)) }
+    guard !words.isEmpty else { throw ShellError(.usage, "figs \(action) needs something to \(action)") }
+    switch action {
+    case "remove":
+      for name in words {
+        guard session.figures[name] != nil else {
+          throw ShellError(.notFound, "there is no figure function '\(name)': 'figs' lists them")
+        }
+        session.figures.remove(name)
+      }
+      return .nothing
+    case "define":
+      let text = words.joined(separator: " ")
+      return .text("figures: \(try session.register(script: text).joined(separator: ", "))")
+    default:
+      let names = try words.flatMap { try session.loadFigures($0) }
+      return .text("figures: \(names.joined(separator: ", "))")
+    }
+  }
+
+  private static func figureTable(_ session: Session) -> Table {
+    let functions = session.figures.all
+    return Table([
+      .text("name", functions.map(\.name)),
+      .text("format", functions.map(\.format.rawValue)),
+      .text("origin", functions.map(\.source)),
+      .text("summary", functions.map(\.summary)),
+    ])
+  }
+}
+
+extension Session {
+  /// Adds the figure functions of a script or a Python module.
+  ///
+  /// - Returns: Their names.
+  @discardableResult
+  mutating func loadFigures(_ path: String) throws -> [String] {
+    let path = (path as NSString).expandingTildeInPath
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ShellError(.notFound, "there is no file '\(path)'")
+    }
+    return path.hasSuffix(".py")
+      ? register(try pythonPool().load(path))
+      : try registering { register(try FigureScript.load(path: path).functions) }
+  }
+
+  /// Adds the figure functions that a text defines.
+  fileprivate mutating func register(script text: String) throws -> [String] {
+    try registering { register(try FigureScript(text, name: "the line typed").functions) }
+  }
+
+  private mutating func register(_ functions: [FigureFunction]) -> [String] {
+    for function in functions { figures.register(function) }
+    return functions.map(\.name)
+  }
+
+  private mutating func registering(_ body: () throws -> [String]) throws -> [String] {
+    let names = try body()
+    guard !names.isEmpty else {
+      throw ShellError(.failed, "no figure is defined there: figure NAME(A) = EXPRESSION defines one")
+    }
+    return names
+  }
+
+  /// The Python processes of the interpreter that is set now.
+  private mutating func pythonPool() -> PythonPool {
+    let interpreter = settings["python"]
+    if let python, python.interpreter == interpreter { return python.pool }
+    let notices = jobs.notices
+    let pool = PythonPool(python: interpreter) { text in
+      if let notices {
+        notices.post(text)
+      } else {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+      }
+    }
+    python = (interpreter, pool)
+    return pool
+  }
+}
