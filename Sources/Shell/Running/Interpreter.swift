@@ -129,7 +129,10 @@ struct Interpreter {
           try session.settings.set(assignment.key.text, to: text)
         }
       }
-      defer { session.settings.restore(assigned(by: statement), from: settings) }
+      defer {
+        session.settings.restore(assigned(by: statement), from: settings)
+        session.updateViewer()
+      }
       if session.job == nil { session.jobs.collect(into: &session) }
       switch statement.body {
       case .pipeline(let pipeline): try run(pipeline, of: statement, source, in: &session)

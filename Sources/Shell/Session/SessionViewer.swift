@@ -1,0 +1,69 @@
+import Activations
+import Figures
+import Formats
+import Viewer
+
+/// The page that shows a session, and what was last published to it.
+struct SessionViewer {
+  let handle: ViewerHandle
+  /// The folder that is shown beside what is in memory.
+  let store: CaptureStore?
+  /// The revision of each captured prompt that the page has.
+  fileprivate var captured: [PatternCache.Key: Int] = [:]
+  /// Functions that the page has, and where each is from.
+  fileprivate var functions: [String: String] = [:]
+
+  init(handle: ViewerHandle, store: CaptureStore?) {
+    (self.handle, self.store) = (handle, store)
+  }
+}
+
+extension Session {
+  /// Everything that a page shows of this session: what is in memory, beside a folder.
+  func viewerSource(_ store: CaptureStore?) -> ViewerSource {
+    let records = Dictionary(
+      prompts.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+    let captures = cache.keys.compactMap { key -> ViewerSource.Capture? in
+      guard let prompt = records[key.hash], let values = cache.peek(key) else { return nil }
+      return ViewerSource.Capture(
+        model: key.model, prompt: prompt, values: values, revision: cache.revision(of: key) ?? 0)
+    }
+    var source = ViewerSource(store: store, captures: captures, registry: figures)
+    for model in models.values {
+      let config = model.config.hookedTransformerConfig(
+        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
+      source.configs[model.config.name] = config.objectValue
+      if let tokenizer = model.tokenizer, let bos = tokenizer.bos {
+        source.firstTokens[model.config.name] = tokenizer.pieces([bos]).first
+      }
+    }
+    return source
+  }
+
+  /// Tells an open page what is new since it was last told.
+  mutating func updateViewer() {
+    guard var viewer, job == nil else { return }
+    guard viewer.handle.isRunning else {
+      self.viewer = nil
+      return
+    }
+    let captured = Dictionary(
+      uniqueKeysWithValues: cache.keys.map { ($0, cache.revision(of: $0) ?? 0) })
+    let functions = Dictionary(
+      uniqueKeysWithValues: figures.all.map { ($0.name, "\($0.source)\n\($0.code)") })
+    guard captured != viewer.captured || functions != viewer.functions else { return }
+    var events: [ViewerEvent] = []
+    for (key, revision) in captured where viewer.captured[key] != revision {
+      events.append(.captured(model: key.model, hash: key.hash))
+    }
+    for key in viewer.captured.keys where captured[key] == nil {
+      events.append(.dropped(model: key.model, hash: key.hash))
+    }
+    for (name, text) in functions where viewer.functions[name] != text {
+      events.append(.registered(name))
+    }
+    (viewer.captured, viewer.functions) = (captured, functions)
+    viewer.handle.publish(viewerSource(viewer.store), events: events)
+    self.viewer = viewer
+  }
+}
