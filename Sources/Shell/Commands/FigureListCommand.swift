@@ -25,7 +25,9 @@ extension ShellCommand {
   ) { invocation, _, session in
     let words = invocation.texts("what")
     guard let action = invocation.text("action") else { return .table(figureTable(session)) }
-    guard !words.isEmpty else { throw ShellError(.usage, "figs \(action) needs something to \(action)") }
+    guard !words.isEmpty else {
+      throw ShellError(.usage, "figs \(action) needs something to \(action)")
+    }
     switch action {
     case "remove":
       for name in words {
@@ -83,7 +85,8 @@ extension Session {
   private mutating func registering(_ body: () throws -> [String]) throws -> [String] {
     let names = try body()
     guard !names.isEmpty else {
-      throw ShellError(.failed, "no figure is defined there: figure NAME(A) = EXPRESSION defines one")
+      throw ShellError(
+        .failed, "no figure is defined there: figure NAME(A) = EXPRESSION defines one")
     }
     return names
   }

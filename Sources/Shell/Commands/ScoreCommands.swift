@@ -27,7 +27,7 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, session in
-    let (scores: wanted, check) = try scores([invocation.text("by") ?? ""])
+    let (scores:wanted, check) = try scores([invocation.text("by") ?? ""])
     guard let score = wanted.first else { throw ShellError(.usage, "--by needs a score") }
     let selection = try wholeSelection(invocation, input, &session)
     let scores = try session.scores([score], of: selection)

@@ -41,7 +41,8 @@ extension ShellCommand {
     let note = handle.isOtherPort ? " (the port that was asked for is in use)" : ""
     let what = folder ?? "this session"
     if session.isProgram {
-      session.notice("serving \(what) at \(session.messageStyle(handle.url, .bold))\(note); Ctrl-C stops")
+      session.notice(
+        "serving \(what) at \(session.messageStyle(handle.url, .bold))\(note); Ctrl-C stops")
       // The handler of Ctrl-C only counts: it is looked at ten times a second.
       while handle.isRunning && !Interrupt.isRequested { Thread.sleep(forTimeInterval: 0.1) }
       handle.stop()
@@ -60,7 +61,8 @@ extension ShellCommand {
       doc: "Prints the page's address, and turns pages that are open to it.",
       operands: patternOperands,
       examples: [
-        .init("serve --port 0; open 'a b a b' L3H4"), .init("serve --port 0; capture 'a b'; open p0"),
+        .init("serve --port 0; open 'a b a b' L3H4"),
+        .init("serve --port 0; capture 'a b'; open p0"),
       ],
       surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
   ) { invocation, input, session in
@@ -86,7 +88,8 @@ extension ShellCommand {
   static let site = ShellCommand(
     spec: CommandSpec(
       "site", "Write the web page with its data as plain files", group: "Looking",
-      doc: "For a host that sends files and runs nothing; it works offline too. What it shows is what is in "
+      doc:
+        "For a host that sends files and runs nothing; it works offline too. What it shows is what is in "
         + "memory, or the folder of --from.",
       operands: [
         OperandSpec("folder", .folder, .one, "Where to write it; not the folder of the captures"),
@@ -102,13 +105,15 @@ extension ShellCommand {
     let store = from.map { CaptureStore(root: $0) }
     let names = invocation.texts("functions")
     let report = try SiteExport.write(
-      from == nil ? session.viewerSource(nil) : ViewerSource(store: store, registry: session.figures),
+      from == nil
+        ? session.viewerSource(nil) : ViewerSource(store: store, registry: session.figures),
       to: folder, functions: names.isEmpty ? nil : names, isCancelled: session.isCancelled)
     for problem in report.problems.prefix(5) { session.notice(problem) }
     if report.problems.count > 5 {
       session.notice("and \(counted(report.problems.count - 5, "other problem"))")
     }
     return .text(
-      "\(counted(report.prompts, "prompt")), \(counted(report.figures, "figure")) -> \(folder)/index.html")
+      "\(counted(report.prompts, "prompt")), \(counted(report.figures, "figure")) -> \(folder)/index.html"
+    )
   }
 }

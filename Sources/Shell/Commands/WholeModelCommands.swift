@@ -7,7 +7,8 @@ extension ShellCommand {
   static let thumbnails = ShellCommand(
     spec: CommandSpec(
       "thumbnails", "Draw all heads of a prompt as one picture", group: "Looking",
-      doc: "A row for each layer, a column for each head, each pattern in blues as `raw` has it; long ones "
+      doc:
+        "A row for each layer, a column for each head, each pattern in blues as `raw` has it; long ones "
         + "are pooled to their maxima.",
       operands: patternOperands,
       options: [

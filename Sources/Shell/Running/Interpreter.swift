@@ -95,7 +95,9 @@ struct Interpreter {
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
     if statement.isBackground && session.job == nil {
-      try locating(source, statement.span, session.messageStyle) { try startJob(statement, source, in: session) }
+      try locating(source, statement.span, session.messageStyle) {
+        try startJob(statement, source, in: session)
+      }
     } else {
       try runHere(statement, source, in: &session)
     }
