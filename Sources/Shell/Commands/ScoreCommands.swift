@@ -90,7 +90,7 @@ extension ShellCommand {
     do {
       return try HeadScores.named(name)
     } catch let error as FigureError {
-      let near = nearest(to: name, in: HeadScores.names)
+      let near = name.hasPrefix("offset") ? nil : nearest(to: name, in: HeadScores.names)
       throw ShellError(
         .notFound, near.map { "there is no score '\(name)'; did you mean '\($0)'?" } ?? "\(error)")
     }
