@@ -106,7 +106,7 @@ extension ShellCommand {
         guard name.contains(where: { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }),
           !name.hasPrefix("offset")
         else {
-          let near = nearest(to: name, in: HeadScores.names)
+          let near = name.hasPrefix("offset") ? nil : nearest(to: name, in: HeadScores.names)
           throw ShellError(
             .notFound,
             near.map { "there is no score '\(name)'; did you mean '\($0)'?" } ?? "\(error)")
