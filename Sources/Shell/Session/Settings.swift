@@ -67,6 +67,11 @@ package struct Settings {
       summary: "How pictures are drawn in the terminal",
       kind: .choice(["auto", "blocks", "ascii", "off"])),
     SettingSpec(
+      name: "memory", fallback: "auto",
+      summary: "Most memory for widened weights, 'auto' for half of what is free; "
+        + "layers beyond it are widened anew in every pass",
+      kind: .bytes),
+    SettingSpec(
       name: "mode", fallback: "auto",
       summary: "How results are written: auto is for a person pictures and aligned tables, for "
         + "programs tab-separated values",
@@ -75,11 +80,6 @@ package struct Settings {
       name: "on-error", fallback: "stop",
       summary: "Whether a script goes on after a command that failed",
       kind: .choice(["stop", "continue"])),
-    SettingSpec(
-      name: "memory", fallback: "auto",
-      summary: "Most memory for widened weights, 'auto' for half of what is free; "
-        + "layers beyond it are widened anew in every pass",
-      kind: .bytes),
   ]
 
   /// Settings that are all at their defaults.
