@@ -71,7 +71,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["Tensors", "Formats", "Tokenizers", "Activations", "Transformers"],
+      dependencies: [
+        "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures",
+      ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Tensors"),
     tests(of: "Formats", ["Tensors"]),

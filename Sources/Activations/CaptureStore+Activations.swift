@@ -65,7 +65,8 @@ extension CaptureStore {
         cache[point] = withoutBatchAxis(try file.tensor(name), at: point)
       }
     } else {
-      let stack = try stackedPatterns(folder)  // [layers, heads, query, key]
+      // [layers, heads, query, key]
+      let stack = try Self.stackedPatterns(folder + "/" + Self.stackedName)
       for layer in 0..<stack.shape[0] { cache[.pattern(layer)] = stack[layer] }
     }
     return cache
@@ -75,41 +76,11 @@ extension CaptureStore {
   ///
   /// - Throws: `FormatError` where the pattern is missing or damaged.
   public func pattern(_ hash: String, _ head: Head, of model: String) throws -> Tensor {
-    let folder = try existingFolder(hash, of: model)
-    var path = folder + "/" + Self.archiveName
-    let layer: Tensor  // [heads, query, key]
-    if exists(path) || !exists(folder + "/" + Self.stackedName) {
-      let file = try NPZFile(path: path)
-      let point = HookPoint("blocks.\(head.layer).attn.hook_pattern")
-      guard let point, file.names.contains(point.description) else {
-        let layers = file.names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
-          .compactMap(\.layer).sorted()
-        throw FormatError(
-          path: path, problem: "has no pattern of layer \(head.layer); it has \(list(layers))")
-      }
-      layer = withoutBatchAxis(try file.tensor(point.description), at: point)
-    } else {
-      path = folder + "/" + Self.stackedName
-      let stack = try stackedPatterns(folder)
-      guard (0..<stack.shape[0]).contains(head.layer) else {
-        throw FormatError(
-          path: path,
-          problem:
-            "has no pattern of layer \(head.layer); it has \(list(Array(0..<stack.shape[0])))")
-      }
-      layer = stack[head.layer]
-    }
-    guard layer.shape.count == 3, (0..<layer.shape[0]).contains(head.index) else {
-      throw FormatError(
-        path: path,
-        problem: "has no head \(head): the pattern of layer \(head.layer) has shape \(layer.shape)")
-    }
-    return layer[head.index]
+    try SavedPatterns(of: hash, model: model, in: self).pattern(head)
   }
 
-  /// The stacked patterns, `[layers, heads, query, key]`.
-  private func stackedPatterns(_ folder: String) throws -> Tensor {
-    let path = folder + "/" + Self.stackedName
+  /// The stacked patterns in the file at `path`, `[layers, heads, query, key]`.
+  static func stackedPatterns(_ path: String) throws -> Tensor {
     let stack = try readNPY(path: path)
     guard stack.shape.count == 5, stack.shape[0] == 1 else {
       throw FormatError(
@@ -131,13 +102,5 @@ extension CaptureStore {
     }
     guard tensor.shape.first == 1, !isFlat else { return tensor }
     return tensor.reshaped(Array(tensor.shape.dropFirst()))
-  }
-
-  /// "layers 0-5", "layers 0, 2, 5", "no pattern".
-  private func list(_ layers: [Int]) -> String {
-    guard let first = layers.first, let last = layers.last else { return "no pattern" }
-    if layers.count > 1 && last - first == layers.count - 1 { return "layers \(first)-\(last)" }
-    let shown = layers.prefix(12).map(String.init).joined(separator: ", ")
-    return "layer\(layers.count > 1 ? "s" : "") \(shown)\(layers.count > 12 ? ", ..." : "")"
   }
 }

@@ -49,6 +49,18 @@ extension CaptureStore {
     return record
   }
 
+  /// Writes `prompt.json` of a prompt that has none yet, so that its figures say what they are of.
+  ///
+  /// - Throws: `FormatError` where the prompt's folder can't be made or written.
+  public func writePrompt(_ prompt: PromptRecord, of model: String) throws {
+    guard let folder = promptFolder(prompt.hash, of: model) else {
+      throw FormatError(path: folder(of: model), problem: "'\(prompt.hash)' can't name a folder")
+    }
+    try makeFolder(folder)
+    let path = folder + "/prompt.json"
+    if !exists(path) { try writeAtomically(prompt.fileText.utf8, to: path) }
+  }
+
   /// Whether the prompt of this hash has been captured: a later run may pass it over.
   ///
   /// - Parameter stacked: Whether one array of all patterns is asked for, and not one for each hook

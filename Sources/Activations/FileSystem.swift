@@ -3,7 +3,7 @@ internal import Foundation
 internal import Glibc
 
 /// Whether there is a file or folder at `path`, links followed.
-func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+package func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
 /// Whether there is a folder at `path`, links followed.
 func isFolder(_ path: String) -> Bool {
@@ -27,7 +27,7 @@ func precedes(_ left: String, _ right: String) -> Bool {
 /// - Returns: The folders that it made, the innermost first.
 /// - Throws: `FormatError` with the system's reason.
 @discardableResult
-func makeFolder(_ path: String) throws -> [String] {
+package func makeFolder(_ path: String) throws -> [String] {
   if unsafe mkdir(path, 0o777) == 0 { return [path] }
   var above: [String] = []
   if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {

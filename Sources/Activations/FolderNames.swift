@@ -24,6 +24,6 @@ private let longestName = 240
 
 /// Whether `name` can name a folder as it is: some of `A-Za-z0-9-_.`, not only dots, and not too
 /// long.
-func isPlainName(_ name: String) -> Bool {
+package func isPlainName(_ name: String) -> Bool {
   CaptureStore.sanitizedName(name).utf8.elementsEqual(name.utf8)
 }

@@ -6,11 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#define VARIANTS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define VARIANTS
-#endif
+#include "variants.h"
+
 #define INLINE static inline __attribute__((always_inline))
 
 // Sums may be taken in any order and products fused with sums: that is what vectors do. NaN and infinity keep their meaning.

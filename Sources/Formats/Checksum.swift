@@ -1,6 +1,6 @@
 internal import CZlib
 
-/// CRC-32 as zip files have it, zlib's.
+/// Checksums, zlib's: CRC-32 as zip and PNG files have it, and Adler-32.
 enum Checksum {
   /// The checksum of what gave `crc` followed by `bytes`; start with 0.
   static func update(_ crc: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
@@ -9,6 +9,13 @@ enum Checksum {
       return crc
     }
     return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(crc), start, bytes.count))
+  }
+
+  /// The Adler-32 of `bytes`, which ends zlib's container.
+  static func adler(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    guard let start = unsafe start else { return 1 }
+    return unsafe UInt32(truncatingIfNeeded: adler32_z(1, start, bytes.count))
   }
 }
 

@@ -9,8 +9,6 @@ enum Deflate {
   enum Container {
     /// Nothing, as in zip files.
     case none
-    /// zlib's header and checksum, as in PNG files.
-    case zlib
     /// The header and checksum of a gzip file.
     case gzip
 
@@ -18,7 +16,6 @@ enum Deflate {
     fileprivate var windowBits: Int32 {
       switch self {
       case .none: -MAX_WBITS
-      case .zlib: MAX_WBITS
       case .gzip: MAX_WBITS + 16
       }
     }

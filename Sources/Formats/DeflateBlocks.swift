@@ -3,10 +3,7 @@
 
 /// Writes a deflate stream of two kinds of blocks: bytes as they are, and runs of zeros.
 @safe struct DeflateBlocks {
-  private let output: UnsafeMutableRawPointer
-  private var at = 0
-  private var bits: UInt64 = 0  // those not yet written, lowest first
-  private var bitCount: UInt64 = 0
+  private var output: BitWriter
 
   /// Bytes that stored blocks of `count` bytes in `parts` parts, each with a run after it, don't exceed.
   ///
@@ -17,7 +14,7 @@
   static let shortestRun = 16
 
   /// Writes to `output`, which has room for the `bound` of what will be appended.
-  init(to output: UnsafeMutableRawPointer) { unsafe self.output = output }
+  init(to output: UnsafeMutableRawPointer) { self.output = unsafe BitWriter(to: output) }
 
   /// Appends `bytes` as they are.
   mutating func appendStored(_ bytes: UnsafeRawBufferPointer) {
@@ -25,20 +22,18 @@
     while start < bytes.count {
       let length = min(bytes.count - start, 0xFFFF)
       beginStored(length, isLast: false)
-      unsafe UnsafeMutableRawBufferPointer(start: output + at, count: length).copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
-      at += length
+      unsafe output.append(UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
       start += length
     }
   }
 
   /// Appends `count` zero bytes, at least 4: a zero, and copies of the byte before each.
   mutating func appendZeros(_ count: Int) {
-    put(0b010, 3)  // not the last block; fixed codes, whose number is 1, lowest bit first
-    put(0b0000_1100, 8)  // the literal 0: code 00110000 from its highest bit on
+    output.put(0b010, 3)  // not the last block; fixed codes, whose number is 1, lowest bit first
+    output.put(0b0000_1100, 8)  // the literal 0: code 00110000 from its highest bit on
     var rest = count - 1
     while rest > 258 + 3 {
-      put(0b0_0000_1010_0011, 13)  // length 258: code 11000101; distance 1: code 00000
+      output.put(0b0_0000_1010_0011, 13)  // length 258: code 11000101; distance 1: code 00000
       rest -= 258
     }
     if rest > 258 {
@@ -48,66 +43,32 @@
     if rest >= 3 {
       putLength(rest)
     } else {
-      for _ in 0..<rest { put(0b0000_1100, 8) }
+      for _ in 0..<rest { output.put(0b0000_1100, 8) }
     }
-    put(0, 7)  // end of block
+    output.put(0, 7)  // end of block
   }
 
   /// Ends the stream; returns its length.
   mutating func finish() -> Int {
     beginStored(0, isLast: true)
-    return at
+    return output.count
   }
 
   private mutating func beginStored(_ length: Int, isLast: Bool) {
-    put(isLast ? 1 : 0, 3)
-    put(0, (8 - bitCount % 8) % 8)
-    flush()
-    let header = UInt32(length) | ~UInt32(length) << 16
-    unsafe output.storeBytes(of: header.littleEndian, toByteOffset: at, as: UInt32.self)
-    at += 4
+    output.put(isLast ? 1 : 0, 3)
+    output.align()
+    output.put(UInt64(UInt32(length) | ~UInt32(length) << 16), 32)
   }
 
   /// Appends a length from 3 to 258 and the distance 1.
   private mutating func putLength(_ length: Int) {
     let code = Self.lengthCodes[length - 3]
-    put(UInt64(code.bits), UInt64(code.count))
-  }
-
-  /// Appends the lowest `count` bits of `value`, at most 32.
-  private mutating func put(_ value: UInt64, _ count: UInt64) {
-    bits |= value &<< bitCount
-    bitCount += count
-    if bitCount >= 32 { flush() }
-  }
-
-  /// Writes the whole bytes among the bits that wait.
-  private mutating func flush() {
-    let whole = Int(bitCount / 8)
-    for byte in 0..<whole {
-      unsafe output.storeBytes(
-        of: UInt8(truncatingIfNeeded: bits &>> (8 * UInt64(byte))), toByteOffset: at + byte,
-        as: UInt8.self)
-    }
-    at += whole
-    bits = whole == 8 ? 0 : bits &>> (8 * UInt64(whole))
-    bitCount -= 8 * UInt64(whole)
+    output.put(UInt64(code.bits), UInt64(code.count))
   }
 
   /// The bits of each length from 3 on, with its extra bits and the five zero bits of distance 1.
   private static let lengthCodes: [(bits: UInt32, count: UInt32)] = (3...258).map { length in
-    // Symbols 257 to 284 in groups of four per number of extra bits, the first eight without; 285 is 258.
-    var (symbol, extra, base) = (257, 0, 3)
-    if length == 258 {
-      symbol = 285
-      base = 258
-    } else {
-      while base + 1 << extra <= length {
-        base += 1 << extra
-        symbol += 1
-        if symbol >= 265 && (symbol - 265) % 4 == 0 { extra = (symbol - 261) / 4 }
-      }
-    }
+    let (symbol, extra, base) = DeflateLength.symbol(of: length)
     let width = symbol < 280 ? 7 : 8
     let code = symbol < 280 ? UInt32(symbol - 256) : UInt32(0b1100_0000 + symbol - 280)
     // Huffman codes go in from their highest bit on, all else from its lowest.

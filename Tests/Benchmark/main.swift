@@ -8,35 +8,17 @@ import Transformers
 // One table for one model: each step's time, its rate, what bounds it, and the ratio to that bound. Run by scripts/bench.
 
 let arguments = CommandLine.arguments
+if arguments.count == 4, arguments[1] == "figures" {
+  try benchmarkFigures(savedIn: arguments[2], to: arguments[3])
+  exit(0)
+}
 guard arguments.count >= 4 else {
-  print("usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER]")
+  print(
+    "usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER] | benchmark figures SAVED FOLDER")
   exit(2)
 }
 let (modelPath, promptsPath, folder) = (arguments[1], arguments[2], arguments[3])
 let promptCount = arguments.count > 4 ? Int(arguments[4]) ?? 32 : 32
-let clock = ContinuousClock()
-
-/// Seconds that `body` takes.
-func seconds(_ body: () throws -> Void) rethrows -> Double {
-  try clock.measure(body) / .seconds(1)
-}
-
-/// Seconds of the fastest of several runs.
-func fastest(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
-  try (0..<runs).map { _ in try seconds(body) }.min() ?? 0
-}
-
-func row(
-  _ step: String, _ time: Double, _ rate: String = "", _ bound: String = "", _ ratio: Double? = nil
-) {
-  let share = ratio.map { String(format: "%.0f %%", $0 * 100) } ?? ""
-  let cells = [
-    step.padding(toLength: 44, withPad: " ", startingAt: 0),
-    String(format: "%9.3f s", time), rate.padding(toLength: 20, withPad: " ", startingAt: 0),
-    bound.padding(toLength: 34, withPad: " ", startingAt: 0), share,
-  ]
-  print(cells.joined(separator: "  "))
-}
 
 // MARK: What the machine can do
 

@@ -2,6 +2,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum {
   kernel_relu,
@@ -31,6 +32,13 @@ void kernel_logarithms(const float *x, float *result, size_t count, double scale
 
 /// result[i] = e^x[i], rounded once from float64.
 void kernel_powers_of_e(const float *x, float *result, size_t count);
+
+/// The least and the largest of the finite floats; returns 0 where there is none.
+int kernel_finite_range(const float *x, size_t count, float *low, float *high);
+
+/// For each float the integer part of ((x - offset) / divisor + shift) * size, at least 0 and at most size - 1; size for NaN.
+void kernel_places(
+  const float *x, size_t count, float offset, float divisor, float shift, uint16_t size, uint16_t *places);
 
 /// Has the allocator keep memory that is freed for the next array instead of giving it back to the system.
 void keep_freed_memory(void);

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// How the values of a matrix are spread over a colour map.
 ///
 /// Each case but `limits` is a combination of the arguments that pattern_lens's
@@ -91,16 +93,13 @@ struct Placement: Equatable {
 
   func callAsFunction(_ value: Float) -> Float { (value - offset) / divisor + shift }
 
+  /// Which of `count` equal steps each value is placed in, an end's for what is outside; `count` for
+  /// NaN.
+  func steps(of values: [Float], count: Int) -> [UInt16] {
+    places(
+      of: values, offset: offset, divisor: divisor, shift: shift, count: UInt16(clamping: count))
+  }
+
   /// The value that is placed at `place`.
   func value(at place: Float) -> Float { (place - shift) * divisor + offset }
-}
-
-/// The least and the largest of the values that are finite; nil if none is.
-func finiteRange(of values: [Float]) -> (low: Float, high: Float)? {
-  var (low, high) = (Float.infinity, -Float.infinity)
-  for value in values where value.isFinite {
-    low = min(low, value)
-    high = max(high, value)
-  }
-  return low <= high ? (low, high) : nil
 }

@@ -7,33 +7,36 @@ extension HeatMap {
   /// Maps of more than 256 colours (`twilight`), or of 256 beside NaN, can have too many for a
   /// palette: then as many neighbours as must become one.
   public func image() -> IndexedImage {
-    let indices = indices
-    let colors = colormap.colors
-    var isUsed = [Bool](repeating: false, count: colors.count + 1)
-    for index in indices { isUsed[Int(index)] = true }
+    let (indices, colors) = (indices, colormap.colors)
+    let isUsed = occurring(indices, of: colors.count + 1)
 
-    // One group for each colour that occurs, equal neighbours together.
-    var groups: [[Int]] = []
+    // The colours that occur, equal neighbours once, and which of them each index means.
+    var distinct: [Color] = []
+    var order = [Int](repeating: 0, count: colors.count)
     for index in colors.indices where isUsed[index] {
-      if let last = groups.last?.last, colors[last] == colors[index] {
-        groups[groups.count - 1].append(index)
-      } else {
-        groups.append([index])
-      }
+      if distinct.last != colors[index] { distinct.append(colors[index]) }
+      order[index] = distinct.count - 1
     }
+
     let hasNaN = isUsed[colors.count]
-    let room = min(groups.count, hasNaN ? 255 : 256)
-    var palette: [Color] = []
-    var place = [UInt8](repeating: 0, count: colors.count + 1)
-    for (order, group) in groups.enumerated() {
-      if palette.count == order * room / groups.count { palette.append(colors[group[0]]) }
-      for index in group { place[index] = UInt8(palette.count - 1) }
-    }
-    if hasNaN {
-      place[colors.count] = UInt8(palette.count)
-      palette.append(.black)
-    }
+    let (count, room) = (distinct.count, min(distinct.count, hasNaN ? 255 : 256))
+    var palette = (0..<room).map { distinct[($0 * count + room - 1) / room] }
+    var place = order.map { UInt8($0 * room / max(count, 1)) }
+    place.append(UInt8(clamping: room))
+    if hasNaN { palette.append(.black) }
     return IndexedImage(
-      width: columns, height: rows, indices: indices.map { place[Int($0)] }, palette: palette)
+      width: columns, height: rows, indices: replacing(indices, by: place), palette: palette)
   }
+}
+
+/// Which of the numbers below `count` are among `indices`.
+private func occurring(_ indices: [UInt16], of count: Int) -> [Bool] {
+  var isUsed = [Bool](repeating: false, count: count)
+  for index in indices { isUsed[Int(index)] = true }
+  return isUsed
+}
+
+/// What `table` has at each of `indices`.
+private func replacing(_ indices: [UInt16], by table: [UInt8]) -> [UInt8] {
+  indices.map { table[Int($0)] }
 }

@@ -50,14 +50,5 @@ public struct HeatMap: Equatable, Sendable {
   }
 
   /// The place of each value's colour in the map, row by row; for NaN, the number of its colours.
-  var indices: [UInt16] {
-    let (count, placement) = (colormap.colors.count, placement)
-    let size = Float(count)
-    return matrix.values.map { value in
-      // As Colormap.index(of:), spelled out so that the loop has no optionals.
-      let place = placement(value) * size
-      if place >= 0 { return place < size ? UInt16(place) : UInt16(count - 1) }
-      return place.isNaN ? UInt16(count) : 0
-    }
-  }
+  var indices: [UInt16] { placement.steps(of: matrix.values, count: colormap.colors.count) }
 }

@@ -5,8 +5,13 @@ extension ShellCommand {
   static let help = ShellCommand(
     spec: CommandSpec(
       "help", "Say what commands there are, or what one does", group: "Help",
-      operands: [OperandSpec("command", .command, .optional, "The command")],
-      examples: [.init("help"), .init("help capture")], gives: .text)
+      operands: [
+        OperandSpec("command", .command, .optional, "The command, a figure function, or 'scores'")
+      ],
+      examples: [
+        .init("help"), .init("help capture"), .init("help scores", "how each score is defined"),
+        .init("help raw", "what a figure function draws"),
+      ], gives: .text)
   ) { invocation, _, session in
     let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
     let (width, style) = (min(session.output.size.columns, 100), session.output.style)
@@ -16,6 +21,7 @@ extension ShellCommand {
           + "\n\n'help COMMAND' says what it takes and shows examples; 'apropos WORD' searches.")
     }
     if let verb = session.names.verbs[word.text] { return .text(verb.help(word.text)) }
+    if let topic = topic(word.text, session) { return .text(topic) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
     return .text(spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
   }

@@ -17,7 +17,8 @@ struct ShellCommand: Sendable {
   static let all: [ShellCommand] = [
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
-    show, diff, find, export, serve,
+    show, rank, stat, diff, find, export,
+    figs, fig, serve,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo,
     run, source, session, log, history, cd, pwd,

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Terminal
 import Transformers
@@ -97,6 +98,7 @@ struct Prompt {
     let models = session.finder.listings().map(\.name)
     let settings = Settings.specs
     let names = session.names.values.keys.sorted()
+    let figures = session.figures.all
     let layers = session.current?.layers ?? 0
     let heads = session.current?.heads ?? 0
     let own = session.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
@@ -110,6 +112,8 @@ struct Prompt {
             ? (0..<layers).flatMap { layer in (0..<heads).map { Candidate("L\(layer)H\($0)") } }
             : prompts.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .variable: names.map { Candidate($0) }
+        case .figure: figures.map { Candidate($0.name, detail: $0.summary) }
+        case .score: HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
         case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
         default: []
         }

@@ -75,7 +75,7 @@ extension Session {
   }
 
   /// Captures the patterns of `layers` of prompts whose cache lacks them, in one pass.
-  private mutating func capture(
+  mutating func capture(
     _ prompts: [PromptRecord], layers: [Int], by model: LoadedModel
   ) throws {
     let points = CaptureSet(layers.map { .pattern($0) })

@@ -1,4 +1,5 @@
 import Activations
+import Figures
 import Foundation
 import Tensors
 import Terminal
@@ -30,6 +31,8 @@ struct Session {
   /// The number of each prompt by its hash.
   var places: [String: Int] = [:]
   var cache = PatternCache()
+  /// The figure functions there are.
+  var figures = FigureRegistry.builtIn
   /// The status to end with, once `quit` was said.
   var exitStatus: Int32?
   /// Names that were given to values, and verbs of the user's own.

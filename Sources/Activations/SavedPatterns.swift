@@ -1,0 +1,96 @@
+internal import Formats
+internal import Synchronization
+public import Tensors
+
+/// The saved patterns of one prompt, whose file is opened when the first of them is read.
+///
+/// Layers may be read from several threads at once; of an archive each is decoded alone.
+public final class SavedPatterns: Sendable {
+  private enum File {
+    case archive(NPZFile)
+    case stack(Tensor, path: String)  // [layers, heads, query, key]
+  }
+
+  private let store: CaptureStore
+  private let model: String
+  private let hash: String
+  private let file = Mutex<File?>(nil)
+
+  /// The patterns of the prompt of this hash; nothing is read yet.
+  public init(of hash: String, model: String, in store: CaptureStore) {
+    (self.store, self.model, self.hash) = (store, model, hash)
+  }
+
+  /// The patterns of a layer, `[heads, query, key]`.
+  ///
+  /// - Throws: `FormatError` where they are missing or damaged.
+  public func layer(_ layer: Int) throws -> Tensor {
+    switch try opened() {
+    case .archive(let file):
+      let name = "blocks.\(layer).attn.hook_pattern"
+      guard file.names.contains(name) else {
+        let layers = file.names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
+        throw missing(layer, of: layers.compactMap(\.layer).sorted(), in: file.path)
+      }
+      let tensor = try file.tensor(name)
+      let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
+      guard shape.count == 3, tensor.shape.count == 3 || tensor.shape[0] == 1 else {
+        throw FormatError(
+          path: file.path,
+          problem: "'\(name)' has shape \(tensor.shape); patterns are [1, heads, n, n]")
+      }
+      return tensor.reshaped(shape)
+    case .stack(let stack, let path):
+      guard (0..<stack.shape[0]).contains(layer) else {
+        throw missing(layer, of: Array(0..<stack.shape[0]), in: path)
+      }
+      return stack[layer]
+    }
+  }
+
+  /// The pattern of one head, `[query, key]`.
+  ///
+  /// - Throws: `FormatError` where it is missing or damaged.
+  public func pattern(_ head: Head) throws -> Tensor {
+    let layer = try layer(head.layer)
+    guard (0..<layer.shape[0]).contains(head.index) else {
+      throw FormatError(
+        path: try store.existingFolder(hash, of: model),
+        problem: "has no head \(head): the pattern of layer \(head.layer) has shape \(layer.shape)")
+    }
+    return layer[head.index]
+  }
+
+  private func opened() throws -> File {
+    try file.withLock { file in
+      if let file { return file }
+      let folder = try store.existingFolder(hash, of: model)
+      let archive = folder + "/" + CaptureStore.archiveName
+      let stacked = folder + "/" + CaptureStore.stackedName
+      let opened: File
+      if exists(archive) {
+        opened = .archive(try NPZFile(path: archive))
+      } else if exists(stacked) {
+        opened = .stack(try CaptureStore.stackedPatterns(stacked), path: stacked)
+      } else {
+        throw FormatError(path: folder, problem: "has no saved patterns: capture the prompt first")
+      }
+      file = opened
+      return opened
+    }
+  }
+
+  private func missing(_ layer: Int, of layers: [Int], in path: String) -> FormatError {
+    FormatError(
+      path: path,
+      problem: "has no pattern of layer \(layer); it has \(Self.list(layers))")
+  }
+
+  /// "layers 0-5", "layers 0, 2, 5", "no pattern".
+  private static func list(_ layers: [Int]) -> String {
+    guard let first = layers.first, let last = layers.last else { return "no pattern" }
+    if layers.count > 1 && last - first == layers.count - 1 { return "layers \(first)-\(last)" }
+    let shown = layers.prefix(12).map(String.init).joined(separator: ", ")
+    return "layer\(layers.count > 1 ? "s" : "") \(shown)\(layers.count > 12 ? ", ..." : "")"
+  }
+}

@@ -1,0 +1,11 @@
+// How the loops are compiled for several x86-64 levels; the level is chosen at start.
+#ifndef VARIANTS_H
+#define VARIANTS_H
+
+#if defined(__x86_64__)
+#define VARIANTS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define VARIANTS
+#endif
+
+#endif

@@ -1,0 +1,94 @@
+internal import Activations
+internal import Formats
+internal import Tensors
+
+/// The figures of one layer of one prompt.
+struct DrawnLayer {
+  let drawing: FigureDrawing
+  let prompt: PromptPatterns
+  let layer: PatternSweep.Stop
+  let turn: Turn
+
+  /// Draws these heads, all of this layer, until `isCancelled` says so.
+  ///
+  /// - Throws: `FormatError` where a file or folder can't be written.
+  func draw(_ heads: [Head], until isCancelled: () -> Bool) throws -> DrawingReport {
+    var report = DrawingReport(total: heads.count * drawing.functions.count)
+    let hash = prompt.prompt.hash
+    guard let folder = drawing.store.promptFolder(hash, of: drawing.model) else {
+      throw FigureError("'\(hash)' can't name a folder")
+    }
+    var patterns: Tensor?  // [heads, query, key]
+    for head in heads {
+      let files = HeadFiles(folder: "\(folder)/L\(head.layer)/H\(head.index)")
+      let wanted = drawing.functions.filter {
+        drawing.isForced || !files.hasFigures(of: $0, format(of: $0))
+      }
+      report.skipped += drawing.functions.count - wanted.count
+      if wanted.isEmpty { continue }
+      let input: FigureInput
+      do {
+        let layer = try patterns ?? layer.patterns.layer(head.layer)
+        patterns = layer
+        input = try self.input(head, of: layer)
+      } catch {
+        report.missing += wanted.count
+        if !report.problems.contains("\(error)") { report.problems.append("\(error)") }
+        continue
+      }
+      try makeFolder(files.folder)
+      for function in wanted {
+        if isCancelled() { return report }
+        if let reason = try draw(function, input, files) {
+          report.failed += 1
+          report.firstFailure =
+            report.firstFailure ?? "\(function.name) of @\(hash) \(head): \(reason)"
+        } else {
+          report.drawn += 1
+        }
+      }
+    }
+    return report
+  }
+
+  /// Draws and writes the figures of one function.
+  ///
+  /// - Returns: Why the function could not draw the head; nil where it could.
+  private func draw(
+    _ function: FigureFunction, _ input: FigureInput, _ files: HeadFiles
+  ) throws -> String? {
+    let encoded: [(path: String, bytes: [UInt8])]
+    do {
+      encoded = try turn.take(unless: function.isParallel) {
+        try function.draw(input)
+      }.map { figure in
+        let format = format(of: function)
+        return (
+          try files.path(of: function, figure.name, format), try figure.figure.bytes(as: format)
+        )
+      }
+    } catch {
+      try writeAtomically("\(error)\n".utf8, to: files.errorPath(of: function))
+      return "\(error)"
+    }
+    for (path, bytes) in encoded { try writeAtomically(bytes, to: path) }
+    files.removeError(of: function)
+    return nil
+  }
+
+  private func format(of function: FigureFunction) -> FigureFormat {
+    drawing.format ?? function.format
+  }
+
+  /// What a function draws from; throws `FigureError` where the layer has no such head.
+  private func input(_ head: Head, of layer: Tensor) throws -> FigureInput {
+    guard head.index < layer.shape[0] else {
+      throw FigureError(
+        "@\(prompt.prompt.hash) has no head \(head): its layer \(head.layer) has shape \(layer.shape)"
+      )
+    }
+    return FigureInput(
+      layer[head.index], tokens: prompt.labels(count: layer.shape[1]), head: head,
+      model: drawing.model, text: prompt.prompt.text, hash: prompt.prompt.hash)
+  }
+}

@@ -1,0 +1,223 @@
+import Activations
+import Figures
+import Formats
+import Foundation
+import Terminal
+import Tokenizers
+import Transformers
+
+extension ShellCommand {
+  static let figs = ShellCommand(
+    spec: CommandSpec(
+      "figs", "List the functions that draw figures", group: "Figures",
+      doc: "'help NAME' says more of one.",
+      examples: [.init("figs"), .init("figs --mode md")], gives: .table)
+  ) { _, _, session in
+    let functions = session.figures.all
+    return .table(
+      Table([
+        .text("name", functions.map(\.name)),
+        .text("format", functions.map(\.format.rawValue)),
+        .text("origin", functions.map(\.source)),
+        .text("summary", functions.map(\.summary)),
+      ]))
+  }
+
+  static let fig = ShellCommand(
+    spec: CommandSpec(
+      "fig", "Draw figures of heads: into a folder, or to look at", group: "Figures",
+      doc: """
+        With -o figures are saved as DIR/MODEL/prompts/HASH/L0/H3/FUNCTION.FORMAT, where pattern_lens and the \
+        viewer look for them; those that are there already are left alone unless --force is given. Where a \
+        function fails, FUNCTION.error.txt says why. Ctrl-C keeps what is drawn; the same command goes on \
+        from there.
+
+        Patterns come from memory, from the folder of --from or -o if they are saved there, or are captured \
+        now. Without heads all are drawn, without prompts all of the session or of --from.
+        """,
+      operands: [
+        OperandSpec(
+          "functions", .figure, .one,
+          "Functions that `figs` lists, separated by commas; * stands for any letters")
+      ] + patternOperands,
+      options: [
+        modelOption, fromOption,
+        OptionSpec(
+          "output", short: "o", .folder,
+          "The folder to save to; as a program --from's, or attn_data, if left out"),
+        OptionSpec(
+          "format", .choice(FigureFormat.allCases.map(\.rawValue)),
+          "The format of all figures, instead of each function's own"),
+        OptionSpec(flag: "force", short: "f", "Draw again what is there already"),
+        OptionSpec("limit", .integer(1...10_000), "Most figures to look at", default: "16"),
+      ],
+      examples: [
+        .init("fig raw p0 L3H4", "to look at"),
+        .init("fig raw,'svd*' p* L2-3 -o attn_data"),
+        .init("fig raw --from attn_data", "all heads of all prompts that are saved there"),
+      ],
+      takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
+  ) { invocation, input, session in
+    let functions = try session.functions(invocation.text("functions") ?? "")
+    let standard = session.isProgram ? invocation.path("from") ?? "attn_data" : nil
+    guard let folder = invocation.path("output") ?? standard else {
+      let selection = try session.selection(invocation, input, standing: .last)
+      return .figures(
+        try session.figures(functions, selection, limit: invocation.integer("limit") ?? 16))
+    }
+    let selection = try wholeSelection(invocation, input, &session)
+    var store = CaptureStore(root: folder)
+    if invocation.path("output") == nil, case .folder(let saved) = selection.source {
+      store = saved.store
+    }
+    let drawing = FigureDrawing(
+      functions, of: selection.heads, model: selection.source.name, to: store,
+      format: invocation.text("format").flatMap { FigureFormat(rawValue: $0) },
+      isForced: invocation.flag("force"))
+    return .text(try session.draw(drawing, selection))
+  }
+
+  /// What `help` shows for a word that is no command: the scores, or a figure function.
+  static func topic(_ word: String, _ session: Session) -> String? {
+    if word == "scores" { return scoreHelp(width: session.output.size.columns) }
+    guard table[word] == nil, let function = session.figures[word] else { return nil }
+    let names =
+      function.figureNames.isEmpty
+      ? "" : "\nFigures of each head: \(function.figureNames.joined(separator: ", "))"
+    return """
+      \(function.name): \(function.summary)
+      From \(function.source), saved as \(function.format.rawValue).\(names)
+
+      \(function.code)
+
+      fig \(function.name) [PROMPTS] [HEADS] [-o DIR]
+      """
+  }
+}
+
+extension Session {
+  /// The functions that names and patterns of names, separated by commas, mean.
+  ///
+  /// - Throws: `ShellError` for a name that no function has.
+  fileprivate func functions(_ text: String) throws -> [FigureFunction] {
+    var found: [FigureFunction] = []
+    for name in text.split(separator: ",").map(String.init) {
+      let isPattern = name.contains { "*?[".contains($0) }
+      let functions = figures.all.filter { function in
+        isPattern ? unsafe fnmatch(name, function.name, 0) == 0 : function.name == name
+      }
+      guard !functions.isEmpty else {
+        let names = figures.all.map(\.name)
+        let near = nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+        throw ShellError(
+          .notFound, "there is no figure function '\(name)'; \(near ?? "'figs' lists them")")
+      }
+      found += functions.filter { function in !found.contains { $0.name == function.name } }
+    }
+    guard !found.isEmpty else {
+      throw ShellError(.usage, "fig needs a function: 'figs' lists them")
+    }
+    return found
+  }
+
+  /// Figures to look at.
+  fileprivate mutating func figures(
+    _ functions: [FigureFunction], _ selection: PatternSelection, limit: Int
+  ) throws -> [ShownFigure] {
+    let count = selection.count * functions.count
+    guard count <= limit else {
+      throw ShellError(
+        .usage,
+        "\(counted(count, "figure")) are more than --limit \(limit) to look at: name heads, or save "
+          + "them with -o DIR")
+    }
+    return try patterns(selection).flatMap { pattern in
+      try functions.flatMap { function in
+        try function.draw(pattern.figureInput).map { figure in
+          let name = figure.name.map { "\(function.name).\($0)" } ?? function.name
+          return ShownFigure(name: "\(pattern.address) \(name)", figure: figure.figure)
+        }
+      }
+    }
+  }
+
+  /// Draws into a folder; what is drawn stays, whatever happens.
+  ///
+  /// - Returns: What became of it, in a line.
+  fileprivate mutating func draw(
+    _ drawing: FigureDrawing, _ selection: PatternSelection
+  ) throws -> String {
+    let total = selection.count * drawing.functions.count
+    let progress = Progress("draw", total: total, environment: environment)
+    let start = ContinuousClock.now
+    var report = DrawingReport(total: total)
+    do {
+      defer { progress.finish() }
+      try prepare(drawing.store, selection)
+      try forPrompts(of: selection, savedIn: drawing.store) { prompts in
+        for prompt in prompts {
+          try drawing.store.writePrompt(prompt.prompt, of: drawing.model)
+        }
+        let before = report.done
+        let part = try drawing.draw(prompts, isCancelled: { Interrupt.isRequested }) {
+          progress.update(done: before + $0.done)
+        }
+        report.add(part)
+        if part.isCancelled { throw CancellationError() }
+      }
+    } catch is CancellationError {
+      report.isCancelled = true
+    }
+    try drawing.store.updateFigureIndex(drawing.functions.flatMap(\.indexLines))
+    try drawing.store.updateIndexes()
+    return try reply(to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Writes the model's configuration where there is none.
+  private func prepare(_ store: CaptureStore, _ selection: PatternSelection) throws {
+    let name = selection.source.name
+    guard (try? store.config(of: name)) == nil else { return }
+    switch selection.source {
+    case .folder(let saved):
+      let config = try saved.store.config(of: saved.name)
+      try store.writeConfig(config.objectValue ?? [:], of: name)
+    case .model(let model):
+      let config = model.config.hookedTransformerConfig(
+        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
+      try store.writeConfig(config.objectValue ?? [:], of: name)
+    }
+  }
+
+  private func reply(
+    to report: DrawingReport, _ drawing: FigureDrawing, seconds: Double
+  ) throws -> String {
+    if report.isCancelled {
+      throw ShellError(
+        .cancelled,
+        "cancelled: \(report.drawn + report.skipped) of \(report.total) figures are there; "
+          + "the same command goes on from there")
+    }
+    var line = "\(drawing.model): \(counted(report.drawn, "figure"))"
+    if report.drawn > 0 {
+      let rate = Int(Double(report.drawn) / max(seconds, 1e-9))
+      line += " in \(durationText(seconds)) (\(rate) figures/s)"
+    }
+    if report.skipped > 0 { line += ", \(report.skipped) skipped: already there" }
+    line += " -> \(drawing.store.folder(of: drawing.model))"
+    var problems: [String] = []
+    if let first = report.firstFailure {
+      problems.append("\(counted(report.failed, "figure")) could not be drawn, first \(first)")
+    }
+    if let first = report.problems.first {
+      let others = report.problems.count - 1
+      problems.append(
+        "\(counted(report.missing, "figure")) lack their pattern: \(first)"
+          + (others > 0 ? ", and \(counted(others, "other problem"))" : ""))
+    }
+    guard problems.isEmpty else {
+      notice(line)
+      throw ShellError(.failed, problems.joined(separator: "; "))
+    }
+    return line
+  }
+}

@@ -1,0 +1,25 @@
+import CKernels
+
+/// The least and the largest of the values that are finite; nil if none is.
+public func finiteRange(of values: [Float]) -> (low: Float, high: Float)? {
+  var (low, high) = (Float(0), Float(0))
+  let isFound = unsafe values.withUnsafeBufferPointer {
+    unsafe kernel_finite_range($0.baseAddress, $0.count, &low, &high) != 0
+  }
+  return isFound ? (low, high) : nil
+}
+
+/// Which of `count` equal steps each value falls in, after the linear map `(x - offset) / divisor + shift` to 0...1.
+///
+/// - Returns: A place from 0 to `count - 1`, the nearest for what is outside; `count` for NaN.
+public func places(
+  of values: [Float], offset: Float, divisor: Float, shift: Float, count: UInt16
+) -> [UInt16] {
+  unsafe [UInt16](unsafeUninitializedCapacity: values.count) { buffer, used in
+    unsafe values.withUnsafeBufferPointer {
+      unsafe kernel_places(
+        $0.baseAddress, $0.count, offset, divisor, shift, count, buffer.baseAddress)
+    }
+    used = values.count
+  }
+}

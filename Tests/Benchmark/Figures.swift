@@ -1,0 +1,93 @@
+import Activations
+import Figures
+import Formats
+import Foundation
+import Synchronization
+import Tensors
+
+/// Draws `raw` of every head of the prompts saved in a folder, beside each step of it alone.
+func benchmarkFigures(savedIn source: String, to target: String) throws {
+  let saved = CaptureStore(root: source)
+  guard let model = saved.models().first, let raw = FigureRegistry.builtIn["raw"] else {
+    print("\(source) has no model")
+    return
+  }
+  let config = try saved.config(of: model)
+  let (layers, heads) = (
+    config["n_layers"]?.integerValue ?? 0, config["n_heads"]?.integerValue ?? 0
+  )
+  let prompts = saved.prompts(of: model).prompts
+  let all = try HeadSelection("L*H*", layers: layers, heads: heads)
+  let count = prompts.count * all.heads.count
+  print("cores \(Parallel.width), \(prompts.count) prompts, \(count) figures")
+
+  func rate(_ step: String, _ time: Double, _ bound: String = "", _ ratio: Double? = nil) {
+    row(step, time, String(format: "%.0f figures/s", Double(count) / time), bound, ratio)
+  }
+
+  // The steps alone, each on all cores.
+  let caches = Mutex([ActivationCache](repeating: ActivationCache(), count: prompts.count))
+  let bytes = Mutex(0)
+  let decode = seconds {
+    Parallel.forEach(prompts.count) { place in
+      guard let cache = try? saved.load(prompts[place].hash, of: model) else { return }
+      caches.withLock { $0[place] = cache }
+      bytes.withLock { $0 += cache.byteCount }
+    }
+  }
+  let (memory, size) = (caches.withLock { $0 }, bytes.withLock { $0 })
+  row(
+    "decode \(size / 1_000_000) MB of patterns", decode,
+    String(format: "%.0f MB/s", Double(size) / decode / 1e6))
+  let files = Mutex([[[UInt8]]](repeating: [], count: prompts.count))
+  let encode = seconds {
+    Parallel.forEach(prompts.count) { place in
+      let encoded = all.heads.compactMap { head in
+        memory[place].pattern(head).flatMap { try? HeatMap.raw($0).image().pngData() }
+      }
+      files.withLock { $0[place] = encoded }
+    }
+  }
+  let pngs = files.withLock { $0 }
+  let pngBytes = pngs.joined().reduce(0) { $0 + $1.count }
+  rate(
+    "heat maps and PNG", encode,
+    String(format: "%.3f bytes a pixel", Double(pngBytes) / Double(size / 4)))
+  let create = try seconds { try write(pngs, all.heads, to: target + "/files") }
+  rate("create and rename as many files", create)
+
+  // The whole.
+  let fromMemory = zip(prompts, memory).map { PromptPatterns($1, of: $0) }
+  let fromFiles = prompts.map { PromptPatterns(savedIn: saved, of: $0, model: model) }
+  for (name, source, steps) in [
+    ("from memory", fromMemory, encode + create),
+    ("from files", fromFiles, decode + encode + create),
+  ] {
+    let drawing = FigureDrawing(
+      [raw], of: all, model: model, to: CaptureStore(root: "\(target)/\(name)"))
+    let time = try seconds { _ = try drawing.draw(source) }
+    rate("draw \(name)", time, "the steps", steps / time)
+    rate("again: all are there", try seconds { _ = try drawing.draw(source) })
+  }
+  let scoring = HeadScoring(HeadScores.all, of: all)
+  rate(
+    "all \(HeadScores.all.count) head scores from memory",
+    try seconds { _ = try scoring(fromMemory) })
+}
+
+/// Writes files of the same sizes to as many folders as figures have.
+private func write(_ files: [[[UInt8]]], _ heads: [Head], to folder: String) throws {
+  let failure = Mutex<(any Error)?>(nil)
+  Parallel.forEach(files.count) { prompt in
+    for (head, bytes) in zip(heads, files[prompt]) {
+      do {
+        let folder = "\(folder)/\(prompt)/L\(head.layer)/H\(head.index)"
+        try makeFolder(folder)
+        try writeAtomically(bytes, to: folder + "/raw.png")
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+  }
+  if let failure = failure.withLock({ $0 }) { throw failure }
+}

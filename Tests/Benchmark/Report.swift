@@ -1,0 +1,24 @@
+import Foundation
+
+/// Seconds that `body` takes.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+  try ContinuousClock().measure(body) / .seconds(1)
+}
+
+/// Seconds of the fastest of several runs.
+func fastest(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
+  try (0..<runs).map { _ in try seconds(body) }.min() ?? 0
+}
+
+/// Prints a step, its time, its rate, what bounds it and the ratio to that bound.
+func row(
+  _ step: String, _ time: Double, _ rate: String = "", _ bound: String = "", _ ratio: Double? = nil
+) {
+  let share = ratio.map { String(format: "%.0f %%", $0 * 100) } ?? ""
+  let cells = [
+    step.padding(toLength: 44, withPad: " ", startingAt: 0),
+    String(format: "%9.3f s", time), rate.padding(toLength: 20, withPad: " ", startingAt: 0),
+    bound.padding(toLength: 34, withPad: " ", startingAt: 0), share,
+  ]
+  print(cells.joined(separator: "  "))
+}
