@@ -110,7 +110,7 @@ public enum Program {
       \(style("Options", .bold))
       \(table(ProgramOptions.options.map { ($0.line, $0.doc) }, width: 100))
 
-      \(ProgramOptions.statuses)
+      Exit status: \(ProgramOptions.statuses)
       'plens help COMMAND' shows a command's options and examples.
 
       """
@@ -163,7 +163,7 @@ struct ProgramOptions: Equatable {
 
   /// What the exit statuses mean.
   static let statuses =
-    "Exit status: 0 ok, 1 a command failed, 2 not understood, 3 no such model, prompt or head, "
+    "0 ok, 1 a command failed, 2 not understood, 3 no such model, prompt or head, "
     + "4 a broken file, 130 cancelled."
 
   /// Takes the options that stand before a command.

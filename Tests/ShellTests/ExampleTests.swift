@@ -24,7 +24,7 @@ import Testing
   func `examples work`(command: String) throws {
     let spec = try #require(Program.commands[command])
     let folder = try TemporaryFolder()
-    let texts = ["When Mary and John went", "to the store today", "a b a b"]
+    let texts = (0..<8).map { "When Mary and John went to store \($0)" }
     let files = [
       "prompts.jsonl": texts.map { "{\"text\": \"\($0)\"}\n" }.joined(),
       "sweep.plens": "models\n", "verbs.plens": "def two(m) = m | head 2\n",
@@ -42,7 +42,7 @@ import Testing
     }
     try FileManager.default.copyItem(
       atPath: fixture("models/gpt2"), toPath: folder.file("models/gpt2"))
-    let setup = "prompts add prompts.jsonl\n"
+    let setup = "prompts add prompts.jsonl\ncapture p* -o attn_data\n"
     let script = setup + spec.examples.map { $0.line + "\n" }.joined()
     let result = try RunningProgram(["-c", script], in: folder.path)
     #expect(result.status == 0, "\(script)\n\(result.errors)")

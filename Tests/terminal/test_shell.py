@@ -72,7 +72,7 @@ def ctrl_z_in_a_program_does_not_hang(home):
 def the_start_script_runs_and_its_mistakes_are_told(home):
     write(home.path + "/config/plens/init.plens", "def two(m) = m | head 2\nshow p9 L0H0\n")
     session = Session(home)
-    session.child.expect("init.plens:2:1: error:")
+    session.child.expect("init.plens:2:1:")
     session.prompt()
     assert "2" in run(session, "hooks | two | count")
     session.close()

@@ -59,9 +59,9 @@ public struct Rollout: Sendable {
   private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
     var (left, right) = (left, right)
     var result = Tensor(zeros: left.shape)
-    left.withMatrix { left in
-      right.withMatrix { right in
-        result.withMatrix { result in
+    unsafe left.withMatrix { left in
+      unsafe right.withMatrix { right in
+        unsafe result.withMatrix { result in
           unsafe multiply(left, right, .innerByColumns, into: result)
         }
       }

@@ -67,7 +67,9 @@ extension ShellCommand {
 
   /// The file of the BLAS that the program has loaded.
   private static func blasLibrary() -> String {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    // A file of /proc has no length beforehand: it is read to its end.
+    let data = FileHandle(forReadingAtPath: "/proc/self/maps")?.readDataToEndOfFile() ?? Data()
+    let maps = String(decoding: data, as: UTF8.self)
     let line = maps.split(separator: "\n").first { $0.contains("blas") }
     return line?.split(separator: " ").last.map { String($0) } ?? "linked into the program"
   }

@@ -8,7 +8,7 @@ extension ShellCommand {
       "find", "Find the cells of patterns where an expression is true", group: "Looking",
       doc: """
         The expression is one of figure scripts: A is the pattern, q and k the numbers of query and key, n \
-        the number of tokens, layer and head numbers. --query and --key keep the cells of tokens with that text.
+        the number of tokens, layer and head numbers; conditions on cells are joined by & and |. --query and --key keep the cells of tokens with that text.
         """,
       operands: patternOperands,
       options: [
@@ -18,7 +18,7 @@ extension ShellCommand {
         OptionSpec("key", .text, "Only keys of this token", valueName: "TOKEN"),
       ],
       examples: [
-        .init("find 'a b a b a b' L* --where 'A > 0.5 and q - k > 1'"),
+        .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),
         .init("find 'the cat and the dog' L3 --key ' the' --where 'A > 0.1'"),
       ],
       takes: [.nothing, .prompts, .heads, .table], gives: .table)

@@ -23,8 +23,8 @@ extension ShellCommand {
         table.overview(of: surface, width: width, style: style)
           + "\n\n'help COMMAND' says what it takes and shows examples; 'apropos WORD' searches.")
     }
-    if let topic = topic(word.text, session) { return .text(topic) }
     if let verb = session.names.verbs[word.text] { return .text(verb.help(word.text)) }
+    if let topic = topic(word.text, session) { return .text(topic) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
     return .text(spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
   }

@@ -145,7 +145,7 @@ extension ShellCommand {
       operands: [OperandSpec("folder", .folder, .optional, "The folder; the home folder without")],
       examples: [.init("cd attn_data"), .init("cd ..")], surfaces: .shell)
   ) { invocation, _, _ in
-    let path = invocation.path("folder") ?? NSHomeDirectory()
+    let path = invocation.path("folder") ?? homeFolder()
     guard FileManager.default.changeCurrentDirectoryPath(path) else {
       throw ShellError(.notFound, "'\(path)' is no folder that can be entered")
     }

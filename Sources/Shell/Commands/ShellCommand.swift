@@ -17,8 +17,8 @@ struct ShellCommand: Sendable {
   static let all: [ShellCommand] = [
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
-    show, rank, stat, diff, find,
-    figs, fig, thumbnails, export, serve, open, site, jobs, wait, stop,
+    show, rank, stat, diff, find, export,
+    figs, fig, thumbnails, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo,
     run, source, session, log, history, cd, pwd,

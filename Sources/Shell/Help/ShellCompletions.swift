@@ -125,7 +125,7 @@ enum ShellCompletions {
         + commands.map(\.name).joined(separator: " ") + "; end",
     ]
     for spec in commands {
-      lines.append("complete -c plens -n __plens_first -a \(spec.name) -d \(text(spec.summary))")
+      lines.append("complete -c plens -f -n __plens_first -a \(spec.name) -d \(text(spec.summary))")
       let condition = "-n '__fish_seen_subcommand_from \(spec.name)'"
       for option in spec.options {
         var line = "complete -c plens \(condition) -l \(option.name) -d \(text(option.doc))"
@@ -139,7 +139,7 @@ enum ShellCompletions {
       }
       let words = operandWords(spec)
       if !words.isEmpty {
-        lines.append("complete -c plens \(condition) -a \(text(words.dropFirst() + ""))")
+        lines.append("complete -c plens -f \(condition) -a \(text(words.dropFirst() + ""))")
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -65,7 +65,12 @@ extension Interpreter {
         program = text
         break
       }
-      let stage = try stage(command, source, on: surface, names)
+      let stage: Plan.Stage
+      do {
+        stage = try self.stage(command, source, on: surface, names)
+      } catch {
+        throw place > 0 ? error.hinting(atProgram: command.verb) : error
+      }
       let (takes, gives) = try flow(of: stage, names)
       if takes.isDisjoint(with: given) {
         throw LanguageError(
@@ -176,6 +181,16 @@ extension Interpreter {
     }
     let value = try value(of: Name(name, span: verb.span), names)
     return (value, parameters[name] == nil ? names[name]?.kinds ?? value.kind : value.kind)
+  }
+}
+
+extension LanguageError {
+  /// The same error with how to pipe to a program, if `verb` is one.
+  fileprivate func hinting(atProgram verb: Word) -> LanguageError {
+    guard span == verb.span, ExternalProgram.exists(verb.text) else { return self }
+    var error = self
+    error.notes.append("programs of the system read results behind '|!': |! \(verb.text)")
+    return error
   }
 }
 

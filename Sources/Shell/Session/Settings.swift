@@ -71,6 +71,11 @@ package struct Settings {
       summary: "How pictures are drawn in the terminal: auto asks it, once",
       kind: .choice(["auto"] + GraphicsProtocol.allCases.map(\.rawValue))),
     SettingSpec(
+      name: "memory", fallback: "auto",
+      summary: "Most memory for widened weights, 'auto' for half of what is free; "
+        + "layers beyond it are widened anew in every pass",
+      kind: .bytes),
+    SettingSpec(
       name: "mode", fallback: "auto",
       summary: "How results are written: auto is for a person pictures and aligned tables, for "
         + "programs tab-separated values",
@@ -79,11 +84,6 @@ package struct Settings {
       name: "on-error", fallback: "stop",
       summary: "Whether a script goes on after a command that failed",
       kind: .choice(["stop", "continue"])),
-    SettingSpec(
-      name: "memory", fallback: "auto",
-      summary: "Most memory for widened weights, 'auto' for half of what is free; "
-        + "layers beyond it are widened anew in every pass",
-      kind: .bytes),
     SettingSpec(
       name: "python", fallback: "python3",
       summary: "The interpreter for figure functions in Python", kind: .program),

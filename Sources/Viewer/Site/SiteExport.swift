@@ -1,5 +1,5 @@
-public import Activations
-public import Figures
+internal import Activations
+internal import Figures
 internal import Formats
 internal import Foundation
 internal import Tensors

@@ -1,4 +1,5 @@
 internal import Activations
+internal import Dispatch
 internal import Foundation
 internal import Glibc
 
