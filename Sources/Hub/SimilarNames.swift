@@ -9,9 +9,13 @@ enum SimilarNames {
       // the owner of a repository is often left out
       let bare = Array(text.suffix(while: { $0 != UInt8(ascii: "/") }))
       let changes = min(distance(wanted, text), distance(wanted, bare))
-      if changes <= max(1, wanted.count / 4) { return (changes, candidate) }
+      if changes <= max(1, wanted.count / 4) {
+        // a name that was not written to its end comes before one with another letter
+        let isBegun = text.starts(with: wanted) || bare.starts(with: wanted)
+        return (2 * changes + (isBegun ? 0 : 1), candidate)
+      }
       let holds = wanted.count >= 3 && candidate.lowercased().contains(name.lowercased())
-      return holds ? (wanted.count + text.count, candidate) : nil
+      return holds ? (2 * (wanted.count + text.count), candidate) : nil
     }
     var seen: Set<String> = []
     // of two names as near, the shorter one is easier to type

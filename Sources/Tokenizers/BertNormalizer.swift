@@ -19,6 +19,7 @@ struct BertNormalizer: Sendable {
 
   /// The normalised `text`.
   func normalize(_ text: AlignedText) -> AlignedText {
+    if let plain = normalizePlain(text) { return plain }
     var text = text
     if cleansText {
       text = text.mapped { scalar, append in
@@ -45,6 +46,21 @@ struct BertNormalizer: Sendable {
       }
     }
     return text
+  }
+
+  /// The normalised `text` where all of it is printable ASCII or a line's end, which only change in place.
+  private func normalizePlain(_ text: AlignedText) -> AlignedText? {
+    let isPlain = text.bytes.allSatisfy { byte in
+      (0x20..<0x7F).contains(byte) || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+    guard isPlain else { return nil }
+    var result = text
+    for place in result.bytes.indices {
+      let byte = result.bytes[place]
+      if cleansText && byte < 0x20 { result.bytes[place] = 0x20 }
+      if lowercases && (0x41...0x5A).contains(byte) { result.bytes[place] = byte | 0x20 }
+    }
+    return result
   }
 
   private static func isRemoved(_ scalar: Unicode.Scalar) -> Bool {

@@ -73,6 +73,7 @@ enum CharacterTest: Sendable {
     case .number where code < 0x80: return (0x30...0x39).contains(code)
     case .number: return CharacterClass.table[Int(code)].contains(.number)
     case .punctuation: return scalar.isPunctuation
+    case .whitespace where code < 0x80: return (0x09...0x0D).contains(code) || code == 0x20
     case .whitespace: return scalar.properties.isWhitespace
     case .scalar(let wanted): return scalar == wanted
     }
@@ -84,6 +85,7 @@ extension Unicode.Scalar {
   var isPunctuation: Bool {
     switch value {
     case 33...47, 58...64, 91...96, 123...126: return true
+    case ..<0x80: return false
     default: break
     }
     switch properties.generalCategory {

@@ -21,7 +21,7 @@ import Testing
 
   static let alike = [
     ("gpt2-smal", "gpt2-small"), ("pythia-70", "pythia-70m"),
-    ("tinystories-1M", "tiny-stories-1M"),
+    ("tinystories-1M", "roneneldan/TinyStories-1M"),
     ("solu1l", "solu-1l"), ("lama-7b", "llama-7b"),
   ]
 
