@@ -1,3 +1,4 @@
+internal import Activations
 internal import Dispatch
 internal import Synchronization
 

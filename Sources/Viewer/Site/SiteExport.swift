@@ -1,5 +1,5 @@
-public import Activations
-public import Figures
+internal import Activations
+internal import Figures
 internal import Formats
 internal import Foundation
 internal import Tensors
@@ -165,7 +165,8 @@ public enum SiteExport {
         ViewerAnswer.json(
           .object([
             "scores": .array(scores), "first_tokens": .object(firstTokens), "palettes": palettes,
-          ])).body, "site.json")
+          ])
+        ).body, "site.json")
     }
   }
 }
