@@ -39,7 +39,9 @@ final class RawConnection: Sendable {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
     while !isEnough(String(decoding: bytes, as: UTF8.self)) {
-      let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(socket, $0.baseAddress, $0.count, 0) }
+      let count = unsafe buffer.withUnsafeMutableBytes {
+        unsafe recv(socket, $0.baseAddress, $0.count, 0)
+      }
       guard count > 0 else { break }
       bytes += buffer[..<count]
     }

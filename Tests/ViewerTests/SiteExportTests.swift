@@ -26,7 +26,8 @@ import Viewer
       for index in 0..<2 {
         let head = Head(layer: layer, index: index)
         #expect(
-          try copy.pattern(viewer.prompt.hash, head, of: "m") == viewer.cache.pattern(head), "\(head)"
+          try copy.pattern(viewer.prompt.hash, head, of: "m") == viewer.cache.pattern(head),
+          "\(head)"
         )
       }
     }

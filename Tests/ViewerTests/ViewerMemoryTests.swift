@@ -17,13 +17,16 @@ import Viewer
   /// A source with layer 1 of one prompt in memory, beside the fixture's folder.
   private func source(revision: Int = 1, value: Float = 0.25) -> ViewerSource {
     var cache = ActivationCache()
-    cache[.pattern(1)] = Tensor(shape: [2, 2, 2], values: [1, 0, value, 1 - value, 1, 0, 0.5, 0.5])
+    cache[.pattern(1)] = Tensor(
+      shape: [2, 2, 2], values: [1, 0, value, 1 - value, 1, 0, 0.5, 0.5])
     return ViewerSource(
       store: viewer.store,
       captures: [.init(model: "org/tiny", prompt: prompt, values: cache, revision: revision)],
       configs: [
-        "org/tiny": ["model_name": .string("org/tiny"), "n_layers": .integer(2),
-          "n_heads": .integer(2), "d_model": .integer(4)]
+        "org/tiny": [
+          "model_name": .string("org/tiny"), "n_layers": .integer(2),
+          "n_heads": .integer(2), "d_model": .integer(4),
+        ]
       ], firstTokens: ["org/tiny": "<s>"])
   }
 

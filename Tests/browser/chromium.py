@@ -113,13 +113,13 @@ class Chromium:
             raise BrowserError(details.get("exception", {}).get("description", details["text"]))
         return result["result"].get("value")
 
-    def wait(self, condition, seconds=15):
+    def wait(self, condition, seconds=40):
         """Waits until an expression is true, and gives its value."""
         end = time.monotonic() + seconds
         problem = None
         while time.monotonic() < end:
             try:
-                value = self.run(condition)
+                value = self.run(f"(value => value instanceof Node ? true : value)({condition})")
                 if value:
                     return value
             except BrowserError as error:  # the page may be on its way

@@ -144,7 +144,7 @@ class Tests:
 
     def test_tiles_are_sorted_by_a_score(self):
         self.page.open(f"{self.url}?prompts={self.hashes[MARY]}&sort=score:induction&direction=down&color=score:induction")
-        check(self.page.wait("document.querySelector('.tile .caption b')?.textContent").startswith("L3H4"))
+        self.page.wait("document.querySelector('.tile .caption b')?.textContent.startsWith('L3H4')")
         self.page.wait("document.querySelector('#legend i')")
 
     def test_keys_move_in_the_grid_and_open_a_head(self):

@@ -14,8 +14,11 @@ struct RequestTarget {
     guard path.hasPrefix("/"), path.utf8.count <= 4096 else {
       throw RequestProblem.bad("a path begins with '/' and has at most 4096 bytes")
     }
-    let parts = path == "/" ? [] : path.dropFirst().split(
-      separator: "/", omittingEmptySubsequences: false)
+    let parts =
+      path == "/"
+      ? []
+      : path.dropFirst().split(
+        separator: "/", omittingEmptySubsequences: false)
     names = try parts.map {
       guard let name = $0.removingPercentEncoding, StoreFiles.isPlain(name) else {
         throw RequestProblem.bad("a part of the path is no plain name")

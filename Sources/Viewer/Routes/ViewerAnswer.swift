@@ -35,7 +35,11 @@ struct ViewerAnswer: Equatable, Sendable {
       let part = part.drop { $0 == " " }
       return part == "*" || part == "\"\(tag)\"" || part == "W/\"\(tag)\""
     }
-    return isKnown ? ViewerAnswer(status: 304, type: type, tag: tag, isFixed: isFixed) : self
+    guard isKnown else { return self }
+    // All else as it was: a browser takes the headers of this answer for those of its copy.
+    var same = self
+    (same.status, same.body) = (304, [])
+    return same
   }
 
   /// What is wrong, as `{"error": "..."}`.

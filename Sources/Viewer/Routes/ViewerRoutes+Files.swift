@@ -27,7 +27,8 @@ extension ViewerRoutes {
     switch place {
     case .models: return .lines(catalog.models.compactMap { catalog.config(of: $0) })
     case .figures: return .lines(figureLines())
-    case .prompts(let model): return .lines(catalog.prompts(of: try self.model(model)).map(\.fields))
+    case .prompts(let model):
+      return .lines(catalog.prompts(of: try self.model(model)).map(\.fields))
     case .config(let model):
       if let config = catalog.config(of: try self.model(model)) { return .json(.object(config)) }
     case .prompt(let model, let hash):

@@ -38,7 +38,9 @@ package struct ViewerResponder: HTTPResponder {
       return Response(status: .seeOther, headers: fields)
     }
     let path = request.uri.path
-    if path == "/api/events" { return request.method == .head ? response(.problem(405, "GET")) : events() }
+    if path == "/api/events" {
+      return request.method == .head ? response(.problem(405, "GET")) : events()
+    }
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes

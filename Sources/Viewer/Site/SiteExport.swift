@@ -165,7 +165,8 @@ public enum SiteExport {
         ViewerAnswer.json(
           .object([
             "scores": .array(scores), "first_tokens": .object(firstTokens), "palettes": palettes,
-          ])).body, "site.json")
+          ])
+        ).body, "site.json")
     }
   }
 }

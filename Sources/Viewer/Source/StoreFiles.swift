@@ -1,5 +1,4 @@
 internal import Activations
-internal import Dispatch
 internal import Foundation
 internal import Glibc
 
@@ -19,16 +18,14 @@ struct StoreFiles: Sendable {
 
   /// The regular file at these names under the root; nil where there is none, or a link leads out.
   func entry(_ names: [String]) -> Entry? {
-    guard let (path, status) = inside(names), status.st_mode & S_IFMT == S_IFREG else { return nil }
-    let time = status.st_mtim
-    let parts = [Int(status.st_ino), Int(status.st_size), time.tv_sec, time.tv_nsec]
-    return Entry(path: path, tag: parts.map { String($0, radix: 36) }.joined(separator: "-"))
+    guard let (path, status) = inside(names), status.isFile else { return nil }
+    return Entry(path: path, tag: status.tag)
   }
 
   /// What changes when a name comes into the folder at these names or goes; nil where there is none.
   func folderTag(_ names: [String]) -> String? {
-    guard let (_, status) = inside(names), status.st_mode & S_IFMT == S_IFDIR else { return nil }
-    return "\(status.st_ino) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
+    guard let (_, status) = inside(names), status.isFolder else { return nil }
+    return status.tag
   }
 
   /// Names in the folder at these names, hidden ones left out.
@@ -50,18 +47,35 @@ struct StoreFiles: Sendable {
       && name.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != 0x2F && $0 != 0x5C }
   }
 
-  private func inside(_ names: [String]) -> (path: String, status: stat)? {
+  private func inside(_ names: [String]) -> (path: String, status: FileStatus)? {
     guard names.allSatisfy(Self.isPlain), let folder = realPath(root),
       let path = realPath(folder + "/" + names.joined(separator: "/")),
-      path.hasPrefix(folder == "/" ? folder : folder + "/")
+      path.hasPrefix(folder == "/" ? folder : folder + "/"), let status = FileStatus(path)
     else { return nil }
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? (path, status) : nil
+    return (path, status)
   }
 
   private func realPath(_ path: String) -> String? {
     guard let found = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(found) }
     return unsafe String(validatingCString: found)
+  }
+}
+
+/// What the file system says of a path.
+private struct FileStatus {
+  let isFile: Bool
+  let isFolder: Bool
+  /// Inode, size and time of the last change.
+  let tag: String
+
+  init?(_ path: String) {
+    guard let values = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+    let type = values[.type] as? FileAttributeType
+    (isFile, isFolder) = (type == .typeRegular, type == .typeDirectory)
+    let changed = (values[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
+    let inode = (values[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    let size = (values[.size] as? NSNumber)?.uint64Value ?? 0
+    tag = [inode, size, changed.bitPattern].map { String($0, radix: 36) }.joined(separator: "-")
   }
 }

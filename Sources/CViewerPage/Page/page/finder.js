@@ -69,7 +69,7 @@ export async function refreshFinder() {
     ranked = found.flatMap((scores, i) => scores ? headsOf(models()[i]).map(head => rowOf(models()[i], head, scores, name)) : [])
       .filter(row => row.values.length > 0);
     const problems = found.flatMap(scores => scores?.problems ?? []);
-    if (problems.length) say(`${problems.length} prompts have no ${name}: ${problems[0].error}`, "problem");
+    if (problems.length) say(`${problems.length === 1 ? "A prompt has" : `${problems.length} prompts have`} no ${name}: ${problems[0].error}`, "problem");
     rank();
   } catch (problem) {
     if (mine === turn) summary.textContent = problem.message;

@@ -195,7 +195,8 @@ function renderTile(tile) {
   }, image);
   if (choices.captions) {
     link.append(make("span", { class: "caption" },
-      make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "", score ?? ""]
+      make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
+        scoreValues ? brief(scoreValues[place]) : ""]
         .filter(Boolean).join(" ")), make("br"), text));
   }
   const frame = frameOf(place);

@@ -145,6 +145,7 @@ function show(view) {
     at(`tab-${name}`).setAttribute("aria-selected", String(name === view));
     at(`tab-${name}`).tabIndex = name === view ? 0 : -1;
   }
+  at("status").textContent = "";
   return view === "grid" ? refresh() : refreshFinder();
 }
 
