@@ -76,7 +76,7 @@ export class HeatMapView {
     const widest = this.labels ? Math.min(110, Math.max(30, ...this.labels.map(label => Math.min(110, context.measureText(label).width + 10)))) : 34;
     const stripRoom = this.hasStripRoom ? 14 : 0;
     const room = Math.max(120, this.room - widest - stripRoom - 2);
-    const fit = Math.min(room / columns, Math.max(160, Math.min(innerHeight - 210, room)) / rows * 1.0, 34);
+    const fit = Math.min(room / columns, Math.max(160, Math.min(innerHeight - 210, room)) / rows, Math.max(34, innerHeight / 30));
     this.base = fit;
     this.left = Math.ceil(widest);
     this.top = Math.ceil(fit * this.view.zoom >= 10.5 && this.labels ? widest : 18);
@@ -221,7 +221,7 @@ export class HeatMapView {
   drawLabels(context) {
     const { left, top, width, height, cell, view, labels, pattern, cursor } = this;
     const hasText = labels && cell >= 10.5;
-    const size = Math.min(12, Math.max(9, cell * 0.78));
+    const size = Math.min(innerHeight > 1500 ? 15 : 12, Math.max(9, cell * 0.78));
     const step = hasText ? 1 : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].find(step => step * cell >= 34) ?? 5000;
     const text = place => labels ? labels[place] : String(place);
     const cut = (value, room) => {
