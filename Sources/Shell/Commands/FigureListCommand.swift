@@ -67,28 +67,23 @@ extension Session {
     guard FileManager.default.fileExists(atPath: path) else {
       throw ShellError(.notFound, "there is no file '\(path)'")
     }
-    return path.hasSuffix(".py")
-      ? register(try pythonPool().load(path))
-      : try registering { register(try FigureScript.load(path: path).functions) }
+    return try register(
+      path.hasSuffix(".py")
+        ? pythonPool().load(path) : FigureScript.load(path: path).functions)
   }
 
   /// Adds the figure functions that a text defines.
   fileprivate mutating func register(script text: String) throws -> [String] {
-    try registering { register(try FigureScript(text, name: "the line typed").functions) }
+    try register(FigureScript(text, name: "the line typed").functions)
   }
 
-  private mutating func register(_ functions: [FigureFunction]) -> [String] {
-    for function in functions { figures.register(function) }
-    return functions.map(\.name)
-  }
-
-  private mutating func registering(_ body: () throws -> [String]) throws -> [String] {
-    let names = try body()
-    guard !names.isEmpty else {
+  private mutating func register(_ functions: [FigureFunction]) throws -> [String] {
+    guard !functions.isEmpty else {
       throw ShellError(
         .failed, "no figure is defined there: figure NAME(A) = EXPRESSION defines one")
     }
-    return names
+    for function in functions { figures.register(function) }
+    return functions.map(\.name)
   }
 
   /// The Python processes of the interpreter that is set now.

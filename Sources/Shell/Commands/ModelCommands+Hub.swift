@@ -33,7 +33,7 @@ extension ShellCommand {
   ) { invocation, _, session in
     if invocation.flag("known") { return .table(knownModels()) }
     if invocation.flag("families") { return .table(families()) }
-    guard invocation.isGiven("get") else { return .table(localModels(session)) }
+    guard invocation.isGiven("get") else { return .table(try localModels(session)) }
     guard let name = invocation.text("name") else {
       throw ShellError(.usage, "models get needs a name: models get gpt2")
     }

@@ -1,3 +1,4 @@
+import Activations
 import Foundation
 import Terminal
 
@@ -130,7 +131,7 @@ extension Session {
   }
 
   /// A bar for work of `total` steps: on the screen, or in the list of jobs.
-  func progress(_ label: String, total: Int) -> Progress {
+  func progress(_ label: String, total: Int) -> Terminal.Progress {
     guard let job else { return Progress(label, total: total, environment: environment) }
     return Progress(label, total: total) { job.show(progress: $0) }
   }

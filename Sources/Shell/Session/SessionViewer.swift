@@ -1,6 +1,8 @@
 import Activations
 import Figures
 import Formats
+import Tokenizers
+import Transformers
 import Viewer
 
 /// The page that shows a session, and what was last published to it.
