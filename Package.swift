@@ -88,6 +88,6 @@ let package = Package(
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
     tests(of: "Terminal", ["CLibEdit"]),
-    tests(of: "Shell", ["Terminal", "Formats", "Tensors", "plens"]),
+    tests(of: "Shell", ["Terminal", "Formats", "Tensors", "Activations", "plens"]),
   ]
 )

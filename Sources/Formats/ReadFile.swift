@@ -26,7 +26,7 @@ func openForReading(_ path: String) throws -> (descriptor: Int32, count: Int) {
 }
 
 /// The whole content of the file at `path`; throws `FormatError` where it can't be read.
-func readFile(_ path: String) throws -> [UInt8] {
+package func readFile(_ path: String) throws -> [UInt8] {
   let (descriptor, count) = try openForReading(path)
   defer { close(descriptor) }
   return try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, used in

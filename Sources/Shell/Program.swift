@@ -6,6 +6,18 @@ public enum Program {
   /// The version that `--version` prints.
   public static let version = "0.1.0"
 
+  /// All commands.
+  public static var commands: CommandTable { ShellCommand.table }
+
+  /// What `run --check` finds wrong with a script, each as a person reads it.
+  package static func problems(in script: String) -> [String] {
+    let session = Session(
+      environment: [:], color: .never, isInteractive: false, output: Output())
+    var check = ScriptCheck(session: session)
+    let source = SourceText(name: "script", text: script)
+    return check.problems(in: source, with: Interpreter()).map(\.text)
+  }
+
   /// Runs the program.
   ///
   /// - Parameter arguments: Without the program's name.
@@ -57,7 +69,10 @@ public enum Program {
       session.isProgram = true
       guard let line = ArgumentLine(words, program: "plens") else { return }
       try Interpreter().run(line, in: &session)
-    case .shell where session.isInteractive: try Prompt(session).run(&session)
+    case .shell where session.isInteractive:
+      session.readsStartScript = options.readsStartScript
+      let prompt = Prompt(&session, keepsHistory: options.keepsHistory)
+      try prompt.run(&session)
     case .shell: try Interpreter().runFile("-", in: &session)
     }
   }
@@ -73,20 +88,21 @@ public enum Program {
   }
 
   private static func usage(_ session: Session) -> String {
-    """
-    PatternLens \(version): look at the attention patterns of language models.
+    let style = session.output.style
+    return """
+      PatternLens \(version): \(ProgramOptions.about)
 
-    plens                      a shell, with the demo model until another is loaded
-    plens COMMAND [...]        one command
-    plens run FILE [ARG ...]   a script of commands; - is standard input
-    plens -c 'COMMANDS'        commands from the command line
-    plens -m MODEL ...         with another model: a GGUF file, a Hugging Face folder, or a name
+      \(table(ProgramOptions.forms.map { ($0.line, $0.doc) }, width: 100))
 
-    \(ShellCommand.table.overview(of: .program, style: session.output.style))
+      \(ShellCommand.table.overview(of: .program, style: style))
 
-    --color auto|always|never, --version, --help; 'plens help COMMAND' shows a command's options and examples.
+      \(style("Options", .bold))
+      \(table(ProgramOptions.options.map { ($0.line, $0.doc) }, width: 100))
 
-    """
+      Exit status: \(ProgramOptions.statuses)
+      'plens help COMMAND' shows a command's options and examples.
+
+      """
   }
 }
 
@@ -104,6 +120,40 @@ struct ProgramOptions: Equatable {
   var action = Action.shell
   var model: String?
   var color = ColorChoice.auto
+  var readsStartScript = true
+  var keepsHistory = true
+
+  typealias Line = (line: String, doc: String)
+
+  /// What the program is for.
+  static let about = "a shell for looking at the attention patterns of language models."
+
+  /// How it is started.
+  static let forms: [Line] = [
+    ("plens", "a shell, with the demo model until another is loaded"),
+    ("plens COMMAND [...]", "one command"),
+    ("plens run FILE [ARG ...]", "a script of commands; - is standard input"),
+    ("plens -c COMMANDS", "commands from the command line"),
+    ("plens -f FILE", "commands from a file"),
+  ]
+
+  /// What may stand before a command.
+  static let options: [Line] = [
+    (
+      "-m, --model MODEL",
+      "the model: a GGUF file, a Hugging Face folder, a name, or a folder of saved patterns"
+    ),
+    ("--color WHEN", "auto, always or never"),
+    ("--no-init", "do not run init.plens of the user's settings"),
+    ("--private", "keep no history"),
+    ("-h, --help", "this text"),
+    ("-V, --version", "the version"),
+  ]
+
+  /// What the exit statuses mean.
+  static let statuses =
+    "0 ok, 1 a command failed, 2 not understood, 3 no such model, prompt or head, "
+    + "4 a broken file, 130 cancelled."
 
   /// Takes the options that stand before a command.
   ///
@@ -125,13 +175,15 @@ struct ProgramOptions: Equatable {
           throw ShellError(.usage, "'\(text)' is no --color: auto, always or never")
         }
         color = choice
+      case "--no-init": readsStartScript = false
+      case "--private": keepsHistory = false
       case "--version", "-V": action = .version
       case "--help", "-h": action = .help
       case "-": action = .file("-")
       case let option where option.hasPrefix("-"):
         throw ShellError(
           .usage,
-          "unknown option '\(option)': before a command there are -c, -f, -m, --color, --version and --help"
+          "unknown option '\(option)': before a command there are -c, -f, -m, --color, --no-init, --private, --version and --help"
         )
       default:
         action = .command([argument] + rest)

@@ -29,7 +29,15 @@ import Testing
     let png = try #require(Data(base64Encoded: String(data)))
     try writeAtomically([UInt8](png), to: folder.file("p.png"))
     let picture = try readPNG(path: folder.file("p.png"))
-    #expect((picture.width, picture.height) == (3, 2))
+    #expect((picture.width, picture.height) == (3 * 86, 2 * 86))
+    let colors = try HeatMap.raw(HeatMapCase.matrix).colors
+    for y in stride(from: 0, to: picture.height, by: 17) {
+      for x in 0..<picture.width {
+        let color = colors[y / 86 * 3 + x / 86]
+        let at = 4 * (y * picture.width + x)
+        #expect(picture.rgba[at..<at + 3].elementsEqual([color.red, color.green, color.blue]))
+      }
+    }
   }
 
   @Test func `svgz is the SVG, gzipped`() throws {

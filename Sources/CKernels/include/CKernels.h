@@ -27,6 +27,12 @@ void kernel_dot_products(
   const float *x, size_t rows, size_t x_stride, const float *w, size_t columns, size_t w_stride,
   size_t inner, float *result, size_t result_stride, int adding);
 
+/// result[i] = scale ln x[i], rounded once from float64: exact where the logarithm is a float.
+void kernel_logarithms(const float *x, float *result, size_t count, double scale);
+
+/// result[i] = e^x[i], rounded once from float64.
+void kernel_powers_of_e(const float *x, float *result, size_t count);
+
 /// The least and the largest of the finite floats; returns 0 where there is none.
 int kernel_finite_range(const float *x, size_t count, float *low, float *high);
 

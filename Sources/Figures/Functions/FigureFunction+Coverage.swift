@@ -15,11 +15,11 @@ extension FigureFunction {
       Plot(
         [
           .line(
-            x: [], y: pattern.visibleKeys.map { (0.9 * Double($0)).rounded(.up) }, marker: "--",
-            label: "equal attention"),
-          .line(
             x: [], y: counts.map { $0 < 0 ? .nan : $0 }, marker: "o",
             label: "keys with 90 % of the attention"),
+          .line(
+            x: [], y: pattern.visibleKeys.map { (0.9 * Double($0)).rounded(.up) }, marker: "--",
+            label: "equal attention"),
         ],
         title: pattern.title("keys that hold 90 % of the attention"), x: pattern.queryAxis,
         y: Axis(label: "keys")))

@@ -21,8 +21,8 @@ extension FigureFunction {
     return .plot(
       Plot(
         [
-          .line(x: [], y: even, marker: "--", label: "equal attention"),
           .line(x: [], y: distances, marker: "o", label: "mean distance"),
+          .line(x: [], y: even, marker: "--", label: "equal attention"),
         ],
         title: pattern.title("distance of attention"), x: pattern.queryAxis,
         y: Axis(label: "distance (tokens)")))

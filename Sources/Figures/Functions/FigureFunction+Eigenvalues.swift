@@ -16,7 +16,7 @@ extension FigureFunction {
       return (a, left.real, left.imaginary) > (b, right.real, right.imaginary)
     }
     var marks: [Mark] = [
-      .rule(y: 0), .line(x: [], y: values.map(\.real), marker: "o", label: "real part"),
+      .rule(y: 0), .points(x: [], y: values.map(\.real), label: "real part"),
     ]
     if values.contains(where: { $0.imaginary != 0 }) {
       marks.append(.points(x: [], y: values.map(\.imaginary), label: "imaginary part"))

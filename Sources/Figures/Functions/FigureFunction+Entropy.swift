@@ -20,10 +20,10 @@ extension FigureFunction {
     return .plot(
       Plot(
         [
+          .line(x: [], y: entropies, marker: "o", label: "entropy"),
           .line(
             x: [], y: pattern.visibleKeys.map { Foundation.log(Double($0)) }, marker: "--",
             label: "equal attention"),
-          .line(x: [], y: entropies, marker: "o", label: "entropy"),
         ],
         title: pattern.title("entropy of attention"), x: pattern.queryAxis,
         y: Axis(label: "entropy (nats)")))

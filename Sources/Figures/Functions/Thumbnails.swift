@@ -15,7 +15,9 @@ public struct Thumbnails: Sendable {
   /// - Throws: `FigureError` where there is no pattern or one that is no matrix.
   public func figure(_ patterns: [Head: Tensor], title: String = "") throws -> Figure {
     try figure(of: Array(patterns.keys), title: title) { head in
-      guard let pattern = patterns[head] else { throw FigureError("there is no pattern of \(head)") }
+      guard let pattern = patterns[head] else {
+        throw FigureError("there is no pattern of \(head)")
+      }
       return pattern
     }
   }

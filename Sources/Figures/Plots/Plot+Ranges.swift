@@ -54,6 +54,24 @@ extension Plot {
     return gaps.min() ?? 1
   }
 
+  /// Whether all values across, or all upwards, are whole numbers and count something.
+  func isWhole(_ axis: WritableKeyPath<Plot, Axis>) -> Bool {
+    let isAcross = axis == \.x
+    return marks.allSatisfy { mark in
+      switch mark {
+      case .cells, .tiles: true
+      case .histogram: !isAcross
+      case .rule(let x, let y, _): (isAcross ? x : y).map { $0 == $0.rounded() } ?? true
+      case .text: true
+      case .line, .points, .bars:
+        mark.points.allSatisfy {
+          let value = isAcross ? $0.x : $0.y
+          return !value.isFinite || value == value.rounded()
+        }
+      }
+    }
+  }
+
   /// How many values of its series have no place: no finite numbers, or not positive on a
   /// logarithmic axis.
   var missingValues: Int {

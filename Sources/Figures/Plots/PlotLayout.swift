@@ -48,8 +48,8 @@ struct PlotLayout {
     let area = Self.areaSize(of: plot)
     (width, height) = area
 
-    xTicks = Ticks(x, room: Int(area.width / 64))
-    yTicks = Ticks(y, room: Int(area.height / 36))
+    xTicks = Ticks(x, room: Int(area.width / 64), isWhole: plot.isWhole(\.x))
+    yTicks = Ticks(y, room: Int(area.height / 36), isWhole: plot.isWhole(\.y))
     yLabels = Self.labels(
       plot.y, yTicks, y, step: Self.step(length: area.height, of: y), width: 110)
     let xStep = Self.step(length: area.width, of: x)
@@ -134,7 +134,8 @@ struct PlotLayout {
 
   /// How many names share one label so that lines of text don't touch.
   private static func step(length: Double, of scale: AxisScale) -> Int {
-    max(1, Int((tickLine * (scale.high - scale.low) / length).rounded(.up)))
+    let step = (tickLine * (scale.high - scale.low) / length).rounded(.up)
+    return max(1, Int(min(step, 1e9)))
   }
 
   private static func labels(

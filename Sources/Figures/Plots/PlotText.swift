@@ -17,7 +17,7 @@ struct PlotText {
     (self.plot, self.options) = (plot, options)
     scales = plot.scales()
     let lines = min(max(options.height ?? 16, 4), max(8, options.width / 4))
-    ticks.y = Ticks(scales.y, room: lines / 3)
+    ticks.y = Ticks(scales.y, room: lines / 3, isWhole: plot.isWhole(\.y))
     let scale = scales.y
     labels = ticks.y.major.compactMap { tick in
       scale.place(tick.value).map { place in
@@ -26,9 +26,10 @@ struct PlotText {
     }
     gutter = max(labels.map(\.text.count).max() ?? 0, 3) + 2
     let columns = max(options.width - gutter - 1, 8)
-    ticks.x = Ticks(scales.x, room: columns / 10)
+    ticks.x = Ticks(scales.x, room: columns / 10, isWhole: plot.isWhole(\.x))
     canvas = DotCanvas(
-      columns: columns, lines: lines, isBraille: options.unicode && !Self.needsSymbols(plot, options))
+      columns: columns, lines: lines,
+      isBraille: options.unicode && !Self.needsSymbols(plot, options))
     output = StyledText(depth: options.depth)
   }
 
@@ -152,7 +153,9 @@ struct PlotText {
         output.endLine()
         used = 0
       }
-      output.put(sample(of: mark, series: series(of: index)), foreground: color(of: series(of: index)), background: nil)
+      output.put(
+        sample(of: mark, series: series(of: index)), foreground: color(of: series(of: index)),
+        background: nil)
       output.put(" " + label + "  ")
       used += width
     }
@@ -202,7 +205,8 @@ struct PlotText {
       guard let dot = column(value) else { continue }
       let place = min(max(canvas.isBraille ? dot / 2 : dot, 0), canvas.columns - 1)
       let width = displayWidth(of: text)
-      let start = max(0, min(place - (plot.x.names.isEmpty ? width / 2 : 0), canvas.columns - width))
+      let start = max(
+        0, min(place - (plot.x.names.isEmpty ? width / 2 : 0), canvas.columns - width))
       guard used == 0 || start > used else { continue }
       under += String(repeating: " ", count: max(0, start - used)) + text
       used = start + width

@@ -23,19 +23,22 @@ package struct Ticks: Equatable {
   package private(set) var exponent = 0
 
   /// Ticks for an axis from `low` to a larger `high`, for about `room` labels but never less than
-  /// two.
-  package init(from low: Double, to high: Double, _ scale: Axis.Scale, room: Int) {
+  /// two, unless `isWhole` asks for whole numbers and there are not two.
+  package init(
+    from low: Double, to high: Double, _ scale: Axis.Scale, room: Int, isWhole: Bool = false
+  ) {
     let room = max(room, 2)
     switch scale {
-    case .linear: self = Self.linear(low, high, room: room)
+    case .linear: self = Self.linear(low, high, room: room, leastStep: isWhole ? 1 : 0)
     case .log: self = Self.logarithmic(low, high, room: room)
     }
   }
 
   /// Ticks between the ends of `scale`.
-  init(_ scale: AxisScale, room: Int) {
+  init(_ scale: AxisScale, room: Int, isWhole: Bool = false) {
     self.init(
-      from: scale.low, to: scale.high, scale.isLogarithmic ? .log : .linear, room: room)
+      from: scale.low, to: scale.high, scale.isLogarithmic ? .log : .linear, room: room,
+      isWhole: isWhole)
   }
 
   private init() {}
@@ -54,19 +57,19 @@ package struct Ticks: Equatable {
   }
 
   /// Multiples of a step of 1, 2 or 5 times a power of ten.
-  private static func linear(_ low: Double, _ high: Double, room: Int) -> Ticks {
+  private static func linear(
+    _ low: Double, _ high: Double, room: Int, leastStep: Double = 0
+  ) -> Ticks {
     var ticks = Ticks()
     // room labels have room - 1 steps between them; where the ends are no multiples there is one
     // label less.
-    var step = niceStep(high / Double(room - 1) - low / Double(room - 1))
+    var step = max(niceStep(high / Double(room - 1) - low / Double(room - 1)), leastStep)
     func multiples() -> ClosedRange<Double>? {
       let (first, last) = (ceil(low / step - 1e-9), floor(high / step + 1e-9))
       return first <= last ? first...last : nil
     }
-    let finer = niceStep(step / 3)
-    if let count = multiples().map({ $0.upperBound - $0.lowerBound + 1 }), count < 2 {
-      step = finer
-    }
+    let isAlone = multiples().map { $0.lowerBound == $0.upperBound } ?? true
+    if isAlone { step = max(niceStep(step / 3), leastStep) }
     guard let range = multiples(), range.upperBound - range.lowerBound <= Double(4 * room) else {
       return ticks
     }
@@ -112,7 +115,8 @@ package struct Ticks: Equatable {
     for power in start...start + 2 {
       for factor in 1...9 {
         let value =
-          power < 0 ? Double(factor) / pow(10, Double(-power)) : Double(factor) * pow(10, Double(power))
+          power < 0
+          ? Double(factor) / pow(10, Double(-power)) : Double(factor) * pow(10, Double(power))
         guard value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) else { continue }
         if [1, 2, 5].contains(factor) {
           ticks.major.append(Tick(value: value, label: String(format: "%g", value)))

@@ -28,7 +28,9 @@ struct TileText {
     var header = String(repeating: " ", count: Self.gutter)
     for column in 0..<columns {
       let name = plot.x.names.indices.contains(column) ? plot.x.names[column] : "\(column)"
-      header += displayWidth(of: name) <= side ? fitted(name, columns: side + 1) : fitted("", columns: side + 1)
+      header +=
+        displayWidth(of: name) <= side
+        ? fitted(name, columns: side + 1) : fitted("", columns: side + 1)
     }
     line(header)
     let tiles = maps.map { map in map.flatMap(small) }

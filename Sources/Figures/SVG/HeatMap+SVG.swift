@@ -5,7 +5,8 @@ extension HeatMap {
   /// The heat map as an SVG document: its pixels as an embedded PNG with sharp edges.
   ///
   /// Cells drawn one by one would be seamed with hairlines in most programs, and a hundred times as
-  /// long. The picture's own size is one of whole pixels a cell, at least 256 along the longer side.
+  /// long. Each value is a square of pixels, so many that there are 256 along the longer side, for
+  /// programs that smooth pictures whatever they are told: these blur the cells' edges alone.
   ///
   /// - Throws: `FormatError` where the heat map has more pixels than PNG can hold.
   public func svg() throws -> String {
@@ -14,13 +15,13 @@ extension HeatMap {
     var svg = SVGWriter(
       width: width * factor, height: height * factor, viewBox: (width, height))
     svg.begin()
-    svg.addImage(png: try image().pngData(), x: 0, y: 0, width: width, height: height)
+    svg.addImage(png: try enlargedPNG(to: 256), x: 0, y: 0, width: width, height: height)
     svg.close("svg")
     return svg.text
   }
 
-  /// The bytes of a PNG with whole squares of pixels for each value, `pixels` along the longer side
-  /// if fewer: programs that smooth pictures when they print them then blur only the cells' edges.
+  /// The bytes of a PNG with whole squares of pixels for each value, at least `pixels` along the
+  /// longer side.
   func enlargedPNG(to pixels: Int) throws -> [UInt8] {
     try image().enlarged(by: enlargement(to: pixels)).pngData()
   }

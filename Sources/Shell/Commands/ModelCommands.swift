@@ -25,7 +25,7 @@ extension ShellCommand {
       operands: [
         OperandSpec("model", .model, .optional, "Its name; without one, the current model")
       ],
-      examples: [.init("unload demo"), .init("unload")], surfaces: .shell)
+      examples: [.init("load demo; unload demo"), .init("load demo; unload")], surfaces: .shell)
   ) { invocation, _, session in
     guard let name = invocation.text("model") ?? session.current?.name else {
       throw ShellError(.notFound, "no model is loaded")

@@ -31,7 +31,7 @@ extension ShellCommand {
   ) { invocation, _, session in
     for word in invocation.words("name") {
       let name = word.variable?.text ?? word.text
-      guard session.names.values.removeValue(forKey: name) != nil else {
+      guard session.names.forget(name) else {
         throw ShellError(.notFound, "there is no '$\(name)': 'vars' lists what there is")
       }
     }

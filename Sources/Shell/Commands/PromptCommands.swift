@@ -20,7 +20,7 @@ extension ShellCommand {
         .init("prompts", "what there is"),
         .init("prompts add prompts.jsonl --n-samples 20", "the first twenty of a file"),
       ],
-      surfaces: .shell, gives: [.prompts, .nothing])
+      surfaces: .shell, gives: [.table, .prompts, .nothing])
   ) { invocation, _, session in
     switch invocation.text("action") ?? "list" {
     case "add":
@@ -34,7 +34,7 @@ extension ShellCommand {
       let places =
         new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
       let reply =
-        "\(new) prompts added\(places)"
+        "\(counted(new, "prompt")) added\(places)"
         + (new < added.count ? " (\(added.count - new) were there already)" : "")
       return .prompts(PromptList(prompts: added, reply: reply))
     case "clear":
@@ -44,7 +44,9 @@ extension ShellCommand {
       if session.prompts.isEmpty {
         session.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
       }
-      return .prompts(PromptList(prompts: session.prompts))
+      let rows = Table(prompts: session.prompts)
+      let places = Table.Column.text("place", session.prompts.indices.map { "p\($0)" })
+      return .table(Table([places] + rows.columns))
     }
   }
 

@@ -5,14 +5,32 @@ import Terminal
 extension ShellCommand {
   static let cache = ShellCommand(
     spec: CommandSpec(
-      "cache", "List what is captured in memory, or forget it", group: "Prompts",
-      operands: [OperandSpec("action", .choice(["list", "clear"]), .optional, "What to do")],
-      examples: [.init("cache"), .init("cache clear")], surfaces: .shell,
+      "cache", "List what is captured in memory, forget it, or keep it in a folder",
+      group: "Prompts",
+      operands: [
+        OperandSpec(
+          "action", .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
+        OperandSpec("folder", .folder, .optional, "The folder to save to or load from"),
+      ],
+      examples: [.init("cache"), .init("cache clear"), .init("cache save captures")],
+      surfaces: .shell,
       gives: [.table, .nothing])
   ) { invocation, _, session in
-    if invocation.text("action") == "clear" {
+    switch invocation.text("action") ?? "list" {
+    case "clear":
       session.cache.removeAll()
       return .nothing
+    case "save", "load":
+      guard let folder = invocation.path("folder") else {
+        throw ShellError(.usage, "give the folder: cache save DIR, cache load DIR")
+      }
+      if invocation.text("action") == "save" {
+        try session.saveCache(to: folder)
+      } else {
+        session.notice("\(counted(try session.loadCache(from: folder), "prompt")) read")
+      }
+      return .nothing
+    default: break
     }
     let keys = session.cache.keys
     session.notice(
@@ -54,48 +72,14 @@ extension ShellCommand {
     return .nothing
   }
 
-  static let run = ShellCommand(
+  static let get = ShellCommand(
     spec: CommandSpec(
-      "run", "Run a script of commands", group: "Session",
-      doc:
-        "It stops at the first command that fails. $1, $2 and so on stand for the words after the file.",
-      operands: [
-        OperandSpec("file", .file, .one, "The script; - is standard input"),
-        OperandSpec("argument", .text, .any, "What $1, $2 and so on stand for"),
-      ],
-      examples: [.init("run sweep.plens"), .init("run sweep.plens prompts.jsonl")],
-      takesCommand: true)
+      "get", "Print a setting's value", group: "Session",
+      operands: [OperandSpec("setting", .setting, .one, "Its name")],
+      examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
+      surfaces: .shell, gives: .text)
   ) { invocation, _, session in
-    var inner = Interpreter(arguments: invocation.texts("argument"))
-    inner.callers = session.place.chain
-    let names = session.names
-    defer { session.names = names }
-    try inner.runFile(invocation.path("file") ?? "-", in: &session)
-    return .nothing
-  }
-
-  static let help = ShellCommand(
-    spec: CommandSpec(
-      "help", "Say what commands there are, or what one does", group: "Session",
-      operands: [
-        OperandSpec("command", .command, .optional, "The command, a figure function, or 'scores'")
-      ],
-      examples: [
-        .init("help"), .init("help capture"), .init("help scores", "how each score is defined"),
-        .init("help raw", "what a figure function draws"),
-      ], gives: .text)
-  ) { invocation, _, session in
-    let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
-    let (width, style) = (min(session.output.size.columns, 100), session.output.style)
-    guard let word = invocation.word("command") else {
-      return .text(
-        table.overview(of: surface, width: width, style: style)
-          + "\n\n'help COMMAND' says what it takes and shows examples.")
-    }
-    if let topic = topic(word.text, session) { return .text(topic) }
-    let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
-    return .text(
-      spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
+    .text(session.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
   }
 
   static let quit = ShellCommand(

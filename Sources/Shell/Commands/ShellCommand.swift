@@ -17,10 +17,12 @@ struct ShellCommand: Sendable {
   static let all: [ShellCommand] = [
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
-    show, rank, stat,
+    show, rank, stat, diff, find, export,
     figs, fig, serve,
-    head,
-    set, vars, unset, explain, run, help, quit,
+    filter, sort, head, tail, top, select, map, count, page, save,
+    set, get, vars, unset, explain, alias, echo,
+    run, source, session, log, history, cd, pwd,
+    help, apropos, doctor, man, completions, quit,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })

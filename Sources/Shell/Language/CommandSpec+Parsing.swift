@@ -1,3 +1,5 @@
+internal import Terminal
+
 extension CommandSpec {
   /// Sorts the words of `command`, whose verb is this one, into operands and options.
   ///

@@ -8,7 +8,7 @@ func paths(_ begun: String, foldersOnly: Bool) -> [Candidate] {
   let slash = begun.lastIndex(of: "/")
   let folder = slash.map { String(begun[...$0]) } ?? ""
   let name = slash.map { String(begun[begun.index(after: $0)...]) } ?? begun
-  let home = NSHomeDirectory()
+  let home = homeFolder()
   let place = folder.isEmpty ? "." : folder.hasPrefix("~/") ? home + folder.dropFirst() : folder
   let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
   return names.sorted().compactMap { entry in

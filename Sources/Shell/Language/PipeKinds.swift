@@ -31,9 +31,9 @@ extension PipeKinds: CustomStringConvertible {
   /// The kinds as a sentence names them: "a table or patterns".
   public var description: String {
     if isSuperset(of: .any) { return "anything" }
-    let names = [
-      (PipeKinds.nothing, "nothing"), (.text, "text"), (.prompts, "prompts"), (.heads, "heads"),
-      (.patterns, "patterns"), (.table, "a table"), (.figures, "figures"), (.model, "a model"),
+    let names: [(PipeKinds, String)] = [
+      (.table, "a table"), (.patterns, "patterns"), (.figures, "figures"), (.prompts, "prompts"),
+      (.heads, "heads"), (.text, "text"), (.model, "a model"), (.nothing, "nothing"),
     ]
     return listed(names.filter { contains($0.0) }.map(\.1))
   }

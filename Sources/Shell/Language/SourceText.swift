@@ -48,7 +48,8 @@ public struct SourceText: Sendable {
     let (line, caret) = excerpt(of: error.span)
     if !line.isEmpty { rows += ["  " + line, "  " + style(caret, .green)] }
     for note in error.notes { rows.append("  " + note) }
-    for place in includedFrom { rows.append("  included from \(place)") }
+    for place in includedFrom.prefix(6) { rows.append("  included from \(place)") }
+    if includedFrom.count > 6 { rows.append("  and so on, \(includedFrom.count - 6) more") }
     return rows.joined(separator: "\n")
   }
 

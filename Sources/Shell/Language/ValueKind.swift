@@ -1,3 +1,5 @@
+internal import Terminal
+
 /// What an operand or an option's value names: what is checked, offered on Tab, and shown in help.
 public enum ValueKind: Hashable, Sendable {
   /// Any text.

@@ -66,7 +66,7 @@ public struct Word: Hashable, Sendable {
   /// What it says as a path: an unquoted `~` or `~/` at its start is the home folder.
   public var path: String {
     let isHome = parts.first?.kind == .bare && (text == "~" || text.hasPrefix("~/"))
-    return isHome ? NSHomeDirectory() + text.dropFirst() : text
+    return isHome ? homeFolder() + text.dropFirst() : text
   }
 
   /// The variable that is all of this word, outside quotes.
@@ -114,4 +114,10 @@ public struct Word: Hashable, Sendable {
       parts: (text.isEmpty && parts.count > 1 ? [] : [rest]) + parts.dropFirst(),
       span: Span(start, span.end))
   }
+}
+
+/// The user's home folder: `$HOME`, or what the system's list of users says.
+func homeFolder() -> String {
+  let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+  return home.hasPrefix("/") ? home : NSHomeDirectory()
 }

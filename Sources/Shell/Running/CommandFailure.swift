@@ -15,9 +15,8 @@ struct CommandFailure: Error {
 extension Interpreter {
   /// Runs `body` and gives what it throws the place of the statement at `span`.
   func locating(
-    _ source: SourceText, _ span: Span, _ session: Session, _ body: () throws -> Void
+    _ source: SourceText, _ span: Span, _ style: Style, _ body: () throws -> Void
   ) throws {
-    let style = session.messageStyle
     do {
       try body()
     } catch let failure as CommandFailure {

@@ -2,29 +2,115 @@ import Foundation
 import Terminal
 
 /// A program of the system that runs beside the shell, for `!text` and `|! text`.
+///
+/// For a person it has its own process group and the terminal, so that Ctrl-C and Ctrl-Z are its
+/// alone; in scripts it shares the script's group.
 struct ExternalProgram {
   /// Where its standard input is written to; -1 without.
   let input: Int32
   private let text: String
   private let process: pid_t
+  private let hasTerminal: Bool
 
+  /// Starts `text` in the system's shell.
+  ///
+  /// - Throws: `ShellError` where it can't be started.
   init(_ text: String, takesInput: Bool, _ session: Session) throws {
-    throw ShellError(.failed, "programs of the system can't be run yet: '\(text)'")
+    self.text = text
+    hasTerminal = session.isInteractive && tcgetpgrp(0) == getpgrp()
+    var ends: [Int32] = [-1, -1]
+    if takesInput {
+      guard unsafe pipe(&ends) == 0 else { throw Self.failure(text, errno) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    }
+    defer { if ends[0] >= 0 { close(ends[0]) } }
+    do {
+      process = try Self.start(text, input: ends[0], ownsGroup: hasTerminal)
+    } catch {
+      if ends[1] >= 0 { close(ends[1]) }
+      throw error
+    }
+    input = ends[1]
+    if hasTerminal { Self.giveTerminal(to: process) }
   }
 
   /// Whether a folder of `PATH` has a program of this name.
   static func exists(_ name: String) -> Bool {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    return !name.contains("/")
+    return !name.contains("/") && !name.isEmpty
       && path.split(separator: ":").contains { folder in
         FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)")
       }
   }
 
-  func wait() throws -> Int32 { 0 }
-
-  /// Waits for its end.
+  /// Ends its input and waits for its end.
   ///
   /// - Throws: `ShellError` where it fails.
-  func finish() throws {}
+  func finish() throws {
+    if input >= 0 { close(input) }
+    var status: Int32 = 0
+    while true {
+      let waited = unsafe waitpid(process, &status, WUNTRACED)
+      if waited < 0 && errno != EINTR { break }
+      if waited < 0 { continue }
+      guard status & 0xFF == 0x7F else { break }
+      // It was stopped: by Ctrl-Z, for which there are no jobs here, or for want of the terminal.
+      if hasTerminal { Self.giveTerminal(to: process) }
+      kill(hasTerminal ? -process : process, SIGCONT)
+    }
+    if hasTerminal { Self.giveTerminal(to: getpgrp()) }
+    let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
+    if signal == SIGINT { throw ShellError(.cancelled, "cancelled") }
+    if signal != 0 && signal != SIGPIPE {
+      throw ShellError(.failed, "'\(text)' was ended by signal \(signal)")
+    }
+    if code != 0 { throw ShellError(.failed, "'\(text)' ended with status \(code)") }
+  }
+
+  private static func start(_ text: String, input: Int32, ownsGroup: Bool) throws -> pid_t {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    if input >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // The shell's own handling of signals is not for its children.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGPIPE, SIGINT, SIGTSTP, SIGTTOU, SIGTTIN, SIGQUIT] {
+      unsafe sigaddset(&signals, signal)
+    }
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    let flags =
+      Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
+      | (ownsGroup ? Int32(POSIX_SPAWN_SETPGROUP) : 0)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    let words: [String] = ["sh", "-c", text]
+    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
+    unsafe arguments.append(nil)
+    defer { unsafe arguments.forEach { unsafe free($0) } }
+
+    var process: pid_t = 0
+    let code = unsafe posix_spawn(
+      &process, "/bin/sh", &actions, &attributes, &arguments, environ)
+    guard code == 0 else { throw failure(text, code) }
+    return process
+  }
+
+  private static func giveTerminal(to group: pid_t) {
+    // Who is in the background and sets the terminal's group is stopped, unless it blocks this.
+    var blocked = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&blocked)
+    unsafe sigaddset(&blocked, SIGTTOU)
+    unsafe pthread_sigmask(SIG_BLOCK, &blocked, &before)
+    tcsetpgrp(0, group)
+    unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
+
+  private static func failure(_ text: String, _ code: Int32) -> ShellError {
+    ShellError(.failed, unsafe "'\(text)' can't be started: \(String(cString: strerror(code)))")
+  }
 }

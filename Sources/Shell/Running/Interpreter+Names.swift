@@ -1,3 +1,5 @@
+import Terminal
+
 extension Interpreter {
   /// What `$name` stands for: an argument of the script, a parameter, or what `let` named.
   ///
@@ -7,7 +9,8 @@ extension Interpreter {
       if arguments.indices.contains(place - 1) { return .text(arguments[place - 1]) }
       throw LanguageError(
         name.span,
-        "there is no '$\(name.text)': \(counted(arguments.count, "argument")) \(arguments.count == 1 ? "was" : "were") given")
+        "there is no '$\(name.text)': \(counted(arguments.count, "argument")) \(arguments.count == 1 ? "was" : "were") given"
+      )
     }
     if let value = parameters[name.text] ?? names[name.text]?.value { return value }
     if Names.resultPlace(name.text) != nil {
@@ -32,7 +35,8 @@ extension Interpreter {
       if case .text(let text) = value { return text }
       if isAlone { return nil }
       guard let text = value.plainText else {
-        throw LanguageError(name.span, "'$\(name.text)' is \(value.kind) and can't be part of a word")
+        throw LanguageError(
+          name.span, "'$\(name.text)' is \(value.kind) and can't be part of a word")
       }
       return text
     }
@@ -52,7 +56,7 @@ extension Interpreter {
         throw LanguageError(
           word.span, "'\(word.text)' is \(value.kind); here is wanted \(kind.placeholder)")
       }
-      if let problem = kind.problem(with: text) {
+      if word.variable != nil, let problem = kind.problem(with: text) {
         throw LanguageError(word.span, "'\(text)' (\(word.text)): \(problem)")
       }
       return Word(parts: [Word.Part(.bare, text, span: word.span)], span: word.span)

@@ -7,7 +7,7 @@ extension Interpreter {
     for (place, stage) in plan.stages.enumerated() {
       if place > 0 { session.tellReply(of: value) }
       switch stage {
-      case .value(let named): value = named
+      case .value(let named, _): value = named
       case .command(let command, let invocation):
         try checkInput(value, of: command.spec, invocation)
         session.place = Session.Place(source: source, span: plan.span, callers: callers)
@@ -62,7 +62,7 @@ extension Interpreter {
     let body = SourceText(
       name: call.source.name, text: call.source.text, includedFrom: inner.callers)
     var result = Value.nothing
-    try locating(body, call.definition.body.span, session) {
+    try locating(body, call.definition.body.span, session.messageStyle) {
       let plan = try inner.plan(
         call.definition.body, body, on: .shell, session.names, input: rest.kind)
       result = try inner.run(plan, input: rest, body, in: &session)

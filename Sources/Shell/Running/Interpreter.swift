@@ -51,7 +51,7 @@ struct Interpreter {
   func run(_ source: SourceText, in session: inout Session) throws {
     var firstFailure: CommandFailure?
     for statement in try statements(of: source, session) {
-      guard session.isInteractive || !Interrupt.isRequested else {
+      guard !Interrupt.isRequested else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
       do {
@@ -73,7 +73,7 @@ struct Interpreter {
   func run(_ line: ArgumentLine, in session: inout Session) throws {
     let pipeline = Pipeline(
       commands: [line.command], program: nil, redirection: nil, span: line.command.span)
-    try locating(line.source, line.command.span, session) {
+    try locating(line.source, line.command.span, session.messageStyle) {
       let plan = try plan(pipeline, line.source, on: .program, session.names)
       let value = try run(plan, input: .nothing, line.source, in: &session)
       try show(value, mode: try plan.mode(session.settings), in: &session)
@@ -94,7 +94,7 @@ struct Interpreter {
   private func run(
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
-    try locating(source, statement.span, session) {
+    try locating(source, statement.span, session.messageStyle) {
       guard !statement.isBackground else {
         throw LanguageError(
           statement.span, "'&' is not there yet: without it the command runs in the foreground")
@@ -108,8 +108,6 @@ struct Interpreter {
         }
       }
       defer { session.settings.restore(assigned(by: statement), from: settings) }
-      // A script must not forget a Ctrl-C that came between two commands.
-      if session.isInteractive { Interrupt.clear() }
       switch statement.body {
       case .pipeline(let pipeline): try run(pipeline, of: statement, source, in: &session)
       case .shell(let text): try runProgram(text, in: session)
@@ -136,25 +134,26 @@ struct Interpreter {
     let mode = try plan.mode(session.settings)
     if let binding = statement.binding {
       try plan.refuseOutput(where: "'let \(binding.text)' keeps the result")
-      let value = try run(plan, input: .nothing, source, in: &session)
-      guard value.kind != .nothing else {
+      guard try gives(plan, session.names) != .nothing else {
         throw LanguageError(pipeline.span, "the command gives nothing to keep")
       }
+      let value = try run(plan, input: .nothing, source, in: &session)
       session.tellReply(of: value)
-      session.names.values[binding.text] = Names.Entry(
-        value: value, command: source[pipeline.span])
+      session.names.name(
+        Names.Entry(value: value, command: source[pipeline.span]), binding.text)
     } else if let redirection = plan.redirection {
       try write(plan, mode, to: redirection, source, in: &session)
     } else if let program = plan.program {
       try pipe(plan, mode, to: program, source, in: &session)
     } else {
       let value = try run(plan, input: .nothing, source, in: &session)
-      session.names.record(value, of: source[pipeline.span])
+      session.names.record(Names.Entry(value: value, command: source[pipeline.span]))
       try show(value, mode: mode, in: &session)
     }
   }
 
-  private func define(
+  /// Keeps a verb of the user's own.
+  func define(
     _ definition: Definition, _ source: SourceText, in session: inout Session
   ) throws {
     if ShellCommand.named(definition.name.text) != nil {
@@ -183,7 +182,7 @@ struct Interpreter {
     session.output = output
     defer { session.output = screen }
     let value = try run(plan, input: .nothing, source, in: &session)
-    session.names.record(value, of: source[plan.span])
+    session.names.record(Names.Entry(value: value, command: source[plan.span]))
     try show(value, mode: mode, in: &session)
   }
 
@@ -215,7 +214,7 @@ struct Interpreter {
     } catch OutputError.closed {
       // The program wanted no more: success.
     } catch {
-      _ = try? running.wait()
+      try? running.finish()
       throw error
     }
     try running.finish()

@@ -4,6 +4,12 @@ struct Names {
   struct Entry {
     let value: Value
     let command: String
+    /// What it may be: more than one kind where a check stands in for a command.
+    let kinds: PipeKinds
+
+    init(value: Value, command: String, kinds: PipeKinds? = nil) {
+      (self.value, self.command, self.kinds) = (value, command, kinds ?? value.kind)
+    }
   }
 
   /// A verb of the user's own.
@@ -15,7 +21,9 @@ struct Names {
   }
 
   /// What `let` named.
-  var values: [String: Entry] = [:]
+  private(set) var values: [String: Entry] = [:]
+  /// These names in the order in which they were made.
+  private(set) var order: [String] = []
   /// What `def` and `alias` named.
   var verbs: [String: Verb] = [:]
   /// Results of the last commands, the newest first: `_`, `_2`, `_3`.
@@ -25,13 +33,25 @@ struct Names {
   static let resultLimit = 10
 
   /// Makes a result the last one; text and nothing are none.
-  mutating func record(_ value: Value, of command: String) {
-    switch value {
-    case .nothing, .text: return
-    default:
-      results.insert(Entry(value: value, command: command), at: 0)
-      if results.count > Self.resultLimit { results.removeLast() }
-    }
+  mutating func record(_ entry: Entry) {
+    guard !entry.kinds.isSubset(of: [.nothing, .text]) else { return }
+    results.insert(entry, at: 0)
+    if results.count > Self.resultLimit { results.removeLast() }
+  }
+
+  /// Names a value, the last of those that have names.
+  mutating func name(_ entry: Entry, _ name: String) {
+    values[name] = entry
+    order.removeAll { $0 == name }
+    order.append(name)
+  }
+
+  /// Forgets a name.
+  ///
+  /// - Returns: Whether it was there.
+  mutating func forget(_ name: String) -> Bool {
+    order.removeAll { $0 == name }
+    return values.removeValue(forKey: name) != nil
   }
 
   /// What a name stands for: of `let`, or `_`, `_2` and so on.

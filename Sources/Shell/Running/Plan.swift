@@ -6,8 +6,8 @@ struct Plan {
   enum Stage {
     /// A command of the table.
     case command(ShellCommand, Invocation)
-    /// A value that has a name.
-    case value(Value)
+    /// A value that has a name, and the kinds that it may be of.
+    case value(Value, PipeKinds)
     /// A verb of the user's own.
     case call(Call)
   }
@@ -65,7 +65,12 @@ extension Interpreter {
         program = text
         break
       }
-      let stage = try stage(command, source, on: surface, names)
+      let stage: Plan.Stage
+      do {
+        stage = try self.stage(command, source, on: surface, names)
+      } catch {
+        throw place > 0 ? error.hinting(atProgram: command.verb) : error
+      }
       let (takes, gives) = try flow(of: stage, names)
       if takes.isDisjoint(with: given) {
         throw LanguageError(
@@ -89,13 +94,19 @@ extension Interpreter {
     return "'\(taker)' takes \(wanted); '\(giver)' gives \(given)"
   }
 
+  /// What a pipeline gives.
+  func gives(_ plan: Plan, _ names: Names) throws(LanguageError) -> PipeKinds {
+    guard let last = plan.stages.last else { return .nothing }
+    return try flow(of: last, names).gives
+  }
+
   /// What a stage takes and gives.
   private func flow(
     of stage: Plan.Stage, _ names: Names
   ) throws(LanguageError) -> (takes: PipeKinds, gives: PipeKinds) {
     switch stage {
     case .command(let command, _): return (command.spec.takes, command.spec.gives)
-    case .value(let value): return (.nothing, value.kind)
+    case .value(_, let kinds): return (.nothing, kinds)
     case .call(let call): return (.any.union(.nothing), try gives(call, names, depth: 0))
     }
   }
@@ -128,9 +139,13 @@ extension Interpreter {
   private func stage(
     _ command: Command, _ source: SourceText, on surface: CommandSpec.Surfaces, _ names: Names
   ) throws(LanguageError) -> Plan.Stage {
-    if let value = try namedValue(command, names) { return .value(value) }
+    if let (value, kinds) = try namedValue(command, names) { return .value(value, kinds) }
+    let spec = ShellCommand.named(command.verb.text)?.spec
+    let takesNames = spec?.operands.contains { $0.kind == .variable } ?? false
     var words: [Word] = []
-    for word in command.words { words.append(try expanded(word, names)) }
+    for word in command.words {
+      words.append(takesNames && word.variable != nil ? word : try expanded(word, names))
+    }
     switch names.verbs[command.verb.text] {
     case .definition(let definition, let body):
       return .call(
@@ -141,9 +156,10 @@ extension Interpreter {
       words = meant.map { $0.moved(to: span) } + words.dropFirst()
     case nil: break
     }
-    let spec = try ShellCommand.table.command(
-      for: words[0], on: surface, acceptsPrefix: acceptsPrefix)
-    guard let known = ShellCommand.named(spec.name) else {
+    let name = try ShellCommand.table.command(
+      for: words[0], on: surface, acceptsPrefix: acceptsPrefix
+    ).name
+    guard let known = ShellCommand.named(name) else {
       throw LanguageError(command.verb.span, "unknown command '\(command.verb.text)'")
     }
     let invocation = try known.spec.parse(Command(words: words, span: command.span))
@@ -153,7 +169,7 @@ extension Interpreter {
   /// The value that a command is which has only a name: `$ioi`, `_`, or a parameter.
   private func namedValue(
     _ command: Command, _ names: Names
-  ) throws(LanguageError) -> Value? {
+  ) throws(LanguageError) -> (Value, PipeKinds)? {
     let verb = command.verb
     guard let name = verb.variable?.text ?? verb.bareText else { return nil }
     let isVariable = verb.variable != nil
@@ -163,7 +179,18 @@ extension Interpreter {
       throw LanguageError(
         extra.span, "'\(verb.text)' is a value and takes no operands: 'show \(verb.text) ...'?")
     }
-    return try value(of: Name(name, span: verb.span), names)
+    let value = try value(of: Name(name, span: verb.span), names)
+    return (value, parameters[name] == nil ? names[name]?.kinds ?? value.kind : value.kind)
+  }
+}
+
+extension LanguageError {
+  /// The same error with how to pipe to a program, if `verb` is one.
+  fileprivate func hinting(atProgram verb: Word) -> LanguageError {
+    guard span == verb.span, ExternalProgram.exists(verb.text) else { return self }
+    var error = self
+    error.notes.append("programs of the system read results behind '|!': |! \(verb.text)")
+    return error
   }
 }
 

@@ -9,19 +9,21 @@ struct Prompt {
   private let history: History
   private let interpreter = Interpreter(acceptsPrefix: true)
 
-  init(_ session: Session) {
-    history = History(path: session.paths.history)
+  init(_ session: inout Session, keepsHistory: Bool) {
+    history = History(path: keepsHistory ? session.paths.history : nil)
     history.load()
+    session.history = history
     reader = makeLineReader(history: history, environment: session.environment)
   }
 
   /// Reads and runs commands until `quit` or the end of input.
   func run(_ session: inout Session) throws {
-    let model = try session.model()
+    let source = try session.current ?? .model(session.model())
     try session.output.line(
-      "PatternLens \(Program.version)  \(Source.model(model).summary)\n"
+      "PatternLens \(Program.version)  \(source.summary)\n"
         + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
     )
+    runStartScript(&session)
     while session.exitStatus == nil {
       try session.output.flush()
       complete(session)
@@ -43,17 +45,51 @@ struct Prompt {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     let (start, time) = (ContinuousClock.now, Date())
     var status = ShellError.Status.success
+    // A Ctrl-C during the line ends all of it; one before it is past.
+    Interrupt.clear()
     do {
       try interpreter.run(SourceText(name: nil, text: text), in: &session)
     } catch let failure as CommandFailure {
       status = failure.status
-      session.notice(failure.text)
+      if !failure.text.isEmpty { session.notice(failure.text) }
     }
+    if status == .success, let log = session.log { keep(text, in: log, &session) }
     history.record(
       HistoryEntry(
         time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
         ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text))
     if let problem = history.takeProblem() { session.notice(problem) }
+  }
+
+  /// Runs the user's init.plens, if there is one; what fails in it is told and no more.
+  private func runStartScript(_ session: inout Session) {
+    let path = session.paths.startScript
+    guard session.readsStartScript, FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try Interpreter().runFile(path, in: &session)
+    } catch let failure as CommandFailure {
+      session.notice(failure.text)
+    } catch {
+      session.notice("\(error)")
+    }
+  }
+
+  /// Adds a command that succeeded to the log.
+  private func keep(_ text: String, in log: String, _ session: inout Session) {
+    guard !text.hasPrefix("log "), !text.hasPrefix(" ") else { return }
+    guard let file = FileHandle(forUpdatingAtPath: log) else {
+      session.notice("\(log) can't be written: the log ends here")
+      session.log = nil
+      return
+    }
+    defer { try? file.close() }
+    do {
+      try file.seekToEnd()
+      try file.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+      session.notice("\(log) can't be written: the log ends here")
+      session.log = nil
+    }
   }
 
   /// Lets Tab offer what there is now.
@@ -65,8 +101,10 @@ struct Prompt {
     let figures = session.figures.all
     let layers = session.current?.layers ?? 0
     let heads = session.current?.heads ?? 0
+    let own = session.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
+    let table = CommandTable(ShellCommand.table.commands + own)
     reader.completer = { line, cursor in
-      ShellCommand.table.completion(of: line, cursor: cursor) { kind, begun in
+      table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {
         case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .prompt:

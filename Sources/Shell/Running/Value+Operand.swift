@@ -1,22 +1,18 @@
 import Activations
 
 extension Value {
-  /// The text that stands for the value as an operand of a kind, such as heads of a table.
+  /// The text that stands for the value as an operand of a kind: prompts and heads as an address
+  /// where those are wanted, else its text.
   ///
   /// - Returns: nil where the value has nothing of that kind.
   func operandText(_ kind: ValueKind) -> String? {
-    switch kind {
-    case .prompt:
-      if case .patterns(let list) = self, list.patterns.count == 1 {
-        return list.patterns[0].address.description
-      }
-      if case .heads = self { return plainText }
-      return prompts.map(Self.addresses) ?? heads.map(Self.list) ?? plainText
-    case .heads:
-      if case .patterns(let list) = self, list.patterns.count == 1 {
-        return list.patterns[0].address.description
-      }
-      return heads.map(Self.list) ?? prompts.map(Self.addresses) ?? plainText
+    guard kind == .prompt || kind == .heads else { return plainText }
+    switch self {
+    case .patterns(let list) where list.patterns.count == 1:
+      return list.patterns[0].address.description
+    case .patterns, .table:
+      let parts = [prompts.map(Self.addresses), heads.map(Self.list)].compactMap { $0 }
+      return parts.isEmpty ? plainText : parts.joined(separator: ":")
     default: return plainText
     }
   }

@@ -33,6 +33,9 @@ struct PatternCache {
     return entries[key]?.cache
   }
 
+  /// The values of a prompt, which does not count as their use.
+  func peek(_ key: Key) -> ActivationCache? { entries[key]?.cache }
+
   /// Whether there are values of this prompt.
   func contains(_ key: Key) -> Bool { entries[key] != nil }
 

@@ -9,7 +9,7 @@ struct PatternSelection {
   let prompts: [PromptRecord]
   let heads: HeadSelection
   /// The tokens of each; nil for all.
-  let slice: TokenSlice?
+  let slice: SliceText?
   /// Whether heads were named, and not just all meant.
   let hasNamedHeads: Bool
 
@@ -57,14 +57,20 @@ extension Session {
     of prompt: PromptRecord, _ selection: PatternSelection
   ) throws -> [Pattern] {
     var labels: [String] = []
+    var slice: TokenSlice?
     return try selection.heads.heads.map { head in
       let whole = try matrix(of: prompt, head, from: selection.source)
       if labels.isEmpty {
         labels = try selection.source.labels(of: prompt, tokens: whole.rows)
+        slice = try selection.slice?.slice(of: labels)
+        if let slice, selection.slice?.hasText == true {
+          let part = try slice.resolved(queries: whole.rows, keys: whole.columns)
+          notice("@\(prompt.hash.prefix(6)): \(part)")
+        }
       }
       return try Pattern(
         whole, of: prompt, head, model: selection.source.name, labels: labels,
-        slice: selection.slice)
+        slice: slice)
     }
   }
 

@@ -28,8 +28,11 @@ extension Session {
       words.removeLast()
       headText = parts.heads
       if let prompt = parts.prompt {
+        // Prompts that are named before an address take the place of its own.
         let from = try self.source(of: parts.model, invocation)
-        addressed = try prompts(Word(argument: prompt, span: last.span), in: from, invocation)
+        if words.isEmpty {
+          addressed = try prompts(Word(argument: prompt, span: last.span), in: from, invocation)
+        }
         source = from
       }
     }
@@ -127,7 +130,7 @@ extension Session {
 
   private func heads(
     _ text: String?, _ input: Value, _ source: Source
-  ) throws -> (HeadSelection, TokenSlice?) {
+  ) throws -> (HeadSelection, SliceText?) {
     guard let text else {
       guard let heads = input.heads else { return (try source.everyHead, nil) }
       let all = HeadSelection(heads, layers: source.layers, heads: source.heads)
@@ -140,7 +143,7 @@ extension Session {
     let (chosen, slice) = AddressParts.splitSlice(text)
     return (
       try HeadSelection(chosen, layers: source.layers, heads: source.heads),
-      try slice.map { try TokenSlice($0) }
+      try slice.map { try SliceText($0) }
     )
   }
 }

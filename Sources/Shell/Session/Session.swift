@@ -16,6 +16,8 @@ struct Session {
   var isProgram = false
   /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
   var savesByDefault: Bool { isProgram }
+  /// Whether the user's init.plens is run at the start.
+  var readsStartScript = true
   var output: Output
   /// Colours of messages on stderr.
   let messageStyle: Style
@@ -35,6 +37,10 @@ struct Session {
   var exitStatus: Int32?
   /// Names that were given to values, and verbs of the user's own.
   var names = Names()
+  /// What was typed; nil where nobody types.
+  var history: History?
+  /// The script that commands are kept in as they succeed.
+  var log: String?
   /// Where the command that runs stands.
   var place = Place(source: SourceText(name: nil, text: ""), span: Span(0, 0), callers: [])
 
@@ -50,7 +56,11 @@ struct Session {
     messageStyle = Style(
       depth: ColorDepth(
         choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
-    let (settings, problems) = Settings.fromEnvironment(environment)
+    let (settings, problems) = Settings.standing(
+      environment,
+      files: [
+        (paths.config + "/config", "user's config"), (".plens/config", "project's config"),
+      ])
     self.settings = settings
     for problem in problems { notice(problem) }
   }

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import Terminal
 
 /// One thing that `set` can change: its name, its meaning and what it may be.
 struct SettingSpec: Sendable {
@@ -27,7 +28,10 @@ struct SettingSpec: Sendable {
     switch kind {
     case .bytes: "a number of bytes such as 512M or 4G"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .choice(let words): words.joined(separator: ", ")
+    case .choice(let words):
+      words.count > 40
+        ? "a name such as \(words.prefix(3).joined(separator: ", "))"
+        : words.joined(separator: ", ")
     }
   }
 
@@ -42,7 +46,7 @@ struct SettingSpec: Sendable {
 }
 
 /// The session's settings, each with where its value came from.
-struct Settings {
+package struct Settings {
   static let specs: [SettingSpec] = [
     SettingSpec(
       name: "batch-size", fallback: "8",
@@ -63,6 +67,11 @@ struct Settings {
       summary: "How pictures are drawn in the terminal",
       kind: .choice(["auto", "blocks", "ascii", "off"])),
     SettingSpec(
+      name: "memory", fallback: "auto",
+      summary: "Most memory for widened weights, 'auto' for half of what is free; "
+        + "layers beyond it are widened anew in every pass",
+      kind: .bytes),
+    SettingSpec(
       name: "mode", fallback: "auto",
       summary: "How results are written: auto is for a person pictures and aligned tables, for "
         + "programs tab-separated values",
@@ -71,21 +80,26 @@ struct Settings {
       name: "on-error", fallback: "stop",
       summary: "Whether a script goes on after a command that failed",
       kind: .choice(["stop", "continue"])),
-    SettingSpec(
-      name: "memory", fallback: "auto",
-      summary: "Most memory for widened weights, 'auto' for half of what is free; "
-        + "layers beyond it are widened anew in every pass",
-      kind: .bytes),
   ]
+
+  /// Settings that are all at their defaults.
+  package init() {}
 
   private var values: [String: (text: String, origin: String)] = [:]
 
-  /// Takes values from the environment.
+  /// Settings from the user's file, the project's `.plens/config` and the environment, later ones
+  /// over earlier ones.
   ///
-  /// - Returns: Settings, and a sentence for each variable whose value is not allowed.
-  static func fromEnvironment(_ environment: [String: String]) -> (Settings, problems: [String]) {
+  /// - Returns: Settings, and a sentence for each line or variable that is passed over.
+  static func standing(
+    _ environment: [String: String], files: [(path: String, origin: String)]
+  ) -> (Settings, problems: [String]) {
     var settings = Settings()
     var problems: [String] = []
+    for (path, origin) in files {
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+      problems += settings.read(text, path: path, origin: origin)
+    }
     for spec in specs {
       guard let text = environment[spec.variable] else { continue }
       if spec.accepts(text) {
@@ -97,15 +111,41 @@ struct Settings {
     return (settings, problems)
   }
 
+  /// Takes lines `name = value`; `#` begins a comment.
+  ///
+  /// - Returns: What is wrong with the lines that are passed over.
+  package mutating func read(_ text: String, path: String, origin: String) -> [String] {
+    var problems: [String] = []
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let content = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+      if content.isEmpty { continue }
+      let parts = content.split(separator: "=", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      do {
+        guard parts.count == 2 else {
+          throw ShellError(.usage, "'\(content)' is no setting: write NAME = VALUE")
+        }
+        try set(parts[0], to: parts[1], origin: origin)
+      } catch {
+        problems.append("\(path):\(number + 1): \(error): the line is passed over")
+      }
+    }
+    return problems
+  }
+
   /// Changes a setting.
   ///
   /// - Throws: `ShellError` for a name or value that is not allowed.
-  mutating func set(_ name: String, to text: String) throws {
+  package mutating func set(
+    _ name: String, to text: String, origin: String = "this session"
+  ) throws {
     let spec = try Self.spec(name)
     guard spec.accepts(text) else {
       throw ShellError(.usage, "'\(text)' is no value of \(name): allowed is \(spec.allowed)")
     }
-    values[name] = (text, "set")
+    values[name] = (text, origin)
   }
 
   /// Puts these settings back to what they are in `other`.
@@ -116,8 +156,17 @@ struct Settings {
   /// The setting of this name, for `set NAME`.
   static func spec(_ name: String) throws -> SettingSpec {
     if let spec = specs.first(where: { $0.name == name }) { return spec }
-    let names = specs.map(\.name).joined(separator: ", ")
-    throw ShellError(.usage, "there is no setting '\(name)': there are \(names)")
+    let names = specs.map(\.name)
+    let hint = nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+    throw ShellError(
+      .usage, "there is no setting '\(name)': " + (hint ?? "there are \(listed(names))"))
+  }
+
+  /// The settings that were changed in this session.
+  var changed: [(name: String, text: String)] {
+    Self.specs.compactMap { spec in
+      values[spec.name].flatMap { $0.origin == "this session" ? (spec.name, $0.text) : nil }
+    }
   }
 
   /// The value of a setting as text, and where it came from.
@@ -130,12 +179,13 @@ struct Settings {
     let values = Self.specs.map(value)
     return Table([
       .text("setting", Self.specs.map(\.name)), .text("value", values.map(\.text)),
-      .text("origin", values.map(\.origin)), .text("meaning", Self.specs.map(\.summary)),
+      .text("default", Self.specs.map(\.fallback)), .text("origin", values.map(\.origin)),
+      .text("meaning", Self.specs.map(\.summary)), .text("allowed", Self.specs.map(\.allowed)),
     ])
   }
 
   /// The text of a setting that `specs` lists.
-  subscript(name: String) -> String {
+  package subscript(name: String) -> String {
     values[name]?.text ?? Self.specs.first { $0.name == name }?.fallback ?? ""
   }
 

@@ -17,6 +17,8 @@ enum OutputMode: String, CaseIterable {
   case npy
   /// The pixels of a pattern or figure.
   case png
+  /// A pattern or figure as a drawing.
+  case svg
 
   /// The mode that a file's ending asks for: `csv` for `stats.csv`.
   init?(ending path: String) {

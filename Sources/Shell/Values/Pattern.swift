@@ -27,6 +27,20 @@ struct Pattern: Sendable {
     (self.prompt, self.labels) = (prompt, labels)
   }
 
+  private init(
+    _ address: PatternAddress, _ prompt: PromptRecord, _ values: Tensor, _ queries: Range<Int>,
+    _ keys: Range<Int>, _ labels: [String]
+  ) {
+    (self.address, self.prompt, self.values) = (address, prompt, values)
+    (self.queries, self.keys, self.labels) = (queries, keys, labels)
+  }
+
+  /// The same place with other values, as many.
+  func replacing(_ values: Tensor) -> Pattern {
+    precondition(values.shape == self.values.shape)
+    return Pattern(address, prompt, values, queries, keys, labels)
+  }
+
   /// The tokens of the rows.
   var queryLabels: [String] { queries.map { labels.indices.contains($0) ? labels[$0] : "" } }
 

@@ -61,7 +61,12 @@ extension Value {
     case .prompts(let list): Table(prompts: list.prompts)
     case .heads(let selection): Table([.head("head", selection.heads)])
     case .patterns(let list): Table(cellsOf: list.patterns)
-    case .nothing, .text, .figures, .model: nil
+    case .model(let source):
+      Table([
+        .text("model", [source.name]), .integer("layers", [source.layers]),
+        .integer("heads", [source.heads]),
+      ])
+    case .nothing, .text, .figures: nil
     }
   }
 

@@ -19,7 +19,8 @@ extension ValueWriter {
     }
     let left = list.patterns.count - list.limit
     if left > 0 {
-      try output.line("\(counted(left, "more head")): --limit \(list.patterns.count) draws them all")
+      try output.line(
+        "\(counted(left, "more head")): --limit \(list.patterns.count) draws them all")
     }
   }
 
@@ -31,37 +32,29 @@ extension ValueWriter {
       scale: list.isDiverging ? .diverging : .range())
   }
 
-  /// Writes figures: drawn for a person, as PNG for programs.
+  /// Writes figures: drawn for a person, as a file's bytes for programs.
   func write(_ figures: [ShownFigure]) throws {
     switch mode {
     case .auto where output.isTerminal, .picture:
-      for shown in figures { try output.line(try text(of: shown)) }
-    case .auto, .png: try writePNG(figures.map(\.figure))
+      for shown in figures {
+        try output.line(shown.figure.text(title: shown.name, options: textOptions(false)))
+      }
+    case .auto, .png, .svg: try writeFile(figures.map(\.figure))
     default:
       throw ShellError(.usage, "figures can't be written as \(mode.rawValue)")
     }
   }
 
-  /// Writes one figure's PNG.
-  func writePNG(_ figures: [Figure]) throws {
+  /// Writes the bytes of one figure's file: PNG, or SVG if that is asked for or all there is.
+  func writeFile(_ figures: [Figure]) throws {
     guard let figure = figures.first, figures.count == 1 else {
       throw ShellError(
-        .usage, "a PNG holds one picture; there are \(figures.count): 'fig -o DIR' saves many")
+        .usage,
+        "a file holds one picture; there are \(figures.count): 'fig ... -o DIR' saves many")
     }
-    switch figure {
-    case .heatMap(let map): try output.write(bytes: map.image().pngData())
-    case .encoded(let bytes, .png): try output.write(bytes: bytes)
-    case .encoded, .plot: throw ShellError(.failed, "this figure has no PNG")
-    }
-  }
-
-  private func text(of shown: ShownFigure) throws -> String {
-    switch shown.figure {
-    case .heatMap(let map): map.text(title: shown.name, options: textOptions(false))
-    case .plot: "\(shown.name): a plot"
-    case .encoded(let bytes, let format):
-      "\(shown.name): \(format.rawValue), \(byteText(bytes.count))"
-    }
+    var format = mode == .svg ? FigureFormat.svg : .png
+    if case .plot = figure, mode == .auto { format = .svg }
+    try output.write(bytes: try figure.bytes(as: format))
   }
 
   private func textOptions(_ isLogarithmic: Bool) -> TextOptions {

@@ -30,18 +30,20 @@ extension ValueWriter {
     }
   }
 
-  /// Shortens the widest column of text until lines fit.
+  /// Shortens the widest columns until lines fit.
   private func fit(_ columns: inout [(name: String, cells: [String])], to width: Int) {
     let widths = columns.map { column in
       column.cells.reduce(displayWidth(of: column.name)) { max($0, displayWidth(of: $1)) }
     }
-    let excess = widths.reduce(0, +) + 2 * (columns.count - 1) - width
-    guard excess > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }) else {
-      return
+    func total(_ limit: Int) -> Int {
+      widths.reduce(2 * (columns.count - 1)) { $0 + min($1, limit) }
     }
-    let room = max(12, widths[widest] - excess)
-    columns[widest].cells = columns[widest].cells.map { cell in
-      displayWidth(of: cell) > room ? cell.truncated(toWidth: room) : cell
+    var limit = widths.max() ?? 0
+    while limit > 12, total(limit) > width { limit -= 1 }
+    for place in columns.indices where widths[place] > limit {
+      columns[place].cells = columns[place].cells.map { cell in
+        displayWidth(of: cell) > limit ? cell.truncated(toWidth: limit) : cell
+      }
     }
   }
 
@@ -136,7 +138,9 @@ func oneLine(_ text: String) -> String {
   return String(
     text.map { character in
       if character.isNewline { return "↵" }
-      let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+      let isControl = character.unicodeScalars.contains {
+        $0.properties.generalCategory == .control
+      }
       return isControl ? " " : character
     })
 }

@@ -26,8 +26,6 @@ struct ValueWriter {
     case (.model(let source), .auto): try output.line(source.summary)
     case (.patterns(let list), _): try write(list)
     case (.figures(let figures), _): try write(figures)
-    case (.model(let source), .json), (.model(let source), .jsonl):
-      try output.line(JSON.object(["model": .string(source.name)]).text)
     default:
       guard let table = value.table else { throw lacksForm(value) }
       try write(table)
@@ -49,16 +47,12 @@ struct ValueWriter {
     case .json: try writeJSON(table, isLines: false)
     case .jsonl: try writeJSON(table, isLines: true)
     case .npy: try output.write(bytes: npyData(try table.matrix()))
-    case .png: throw lacksForm(.table(table))
+    case .png, .svg: throw lacksForm(.table(table))
     }
   }
 
   private func lacksForm(_ value: Value) -> ShellError {
-    let text =
-      if case .model = value { "a model can't be written as" } else {
-        "\(value.kind) can't be written as"
-      }
-    return ShellError(.usage, "\(text) \(mode.rawValue)")
+    ShellError(.usage, "\(value.kind) can't be written as \(mode.rawValue)")
   }
 
   private func write(_ list: PatternList) throws {
@@ -73,7 +67,7 @@ struct ValueWriter {
         try output.line(JSON.array(objects).text)
       }
     case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))
-    case .png: try writePNG(list.patterns.map { .heatMap(try heatMap($0, list)) })
+    case .png, .svg: try writeFile(list.patterns.map { .heatMap(try heatMap($0, list)) })
     case .table:
       for pattern in list.patterns {
         try output.line(pattern.address.description)

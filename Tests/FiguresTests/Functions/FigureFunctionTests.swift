@@ -54,13 +54,18 @@ import Testing
   func `any matrix gives a figure or an error`(name: String) throws {
     let function = try #require(FigureRegistry.builtIn[name])
     var generator = SeededGenerator(seed: 5)
-    let shapes = [[1, 1], [2, 3], [3, 2], [5, 5], [1, 4], [4, 1], [0, 0], [0, 3], [2, 2, 2], [4]]
+    let shapes = [
+      [1, 1], [2, 3], [3, 2], [5, 5], [1, 4], [4, 1], [0, 0], [0, 3], [2, 2, 2], [4],
+    ]
     let special: [Float] = [.nan, .infinity, -.infinity, 0, -1, .greatestFiniteMagnitude, 1e-40]
     for shape in shapes {
       for round in 0..<12 {
         let values = (0..<shape.reduce(1, *)).map { _ in
-          round == 0 ? 0 : round % 2 == 0 || Bool.random(using: &generator)
-            ? Float.random(in: 0...1, using: &generator) : special[Int.random(in: 0..<special.count, using: &generator)]
+          round == 0
+            ? 0
+            : round % 2 == 0 || Bool.random(using: &generator)
+              ? Float.random(in: 0...1, using: &generator)
+              : special[Int.random(in: 0..<special.count, using: &generator)]
         }
         let pattern = Tensor(shape: shape, values: values)
         guard let figures = try? function.draw(FigureInput(pattern, tokens: ["a", "b"])) else {
@@ -87,7 +92,8 @@ import Testing
     let pattern = Tensor(shape: [2, 2], values: [1, 0, 0.5, 0.5])
     let function = try #require(FigureRegistry.builtIn[name])
     guard
-      case .plot(let plot) = try function.draw(FigureInput(pattern, tokens: ["<s>", "hi"]))[0].figure,
+      case .plot(let plot) = try function.draw(FigureInput(pattern, tokens: ["<s>", "hi"]))[0]
+        .figure,
       case .plot(let bare) = try function.draw(FigureInput(pattern))[0].figure
     else {
       Issue.record("\(name) is no plot")
@@ -98,11 +104,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("no_first", [1, 1], "the pattern has shape [1, 1]; this figure needs at least 2 queries and keys"),
-    ("symmetry", [2, 3], "a pattern of shape [2, 3] is not square and has no transpose to compare"),
+    (
+      "no_first", [1, 1],
+      "the pattern has shape [1, 1]; this figure needs at least 2 queries and keys"
+    ),
+    (
+      "symmetry", [2, 3], "a pattern of shape [2, 3] is not square and has no transpose to compare"
+    ),
     ("eigenvalues", [2, 3], "a pattern of shape [2, 3] is not square and has no eigenvalues"),
     ("entropy", [2, 2, 2], "a pattern is a matrix; this has shape [2, 2, 2]"),
-    ("distance", [0, 0], "the pattern has shape [0, 0]; this figure needs at least 1 query and key"),
+    (
+      "distance", [0, 0], "the pattern has shape [0, 0]; this figure needs at least 1 query and key"
+    ),
   ])
   func `a pattern that has no such figure is refused`(
     name: String, shape: [Int], message: String

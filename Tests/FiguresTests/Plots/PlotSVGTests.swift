@@ -93,9 +93,12 @@ struct OddPlot: CustomTestStringConvertible {
     OddPlot("one value many times", Plot([.line(x: [], y: [2, 2, 2])])),
     OddPlot("zeros", Plot([.bars(x: [], heights: [0, 0])])),
     OddPlot("the largest numbers", Plot([.line(x: [], y: [-1.7e308, 1.7e308, 0])])),
-    OddPlot("the largest numbers as bars", Plot([.bars(x: [-1e308, 1e308], heights: [1e308, -1e308])])),
+    OddPlot(
+      "the largest numbers as bars", Plot([.bars(x: [-1e308, 1e308], heights: [1e308, -1e308])])),
     OddPlot("the least numbers", Plot([.points(x: [5e-324], y: [5e-324])])),
-    OddPlot("the least numbers, logarithmic", Plot([.points(x: [], y: [5e-324, 1e308])], y: Axis(scale: .log))),
+    OddPlot(
+      "the least numbers, logarithmic",
+      Plot([.points(x: [], y: [5e-324, 1e308])], y: Axis(scale: .log))),
     OddPlot(
       "gaps", Plot([.line(x: [], y: [1, .nan, 2, .infinity, 3, 4, -.infinity])]),
       missing: "3 values not shown: no number"),
@@ -103,7 +106,8 @@ struct OddPlot: CustomTestStringConvertible {
       "no positive value", Plot([.line(x: [], y: [0, -1])], y: Axis(scale: .log)),
       missing: "2 values not shown: not positive, or no number"),
     OddPlot(
-      "bars on a logarithmic axis", Plot([.bars(x: [], heights: [1, 0, 100])], y: Axis(scale: .log)),
+      "bars on a logarithmic axis",
+      Plot([.bars(x: [], heights: [1, 0, 100])], y: Axis(scale: .log)),
       missing: "1 value not shown: not positive, or no number"),
     OddPlot(
       "limits without a logarithm",

@@ -66,6 +66,30 @@ import Testing
     }
   }
 
+  @Test func `no sequence of commands, names and values breaks the check`() {
+    let pieces = [
+      "show", "p0", "L1H1[3:9]", "L9H9", "let x =", "$x", "$x[", "_", "_2", "models", "| head",
+      "| sort",
+      "| where 'a > 3'", "| map 'n'", "--top=8", "--mode", "json", ">", "a.csv", "&", ";", "\n",
+      "'", "\"",
+      "def f(a, b) =", "def f =", "f", "a", "$1", "alias g = f", "g", "with mode=json --", "try",
+      "load", "demo",
+      "capture", "'text'", "set", "batch-size", "5", "run", "diff", "p0:L1H1", "demo:@abcd:L0",
+      "| top", "unset",
+      "explain", "| count", "tokens", "${x}", "|! cat", "find", "--where", "L^1", "L*", "cache",
+      "source",
+    ]
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<3_000 {
+      let count = Int.random(in: 1...12, using: &generator)
+      let text = (0..<count).compactMap { _ in pieces.randomElement(using: &generator) }
+        .joined(separator: " ")
+      for problem in Program.problems(in: text) {
+        #expect(problem.contains("error: ") || problem == "cancelled", "\(text)")
+      }
+    }
+  }
+
   @Test(arguments: [
     "[", "\"", "'", "$", "{", "|", "a ", "\\", "(", "\"\"\"", "a=", "-", "a;", "\n",
   ])

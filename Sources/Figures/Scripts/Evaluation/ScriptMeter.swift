@@ -1,0 +1,90 @@
+internal import Synchronization
+
+/// Counts what one run of a script uses, and stops it at its limits.
+final class ScriptMeter {
+  let limits: ScriptLimits
+  private var stepsLeft: Int
+  private var stepsUntilLook = 0
+  private let budget: MemoryBudget
+
+  init(_ limits: ScriptLimits) {
+    self.limits = limits
+    stepsLeft = limits.steps
+    budget = MemoryBudget(limit: limits.bytes)
+  }
+
+  /// Takes note of work before it is done.
+  ///
+  /// - Throws: `ScriptFault` where it is too much, or the script was cancelled.
+  func spend(_ steps: Int) throws {
+    stepsLeft = stepsLeft.subtractingReportingOverflow(max(0, steps)).partialValue
+    guard stepsLeft >= 0 else {
+      throw ScriptFault("the script is stopped: it takes more than \(limits.steps) steps")
+    }
+    stepsUntilLook -= steps
+    if stepsUntilLook < 0 {
+      stepsUntilLook = 1 << 20
+      if limits.isCancelled?() == true { throw ScriptFault("the script was cancelled") }
+    }
+  }
+
+  /// Makes an array, after making sure that it may be made: the only way to one in a script.
+  ///
+  /// - Parameter work: Steps for each element.
+  func array<T: Element>(
+    _ shape: [Int], work: Int = 1, _ values: () throws -> [T]
+  ) throws -> ScriptArray {
+    let ticket = try reserve(shape, T.dtype, work)
+    return ScriptArray(shape, try values(), ticket: ticket)
+  }
+
+  /// Makes an array of elements of `dtype`, likewise.
+  func array(
+    _ shape: [Int], _ dtype: DType, _ elements: () throws -> Elements
+  ) throws -> ScriptArray {
+    let ticket = try reserve(shape, dtype, 1)
+    return ScriptArray(shape, try elements(), ticket: ticket)
+  }
+
+  /// Makes sure that an array of this shape may be made.
+  func reserve(_ shape: [Int], _ dtype: DType, _ work: Int = 1) throws -> MemoryTicket {
+    let count = try elementCount(shape)
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: dtype.size)
+    guard !overflow, let ticket = budget.ticket(for: bytes) else {
+      throw ScriptFault(
+        "an array of shape \(shapeText(shape)) and \(dtype.rawValue) is too large: "
+          + "a script's arrays may take \(limits.bytes >> 20) MB")
+    }
+    try spend(count * work)
+    return ticket
+  }
+}
+
+/// The bytes that a script's arrays may take together.
+final class MemoryBudget: Sendable {
+  private let left: Atomic<Int>
+
+  init(limit: Int) { left = Atomic(limit) }
+
+  /// Takes bytes until the ticket is gone; nil where there are not as many.
+  func ticket(for bytes: Int) -> MemoryTicket? {
+    let (left, overflow) = left.load(ordering: .relaxed).subtractingReportingOverflow(bytes)
+    return overflow || left < 0 ? nil : MemoryTicket(self, bytes)
+  }
+
+  fileprivate func take(_ bytes: Int) { left.subtract(bytes, ordering: .relaxed) }
+  fileprivate func give(_ bytes: Int) { left.add(bytes, ordering: .relaxed) }
+}
+
+/// A share of a script's memory, given back when nothing holds the ticket any more.
+final class MemoryTicket: Sendable {
+  private let budget: MemoryBudget
+  private let bytes: Int
+
+  fileprivate init(_ budget: MemoryBudget, _ bytes: Int) {
+    (self.budget, self.bytes) = (budget, bytes)
+    budget.take(bytes)
+  }
+
+  deinit { budget.give(bytes) }
+}

@@ -1,0 +1,46 @@
+/// An expression of the figure-script language, parsed once and evaluated often, such as a filter of
+/// a table's rows.
+public struct ScriptExpression: Sendable {
+  private let program: Program
+  private let syntax: Syntax
+  private let slots: Int
+
+  /// Parses an expression and resolves its names.
+  ///
+  /// - Parameter names: The names that it may use beside functions and constants.
+  /// - Throws: `ScriptError` where it is none, or uses another name.
+  public init(_ text: String, names: [String]) throws(ScriptError) {
+    let source = ScriptSource(text, name: nil)
+    do {
+      (syntax, slots) = try ScriptParser.expression(source, names: names)
+    } catch {
+      throw located(error, in: source)
+    }
+    program = Program(source: source, names: names, functions: [])
+  }
+
+  /// The value of the expression.
+  ///
+  /// - Parameters:
+  ///   - names: Values of the names; one that is missing is an error only where it is used.
+  ///   - limits: What it may take.
+  /// - Throws: `ScriptError` at the part that has no value.
+  public func value(
+    _ names: [String: ScriptValue], limits: ScriptLimits = .standard
+  ) throws(ScriptError) -> ScriptValue {
+    var tokens: [String] = []
+    if case .list(let items) = names["tokens"] { tokens = items.compactMap(\.string) }
+    var evaluator = Evaluator(
+      program, given: program.names.map { names[$0] }, tokens: tokens, limits: limits)
+    do {
+      return try evaluator.value(of: syntax, slots: slots)
+    } catch {
+      throw located(error, in: program.source)
+    }
+  }
+}
+
+/// `error` with a place; every error of this module has one already.
+func located(_ error: any Error, in source: ScriptSource) -> ScriptError {
+  error as? ScriptError ?? source.error("\(error)", at: ScriptSpan(0, source.bytes.count))
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Tensors
+import Terminal
+
+extension ShellCommand {
+  static let doctor = ShellCommand(
+    spec: CommandSpec(
+      "doctor", "Say what the shell finds on this machine, and what is wrong with it",
+      group: "Help",
+      examples: [.init("doctor"), .init("doctor --mode json")], gives: .table)
+  ) { _, _, session in
+    let rows = checkup(session)
+    return .table(
+      Table([
+        .text("what", rows.map(\.what)), .text("found", rows.map(\.found)),
+        .text("problem", rows.map(\.problem)),
+      ]))
+  }
+
+  private typealias Finding = (what: String, found: String, problem: String)
+
+  private static func checkup(_ session: Session) -> [Finding] {
+    let environment = session.environment
+    let threads = environment["OPENBLAS_NUM_THREADS"] ?? environment["OMP_NUM_THREADS"]
+    var rows: [Finding] = [
+      ("version", "PatternLens \(Program.version)", ""),
+      ("system", ProcessInfo.processInfo.operatingSystemVersionString, ""),
+      ("BLAS", blasLibrary(), ""),
+      (
+        "threads", "\(Parallel.width)",
+        threads.map { $0 == "1" ? "" : "the environment asks BLAS for \($0) threads" } ?? ""
+      ),
+      ("memory", byteText(availableMemory()) + " free", ""),
+      (
+        "terminal", environment["TERM"] ?? "none",
+        session.output.isTerminal && (environment["TERM"] ?? "").isEmpty ? "TERM is not set" : ""
+      ),
+      (
+        "screen", "\(session.output.size.columns) columns, \(session.output.size.rows) rows", ""
+      ),
+      ("colours", "\(session.output.style.depth)", ""),
+      (
+        "characters", TextLocale.isUTF8 ? "UTF-8" : "ASCII",
+        TextLocale.isUTF8 ? "" : "the locale has no UTF-8: set LC_ALL=C.UTF-8"
+      ),
+    ]
+    for (name, path) in [
+      ("settings", session.paths.config), ("history", session.paths.state),
+      ("models", session.paths.data + "/models"),
+    ] {
+      rows.append((name, path, folderProblem(path)))
+    }
+    for folder in session.finder.folders.dropLast() {
+      let exists = FileManager.default.fileExists(atPath: folder)
+      rows.append(("PLENS_MODELS", folder, exists ? "" : "there is no such folder"))
+    }
+    for listing in session.finder.listings() {
+      let config = Result { try LoadedModel.config(of: listing) }
+      if case .failure(let error) = config {
+        rows.append(("model", listing.name, "\(error)"))
+      } else {
+        rows.append(("model", listing.name, ""))
+      }
+    }
+    return rows
+  }
+
+  /// The file of the BLAS that the program has loaded.
+  private static func blasLibrary() -> String {
+    // A file of /proc has no length beforehand: it is read to its end.
+    let data = FileHandle(forReadingAtPath: "/proc/self/maps")?.readDataToEndOfFile() ?? Data()
+    let maps = String(decoding: data, as: UTF8.self)
+    let line = maps.split(separator: "\n").first { $0.contains("blas") }
+    return line?.split(separator: " ").last.map { String($0) } ?? "linked into the program"
+  }
+
+  /// What is wrong with a folder of the user's own; one that is not there yet is well.
+  private static func folderProblem(_ path: String) -> String {
+    var existing = path
+    while existing.count > 1, !FileManager.default.fileExists(atPath: existing) {
+      existing = (existing as NSString).deletingLastPathComponent
+    }
+    return FileManager.default.isWritableFile(atPath: existing) ? "" : "can't be written"
+  }
+}

@@ -1,0 +1,98 @@
+import Activations
+import Figures
+import Tensors
+
+extension ShellCommand {
+  static let find = ShellCommand(
+    spec: CommandSpec(
+      "find", "Find the cells of patterns where an expression is true", group: "Looking",
+      doc: """
+        The expression is one of figure scripts: A is the pattern, q and k the numbers of query and key, n \
+        the number of tokens, layer and head numbers; conditions on cells are joined by & and |. --query and --key keep the cells of tokens with that text.
+        """,
+      operands: patternOperands,
+      options: [
+        modelOption, fromOption,
+        OptionSpec("where", .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
+        OptionSpec("query", .text, "Only queries of this token", valueName: "TOKEN"),
+        OptionSpec("key", .text, "Only keys of this token", valueName: "TOKEN"),
+      ],
+      examples: [
+        .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),
+        .init("find 'the cat and the dog' L3 --key ' the' --where 'A > 0.1'"),
+      ],
+      takes: [.nothing, .prompts, .heads, .table], gives: .table)
+  ) { invocation, input, session in
+    let selection = try session.selection(invocation, input, standing: .all)
+    let expression = try ScriptExpression(
+      invocation.text("where") ?? "", names: ["A", "q", "k", "n", "layer", "head"])
+    let (query, key) = (invocation.text("query"), invocation.text("key"))
+    var cells: [FoundCell] = []
+    try session.forEachPattern(of: selection) { pattern in
+      let isFound = try mask(of: pattern, expression)
+      let queries = pattern.queryLabels.map { query == nil || isToken($0, query ?? "") }
+      let keys = pattern.keyLabels.map { key == nil || isToken($0, key ?? "") }
+      let columns = pattern.values.columns
+      for place in isFound.indices where isFound[place] != 0 {
+        let (row, column) = (place / columns, place % columns)
+        let isSeen = pattern.keys.lowerBound + column <= pattern.queries.lowerBound + row
+        if queries[row], keys[column], isSeen || pattern.values.values[place] != 0 {
+          cells.append(FoundCell(pattern: pattern, row: row, column: column))
+        }
+      }
+    }
+    return .table(table(of: cells))
+  }
+
+  private struct FoundCell {
+    let pattern: Pattern
+    let row: Int
+    let column: Int
+  }
+
+  /// For each cell whether the expression is true: not 0.
+  private static func mask(of pattern: Pattern, _ expression: ScriptExpression) throws -> [Float] {
+    let (rows, columns) = (pattern.values.rows, pattern.values.columns)
+    let value = try expression.value([
+      "A": ScriptValue(pattern.values), "n": .integer(pattern.labels.count),
+      "q": ScriptValue(Tensor(shape: [rows, 1], values: pattern.queries.map { Float($0) })),
+      "k": ScriptValue(Tensor(shape: [1, columns], values: pattern.keys.map { Float($0) })),
+      "layer": .integer(pattern.address.head.layer), "head": .integer(pattern.address.head.index),
+    ])
+    guard let tensor = value.tensor else {
+      throw ShellError(.usage, "the condition gives \(value.kind), and not true or false of cells")
+    }
+    switch tensor.shape {
+    case [rows, columns]: return tensor.values
+    case [rows, 1]: return tensor.values.flatMap { Array(repeating: $0, count: columns) }
+    case [1, columns], [columns]:
+      return Array(repeating: tensor.values, count: rows).flatMap { $0 }
+    case []: return Array(repeating: tensor.values[0], count: rows * columns)
+    default:
+      throw ShellError(
+        .usage, "the condition has shape \(tensor.shape); the pattern has [\(rows), \(columns)]")
+    }
+  }
+
+  /// Whether a vocabulary's string is the token that was written, with a space for its mark.
+  private static func isToken(_ label: String, _ text: String) -> Bool {
+    label == text || TokenText.plain(label) == text
+  }
+
+  private static func table(of cells: [FoundCell]) -> Table {
+    Table([
+      .prompt("prompt", cells.map(\.pattern.prompt)),
+      .head("head", cells.map(\.pattern.address.head)),
+      .integer("query", cells.map { $0.pattern.queries.lowerBound + $0.row }),
+      .text("query_token", cells.map { $0.pattern.queryLabels[$0.row] }),
+      .integer("key", cells.map { $0.pattern.keys.lowerBound + $0.column }),
+      .text("key_token", cells.map { $0.pattern.keyLabels[$0.column] }),
+      .number(
+        "attention",
+        cells.map {
+          Double($0.pattern.values.values[$0.row * $0.pattern.values.columns + $0.column])
+        }
+      ),
+    ])
+  }
+}

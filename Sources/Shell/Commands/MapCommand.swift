@@ -1,0 +1,90 @@
+import Activations
+import Figures
+import Tensors
+import Terminal
+
+extension ShellCommand {
+  static let map = ShellCommand(
+    spec: CommandSpec(
+      "map", "Compute a column of a table, or new matrices of patterns", group: "Tables",
+      doc: """
+        The expression is one of figure scripts. Over a table it is computed for each row from the \
+        columns' names; 'NAME = EXPRESSION' names the new column. Over patterns, A is the pattern, n its \
+        length, and layer and head are numbers; a figure as the result is shown as one.
+        """,
+      operands: [OperandSpec("expression", .text, .one, "In quotes")],
+      examples: [
+        .init("tokens 'The cat sat' | map 'half = id / 2'"),
+        .init("show 'a b a b' L3H4 | map 'log10(A + 1e-6)'"),
+      ],
+      surfaces: .shell, takes: rows.union(.patterns), gives: [.table, .patterns, .figures])
+  ) { invocation, input, _ in
+    let text = invocation.text("expression") ?? ""
+    if case .patterns(let list) = input { return try mapped(list, text) }
+    guard let table = input.table else { return input }
+    return .table(try mapped(table, text))
+  }
+
+  private static func mapped(_ table: Table, _ text: String) throws -> Table {
+    let (name, body) = named(text)
+    let expression = try TableExpression(body, over: table)
+    let values = try (0..<table.rowCount).map { row in
+      if Interrupt.isRequested { throw CancellationError() }
+      return try expression.value(row)
+    }
+    let numbers = values.compactMap(\.number)
+    let isText = numbers.count < values.count
+    let column =
+      isText
+      ? Table.Column.text(name, values.map { $0.string ?? $0.description })
+      : Table.Column.number(name, numbers)
+    return Table(table.columns.filter { $0.name != name } + [column])
+  }
+
+  /// The name before `=`, and what follows it.
+  private static func named(_ text: String) -> (name: String, body: String) {
+    guard let equals = text.firstIndex(of: "="),
+      text[text.index(after: equals)...].first != "="
+    else { return ("value", text) }
+    let name = text[..<equals].filter { $0 != " " }
+    guard Name.isValid(name) else { return ("value", text) }
+    return (name, String(text[text.index(after: equals)...]))
+  }
+
+  private static func mapped(_ list: PatternList, _ text: String) throws -> Value {
+    let expression = try ScriptExpression(text, names: ["A", "n", "layer", "head", "tokens"])
+    var patterns: [Pattern] = []
+    var figures: [ShownFigure] = []
+    for pattern in list.patterns {
+      if Interrupt.isRequested { throw CancellationError() }
+      let value = try expression.value([
+        "A": ScriptValue(pattern.values), "n": .integer(pattern.values.rows),
+        "layer": .integer(pattern.address.head.layer), "head": .integer(pattern.address.head.index),
+        "tokens": ScriptValue(pattern.queryLabels),
+      ])
+      if let drawn = value.figures {
+        figures += drawn.map { figure in
+          ShownFigure(
+            name: pattern.address.description + (figure.name.map { " \($0)" } ?? ""),
+            figure: figure.figure)
+        }
+      } else if let matrix = value.tensor, matrix.shape == pattern.values.shape {
+        patterns.append(pattern.replacing(matrix))
+      } else if let matrix = value.tensor, matrix.shape.count == 2 {
+        let map = try HeatMap(matrix, scale: .range())
+        figures.append(ShownFigure(name: "\(pattern.address) \(text)", figure: .heatMap(map)))
+      } else {
+        throw ShellError(
+          .usage, "the expression gives \(value.kind); wanted is a matrix, or a figure")
+      }
+    }
+    guard patterns.isEmpty || figures.isEmpty else {
+      throw ShellError(
+        .usage, "the expression gives matrices of some patterns and figures of others")
+    }
+    if !figures.isEmpty { return .figures(figures) }
+    var mapped = PatternList(patterns: patterns)
+    (mapped.colormap, mapped.limit) = (list.colormap, list.limit)
+    return .patterns(mapped)
+  }
+}

@@ -1,0 +1,166 @@
+import Formats
+import Foundation
+import Terminal
+
+extension ShellCommand {
+  static let run = ShellCommand(
+    spec: CommandSpec(
+      "run", "Run a script of commands", group: "Scripts",
+      doc: """
+        It stops at the first command that fails. $1, $2 and so on stand for the words after the file. Names and \
+        verbs that the script makes are its own; models, prompts, captures and settings stay.
+
+        --check reads the script and all that it runs, and finds what is wrong with it without computing \
+        anything: verbs, options, names, pipes, models, heads.
+        """,
+      operands: [
+        OperandSpec("file", .file, .one, "The script; - is standard input"),
+        OperandSpec("argument", .text, .any, "What $1, $2 and so on stand for"),
+      ],
+      options: [OptionSpec(flag: "check", "Only look for mistakes")],
+      examples: [
+        .init("run sweep.plens"), .init("run sweep.plens prompts.jsonl"),
+        .init("run --check sweep.plens prompts.jsonl"),
+      ],
+      takesCommand: true)
+  ) { invocation, _, session in
+    var inner = Interpreter(arguments: invocation.texts("argument"))
+    inner.callers = session.place.chain
+    let path = invocation.path("file") ?? "-"
+    if invocation.flag("check") {
+      var check = ScriptCheck(session: session)
+      let problems = check.problems(in: try inner.sourceText(path), with: inner)
+      for problem in problems { session.notice(problem.text) }
+      if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
+      return .nothing
+    }
+    let names = session.names
+    defer { session.names = names }
+    try inner.runFile(path, in: &session)
+    return .nothing
+  }
+
+  static let source = ShellCommand(
+    spec: CommandSpec(
+      "source", "Run a script as if it were typed here", group: "Scripts",
+      doc: "Names and verbs that the script makes stay; 'run' keeps them apart.",
+      operands: [OperandSpec("file", .file, .one, "The script")],
+      examples: [.init("source verbs.plens"), .init("source ~/.config/plens/init.plens")],
+      surfaces: .shell)
+  ) { invocation, _, session in
+    var inner = Interpreter()
+    inner.callers = session.place.chain
+    try inner.runFile(invocation.path("file") ?? "-", in: &session)
+    return .nothing
+  }
+
+  static let alias = ShellCommand(
+    spec: CommandSpec(
+      "alias", "Give a command and its first words another name, or list such names",
+      group: "Scripts",
+      doc: "'def NAME(PARAMETERS) = PIPELINE' makes a verb of several commands.",
+      operands: [
+        OperandSpec("name", .text, .optional, "The new verb"),
+        OperandSpec("command", .command, .any, "What it stands for"),
+      ],
+      examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
+      surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
+  ) { invocation, _, session in
+    guard let name = invocation.word("name") else {
+      let verbs = session.names.verbs.sorted { $0.key < $1.key }
+      return .table(
+        Table([
+          .text("name", verbs.map(\.key)),
+          .text("meaning", verbs.map { $0.value.help($0.key).split(separator: "\n")[0] + "" }),
+        ]))
+    }
+    let words = invocation.words("command").drop { $0.bareText == "=" }
+    guard Name.isValid(name.text), ShellCommand.named(name.text) == nil else {
+      throw LanguageError(
+        name.span,
+        "'\(name.text)' can't be a new verb: letters, digits and '_', and no command's name")
+    }
+    guard let verb = words.first else {
+      throw LanguageError(name.span, "'alias \(name.text)' expects a command")
+    }
+    _ = try table.command(for: verb, on: .shell)
+    session.names.verbs[name.text] = .alias(Array(words))
+    return .nothing
+  }
+
+  static let echo = ShellCommand(
+    spec: CommandSpec(
+      "echo", "Print words", group: "Scripts",
+      operands: [OperandSpec("word", .text, .any, "Words, with a space between them")],
+      examples: [.init("echo done"), .init(#"let x = prompts | count; echo "there are ${x}""#)],
+      surfaces: .shell, takesCommand: true, gives: .text)
+  ) { invocation, _, _ in
+    let text = invocation.texts("word").joined(separator: " ")
+    return .text(text.isEmpty ? "\n" : text)
+  }
+
+  static let log = ShellCommand(
+    spec: CommandSpec(
+      "log", "Keep the commands that succeed from here on in a script", group: "Scripts",
+      operands: [OperandSpec("file", .file, .one, "The script, added to; off ends it")],
+      examples: [.init("log today.plens"), .init("log off")], surfaces: .shell)
+  ) { invocation, _, session in
+    let path = invocation.path("file") ?? ""
+    session.log = path == "off" ? nil : path
+    if path != "off", !FileManager.default.fileExists(atPath: path) {
+      try writeAtomically("#!/usr/bin/env -S plens run\n".utf8, to: path)
+    }
+    return .nothing
+  }
+
+  static let history = ShellCommand(
+    spec: CommandSpec(
+      "history", "List the commands of this session", group: "Scripts",
+      doc: "'history --ok > FILE' is a script that does again what succeeded.",
+      operands: [OperandSpec("count", .integer(1...Int.max), .optional, "Only the last so many")],
+      options: [
+        OptionSpec(flag: "ok", "Only the commands that succeeded, as a script"),
+        OptionSpec(flag: "all", "Those of earlier sessions too"),
+      ],
+      examples: [.init("history 10"), .init("history --ok > today.plens")], surfaces: .shell,
+      gives: [.text, .table])
+  ) { invocation, _, session in
+    var entries = session.history?.session ?? []
+    if invocation.flag("all") { entries = session.history?.earlier() ?? entries }
+    if invocation.flag("ok") { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
+    if let count = invocation.integer("count") { entries = entries.suffix(count) }
+    if invocation.flag("ok") { return .text(entries.map { $0.text + "\n" }.joined()) }
+    let clock = ISO8601DateFormatter()
+    return .table(
+      Table([
+        .text("time", entries.map { clock.string(from: $0.time) }),
+        .integer("status", entries.map(\.status)), .integer("ms", entries.map(\.ms)),
+        .text("command", entries.map(\.text)),
+      ]))
+  }
+
+  static let cd = ShellCommand(
+    spec: CommandSpec(
+      "cd", "Change the folder that paths start from", group: "Session",
+      operands: [OperandSpec("folder", .folder, .optional, "The folder; the home folder without")],
+      examples: [.init("cd attn_data"), .init("cd ..")], surfaces: .shell)
+  ) { invocation, _, _ in
+    let path = invocation.path("folder") ?? homeFolder()
+    guard FileManager.default.changeCurrentDirectoryPath(path) else {
+      throw ShellError(.notFound, "'\(path)' is no folder that can be entered")
+    }
+    return .nothing
+  }
+
+  static let pwd = ShellCommand(
+    spec: CommandSpec(
+      "pwd", "Print the folder that paths start from", group: "Session",
+      examples: [.init("pwd"), .init("let here = pwd; echo $here")], surfaces: .shell,
+      gives: .text)
+  ) { _, _, _ in .text(FileManager.default.currentDirectoryPath) }
+}
+
+extension HistoryEntry {
+  /// Whether the command asks for the history itself: no part of a script.
+  fileprivate var isHistory: Bool { text.hasPrefix("history") }
+}

@@ -1,0 +1,152 @@
+import Activations
+import Terminal
+import Transformers
+
+/// Looks for mistakes in a script without computing anything: each statement is understood as it
+/// would be run, with stand-ins for the values that it would make.
+struct ScriptCheck {
+  private var session: Session
+  private var problems: [CommandFailure] = []
+  /// The model that the script has loaded last.
+  private var loaded: ModelShape?
+
+  private struct ModelShape {
+    let layers: Int
+    let heads: Int
+  }
+
+  /// A check that begins with what `session` has; the session itself is left as it is.
+  init(session: Session) { self.session = session }
+
+  /// What is wrong with a script and all that it runs.
+  mutating func problems(
+    in source: SourceText, with interpreter: Interpreter
+  ) -> [CommandFailure] {
+    visit(source, interpreter)
+    return problems
+  }
+
+  private mutating func visit(_ source: SourceText, _ interpreter: Interpreter) {
+    let statements: [Statement]
+    do {
+      statements = try Parser.statements(of: source.text)
+    } catch {
+      let text = source.rendering(of: error, style: session.messageStyle)
+      problems.append(CommandFailure(text: text, status: .usage))
+      return
+    }
+    for statement in statements {
+      do {
+        try interpreter.locating(source, statement.span, session.messageStyle) {
+          try visit(statement, source, interpreter)
+        }
+      } catch {
+        if let failure = error as? CommandFailure { problems.append(failure) }
+      }
+    }
+  }
+
+  private mutating func visit(
+    _ statement: Statement, _ source: SourceText, _ interpreter: Interpreter
+  ) throws {
+    for case .with(let assignments) in statement.modifiers {
+      for assignment in assignments {
+        let text = try interpreter.expanded(assignment.value, session.names).text
+        var settings = session.settings
+        try settings.set(assignment.key.text, to: text)
+      }
+    }
+    switch statement.body {
+    case .shell: break
+    case .definition(let definition):
+      try interpreter.define(definition, source, in: &session)
+    case .pipeline(let pipeline):
+      let plan = try interpreter.plan(pipeline, source, on: .shell, session.names)
+      _ = try plan.mode(session.settings)
+      for stage in plan.stages { try visit(stage, source, interpreter) }
+      let kinds = try interpreter.gives(plan, session.names)
+      let entry = Names.Entry(
+        value: Self.standIn(kinds), command: source[pipeline.span], kinds: kinds)
+      if let binding = statement.binding {
+        session.names.name(entry, binding.text)
+      } else {
+        session.names.record(entry)
+      }
+    }
+  }
+
+  private mutating func visit(
+    _ stage: Plan.Stage, _ source: SourceText, _ interpreter: Interpreter
+  ) throws {
+    guard case .command(let command, let invocation) = stage else { return }
+    for name in ["model", "from"] where invocation.has(name) && invocation.isGiven(name) {
+      _ = try shape(invocation)
+    }
+    switch command.spec.name {
+    case "load":
+      loaded = try shape(invocation)
+    case "run", "source":
+      session.place = Session.Place(
+        source: source, span: invocation.span, callers: interpreter.callers)
+      let path = invocation.path("file") ?? "-"
+      // Standard input can be read once only, by the script itself.
+      if path == "-" { return }
+      var inner = Interpreter(
+        arguments: invocation.has("argument") ? invocation.texts("argument") : [])
+      inner.callers = session.place.chain
+      visit(try inner.sourceText(path), inner)
+    case "set":
+      if let name = invocation.text("setting"), let value = invocation.text("value") {
+        try session.settings.set(name, to: value)
+      }
+    case "alias", "prompts": break
+    default: try checkHeads(invocation)
+    }
+  }
+
+  /// Sees that the heads that are named are heads of the model.
+  private func checkHeads(_ invocation: Invocation) throws {
+    guard invocation.has("heads") else { return }
+    let words = invocation.words("prompts") + invocation.words("heads")
+    guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
+    let model = try shape(invocation)
+    let (heads, slice) = AddressParts.splitSlice(parts.heads)
+    _ = try HeadSelection(heads, layers: model.layers, heads: model.heads)
+    _ = try slice.map { try SliceText($0) }
+  }
+
+  /// The layers and heads of the model that a command means, told by its configuration alone.
+  private func shape(_ invocation: Invocation) throws -> ModelShape {
+    if invocation.has("from"), let folder = invocation.path("from") {
+      let saved = try SavedModel(folder: folder, model: invocation.text("model"))
+      return ModelShape(layers: saved.layers, heads: saved.heads)
+    }
+    let name = invocation.has("model") ? invocation.text("model") : nil
+    if name == nil, let loaded { return loaded }
+    if name == nil, let current = session.current {
+      return ModelShape(layers: current.layers, heads: current.heads)
+    }
+    let wanted = name ?? DemoModel.name
+    if name != nil, SavedModel.isSaved(wanted) {
+      let saved = try SavedModel(folder: wanted)
+      return ModelShape(layers: saved.layers, heads: saved.heads)
+    }
+    let config = try LoadedModel.config(of: try session.finder.find(wanted))
+    return ModelShape(layers: config.layers, heads: config.heads)
+  }
+
+  /// A value of one of these kinds, for commands that only look at its kind.
+  private static func standIn(_ kinds: PipeKinds) -> Value {
+    let prompt = PromptRecord(text: "stand-in")
+    let head = Head(layer: 0, index: 0)
+    if kinds.contains(.table) {
+      return .table(Table([.prompt("prompt", [prompt]), .head("head", [head])]))
+    }
+    if kinds.contains(.prompts) { return .prompts(PromptList(prompts: [prompt])) }
+    if kinds.contains(.heads) || kinds.contains(.patterns) {
+      return .table(Table([.head("head", [head])]))
+    }
+    // A number is a text and a count as well.
+    return kinds.contains(.text) ? .text("1") : .nothing
+  }
+}

@@ -1,0 +1,22 @@
+extension Table {
+  /// The rows in the order of a column, equal ones as they were; what is no number comes last.
+  package func sorted(by column: Column, descending: Bool) -> Table {
+    func order<Key>(_ keys: [Key], _ precedes: (Key, Key) -> Bool) -> [Int] {
+      keys.indices.sorted { left, right in
+        let isBefore = precedes(keys[left], keys[right])
+        let isAfter = precedes(keys[right], keys[left])
+        if isBefore == isAfter { return left < right }
+        return isBefore != descending
+      }
+    }
+    switch column.cells {
+    case .integer(let values): return rows(order(values, <))
+    case .number(let values):
+      let known = values.indices.filter { !values[$0].isNaN }
+      let places = order(known.map { values[$0] }, <).map { known[$0] }
+      return rows(places + values.indices.filter { values[$0].isNaN })
+    case .head(let values): return rows(order(values, <))
+    default: return rows(order((0..<rowCount).map { column.cells.text($0) }, <))
+    }
+  }
+}
