@@ -39,7 +39,8 @@ public struct IndexedImage: Equatable, Sendable {
       elementCount(of: [width, height]) == indices.count,
       "\(indices.count) pixels of \(width)x\(height)")
     precondition(palette.count <= 256, "\(palette.count) colours")
-    precondition(indices.allSatisfy { $0 < palette.count }, "a pixel past \(palette.count) colours")
+    precondition(
+      indices.reduce(0, max) < max(1, palette.count), "a pixel past \(palette.count) colours")
     self.width = width
     self.height = height
     self.indices = indices

@@ -56,15 +56,20 @@ enum Token {
           let byte = unsafe bytes[at]
           append(Int(byte))
           at &+= 1
+          // Short runs are common and of random length: to ask for their lengths would cost a
+          // mispredicted branch each, so that this is asked first.
+          guard at &+ 3 <= bytes.count,
+            unsafe bytes.loadUnaligned(fromByteOffset: at &- 1, as: UInt32.self)
+              == UInt32(byte) &* 0x0101_0101
+          else { continue }
           var rest = unsafe copies(of: byte, in: bytes, at: at)
           at &+= rest
-          while rest >= runs.lowerBound {
+          while rest > 0 {
             // What remains is never too short for a run of its own.
             let run = rest <= runs.upperBound ? rest : min(runs.upperBound, rest - runs.lowerBound)
             append(firstRun + run - runs.lowerBound)
             rest &-= run
           }
-          for _ in 0..<rest { append(Int(byte)) }
         }
       }
     }

@@ -23,3 +23,34 @@ public func places(
     used = values.count
   }
 }
+
+/// Which of the numbers below `count` are among `places`, all of which are.
+public func occurring(_ places: [UInt16], of count: Int) -> [Bool] {
+  var isUsed = [Bool](repeating: false, count: count)
+  unsafe isUsed.withUnsafeMutableBufferPointer { isUsed in
+    unsafe places.withUnsafeBufferPointer { places in
+      for index in places.indices {
+        let place = unsafe Int(places[index])
+        precondition(place < count, "place \(place) of \(count)")
+        unsafe isUsed[place] = true
+      }
+    }
+  }
+  return isUsed
+}
+
+/// What `table` has at each of `places`, all of which lie in it.
+public func looked(up places: [UInt16], in table: [UInt8]) -> [UInt8] {
+  unsafe [UInt8](unsafeUninitializedCapacity: places.count) { output, used in
+    unsafe table.withUnsafeBufferPointer { table in
+      unsafe places.withUnsafeBufferPointer { places in
+        for index in places.indices {
+          let place = unsafe Int(places[index])
+          precondition(place < table.count, "place \(place) of \(table.count)")
+          unsafe output[index] = table[place]
+        }
+      }
+    }
+    used = places.count
+  }
+}

@@ -22,3 +22,12 @@ func row(
   ]
   print(cells.joined(separator: "  "))
 }
+
+/// Seconds of processor time, of all threads, that this process has taken.
+func processorSeconds() -> Double {
+  var usage = rusage()
+  _ = unsafe getrusage(RUSAGE_SELF, &usage)
+  return [usage.ru_utime, usage.ru_stime].reduce(0) {
+    $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
+  }
+}

@@ -25,18 +25,6 @@ extension HeatMap {
     place.append(UInt8(clamping: room))
     if hasNaN { palette.append(.black) }
     return IndexedImage(
-      width: columns, height: rows, indices: replacing(indices, by: place), palette: palette)
+      width: columns, height: rows, indices: looked(up: indices, in: place), palette: palette)
   }
-}
-
-/// Which of the numbers below `count` are among `indices`.
-private func occurring(_ indices: [UInt16], of count: Int) -> [Bool] {
-  var isUsed = [Bool](repeating: false, count: count)
-  for index in indices { isUsed[Int(index)] = true }
-  return isUsed
-}
-
-/// What `table` has at each of `indices`.
-private func replacing(_ indices: [UInt16], by table: [UInt8]) -> [UInt8] {
-  indices.map { table[Int($0)] }
 }
