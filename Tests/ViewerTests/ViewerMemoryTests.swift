@@ -2,6 +2,8 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
 import Tensors
 import TestSupport
