@@ -25,9 +25,7 @@ func row(
 
 /// Seconds of processor time, of all threads, that this process has taken.
 func processorSeconds() -> Double {
-  var usage = rusage()
-  _ = unsafe getrusage(RUSAGE_SELF, &usage)
-  return [usage.ru_utime, usage.ru_stime].reduce(0) {
-    $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
-  }
+  var time = timespec()
+  guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return .nan }
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
