@@ -45,6 +45,7 @@ public enum Program {
       try session.output.flush()
       return session.exitStatus ?? 0
     } catch let failure as CommandFailure {
+      try? session.output.flush()
       if !failure.text.isEmpty { session.notice(failure.text) }
       return failure.status.rawValue
     } catch OutputError.closed {

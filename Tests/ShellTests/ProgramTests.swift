@@ -210,7 +210,7 @@ import Testing
       result.output.hasPrefix("5 prompts added: p0-p4\ndemo: 3 prompts, "), "\(result.output)")
     #expect(result.errors.contains("3 prompts, "))
     #expect(
-      result.output.contains("query\tkey\tquery token\tkey token\tattention\n0\t0\t<|endoftext|>"))
+      result.output.contains("prompt\thead\tquery\tkey\tquery_token\tkey_token\tattention\n@"))
   }
 
   @Test func `the cache lets the least recently used prompts go and says so`() throws {

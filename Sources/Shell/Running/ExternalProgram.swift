@@ -90,7 +90,7 @@ struct ExternalProgram {
     let words: [String] = ["sh", "-c", text]
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
     unsafe arguments.append(nil)
-    defer { unsafe arguments.forEach { unsafe free($0) } }
+    defer { while let argument = unsafe arguments.popLast() { unsafe free(argument) } }
 
     var process: pid_t = 0
     let code = unsafe posix_spawn(
