@@ -2,6 +2,7 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import HTTPTypes
 import HummingbirdTesting
 import Tensors
 import TestSupport
