@@ -28,10 +28,9 @@ final class RawConnection: Sendable {
 
   /// Sends a text.
   func send(_ text: String) {
-    let noSignal: Int32 = 0x4000  // MSG_NOSIGNAL, which is an enumerator to some importers and an Int to others
     let bytes = Array(text.utf8)
     _ = unsafe bytes.withUnsafeBytes {
-      unsafe Glibc.send(socket, $0.baseAddress, $0.count, noSignal)
+      unsafe Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
     }
   }
 

@@ -3,7 +3,6 @@ import Figures
 import Formats
 import Foundation
 import HTTPTypes
-import Hummingbird
 import HummingbirdTesting
 import Tensors
 import TestSupport

@@ -32,7 +32,7 @@ enum ViewerPage {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-  /// Colour maps by name: base64 of three bytes for each colour. Those for categories are left out.
+  /// Colour maps by name, those for categories left out: base64 of three bytes for each colour.
   static let palettes: ViewerAnswer = {
     var maps: JSONObject = [:]
     for name in Colormap.names where !name.hasSuffix("_r") {

@@ -147,7 +147,7 @@ public final class ViewerHandle: Sendable {
       ?? "\(parts[0])?models=\(model)&prompts=\(hash)\(token)"
   }
 
-  /// Shows another source from now on; nil where it is the same. Pages are told of what happened.
+  /// Shows another source from now on, nil where it is the same, and tells pages what happened.
   public func publish(_ source: ViewerSource?, events: [ViewerEvent] = []) {
     state.publish(source, events)
   }

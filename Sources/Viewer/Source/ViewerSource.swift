@@ -30,7 +30,7 @@ public struct ViewerSource: Sendable {
   /// The folder to show; nil for memory alone.
   public var store: CaptureStore?
 
-  /// What is in memory. It comes before a folder's capture of the same model, prompt and layer.
+  /// What is in memory, which comes before a folder's capture of the same model, prompt and layer.
   public var captures: [Capture]
 
   /// Configurations of the models in memory, with the fields of a HookedTransformerConfig, by name.

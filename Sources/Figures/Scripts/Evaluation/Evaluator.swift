@@ -182,7 +182,8 @@ struct Evaluator {
     let call = ScriptCall(
       function: function, values: values, rest: rest, named: named, meter: meter, tokens: tokens)
     return try placed(
-      at: span, arguments: { index in
+      at: span,
+      arguments: { index in
         index < arguments.values.count ? arguments.values[index]?.span : nil
       }
     ) {
@@ -240,7 +241,9 @@ struct Evaluator {
       case .ellipsis:
         places.append(.ellipsis)
       case .slice(let start, let stop, let step):
-        func bound(_ evaluator: inout Evaluator, _ syntax: Syntax?, _ frame: inout Frame) throws -> Int? {
+        func bound(_ evaluator: inout Evaluator, _ syntax: Syntax?, _ frame: inout Frame) throws
+          -> Int?
+        {
           guard let syntax else { return nil }
           let value = try evaluator.value(syntax, &frame)
           if case .none = value { return nil }
