@@ -29,7 +29,6 @@ import Testing
     ("models --mode json | head", "give it last", ""),
     ("$nothing | head", "there is no '$nothing'", ""),
     ("_ | head", "there is no result yet", ""),
-    ("models &", "'&' is not there yet", ""),
     ("models | where 'layers >'", "error", ""),
     ("models | where 'depth > 3'", "depth", ""),
     ("models | sort widht", "did you mean 'width'?", ""),

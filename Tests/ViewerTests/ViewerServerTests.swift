@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 import Viewer
 
-@Suite struct ViewerServerTests {
+/// One at a time: starting a server waits for it on this thread, and the pool that it runs in may have no more than two.
+@Suite(.serialized) struct ViewerServerTests {
   private func source() -> ViewerSource { ViewerSource(store: CaptureStore(root: "/nowhere")) }
 
   @Test func `it serves until it is stopped, and takes the next port where one is in use`() throws {
