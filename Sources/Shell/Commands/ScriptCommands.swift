@@ -36,6 +36,8 @@ extension ShellCommand {
     }
     let names = session.names
     defer { session.names = names }
+    // A script keeps what it captures in memory, however it was started.
+    session.isProgram = false
     try inner.runFile(path, in: &session)
     return .nothing
   }

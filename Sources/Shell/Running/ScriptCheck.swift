@@ -9,6 +9,8 @@ struct ScriptCheck {
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
   private var loaded: ModelShape?
+  /// Those of models that were looked at, so that each is once.
+  private var shapes: [String: ModelShape] = [:]
 
   private struct ModelShape {
     let layers: Int
@@ -105,7 +107,7 @@ struct ScriptCheck {
   }
 
   /// Sees that the heads that are named are heads of the model.
-  private func checkHeads(_ invocation: Invocation) throws {
+  private mutating func checkHeads(_ invocation: Invocation) throws {
     guard invocation.has("heads") else { return }
     let words = invocation.words("prompts") + invocation.words("heads")
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
@@ -116,7 +118,7 @@ struct ScriptCheck {
   }
 
   /// The layers and heads of the model that a command means, told by its configuration alone.
-  private func shape(_ invocation: Invocation) throws -> ModelShape {
+  private mutating func shape(_ invocation: Invocation) throws -> ModelShape {
     if invocation.has("from"), let folder = invocation.path("from") {
       let saved = try SavedModel(folder: folder, model: invocation.text("model"))
       return ModelShape(layers: saved.layers, heads: saved.heads)
@@ -131,7 +133,9 @@ struct ScriptCheck {
       let saved = try SavedModel(folder: wanted)
       return ModelShape(layers: saved.layers, heads: saved.heads)
     }
+    if let known = shapes[wanted] { return known }
     let config = try LoadedModel.config(of: try session.finder.find(wanted))
+    shapes[wanted] = ModelShape(layers: config.layers, heads: config.heads)
     return ModelShape(layers: config.layers, heads: config.heads)
   }
 
