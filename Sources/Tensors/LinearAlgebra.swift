@@ -159,7 +159,8 @@ public enum LinearAlgebra {
     unsafe dgetrf_(&n, &n, &a, &n, &pivots, &info)
     var product = 1.0
     for index in 0..<size {
-      product *= pivots[index] == Int32(index + 1) ? a[index * size + index] : -a[index * size + index]
+      product *=
+        pivots[index] == Int32(index + 1) ? a[index * size + index] : -a[index * size + index]
     }
     return product
   }

@@ -55,8 +55,10 @@ public enum ScriptReference {
 
   /// A function's line; the text stands under a signature that is too long.
   private static func entry(_ function: ScriptFunction) -> String {
-    let names = ScriptFunction.synonyms.filter { $0.value == function.name && $0.key != function.name }
-      .keys.sorted()
+    let names = ScriptFunction.synonyms.filter {
+      $0.value == function.name && $0.key != function.name
+    }
+    .keys.sorted()
     let also = names.isEmpty ? "" : " (also \(names.joined(separator: ", ")))"
     let summary = function.summary + also
     let width = 38
@@ -64,7 +66,8 @@ public enum ScriptReference {
       let gap = String(repeating: " ", count: width + 2 - function.signature.count)
       return "  " + function.signature + gap + summary + "\n"
     }
-    return "  " + function.signature + "\n" + String(repeating: " ", count: width + 4) + summary + "\n"
+    return "  " + function.signature + "\n" + String(repeating: " ", count: width + 4) + summary
+      + "\n"
   }
 
   /// Names and lines of all functions, for completion and `help NAME`.

@@ -45,7 +45,8 @@ indirect enum Expected {
       return values == [Double(integer)] ? nil : "\(values), not \(integer)"
     case (.plain("number", let values), .number(let number)):
       return near(values, [number], 1e-12)
-    case (.string(let text), .string(let other)): return text == other ? nil : "'\(text)', not '\(other)'"
+    case (.string(let text), .string(let other)):
+      return text == other ? nil : "'\(text)', not '\(other)'"
     case (.list(let items), .list(let others)):
       guard items.count == others.count else { return "\(items.count) items, not \(others.count)" }
       return zip(items, others).lazy.compactMap { $0.difference(from: $1) }.first
@@ -60,7 +61,9 @@ indirect enum Expected {
   }
 
   private func near(_ expected: [Double], _ found: [Double], _ tolerance: Double) -> String? {
-    guard expected.count == found.count else { return "\(expected.count) values, not \(found.count)" }
+    guard expected.count == found.count else {
+      return "\(expected.count) values, not \(found.count)"
+    }
     for (index, (x, y)) in zip(expected, found).enumerated() {
       let isNear = x == y || (x.isNaN && y.isNaN) || abs(x - y) <= tolerance * (1 + abs(x))
       if !isNear { return "element \(index) is \(x), not \(y)" }

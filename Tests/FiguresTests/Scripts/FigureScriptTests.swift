@@ -1,7 +1,7 @@
 import Activations
 import Figures
-import Foundation
 import Formats
+import Foundation
 import Tensors
 import TestSupport
 import Testing
@@ -40,7 +40,8 @@ import Testing
 
   @Test func `a plot has the marks, words and scales that the script says`() throws {
     let figure = try FigureScriptTests.figures(FigureScriptTests.svd, "svd_spectra")[0].figure
-    guard case .plot(let plot) = figure, case .line(let x, let y, let marker, _) = plot.marks[0] else {
+    guard case .plot(let plot) = figure, case .line(let x, let y, let marker, _) = plot.marks[0]
+    else {
       Issue.record("\(figure)")
       return
     }
@@ -103,7 +104,8 @@ import Testing
   }
 
   @Test func `a heat map with labels is a plot whose axes have the tokens`() throws {
-    let figure = try FigureScriptTests.figures("figure f(A) = heatmap(A, labels: true)", "f")[0].figure
+    let figure = try FigureScriptTests.figures("figure f(A) = heatmap(A, labels: true)", "f")[0]
+      .figure
     guard case .plot(let plot) = figure else {
       Issue.record("\(figure)")
       return
@@ -117,14 +119,17 @@ import Testing
     ("normalize: true, normalize_min: 0.1", .range(from: 0.1)), ("cmap: \"viridis\"", .unit),
   ])
   func `the arguments of heatmap choose the scale`(arguments: String, scale: ColorScale) throws {
-    let figure = try FigureScriptTests.figures("figure f(A) = heatmap(A, \(arguments))", "f")[0].figure
+    let figure = try FigureScriptTests.figures("figure f(A) = heatmap(A, \(arguments))", "f")[0]
+      .figure
     #expect(try figure == .heatMap(HeatMap(FigureScriptTests.pattern, scale: scale)))
   }
 
   @Test(arguments: [
     ("figure f(A) = heatmap(A)", FigureFormat.png), ("figure f(A) svg = heatmap(A)", .svg),
-    ("figure f(A) svgz \"s\" = heatmap(A)", .svgz), ("figure f(A) = heatmap(A, labels: true)", .svg),
-    ("figure f(A) = heatmap(A, labels: false)", .png), ("figure f(A) = g(A)\ndef g(x) = heatmap(x)", .png),
+    ("figure f(A) svgz \"s\" = heatmap(A)", .svgz),
+    ("figure f(A) = heatmap(A, labels: true)", .svg),
+    ("figure f(A) = heatmap(A, labels: false)", .png),
+    ("figure f(A) = g(A)\ndef g(x) = heatmap(x)", .png),
     ("figure f(A) = heatmap(A) if n > 2 else plot()", .svg),
     ("figure f(A) = figures(a: heatmap(A), b: plot())", .svg),
   ])
@@ -146,7 +151,9 @@ import Testing
     let other = try script.function("hot", options: ["cap": .number(0.7)]).draw(input)[0].figure
     guard case .plot(let plot) = other, case .line(_, let y, _, _) = plot.marks[0] else { return }
     #expect(abs(y[1] - 0.7) < 1e-6)
-    let error = #expect(throws: ScriptError.self) { try script.function("hot", options: ["cup": .none]) }
+    let error = #expect(throws: ScriptError.self) {
+      try script.function("hot", options: ["cup": .none])
+    }
     #expect(error?.message == "'hot' has no option 'cup'; it has cap, name")
   }
 
@@ -166,7 +173,9 @@ import Testing
       try FigureScriptTests.figures("figure f(A) =\n  A + 1", "f")
     }
     #expect(
-      error?.description == "t.figs:2:3: 'f' gives an array of shape (2, 2), not a figure such as heatmap(A) or plot(line(y))")
+      error?.description
+        == "t.figs:2:3: 'f' gives an array of shape (2, 2), not a figure such as heatmap(A) or plot(line(y))"
+    )
   }
 
   @Test func `a script is read from a file`() throws {
@@ -177,13 +186,18 @@ import Testing
     #expect(try FigureScript.load(path: path).functions.count == 3)
   }
 
-  @Test(arguments: [
-    ("\"{2.5:.2f}\"", "2.50"), ("\"{1/3:.1%}\"", "33.3%"), ("\"{7:03d}|{7:>4}|{7:<4}|{'a':^5}|\"", "007|   7|7   |  a  |"),
-    ("\"{1234567.891:,.1f}\"", "1,234,567.9"), ("\"{-7:+d}{7:+d}\"", "-7+7"), ("\"{0.00001234:.2e}\"", "1.23e-05"),
-    ("\"{{{1 + 1}}}\"", "{2}"), ("'it''s'", nil), ("\"\\t\\\"\"", "\t\""), ("\"{A[0, 0]:.3f}\"", "1.000"),
-    ("\"{[1, 2][0]}\"", "1"), ("\"{True} {None} {1.0} {1e-6}\"", "True None 1.0 1e-06"), ("\"{A}\"", "[[1.0, 0.0]\n [0.25, 0.75]]"),
-    ("\"{'abcdef':.3}|\"", "abc|"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("\"{2.5:.2f}\"", "2.50"), ("\"{1/3:.1%}\"", "33.3%"),
+      ("\"{7:03d}|{7:>4}|{7:<4}|{'a':^5}|\"", "007|   7|7   |  a  |"),
+      ("\"{1234567.891:,.1f}\"", "1,234,567.9"), ("\"{-7:+d}{7:+d}\"", "-7+7"),
+      ("\"{0.00001234:.2e}\"", "1.23e-05"),
+      ("\"{{{1 + 1}}}\"", "{2}"), ("'it''s'", nil), ("\"\\t\\\"\"", "\t\""),
+      ("\"{A[0, 0]:.3f}\"", "1.000"),
+      ("\"{[1, 2][0]}\"", "1"), ("\"{True} {None} {1.0} {1e-6}\"", "True None 1.0 1e-06"),
+      ("\"{A}\"", "[[1.0, 0.0]\n [0.25, 0.75]]"),
+      ("\"{'abcdef':.3}|\"", "abc|"),
+    ] as [(String, String?)])
   func `a string has values in it as Python writes them`(text: String, expected: String?) throws {
     let values = ["A": ScriptValue(FigureScriptTests.pattern)]
     guard let expected else {

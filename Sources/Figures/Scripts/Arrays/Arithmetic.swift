@@ -45,7 +45,8 @@ struct Arithmetic {
     }
   }
 
-  private func difference(_ a: ScriptArray, _ b: ScriptArray, _ dtype: DType) throws -> ScriptArray {
+  private func difference(_ a: ScriptArray, _ b: ScriptArray, _ dtype: DType) throws -> ScriptArray
+  {
     switch dtype {
     case .bool: throw ScriptFault("truth values have no '-'; use '^' or logical_xor")
     case .int64: try zip(a, b) { (x: Int, y: Int) in x &- y }
@@ -102,7 +103,8 @@ struct Arithmetic {
       case 1: return try product(a, ScriptArray(scalar: true), dtype)
       case 0.5 where dtype == .float32:
         return try meter.array(a.shape) { mapped(a.values(as: Float.self)) { $0.squareRoot() } }
-      case 0.5: return try meter.array(a.shape) { mapped(a.values(as: Double.self)) { $0.squareRoot() } }
+      case 0.5:
+        return try meter.array(a.shape) { mapped(a.values(as: Double.self)) { $0.squareRoot() } }
       default: break
       }
     }

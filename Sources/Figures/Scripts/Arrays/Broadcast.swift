@@ -42,7 +42,9 @@ struct Broadcast {
     var runs: [(length: Int, left: Int, right: Int)] = []
     var (leftStride, rightStride) = (1, 1)
     for (a, b) in axes {
-      let run = (length: a == 1 ? b : a, left: a == 1 ? 0 : leftStride, right: b == 1 ? 0 : rightStride)
+      let run = (
+        length: a == 1 ? b : a, left: a == 1 ? 0 : leftStride, right: b == 1 ? 0 : rightStride
+      )
       (leftStride, rightStride) = (leftStride * a, rightStride * b)
       guard run.length != 1 else { continue }
       if let last = runs.last, run.left == last.left * last.length,

@@ -170,7 +170,8 @@ extension ScriptMeter {
         let shape = Array(array.shape[used..<used + mask.axes])
         guard mask.axes > 0, shape == mask.shape else {
           throw ScriptFault(
-            "a mask of shape \(shapeText(mask.shape)) does not fit axes of shape \(shapeText(shape))")
+            "a mask of shape \(shapeText(mask.shape)) does not fit axes of shape \(shapeText(shape))"
+          )
         }
         result += try nonzero(mask).map { .indices($0) }
         used += mask.axes

@@ -36,7 +36,9 @@ struct Lanes {
       let span = values.span
       var results: [U] = []
       results.reserveCapacity(count)
-      for row in 0..<count { results.append(fold(span.extracting(row * length..<(row + 1) * length))) }
+      for row in 0..<count {
+        results.append(fold(span.extracting(row * length..<(row + 1) * length)))
+      }
       return results
     }
   }

@@ -94,7 +94,9 @@ public struct ScriptArray: Sendable {
     let strides = strides
     return try strided(
       shape,
-      shape.indices.map { $0 < missing || self.shape[$0 - missing] == 1 ? 0 : strides[$0 - missing] },
+      shape.indices.map {
+        $0 < missing || self.shape[$0 - missing] == 1 ? 0 : strides[$0 - missing]
+      },
       meter)
   }
 }

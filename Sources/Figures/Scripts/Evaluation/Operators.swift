@@ -21,7 +21,8 @@ extension ScriptMeter {
   /// A sign before a value.
   func unary(_ operation: UnaryOperator, _ value: ScriptValue) throws -> ScriptValue {
     switch (operation, value) {
-    case (.minus, .integer(let integer)): return .integer(try exact(integer.multipliedReportingOverflow(by: -1)))
+    case (.minus, .integer(let integer)):
+      return .integer(try exact(integer.multipliedReportingOverflow(by: -1)))
     case (.minus, .number(let number)): return .number(-number)
     case (.minus, .bool(let flag)): return .integer(flag ? -1 : 0)
     case (.plus, .integer), (.plus, .number), (.plus, .array): return value
@@ -76,7 +77,9 @@ extension ScriptMeter {
       return .string(x + y)
     case (.list(let x), .list(let y)) where operation == .add:
       try spend(x.count + y.count)
-      guard x.count + y.count <= 1 << 20 else { throw ScriptFault("a list has at most 1048576 items") }
+      guard x.count + y.count <= 1 << 20 else {
+        throw ScriptFault("a list has at most 1048576 items")
+      }
       return .list(x + y)
     default: break
     }
@@ -95,7 +98,8 @@ extension ScriptMeter {
     case .floorDivide, .remainder:
       guard y != 0 else { throw ScriptFault("integer division by zero") }
       if operation == .remainder { return .integer(floorRemainder(x, y)) }
-      return .integer(y == -1 ? try exact(x.multipliedReportingOverflow(by: -1)) : floorDivided(x, y))
+      return .integer(
+        y == -1 ? try exact(x.multipliedReportingOverflow(by: -1)) : floorDivided(x, y))
     case .power:
       if y < 0 { return .number(pow(Double(x), Double(y))) }
       let approximate = pow(Double(x), Double(y))
@@ -114,7 +118,8 @@ extension ScriptMeter {
     }
   }
 
-  private func numbers(_ operation: BinaryOperator, _ x: Double, _ y: Double) throws -> ScriptValue {
+  private func numbers(_ operation: BinaryOperator, _ x: Double, _ y: Double) throws -> ScriptValue
+  {
     switch operation {
     case .add: .number(x + y)
     case .subtract: .number(x - y)
@@ -228,7 +233,9 @@ extension ScriptMeter {
     case .dtype: return .string(a.dtype.rawValue)
     case .real, .imag:
       guard case .complex128(let values) = a.elements else {
-        return attribute == .real ? .array(a) : .array(try array(a.shape) { [Int](repeating: 0, count: a.count) }.cast(to: a.dtype))
+        return attribute == .real
+          ? .array(a)
+          : .array(try array(a.shape) { [Int](repeating: 0, count: a.count) }.cast(to: a.dtype))
       }
       return .array(
         try array(a.shape) { mapped(values) { attribute == .real ? $0.real : $0.imaginary } })

@@ -17,7 +17,9 @@ struct TextFormat: Equatable, Sendable {
   /// Parses a specification; nil where it is none.
   init?(_ text: String) {
     var rest = Substring(text)
-    func isAlignment(_ character: Character?) -> Bool { character.map { "<>^=".contains($0) } ?? false }
+    func isAlignment(_ character: Character?) -> Bool {
+      character.map { "<>^=".contains($0) } ?? false
+    }
     if isAlignment(rest.dropFirst().first), let first = rest.first {
       fill = first
       alignment = rest.dropFirst().first
@@ -93,7 +95,9 @@ struct TextFormat: Equatable, Sendable {
   }
 
   private func signed(_ digits: String, isNegative: Bool) -> String {
-    isNegative ? "-" + digits : sign == "+" || sign == " " ? sign.map(String.init).map { $0 + digits } ?? digits : digits
+    isNegative
+      ? "-" + digits
+      : sign == "+" || sign == " " ? sign.map(String.init).map { $0 + digits } ?? digits : digits
   }
 
   /// Commas between thousands.

@@ -4,7 +4,9 @@ internal import Tensors
 extension ScriptFunction {
   /// Functions of each element, and of pairs of elements.
   static let elementwise: [ScriptFunction] = [
-    ScriptFunction("abs(x)", "Magnitude of each element, of complex ones too") { try $0.magnitude() },
+    ScriptFunction("abs(x)", "Magnitude of each element, of complex ones too") {
+      try $0.magnitude()
+    },
     ScriptFunction("exp(x)", "e to the power of each element") { call in
       if let array = call.float32 {
         return try call.result(array, work: 4) { Transcendentals.powersOfE($0) }
@@ -83,7 +85,8 @@ extension ScriptFunction {
     ScriptFunction("isfinite(x)", "Whether each element is neither nan nor infinite") {
       try $0.test({ $0.isFinite }, { $0.isFinite })
     },
-    ScriptFunction("nan_to_num(x, nan=0.0, posinf=None, neginf=None)",
+    ScriptFunction(
+      "nan_to_num(x, nan=0.0, posinf=None, neginf=None)",
       "nan as 0, infinities as the largest finite numbers, or as said"
     ) { try $0.finite() },
     ScriptFunction("minimum(x, y)", "The smaller of each two; nan if one is") {
@@ -92,10 +95,13 @@ extension ScriptFunction {
     ScriptFunction("maximum(x, y)", "The larger of each two; nan if one is") {
       .array(try $0.meter.extreme($0.operand(0), $0.operand(1), isLargest: true))
     },
-    ScriptFunction("clip(x, min=None, max=None)", "Elements below `min` or above `max` brought to it") {
+    ScriptFunction(
+      "clip(x, min=None, max=None)", "Elements below `min` or above `max` brought to it"
+    ) {
       try $0.clipped()
     },
-    ScriptFunction("where(condition, x=None, y=None)",
+    ScriptFunction(
+      "where(condition, x=None, y=None)",
       "x where the condition holds and y where not; without them as nonzero"
     ) { try $0.choice() },
     ScriptFunction("add(x, y)", "x + y") { try $0.operation(.add) },
@@ -124,12 +130,15 @@ extension ScriptFunction {
     },
     ScriptFunction("logical_not(x)", "Whether it is not true") { call in
       let array = try call.array(0)
-      return .array(try call.meter.array(array.shape) { mapped(array.values(as: Bool.self)) { !$0 } })
+      return .array(
+        try call.meter.array(array.shape) { mapped(array.values(as: Bool.self)) { !$0 } })
     },
-    ScriptFunction("isclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False)",
+    ScriptFunction(
+      "isclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False)",
       "Whether |x - y| <= atol + rtol |y|"
     ) { .array(try $0.closeness()) },
-    ScriptFunction("allclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False)",
+    ScriptFunction(
+      "allclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False)",
       "Whether all elements are close"
     ) { .bool(try !$0.closeness().values(as: Bool.self).contains(false)) },
     ScriptFunction("real(x)", "Real parts") { try $0.meter.attribute(.real, of: $0[0]) },

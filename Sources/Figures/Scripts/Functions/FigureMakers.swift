@@ -9,7 +9,8 @@ extension ScriptFunction {
       "plot(*marks, title=\"\", xlabel=\"\", ylabel=\"\", xscale=\"linear\", yscale=\"linear\", xlim=None, ylim=None, xnames=None, ynames=None)",
       "Marks on axes; a scale is linear or log, limits are [low, high], names stand at 0, 1, 2 ... instead of numbers"
     ) { try $0.plot() },
-    ScriptFunction("line(x, y=None, marker=\"\", label=\"\")",
+    ScriptFunction(
+      "line(x, y=None, marker=\"\", label=\"\")",
       "A mark: a line through values, at 0, 1, 2 ... or at x; marker is o, x or ."
     ) { call in
       let (x, y) = try call.points()
@@ -31,7 +32,9 @@ extension ScriptFunction {
       guard (1...10_000).contains(bins) else { throw call.wrong(1, "between 1 and 10000") }
       return .mark(.histogram(try call.real(0).values(), bins: bins, label: try call.string(2)))
     },
-    ScriptFunction("rule(x=None, y=None, label=\"\")", "A mark: a line across the plot at one x or y") {
+    ScriptFunction(
+      "rule(x=None, y=None, label=\"\")", "A mark: a line across the plot at one x or y"
+    ) {
       call in
       guard call.has(0) != call.has(1) else { throw ScriptFault("'rule' takes either 'x' or 'y'") }
       return .mark(

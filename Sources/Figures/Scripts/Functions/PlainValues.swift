@@ -1,7 +1,8 @@
 extension ScriptFunction {
   /// Functions of Python's own kinds of values.
   static let plainValues: [ScriptFunction] = [
-    ScriptFunction("len(x)", "Number of items of a list, characters of a string, rows of an array") {
+    ScriptFunction("len(x)", "Number of items of a list, characters of a string, rows of an array")
+    {
       call in
       switch call[0] {
       case .list(let items): return .integer(items.count)
@@ -10,13 +11,17 @@ extension ScriptFunction {
       default: throw call.wrong(0, "a list, a string or an array")
       }
     },
-    ScriptFunction("range(start, stop=None, step=1)", "A list of integers, to go through with 'for'") {
+    ScriptFunction(
+      "range(start, stop=None, step=1)", "A list of integers, to go through with 'for'"
+    ) {
       call in
-      let (first, last) = call.has(1) ? (try call.integer(0), try call.integer(1)) : (0, try call.integer(0))
+      let (first, last) =
+        call.has(1) ? (try call.integer(0), try call.integer(1)) : (0, try call.integer(0))
       let step = try call.integer(2, or: 1)
       guard step != 0 else { throw call.wrong(2, "not 0") }
       let (distance, overflow) =
-        step > 0 ? last.subtractingReportingOverflow(first) : first.subtractingReportingOverflow(last)
+        step > 0
+        ? last.subtractingReportingOverflow(first) : first.subtractingReportingOverflow(last)
       let count = distance <= 0 ? 0 : 1 + Int((distance - 1).magnitude / step.magnitude)
       guard !overflow, count <= 1 << 20 else {
         throw ScriptFault("a list has at most 1048576 items; use arange for an array")
@@ -32,7 +37,9 @@ extension ScriptFunction {
       let (first, second) = (try call[0].items(call.meter), try call[1].items(call.meter))
       return .list(Swift.zip(first, second).map { .list([$0, $1]) })
     },
-    ScriptFunction("list(x)", "The items of an array or a list") { .list(try $0[0].items($0.meter)) },
+    ScriptFunction("list(x)", "The items of an array or a list") {
+      .list(try $0[0].items($0.meter))
+    },
     ScriptFunction("tolist(a)", "An array as nested lists, a number of it as a plain number") {
       try $0.plain($0.array(0))
     },
@@ -61,8 +68,11 @@ extension ScriptFunction {
     ScriptFunction("str(x)", "The value as it is printed") { .string($0[0].description) },
     ScriptFunction("join(separator, strings)", "Strings with a separator between them") { call in
       let strings = try call.strings(1)
-      let length = strings.reduce(0) { $0 + $1.utf8.count } + strings.count * (try call.string(0)).utf8.count
-      guard length <= ScriptValue.longestText else { throw ScriptFault("a string is at most 1 MB long") }
+      let length =
+        strings.reduce(0) { $0 + $1.utf8.count } + strings.count * (try call.string(0)).utf8.count
+      guard length <= ScriptValue.longestText else {
+        throw ScriptFault("a string is at most 1 MB long")
+      }
       return .string(strings.joined(separator: try call.string(0)))
     },
     ScriptFunction("upper(text)", "In capital letters") { .string(try $0.string(0).uppercased()) },

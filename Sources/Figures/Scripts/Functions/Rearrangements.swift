@@ -43,7 +43,9 @@ extension ScriptFunction {
       .array(try call.array(0).broadcast(to: call.shape(1), call.meter))
     },
     ScriptFunction("concatenate(arrays, axis=0)", "Arrays joined along an axis they have") {
-      .array(try $0.concatenated($0.arrays(), axis: $0.has(1) || $0.values[1] == nil ? $0.integer(1, or: 0) : nil))
+      .array(
+        try $0.concatenated(
+          $0.arrays(), axis: $0.has(1) || $0.values[1] == nil ? $0.integer(1, or: 0) : nil))
     },
     ScriptFunction("stack(arrays, axis=0)", "Arrays of one shape joined along a new axis") {
       .array(try $0.stacked())
@@ -67,18 +69,23 @@ extension ScriptFunction {
       let array = try call.array(0)
       return .array(try call.reversed(array, call.axes(1, of: array)))
     },
-    ScriptFunction("flipud(a)", "Rows in reverse order") { .array(try $0.reversed($0.array(0), [0])) },
+    ScriptFunction("flipud(a)", "Rows in reverse order") {
+      .array(try $0.reversed($0.array(0), [0]))
+    },
     ScriptFunction("fliplr(a)", "Columns in reverse order") {
       .array(try $0.reversed($0.array(0), [1]))
     },
-    ScriptFunction("rot90(a, k=1)", "A matrix turned left by k quarters") { .array(try $0.turned()) },
+    ScriptFunction("rot90(a, k=1)", "A matrix turned left by k quarters") {
+      .array(try $0.turned())
+    },
     ScriptFunction("repeat(a, repeats, axis=None)", "Each element so many times") {
       .array(try $0.repeated())
     },
     ScriptFunction("tile(a, reps)", "The array so many times along its axes") {
       .array(try $0.tiled())
     },
-    ScriptFunction("pad(a, pad_width, constant_values=0)",
+    ScriptFunction(
+      "pad(a, pad_width, constant_values=0)",
       "The array with a margin of one value: a number, (before, after), or that for each axis"
     ) { .array(try $0.padded()) },
     ScriptFunction("tril(a, k=0)", "What is above the diagonal k set to 0") {
@@ -97,7 +104,8 @@ extension ScriptFunction {
       .array(try $0.withDiagonal())
     },
     ScriptFunction("take(a, indices, axis=None)", "Elements at indices") { try $0.taken() },
-    ScriptFunction("take_along_axis(a, indices, axis=-1)",
+    ScriptFunction(
+      "take_along_axis(a, indices, axis=-1)",
       "Elements at indices for each row, as argsort gives them"
     ) { try $0.takenAlongAxis() },
     ScriptFunction("nonzero(a)", "A vector of indices for each axis: where a is not 0") { call in
@@ -113,16 +121,19 @@ extension ScriptFunction {
       let array = try call.array(0)
       return .array(try call.meter.nonzero(array.reshaped([array.count]))[0])
     },
-    ScriptFunction("unique(a, return_counts=False)",
+    ScriptFunction(
+      "unique(a, return_counts=False)",
       "The different elements in ascending order; with how often they occur"
     ) { try $0.distinct() },
-    ScriptFunction("searchsorted(a, v, side=\"left\")",
+    ScriptFunction(
+      "searchsorted(a, v, side=\"left\")",
       "Where values belong in an ascending vector"
     ) { try $0.placesInOrder() },
     ScriptFunction("digitize(x, bins)", "Which of the ascending bins each element lies in") {
       try $0.bins()
     },
-    ScriptFunction("histogram(a, bins=10, range=None, density=False)",
+    ScriptFunction(
+      "histogram(a, bins=10, range=None, density=False)",
       "How many elements lie in each bin, and the edges of the bins"
     ) { try $0.histogram() },
     ScriptFunction("bincount(x, minlength=0)", "How often each integer from 0 on occurs") {
@@ -131,13 +142,15 @@ extension ScriptFunction {
     ScriptFunction("isin(a, values)", "Whether each element is among values") {
       try $0.membership()
     },
-    ScriptFunction("convolve(a, v, mode=\"full\")",
+    ScriptFunction(
+      "convolve(a, v, mode=\"full\")",
       "A vector with a kernel slid along it; mode is full, same or valid"
     ) { try $0.convolved() },
     ScriptFunction("interp(x, xp, fp)", "Values between the points (xp, fp), on straight lines") {
       try $0.interpolated()
     },
-    ScriptFunction("offsets(a)",
+    ScriptFunction(
+      "offsets(a)",
       "Mean of each diagonal of a square matrix from 0 down: attention at each distance"
     ) { try $0.offsetMeans() },
   ]

@@ -13,16 +13,21 @@ extension ScriptFunction {
     ScriptFunction("average(a, axis=None, weights=None)", "Mean, each element with a weight") {
       try $0.average()
     },
-    ScriptFunction("var(a, axis=None, keepdims=False, ddof=0)",
+    ScriptFunction(
+      "var(a, axis=None, keepdims=False, ddof=0)",
       "Variance: mean squared distance from the mean"
     ) { .array(try $0.variance { $0 }) },
-    ScriptFunction("std(a, axis=None, keepdims=False, ddof=0)",
+    ScriptFunction(
+      "std(a, axis=None, keepdims=False, ddof=0)",
       "Standard deviation: square root of the variance"
     ) { .array(try $0.variance { $0.squareRoot() }) },
-    ScriptFunction("min(a, axis=None, keepdims=False)", "Least element; of two numbers the smaller") {
+    ScriptFunction("min(a, axis=None, keepdims=False)", "Least element; of two numbers the smaller")
+    {
       try $0.extreme(isLargest: false)
     },
-    ScriptFunction("max(a, axis=None, keepdims=False)", "Largest element; of two numbers the larger") {
+    ScriptFunction(
+      "max(a, axis=None, keepdims=False)", "Largest element; of two numbers the larger"
+    ) {
       try $0.extreme(isLargest: true)
     },
     ScriptFunction("ptp(a, axis=None, keepdims=False)", "Largest less least element") { call in
@@ -35,10 +40,13 @@ extension ScriptFunction {
     ScriptFunction("argmax(a, axis=None, keepdims=False)", "Place of the largest element") {
       .array(try $0.placeOfExtreme(isLargest: true))
     },
-    ScriptFunction("median(a, axis=None, keepdims=False)", "Middle element, or mean of the middle two") {
+    ScriptFunction(
+      "median(a, axis=None, keepdims=False)", "Middle element, or mean of the middle two"
+    ) {
       try $0.quantiles([0.5], axis: 1, keepsAxes: 2, isList: false)
     },
-    ScriptFunction("quantile(a, q, axis=None, keepdims=False)",
+    ScriptFunction(
+      "quantile(a, q, axis=None, keepdims=False)",
       "Value that a share q (0 to 1) of the elements is below, interpolated"
     ) { try $0.quantiles(scale: 1) },
     ScriptFunction("percentile(a, q, axis=None, keepdims=False)", "The same with q from 0 to 100") {
@@ -70,7 +78,9 @@ extension ScriptFunction {
     ScriptFunction("nanmax(a, axis=None, keepdims=False)", "Largest element that is not nan") {
       try $0.extreme(isLargest: true, skippingNaN: true)
     },
-    ScriptFunction("cumsum(a, axis=None)", "Sums of the elements so far") { try $0.cumulativeSum() },
+    ScriptFunction("cumsum(a, axis=None)", "Sums of the elements so far") {
+      try $0.cumulativeSum()
+    },
     ScriptFunction("cumprod(a, axis=None)", "Products of the elements so far") {
       try $0.cumulativeProduct()
     },
@@ -83,13 +93,15 @@ extension ScriptFunction {
     ScriptFunction("log_softmax(a, axis=-1)", "Logarithm of softmax") {
       .array(try $0.softmax(inLogarithms: true))
     },
-    ScriptFunction("entropy(a, axis=-1)",
+    ScriptFunction(
+      "entropy(a, axis=-1)",
       "-sum(a * log(a)) along the axis, in nats; 0 log 0 is 0"
     ) { .array(try $0.entropy()) },
     ScriptFunction("sort(a, axis=-1)", "Elements in ascending order, nan last") {
       .array(try $0.sorted())
     },
-    ScriptFunction("argsort(a, axis=-1)",
+    ScriptFunction(
+      "argsort(a, axis=-1)",
       "Places of the elements in ascending order; equal ones in the order they have"
     ) { .array(try $0.sortedPlaces()) },
     ScriptFunction("trapezoid(y, x=None, dx=1.0)", "Area under a vector of values") {

@@ -38,7 +38,9 @@ extension ScriptCall {
     let order = sorted.values(as: Double.self)
     return .array(
       try meter.array(values.shape, work: 16) {
-        values.values(as: Double.self).map { insertion(of: $0, in: order, afterEqual: side == "right") }
+        values.values(as: Double.self).map {
+          insertion(of: $0, in: order, afterEqual: side == "right")
+        }
       })
   }
 
@@ -59,7 +61,8 @@ extension ScriptCall {
     if has(1), self[1].wholeNumber == nil {
       edges = try real(1)
       let places = edges.values(as: Double.self)
-      guard edges.axes == 1, edges.count >= 2, zip(places, places.dropFirst()).allSatisfy({ $0 <= $1 })
+      guard edges.axes == 1, edges.count >= 2,
+        zip(places, places.dropFirst()).allSatisfy({ $0 <= $1 })
       else { throw wrong(1, "a number of bins or an ascending vector of edges") }
     } else {
       let count = try integer(1, or: 10)
@@ -67,7 +70,9 @@ extension ScriptCall {
       var (low, high) = (0.0, 1.0)
       if has(2) {
         let range = try real(2).values(as: Double.self)
-        guard range.count == 2, range[0] <= range[1] else { throw wrong(2, "the least and the largest value") }
+        guard range.count == 2, range[0] <= range[1] else {
+          throw wrong(2, "the least and the largest value")
+        }
         (low, high) = (range[0], range[1])
       } else if let first = values.first {
         (low, high) = values.reduce((first, first)) { (min($0.0, $1), max($0.1, $1)) }
@@ -102,7 +107,8 @@ extension ScriptCall {
   func integerCounts() throws -> ScriptValue {
     let array = try real(0)
     let values = array.values(as: Int.self)
-    guard array.axes == 1, array.dtype <= .int64, values.allSatisfy({ $0 >= 0 && $0 < 1 << 40 }) else {
+    guard array.axes == 1, array.dtype <= .int64, values.allSatisfy({ $0 >= 0 && $0 < 1 << 40 })
+    else {
       throw wrong(0, "a vector of integers that are not negative")
     }
     let length = max(try has(1) ? self.length(1) : 0, (values.max() ?? -1) + 1)
@@ -118,7 +124,9 @@ extension ScriptCall {
     let array = try real(0)
     let values = Set(try real(1).values(as: Double.self))
     return .array(
-      try meter.array(array.shape, work: 8) { array.values(as: Double.self).map { values.contains($0) } })
+      try meter.array(array.shape, work: 8) {
+        array.values(as: Double.self).map { values.contains($0) }
+      })
   }
 
   func convolved() throws -> ScriptValue {
@@ -156,7 +164,8 @@ func insertion(of value: Double, in sorted: [Double], afterEqual: Bool) -> Int {
   while low < high {
     let middle = (low + high) / 2
     let other = sorted[middle]
-    let isBehind = value.isNaN ? !other.isNaN || afterEqual : afterEqual ? other <= value : other < value
+    let isBehind =
+      value.isNaN ? !other.isNaN || afterEqual : afterEqual ? other <= value : other < value
     if isBehind { low = middle + 1 } else { high = middle }
   }
   return low

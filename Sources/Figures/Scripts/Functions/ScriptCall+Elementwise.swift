@@ -4,7 +4,9 @@ internal import Tensors
 extension ScriptCall {
   /// The argument as one side of an operation.
   func operand(_ index: Int) throws -> Operand {
-    guard let operand = try Operand(self[index], meter) else { throw wrong(index, "an array or a number") }
+    guard let operand = try Operand(self[index], meter) else {
+      throw wrong(index, "an array or a number")
+    }
     return operand
   }
 
@@ -127,7 +129,8 @@ extension ScriptCall {
   func sign() throws -> ScriptValue {
     let array = try real(0)
     if array.dtype <= .int64 {
-      return .array(try meter.array(array.shape) { mapped(array.values(as: Int.self)) { $0.signum() } })
+      return .array(
+        try meter.array(array.shape) { mapped(array.values(as: Int.self)) { $0.signum() } })
     }
     return try floating(
       { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 == 0 ? 0 : .nan },
@@ -171,8 +174,10 @@ extension ScriptCall {
     let shape = try Broadcast(Broadcast(x.array.shape, y.array.shape).shape, condition.shape).shape
     let flags: [Bool] = try condition.broadcast(to: shape, meter).values()
     func chosen<T: Element>(_ type: T.Type) throws -> ScriptArray {
-      let xs: [T] = try x.array.axes == 0 ? x.array.values() : x.array.broadcast(to: shape, meter).values()
-      let ys: [T] = try y.array.axes == 0 ? y.array.values() : y.array.broadcast(to: shape, meter).values()
+      let xs: [T] =
+        try x.array.axes == 0 ? x.array.values() : x.array.broadcast(to: shape, meter).values()
+      let ys: [T] =
+        try y.array.axes == 0 ? y.array.values() : y.array.broadcast(to: shape, meter).values()
       let (xStep, yStep) = (x.array.axes == 0 ? 0 : 1, y.array.axes == 0 ? 0 : 1)
       return try meter.array(shape) {
         flags.indices.map { flags[$0] ? xs[$0 * xStep] : ys[$0 * yStep] }

@@ -82,38 +82,6 @@ extension ScriptCall {
     return try concatenated(arrays.map { $0.reshaped(shape) }, axis: axis)
   }
 
-  func rolled() throws -> ScriptArray {
-    let array = try array(0)
-    guard has(2) else {
-      let flat = array.reshaped([array.count])
-      return try rolled(flat, integer(1), 0).reshaped(array.shape)
-    }
-    let (shifts, axes) = (try integers(1), try integers(2).map { try axis($0, of: array.axes) })
-    guard shifts.count == axes.count || shifts.count == 1 else {
-      throw wrong(1, "one integer, or one for each axis")
-    }
-    return try axes.enumerated().reduce(array) { array, next in
-      try rolled(array, shifts[shifts.count == 1 ? 0 : next.offset], next.element)
-    }
-  }
-
-  private func rolled(_ array: ScriptArray, _ shift: Int, _ axis: Int) throws -> ScriptArray {
-    let length = array.shape[axis]
-    guard length > 0 else { return array }
-    let start = floorRemainder(0 &- shift, length)
-    return try taken(array, (0..<length).map { ($0 + start) % length }, axis)
-  }
-
-  /// The elements at these places of an axis.
-  private func taken(_ array: ScriptArray, _ places: [Int], _ axis: Int) throws -> ScriptArray {
-    let all = Place.slice(Slice(start: nil, stop: nil, step: 1))
-    let whole = [Place](repeating: all, count: axis)
-    let result = try meter.part(
-      of: .array(array), whole + [.indices(ScriptArray([places.count], places))])
-    guard case .array(let result) = result else { return array }
-    return result
-  }
-
   func reversed(_ array: ScriptArray, _ axes: [Int]) throws -> ScriptArray {
     guard array.axes > (axes.last ?? -1) else { throw wrong(0, "an array of more axes") }
     var (strides, offset) = (array.strides, 0)
@@ -133,28 +101,6 @@ extension ScriptCall {
     case 3: return try reversed(array.transposed([1, 0], meter), [1])
     default: return array
     }
-  }
-
-  func repeated() throws -> ScriptArray {
-    var array = try array(0)
-    if !has(2) { array = array.reshaped([array.count]) }
-    let axis = try has(2) ? axis(2, of: array) : 0
-    let length = array.shape[axis]
-    let counts = try integers(1)
-    guard counts.allSatisfy({ $0 >= 0 }), counts.count == 1 || counts.count == length else {
-      throw wrong(1, "one number of times, or one for each element")
-    }
-    var total = 0
-    for index in 0..<length {
-      let (sum, overflow) = total.addingReportingOverflow(counts[counts.count == 1 ? 0 : index])
-      guard !overflow else { throw wrong(1, "smaller") }
-      total = sum
-    }
-    _ = try meter.reserve([total], .int64)
-    let places = (0..<length).flatMap { index in
-      [Int](repeating: index, count: counts[counts.count == 1 ? 0 : index])
-    }
-    return try taken(array, places, axis)
   }
 
   func tiled() throws -> ScriptArray {
@@ -181,9 +127,12 @@ extension ScriptCall {
       }
       for (axis, pair) in pairs.enumerated() { margins[axis] = (pair[0], pair[1]) }
     }
-    guard margins.allSatisfy({ (0...1 << 30).contains($0.before) && (0...1 << 30).contains($0.after) })
+    guard
+      margins.allSatisfy({ (0...1 << 30).contains($0.before) && (0...1 << 30).contains($0.after) })
     else { throw wrong(1, "0 or more") }
-    let value = try has(2) ? self.array(2).cast(to: array.dtype) : ScriptArray(scalar: 0).cast(to: array.dtype)
+    let value =
+      try has(2)
+      ? self.array(2).cast(to: array.dtype) : ScriptArray(scalar: 0).cast(to: array.dtype)
     var result = array
     for (axis, margin) in margins.enumerated() {
       var shape = result.shape
@@ -194,143 +143,5 @@ extension ScriptCall {
       result = try concatenated([before, result, after], axis: axis)
     }
     return result
-  }
-
-  func triangle(_ isKept: (_ column: Int, _ row: Int, _ k: Int) -> Bool) throws -> ScriptArray {
-    let array = try array(0)
-    guard array.axes >= 2 else { throw wrong(0, "a matrix") }
-    let k = try integer(1, or: 0)
-    guard k.magnitude < 1 << 40 else { throw wrong(1, "smaller") }
-    let (rows, columns) = (array.shape[array.axes - 2], array.shape[array.axes - 1])
-    let mask = try meter.array([rows, columns]) {
-      (0..<rows).flatMap { row in (0..<columns).map { isKept($0, row, k) } }
-    }
-    return try Arithmetic(meter: meter).result(
-      .multiply, Operand(array: array, weak: nil), Operand(array: mask, weak: nil)
-    ).replacingNaN(of: array, outside: mask, meter)
-  }
-
-  func diagonal(_ array: ScriptArray, _ offset: Int) throws -> ScriptArray {
-    guard array.axes >= 2 else { throw wrong(0, "a matrix") }
-    let strides = array.strides
-    let (rows, columns) = (array.shape[0], array.shape[1])
-    let k = max(-rows, min(columns, offset))
-    let count = max(0, min(k < 0 ? rows + k : rows, k < 0 ? columns : columns - k))
-    // As in NumPy the diagonal becomes the last axis.
-    return try array.strided(
-      array.shape.dropFirst(2) + [count], strides.dropFirst(2) + [strides[0] + strides[1]],
-      offset: count == 0 ? 0 : k < 0 ? -k * strides[0] : k * strides[1], meter)
-  }
-
-  func diagonalOrMatrix() throws -> ScriptArray {
-    let (array, k) = (try array(0), try integer(1, or: 0))
-    if array.axes == 2 { return try diagonal(array, k) }
-    guard array.axes == 1 else { throw wrong(0, "a vector or a matrix") }
-    guard k.magnitude < 1 << 30 else { throw wrong(1, "smaller") }
-    let size = array.count + abs(k)
-    _ = try meter.reserve([size, size], .int64)
-    var places = [Int](repeating: array.count, count: size * size)
-    for index in 0..<array.count {
-      places[(index + max(0, -k)) * size + index + max(0, k)] = index
-    }
-    let zero = ScriptArray([1], [0]).cast(to: array.dtype)
-    let extended = try concatenated([array, zero], axis: 0)
-    return try meter.array([size, size], array.dtype) {
-      extended.elements.rearranged(RowGather(rows: places, width: 1))
-    }
-  }
-
-  func withDiagonal() throws -> ScriptArray {
-    let array = try array(0)
-    guard array.axes == 2 else { throw wrong(0, "a matrix") }
-    let (rows, columns) = (array.shape[0], array.shape[1])
-    let length = min(rows, columns)
-    let value = try self.array(1).cast(to: array.dtype)
-    guard value.axes == 0 || value.shape == [length] else {
-      throw wrong(1, "a number or a vector of \(length)")
-    }
-    let all = try concatenated(
-      [array.reshaped([array.count]), value.reshaped([value.count])], axis: 0)
-    let places = (0..<array.count).map { place in
-      let (row, column) = (place / columns, place % columns)
-      return row != column ? place : array.count + (value.count == 1 ? 0 : row)
-    }
-    return try meter.array(array.shape, array.dtype) {
-      all.elements.rearranged(RowGather(rows: places, width: 1))
-    }
-  }
-
-  func taken() throws -> ScriptValue {
-    var array = try array(0)
-    if !has(2) { array = array.reshaped([array.count]) }
-    let axis = try has(2) ? axis(2, of: array) : 0
-    let all = Place.slice(Slice(start: nil, stop: nil, step: 1))
-    let indices = try self.array(1)
-    guard indices.dtype == .int64 else { throw wrong(1, "an integer or an array of integers") }
-    return try meter.part(
-      of: .array(array), [Place](repeating: all, count: axis) + [try Place(.array(indices), meter)])
-  }
-
-  func takenAlongAxis() throws -> ScriptValue {
-    let (array, indices) = (try array(0), try self.array(1))
-    let axis = try has(2) ? axis(2, of: array) : array.axes - 1
-    guard indices.dtype == .int64, indices.axes == array.axes, array.axes > 0 else {
-      throw wrong(1, "an array of integers with as many axes")
-    }
-    let places = try array.shape.indices.map { other -> Place in
-      if other == axis { return .indices(indices) }
-      var shape = [Int](repeating: 1, count: array.axes)
-      shape[other] = array.shape[other]
-      return .indices(try meter.array(shape) { Array(0..<array.shape[other]) })
-    }
-    return try meter.part(of: .array(array), places)
-  }
-
-  func interpolated() throws -> ScriptValue {
-    let (x, xs, ys) = (try real(0), try real(1).values(as: Double.self), try real(2).values(as: Double.self))
-    guard xs.count == ys.count, !xs.isEmpty else { throw wrong(2, "as long as 'xp', and not empty") }
-    return .array(
-      try meter.array(x.shape, work: 16) {
-        mapped(x.values(as: Double.self)) { value in
-          if value.isNaN { return value }
-          let above = insertion(of: value, in: xs, afterEqual: true)
-          if above == 0 { return ys[0] }
-          if above == xs.count { return ys[xs.count - 1] }
-          let slope = (ys[above] - ys[above - 1]) / (xs[above] - xs[above - 1])
-          return slope * (value - xs[above - 1]) + ys[above - 1]
-        }
-      })
-  }
-
-  func offsetMeans() throws -> ScriptValue {
-    let array = try square(0)
-    let size = array.shape[0]
-    let values = array.values(as: Double.self)
-    let means = try meter.array([size]) {
-      (0..<size).map { offset in
-        var sum = 0.0
-        for row in offset..<size { sum += values[row * size + row - offset] }
-        return sum / Double(size - offset)
-      }
-    }
-    try meter.spend(array.count)
-    return .array(means.cast(to: array.dtype.inexact))
-  }
-}
-
-extension ScriptArray {
-  /// Zeros where `mask` is false: NaN and infinity times false are NaN.
-  fileprivate func replacingNaN(
-    of array: ScriptArray, outside mask: ScriptArray, _ meter: ScriptMeter
-  ) throws -> ScriptArray {
-    guard dtype.isInexact, values(as: Double.self).contains(where: \.isNaN) else { return self }
-    let all = try mask.broadcast(to: shape, meter).values(as: Bool.self)
-    let places = all.indices.map { all[$0] ? $0 : count }
-    let extended = try joined(
-      [array.reshaped([count]), ScriptArray([1], [0]).cast(to: dtype)], dtype, shape: [count + 1],
-      meter)
-    return try meter.array(shape, dtype) {
-      extended.elements.rearranged(RowGather(rows: places, width: 1))
-    }
   }
 }

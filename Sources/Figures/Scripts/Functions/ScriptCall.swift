@@ -13,7 +13,8 @@ struct ScriptCall {
   func wrong(_ index: Int, _ allowed: String) -> ScriptFault {
     let found = index < values.count ? values[index]?.kind ?? "nothing" : "something else"
     let name = index < values.count ? function.parameters[index].name : "value"
-    return ScriptFault("'\(name)' of '\(function.name)' is \(allowed), not \(found)", argument: index)
+    return ScriptFault(
+      "'\(name)' of '\(function.name)' is \(allowed), not \(found)", argument: index)
   }
 
   /// Whether the argument is given and not `None`.
@@ -111,7 +112,8 @@ struct ScriptCall {
     _ index: Int, _ type: Word.Type = Word.self
   ) throws -> Word where Word.RawValue == String {
     guard let word = self[index].string.flatMap(Word.init(rawValue:)) else {
-      throw wrong(index, "one of " + Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+      throw wrong(
+        index, "one of " + Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
     }
     return word
   }

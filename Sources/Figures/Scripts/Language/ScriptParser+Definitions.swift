@@ -8,7 +8,8 @@ extension ScriptParser {
       let header = try parser.header()
       if let other = parser.headers.first(where: { $0.name == header.name }) {
         let line = source.error("", at: other.span).line
-        throw source.error("'\(header.name)' is defined twice, first in line \(line)", at: header.span)
+        throw source.error(
+          "'\(header.name)' is defined twice, first in line \(line)", at: header.span)
       }
       parser.headers.append(header)
       bodies.append(parser.place)
@@ -54,13 +55,15 @@ extension ScriptParser {
       if take("=") || take(":") {
         fallback = try constant()
       } else if isFigure ? !parameters.isEmpty : parameters.last?.fallback != nil {
-        throw source.error("'\(parameter)' needs a value, such as '\(parameter)=1'", at: parameterSpan)
+        throw source.error(
+          "'\(parameter)' needs a value, such as '\(parameter)=1'", at: parameterSpan)
       }
       parameters.append(OwnFunction.Parameter(name: parameter, fallback: fallback))
       if !take(",") { break }
     }
     if isFigure, parameters.first.map({ $0.fallback != nil }) ?? true {
-      throw source.error("the first parameter of a figure is the pattern, such as '\(name)(A)'", at: span)
+      throw source.error(
+        "the first parameter of a figure is the pattern, such as '\(name)(A)'", at: span)
     }
     try expect(")", "to close the parameters")
     var (format, summary): (FigureFormat?, String?)
@@ -93,7 +96,8 @@ extension ScriptParser {
     (headers, locals, slots) = ([], [:], 0)
     let value = try expression()
     let program = Program(source: source, names: [], functions: [])
-    var evaluator = Evaluator(program, given: [], limits: ScriptLimits(steps: 1_000_000, bytes: 1 << 20))
+    var evaluator = Evaluator(
+      program, given: [], limits: ScriptLimits(steps: 1_000_000, bytes: 1 << 20))
     return try evaluator.value(of: value, slots: slots)
   }
 
@@ -122,7 +126,9 @@ extension ScriptParser {
       try expect("}", "after the value of '\(header.name)'")
     }
     let end = last.span
-    guard token.kind == .newline || token.kind == .end else { throw unexpected("the end of the line") }
+    guard token.kind == .newline || token.kind == .end else {
+      throw unexpected("the end of the line")
+    }
     skipNewlines()
     guard [.end, .symbol("figure"), .symbol("def")].contains(token.kind) else {
       throw unexpected("'figure' or 'def'")

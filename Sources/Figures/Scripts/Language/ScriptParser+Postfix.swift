@@ -7,7 +7,8 @@ extension ScriptParser {
         value = try subscripted(value)
       } else if take(".") {
         let (name, span) = try expectName("the name of an attribute or a method after '.'")
-        value = try isNext("(") ? call(name, span, receiver: value) : attribute(name, span, of: value)
+        value =
+          try isNext("(") ? call(name, span, receiver: value) : attribute(name, span, of: value)
       } else if isNext("(") {
         throw source.error("this is no function", at: value.span)
       } else {
@@ -78,7 +79,8 @@ extension ScriptParser {
       } else {
         let value = try expression()
         guard named.isEmpty else {
-          throw source.error("a value without a name stands before those with names", at: value.span)
+          throw source.error(
+            "a value without a name stands before those with names", at: value.span)
         }
         positional.append(value)
       }
