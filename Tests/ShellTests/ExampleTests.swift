@@ -24,9 +24,18 @@ import Testing
   func `examples work`(command: String) throws {
     let spec = try #require(Program.commands[command])
     let folder = try TemporaryFolder()
-    let texts = (0..<8).map { "When Mary and John went to store \($0)" }
+    let texts = (0..<8).map { "When Mary and John went to a store, Mary and John saw \($0)" }
     let files = [
       "prompts.jsonl": texts.map { "{\"text\": \"\($0)\"}\n" }.joined(),
+      "svd.figs": "figure half(A) = heatmap(A / 2)\n",
+      "my_figures.py": """
+      from pattern_lens.attn_figure_funcs import register_attn_figure_func
+
+      @register_attn_figure_func
+      def plain(matrix, path):
+          (path / "plain.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+      """,
       "sweep.plens": "models\n", "verbs.plens": "def two(m) = m | head 2\n",
       ".config/plens/init.plens": "set batch-size 4\n",
     ]

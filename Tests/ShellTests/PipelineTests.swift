@@ -31,7 +31,7 @@ import Testing
     ("_ | head", "there is no result yet", ""),
     ("models | where 'layers >'", "error", ""),
     ("models | where 'depth > 3'", "depth", ""),
-    ("models | sort widht", "did you mean 'width'?", ""),
+    ("models | sort layrs", "did you mean 'layers'?", ""),
     ("with colour=1 -- models", "there is no setting 'colour'", ""),
     ("def show(m) = m", "'show' is a command", ""),
   ])

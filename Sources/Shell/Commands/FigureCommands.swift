@@ -41,7 +41,8 @@ extension ShellCommand {
       examples: [
         .init("fig raw p0 L3H4", "to look at"),
         .init("fig raw,'svd*' p* L2-3 -o attn_data"),
-        .init("fig raw --from attn_data", "all heads of all prompts that are saved there"),
+        .init(
+          "fig raw --from attn_data -o figures", "all heads of all prompts that are saved there"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
   ) { invocation, input, session in

@@ -61,8 +61,8 @@ extension ShellCommand {
       doc: "Prints the page's address, and turns pages that are open to it.",
       operands: patternOperands,
       examples: [
-        .init("serve --port 0; open 'a b a b' L3H4"),
-        .init("serve --port 0; capture 'a b'; open p0"),
+        .init("serve; open 'a b a b' L3H4"),
+        .init("capture 'a b'; open p0"),
       ],
       surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
   ) { invocation, input, session in

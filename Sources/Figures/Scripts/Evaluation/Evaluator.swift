@@ -67,14 +67,14 @@ struct Evaluator {
 
   /// Runs `body`, whose faults get a place: that of an argument where the fault names one.
   @inline(__always)
-  func placed<Result>(
-    at span: ScriptSpan, arguments: (Int) -> ScriptSpan? = { _ in nil },
-    _ body: () throws -> Result
+  private func placed<Result>(
+    at span: ScriptSpan, arguments: [Syntax?] = [], _ body: () throws -> Result
   ) throws -> Result {
     do {
       return try body()
     } catch let fault as ScriptFault {
-      throw program.source.error(fault.message, at: fault.argument.flatMap(arguments) ?? span)
+      let argument = fault.argument.flatMap { arguments.indices.contains($0) ? arguments[$0] : nil }
+      throw program.source.error(fault.message, at: argument?.span ?? span)
     }
   }
 
@@ -181,12 +181,7 @@ struct Evaluator {
     }
     let call = ScriptCall(
       function: function, values: values, rest: rest, named: named, meter: meter, tokens: tokens)
-    return try placed(
-      at: span,
-      arguments: { index in
-        index < arguments.values.count ? arguments.values[index]?.span : nil
-      }
-    ) {
+    return try placed(at: span, arguments: arguments.values) {
       do {
         return try function.body(call)
       } catch let error as FigureError {
