@@ -12,6 +12,8 @@ extension ScriptCall {
   }
 
   func matrix(_ rows: Int, _ columns: Int, _ value: (Int, Int) -> Double) -> [Double] {
+    // Rows without columns are none, however many there are said to be.
+    if columns == 0 { return [] }
     var values: [Double] = []
     values.reserveCapacity(rows * columns)
     for row in 0..<rows {
