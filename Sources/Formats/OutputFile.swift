@@ -1,9 +1,11 @@
+internal import Foundation
 internal import Glibc
 
 /// A file that appears under its name whole or not at all.
 ///
 /// Bytes go to a temporary file beside the destination, whose name begins with `.` and ends with
 /// `.plens-tmp`; `finish()` renames it. A value that goes away unfinished takes the temporary file with it.
+/// A device such as `/dev/null` is written to, never replaced.
 package struct OutputFile: ~Copyable {
   /// Where the file will be.
   package let path: String
@@ -14,15 +16,17 @@ package struct OutputFile: ~Copyable {
   /// Bytes written so far.
   package private(set) var count = 0
 
-  private let temporaryPath: String
+  /// Where bytes go before the file has its name; nil where they go there at once.
+  private let temporaryPath: String?
   private var isRenamed = false
 
   /// Creates the temporary file; throws `FormatError` where that can't be done.
   package init(path: String) throws {
     let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    let temporaryPath = "\(folder).\(name).plens-tmp"
-    let descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let temporaryPath = Self.isDevice(path) ? nil : "\(folder).\(name).plens-tmp"
+    let flags = O_WRONLY | O_CLOEXEC | (temporaryPath == nil ? 0 : O_CREAT | O_EXCL)
+    let descriptor = unsafe open(temporaryPath ?? path, flags, 0o666)
     guard descriptor >= 0 else { throw Self.failure(path) }
     self.path = path
     self.temporaryPath = temporaryPath
@@ -31,7 +35,7 @@ package struct OutputFile: ~Copyable {
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    if !isRenamed { unsafe unlink(temporaryPath) }
+    if !isRenamed, let temporaryPath { unsafe unlink(temporaryPath) }
   }
 
   /// Appends `bytes`; throws `FormatError` where the system doesn't take them all.
@@ -56,8 +60,20 @@ package struct OutputFile: ~Copyable {
   package consuming func finish() throws {
     let closed = close(descriptor)
     descriptor = -1
-    guard closed == 0, unsafe rename(temporaryPath, path) == 0 else { throw Self.failure(path) }
+    guard closed == 0 else { throw Self.failure(path) }
+    guard let temporaryPath else { return }
+    guard unsafe rename(temporaryPath, path) == 0 else { throw Self.failure(path) }
     isRenamed = true
+  }
+
+  /// Whether there is something at `path` that is to be written to as it is: a device or a pipe.
+  private static func isDevice(_ path: String) -> Bool {
+    if path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/") { return true }
+    guard unsafe access(path, F_OK) == 0,
+      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+    else { return false }
+    let kinds: [FileAttributeType] = [.typeRegular, .typeDirectory, .typeSymbolicLink]
+    return !kinds.contains { $0 == type as? FileAttributeType }
   }
 
   private static func failure(_ path: String) -> FormatError {

@@ -48,4 +48,12 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.npz"])
   }
+
+  @Test func `a device is written to and stays a device`() throws {
+    let type = { try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] }
+    let before = try type() as? FileAttributeType
+    try writeAtomically(Array("gone".utf8), to: "/dev/null")
+    #expect(before == .typeCharacterSpecial)
+    #expect(try type() as? FileAttributeType == .typeCharacterSpecial)
+  }
 }
