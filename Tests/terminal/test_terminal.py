@@ -9,6 +9,7 @@ that keeps one as PatternLens does can be driven. A case whose command is not gi
 """
 import argparse
 import json
+import itertools
 import os
 import re
 import shlex
@@ -100,8 +101,11 @@ class Session:
 class Screen:
     """The program under bash in tmux, for what only the drawn screen shows."""
 
+    numbers = itertools.count()
+
     def __init__(self, home, columns=60, rows=20):
-        self.socket = f"plens-test-{os.getpid()}"
+        # A server of its own each: one that is ending takes no new session.
+        self.socket = f"plens-test-{os.getpid()}-{next(Screen.numbers)}"
         self.tmux("-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", str(columns), "-y",
                   str(rows), "bash --norc --noprofile", env=home.environment())
         self.keys("PS1='sh$ '; clear", "Enter")
