@@ -19,4 +19,15 @@ struct HeatMapPictureTests {
     #expect(picture.width == width)
     #expect(picture.height == height)
   }
+
+  @Test func `a pooled block keeps its strongest value, of both signs where 0 is the middle`()
+    throws
+  {
+    let matrix = Tensor(shape: [2, 2], values: [-3, 1, 2, .nan])
+    func value(_ scale: ColorScale) throws -> Float? {
+      try HeatMap(matrix, scale: scale).pooled(side: 2).matrix.values.first
+    }
+    #expect(try value(.diverging) == -3)
+    #expect(try value(.range()) == 2)
+  }
 }

@@ -17,9 +17,9 @@ extension HeatMap {
   ) throws -> Picture {
     let (across, down) = (max(columns, 1) * cell.width, max(rows, 1) * cell.height)
     let side = max((self.columns + across - 1) / across, (self.rows + down - 1) / down, 1)
-    let map = side == 1 ? self : self.pooled(side: side, by: pooling)
+    let map = side == 1 ? self : try pooled(side: side, by: pooling)
     let square = max(min(across / map.columns, down / map.rows, largestSquare), 1)
-    let image = map.image().enlarged(square)
+    let image = map.image().enlarged(by: square)
     return Picture(
       width: image.width, height: image.height, indices: image.indices,
       palette: image.palette.map { ($0.red, $0.green, $0.blue) }, png: try image.pngData())
@@ -31,27 +31,5 @@ extension HeatMap {
     let values =
       range.map { "\(shortNumber($0.low)) to \(shortNumber($0.high))" } ?? "no finite value"
     return "\(rows) queries down, \(columns) keys across; \(values), \(colormap.name)"
-  }
-
-  /// The same colours for blocks of `side` x `side` values.
-  private func pooled(side: Int, by pooling: Pooling) -> HeatMap {
-    HeatMap(
-      Figures.pooled(matrix, side: side, by: pooling), colormap: colormap, scale: scale,
-      placement: placement)
-  }
-}
-
-extension IndexedImage {
-  /// The picture with each pixel made a square of `factor` x `factor`.
-  fileprivate func enlarged(_ factor: Int) -> IndexedImage {
-    if factor == 1 { return self }
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(indices.count * factor * factor)
-    for start in stride(from: 0, to: indices.count, by: width) {
-      let row = indices[start..<start + width].flatMap { repeatElement($0, count: factor) }
-      for _ in 0..<factor { pixels += row }
-    }
-    return IndexedImage(
-      width: width * factor, height: height * factor, indices: pixels, palette: palette)
   }
 }

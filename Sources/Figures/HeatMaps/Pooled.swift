@@ -4,11 +4,19 @@ internal import Tensors
 public enum Pooling: Sendable {
   /// The largest of them: no strong attention is lost.
   case maximum
+  /// The one farthest from 0, with its sign: for values of both signs.
+  case magnitude
   /// Their mean: sums keep their meaning, single peaks fade.
   case mean
 
   /// The word for a caption.
-  var word: String { self == .maximum ? "maximum" : "mean" }
+  var word: String {
+    switch self {
+    case .maximum: "maximum"
+    case .magnitude: "farthest from 0"
+    case .mean: "mean"
+    }
+  }
 }
 
 /// `matrix` with each square of `side` x `side` values made one; what is over at the ends makes
@@ -23,17 +31,23 @@ func pooled(_ matrix: Tensor, side: Int, by pooling: Pooling) -> Tensor {
   values.reserveCapacity(blockRows * blockColumns)
   for blockRow in 0..<blockRows {
     for blockColumn in 0..<blockColumns {
-      var (largest, sum, count) = (-Float.infinity, Float(0), 0)
+      var (largest, farthest, sum, count) = (-Float.infinity, Float(0), Float(0), 0)
       for row in blockRow * side..<min((blockRow + 1) * side, rows) {
         for column in blockColumn * side..<min((blockColumn + 1) * side, columns) {
           let value = matrix.values[row * columns + column]
           if value.isNaN { continue }
           largest = max(largest, value)
+          if abs(value) > abs(farthest) { farthest = value }
           sum += value
           count += 1
         }
       }
-      values.append(count == 0 ? .nan : pooling == .maximum ? largest : sum / Float(count))
+      switch pooling {
+      case _ where count == 0: values.append(.nan)
+      case .maximum: values.append(largest)
+      case .magnitude: values.append(farthest)
+      case .mean: values.append(sum / Float(count))
+      }
     }
   }
   return Tensor(shape: [blockRows, blockColumns], values: values)  // [query block, key block]

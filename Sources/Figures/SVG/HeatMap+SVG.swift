@@ -31,18 +31,3 @@ extension HeatMap {
     return max(1, (pixels + side - 1) / side)
   }
 }
-
-extension IndexedImage {
-  /// The picture with a square of `factor` x `factor` pixels for each of its own.
-  fileprivate func enlarged(by factor: Int) -> IndexedImage {
-    if factor == 1 { return self }
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(indices.count * factor * factor)
-    for start in stride(from: 0, to: indices.count, by: width) {
-      let row = indices[start..<start + width].flatMap { repeatElement($0, count: factor) }
-      for _ in 0..<factor { pixels += row }
-    }
-    return IndexedImage(
-      width: width * factor, height: height * factor, indices: pixels, palette: palette)
-  }
-}

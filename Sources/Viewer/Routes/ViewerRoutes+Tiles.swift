@@ -126,7 +126,7 @@ private struct TileKey {
 
 extension Figure {
   /// The same picture with about `size` pixels a side: blocks of a larger heat map become one each,
-  /// which shows their largest magnitude, so that no single strong cell is lost.
+  /// which shows the strongest, so that no single strong cell is lost.
   func fitting(_ size: Int) throws -> Figure {
     guard case .heatMap(let map) = self, size > 0 else { return self }
     let side = (max(map.rows, map.columns) + size - 1) / size
