@@ -30,9 +30,7 @@ public struct PromptPatterns: Sendable {
   /// What to write at each of `count` tokens, `<BOS>` first where the prompt has fewer.
   public func labels(count: Int) -> [String] {
     if let labels, labels.count == count { return labels }
-    let tokens = prompt.tokens
-    let before = max(0, count - tokens.count)
-    return Array((Array(repeating: "<BOS>", count: before) + tokens).prefix(count))
+    return prompt.labels(count: count)
   }
 
   /// The patterns, ready to be read; a file among them stays open as long as the result is there.

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// The scores there are, each defined here and nowhere else.
 ///
-/// A[q, k] is the attention of query q to key k, both counted from 0, a BOS included. Row 0 sees itself
-/// alone whatever the head does, so no score looks at it. In TransformerLens's head detector with
+/// A[q, k] is the attention of query q to key k, both counted from 0, a BOS included. Under a causal mask
+/// row 0 sees itself alone whatever the head does, so no score looks at it. In TransformerLens's head detector with
 /// `error_measure="mul"` the sum that `previous`, `duplicate` and `induction` are the mean of is divided
 /// by all rows instead: by those without an earlier copy too, so that its numbers depend on how much of
 /// a prompt repeats.
@@ -64,22 +64,23 @@ public enum HeadScores {
 
   static let entropy = HeadScore(
     name: "entropy", summary: "spreads its attention: 1 evenly over all it sees, 0 on one token",
-    definition: "mean over q >= 1 of -sum_k A[q, k] ln A[q, k] / ln(q+1)"
+    definition: "mean over q >= 1 of -sum_k A[q, k] ln A[q, k] / ln(the number of keys that q sees)"
   ) { head in
     head.mean(over: head.queries) { query in
-      let sum = head.row(query).reduce(Float(0)) { $1 > 0 ? $0 - $1 * logf($1) : $0 }
-      return Double(sum) / log(Double(query + 1))
+      let row = head.row(query)
+      let sum = row.reduce(Float(0)) { $1 > 0 ? $0 - $1 * logf($1) : $0 }
+      return Double(sum) / log(Double(row.count))
     }
   }
 
   static let distance = HeadScore(
-    name: "distance", summary: "looks far back: the mean number of tokens between query and key",
-    definition: "mean over q >= 1 of sum_k A[q, k] (q-k)"
+    name: "distance", summary: "looks far: the mean number of tokens between query and key",
+    definition: "mean over q >= 1 of sum_k A[q, k] |q-k|"
   ) { head in
     head.mean(over: head.queries) { query in
       var (sum, places) = (0.0, query)
       for weight in head.row(query) {
-        sum += Double(weight) * Double(places)
+        sum += Double(weight) * Double(abs(places))
         places -= 1
       }
       return sum

@@ -6,12 +6,19 @@ public struct ScoreInput: Sendable {
   /// Number of tokens, a BOS included.
   public let count: Int
 
+  /// Whether no query sees a later key; patterns of encoders are not causal.
+  public let isCausal: Bool
+
   private let values: ArraySlice<Float>  // [query, key]
   private let repeats: TokenRepeats
 
   init(_ values: ArraySlice<Float>, count: Int, repeats: TokenRepeats) {
     precondition(values.count == count * count, "\(values.count) values for \(count) tokens")
     (self.values, self.count, self.repeats) = (values, count, repeats)
+    isCausal = (0..<count).allSatisfy { query in
+      let start = values.startIndex + query * count
+      return values[start + query + 1..<start + count].allSatisfy { $0 == 0 }
+    }
   }
 
   /// The whole pattern, `[query, key]`.
@@ -22,16 +29,16 @@ public struct ScoreInput: Sendable {
     Double(values[values.startIndex + query * count + key])
   }
 
-  /// Attention of `query` to each key up to itself; it sees none after it.
+  /// Attention of `query` to each key that it sees: under a causal mask those up to itself.
   public func row(_ query: Int) -> ArraySlice<Float> {
     let start = values.startIndex + query * count
-    return values[start...start + query]
+    return values[start..<start + (isCausal ? query + 1 : count)]
   }
 
   /// The places before `query` that have its token.
   public func earlier(_ query: Int) -> [Int] { repeats.earlier[query] }
 
-  /// The queries that have a choice: all but the first, which sees itself alone.
+  /// The queries that scores look at: all but the first, which under a causal mask sees itself alone.
   public var queries: Range<Int> { 1..<max(1, count) }
 
   /// The mean of `value` over those of `queries` for which it is not nil; nil if there is none.

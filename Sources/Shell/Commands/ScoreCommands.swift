@@ -86,7 +86,7 @@ extension ShellCommand {
     return """
       Scores of heads, for 'rank --by' and 'stat --by'. A[q, k] is the attention of query q to key k, \
       both from 0,
-      a BOS included; row 0, which sees itself alone, is left out.
+      a BOS included; row 0, which under a causal mask sees itself alone, is left out.
 
       \(scores.joined(separator: "\n"))
       """

@@ -42,6 +42,18 @@ import Testing
     }
   }
 
+  /// A pattern without a causal mask. Entropy: (0 + ln 2 / ln 3) / 2; distance: (1 + 1.5) / 2.
+  @Test(arguments: [
+    ("entropy", 0.315_464_876_786), ("distance", 1.25), ("max", 0.75), ("first", 0.25),
+    ("self", 0), ("previous", 0.25), ("offset(2)", 0.5),
+  ])
+  func `an encoder's queries see all keys`(name: String, expected: Double) throws {
+    let third = Float(1.0 / 3)
+    let pattern: [Float] = [third, third, third, 0, 0, 1, 0.5, 0.5, 0]
+    let value = try #require(try score(name, of: pattern, ["a", "b", "c"]))
+    #expect(abs(value - expected) < 1e-6)
+  }
+
   @Test func `the head detector divides the same sums by all rows`()
     throws
   {

@@ -65,13 +65,15 @@ export function withoutFirst(pattern, renormalise) {
 export function rowFacts({ columns, values }, query, key) {
   const row = values.subarray(query * columns, (query + 1) * columns);
   let [entropy, sum, rank, seen] = [0, 0, 1, 0];
+  // A query that looks at a later key is an encoder's, and sees all of them.
+  const isCausal = row.subarray(query + 1).every(value => value === 0);
   for (const value of row) {
     if (Number.isNaN(value)) continue;
     if (value > 0) { entropy -= value * Math.log(value); seen++; }
     sum += value;
     if (value > row[key]) rank++;
   }
-  const whole = Math.log(Math.min(query + 1, columns));
+  const whole = Math.log(isCausal ? Math.min(query + 1, columns) : columns);
   return { entropy, relative: whole > 0 ? entropy / whole : 0, rank, sum, seen };
 }
 
