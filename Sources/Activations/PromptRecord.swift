@@ -81,3 +81,13 @@ public struct PromptError: Error, Equatable, CustomStringConvertible {
 
   init(_ problem: String) { description = problem }
 }
+
+extension PromptRecord {
+  /// A label for each of the `count` tokens that a model read: the prompt's own, `<BOS>` first where
+  /// there is one more, and `<EOS>` for what came after them.
+  public func labels(count: Int) -> [String] {
+    let more = max(0, count - tokens.count)
+    let labels = more == 0 ? tokens : ["<BOS>"] + tokens
+    return labels.prefix(count) + Array(repeating: "<EOS>", count: max(0, more - 1))
+  }
+}

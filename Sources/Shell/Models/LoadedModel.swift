@@ -29,12 +29,18 @@ struct LoadedModel: Sendable {
     }
   }
 
-  /// Token ids as the model gets them: BOS first where the model reads one, cut to the context.
+  /// Token ids as the model gets them, cut to the context: BOS first where the model reads one, and
+  /// between the tokenizer's own marks (`[CLS]` and `[SEP]`) where it is an encoder.
   ///
   /// A prompt that came as ids is taken as it is.
   ///
   /// - Returns: The ids, and how many tokens did not fit.
   func input(for prompt: PromptRecord) throws -> (ids: [Int], lost: Int) {
+    if config.isEncoder, let tokenizer, try self.ids(of: prompt) == nil {
+      let text = try tokenizer.encode(prompt.text)
+      let room = max(0, config.contextLength - tokenizer.special(around: []).count)
+      return (tokenizer.special(around: Array(text.prefix(room))), max(0, text.count - room))
+    }
     let ids: [Int]
     if let own = try self.ids(of: prompt) {
       ids = own

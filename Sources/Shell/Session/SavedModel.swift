@@ -36,8 +36,7 @@ struct SavedModel: Sendable {
 
   /// A label for each of a pattern's tokens; a mark where the model read a BOS.
   func labels(of prompt: PromptRecord, tokens count: Int) -> [String] {
-    let before = max(0, count - prompt.tokens.count)
-    return Array((Array(repeating: "<BOS>", count: before) + prompt.tokens).prefix(count))
+    prompt.labels(count: count)
   }
 
   private static func split(_ path: String) -> (root: String, name: String) {
