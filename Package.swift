@@ -49,7 +49,7 @@ let package = Package(
     library("Tensors", ["CBLAS", "CKernels"]),
     library("Formats", ["Tensors", "CZlib", "CPNG"]),
     library("Tokenizers", ["Formats", "COniguruma"]),
-    library("Hub", ["Formats", "CLibMD"]),
+    library("Hub", ["Formats", "Terminal", "CLibMD"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),
     library("Transformers", ["Tensors", "Formats", "Activations"]),
     library("Figures", ["Tensors", "Formats", "Activations", "Terminal", "CPythonWorker"]),

@@ -1,3 +1,5 @@
+internal import Terminal
+
 /// Names that someone may have meant who wrote another.
 enum SimilarNames {
   /// Up to `count` of `names` that are few changes away from `name`, or hold it; the nearest first.
@@ -8,7 +10,7 @@ enum SimilarNames {
       let text = Array(candidate.lowercased().utf8)
       // the owner of a repository is often left out
       let bare = Array(text.suffix(while: { $0 != UInt8(ascii: "/") }))
-      let changes = min(distance(wanted, text), distance(wanted, bare))
+      let changes = min(editDistance(wanted, text), editDistance(wanted, bare))
       if changes <= max(1, wanted.count / 4) {
         // a name that was not written to its end comes before one with another letter
         let isBegun = text.starts(with: wanted) || bare.starts(with: wanted)
@@ -22,25 +24,6 @@ enum SimilarNames {
     return ranked.sorted { ($0.0, $0.1.utf8.count, $0.1) < ($1.0, $1.1.utf8.count, $1.1) }.map(\.1)
       .filter { seen.insert($0).inserted }.prefix(count)
       .map { $0 }
-  }
-
-  /// Fewest characters to insert, remove, replace or swap with their neighbour (Damerau, 1964).
-  static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var before: [Int] = []
-    var row = Array(0...right.count)
-    for i in left.indices {
-      var next = [i + 1]
-      for j in right.indices {
-        let same = left[i] == right[j] ? 0 : 1
-        var best = min(row[j + 1] + 1, next[j] + 1, row[j] + same)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-          best = min(best, before[j - 1] + 1)
-        }
-        next.append(best)
-      }
-      (before, row) = (row, next)
-    }
-    return row[right.count]
   }
 }
 

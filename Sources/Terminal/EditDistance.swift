@@ -17,7 +17,7 @@ public func nearest(to text: String, in candidates: some Sequence<String>) -> St
 
 /// How many insertions, deletions, replacements and swaps of neighbours lead from one to the other:
 /// optimal string alignment (Oommen and Loke, 1997).
-func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+public func editDistance<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...right.count)
   for (i, a) in left.enumerated() {

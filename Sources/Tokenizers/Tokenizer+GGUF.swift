@@ -67,7 +67,8 @@ extension Tokenizer.Steps {
     var added: [AddedToken] = []
     for (id, token) in tokens.enumerated() {
       try vocabulary.add(token.span, id: id).map { throw Vocabulary.error($0, token, id: id) }
-      guard id < kinds.count, let kind = TokenKind(rawValue: kinds[id]), kind.isAdded else {
+      guard id < kinds.count, let kind = SentencePieceModel.Kind(rawValue: kinds[id]), kind.isAdded
+      else {
         continue
       }
       added.append(
@@ -86,19 +87,6 @@ extension Tokenizer.Steps {
     self.added = added
     preTokenizer = .sequence(try Self.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
     decoder = .byteLevel
-  }
-
-  /// What `tokenizer.ggml.token_type` says of a token.
-  private enum TokenKind: Int {
-    case normal = 1
-    case unknown
-    case control
-    case userDefined
-    case unused
-    case byte
-
-    /// Whether the token is found in the text before anything else looks at it.
-    var isAdded: Bool { self == .control || self == .userDefined || self == .unknown }
   }
 
   /// The splits that `tokenizer.ggml.pre` names, in the order in which they are made.
@@ -132,4 +120,10 @@ extension Tokenizer.Steps {
       throw TokenizerError.unsupported("the pre-tokenizer '\(name)' is not supported")
     }
   }
+}
+
+extension SentencePieceModel.Kind {
+  /// Whether a token that `tokenizer.ggml.token_type` says this of is found in the text before
+  /// anything else looks at it.
+  fileprivate var isAdded: Bool { self == .control || self == .userDefined || self == .unknown }
 }
