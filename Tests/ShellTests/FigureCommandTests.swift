@@ -5,13 +5,9 @@ import Testing
 
 /// Figures into folders, head scores and their help, by the program as its users run it.
 @Suite struct FigureCommandTests {
-  private let folder: TemporaryFolder
+  private let folder: ProgramFolder
 
-  init() throws { folder = try TemporaryFolder() }
-
-  private func run(_ arguments: String...) throws -> RunningProgram {
-    try RunningProgram(arguments, in: folder.path)
-  }
+  init() throws { folder = try ProgramFolder() }
 
   private func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: folder.file(path))
@@ -27,7 +23,7 @@ import Testing
   // MARK: Scores
 
   @Test func `the demo model's heads are found by what they do`() throws {
-    let result = try run(
+    let result = try folder.run(
       "-c",
       """
       capture --ids '\(repeated)'
@@ -46,14 +42,14 @@ import Testing
   }
 
   @Test func `scores are of each prompt, or means with their spread`() throws {
-    let each = try run(
+    let each = try folder.run(
       "-c",
       "capture 'a cat and a cat'; capture 'one two one two one'; "
         + "stat L0H0-1 --by first,max --per-prompt --mode csv")
     #expect(each.status == 0, "\(each.errors)")
     let rows = each.output.split(separator: "\n").dropFirst(2).map { $0.split(separator: ",") }
     #expect(rows[0] == ["prompt", "head", "first", "max"] && rows.count == 5)
-    let means = try run(
+    let means = try folder.run(
       "-c",
       "capture 'a cat and a cat'; capture 'one two one two one'; "
         + "stat L0H0-1 --by first,max --mode csv")
@@ -87,11 +83,11 @@ import Testing
   }
 
   @Test func `help defines scores and tells of figure functions`() throws {
-    let scores = try run("help", "scores")
+    let scores = try folder.run("help", "scores")
     #expect(scores.output.contains("mean over q >= 1 of A[q, q-1]"))
-    let raw = try run("help", "raw")
+    let raw = try folder.run("help", "raw")
     #expect(raw.output.hasPrefix("raw: ") && raw.output.contains("saved as png"))
-    let list = try run("figs")
+    let list = try folder.run("figs")
     #expect(list.output.hasPrefix("name\tformat\torigin\tsummary\n"))
     #expect(list.output.contains("\nraw\tpng\tPatternLens\t"))
   }
@@ -99,8 +95,8 @@ import Testing
   // MARK: Figures
 
   @Test func `figures of saved patterns go where pattern_lens looks for them`() throws {
-    #expect(try run("capture", "The cat sat", "-o", "data").status == 0)
-    let drawn = try run("fig", "raw", "--from", "data")
+    #expect(try folder.run("capture", "The cat sat", "-o", "data").status == 0)
+    let drawn = try folder.run("fig", "raw", "--from", "data")
     #expect(drawn.status == 0, "\(drawn.errors)")
     #expect(
       drawn.output.hasPrefix("demo: 24 figures in ") && drawn.output.hasSuffix("-> data/demo\n"))
@@ -113,15 +109,15 @@ import Testing
     let line = try JSON(parsing: figures)
     #expect(line["name"]?.stringValue == "raw" && line["func_name"]?.stringValue == "raw")
     #expect(line["figure_save_fmt"]?.stringValue == "png")
-    let again = try run("fig", "raw", "--from", "data")
+    let again = try folder.run("fig", "raw", "--from", "data")
     #expect(again.output.hasPrefix("demo: 0 figures, 24 skipped: already there"))
-    let forced = try run("fig", "raw", "--from", "data", "--force", "--format", "svg")
+    let forced = try folder.run("fig", "raw", "--from", "data", "--force", "--format", "svg")
     #expect(forced.output.hasPrefix("demo: 24 figures in "))
     #expect(exists("\(base)/L0/H0/raw.svg"))
   }
 
   @Test func `figures of what is captured now make a whole folder`() throws {
-    let result = try run("fig", "ra*", "The cat sat on the mat", "L1-2H0", "-o", "new")
+    let result = try folder.run("fig", "ra*", "The cat sat on the mat", "L1-2H0", "-o", "new")
     #expect(result.status == 0, "\(result.errors)")
     #expect(exists("new/models.jsonl") && exists("new/demo/model_cfg.json"))
     let prompts = try String(contentsOfFile: folder.file("new/demo/prompts.jsonl"), encoding: .utf8)
@@ -134,7 +130,7 @@ import Testing
   }
 
   @Test func `ranked heads are drawn by their name`() throws {
-    let result = try run(
+    let result = try folder.run(
       "-c",
       """
       capture 'one two three one two three one two'
@@ -148,12 +144,12 @@ import Testing
   }
 
   @Test func `a broken archive is told and the others are drawn`() throws {
-    #expect(try run("capture", "The cat sat", "-o", "data").status == 0)
-    #expect(try run("capture", "A dog ran", "-o", "data").status == 0)
+    #expect(try folder.run("capture", "The cat sat", "-o", "data").status == 0)
+    #expect(try folder.run("capture", "A dog ran", "-o", "data").status == 0)
     let prompts = folder.file("data/demo/prompts")
     let names = try FileManager.default.contentsOfDirectory(atPath: prompts).sorted()
     try Data("no zip".utf8).write(to: URL(filePath: "\(prompts)/\(names[0])/activations.npz"))
-    let result = try run("fig", "raw", "--from", "data")
+    let result = try folder.run("fig", "raw", "--from", "data")
     #expect(result.status == 1)
     #expect(result.errors.contains("24 figures lack their pattern: "))
     #expect(result.errors.contains("has no zip directory at its end"))
@@ -163,7 +159,7 @@ import Testing
 
   @Test func `a folder that can't be made is told`() throws {
     try Data().write(to: URL(filePath: folder.file("file")))
-    let result = try run("fig", "raw", "a cat", "L0H0", "-o", "file")
+    let result = try folder.run("fig", "raw", "a cat", "L0H0", "-o", "file")
     #expect(result.status == 4)
     #expect(result.errors.contains("file/demo: the folder can't be made"))
   }

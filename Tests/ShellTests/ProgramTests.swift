@@ -6,24 +6,14 @@ import Testing
 
 /// The program as its users run it: arguments, pipes, scripts, exit statuses.
 @Suite struct ProgramTests {
-  private let folder: TemporaryFolder
+  private let folder: ProgramFolder
 
-  init() throws { folder = try TemporaryFolder() }
-
-  private func run(_ arguments: String..., input: String = "") throws -> RunningProgram {
-    try RunningProgram(arguments, input: input, in: folder.path)
-  }
-
-  private func write(_ text: String, to name: String) throws -> String {
-    let path = folder.file(name)
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return path
-  }
+  init() throws { folder = try ProgramFolder() }
 
   // MARK: Tokens
 
   @Test func `tokens are printed as JSON, special tokens as the model gets them`() throws {
-    let result = try run("tokens", "--mode", "json", "The cat sat")
+    let result = try folder.run("tokens", "--mode", "json", "The cat sat")
     #expect(result.status == 0)
     let rows = try #require(try result.json().arrayValue)
     #expect(rows.map { $0["id"]?.integerValue } == [0, 448, 269, 266, 263, 266])
@@ -33,10 +23,10 @@ import Testing
 
   @Test func `a model without a tokenizer takes ids and puts nothing before them`() throws {
     let model = fixture("models/llama")
-    let tokens = try run("tokens", "-m", model, "--mode", "json", "5 17 3")
+    let tokens = try folder.run("tokens", "-m", model, "--mode", "json", "5 17 3")
     let ids = try tokens.json().arrayValue?.map { $0["id"]?.integerValue }
     #expect(ids == [5, 17, 3])
-    let capture = try run("capture", "-m", model, "--ids", "5 17 3", "-o", "out")
+    let capture = try folder.run("capture", "-m", model, "--ids", "5 17 3", "-o", "out")
     #expect(capture.status == 0, "\(capture.errors)")
     let prompts = folder.file("out/llama/prompts")
     let hash = try #require(try FileManager.default.contentsOfDirectory(atPath: prompts).first)
@@ -45,7 +35,7 @@ import Testing
     #expect(prompt["n_tokens"]?.integerValue == 3)
     let file = try NPZFile(path: "\(prompts)/\(hash)/activations.npz")
     #expect(try file.tensor("blocks.0.attn.hook_pattern").shape == [1, 4, 3, 3])
-    let wrong = try run("capture", "-m", model, "--ids", "5 96", "-o", "out")
+    let wrong = try folder.run("capture", "-m", model, "--ids", "5 96", "-o", "out")
     #expect(wrong.status == 1)
     #expect(wrong.errors.contains("'96' is no token id of llama: ids are 0-95"))
   }
@@ -53,10 +43,10 @@ import Testing
   // MARK: Capture
 
   @Test func `a file of prompts becomes the folders that pattern_lens reads`() throws {
-    let prompts = try write(
+    let prompts = try folder.write(
       #"{"text": "The cat sat on the mat.", "meta": {"pile_set_name": "x"}}"# + "\n"
         + #"{"text": "naïve 日本"}"# + "\n", to: "prompts.jsonl")
-    let result = try run("capture", prompts, "-o", "data")
+    let result = try folder.run("capture", prompts, "-o", "data")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.hasPrefix("demo: 2 prompts, "))
     #expect(result.errors.isEmpty, "\(result.errors)")
@@ -72,18 +62,18 @@ import Testing
     for name in ["models.jsonl", "demo/model_cfg.json", "demo/prompts.jsonl"] {
       #expect(FileManager.default.fileExists(atPath: folder.file("data/\(name)")), "\(name)")
     }
-    let again = try run("capture", prompts, "-o", "data")
+    let again = try folder.run("capture", prompts, "-o", "data")
     #expect(again.output.contains("2 skipped: already there"))
-    let forced = try run("capture", prompts, "-o", "data", "--force")
+    let forced = try folder.run("capture", prompts, "-o", "data", "--force")
     #expect(forced.output.contains("demo: 2 prompts, "))
     // Other hook points than those that are there are captured, not skipped.
-    let more = try run(
+    let more = try folder.run(
       "capture", prompts, "-o", "data", "--hooks", #"blocks\.0\.attn\.hook_(pattern|z)"#)
     #expect(more.output.contains("demo: 2 prompts, "))
   }
 
   @Test func `stacked heads are one array of all layers`() throws {
-    let result = try run("capture", "The cat sat", "-o", "data", "--stack-heads")
+    let result = try folder.run("capture", "The cat sat", "-o", "data", "--stack-heads")
     #expect(result.status == 0, "\(result.errors)")
     let prompts = folder.file("data/demo/prompts")
     let hash = try #require(try FileManager.default.contentsOfDirectory(atPath: prompts).first)
@@ -94,7 +84,7 @@ import Testing
 
   @Test func `several models are captured one after another`() throws {
     let models = [fixture("models/llama"), fixture("models/gpt2")]
-    let result = try run(
+    let result = try folder.run(
       "capture", "-m", models.joined(separator: ","), "--ids", "1 2 3", "-o", "data")
     #expect(result.status == 0, "\(result.errors)")
     let folders = try FileManager.default.contentsOfDirectory(atPath: folder.file("data"))
@@ -102,22 +92,22 @@ import Testing
   }
 
   @Test func `a text longer than the context is cut with a notice`() throws {
-    let result = try run("capture", String(repeating: "word ", count: 400), "-o", "data")
+    let result = try folder.run("capture", String(repeating: "word ", count: 400), "-o", "data")
     #expect(result.status == 0)
     #expect(result.errors.contains("longer than the context of 256 lost"), "\(result.errors)")
   }
 
   @Test func `standard input is a file of prompts`() throws {
-    let result = try run("capture", "-", "-o", "data", input: #"{"text": "abc"}"# + "\n")
+    let result = try folder.run("capture", "-", "-o", "data", input: #"{"text": "abc"}"# + "\n")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.hasPrefix("demo: 1 prompt, "))
   }
 
   @Test func `raw prompts are cut and filtered by code points`() throws {
     let text = String(repeating: "é", count: 25)
-    let prompts = try write(
+    let prompts = try folder.write(
       #"{"text": "\#(text)"}"# + "\n" + #"{"text": "short"}"# + "\n", to: "p.jsonl")
-    let result = try run(
+    let result = try folder.run(
       "capture", "--raw", "--min-chars", "6", "--max-chars", "10", prompts, "-o", "data")
     #expect(result.status == 0, "\(result.errors)")
     let file = try String(contentsOfFile: folder.file("data/demo/prompts.jsonl"), encoding: .utf8)
@@ -131,12 +121,14 @@ import Testing
   // MARK: Show
 
   @Test func `numbers that are shown are those that are saved`() throws {
-    _ = try run("capture", "The cat sat on the mat", "-o", "data")
-    let fromModel = try run("show", "The cat sat on the mat", "L2H3", "--mode", "json").json()
-    let fromFolder = try run("show", "--from", "data", "p0", "L2H3", "--mode", "json").json()
+    _ = try folder.run("capture", "The cat sat on the mat", "-o", "data")
+    let fromModel = try folder.run("show", "The cat sat on the mat", "L2H3", "--mode", "json")
+      .json()
+    let fromFolder = try folder.run("show", "--from", "data", "p0", "L2H3", "--mode", "json").json()
     #expect(fromModel["pattern"] == fromFolder["pattern"])
     #expect(fromModel["pattern"]?.arrayValue?.count == 9)
-    let slice = try run("show", "The cat sat on the mat", "L2H3[-1,:2]", "--mode", "json").json()
+    let slice = try folder.run("show", "The cat sat on the mat", "L2H3[-1,:2]", "--mode", "json")
+      .json()
     let last = fromModel["pattern"]?.arrayValue?.last?.arrayValue?.prefix(2)
     #expect(slice["pattern"]?.arrayValue?.first?.arrayValue == last.map { Array($0) })
   }
@@ -185,8 +177,8 @@ import Testing
   func `a broken prompts file names its line, and nothing is written`(
     text: String, message: String
   ) throws {
-    let path = try write(text, to: "broken.jsonl")
-    let result = try run("capture", path, "-o", "data")
+    let path = try folder.write(text, to: "broken.jsonl")
+    let result = try folder.run("capture", path, "-o", "data")
     #expect(result.status == 4)
     #expect(result.errors.contains("broken.jsonl: line"), "\(result.errors)")
     #expect(result.errors.contains(message), "\(result.errors)")
@@ -194,16 +186,16 @@ import Testing
   }
 
   @Test func `a file that is not a model is refused by name`() throws {
-    let path = try write("GGUF but not really", to: "fake.gguf")
-    let result = try run("capture", "-m", path, "abc")
+    let path = try folder.write("GGUF but not really", to: "fake.gguf")
+    let result = try folder.run("capture", "-m", path, "abc")
     #expect(result.status == 4)
     #expect(result.errors.contains("fake.gguf"), "\(result.errors)")
   }
 
   @Test func `prompts are numbered in a session and captured from memory`() throws {
-    let prompts = try write(
+    let prompts = try folder.write(
       (0..<5).map { #"{"text": "prompt number \#($0)"}"# + "\n" }.joined(), to: "five.jsonl")
-    let result = try run(
+    let result = try folder.run(
       "-c", "prompts add \(prompts); capture p1-3; cache; capture p*; show p4 L0H0 --mode tsv")
     #expect(result.status == 0, "\(result.errors)")
     #expect(
@@ -214,7 +206,7 @@ import Testing
   }
 
   @Test func `the cache lets the least recently used prompts go and says so`() throws {
-    let result = try run(
+    let result = try folder.run(
       "-c",
       "set cache.max 20K; capture 'The cat sat on the mat'; capture 'The dog lay on the rug today'; capture 'And more'; cache"
     )

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import TestSupport
 
 /// What the program `plens` did with arguments and input: the real one, built beside the tests.
 struct RunningProgram {
@@ -40,4 +41,26 @@ struct RunningProgram {
 
   /// The output as JSON.
   func json() throws -> JSON { try JSON(parsing: output) }
+}
+
+/// A folder of a test, in which the program is run.
+struct ProgramFolder {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  var path: String { folder.path }
+
+  func file(_ name: String) -> String { folder.file(name) }
+
+  func run(_ arguments: String..., input: String = "") throws -> RunningProgram {
+    try RunningProgram(arguments, input: input, in: folder.path)
+  }
+
+  /// Writes a file; its path.
+  func write(_ text: String, to name: String) throws -> String {
+    let path = folder.file(name)
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
 }

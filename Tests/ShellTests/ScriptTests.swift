@@ -4,25 +4,15 @@ import Testing
 
 /// Scripts as files, arguments and input: where they stop, what they say, what they leave.
 @Suite struct ScriptTests {
-  private let folder: TemporaryFolder
+  private let folder: ProgramFolder
 
-  init() throws { folder = try TemporaryFolder() }
-
-  private func run(_ arguments: String..., input: String = "") throws -> RunningProgram {
-    try RunningProgram(arguments, input: input, in: folder.path)
-  }
-
-  private func write(_ text: String, to name: String) throws -> String {
-    let path = folder.file(name)
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return path
-  }
+  init() throws { folder = try ProgramFolder() }
 
   @Test func `a script's first error names file, line and column and stops it`() throws {
-    let script = try write(
+    let script = try folder.write(
       "# a script\nset batch-size 4\nset batch-size\nset batch-size many\nset batch-size 5\n",
       to: "s.plens")
-    let result = try run("run", script)
+    let result = try folder.run("run", script)
     #expect(result.status == 2)
     #expect(result.output == "4\n")
     #expect(result.errors.contains("s.plens:4:1: error: 'many' is no value of batch-size"))
@@ -30,27 +20,27 @@ import Testing
   }
 
   @Test func `scripts run from -c, from a pipe and within scripts, with arguments`() throws {
-    let inner = try write("set batch-size $1\n", to: "inner.plens")
-    #expect(try run("-c", "run \(inner) 7; set batch-size").output == "7\n")
-    #expect(try run(input: "set batch-size 9; set batch-size\n").output == "9\n")
-    let outer = try write("run \(inner) 0\n", to: "outer.plens")
-    let failed = try run("run", outer)
+    let inner = try folder.write("set batch-size $1\n", to: "inner.plens")
+    #expect(try folder.run("-c", "run \(inner) 7; set batch-size").output == "7\n")
+    #expect(try folder.run(input: "set batch-size 9; set batch-size\n").output == "9\n")
+    let outer = try folder.write("run \(inner) 0\n", to: "outer.plens")
+    let failed = try folder.run("run", outer)
     #expect(failed.status == 2)
     #expect(failed.errors.contains("inner.plens:1:1"), "\(failed.errors)")
     #expect(failed.errors.contains("included from \(outer):1"), "\(failed.errors)")
-    let endless = try write("run endless.plens\n", to: "endless.plens")
-    #expect(try run("run", endless).status == 1)
+    let endless = try folder.write("run endless.plens\n", to: "endless.plens")
+    #expect(try folder.run("run", endless).status == 1)
   }
 
   @Test func `try lets one command fail, and quit ends with its status`() throws {
-    let result = try run("-c", "try show p9 L0H0; quit 7; set")
+    let result = try folder.run("-c", "try show p9 L0H0; quit 7; set")
     #expect(result.status == 7)
     #expect(result.errors.contains("'p9' is outside this session"))
     #expect(result.output.isEmpty)
   }
 
   @Test func `a redirected result is written whole`() throws {
-    let result = try run(
+    let result = try folder.run(
       "-c", "tokens --mode jsonl abc > t.json; tokens --mode jsonl abc >> t.json")
     #expect(result.status == 0, "\(result.errors)")
     let text = try String(contentsOfFile: folder.file("t.json"), encoding: .utf8)
@@ -60,45 +50,46 @@ import Testing
 
   @Test func `a half statement at the end is refused and nothing of it is run`() throws {
     for text in ["echo one\necho 'two", "echo one\nmodels |", "echo one\necho \\"] {
-      let result = try run(input: text)
+      let result = try folder.run(input: text)
       #expect(result.status == 2, "\(text)")
       #expect(result.output.isEmpty, "\(text)")
     }
   }
 
   @Test func `on-error continue goes on, and the status tells of the first failure`() throws {
-    let result = try run("-c", "set on-error continue; show p9 L0H0; nonsense; echo after")
+    let result = try folder.run("-c", "set on-error continue; show p9 L0H0; nonsense; echo after")
     #expect(result.status == 3)
     #expect(result.output == "after\n")
     #expect(result.errors.contains("unknown command 'nonsense'"))
   }
 
   @Test func `run keeps a script's names apart, source does not`() throws {
-    let script = try write("let x = echo hi\ndef two(m) = m | head 2\n", to: "names.plens")
-    #expect(try run("-c", "source \(script); echo $x; models | two | count").output == "hi\n1\n")
-    let result = try run("-c", "run \(script); echo $x")
+    let script = try folder.write("let x = echo hi\ndef two(m) = m | head 2\n", to: "names.plens")
+    #expect(
+      try folder.run("-c", "source \(script); echo $x; models | two | count").output == "hi\n1\n")
+    let result = try folder.run("-c", "run \(script); echo $x")
     #expect(result.status == 2)
     #expect(result.errors.contains("there is no '$x'"))
   }
 
   @Test func `an error within a verb of the user's own has its place and its caller's`() throws {
-    let script = try write(
+    let script = try folder.write(
       "def bad(p) = show $p L9H9\nset batch-size 4\nbad 'a b'\n", to: "verb.plens")
-    let result = try run("run", script)
+    let result = try folder.run("run", script)
     #expect(result.status == 3)
     #expect(result.errors.contains("verb.plens:1:14: error: 'L9H9' is outside"), "\(result.errors)")
     #expect(result.errors.contains("included from \(script):3"), "\(result.errors)")
   }
 
   @Test func `a verb that runs itself ends with a message`() throws {
-    let result = try run("-c", "def loop() = loop; loop")
+    let result = try folder.run("-c", "def loop() = loop; loop")
     #expect(result.status == 1, "\(result.errors)")
     #expect(result.errors.contains("runs itself"), "\(result.errors)")
   }
 
   @Test func `a check finds what is wrong and computes nothing`() throws {
-    let inner = try write("shwo p0 L0H0\n", to: "inner.plens")
-    let script = try write(
+    let inner = try folder.write("shwo p0 L0H0\n", to: "inner.plens")
+    let script = try folder.write(
       """
       load demo
       let x = capture 'a b' -o never
@@ -109,12 +100,12 @@ import Testing
       run \(inner)
       show $x L0H0[3
       """, to: "outer.plens")
-    let result = try run("run", "--check", script)
+    let result = try folder.run("run", "--check", script)
     #expect(result.status == 2)
-    let broken = try write(
+    let broken = try folder.write(
       "show p0 L9H9; models | show; echo $y; set batch-size none; run inner.plens\nlet x = models; $x | sort layers | head 3; show 'a' L0H0 | sort x; load nowhere",
       to: "broken.plens")
-    let found = try run("run", "--check", broken)
+    let found = try folder.run("run", "--check", broken)
     #expect(found.status == 3, "\(found.errors)")
     for text in [
       "broken.plens:1:1: error: 'L9H9' is outside", "there is no '$y'", "no value of batch-size",
@@ -122,26 +113,26 @@ import Testing
       "'sort' takes", "there is no model 'nowhere'",
     ] { #expect(found.errors.contains(text), "\(text) in \(found.errors)") }
     #expect(!FileManager.default.fileExists(atPath: folder.file("never")))
-    let good = try write(
+    let good = try folder.write(
       "let x = models\n$x | sort layers | head 2\ndef f(a) = tokens $a\nf 'b'\n", to: "good.plens")
-    #expect(try run("run", "--check", good).status == 0)
+    #expect(try folder.run("run", "--check", good).status == 0)
   }
 
   @Test func `ten thousand lines run`() throws {
     let lines = (0..<10_000).map { "let x\($0 % 7) = echo line \($0)\n" }.joined()
-    let script = try write(lines + "echo $x3\n", to: "long.plens")
-    let result = try run("run", script)
+    let script = try folder.write(lines + "echo $x3\n", to: "long.plens")
+    let result = try folder.run("run", script)
     #expect(result.status == 0)
     #expect(result.output == "line 9999\n" || result.output.hasPrefix("line 999"))
   }
 
   @Test func `a session that was saved is made again by its script`() throws {
-    let made = try run(
+    let made = try folder.run(
       "-c",
       "set batch-size 3; capture 'a b a b'; def two(m) = m | head 2; let x = show p0 L3H4 --mode tsv; session save s"
     )
     #expect(made.status == 0, "\(made.errors)")
-    let again = try run(
+    let again = try folder.run(
       "-c",
       "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count"
     )

@@ -9,10 +9,9 @@ import argparse
 import os
 import sys
 import time
-import traceback
 
 import test_terminal
-from test_terminal import Home, Screen, Session, started
+from test_terminal import Home, Screen, Session, cases_of, report, started
 
 
 def write(path, text):
@@ -117,19 +116,7 @@ def main():
     options = parser.parse_args()
     options.prompt = "demo> "
     test_terminal.options = options
-    passed = failed = 0
-    for name, case in list(globals().items()):
-        variables = getattr(getattr(case, "__code__", None), "co_varnames", ())
-        if variables[:1] != ("home",) or options.only not in name or name == "started":
-            continue
-        try:
-            case(Home())
-            passed += 1
-        except Exception:
-            failed += 1
-            print(f"{name}:\n{traceback.format_exc()}", file=sys.stderr)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report(cases_of(globals(), options.only))
 
 
 if __name__ == "__main__":

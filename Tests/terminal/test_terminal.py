@@ -439,6 +439,29 @@ def ctrl_d_ends_with_success(home):
     assert session.child.exitstatus == 0, session.child.exitstatus
 
 
+def cases_of(names, only):
+    """The cases among a module's names: functions of a home, which hold `only` in their own name."""
+    return [
+        value for name, value in list(names.items())
+        if getattr(value, "__code__", None) and value.__code__.co_varnames[:1] == ("home",)
+        and only in name and name != "started"
+    ]
+
+
+def report(cases):
+    """Runs cases, each in a home of its own; the exit status."""
+    passed = failed = 0
+    for case in cases:
+        try:
+            case(Home())
+            passed += 1
+        except Exception:
+            failed += 1
+            print(f"{case.__name__}:\n{traceback.format_exc()}", file=sys.stderr)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
 def main():
     global options
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -458,22 +481,8 @@ def main():
         a_reader_that_stops_is_success: options.large,
         an_error_in_a_piped_script_has_its_line: options.bad,
     }
-    cases = [
-        value for name, value in globals().items()
-        if callable(value) and getattr(value, "__code__", None)
-        and value.__code__.co_varnames[:1] == ("home",) and options.only in name
-        and needs.get(value, True) and name != "started"
-    ]
-    passed = failed = 0
-    for case in cases:
-        try:
-            case(Home())
-            passed += 1
-        except Exception:
-            failed += 1
-            print(f"{case.__name__}:\n{traceback.format_exc()}", file=sys.stderr)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    cases = [case for case in cases_of(globals(), options.only) if needs.get(case, True)]
+    return report(cases)
 
 
 if __name__ == "__main__":
