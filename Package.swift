@@ -33,6 +33,8 @@ let package = Package(
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
@@ -47,7 +49,7 @@ let package = Package(
 
     // MARK: The core, from floats up to the shell
     library("Tensors", ["CBLAS", "CKernels"]),
-    library("Formats", ["Tensors", "CZlib", "CPNG"]),
+    library("Formats", ["Tensors", "CZlib", "CDeflate", "CPNG"]),
     library("Tokenizers", ["Formats", "COniguruma"]),
     library("Hub", ["Formats", "Terminal", "CLibMD"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),

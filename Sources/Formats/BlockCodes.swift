@@ -32,7 +32,7 @@ struct BlockCodes {
 
     // The lengths of the symbols, then that of the one distance there is.
     symbolCount = (symbols.lengths.lastIndex { $0 > 0 } ?? Self.endOfBlock) + 1
-    items = LengthItem.list(of: symbols.lengths[..<symbolCount] + [1])
+    items = LengthItem.list(of: Array(symbols.lengths[..<symbolCount]) + [1])
     var itemCounts = [Int](repeating: 0, count: 19)
     for item in items { itemCounts[item.symbol] += 1 }
     itemCode = HuffmanCode(counts: itemCounts, limit: 7)
@@ -42,7 +42,8 @@ struct BlockCodes {
     let header =
       3 + 5 + 5 + 4 + 3 * itemLengthCount
       + items.reduce(0) { $0 + Int(itemLengths[$1.symbol]) + $1.extraCount }
-    let body = zip(counts, tokens).reduce(0) { $0 + $1.0 * Int($1.1 >> 32) }
+    var body = 0
+    for (count, token) in zip(counts, tokens) { body += count * Int(token >> 32) }
     bitCount = header + body + Int(symbols.lengths[Self.endOfBlock])
   }
 
@@ -74,6 +75,7 @@ struct BlockCodes {
     var tokens = (0..<Token.firstRun).map {
       UInt64(code.codes[$0]) | UInt64(code.lengths[$0]) << 32
     }
+    tokens.reserveCapacity(Token.count)
     for (run, length) in zip(Token.runs, lengths) {
       let width = UInt64(code.lengths[length.symbol])
       let bits = UInt64(code.codes[length.symbol]) | UInt64(run - length.base) << width
@@ -90,40 +92,38 @@ private struct LengthItem {
   let extraCount: Int
 
   /// The items for `lengths`.
-  static func list(of lengths: ArraySlice<UInt8>) -> [LengthItem] {
+  static func list(of lengths: [UInt8]) -> [LengthItem] {
     var items: [LengthItem] = []
-    var rest = lengths
-    while let length = rest.first {
-      let run = rest.prefix { $0 == length }.count
-      rest = rest.dropFirst(run)
-      items += list(of: Int(length), run)
+    items.reserveCapacity(lengths.count)
+    var start = 0
+    while start < lengths.count {
+      var end = start + 1
+      while end < lengths.count && lengths[end] == lengths[start] { end += 1 }
+      append(end - start, of: Int(lengths[start]), to: &items)
+      start = end
     }
     return items
   }
 
-  /// The items for `count` times the same length.
-  private static func list(of length: Int, _ count: Int) -> [LengthItem] {
-    let plain = LengthItem(symbol: length, extra: 0, extraCount: 0)
-    var items: [LengthItem] = []
+  /// Appends the items for `count` times the same length.
+  private static func append(_ count: Int, of length: Int, to items: inout [LengthItem]) {
+    func append(_ symbol: Int, _ extra: Int, _ extraCount: Int) {
+      items.append(LengthItem(symbol: symbol, extra: extra, extraCount: extraCount))
+    }
     var rest = count
     if length > 0 {
-      items.append(plain)
+      append(length, 0, 0)
       rest -= 1
     }
     while rest >= 3 {
-      if length > 0 {
-        let run = min(rest, 6)
-        items.append(LengthItem(symbol: 16, extra: run - 3, extraCount: 2))
-        rest -= run
-      } else {
-        let run = min(rest, 138)
-        items.append(
-          run <= 10
-            ? LengthItem(symbol: 17, extra: run - 3, extraCount: 3)
-            : LengthItem(symbol: 18, extra: run - 11, extraCount: 7))
-        rest -= run
+      let run = min(rest, length > 0 ? 6 : 138)
+      switch (length, run) {
+      case (1..., _): append(16, run - 3, 2)
+      case (_, ...10): append(17, run - 3, 3)
+      default: append(18, run - 11, 7)
       }
+      rest -= run
     }
-    return items + Array(repeating: plain, count: rest)
+    for _ in 0..<rest { append(length, 0, 0) }
   }
 }

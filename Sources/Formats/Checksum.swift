@@ -1,21 +1,20 @@
+internal import CDeflate
 internal import CZlib
 
-/// Checksums, zlib's: CRC-32 as zip and PNG files have it, and Adler-32.
+/// Checksums by libdeflate, which takes a twentieth of zlib's time: CRC-32 as zip and PNG files have it, and
+/// Adler-32.
 enum Checksum {
   /// The checksum of what gave `crc` followed by `bytes`; start with 0.
   static func update(_ crc: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    // Without an address zlib gives the checksum of nothing, whatever came before.
-    guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
-      return crc
-    }
-    return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(crc), start, bytes.count))
+    // Without an address libdeflate gives the checksum of nothing, whatever came before.
+    guard let start = bytes.baseAddress else { return crc }
+    return unsafe libdeflate_crc32(crc, start, bytes.count)
   }
 
   /// The Adler-32 of `bytes`, which ends zlib's container.
   static func adler(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    guard let start = unsafe start else { return 1 }
-    return unsafe UInt32(truncatingIfNeeded: adler32_z(1, start, bytes.count))
+    guard let start = bytes.baseAddress else { return 1 }
+    return unsafe libdeflate_adler32(1, start, bytes.count)
   }
 }
 

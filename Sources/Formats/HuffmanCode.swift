@@ -69,10 +69,12 @@ struct HuffmanCode {
     }
   }
 
-  /// The lowest `count` bits in the opposite order.
+  /// The lowest `count` bits in the opposite order; those above them are zeros.
   private static func reversed(_ code: UInt16, _ count: Int) -> UInt16 {
-    var (bits, rest) = (UInt16(0), code)
-    for _ in 0..<count { (bits, rest) = (bits << 1 | rest & 1, rest >> 1) }
-    return bits
+    var bits = code.byteSwapped
+    bits = (bits & 0x0F0F) << 4 | bits >> 4 & 0x0F0F
+    bits = (bits & 0x3333) << 2 | bits >> 2 & 0x3333
+    bits = (bits & 0x5555) << 1 | bits >> 1 & 0x5555
+    return bits >> UInt16(16 - count)
   }
 }

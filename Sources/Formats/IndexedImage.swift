@@ -40,7 +40,8 @@ public struct IndexedImage: Equatable, Sendable {
       "\(indices.count) pixels of \(width)x\(height)")
     precondition(palette.count <= 256, "\(palette.count) colours")
     precondition(
-      indices.reduce(0, max) < max(1, palette.count), "a pixel past \(palette.count) colours")
+      palette.count == 256 || indices.reduce(0, max) < max(1, palette.count),
+      "a pixel past \(palette.count) colours")
     self.width = width
     self.height = height
     self.indices = indices
@@ -75,7 +76,14 @@ public struct IndexedImage: Equatable, Sendable {
     bytes.reserveCapacity(deflated.count + 4 * palette.count + 256)
     let depthAndColor: [UInt8] = [8, 3, 0, 0, 0]  // eight bits an index into a palette
     Self.append("IHDR", bigEndian(width) + bigEndian(height) + depthAndColor, to: &bytes)
-    Self.append("PLTE", palette.flatMap { [$0.red, $0.green, $0.blue] }, to: &bytes)
+    var colors: [UInt8] = []
+    colors.reserveCapacity(3 * palette.count)
+    for color in palette {
+      colors.append(color.red)
+      colors.append(color.green)
+      colors.append(color.blue)
+    }
+    Self.append("PLTE", colors, to: &bytes)
     for start in stride(from: 0, to: deflated.count, by: 1 << 30) {
       Self.append("IDAT", deflated[start..<min(start + 1 << 30, deflated.count)], to: &bytes)
     }

@@ -1,53 +1,22 @@
-internal import CZlib
+internal import CDeflate
 
-/// Reads a raw deflate stream piece by piece into memory of the caller's.
-@safe struct Inflate: ~Copyable {
-  private let stream = ZStream()
-  private var input: UnsafeRawBufferPointer
-  private(set) var isAtEnd = false
-
+/// Reads raw deflate streams, by libdeflate: three times as fast as zlib, which would be needed for a stream
+/// that is not in memory as a whole.
+enum Inflate {
   /// A stream can't stand for more than this many times its length (RFC 1951: 258 bytes in two bits).
   static let greatestRatio = 1032
 
-  /// Reads the stream in `input`, whose bytes stay valid while this value is used.
-  init(_ input: UnsafeRawBufferPointer) {
-    unsafe self.input = input
-    let status = unsafe stream.call {
-      unsafe inflateInit2_($0, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+  /// The `count` bytes that `stream` stands for; nil where it is broken, cut, or stands for another number.
+  static func bytes(of stream: UnsafeRawBufferPointer, count: Int) -> [UInt8]? {
+    guard let decompressor = unsafe libdeflate_alloc_decompressor() else { return nil }
+    defer { unsafe libdeflate_free_decompressor(decompressor) }
+    var result = LIBDEFLATE_BAD_DATA
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+      // Without a place for the count it has to be exact.
+      result = unsafe libdeflate_deflate_decompress(
+        decompressor, stream.baseAddress, stream.count, buffer.baseAddress, count, nil)
+      used = result == LIBDEFLATE_SUCCESS ? count : 0
     }
-    precondition(status == Z_OK, "inflate can't start: status \(status)")
-  }
-
-  deinit { _ = unsafe stream.call { unsafe inflateEnd($0) } }
-
-  /// Fills `output` from the stream; tells whether it held as much.
-  mutating func fill(_ output: UnsafeMutableRawBufferPointer) -> Bool {
-    var output = unsafe output
-    while unsafe !output.isEmpty {
-      guard !isAtEnd, unsafe step(&output) else { return false }
-    }
-    return true
-  }
-
-  /// Whether the stream ends here, after what has been read.
-  mutating func ends() -> Bool {
-    var spare: UInt8 = 0
-    return unsafe withUnsafeMutableBytes(of: &spare) { spare in
-      var output = unsafe spare
-      while !isAtEnd, output.count == 1 {
-        guard unsafe step(&output) else { return false }
-      }
-      return output.count == 1
-    }
-  }
-
-  /// Goes on as far as there is input or room; false where the stream is broken or cut.
-  private mutating func step(_ output: inout UnsafeMutableRawBufferPointer) -> Bool {
-    switch unsafe stream.step(&input, &output, { unsafe inflate($0, Z_NO_FLUSH) }) {
-    case Z_STREAM_END: isAtEnd = true
-    case Z_OK: break
-    default: return false  // Z_BUF_ERROR too: the input has ended
-    }
-    return true
+    return result == LIBDEFLATE_SUCCESS ? bytes : nil
   }
 }

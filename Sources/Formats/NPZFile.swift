@@ -70,30 +70,13 @@ public struct NPZFile: Sendable {
     guard count / Inflate.greatestRatio <= content.count else {
       throw error(entry, "can't have \(count) bytes, having \(content.count) compressed ones")
     }
-    guard count >= NPYHeader.prefixLength else { throw error(entry, "is no npy file") }
-    var inflate = unsafe Inflate(content)
-    var bytes = [UInt8](repeating: 0, count: NPYHeader.prefixLength)
-    guard unsafe bytes.withUnsafeMutableBytes({ unsafe inflate.fill($0) }) else {
+    guard let bytes = unsafe Inflate.bytes(of: content, count: count) else {
       throw error(entry, Self.damage)
     }
-    guard let length = NPYHeader.length(bytes), length <= count else {
-      throw error(entry, "is no npy file")
+    return try unsafe bytes.withUnsafeBytes { bytes in
+      guard unsafe Checksum.update(0, bytes) == entry.crc else { throw error(entry, Self.damage) }
+      return try unsafe npyTensor(bytes) { error(entry, $0) }
     }
-    bytes += [UInt8](repeating: 0, count: length - bytes.count)
-    let isWhole = unsafe bytes.withUnsafeMutableBytes {
-      unsafe inflate.fill(UnsafeMutableRawBufferPointer(rebasing: $0[NPYHeader.prefixLength...]))
-    }
-    guard isWhole else { throw error(entry, Self.damage) }
-    let header = try NPYHeader(parsing: bytes) { error(entry, $0) }
-    let crc = unsafe bytes.withUnsafeBytes { unsafe Checksum.update(0, $0) }
-
-    return try unsafe header.tensor(
-      followedBy: count - length, problem: { error(entry, $0) },
-      fill: { numbers in
-        guard unsafe inflate.fill(numbers), inflate.ends(),
-          unsafe Checksum.update(crc, UnsafeRawBufferPointer(numbers)) == entry.crc
-        else { throw error(entry, Self.damage) }
-      })
   }
 
   private static let damage = "is damaged: its content doesn't match its checksum"

@@ -24,6 +24,21 @@ public func places(
   }
 }
 
+/// The same numbers in a byte each; nil where one needs more.
+public func narrowed(_ places: [UInt16]) -> [UInt8]? {
+  var bits: UInt16 = 0
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: places.count) { output, used in
+    unsafe places.withUnsafeBufferPointer { places in
+      for index in places.indices {
+        unsafe output[index] = UInt8(truncatingIfNeeded: places[index])
+        unsafe bits |= places[index]
+      }
+    }
+    used = places.count
+  }
+  return bits < 256 ? bytes : nil
+}
+
 /// Which of the numbers below `count` are among `places`, all of which are.
 public func occurring(_ places: [UInt16], of count: Int) -> [Bool] {
   var isUsed = [Bool](repeating: false, count: count)

@@ -5,7 +5,7 @@ import Foundation
 import Synchronization
 import Tensors
 
-/// Draws `raw` of every head of the prompts saved in a folder, beside each step of it alone.
+/// Draws figures of every head of the prompts saved in a folder, beside each step of `raw` alone.
 func benchmarkFigures(savedIn source: String, to target: String) throws {
   let saved = CaptureStore(root: source)
   guard let model = saved.models().first, let raw = FigureRegistry.builtIn["raw"] else {
@@ -61,14 +61,17 @@ func benchmarkFigures(savedIn source: String, to target: String) throws {
   // The whole.
   let fromMemory = zip(prompts, memory).map { PromptPatterns($1, of: $0) }
   let fromFiles = prompts.map { PromptPatterns(savedIn: saved, of: $0, model: model) }
-  for (name, source, steps) in [
-    ("from memory", fromMemory, encode + create),
-    ("from files", fromFiles, decode + encode + create),
+  let script = try FigureScript(
+    "figure hot(A) = heatmap(clip(log10(A + 1e-6), -4, 0), normalize: true)", name: "hot")
+  for (name, function, source, steps) in [
+    ("raw from memory", raw, fromMemory, encode + create),
+    ("raw from files", raw, fromFiles, decode + encode + create),
+    ("a script's from files", script.functions[0], fromFiles, decode + encode + create),
   ] {
     let drawing = FigureDrawing(
-      [raw], of: all, model: model, to: CaptureStore(root: "\(target)/\(name)"))
+      [function], of: all, model: model, to: CaptureStore(root: "\(target)/\(name)"))
     let time = try seconds { _ = try drawing.draw(source) }
-    rate("draw \(name)", time, "the steps", steps / time)
+    rate("draw \(name)", time, "the steps of raw", steps / time)
     rate("again: all are there", try seconds { _ = try drawing.draw(source) })
   }
   let scoring = HeadScoring(HeadScores.all, of: all)

@@ -18,7 +18,7 @@ struct DrawnLayer {
     guard let folder = drawing.store.promptFolder(hash, of: drawing.model) else {
       throw FigureError("'\(hash)' can't name a folder")
     }
-    var patterns: Tensor?  // [heads, query, key]
+    var decoded: (patterns: Tensor, tokens: [String])?  // [heads, query, key]
     for head in heads {
       let files = HeadFiles(folder: "\(folder)/L\(head.layer)/H\(head.index)")
       let wanted = drawing.functions.filter {
@@ -28,9 +28,9 @@ struct DrawnLayer {
       if wanted.isEmpty { continue }
       let input: FigureInput
       do {
-        let layer = try patterns ?? layer.patterns.layer(head.layer)
-        patterns = layer
-        input = try self.input(head, of: layer)
+        let layer = try decoded ?? decode(head.layer)
+        decoded = layer
+        input = try self.input(head, of: layer.patterns, layer.tokens)
       } catch {
         report.missing += wanted.count
         if !report.problems.contains("\(error)") { report.problems.append("\(error)") }
@@ -49,6 +49,12 @@ struct DrawnLayer {
       }
     }
     return report
+  }
+
+  /// The patterns of a layer, and what to write at its tokens.
+  private func decode(_ number: Int) throws -> (patterns: Tensor, tokens: [String]) {
+    let patterns = try layer.patterns.layer(number)
+    return (patterns, prompt.labels(count: patterns.shape[1]))
   }
 
   /// Draws and writes the figures of one function.
@@ -81,14 +87,14 @@ struct DrawnLayer {
   }
 
   /// What a function draws from; throws `FigureError` where the layer has no such head.
-  private func input(_ head: Head, of layer: Tensor) throws -> FigureInput {
+  private func input(_ head: Head, of layer: Tensor, _ tokens: [String]) throws -> FigureInput {
     guard head.index < layer.shape[0] else {
       throw FigureError(
         "@\(prompt.prompt.hash) has no head \(head): its layer \(head.layer) has shape \(layer.shape)"
       )
     }
     return FigureInput(
-      layer[head.index], tokens: prompt.labels(count: layer.shape[1]), head: head,
+      layer[head.index], tokens: tokens, head: head,
       model: drawing.model, text: prompt.prompt.text, hash: prompt.prompt.hash)
   }
 }

@@ -1,16 +1,24 @@
 public import Formats
 internal import Tensors
 
+/// Pixels from which on a palette of the colours that occur saves less than it costs to find them.
+private let largePicture = 4096
+
 extension HeatMap {
-  /// The heat map as a picture, whose palette holds the colours that occur.
+  /// The heat map as a picture, whose palette holds the colours that occur, or of a large one all of the
+  /// map's and black behind them for NaN.
   ///
   /// Maps of more than 256 colours (`twilight`), or of 256 beside NaN, can have too many for a
   /// palette: then as many neighbours as must become one.
   public func image() -> IndexedImage {
-    let (indices, colors) = (indices, colormap.colors)
-    let isUsed = occurring(indices, of: colors.count + 1)
+    let (places, colors) = (indices, colormap.colors)
+    if places.count >= largePicture, let bytes = narrowed(places) {
+      let palette = colors.count < 256 ? colors + [.black] : Array(colors.prefix(256))
+      return IndexedImage(width: columns, height: rows, indices: bytes, palette: palette)
+    }
+    let isUsed = occurring(places, of: colors.count + 1)
 
-    // The colours that occur, equal neighbours once, and which of them each index means.
+    // The colours that occur, equal neighbours once, and which of them each place means.
     var distinct: [Color] = []
     var order = [Int](repeating: 0, count: colors.count)
     for index in colors.indices where isUsed[index] {
@@ -25,6 +33,6 @@ extension HeatMap {
     place.append(UInt8(clamping: room))
     if hasNaN { palette.append(.black) }
     return IndexedImage(
-      width: columns, height: rows, indices: looked(up: indices, in: place), palette: palette)
+      width: columns, height: rows, indices: looked(up: places, in: place), palette: palette)
   }
 }

@@ -13,7 +13,7 @@ extension HeatMap {
   ///
   /// - Throws: `FormatError` where it is too large for a picture.
   public func picture(
-    columns: Int, rows: Int, cell: CellSize, pooling: Pooling = .maximum
+    columns: Int, rows: Int, cell: CellSize, pooling: Pooling? = nil
   ) throws -> Picture {
     let (across, down) = (max(columns, 1) * cell.width, max(rows, 1) * cell.height)
     let side = max((self.columns + across - 1) / across, (self.rows + down - 1) / down, 1)

@@ -10,13 +10,15 @@ struct TextDrawing {
   private let map: HeatMap
   private let layout: TextLayout
   private let options: TextOptions
+  private let pooling: Pooling
   private let cells: Tensor
   private let tone: Tone
   private var output: StyledText
 
   init(map: HeatMap, layout: TextLayout, options: TextOptions) {
     (self.map, self.layout, self.options) = (map, layout, options)
-    cells = pooled(map.matrix, side: layout.side, by: options.pooling)
+    pooling = options.pooling ?? map.strongest
+    cells = pooled(map.matrix, side: layout.side, by: pooling)
     tone = Tone(map: map, logarithmic: options.logarithmic, depth: options.depth)
     output = StyledText(depth: options.depth)
   }
@@ -81,7 +83,7 @@ struct TextDrawing {
       let across = options.unicode ? "\u{D7}" : "x"
       captions.append(
         "\(map.rows) \(across) \(map.columns) values in \(cells.rows) \(across) \(cells.columns) cells: "
-          + "each is the \(options.pooling.word) of \(side) \(across) \(side)")
+          + "each is the \(pooling.word) of \(side) \(across) \(side)")
     }
     let missing = map.matrix.values.count { $0.isNaN }
     if missing > 0 { captions.append("\(missing) \(missing == 1 ? "value is" : "values are") NaN") }

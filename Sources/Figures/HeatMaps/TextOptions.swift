@@ -17,8 +17,9 @@ public struct TextOptions: Equatable, Sendable {
   /// Whether equal steps of colour are equal factors instead of equal differences.
   public var logarithmic: Bool
 
-  /// How several values become one where the matrix is too large for the terminal.
-  public var pooling: Pooling
+  /// How several values become one where the matrix is too large for the terminal; nil for the way that
+  /// loses no strong value.
+  public var pooling: Pooling?
 
   /// Whether values are printed in the cells; nil where all of them fit.
   public var numbers: Bool?
@@ -26,7 +27,7 @@ public struct TextOptions: Equatable, Sendable {
   /// Makes options; those not given suit a pipe of 80 columns.
   public init(
     width: Int = 80, height: Int? = nil, depth: ColorDepth = .none, unicode: Bool = true,
-    logarithmic: Bool = false, pooling: Pooling = .maximum, numbers: Bool? = nil
+    logarithmic: Bool = false, pooling: Pooling? = nil, numbers: Bool? = nil
   ) {
     self.width = max(width, 20)
     self.height = height.map { max($0, 2) }

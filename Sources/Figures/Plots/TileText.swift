@@ -54,7 +54,8 @@ struct TileText {
   /// A map of at most `side` rows and columns.
   private func small(_ map: HeatMap) -> HeatMap? {
     let longest = max(map.rows, map.columns)
-    let matrix = pooled(map.matrix, side: (longest + side - 1) / side, by: options.pooling)
+    let matrix = pooled(
+      map.matrix, side: (longest + side - 1) / side, by: options.pooling ?? map.strongest)
     return try? HeatMap(matrix, colormap: map.colormap, scale: map.scale)
   }
 

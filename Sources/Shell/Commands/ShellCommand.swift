@@ -18,7 +18,7 @@ struct ShellCommand: Sendable {
     load, unload, models, hooks,
     prompts, tokens, capture, cache,
     show, rank, stat, diff, find, export,
-    figs, fig, thumbnails, serve, open, site, jobs, wait, stop,
+    figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo,
     run, source, session, log, history, cd, pwd,

@@ -4,6 +4,50 @@ import Tensors
 import Terminal
 
 extension ShellCommand {
+  static let rollout = ShellCommand(
+    spec: CommandSpec(
+      "rollout", "Follow attention through all layers", group: "Looking",
+      doc: """
+        How much of each position's state comes from each token, if attention alone moved it (Abnar and \
+        Zuidema 2020): in each layer a part stays in place and the rest is moved by the mean of the layer's \
+        heads; the product of these from the first layer on is shown, up to the last layer that is named.
+        """,
+      operands: patternOperands,
+      options: [
+        modelOption, fromOption,
+        OptionSpec("residual", .number, "The part that stays in place, 0 to 1", default: "0.5"),
+      ],
+      examples: [
+        .init("rollout 'a b c a b c'"), .init("rollout p0 L1 > rollout.svg", "up to layer 1"),
+      ],
+      takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .figures)
+  ) { invocation, input, session in
+    let selection = try session.selection(invocation, input, standing: .last)
+    let last = selection.heads.layers.max() ?? 0
+    let residual = invocation.number("residual") ?? 0.5
+    guard (0...1).contains(residual) else {
+      throw ShellError(.usage, "'--residual \(residual)' is outside its range 0 to 1")
+    }
+    let rollout = Rollout(residual: Float(residual))
+    return .figures(
+      try selection.prompts.map { prompt in
+        let patterns = try (0...last).map { layer in
+          let heads = try (0..<selection.source.heads).map { head in
+            try session.matrix(of: prompt, Head(layer: layer, index: head), from: selection.source)
+          }
+          return Tensor(
+            shape: [heads.count] + heads[0].shape, values: heads.flatMap(\.values))
+        }
+        let matrix = try rollout.matrices(of: patterns)[last]
+        let tokens = try selection.source.labels(of: prompt, tokens: matrix.columns)
+        let title = "\(selection.source.name) @\(prompt.hash.prefix(6)) rollout to L\(last)"
+        let plot = Plot(
+          [.cells(try HeatMap(matrix, colormap: .blues, scale: .range(from: 0)))], title: title,
+          x: Axis(label: "token", names: tokens), y: Axis(label: "query", names: tokens))
+        return ShownFigure(name: title, figure: .plot(plot))
+      })
+  }
+
   static let thumbnails = ShellCommand(
     spec: CommandSpec(
       "thumbnails", "Draw all heads of a prompt as one picture", group: "Looking",

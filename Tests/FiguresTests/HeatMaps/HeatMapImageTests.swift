@@ -27,6 +27,19 @@ import Testing
     #expect(image.indices == [0, 0, 1, 2])
   }
 
+  @Test(arguments: ["Blues", "Set1", "twilight"], [Float(1), .nan])
+  func `a large picture has the same colours as a small one`(name: String, last: Float) throws {
+    let values = (0..<64).map { Float($0) / 64 } + [last]
+    let colormap = try Colormap(named: name)
+    func colors(_ rows: Int) throws -> [Color] {
+      let matrix = Tensor(
+        shape: [rows, 65], values: [[Float]](repeating: values, count: rows).flatMap(\.self))
+      let image = try HeatMap(matrix, colormap: colormap, scale: .unit).image()
+      return image.indices.suffix(65).map { image.palette[Int($0)] }
+    }
+    #expect(try colors(1) == colors(100))
+  }
+
   @Test(arguments: ["viridis", "Blues", "jet", "gray", "twilight"])
   func `every colour and NaN fit into one palette`(name: String) throws {
     let colormap = try Colormap(named: name)
