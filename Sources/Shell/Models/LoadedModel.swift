@@ -13,10 +13,22 @@ struct LoadedModel: Sendable {
 
   /// Opens the files of a listing.
   ///
-  /// - Parameter limit: Most bytes of widened weights to keep.
-  static func open(_ listing: ModelListing, keepingAtMost limit: Int) throws -> LoadedModel {
+  /// - Parameters:
+  ///   - variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
+  ///   - limit: Most bytes of widened weights to keep.
+  /// - Throws: `ShellError` for a part that the model does not have.
+  static func open(
+    _ listing: ModelListing, _ variant: ModelVariant = ModelVariant(), keepingAtMost limit: Int
+  ) throws -> LoadedModel {
+    if let part = variant.part, try listing.path.map({ try Model(path: $0, keepingAtMost: 0) })?.config.encoderLayers == nil {
+      throw ShellError(
+        .notFound,
+        "there is no '\(listing.name).\(part.rawValue)': \(listing.name) has no encoder beside a decoder")
+    }
     guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
-    let model = try Model(path: path, name: listing.name, keepingAtMost: limit)
+    let model = try Model(
+      path: path, name: listing.name, part: variant.part ?? .encoder, keepingAtMost: limit,
+      asTransformerLens: variant.followsTransformerLens)
     var isFolder = ObjCBool(false)
     _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     do {
@@ -36,6 +48,12 @@ struct LoadedModel: Sendable {
   ///
   /// - Returns: The ids, and how many tokens did not fit.
   func input(for prompt: PromptRecord) throws -> (ids: [Int], lost: Int) {
+    if let end = config.sourceEnd, let tokenizer, try self.ids(of: prompt) == nil {
+      let ids = try tokenizer.encode(prompt.text)
+      let ending = ids.contains(end) ? [] : [end]
+      let room = max(0, config.contextLength - ending.count)
+      return (ids.prefix(room) + ending, max(0, ids.count - room))
+    }
     if config.isEncoder, let tokenizer, try self.ids(of: prompt) == nil {
       let text = try tokenizer.encode(prompt.text)
       let room = max(0, config.contextLength - tokenizer.special(around: []).count)
@@ -56,15 +74,16 @@ struct LoadedModel: Sendable {
 
   /// The vocabulary's strings for a prompt's text, without BOS; numbers where there is no tokenizer.
   func pieces(of prompt: PromptRecord) throws -> [String] {
+    if config.part != nil { return try labels(of: prompt) }
     if let ids = try ids(of: prompt) {
       return tokenizer?.pieces(ids) ?? ids.map { String($0) }
     }
     return try tokenizer?.tokens(of: prompt.text).map(\.piece) ?? []
   }
 
-  /// A label for each token that the model reads, BOS included.
+  /// A label for each token that the model reads, BOS included: those along its patterns' sides.
   func labels(of prompt: PromptRecord) throws -> [String] {
-    let ids = try input(for: prompt).ids
+    let ids = config.patternTokens(of: try input(for: prompt).ids)
     return tokenizer?.pieces(ids) ?? ids.map { String($0) }
   }
 

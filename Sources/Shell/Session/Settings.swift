@@ -87,6 +87,10 @@ package struct Settings {
     SettingSpec(
       name: "python", fallback: "python3",
       summary: "The interpreter for figure functions in Python", kind: .program),
+    SettingSpec(
+      name: "tl-compat", fallback: "off",
+      summary: "Whether models opened from now on do as TransformerLens 2 does where it differs",
+      kind: .choice(["off", "on"])),
   ]
 
   /// Settings that are all at their defaults.
@@ -198,6 +202,9 @@ package struct Settings {
 
   var batchSize: Int { Int(self["batch-size"]) ?? 8 }
   var cacheLimit: Int { byteCount(self["cache.max"]) ?? 2_000_000_000 }
+
+  /// Whether models do as TransformerLens does where it differs from their own programs.
+  var followsTransformerLens: Bool { self["tl-compat"] == "on" }
 
   /// Bytes of widened weights to keep.
   var weightLimit: Int {
