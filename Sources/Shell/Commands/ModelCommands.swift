@@ -28,7 +28,7 @@ extension ShellCommand {
       examples: [
         .init("load demo", "the model inside the program"),
         .init("load models/gpt2", "a Hugging Face folder"),
-        .init("load t5-small.cross", "what T5's decoder attends to in the source"),
+        .init("load models/t5.cross", "what T5's decoder attends to in the source"),
       ],
       surfaces: .shell, gives: .model)
   ) { invocation, _, session in

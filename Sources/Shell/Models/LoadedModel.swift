@@ -20,10 +20,13 @@ struct LoadedModel: Sendable {
   static func open(
     _ listing: ModelListing, _ variant: ModelVariant = ModelVariant(), keepingAtMost limit: Int
   ) throws -> LoadedModel {
-    if let part = variant.part, try listing.path.map({ try Model(path: $0, keepingAtMost: 0) })?.config.encoderLayers == nil {
+    if let part = variant.part,
+      try listing.path.map({ try Model(path: $0, keepingAtMost: 0) })?.config.encoderLayers == nil
+    {
       throw ShellError(
         .notFound,
-        "there is no '\(listing.name).\(part.rawValue)': \(listing.name) has no encoder beside a decoder")
+        "there is no '\(listing.name).\(part.rawValue)': \(listing.name) has no encoder beside a decoder"
+      )
     }
     guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
     let model = try Model(

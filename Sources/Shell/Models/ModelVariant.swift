@@ -18,7 +18,9 @@ struct ModelVariant: Equatable {
   }
 
   /// Whether the model of this name does otherwise than the model's own program.
-  static func isOfTransformerLens(_ name: String) -> Bool { split(name).variant.followsTransformerLens }
+  static func isOfTransformerLens(_ name: String) -> Bool {
+    split(name).variant.followsTransformerLens
+  }
 
   /// The model's own name and the variant that the endings of `name` choose.
   static func split(_ name: String) -> (base: String, variant: ModelVariant) {

@@ -29,7 +29,9 @@ extension Session {
     if base != name, finder.listings().contains(where: { $0.name == name }) {
       (base, variant) = (name, ModelVariant())
     }
-    if asTransformerLens || settings.followsTransformerLens { variant.followsTransformerLens = true }
+    if asTransformerLens || settings.followsTransformerLens {
+      variant.followsTransformerLens = true
+    }
     let key = (base + variant.ending).lowercased()
     if let open = models[key] { return open }
     let listing = try finder.find(base)
