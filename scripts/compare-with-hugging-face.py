@@ -170,7 +170,7 @@ def main():
     for ids, ours in cases(options, model.config.vocab_size):
         theirs = patterns(model, ids)
         differences = {"ours - theirs": largest(ours, theirs)}
-        differences["zeros"] = sum(int(((a == 0) != (b == 0)).sum()) for a, b in zip(ours, theirs))
+        differences["zeros"] = sum(int((((a == 0) != (b == 0)) & (a + b > 1e-30)).sum()) for a, b in zip(ours, theirs))
         if options.exact:
             with float64_for_float32():
                 best = patterns(wide, ids)
