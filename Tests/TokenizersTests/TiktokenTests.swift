@@ -58,6 +58,28 @@ import Tokenizers
     #expect(throws: FormatError.self) { try load("") }
   }
 
+  @Test func `a damaged file is an error or a tokenizer`() throws {
+    var generator = SeededGenerator(seed: 5)
+    let whole = try bytes(of: folder + "/qwen.tiktoken")
+    for _ in 0..<300 {
+      var file = whole
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        file[Int.random(in: 0..<file.count, using: &generator)] = UInt8.random(
+          in: 0...255, using: &generator)
+      }
+      if Bool.random(using: &generator) {
+        file.removeLast(Int.random(in: 1..<2000, using: &generator))
+      }
+      let folder = try TemporaryFolder()
+      try writeAtomically(file, to: folder.file("qwen.tiktoken"))
+      do {
+        _ = try Tokenizer(folder: folder.path).encode("Hello <|im_end|> it's naïve 日本")
+      } catch let error as TokenizerError {
+        #expect(error.description.contains("qwen.tiktoken"))
+      }
+    }
+  }
+
   private func load(_ text: String) throws -> Tokenizer {
     let folder = try TemporaryFolder()
     try writeAtomically(Array(text.utf8), to: folder.file("qwen.tiktoken"))

@@ -55,12 +55,13 @@ struct LoadedModel: Sendable {
       let ids = try tokenizer.encode(prompt.text)
       let ending = ids.contains(end) ? [] : [end]
       let room = max(0, config.contextLength - ending.count)
-      return (ids.prefix(room) + ending, max(0, ids.count - room))
+      return (try checked(ids.prefix(room) + ending), max(0, ids.count - room))
     }
     if config.isEncoder, let tokenizer, try self.ids(of: prompt) == nil {
       let text = try tokenizer.encode(prompt.text)
       let room = max(0, config.contextLength - tokenizer.special(around: []).count)
-      return (tokenizer.special(around: Array(text.prefix(room))), max(0, text.count - room))
+      let ids = tokenizer.special(around: Array(text.prefix(room)))
+      return (try checked(ids), max(0, text.count - room))
     }
     let ids: [Int]
     if let own = try self.ids(of: prompt) {
@@ -72,7 +73,19 @@ struct LoadedModel: Sendable {
     guard !ids.isEmpty else {
       throw ShellError(.failed, "an empty prompt gives \(config.name) no token to read")
     }
-    return (Array(ids.prefix(config.contextLength)), max(0, ids.count - config.contextLength))
+    let read = Array(ids.prefix(config.contextLength))
+    return (try checked(read), max(0, ids.count - config.contextLength))
+  }
+
+  /// The same ids, if the model has them all.
+  private func checked(_ ids: [Int]) throws -> [Int] {
+    guard let tokenizer, let id = ids.first(where: { $0 >= config.vocabularySize }) else {
+      return ids
+    }
+    throw ShellError(
+      .failed,
+      "\(tokenizer.path): the token '\(tokenizer.pieces([id])[0])' has id \(id), and \(config.name) has ids "
+        + "0-\(config.vocabularySize - 1) alone: the tokenizer is another model's")
   }
 
   /// The vocabulary's strings for a prompt's text, without BOS; numbers where there is no tokenizer.

@@ -239,13 +239,3 @@ func byteText(_ count: Int) -> String {
   }
   return String(format: unit == 0 || value >= 99.5 ? "%.0f %@" : "%.1f %@", value, units[unit])
 }
-
-/// Bytes of memory that could be used without swapping.
-func availableMemory() -> Int {
-  let report = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
-  for line in report.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
-    let kilobytes = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    if let kilobytes { return kilobytes * 1024 }
-  }
-  return Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
-}

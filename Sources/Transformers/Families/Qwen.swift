@@ -8,7 +8,8 @@ extension Family {
     let hidden = try file.size("intermediate_size")
     guard hidden % 2 == 0 else {
       throw ModelError(
-        .badFile, "\(file.path): 'intermediate_size' is \(hidden), which gate and linear part can't halve")
+        .badFile,
+        "\(file.path): 'intermediate_size' is \(hidden), which gate and linear part can't halve")
     }
     let share = try file.number("rotary_pct", or: 1)
     var config = ModelConfig(
