@@ -16,10 +16,11 @@ extension ShellCommand {
 
         Patterns equal those of the models' own programs. TransformerLens 2 differs in a few: Mixtral and \
         gpt-oss (weights of norms left out; gpt-oss without sinks, windows and YaRN), Yi (rotary base), \
-        Phi-3 (no window), Gemma 2 (windows in the other layers), Gemma 3 from 4B on (no rotary scaling; the scale \
-        of 27B), T5's decoder (not causal), Apertus (normalised queries and keys), BLOOM with a number of heads that is \
-        no power of two. --tl-compat does the same, to compare with data made by it; `set tl-compat on` for \
-        all models opened from then on. The names of such models end in .tl-compat.
+        Phi-3 (no window), Gemma 2 (windows in the other layers), Gemma 3 from 4B on (no rotary scaling; \
+        the scale of 27B), T5's decoder (not causal), Apertus (normalised queries and keys), BLOOM with a \
+        number of heads that is no power of two. --tl-compat does the same, to compare with data made by \
+        it; `set tl-compat on` for all models opened from then on. The names of such models end in \
+        .tl-compat.
         """,
       operands: [
         OperandSpec("model", .model, .one, "A GGUF file, a Hugging Face folder, or a name")
