@@ -3,7 +3,7 @@ internal import Foundation
 
 extension Tokenizer {
   /// The tokenizer in a model's folder: its tokenizer.json, or else its SentencePiece model (tokenizer.model or
-  /// spiece.model), its vocab.json and merges.txt, or BERT's vocab.txt.
+  /// spiece.model), its vocab.json and merges.txt, BERT's vocab.txt, or Qwen 1's qwen.tiktoken.
   ///
   /// The token before every text is looked up in tokenizer_config.json, special_tokens_map.json and
   /// config.json, which may all be missing.
@@ -37,6 +37,10 @@ extension Tokenizer {
           lowercases: names.lowercases ?? true)
       }
       prepends = steps.postProcessor.prepends
+    } else if let ranks = first("qwen.tiktoken") {
+      path = ranks
+      steps = try naming(path) { try Steps(qwenRanks: Self.bytes(of: path)) }
+      prepends = false
     } else {
       throw TokenizerError.missing(path: folder)
     }

@@ -12,7 +12,7 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let path):
       "\(path): no tokenizer; expected tokenizer.json, tokenizer.model,"
-        + " vocab.json with merges.txt, vocab.txt or a GGUF vocabulary"
+        + " vocab.json with merges.txt, vocab.txt, qwen.tiktoken or a GGUF vocabulary"
     case .invalid(let path, let problem), .unsupported(let path, let problem):
       "\(path): \(problem)"
     }

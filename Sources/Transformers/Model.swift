@@ -21,11 +21,14 @@ public final class Model: Sendable {
   /// - Parameters:
   ///   - path: The file or folder.
   ///   - name: What to call the model; by default the last part of the path, without `.gguf`.
+  ///   - part: Which part of a model with an encoder and a decoder; passed over in others.
   ///   - limit: Most bytes of widened weights to keep between passes.
   ///   - asTransformerLens: Whether to do as TransformerLens does where it is known to differ from the models' own programs.
+  ///     The name of a model that does ends in `.tl-compat`.
   /// - Throws: `ModelError` or `FormatError` naming the file and what is wrong with it.
   public convenience init(
-    path: String, name: String? = nil, keepingAtMost limit: Int, asTransformerLens: Bool = false
+    path: String, name: String? = nil, part: ModelPart? = nil, keepingAtMost limit: Int,
+    asTransformerLens: Bool = false
   ) throws {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -36,7 +39,7 @@ public final class Model: Sendable {
       try self.init(
         config: JSON.load(path: path + "/config.json"),
         tensors: Checkpoint.openFolder(path), path: path,
-        name: name ?? url.lastPathComponent, keepingAtMost: limit,
+        name: name ?? url.lastPathComponent, part: part, keepingAtMost: limit,
         asTransformerLens: asTransformerLens)
     } else if url.pathExtension.lowercased() == "safetensors" {
       throw ModelError(
@@ -45,7 +48,8 @@ public final class Model: Sendable {
       let file = try GGUFFile(path: path)
       var family = try Family(gguf: file)
       family.config.name = name ?? url.deletingPathExtension().lastPathComponent
-      if asTransformerLens { family.followTransformerLens(name: family.config.name) }
+      if asTransformerLens { family.followTransformerLens() }
+      family.take(part)
       self.init(family, tensors: file.tensors, path: path, keepingAtMost: limit)
     }
   }
@@ -53,11 +57,12 @@ public final class Model: Sendable {
   /// Makes a model of a parsed `config.json` and the tensors of its files.
   public convenience init(
     config: JSON, tensors: [String: StoredTensor], path: String, name: String,
-    keepingAtMost limit: Int, asTransformerLens: Bool = false
+    part: ModelPart? = nil, keepingAtMost limit: Int, asTransformerLens: Bool = false
   ) throws {
     var family = try Family(config: config, path: path + "/config.json")
     family.config.name = name
-    if asTransformerLens { family.followTransformerLens(name: name) }
+    if asTransformerLens { family.followTransformerLens(config) }
+    family.take(part)
     self.init(family, tensors: tensors, path: path, keepingAtMost: limit)
   }
 
@@ -109,7 +114,7 @@ extension Model {
   /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
   ///
   /// - Parameter answers: What the decoder reads for each prompt, in a model whose prompts go to an encoder;
-  ///   by default the token that it starts with, alone, as in TransformerLens.
+  ///   by default the token that it starts with, alone, as in TransformerLens. In a part of such a model each prompt holds its own.
   /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for; of
   ///   the decoder's tokens where there is an encoder.
   @discardableResult
@@ -125,8 +130,16 @@ extension Model {
         "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")
     }
     guard !prompts.isEmpty else { return nil }
+    var (prompts, answers, wanted) = (prompts, answers, wanted)
+    if let part = config.part {
+      let split = prompts.map(config.split)
+      prompts = split.map(\.source)
+      answers = split.map(\.answer)
+      wanted = CaptureSet(wanted.points.map(part.real))
+    }
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
       try withoutActuallyEscaping(tap) { tap in
+        let tap = config.part?.shown(to: tap) ?? tap
         let batch = Batch(prompts)
         var taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
         guard let encoder = config.encoder, let encoderWeights else {

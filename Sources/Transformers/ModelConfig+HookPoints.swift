@@ -8,9 +8,11 @@ extension ModelConfig {
       let after = Self.afterBlocks.filter { has($0, in: 0) }.map { HookPoint.outside($0) }
       return before + blockPoints(of: .blocks) + after
     }
-    return [.outside(.tokens), .outside(.embed)] + encoder.blockPoints(of: .encoder)
+    let points =
+      [.outside(.tokens), .outside(.embed)] + encoder.blockPoints(of: .encoder)
       + [.outside(.encoderNormScale), .outside(.encoderNorm)] + blockPoints(of: .decoder)
       + [.outside(.decoderNormScale), .outside(.decoderNorm)]
+    return part.map { points.map($0.shown) } ?? points
   }
 
   private static let beforeBlocks: [HookPoint.Kind] = [

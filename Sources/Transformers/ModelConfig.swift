@@ -92,6 +92,10 @@ public struct ModelConfig: Equatable, Sendable {
   public var encoderLayers: Int?
   /// The token that such a model's decoder begins with; alone it is what the decoder reads unless told otherwise.
   public var decoderStart: Int?
+  /// The token that ends what an encoder reads beside a decoder; what a prompt has behind it, the decoder reads.
+  public var sourceEnd: Int?
+  /// Which part of a model with an encoder and a decoder this is; nil for both at once, and where there are none.
+  public var part: ModelPart?
   /// How the norm after the last block measures a row, where it differs from the others.
   public var finalNorm: NormKind?
   /// Whether a model that is given text reads a beginning-of-sequence token first.

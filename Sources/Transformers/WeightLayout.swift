@@ -27,6 +27,8 @@ enum WeightRole: Hashable, Sendable {
   case value
   /// Queries, keys and values in one matrix.
   case queryKeyValue
+  /// Keys and values in one matrix, beside one of queries.
+  case keyValue
   case queryNorm
   case keyNorm
   case sinks

@@ -145,6 +145,13 @@ extension WeightReader {
   private func queryKeyValue(layer: Int) throws -> (query: Linear, key: Linear, value: Linear) {
     let (width, h) = (config.width, config.headWidth)
     let (queries, keys) = (config.heads * h, config.keyValueHeads * h)
+    if layout.names[.keyValue] != nil {
+      let fused = try linear(.keyValue, layer, width, 2 * keys)
+      return (
+        try linear(.query, layer, width, queries), try fused.columns(0..<keys),
+        try fused.columns(keys..<2 * keys)
+      )
+    }
     guard layout.names[.queryKeyValue] != nil else {
       return (
         try linear(.query, layer, width, queries, heads: config.heads),

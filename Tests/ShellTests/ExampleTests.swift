@@ -51,6 +51,8 @@ import Testing
     }
     try FileManager.default.copyItem(
       atPath: fixture("models/gpt2"), toPath: folder.file("models/gpt2"))
+    try FileManager.default.copyItem(
+      atPath: fixture("checkpoints/t5"), toPath: folder.file("models/t5"))
     let setup = "prompts add prompts.jsonl\ncapture p* -o attn_data\n"
     let script = setup + spec.examples.map { $0.line + "\n" }.joined()
     let result = try RunningProgram(["-c", script], in: folder.path)

@@ -40,6 +40,20 @@ import Testing
     #expect(wrong.errors.contains("'96' is no token id of llama: ids are 0-95"))
   }
 
+  @Test func `a tokenizer with more tokens than the model is named`() throws {
+    let model = folder.file("gpt2")
+    try FileManager.default.copyItem(atPath: fixture("models/gpt2"), toPath: model)
+    try FileManager.default.copyItem(
+      atPath: fixture("tokenizers/bytelevel-gpt2/tokenizer.json"), toPath: model + "/tokenizer.json"
+    )
+    let result = try folder.run("capture", "-m", model, "hello", "-o", "out")
+    #expect(result.status == 1)
+    #expect(
+      result.errors.contains("gpt2/tokenizer.json: the token")
+        && result.errors.contains("gpt2 has ids 0-95 alone: the tokenizer is another model's"),
+      "\(result.errors)")
+  }
+
   // MARK: Capture
 
   @Test func `a file of prompts becomes the folders that pattern_lens reads`() throws {

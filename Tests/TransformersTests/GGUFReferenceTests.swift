@@ -21,7 +21,7 @@ import Transformers
     try expectReference(fixture("models/\(name)"), of: model)
   }
 
-  @Test(arguments: ["gemma2", "gemma3", "gemma3_lin8", "phi3_longrope"])
+  @Test(arguments: ["gemma2", "gemma3", "gemma3_lin8", "phi3_longrope", "qwen1"])
   func `a converted checkpoint gives the reference's patterns and logits`(name: String) throws {
     let model = try Model(path: fixture("gguf/checkpoints/\(name).gguf"), keepingAtMost: .max)
     try expectCheckpoint(fixture("checkpoints/\(name)"), of: model)

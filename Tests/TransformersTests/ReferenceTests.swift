@@ -12,8 +12,8 @@ import Transformers
     "gpt2-inverse-layer-scale", "gpt_bigcode", "gpt_neo", "gpt_neox", "gpt_neox-sequential",
     "gpt_oss", "gptj", "granite", "llama", "llama-linear-rope", "llama-yarn",
     "llama3-rope-scaling", "mistral-sliding-window", "mixtral", "mpt", "olmo", "olmo2", "olmo3",
-    "olmoe", "opt", "phi", "phi3", "qwen2", "qwen3", "qwen3_moe", "smollm3", "stablelm",
-    "starcoder2",
+    "olmoe", "opt", "phi", "phi3", "qwen2", "qwen3", "qwen3_moe", "santacoder", "smollm3",
+    "stablelm", "starcoder2",
   ]
 
   @Test(arguments: models)
@@ -27,7 +27,7 @@ import Transformers
     "gpt2_sharded", "gptj", "gptoss", "llama", "llama_dynamic", "llama_gguf_f32",
     "llama_gguf_q8_0", "llama_l3rope", "llama_linear", "llama_yarn", "mistral", "mistral_hd",
     "mixtral", "neo", "neox", "neox_seq", "olmo", "olmo2", "olmo3", "olmoe", "opt", "phi", "phi3",
-    "phi3_longrope", "qwen2", "qwen3", "qwen3_mha", "stanford",
+    "phi3_longrope", "qwen1", "qwen2", "qwen3", "qwen3_mha", "stanford",
   ]
 
   @Test(arguments: checkpoints)

@@ -1,4 +1,5 @@
 import Activations
+import Formats
 import Tensors
 import TestSupport
 import Testing
@@ -12,6 +13,15 @@ import Transformers
       try Model(path: path, keepingAtMost: .max),
       try Model(path: path, keepingAtMost: .max, asTransformerLens: true)
     )
+  }
+
+  private func models(_ config: JSON, name: String) throws -> (own: Model, other: Model) {
+    func model(_ asTransformerLens: Bool) throws -> Model {
+      try Model(
+        config: config, tensors: [:], path: name, name: name, keepingAtMost: .max,
+        asTransformerLens: asTransformerLens)
+    }
+    return (try model(false), try model(true))
   }
 
   @Test func `Gemma 2's windows are on the other layers`() throws {
@@ -47,6 +57,79 @@ import Transformers
     }
     #expect(try last(own)?.values.dropFirst().allSatisfy { $0 == 0 } == true)
     #expect(try last(other)?.values.allSatisfy { $0 > 0 } == true)
+  }
+
+  @Test func `Phi 3 has no window`() throws {
+    let config = try JSON.load(path: fixture("models/phi3") + "/config.json")
+    var fields = try #require(config.objectValue)
+    fields["sliding_window"] = .integer(7)
+    let (own, other) = try models(.object(fields), name: "phi3")
+    #expect(
+      own.config.windows == Array(repeating: 7, count: own.config.layers)
+        && other.config.windows.isEmpty)
+  }
+
+  @Test
+  func `Gemma 3's rotation is not stretched, and the scale of 62 layers is the head's width's`()
+    throws
+  {
+    let (own, other) = try models("checkpoints/gemma3_lin8")
+    #expect(own.config.position != other.config.position)
+    let config = try JSON.load(path: fixture("checkpoints/gemma3_lin8") + "/config.json")
+    var fields = try #require(config.objectValue)
+    fields["num_hidden_layers"] = .integer(62)
+    fields["query_pre_attn_scalar"] = .integer(168)
+    fields["layer_types"] = nil
+    let (large, compatible) = try models(.object(fields), name: "gemma-3-27b")
+    #expect(large.config.scoreScale == 1 / Float(168).squareRoot())
+    #expect(
+      compatible.config.scoreScale == 1 / Float(large.config.headWidth).squareRoot())
+  }
+
+  @Test(arguments: ["Yi-6B", "01-ai/Yi-34B-Chat", "01-ai-Yi-6B"])
+  func `Yi's rotary base is Llama's first`(name: String) throws {
+    let config = try JSON.load(path: fixture("models/llama") + "/config.json")
+    var fields = try #require(config.objectValue)
+    fields["rope_theta"] = .integer(5_000_000)
+    fields["rope_parameters"] = nil
+    let (own, other) = try models(.object(fields), name: name)
+    guard case .rotary(let slow) = own.config.position,
+      case .rotary(let fast) = other.config.position
+    else {
+      Issue.record("no rotation")
+      return
+    }
+    #expect(slow.base == 5_000_000 && fast.base == 10_000)
+  }
+
+  /// The first slopes of ALiBi for six heads: of four heads in the one, of six in the other.
+  @Test func `BLOOM has one series of slopes for any number of heads`() throws {
+    let (own, other) = try models("checkpoints/bloom6")
+    guard case .alibi(let slopes) = own.config.position,
+      case .alibi(let series) = other.config.position
+    else {
+      Issue.record("no slopes")
+      return
+    }
+    #expect(slopes[0] == 0.25 && abs(series[0] - 0.396_850_26) < 1e-7)
+    #expect(series.count == 6 && abs(series[5] - 1.0 / 256) < 1e-7)
+  }
+
+  @Test func `Apertus normalises heads only where its configuration says so`() throws {
+    let config = try JSON.load(path: fixture("models/apertus") + "/config.json")
+    var fields = try #require(config.objectValue)
+    for (value, isNormalised) in [(nil, false), (JSON.bool(true), true)] {
+      fields["qk_norm"] = value
+      let (own, other) = try models(.object(fields), name: "apertus")
+      #expect(own.config.queryKeyNorm == .perHead)
+      #expect((other.config.queryKeyNorm == .perHead) == isNormalised)
+    }
+  }
+
+  @Test(arguments: ["models/gemma2", "checkpoints/gptoss", "models/mixtral", "checkpoints/t5"])
+  func `a model that differs says so in its name`(name: String) throws {
+    let (own, other) = try models(name)
+    #expect(other.config.name == own.config.name + ".tl-compat")
   }
 
   @Test(arguments: ["models/gpt2", "models/llama", "models/qwen2", "models/gpt_neox"])

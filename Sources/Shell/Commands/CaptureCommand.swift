@@ -25,6 +25,7 @@ extension ShellCommand {
         OptionSpec(
           "model", short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
+        compatibilityOption,
         OptionSpec("output", short: "o", .folder, "The folder to save to", valueName: "DIR"),
         hooksOption,
         OptionSpec(
@@ -51,7 +52,8 @@ extension ShellCommand {
     var captured: [PromptRecord] = []
     var replies: [String] = []
     for name in names {
-      let model = try session.model(name)
+      let model = try session.model(
+        name, asTransformerLens: invocation.flag("tl-compat"))
       let prompts = try prompts(of: invocation, input, model, &session)
       replies.append(try capture(prompts, by: model, invocation, &session))
       captured = uniquePrompts(captured + prompts)

@@ -6,17 +6,36 @@ extension ShellCommand {
   static let load = ShellCommand(
     spec: CommandSpec(
       "load", "Open a model and make it the current one", group: "Models",
-      doc: "Weights are mapped, not read: the first pass widens them, a layer at a time.",
+      doc: """
+        Weights are mapped, not read: the first pass widens them, a layer at a time.
+
+        A model with an encoder and a decoder (T5) is opened as one of its parts, which its name says: \
+        NAME.encoder (also NAME alone), NAME.decoder, NAME.cross for the decoder's attention to the encoder. \
+        A prompt is what the encoder reads; what follows </s> in it is what the decoder reads. Patterns of \
+        the cross part are over both, one behind the other.
+
+        Patterns equal those of the models' own programs. TransformerLens 2 differs in a few: Mixtral and \
+        gpt-oss (weights of norms left out; gpt-oss without sinks, windows and YaRN), Yi (rotary base), \
+        Phi-3 (no window), Gemma 2 (windows in the other layers), Gemma 3 from 4B on (no rotary scaling; \
+        the scale of 27B), T5's decoder (not causal), Apertus (normalised queries and keys), BLOOM with a \
+        number of heads that is no power of two. --tl-compat does the same, to compare with data made by \
+        it; `set tl-compat on` for all models opened from then on. The names of such models end in \
+        .tl-compat.
+        """,
       operands: [
         OperandSpec("model", .model, .one, "A GGUF file, a Hugging Face folder, or a name")
       ],
+      options: [compatibilityOption],
       examples: [
         .init("load demo", "the model inside the program"),
         .init("load models/gpt2", "a Hugging Face folder"),
+        .init("load models/t5.cross", "what T5's decoder attends to in the source"),
       ],
       surfaces: .shell, gives: .model)
   ) { invocation, _, session in
-    .model(try session.use(invocation.text("model") ?? ""))
+    .model(
+      try session.use(
+        invocation.text("model") ?? "", asTransformerLens: invocation.flag("tl-compat")))
   }
 
   static let unload = ShellCommand(

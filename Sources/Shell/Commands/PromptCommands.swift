@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Terminal
 import Tokenizers
+import Transformers
 
 extension ShellCommand {
   static let prompts = ShellCommand(
@@ -65,8 +66,9 @@ extension ShellCommand {
     guard let prompt = found.first, found.count == 1 else {
       throw ShellError(.usage, "tokens takes one prompt; there are \(found.count)")
     }
-    let (ids, lost) = try model.input(for: prompt)
-    if lost > 0 { session.notice("\(lost) tokens do not fit the context of \(ids.count)") }
+    let (input, lost) = try model.input(for: prompt)
+    if lost > 0 { session.notice("\(lost) tokens do not fit the context of \(input.count)") }
+    let ids = model.config.patternTokens(of: input)
     return .table(
       Table([
         .integer("place", Array(ids.indices)), .integer("id", ids),

@@ -43,6 +43,9 @@ struct ShellCommand: Sendable {
   static let modelOption = OptionSpec(
     "model", short: "m", .model,
     "The model: a GGUF file, a Hugging Face folder, a name that `models` lists, or `demo`")
+  static let compatibilityOption = OptionSpec(
+    flag: "tl-compat",
+    "Do as TransformerLens 2 does where it differs from the model's own program (help load)")
   static let fromOption = OptionSpec(
     "from", .folder, "A folder of saved patterns, instead of a model", valueName: "DIR")
   static let hooksOption = OptionSpec(

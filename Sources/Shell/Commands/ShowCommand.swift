@@ -16,7 +16,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption,
+        modelOption, compatibilityOption, fromOption,
         OptionSpec("colormap", .choice(Colormap.names), "Colours", valueName: "NAME"),
         OptionSpec(flag: "log", "Equal steps of colour are equal factors"),
         OptionSpec("limit", .integer(1...10_000), "Most heads to draw", default: "16"),

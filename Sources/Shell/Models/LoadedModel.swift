@@ -13,10 +13,25 @@ struct LoadedModel: Sendable {
 
   /// Opens the files of a listing.
   ///
-  /// - Parameter limit: Most bytes of widened weights to keep.
-  static func open(_ listing: ModelListing, keepingAtMost limit: Int) throws -> LoadedModel {
+  /// - Parameters:
+  ///   - variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
+  ///   - limit: Most bytes of widened weights to keep.
+  /// - Throws: `ShellError` for a part that the model does not have.
+  static func open(
+    _ listing: ModelListing, _ variant: ModelVariant = ModelVariant(), keepingAtMost limit: Int
+  ) throws -> LoadedModel {
+    if let part = variant.part,
+      try listing.path.map({ try Model(path: $0, keepingAtMost: 0) })?.config.encoderLayers == nil
+    {
+      throw ShellError(
+        .notFound,
+        "there is no '\(listing.name).\(part.rawValue)': \(listing.name) has no encoder beside a decoder"
+      )
+    }
     guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
-    let model = try Model(path: path, name: listing.name, keepingAtMost: limit)
+    let model = try Model(
+      path: path, name: listing.name, part: variant.part ?? .encoder, keepingAtMost: limit,
+      asTransformerLens: variant.followsTransformerLens)
     var isFolder = ObjCBool(false)
     _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     do {
@@ -36,10 +51,17 @@ struct LoadedModel: Sendable {
   ///
   /// - Returns: The ids, and how many tokens did not fit.
   func input(for prompt: PromptRecord) throws -> (ids: [Int], lost: Int) {
+    if let end = config.sourceEnd, let tokenizer, try self.ids(of: prompt) == nil {
+      let ids = try tokenizer.encode(prompt.text)
+      let ending = ids.contains(end) ? [] : [end]
+      let room = max(0, config.contextLength - ending.count)
+      return (try checked(ids.prefix(room) + ending), max(0, ids.count - room))
+    }
     if config.isEncoder, let tokenizer, try self.ids(of: prompt) == nil {
       let text = try tokenizer.encode(prompt.text)
       let room = max(0, config.contextLength - tokenizer.special(around: []).count)
-      return (tokenizer.special(around: Array(text.prefix(room))), max(0, text.count - room))
+      let ids = tokenizer.special(around: Array(text.prefix(room)))
+      return (try checked(ids), max(0, text.count - room))
     }
     let ids: [Int]
     if let own = try self.ids(of: prompt) {
@@ -51,20 +73,33 @@ struct LoadedModel: Sendable {
     guard !ids.isEmpty else {
       throw ShellError(.failed, "an empty prompt gives \(config.name) no token to read")
     }
-    return (Array(ids.prefix(config.contextLength)), max(0, ids.count - config.contextLength))
+    let read = Array(ids.prefix(config.contextLength))
+    return (try checked(read), max(0, ids.count - config.contextLength))
+  }
+
+  /// The same ids, if the model has them all.
+  private func checked(_ ids: [Int]) throws -> [Int] {
+    guard let tokenizer, let id = ids.first(where: { $0 >= config.vocabularySize }) else {
+      return ids
+    }
+    throw ShellError(
+      .failed,
+      "\(tokenizer.path): the token '\(tokenizer.pieces([id])[0])' has id \(id), and \(config.name) has ids "
+        + "0-\(config.vocabularySize - 1) alone: the tokenizer is another model's")
   }
 
   /// The vocabulary's strings for a prompt's text, without BOS; numbers where there is no tokenizer.
   func pieces(of prompt: PromptRecord) throws -> [String] {
+    if config.part != nil { return try labels(of: prompt) }
     if let ids = try ids(of: prompt) {
       return tokenizer?.pieces(ids) ?? ids.map { String($0) }
     }
     return try tokenizer?.tokens(of: prompt.text).map(\.piece) ?? []
   }
 
-  /// A label for each token that the model reads, BOS included.
+  /// A label for each token that the model reads, BOS included: those along its patterns' sides.
   func labels(of prompt: PromptRecord) throws -> [String] {
-    let ids = try input(for: prompt).ids
+    let ids = config.patternTokens(of: try input(for: prompt).ids)
     return tokenizer?.pieces(ids) ?? ids.map { String($0) }
   }
 

@@ -4,11 +4,15 @@ import Transformers
 extension Session {
   /// The model of this name, opened if it is not; the current or the demo model without a name.
   ///
+  /// - Parameter asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
   /// - Throws: `ShellError` where there is none, or the current one is a folder of saved patterns.
-  mutating func model(_ name: String? = nil) throws -> LoadedModel {
+  mutating func model(
+    _ name: String? = nil, asTransformerLens: Bool = false
+  ) throws -> LoadedModel {
     guard let name else {
       switch current {
-      case .model(let model): return model
+      case .model(let model):
+        return asTransformerLens ? try self.model(place(of: model), asTransformerLens: true) : model
       case .folder(let saved):
         if let model = models.values.first(where: { $0.config.name == saved.name }) { return model }
         throw ShellError(
@@ -21,23 +25,44 @@ extension Session {
         return demo
       }
     }
-    if let open = models[name.lowercased()] { return open }
-    let listing = try finder.find(name)
-    if let open = models[listing.name.lowercased()], listing.path == nil { return open }
-    let model = try LoadedModel.open(listing, keepingAtMost: settings.weightLimit)
-    models[name.lowercased()] = model
+    var (base, variant) = ModelVariant.split(name)
+    if base != name, finder.listings().contains(where: { $0.name == name }) {
+      (base, variant) = (name, ModelVariant())
+    }
+    if asTransformerLens || settings.followsTransformerLens {
+      variant.followsTransformerLens = true
+    }
+    let key = (base + variant.ending).lowercased()
+    if let open = models[key] { return open }
+    let listing = try finder.find(base)
+    let own = (listing.name + variant.ending).lowercased()
+    if let open = models[own], listing.path == nil { return open }
+    let model = try LoadedModel.open(listing, variant, keepingAtMost: settings.weightLimit)
+    if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
+      notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
+    }
+    models[key] = model
     return model
   }
 
+  /// The name or path that opens a model again, whatever its variant, with the part's ending.
+  private func place(of model: LoadedModel) -> String {
+    let (base, variant) = ModelVariant.split(model.config.name)
+    let isListed = finder.listings().contains { $0.name == base }
+    return (isListed ? base : model.model.path) + ModelVariant(part: variant.part).ending
+  }
+
   /// Makes a model, or a folder of saved patterns, the current one.
-  mutating func use(_ name: String) throws -> Source {
+  ///
+  /// - Parameter asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
+  mutating func use(_ name: String, asTransformerLens: Bool = false) throws -> Source {
     let isModel = models[name.lowercased()] != nil || finder.listings().contains { $0.name == name }
     if !isModel, SavedModel.isSaved(name) {
       let saved = try SavedModel(folder: name)
       for prompt in saved.prompts { add(prompt) }
       current = .folder(saved)
     } else {
-      current = .model(try model(name))
+      current = .model(try model(name, asTransformerLens: asTransformerLens))
     }
     return try current ?? .model(model())
   }
@@ -65,10 +90,11 @@ extension Session {
     if invocation.has("from"), let folder = invocation.path("from") {
       return .folder(try SavedModel(folder: folder, model: invocation.text("model")))
     }
+    let asTransformerLens = invocation.has("tl-compat") && invocation.flag("tl-compat")
     if invocation.has("model"), let name = invocation.text("model") {
-      return .model(try model(name))
+      return .model(try model(name, asTransformerLens: asTransformerLens))
     }
-    if let current { return current }
-    return .model(try model())
+    if let current, !asTransformerLens { return current }
+    return .model(try model(asTransformerLens: asTransformerLens))
   }
 }

@@ -87,6 +87,10 @@ package struct Settings {
     SettingSpec(
       name: "python", fallback: "python3",
       summary: "The interpreter for figure functions in Python", kind: .program),
+    SettingSpec(
+      name: "tl-compat", fallback: "off",
+      summary: "Whether models opened from now on do as TransformerLens 2 does where it differs",
+      kind: .choice(["off", "on"])),
   ]
 
   /// Settings that are all at their defaults.
@@ -199,6 +203,9 @@ package struct Settings {
   var batchSize: Int { Int(self["batch-size"]) ?? 8 }
   var cacheLimit: Int { byteCount(self["cache.max"]) ?? 2_000_000_000 }
 
+  /// Whether models do as TransformerLens does where it differs from their own programs.
+  var followsTransformerLens: Bool { self["tl-compat"] == "on" }
+
   /// Bytes of widened weights to keep.
   var weightLimit: Int {
     let text = self["memory"]
@@ -231,14 +238,4 @@ func byteText(_ count: Int) -> String {
     unit += 1
   }
   return String(format: unit == 0 || value >= 99.5 ? "%.0f %@" : "%.1f %@", value, units[unit])
-}
-
-/// Bytes of memory that could be used without swapping.
-func availableMemory() -> Int {
-  let report = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
-  for line in report.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
-    let kilobytes = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    if let kilobytes { return kilobytes * 1024 }
-  }
-  return Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
 }

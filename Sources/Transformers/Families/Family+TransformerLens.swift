@@ -1,16 +1,26 @@
+import Formats
+import Foundation
 import Tensors
 
 extension Family {
   /// Takes over what TransformerLens 2 is known to do otherwise than the models' own programs, to compare with data made by it.
   ///
-  /// - Parameter name: The model's name: TransformerLens treats Yi by its name.
-  mutating func followTransformerLens(name: String) {
+  /// Where anything differs, the model's name ends in `.tl-compat` from then on, so that values of both are kept apart.
+  ///
+  /// - Parameter fields: The model's `config.json`, if it has one.
+  mutating func followTransformerLens(_ fields: JSON? = nil) {
+    let own = (config, layout.names)
+    changeToTransformerLens(fields)
+    if own != (config, layout.names) { config.name += ".tl-compat" }
+  }
+
+  private mutating func changeToTransformerLens(_ fields: JSON?) {
     if config.experts != nil {
       // Its default processing takes the weights of norms to be folded, and folds none where there are experts.
       for role in [WeightRole.norm1, .norm2, .finalNorm] { layout.names[role] = nil }
     }
     switch config.architecture {
-    case "LlamaForCausalLM" where name.lowercased().hasPrefix("yi-"):
+    case "LlamaForCausalLM" where isYi:
       changeRotary { $0.base = 10_000 }
     case "Phi3ForCausalLM":
       config.windows = []
@@ -31,8 +41,25 @@ extension Family {
       config.isCausal = false
       distances.tellsDirection = true
       config.position = .distances(distances)
+    case "BloomForCausalLM":
+      // One series of slopes, whether or not the number of heads is a power of two.
+      config.position = .alibi(
+        slopes: (1...config.heads).map {
+          Float(pow(2, -8 * Double($0) / Double(config.heads)))
+        })
+    case "ApertusForCausalLM":
+      // Queries and keys are normalised only where the configuration says so.
+      guard let fields, fields["qk_norm"]?.boolValue != true else { return }
+      config.queryKeyNorm = .none
+      (layout.names[.queryNorm], layout.names[.keyNorm]) = (nil, nil)
     default: break
     }
+  }
+
+  /// Whether the model is called Yi, by which TransformerLens knows it.
+  private var isYi: Bool {
+    let name = config.name.lowercased().split(separator: "/").last ?? ""
+    return name.hasPrefix("yi-") || name.hasPrefix("01-ai-yi-")
   }
 
   private mutating func changeRotary(_ change: (inout Rotary) -> Void) {

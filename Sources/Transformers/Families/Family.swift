@@ -9,6 +9,17 @@ struct Family: Sendable {
 }
 
 extension Family {
+  /// Makes this a part of a model with an encoder and a decoder, whose name then says which; other models stay as they are.
+  mutating func take(_ part: ModelPart?) {
+    guard let part, let encoder = config.encoder else { return }
+    if part == .encoder, let encoderLayout {
+      (config, layout) = (encoder, encoderLayout)
+      self.encoderLayout = nil
+    }
+    config.part = part
+    config.name += "." + part.rawValue
+  }
+
   /// Reads the configuration of a Hugging Face folder, or one with the fields of TransformerLens.
   ///
   /// - Throws: `ModelError` naming the field that is missing, wrong or not supported.

@@ -84,6 +84,15 @@ extension Family {
     return family
   }
 
+  static func qwen(_ file: GGUFConfigReader) throws -> Family {
+    var family = try decoder(file, "QWenLMHeadModel")
+    // Some conversions name the norm's epsilon as if it were a LayerNorm's.
+    family.config.norm = .rootMeanSquare
+    family.config.hiddenWidth /= 2  // the metadata has that of gate and linear part together
+    family.config.prependsBOS = false
+    return family
+  }
+
   static func qwen2(_ file: GGUFConfigReader) throws -> Family {
     var family = try decoder(file, "Qwen2ForCausalLM")
     family.config.prependsBOS = false

@@ -1,14 +1,15 @@
 import Formats
 import Tensors
 
-/// GPT-2 (Radford et al., 2019): learned places, LayerNorm, fused attention weights, gelu.
+/// GPT-2 (Radford et al., 2019): learned places, LayerNorm, fused attention weights, gelu; and SantaCoder, the same with one
+/// key head, whose queries have a matrix of their own.
 extension Family {
   static func gpt2(_ file: ConfigReader) throws -> Family {
     let (width, heads) = (try file.size("n_embd"), try file.size("n_head"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     try file.require("scale_attn_weights", true)
     var config = ModelConfig(
-      name: "", architecture: "GPT2LMHeadModel",
+      name: "", architecture: try file.architecture(or: "GPT2LMHeadModel"),
       layers: try file.layers("n_layer"), width: width, heads: heads, keyValueHeads: heads,
       headWidth: headWidth, hiddenWidth: try file.size("n_inner", or: 4 * width),
       vocabularySize: try file.size("vocab_size"),
@@ -19,10 +20,17 @@ extension Family {
       scoreScale: 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: try file.flag("tie_word_embeddings", or: true))
     config.dividesScoresByLayer = try file.flag("scale_attn_by_inverse_layer_idx", or: false)
+    var names = gpt2Names
+    if try file.text("attention_head_type", or: "multihead") == "multiquery" {
+      config.keyValueHeads = 1
+      names[.queryKeyValue] = nil
+      names[.query] = "h.{i}.attn.q_attn"
+      names[.keyValue] = "h.{i}.attn.kv_attn"
+    }
     return Family(
       config: config,
       layout: WeightLayout(
-        names: gpt2Names,
+        names: names,
         optionalPrefixes: ["transformer."], isInputsByOutputs: true))
   }
 

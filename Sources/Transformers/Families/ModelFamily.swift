@@ -52,9 +52,11 @@ extension ModelFamily {
         "gemma3_text": Family.gemma3,
       ],
       gguf: ["gemma": Family.gemma, "gemma2": Family.gemma2, "gemma3": Family.gemma3]),
-    ModelFamily("GPT-2", ["GPT2LMHeadModel"], ["gpt2": Family.gpt2], gguf: ["gpt2": Family.gpt2]),
     ModelFamily(
-      "GPT-BigCode, SantaCoder, StarCoder 1", ["GPTBigCodeForCausalLM"],
+      "GPT-2, SantaCoder", ["GPT2LMHeadModel", "GPT2LMHeadCustomModel"], ["gpt2": Family.gpt2],
+      gguf: ["gpt2": Family.gpt2]),
+    ModelFamily(
+      "GPT-BigCode, StarCoder 1", ["GPTBigCodeForCausalLM"],
       ["gpt_bigcode": Family.gptBigCode], gguf: ["starcoder": Family.starCoder]),
     ModelFamily("GPT-J", ["GPTJForCausalLM"], ["gptj": Family.gptJ]),
     ModelFamily("GPT-Neo, TinyStories", ["GPTNeoForCausalLM"], ["gpt_neo": Family.gptNeo]),
@@ -92,10 +94,16 @@ extension ModelFamily {
       "Phi 1-4", ["PhiForCausalLM", "Phi3ForCausalLM"], ["phi": Family.phi, "phi3": Family.phi3],
       gguf: ["phi2": Family.phi2, "phi3": Family.phi3]),
     ModelFamily(
-      "Qwen 1.5-3",
-      ["Qwen2ForCausalLM", "Qwen3ForCausalLM", "Qwen3MoeForCausalLM"],
-      ["qwen2": Family.qwen2, "qwen3": Family.qwen3, "qwen3_moe": Family.qwen3MoE],
-      gguf: ["qwen2": Family.qwen2, "qwen3": Family.qwen3, "qwen3moe": Family.qwen3MoE]),
+      "Qwen 1-3",
+      ["QWenLMHeadModel", "Qwen2ForCausalLM", "Qwen3ForCausalLM", "Qwen3MoeForCausalLM"],
+      [
+        "qwen": Family.qwen, "qwen2": Family.qwen2, "qwen3": Family.qwen3,
+        "qwen3_moe": Family.qwen3MoE,
+      ],
+      gguf: [
+        "qwen": Family.qwen, "qwen2": Family.qwen2, "qwen3": Family.qwen3,
+        "qwen3moe": Family.qwen3MoE,
+      ]),
     ModelFamily("RoBERTa", ["RobertaForMaskedLM"], ["roberta": Family.roberta]),
     ModelFamily(
       "SmolLM 3", ["SmolLM3ForCausalLM"], ["smollm3": Family.smolLM3],

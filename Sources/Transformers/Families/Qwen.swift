@@ -1,5 +1,41 @@
-/// Qwen 2 and 2.5 (biases on queries, keys, values), Qwen 3 (normalised heads) and its experts.
+import Tensors
+
+/// Qwen 1 (fused queries, keys and values), 2 and 2.5 (biases on them), Qwen 3 (normalised heads) and its experts.
 extension Family {
+  static func qwen(_ file: ConfigReader) throws -> Family {
+    let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
+    let headWidth = try file.size("kv_channels", or: max(1, width / heads))
+    let hidden = try file.size("intermediate_size")
+    guard hidden % 2 == 0 else {
+      throw ModelError(
+        .badFile,
+        "\(file.path): 'intermediate_size' is \(hidden), which gate and linear part can't halve")
+    }
+    let share = try file.number("rotary_pct", or: 1)
+    var config = ModelConfig(
+      name: "", architecture: try file.architecture(or: "QWenLMHeadModel"),
+      layers: try file.layers("num_hidden_layers"), width: width, heads: heads,
+      keyValueHeads: heads, headWidth: headWidth, hiddenWidth: hidden / 2,
+      vocabularySize: try file.size("vocab_size"),
+      // Beyond it scores and rotation stretch with the prompt.
+      contextLength: try file.size("seq_length", "max_position_embeddings"),
+      norm: .rootMeanSquare, epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-6)),
+      position: .rotary(
+        Rotary(
+          width: Int(Double(headWidth) * min(max(share, 0), 1)),
+          base: try file.number("rotary_emb_base", or: 10_000))),
+      activation: .silu, isGated: true, scoreScale: 1 / Float(headWidth).squareRoot(),
+      tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
+    config.prependsBOS = false
+    var names = gpt2Names
+    names[.positionEmbedding] = nil
+    names.merge([
+      .up: "h.{i}.mlp.w1", .gate: "h.{i}.mlp.w2", .down: "h.{i}.mlp.c_proj",
+    ]) { $1 }
+    return Family(
+      config: config, layout: WeightLayout(names: names, optionalPrefixes: ["transformer."]))
+  }
+
   static func qwen2(_ file: ConfigReader) throws -> Family {
     var family = try llama(file)
     family.config.prependsBOS = false

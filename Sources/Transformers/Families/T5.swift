@@ -28,7 +28,8 @@ extension Family {
       activation: activation, isGated: kind == "gated-gelu", scoreScale: 1, tiesEmbedding: ties)
     config.describeT5(
       encoderLayers: layers,
-      start: try file.token("decoder_start_token_id", "pad_token_id", or: 0))
+      start: try file.token("decoder_start_token_id", "pad_token_id", or: 0),
+      end: try file.token("eos_token_id", or: 1))
     func names(_ stack: String, feedForward: Int) -> [WeightRole: String] {
       let block = "\(stack).block.{i}.layer."
       let inner = "\(block)\(feedForward).DenseReluDense."
@@ -78,7 +79,8 @@ extension Family {
       activation: isGated ? .geluTanh : .relu, isGated: isGated, scoreScale: 1,
       tiesEmbedding: !file.has("output"))
     config.describeT5(
-      encoderLayers: layers, start: file.file.integer("t5.decoder_start_token_id") ?? 0)
+      encoderLayers: layers, start: file.file.integer("t5.decoder_start_token_id") ?? 0,
+      end: file.file.integer("tokenizer.ggml.eos_token_id") ?? 1)
     func names(_ stack: String) -> [WeightRole: String] {
       let block = "\(stack).blk.{i}."
       return [
@@ -102,9 +104,9 @@ extension Family {
 
 extension ModelConfig {
   /// Sets the axes that come with an encoder beside the decoder.
-  fileprivate mutating func describeT5(encoderLayers: Int, start: Int) {
+  fileprivate mutating func describeT5(encoderLayers: Int, start: Int, end: Int) {
     self.encoderLayers = encoderLayers
-    decoderStart = start
+    (decoderStart, sourceEnd) = (start, end)
     prependsBOS = false
     if tiesEmbedding { logitScale = 1 / Float(width).squareRoot() }
   }

@@ -1,0 +1,43 @@
+import Transformers
+
+/// How a model is to be opened, as the ending of its name says: `t5-small.cross`, `mixtral.tl-compat`.
+///
+/// Values of different variants have different names, so that they are never taken for one another.
+struct ModelVariant: Equatable {
+  /// Which part of a model with an encoder and a decoder.
+  var part: ModelPart?
+  /// Whether it does as TransformerLens does where that differs from the model's own program.
+  var followsTransformerLens = false
+
+  /// The ending of TransformerLens's variants, which `Model` gives their names too.
+  private static let compatible = ".tl-compat"
+
+  /// What the variant's name has behind the model's.
+  var ending: String {
+    (part.map { "." + $0.rawValue } ?? "") + (followsTransformerLens ? Self.compatible : "")
+  }
+
+  /// Whether the model of this name does otherwise than the model's own program.
+  static func isOfTransformerLens(_ name: String) -> Bool {
+    split(name).variant.followsTransformerLens
+  }
+
+  /// The model's own name and the variant that the endings of `name` choose.
+  static func split(_ name: String) -> (base: String, variant: ModelVariant) {
+    var (base, variant) = (name, ModelVariant())
+    func removed(_ ending: String) -> Bool {
+      guard base.count > ending.count, base.lowercased().hasSuffix(ending) else { return false }
+      base.removeLast(ending.count)
+      return true
+    }
+    while true {
+      if removed(compatible) {
+        variant.followsTransformerLens = true
+      } else if let part = ModelPart.allCases.first(where: { removed("." + $0.rawValue) }) {
+        variant.part = part
+      } else {
+        return (base, variant)
+      }
+    }
+  }
+}
