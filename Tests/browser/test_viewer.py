@@ -102,7 +102,7 @@ class Tests:
 
     def test_the_grid_shows_every_head_of_every_prompt(self):
         self.page.open(self.url)
-        self.page.wait("document.querySelectorAll('.tile:not(.loading) img').length > 20")
+        self.page.wait("document.querySelectorAll('.tile:not(.loading) :is(img, canvas)').length > 20")
         check(f"{24 * len(self.hashes):,} figures" in self.page.run("document.getElementById('status').textContent"))
         check(self.page.run("document.querySelectorAll('.tile.failed').length") == 0)
         check(self.nodes() < 2000, f"{self.nodes()} nodes")

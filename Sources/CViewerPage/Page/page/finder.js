@@ -61,6 +61,7 @@ export async function refreshFinder() {
   summary.textContent = "Computing…";
   const name = choices.finder.score;
   try {
+    await data.needPalettes(); // for the maps
     const found = await Promise.all(models().map(model => {
       const hashes = prompts().filter(prompt => prompt.models.includes(model.name) && prompt.tag).map(prompt => prompt.hash);
       return hashes.length ? data.scores(model.name, hashes, [name]) : null;

@@ -239,12 +239,13 @@ try {
   await choosing.load();
   choosing.fromAddress();
   offerOrders();
+  const shown = show(choices.view); // asks for pictures, which come while the rest is built
   modelTable.show(choices.models);
   promptTable.show(choices.prompts);
   showHeads();
   showFigures();
   showCounts();
-  await show(choices.view);
+  await shown;
   if (data.session.live) {
     at("live").hidden = false;
     listen(onEvent);

@@ -365,6 +365,7 @@ offerKeys([
 ]);
 try {
   await data.start();
+  await data.needPalettes();
   if (data.session.live) {
     at("live").hidden = false;
     listen(onEvent);

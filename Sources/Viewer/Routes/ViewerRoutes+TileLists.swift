@@ -1,0 +1,93 @@
+internal import Activations
+internal import Figures
+internal import Tensors
+
+extension ViewerRoutes {
+  /// Tiles that one answer may have.
+  private static let longestList = 256
+
+  /// Many tiles in one answer: `?of=MODEL/HASH/LAYER/HEAD/FUNC.png@TAG~...&size=128`.
+  ///
+  /// A browser takes longer to ask for a picture than this takes to draw it.
+  func tiles(_ target: RequestTarget) throws -> ViewerAnswer {
+    if let ready = try readyTiles(target) { return ready }
+    let size = try size(target)
+    let wanted = try places(target)
+    let tiles = Parallel.map(wanted.count) { order in pixels(wanted[order].names, size: size) }
+    return answer(tiles, to: wanted, size: size)
+  }
+
+  /// The answer where all tiles have been drawn; nil where one has not.
+  func readyTiles(_ target: RequestTarget) throws -> ViewerAnswer? {
+    let size = try size(target)
+    let wanted = try places(target)
+    var tiles: [TilePixels] = []
+    for (names, _) in wanted {
+      guard let key = try? key(names, size: size)?.key, let known = caches.pixels.value(key.text)
+      else { return nil }
+      tiles.append(known)
+    }
+    return answer(tiles, to: wanted, size: size)
+  }
+
+  private func places(_ target: RequestTarget) throws -> [(names: [String], tag: Substring?)] {
+    let wanted = (target.list("of") ?? []).map { text in
+      let parts = text.split(separator: "@", maxSplits: 1)
+      return (
+        (parts.first ?? "").split(separator: "/", omittingEmptySubsequences: false)
+          .map(String.init), parts.count == 2 ? parts[1] : nil
+      )
+    }
+    guard (1...Self.longestList).contains(wanted.count) else {
+      throw RequestProblem.bad(
+        "'of' lists 1 to \(Self.longestList) tiles, MODEL/HASH/LAYER/HEAD/FUNC.png; "
+          + "these are \(wanted.count)")
+    }
+    return wanted
+  }
+
+  private func answer(
+    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?
+  ) -> ViewerAnswer {
+    var answer = ViewerAnswer(
+      type: "application/octet-stream", body: TilePixels.bytes(of: tiles))
+    answer.isFixed = zip(tiles, wanted).allSatisfy { tile, wanted in
+      if case .problem = tile { return false }
+      return (try? key(wanted.names, size: size)?.key.tag).map { wanted.tag == $0[...] } ?? false
+    }
+    return answer
+  }
+
+  /// The key of a tile and what it is of; nil where it is not drawn but lies in the folder.
+  private func key(
+    _ names: [String], size: Int?
+  ) throws -> (key: TileKey, place: HeadPlace, name: FigureName, function: FigureFunction)? {
+    guard names.allSatisfy(StoreFiles.isPlain) else {
+      throw RequestProblem.bad("a part of a tile's address is no plain name")
+    }
+    let (place, name) = try tilePlace(names[...])
+    guard let function = catalog.source.registry[name.function],
+      let key = TileKey(self, place, try place.head, name, function, size: size)
+    else { return nil }
+    return (key, place, name, function)
+  }
+
+  private func pixels(_ names: [String], size: Int?) -> TilePixels {
+    do {
+      // A function of which one call runs at a time would hold up the others of the row.
+      guard let (key, place, name, function) = try key(names, size: size), function.isParallel
+      else { return .picture }
+      if let known = caches.pixels.value(key.text) { return known }
+      let figure = try drawn(place, place.head, name, function, size: size)
+      let tile: TilePixels =
+        if case .heatMap(let map) = figure { .pixels(map.image()) } else { .picture }
+      caches.pixels.insert(
+        tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
+      return tile
+    } catch {
+      let problem = problem(error)
+      report(problem)
+      return .problem(problem)
+    }
+  }
+}
