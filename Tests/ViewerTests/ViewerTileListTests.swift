@@ -80,7 +80,9 @@ import Viewer
     #expect(try await viewer.ask("/api/tiles?of=\(list)").status == .badRequest)
   }
 
-  @Test(arguments: ["..%2Fprompt.json", "m%2F..%2F..%2F0%2F0%2Fraw.png", "%00%2Fa%2F0%2F0%2Fraw.png"])
+  @Test(arguments: [
+    "..%2Fprompt.json", "m%2F..%2F..%2F0%2F0%2Fraw.png", "%00%2Fa%2F0%2F0%2Fraw.png",
+  ])
   func `no tile's address leads out`(tile: String) async throws {
     let (tiles, rest) = try parts(try await viewer.ask("/api/tiles?of=\(tile)"))
     #expect([.integer(400), .integer(404)].contains(tiles[0]["status"]))

@@ -10,6 +10,7 @@ import functools
 import http.server
 import json
 import os
+import pty
 import re
 import shutil
 import struct
@@ -19,11 +20,13 @@ import tempfile
 import threading
 import time
 import traceback
+import urllib.error
 import urllib.request
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chromium import Chromium  # noqa: E402
+import pattern_lens_folder  # noqa: E402
 
 PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/CViewerPage/Page")
 EVIL = '<script>window.evil = 1</script> <BOS> <img src=x onerror="window.evil = 2"> & "quotes"\nnew\tline é 漢字 🙂'
@@ -343,6 +346,45 @@ class Tests:
             check(abs(shown - pattern(self.folder, "demo", digest, 3, 4)[13][6]) < 1e-7, str(shown))
         finally:
             host.shutdown()
+
+    def test_a_folder_of_pattern_lens_shows_fully(self):
+        folder = os.path.join(self.scratch, "pattern-lens")
+        pattern_lens_folder.write(folder)
+        viewer = Viewer(self.plens, folder)
+        try:
+            model, whole = pattern_lens_folder.MODEL, pattern_lens_folder.WHOLE
+            self.page.open(f"{viewer.url}?functions=raw~packed~parts.top")
+            self.page.wait("document.querySelectorAll('.tile').length === 36 && !document.querySelector('.tile.loading')")
+            check(self.page.run("document.querySelectorAll('.tile.failed').length") == 0, "a tile failed")
+            check(self.page.run("[...document.querySelectorAll('.tile img')].every(image => image.naturalWidth > 0)"))
+            check("Wikipedia" in self.page.run("document.getElementById('prompts-table').textContent"))
+            self.shot("pattern-lens")
+            self.page.open(f"{viewer.url}single.html?prompt={whole}&head={model}.L1.H2&cell=3.1")
+            shown = float(self.page.wait("document.getElementById('value')?.textContent"))
+            check(abs(shown - pattern_lens_folder.weight(1, 2, 3, 1)) < 1e-7, str(shown))
+            self.page.open(f"{viewer.url}single.html?prompt={pattern_lens_folder.FIGURES_ALONE}&head={model}.L0.H0")
+            check("no captured activations" in self.page.wait("document.querySelector('#panels .problem')?.textContent"))
+        finally:
+            viewer.close()
+
+    def test_what_is_broken_is_in_the_job_log(self):
+        ours, its = pty.openpty()  # into a pipe its words would come in blocks
+        shell = subprocess.Popen([self.plens], stdin=subprocess.PIPE, stdout=its, stderr=subprocess.DEVNULL, text=True, bufsize=1)
+        os.close(its)
+        with os.fdopen(ours) as words:
+            shell.stdin.write(f"serve {self.folder} --port 0\n")
+            url = re.search(r"http://\S+/", words.readline()).group(0)
+            digest = self.hashes.get("Broken prompt for a test") or self.broken()
+            try:
+                urllib.request.urlopen(f"{url}api/tile/demo/{digest}/0/0/raw.png")
+                raise AssertionError("a broken archive was drawn")
+            except urllib.error.HTTPError as answer:
+                reason = json.load(answer)["error"]
+                check(answer.code == 500 and "activations.npz" in reason, reason)
+            shell.stdin.write("jobs --log 1\n")
+            check(words.readline().strip() == reason, "the log has another line")
+            shell.stdin.write("quit\n")
+            shell.wait(10)
 
     def test_nothing_was_wrong_in_the_console(self):
         check(not self.page.problems(), "\n".join(self.page.problems()))

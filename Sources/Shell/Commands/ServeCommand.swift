@@ -102,7 +102,8 @@ extension ShellCommand {
       ],
       options: [fromOption],
       examples: [
-        .init("capture 'a b a b'; site public"), .init("export site public raw entropy --from attn_data"),
+        .init("capture 'a b a b'; site public"),
+        .init("export site public raw entropy --from attn_data"),
       ], gives: .text)
   ) { invocation, _, session in
     let folder = invocation.path("folder") ?? ""

@@ -21,7 +21,8 @@ enum ViewerPage {
 
   /// What stands for all files: the page's documents name the others below it, so that a browser
   /// keeps those until there are others, and asks for none twice.
-  private static let version = tag(files.keys.sorted().flatMap { Array($0.utf8) + (files[$0] ?? []) })
+  private static let version = tag(
+    files.keys.sorted().flatMap { Array($0.utf8) + (files[$0] ?? []) })
 
   private static let documents = files.filter { $0.key.hasSuffix(".html") }.mapValues { bytes in
     Array(

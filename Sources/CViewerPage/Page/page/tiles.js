@@ -52,14 +52,27 @@ async function loadList(tiles, size, signal, images) {
 /// Loads a picture by its address.
 function load(tile) {
   const image = make("img", { alt: "", decoding: "async", draggable: false });
-  image.onload = () => tile.show(image);
+  image.onload = () => {
+    tile.show(image);
+    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+  };
   image.onerror = async () => {
     let reason = new Error("the picture can't be shown");
-    try { await data.get(image.src); } catch (problem) { reason = problem; }
+    try { await data.get(tile.address); } catch (problem) { reason = problem; }
     tile.fail(reason);
   };
-  image.src = tile.address;
+  if (tile.item.figure.format === "svgz") inflate(tile.address).then(address => { image.src = address; }, tile.fail);
+  else image.src = tile.address;
   return image;
+}
+
+/// The address of a drawing that lies compressed on a host which does not say so.
+async function inflate(address) {
+  const packed = await (await data.get(address)).blob();
+  const [first, second] = new Uint8Array(await packed.slice(0, 2).arrayBuffer());
+  const text = first === 0x1f && second === 0x8b
+    ? await new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer() : packed;
+  return URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
 }
 
 /// Puts pixels on a canvas of their size.
