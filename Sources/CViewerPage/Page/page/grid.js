@@ -198,6 +198,11 @@ function renderRow(row) {
   return element;
 }
 
+let tellFirst = null;
+
+/// Ends when the first picture is there; what has time should wait for it.
+export const firstPicture = new Promise(done => { tellFirst = done; });
+
 const stops = new WeakMap(); // by row: stops what it is loading
 
 function renderTile(tile) {
@@ -230,6 +235,7 @@ function renderTile(tile) {
   const show = element => {
     blank.replaceWith(element);
     link.classList.remove("loading");
+    tellFirst();
   };
   return { link, item, show, fail: problem => fail(link, item, show, problem) };
 }
