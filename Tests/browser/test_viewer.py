@@ -28,7 +28,6 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chromium import Chromium  # noqa: E402
 import pattern_lens_folder  # noqa: E402
 
-PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/CViewerPage/Page")
 EVIL = '<script>window.evil = 1</script> <BOS> <img src=x onerror="window.evil = 2"> & "quotes"\nnew\tline é 漢字 🙂'
 MARY = "When Mary and John went to the store, John gave a drink to"
 
@@ -316,20 +315,8 @@ class Tests:
 
     def test_a_site_of_plain_files_works(self):
         site = os.path.join(self.scratch, "site")
-        shutil.copytree(PAGE, site)
-        shutil.copytree(os.path.join(self.folder, "demo"), os.path.join(site, "demo"))
+        subprocess.run([self.plens, "export", "site", site, "--from", self.folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         digest = self.hashes[MARY]
-        head = os.path.join(site, f"demo/prompts/{digest}/L3/H4")
-        os.makedirs(head)
-        with open(os.path.join(head, "raw.png"), "wb") as file:
-            file.write(urllib.request.urlopen(f"{self.url}demo/prompts/{digest}/L3/H4/raw.png").read())
-        for name in ("models.jsonl", "figures.jsonl"):
-            with open(os.path.join(site, name), "wb") as file:
-                file.write(urllib.request.urlopen(self.url + name).read())
-        with open(os.path.join(site, "demo/prompts.jsonl"), "wb") as file:
-            file.write(urllib.request.urlopen(self.url + "demo/prompts.jsonl").read())
-        with open(os.path.join(site, "site.json"), "w") as file:
-            json.dump({"scores": [], "palettes": self.viewer.json("api/palettes")}, file)
 
         class Quiet(http.server.SimpleHTTPRequestHandler):
             def log_message(self, *_):
@@ -344,6 +331,8 @@ class Tests:
             self.page.open(f"{root}single.html?prompt={digest}&head=demo.L3.H4&cell=13.6")
             shown = float(self.page.wait("document.getElementById('value')?.textContent"))
             check(abs(shown - pattern(self.folder, "demo", digest, 3, 4)[13][6]) < 1e-7, str(shown))
+            self.page.open(f"{root}?prompts={digest}&view=finder&score=induction")
+            check("L3H4" in self.page.wait("document.querySelector('#ranking .rank')?.textContent"))
         finally:
             host.shutdown()
 

@@ -34,6 +34,9 @@ export function needPalettes() {
   return asked;
 }
 
+/// Asks for everything anew from now on.
+export function forgetFirst() { first = {}; }
+
 /// What the page began with, the first time that it is asked for; undefined from then on.
 function takeFirst(name, key) {
   const all = key === undefined ? first : first[name] ?? {};
