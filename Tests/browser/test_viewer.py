@@ -116,6 +116,7 @@ class Tests:
         most, seen = 0, set()
         for part in range(0, 21):
             self.page.run(f"(() => {{ const g = document.getElementById('grid'); g.scrollTop = g.scrollHeight * {part} / 20; }})()")
+            self.page.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             self.page.wait("document.querySelectorAll('.tile').length > 0 && document.querySelectorAll('.tile.loading').length === 0")
             most = max(most, self.nodes())
             seen.update(self.page.run("[...document.querySelectorAll('.tile')].map(tile => tile.dataset.tile)"))
