@@ -10,7 +10,6 @@ import functools
 import http.server
 import json
 import os
-import pty
 import re
 import shutil
 import struct
@@ -27,6 +26,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chromium import Chromium  # noqa: E402
 import pattern_lens_folder  # noqa: E402
+from shell import Shell  # noqa: E402
 
 EVIL = '<script>window.evil = 1</script> <BOS> <img src=x onerror="window.evil = 2"> & "quotes"\nnew\tline é 漢字 🙂'
 MARY = "When Mary and John went to the store, John gave a drink to"
@@ -358,23 +358,19 @@ class Tests:
             viewer.close()
 
     def test_what_is_broken_is_in_the_job_log(self):
-        ours, its = pty.openpty()  # into a pipe its words would come in blocks
-        shell = subprocess.Popen([self.plens], stdin=subprocess.PIPE, stdout=its, stderr=subprocess.DEVNULL, text=True, bufsize=1)
-        os.close(its)
-        with os.fdopen(ours) as words:
-            shell.stdin.write(f"serve {self.folder} --port 0\n")
-            url = re.search(r"http://\S+/", words.readline()).group(0)
-            digest = self.hashes.get("Broken prompt for a test") or self.broken()
+        digest = self.hashes.get("Broken prompt for a test") or self.broken()
+        shell = Shell(self.plens)
+        try:
+            url = shell.tell(f"serve '{self.folder}' --port 0", r"http://[\d.:]+/")
             try:
                 urllib.request.urlopen(f"{url}api/tile/demo/{digest}/0/0/raw.png")
                 raise AssertionError("a broken archive was drawn")
             except urllib.error.HTTPError as answer:
                 reason = json.load(answer)["error"]
                 check(answer.code == 500 and "activations.npz" in reason, reason)
-            shell.stdin.write("jobs --log 1\n")
-            check(words.readline().strip() == reason, "the log has another line")
-            shell.stdin.write("quit\n")
-            shell.wait(10)
+            shell.tell("jobs --log 1", "activations.npz: ")
+        finally:
+            shell.close()
 
     def test_nothing_was_wrong_in_the_console(self):
         check(not self.page.problems(), "\n".join(self.page.problems()))

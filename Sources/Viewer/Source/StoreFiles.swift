@@ -70,14 +70,12 @@ private struct FileStatus {
   let tag: String
 
   init?(_ path: String) {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
-    let type = status.st_mode & S_IFMT
-    (isFile, isFolder) = (type == S_IFREG, type == S_IFDIR)
-    tag = [
-      UInt64(status.st_ino), UInt64(bitPattern: Int64(status.st_size)),
-      UInt64(bitPattern: Int64(status.st_mtim.tv_sec)),
-      UInt64(bitPattern: Int64(status.st_mtim.tv_nsec)),
-    ].map { String($0, radix: 36) }.joined(separator: "-")
+    guard let values = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+    let type = values[.type] as? FileAttributeType
+    (isFile, isFolder) = (type == .typeRegular, type == .typeDirectory)
+    let changed = (values[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
+    let inode = (values[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    let size = (values[.size] as? NSNumber)?.uint64Value ?? 0
+    tag = [inode, size, changed.bitPattern].map { String($0, radix: 36) }.joined(separator: "-")
   }
 }
