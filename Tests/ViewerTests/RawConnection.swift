@@ -47,4 +47,16 @@ final class RawConnection: Sendable {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Sends a byte now and then; whether the other side closes within `tries` of them.
+  func isClosed(sending text: String, tries: Int) -> Bool {
+    for _ in 0..<tries {
+      send(text)
+      usleep(50_000)
+      var byte: UInt8 = 0
+      let count = unsafe recv(socket, &byte, 1, Int32(MSG_DONTWAIT))
+      if count == 0 || count < 0 && errno != EAGAIN { return true }
+    }
+    return false
+  }
 }

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -95,6 +96,28 @@ import Viewer
     #expect(answer.status == .internalServerError)
     #expect(try answer.problem.hasPrefix("m/prompts/\(viewer.prompt.hash)/activations.npz: "))
     #expect(try await viewer.ask("/api/models").status == .ok)
+  }
+
+  @Test func `a damaged archive is told to whoever started the viewer, once`() async throws {
+    let folder = try #require(viewer.store.promptFolder(viewer.prompt.hash, of: "m"))
+    try Data("PK no zip".utf8).write(to: URL(filePath: folder + "/activations.npz"))
+    let told = Mutex<[String]>([])
+    let state = ViewerState(ViewerSource(store: viewer.store)) { problem in
+      told.withLock { $0.append(problem) }
+    }
+    let application = Application(responder: ViewerResponder(state))
+    try await application.test(.router) { client in
+      for path in [
+        "/api/tile/" + viewer.head("0/0/raw.png"), "/api/pattern/" + viewer.head("1/0"),
+        "/api/tiles?of=" + viewer.head("0/1/raw.png"), "/api/pattern/nope/a/0/0",
+      ] {
+        _ = try await client.execute(uri: path, method: .get)
+      }
+    }
+    let problems = told.withLock { $0 }
+    #expect(problems.count == 1)
+    #expect(
+      problems.first?.hasPrefix("m/prompts/\(viewer.prompt.hash)/activations.npz: ") == true)
   }
 
   @Test func `a tile is drawn and nothing is written`() async throws {

@@ -74,6 +74,43 @@ import Viewer
     #expect(next.receive { $0.contains("[]") }.hasPrefix("HTTP/1.1 200"))
   }
 
+  @Test(arguments: ["GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "GET /", ""])
+  func `who sends a request byte by byte is cut off in time`(start: String) throws {
+    var limits = ViewerLimits()
+    limits.idleSeconds = 0.3
+    let viewer = try ViewerServer.start(source(), port: 0, limits: limits)
+    defer { viewer.stop() }
+    let slow = try RawConnection(port: viewer.port)
+    slow.send(start)
+    #expect(slow.isClosed(sending: "a", tries: 100))
+  }
+
+  @Test func `more connections than allowed wait, and none is lost`() throws {
+    var limits = ViewerLimits()
+    (limits.connections, limits.idleSeconds) = (4, 0.5)
+    let viewer = try ViewerServer.start(source(), port: 0, limits: limits)
+    defer { viewer.stop() }
+    let silent = try (0..<8).map { _ in try RawConnection(port: viewer.port) }
+    let next = try RawConnection(port: viewer.port)
+    next.send("GET /api/models HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(next.receive { $0.contains("[]") }.hasPrefix("HTTP/1.1 200"))
+    #expect(silent.count == 8)
+  }
+
+  @Test(arguments: [
+    "GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "a", count: 100_000))\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: localhost\r\n\(String(repeating: "X: a\r\n", count: 200))\r\n",
+  ])
+  func `an address or head that is too large is refused`(request: String) throws {
+    let viewer = try ViewerServer.start(source(), port: 0)
+    defer { viewer.stop() }
+    let large = try RawConnection(port: viewer.port)
+    large.send(request)
+    let answer = large.receive { $0.contains("\r\n\r\n") }
+    #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4"), "\(answer.prefix(60))")
+  }
+
   @Test(arguments: [
     ("Host: evil.example\r\n", 403), ("Host: evil.example:8000\r\n", 403),
     ("Host: 192.168.0.1\r\n", 403), ("Host: localhost.evil.example\r\n", 403),

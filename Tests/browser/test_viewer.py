@@ -19,13 +19,15 @@ import tempfile
 import threading
 import time
 import traceback
+import urllib.error
 import urllib.request
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chromium import Chromium  # noqa: E402
+import pattern_lens_folder  # noqa: E402
+from shell import Shell  # noqa: E402
 
-PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/CViewerPage/Page")
 EVIL = '<script>window.evil = 1</script> <BOS> <img src=x onerror="window.evil = 2"> & "quotes"\nnew\tline é 漢字 🙂'
 MARY = "When Mary and John went to the store, John gave a drink to"
 
@@ -102,7 +104,7 @@ class Tests:
 
     def test_the_grid_shows_every_head_of_every_prompt(self):
         self.page.open(self.url)
-        self.page.wait("document.querySelectorAll('.tile:not(.loading) img').length > 20")
+        self.page.wait("document.querySelectorAll('.tile:not(.loading) :is(img, canvas)').length > 20")
         check(f"{24 * len(self.hashes):,} figures" in self.page.run("document.getElementById('status').textContent"))
         check(self.page.run("document.querySelectorAll('.tile.failed').length") == 0)
         check(self.nodes() < 2000, f"{self.nodes()} nodes")
@@ -114,6 +116,7 @@ class Tests:
         most, seen = 0, set()
         for part in range(0, 21):
             self.page.run(f"(() => {{ const g = document.getElementById('grid'); g.scrollTop = g.scrollHeight * {part} / 20; }})()")
+            self.page.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             self.page.wait("document.querySelectorAll('.tile').length > 0 && document.querySelectorAll('.tile.loading').length === 0")
             most = max(most, self.nodes())
             seen.update(self.page.run("[...document.querySelectorAll('.tile')].map(tile => tile.dataset.tile)"))
@@ -313,20 +316,8 @@ class Tests:
 
     def test_a_site_of_plain_files_works(self):
         site = os.path.join(self.scratch, "site")
-        shutil.copytree(PAGE, site)
-        shutil.copytree(os.path.join(self.folder, "demo"), os.path.join(site, "demo"))
+        subprocess.run([self.plens, "export", "site", site, "--from", self.folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         digest = self.hashes[MARY]
-        head = os.path.join(site, f"demo/prompts/{digest}/L3/H4")
-        os.makedirs(head)
-        with open(os.path.join(head, "raw.png"), "wb") as file:
-            file.write(urllib.request.urlopen(f"{self.url}demo/prompts/{digest}/L3/H4/raw.png").read())
-        for name in ("models.jsonl", "figures.jsonl"):
-            with open(os.path.join(site, name), "wb") as file:
-                file.write(urllib.request.urlopen(self.url + name).read())
-        with open(os.path.join(site, "demo/prompts.jsonl"), "wb") as file:
-            file.write(urllib.request.urlopen(self.url + "demo/prompts.jsonl").read())
-        with open(os.path.join(site, "site.json"), "w") as file:
-            json.dump({"scores": [], "palettes": self.viewer.json("api/palettes")}, file)
 
         class Quiet(http.server.SimpleHTTPRequestHandler):
             def log_message(self, *_):
@@ -341,8 +332,45 @@ class Tests:
             self.page.open(f"{root}single.html?prompt={digest}&head=demo.L3.H4&cell=13.6")
             shown = float(self.page.wait("document.getElementById('value')?.textContent"))
             check(abs(shown - pattern(self.folder, "demo", digest, 3, 4)[13][6]) < 1e-7, str(shown))
+            self.page.open(f"{root}?prompts={digest}&view=finder&score=induction")
+            check("L3H4" in self.page.wait("document.querySelector('#ranking .rank')?.textContent"))
         finally:
             host.shutdown()
+
+    def test_a_folder_of_pattern_lens_shows_fully(self):
+        folder = os.path.join(self.scratch, "pattern-lens")
+        pattern_lens_folder.write(folder)
+        viewer = Viewer(self.plens, folder)
+        try:
+            model, whole = pattern_lens_folder.MODEL, pattern_lens_folder.WHOLE
+            self.page.open(f"{viewer.url}?functions=raw~packed~parts.top")
+            self.page.wait("document.querySelectorAll('.tile').length === 36 && !document.querySelector('.tile.loading')")
+            check(self.page.run("document.querySelectorAll('.tile.failed').length") == 0, "a tile failed")
+            check(self.page.run("[...document.querySelectorAll('.tile img')].every(image => image.naturalWidth > 0)"))
+            check("Wikipedia" in self.page.run("document.getElementById('prompts-table').textContent"))
+            self.shot("pattern-lens")
+            self.page.open(f"{viewer.url}single.html?prompt={whole}&head={model}.L1.H2&cell=3.1")
+            shown = float(self.page.wait("document.getElementById('value')?.textContent"))
+            check(abs(shown - pattern_lens_folder.weight(1, 2, 3, 1)) < 1e-7, str(shown))
+            self.page.open(f"{viewer.url}single.html?prompt={pattern_lens_folder.FIGURES_ALONE}&head={model}.L0.H0")
+            check("no captured activations" in self.page.wait("document.querySelector('#panels .problem')?.textContent"))
+        finally:
+            viewer.close()
+
+    def test_what_is_broken_is_in_the_job_log(self):
+        digest = self.hashes.get("Broken prompt for a test") or self.broken()
+        shell = Shell(self.plens)
+        try:
+            url = shell.tell(f"serve '{self.folder}' --port 0", r"http://[\d.:]+/")
+            try:
+                urllib.request.urlopen(f"{url}api/tile/demo/{digest}/0/0/raw.png")
+                raise AssertionError("a broken archive was drawn")
+            except urllib.error.HTTPError as answer:
+                reason = json.load(answer)["error"]
+                check(answer.code == 500 and "activations.npz" in reason, reason)
+            shell.tell("jobs --log 1", "activations.npz: ")
+        finally:
+            shell.close()
 
     def test_nothing_was_wrong_in_the_console(self):
         check(not self.page.problems(), "\n".join(self.page.problems()))

@@ -35,21 +35,26 @@ extension ShellCommand {
       throw ShellError(.failed, "the session is served at \(url) already: 'jobs' says as which job")
     }
     let store = folder.map { CaptureStore(root: $0) }
+    let problems = ViewerProblems()
     let handle = try ViewerServer.start(
       session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
-      port: invocation.integer("port") ?? 8000)
+      port: invocation.integer("port") ?? 8000, onProblem: problems.post)
     let note = handle.isOtherPort ? " (the port that was asked for is in use)" : ""
     let what = folder ?? "this session"
     if session.isProgram {
       session.notice(
         "serving \(what) at \(session.messageStyle(handle.url, .bold))\(note); Ctrl-C stops")
       // The handler of Ctrl-C only counts: it is looked at ten times a second.
-      while handle.isRunning && !Interrupt.isRequested { Thread.sleep(forTimeInterval: 0.1) }
+      while handle.isRunning && !Interrupt.isRequested {
+        for problem in problems.take() { session.notice(problem) }
+        Thread.sleep(forTimeInterval: 0.1)
+      }
       handle.stop()
       return .nothing
     }
     let job = session.jobs.add("serve \(what)") { handle.stop() }
     job.show(progress: handle.url)
+    problems.hand(to: job)
     session.viewer = SessionViewer(handle: handle, store: store)
     session.updateViewer()
     return .text("[\(job.number)] serving \(what) at \(handle.url)\(note)")
@@ -90,14 +95,15 @@ extension ShellCommand {
       "site", "Write the web page with its data as plain files", group: "Looking",
       doc:
         "For a host that sends files and runs nothing; it works offline too. What it shows is what is in "
-        + "memory, or the folder of --from.",
+        + "memory, or the folder of --from. 'export site' is another name of it.",
       operands: [
         OperandSpec("folder", .folder, .one, "Where to write it; not the folder of the captures"),
         OperandSpec("functions", .figure, .any, "Figure functions to draw; raw without any"),
       ],
       options: [fromOption],
       examples: [
-        .init("capture 'a b a b'; site public"), .init("site public raw entropy --from attn_data"),
+        .init("capture 'a b a b'; site public"),
+        .init("export site public raw entropy --from attn_data"),
       ], gives: .text)
   ) { invocation, _, session in
     let folder = invocation.path("folder") ?? ""

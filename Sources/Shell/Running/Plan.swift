@@ -156,6 +156,10 @@ extension Interpreter {
       words = meant.map { $0.moved(to: span) } + words.dropFirst()
     case nil: break
     }
+    // The other name of `site DIR`; a prompt that reads so is in quotes.
+    if words[0].text == "export", words.dropFirst().first?.bareText == "site" {
+      words.removeFirst()
+    }
     let name = try ShellCommand.table.command(
       for: words[0], on: surface, acceptsPrefix: acceptsPrefix
     ).name

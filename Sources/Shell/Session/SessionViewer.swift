@@ -1,6 +1,7 @@
 import Activations
 import Figures
 import Formats
+import Synchronization
 import Tokenizers
 import Transformers
 import Viewer
@@ -17,6 +18,39 @@ struct SessionViewer {
 
   init(handle: ViewerHandle, store: CaptureStore?) {
     (self.handle, self.store) = (handle, store)
+  }
+}
+
+/// What the server finds broken, such as a file: told in the log of its job, once there is one.
+final class ViewerProblems: Sendable {
+  private struct State {
+    var waiting: [String] = []
+    var job: Job?
+  }
+
+  private let state = Mutex(State())
+
+  /// Tells of a problem, from any thread.
+  func post(_ problem: String) {
+    let job = state.withLock { state in
+      if state.job == nil { state.waiting.append(problem) }
+      return state.job
+    }
+    job?.tell(problem + "\n")
+  }
+
+  /// Takes what no job's log has.
+  func take() -> [String] {
+    state.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+  }
+
+  /// Brings everything from now on into this job's log.
+  func hand(to job: Job) {
+    state.withLock { $0.job = job }
+    for problem in take() { job.tell(problem + "\n") }
   }
 }
 

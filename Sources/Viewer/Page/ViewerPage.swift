@@ -19,11 +19,27 @@ enum ViewerPage {
 
   private static let tags = files.mapValues(tag)
 
+  /// What stands for all files: the page's documents name the others below it, so that a browser
+  /// keeps those until there are others, and asks for none twice.
+  private static let version = tag(
+    files.keys.sorted().flatMap { Array($0.utf8) + (files[$0] ?? []) })
+
+  private static let documents = files.filter { $0.key.hasSuffix(".html") }.mapValues { bytes in
+    Array(
+      String(decoding: bytes, as: UTF8.self).replacing("\"page/", with: "\"page/\(version)/").utf8)
+  }
+
   /// The file at a path; nil where the page has none.
   static func answer(_ names: [String]) -> ViewerAnswer? {
-    let path = names.isEmpty ? "index.html" : names.joined(separator: "/")
-    guard let body = files[path], let type = MediaType.named(path) else { return nil }
-    return ViewerAnswer(type: type, body: body, tag: tags[path], policy: policy)
+    var names = names.isEmpty ? ["index.html"] : names
+    let isFixed = names.count == 3 && names[0] == "page" && names[1] == version
+    if isFixed { names.remove(at: 1) }
+    let path = names.joined(separator: "/")
+    guard let body = documents[path] ?? files[path], let type = MediaType.named(path) else {
+      return nil
+    }
+    return ViewerAnswer(
+      type: type, body: body, tag: tags[path], isFixed: isFixed, policy: policy)
   }
 
   /// The page may load its own parts and nothing from elsewhere; pictures that it makes itself are

@@ -3,22 +3,34 @@ internal import Figures
 internal import Formats
 
 extension ViewerRoutes {
-  /// What a page must know first.
-  func session() -> ViewerAnswer {
-    .json(
+  /// All that a page must know before it can show anything: each question costs it time.
+  func start() -> ViewerAnswer {
+    var prompts: JSONObject = [:]
+    for model in catalog.models { prompts[model] = promptList(of: model) }
+    return .json(
       .object([
-        "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
-        "scores": .array(
-          catalog.source.scores.map {
-            .object(["name": .string($0.name), "summary": .string($0.summary)])
-          }),
+        "session": sessionFacts, "models": modelList, "figures": figureList,
+        "prompts": .object(prompts),
       ]))
   }
 
-  /// Models with their sizes; null where a configuration doesn't say.
-  func models() -> ViewerAnswer {
-    .json(.array(catalog.models.map { .object(summary(of: $0)) }))
+  /// What this viewer is and can.
+  func session() -> ViewerAnswer { .json(sessionFacts) }
+
+  private var sessionFacts: JSON {
+    .object([
+      "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
+      "scores": .array(
+        catalog.source.scores.map {
+          .object(["name": .string($0.name), "summary": .string($0.summary)])
+        }),
+    ])
   }
+
+  /// Models with their sizes; null where a configuration doesn't say.
+  func models() -> ViewerAnswer { .json(modelList) }
+
+  private var modelList: JSON { .array(catalog.models.map { .object(summary(of: $0)) }) }
 
   private func summary(of model: String) -> JSONObject {
     let config = catalog.config(of: model) ?? [:]
@@ -39,6 +51,10 @@ extension ViewerRoutes {
   /// memory, null where all may be there. `figures` is whether there may be pictures on disk.
   func prompts(of target: RequestTarget) throws -> ViewerAnswer {
     let model = try model(target.value("model") ?? "")
+    return .json(.object(["model": .string(model), "prompts": promptList(of: model)]))
+  }
+
+  private func promptList(of model: String) -> JSON {
     let prompts = catalog.prompts(of: model).map { record in
       var object: JSONObject = ["hash": .string(record.hash), "text": .string(record.text)]
       object["n_tokens"] = record.fields["n_tokens"] ?? .null
@@ -51,11 +67,13 @@ extension ViewerRoutes {
       }
       return JSON.object(object)
     }
-    return .json(.object(["model": .string(model), "prompts": .array(prompts)]))
+    return .array(prompts)
   }
 
   /// Figure functions: those that draw now, then those that have only pictures in the folder.
-  func figures() -> ViewerAnswer {
+  func figures() -> ViewerAnswer { .json(figureList) }
+
+  private var figureList: JSON {
     let drawn = catalog.source.registry.all.map { function in
       JSON.object([
         "name": .string(function.name), "summary": .string(function.summary),
@@ -74,7 +92,7 @@ extension ViewerRoutes {
         "tag": .string("folder"), "figures": .array([]),
       ])
     }
-    return .json(.array(drawn + onDisk))
+    return .array(drawn + onDisk)
   }
 
   /// The lines of the folder's `figures.jsonl`.

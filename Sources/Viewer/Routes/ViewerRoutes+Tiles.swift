@@ -12,59 +12,76 @@ extension ViewerRoutes {
     guard let function = catalog.source.registry[name.function] else {
       return try fileTile(place, head, name)
     }
-    if let key = try TileKey(self, place, head, name, function, target) {
-      if let known = ready(key) { return known }
-      var answer = try drawn(place, head, name, function, size: key.size)
-      answer.tag = "\(key.tag)-\(key.size ?? 0)"
+    if let key = TileKey(self, place, head, name, function, size: try size(target)) {
+      if let known = ready(key, target) { return known }
+      guard let type = MediaType.named(name.format.rawValue) else {
+        throw RequestProblem.missing("'\(name.format.rawValue)' is no format of pictures")
+      }
+      let figure = try drawn(place, head, name, function, size: key.size)
+      let body = try explained(function, head) { try figure.bytes(as: name.format) }
+      let answer = ViewerAnswer(type: type, body: body, tag: "\(key.tag)-\(key.size ?? 0)")
       caches.tiles.insert(answer, for: key.text, bytes: answer.body.count + key.text.utf8.count)
-      answer.isFixed = key.isFixed
-      return answer
+      return ready(key, target) ?? answer
     }
     _ = try model(place.model)
     _ = try catalog.prompt(place.hash, of: place.model)
     return try fileTile(place, head, name)
   }
 
-  /// The answer to a request for a tile that has been drawn; nil for all others.
+  /// The answer to a request for tiles that have been drawn; nil for all others.
   func ready(path: String, query: String, known: String?) -> ViewerAnswer? {
+    if path == "/api/tiles" {
+      guard let target = try? RequestTarget(path: path, query: query) else { return nil }
+      return (try? readyTiles(target))?.unless(known)
+    }
     guard path.hasPrefix("/api/tile/"), let target = try? RequestTarget(path: path, query: query),
-      target.names.count >= 7, let last = target.names.last, let name = try? FigureName(last),
-      let place = try? HeadPlace(target.names[2..<(target.names.count - 1)]),
-      let head = try? place.head, let function = catalog.source.registry[name.function],
-      let key = try? TileKey(self, place, head, name, function, target),
-      let answer = ready(key)
+      let (place, name) = try? tilePlace(target.names.dropFirst(2)), let head = try? place.head,
+      let function = catalog.source.registry[name.function], let size = try? size(target),
+      let key = TileKey(self, place, head, name, function, size: size)
     else { return nil }
-    return answer.unless(known)
+    return ready(key, target)?.unless(known)
   }
 
-  private func ready(_ key: TileKey) -> ViewerAnswer? {
+  private func ready(_ key: TileKey, _ target: RequestTarget) -> ViewerAnswer? {
     guard var answer = caches.tiles.value(key.text) else { return nil }
-    answer.isFixed = key.isFixed
+    answer.isFixed = target.value("v") == key.tag
     return answer
   }
 
-  private func drawn(
-    _ place: HeadPlace, _ head: Head, _ name: FigureName, _ function: FigureFunction, size: Int?
-  ) throws -> ViewerAnswer {
-    let (input, _) = try catalog.input(head, of: place.hash, model: place.model)
-    let figures: [NamedFigure]
-    do {
-      figures = try function.draw(input)
-    } catch {
-      throw RequestProblem(status: 500, text: "\(function.name) of \(head): \(error)")
+  /// The head and the figure of a tile's address.
+  func tilePlace(_ names: ArraySlice<String>) throws -> (place: HeadPlace, name: FigureName) {
+    guard names.count >= 5, let last = names.last else {
+      throw RequestProblem.missing("a tile is MODEL/HASH/LAYER/HEAD/FUNC.png")
     }
-    guard let figure = figures.first(where: { $0.name == name.figure }) else {
+    return (try HeadPlace(names.dropLast()), try FigureName(last))
+  }
+
+  /// The largest side that a request wants; nil for figures as they are.
+  func size(_ target: RequestTarget) throws -> Int? {
+    try target.value("size").map { try HeadPlace.number($0, "size") }
+  }
+
+  /// The figure of that name, its pixels pooled to about `size`.
+  func drawn(
+    _ place: HeadPlace, _ head: Head, _ name: FigureName, _ function: FigureFunction, size: Int?
+  ) throws -> Figure {
+    let (input, _) = try catalog.input(head, of: place.hash, model: place.model)
+    let figures = try explained(function, head) { try function.draw(input) }
+    guard let figure = figures.first(where: { $0.name == name.figure })?.figure else {
       let names = figures.map { $0.name.map { "\(function.name).\($0)" } ?? function.name }
       throw RequestProblem(
         status: 404, text: "\(function.name) draws \(names.joined(separator: ", "))",
         details: ["figures": .array(figures.map { $0.name.map { .string($0) } ?? .null })])
     }
-    guard let type = MediaType.named(name.format.rawValue) else {
-      throw RequestProblem.missing("'\(name.format.rawValue)' is no format of pictures")
-    }
+    return try explained(function, head) { try size.map { try figure.fitting($0) } ?? figure }
+  }
+
+  /// Says of an error which function and head it is about.
+  private func explained<Result>(
+    _ function: FigureFunction, _ head: Head, _ body: () throws -> Result
+  ) throws -> Result {
     do {
-      let small = try size.map { try figure.figure.fitting($0) } ?? figure.figure
-      return ViewerAnswer(type: type, body: try small.bytes(as: name.format))
+      return try body()
     } catch {
       throw RequestProblem(status: 500, text: "\(function.name) of \(head): \(error)")
     }
@@ -93,34 +110,6 @@ extension ViewerRoutes {
       catalog.source.registry[name.function] == nil
         ? "there is no figure function '\(name.function.prefix(80))', nor a picture of its in the folder"
         : "prompt '\(place.hash)' has no captured activations of \(place.model)")
-  }
-}
-
-/// What a finished tile is kept under.
-private struct TileKey {
-  /// All that its content depends on.
-  let text: String
-
-  /// The part that stands for the pattern and the function, as the page knows it.
-  let tag: String
-
-  /// The largest side that is asked for.
-  let size: Int?
-
-  /// Whether the address names this content.
-  let isFixed: Bool
-
-  /// The key of what a request asks for; nil where no pattern is captured.
-  init?(
-    _ routes: ViewerRoutes, _ place: HeadPlace, _ head: Head, _ name: FigureName,
-    _ function: FigureFunction, _ target: RequestTarget
-  ) throws {
-    guard let own = routes.catalog.tag(of: place.hash, of: place.model) else { return nil }
-    size = try target.value("size").map { try HeadPlace.number($0, "size") }
-    tag = "\(own)-\(routes.tag(of: function))"
-    text =
-      "\(tag) \(place.model) \(place.hash) \(head) \(name.stem).\(name.format) \(size ?? 0)"
-    isFixed = target.value("v") == tag
   }
 }
 

@@ -1,11 +1,13 @@
 internal import Activations
 internal import Figures
 internal import Formats
+internal import Synchronization
 internal import Tensors
 
 /// What each path gives.
 ///
 ///     /  /index.html  /single.html  /page/NAME       the page
+///     /api/start                                     the next four in one, as a page begins
 ///     /api/session                                   version, revision, functions and scores
 ///     /api/models                                    a list of models
 ///     /api/prompts?model=MODEL                       a model's prompts
@@ -15,6 +17,7 @@ internal import Tensors
 ///     /api/pattern/MODEL/HASH/LAYER/x                all heads of a layer; `X-Shape: heads,n,n`
 ///     /api/cell/MODEL/HASH/QUERY/KEY                 one cell of every head; `X-Shape: layers,heads`
 ///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
+///     /api/tiles?of=MODEL/HASH/LAYER/HEAD/FUNC.png~...   many at once, see `TilePixels`
 ///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
 ///     /api/events                                    see `EventHub`
 ///     /models.jsonl  /MODEL/...                      the files of a store, see `ViewerRoutes+Files`
@@ -29,19 +32,38 @@ struct ViewerRoutes: Sendable {
   /// How many sources were there before this one.
   let revision: Int
 
+  /// Is told of what is broken here.
+  var onProblem: @Sendable (String) -> Void = { _ in }
+
   /// The answer to a path and query as they were sent.
   ///
   /// - Parameter known: The `If-None-Match` of the request.
   func answer(path: String, query: String, known: String?) -> ViewerAnswer {
     do {
       return try answer(RequestTarget(path: path, query: query)).unless(known)
-    } catch let problem as RequestProblem {
-      return .problem(problem)
-    } catch let error as FormatError {
-      return .problem(RequestProblem(status: 500, text: relative(error)))
     } catch {
-      return .problem(RequestProblem(status: 500, text: "\(error)"))
+      let problem = problem(error)
+      report(problem)
+      return .problem(problem)
     }
+  }
+
+  /// What an error says to the asker: without a place on this machine.
+  func problem(_ error: any Error) -> RequestProblem {
+    switch error {
+    case let problem as RequestProblem: problem
+    case let error as FormatError: RequestProblem(status: 500, text: relative(error))
+    default: RequestProblem(status: 500, text: "\(error)")
+    }
+  }
+
+  /// Tells whoever started the viewer of what is broken here, each thing once.
+  func report(_ problem: RequestProblem) {
+    guard problem.status == 500 else { return }
+    let isNew = caches.reported.withLock { reported in
+      reported.count < 1000 && reported.insert(problem.text).inserted
+    }
+    if isNew { onProblem(problem.text) }
   }
 
   private func answer(_ target: RequestTarget) throws -> ViewerAnswer {
@@ -49,6 +71,7 @@ struct ViewerRoutes: Sendable {
     if let page = ViewerPage.answer(names) { return page }
     guard names.first == "api" else { return try file(target) }
     switch names.dropFirst().first {
+    case "start" where names.count == 2: return start()
     case "session" where names.count == 2: return session()
     case "models" where names.count == 2: return models()
     case "prompts" where names.count == 2: return try prompts(of: target)
@@ -57,10 +80,10 @@ struct ViewerRoutes: Sendable {
     case "scores" where names.count == 2: return try scores(target)
     case "pattern" where names.count >= 6: return try pattern(target)
     case "cell" where names.count >= 6: return try cell(target)
-    case "tile" where names.count >= 7:
-      let last = try FigureName(names[names.count - 1])
-      let place = try HeadPlace(names[2..<(names.count - 1)])
-      return try tile(place, last, target)
+    case "tiles" where names.count == 2: return try tiles(target)
+    case "tile":
+      let (place, name) = try tilePlace(names.dropFirst(2))
+      return try tile(place, name, target)
     default: throw RequestProblem.missing("there is nothing at /\(names.joined(separator: "/"))")
     }
   }

@@ -16,20 +16,33 @@ public enum ViewerServer {
   ///     this machine's loopback needs a token in the page's address, which is made here.
   ///   - port: The port to begin with, 0 for any free one; where it is in use, the next hundred are
   ///     tried.
+  ///   - onProblem: Is told in a sentence of each thing that turns out to be broken, such as a file,
+  ///     on a thread of the server's.
   /// - Throws: `ViewerError` where the port is none, or none could be opened.
   public static func start(
-    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000
+    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000,
+    onProblem: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws -> ViewerHandle {
+    try start(source, host: host, port: port, limits: ViewerLimits(), onProblem: onProblem)
+  }
+
+  /// As the other `start`, with other bounds of what clients may take.
+  package static func start(
+    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, limits: ViewerLimits,
+    onProblem: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> ViewerHandle {
     guard (0...65535).contains(port) else {
       throw ViewerError("\(port) is no port; ports are 0 to 65535")
     }
     guard !host.isEmpty else { throw ViewerError("a host is an address, such as 127.0.0.1") }
     let token = isLoopback(host) ? nil : randomToken()
-    let state = ViewerState(source)
+    let state = ViewerState(source, onProblem: onProblem)
     let outcome = StartOutcome()
     let task = Task.detached {
       do {
-        try await serve(state, host: host, first: port, token: token) { outcome.set(.success($0)) }
+        try await serve(state, host: host, first: port, token: token, limits: limits) {
+          outcome.set(.success($0))
+        }
         outcome.set(.failure(ViewerError("the server stopped before it was ready")))
       } catch let error as ViewerError {
         outcome.set(.failure(error))
@@ -46,13 +59,14 @@ public enum ViewerServer {
 
   /// Tries one port after the other, and serves at the first that is free until it is cancelled.
   private static func serve(
-    _ state: ViewerState, host: String, first: Int, token: String?,
+    _ state: ViewerState, host: String, first: Int, token: String?, limits: ViewerLimits,
     onReady: @escaping @Sendable (_ port: Int) -> Void
   ) async throws {
     let last = first == 0 ? 0 : min(first + 99, 65535)
     for port in first...last {
       do {
-        try await serve(state, host: host, port: port, token: token, onReady: onReady)
+        try await serve(
+          state, host: host, port: port, token: token, limits: limits, onReady: onReady)
         return
       } catch is CancellationError {
         return
@@ -64,7 +78,7 @@ public enum ViewerServer {
   }
 
   private static func serve(
-    _ state: ViewerState, host: String, port: Int, token: String?,
+    _ state: ViewerState, host: String, port: Int, token: String?, limits: ViewerLimits,
     onReady: @escaping @Sendable (_ port: Int) -> Void
   ) async throws {
     // What goes wrong in one request is told in its answer, and must not disturb a terminal.
@@ -73,12 +87,13 @@ public enum ViewerServer {
       responder: ViewerResponder(state, host: shown(host), token: token),
       server: .http1(
         configuration: .init(
-          idleTimeout: .seconds(60),
+          idleTimeout: .milliseconds(Int64(1000 * limits.idleSeconds)),
           httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 48 << 10, maxHeaderFieldCount: 100))),
+            maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: 2 * limits.headerBytes,
+            maxHeaderFieldCount: 100))),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil,
-        availableConnectionsDelegate: MaximumAvailableConnections(128)),
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
       onServerRunning: { onReady($0.localAddress?.port ?? port) },
       logger: logger)
     try await application.run()

@@ -22,15 +22,23 @@ package final class ViewerState: Sendable {
   private let caches = Catalog.Caches()
   private let shown: Mutex<Shown>
 
+  private let onProblem: @Sendable (String) -> Void
+
   /// Starts with this source.
-  package init(_ source: ViewerSource) {
+  ///
+  /// - Parameter onProblem: Is told of each thing that turns out to be broken, such as a file.
+  package init(
+    _ source: ViewerSource, onProblem: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.onProblem = onProblem
     shown = Mutex(Shown(catalog: Catalog(source, caches: caches), revision: 1))
   }
 
   /// What each path gives now.
   var routes: ViewerRoutes {
     shown.withLock {
-      ViewerRoutes(catalog: $0.catalog, caches: caches, revision: $0.revision)
+      ViewerRoutes(
+        catalog: $0.catalog, caches: caches, revision: $0.revision, onProblem: onProblem)
     }
   }
 

@@ -16,8 +16,12 @@ struct Catalog: Sendable {
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, SavedPatterns>(limit: 4)
 
-    /// Finished tiles.
-    let tiles = BoundedCache<String, ViewerAnswer>(limit: 128 << 20)
+    /// Finished tiles as files, and as pixels.
+    let tiles = BoundedCache<String, ViewerAnswer>(limit: 64 << 20)
+    let pixels = BoundedCache<String, TilePixels>(limit: 128 << 20)
+
+    /// What was told to be broken.
+    let reported = Mutex<Set<String>>([])
 
     /// Scores of all heads for one prompt and one score.
     let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)

@@ -1,6 +1,6 @@
 // Where models, prompts, patterns and scores come from: a running viewer, or the plain files of an exported site.
 import { floats } from "./maths.js";
-import { siteData } from "./site.js";
+import { parseTiles } from "./tiles.js";
 
 /// Colour maps by name, base64.
 export let palettes = {};
@@ -9,19 +9,40 @@ export let palettes = {};
 export let session = { live: false, scores: [] };
 
 let source = null;
+let first = {}; // what the page began with, for those that ask first
 
 /// Finds out where data come from; must have ended before anything else here is called.
 export async function start() {
   try {
-    session = await json("api/session");
+    first = await json("api/start");
+    session = first.session;
     source = viewerData;
-    palettes = await json("api/palettes");
   } catch (problem) {
-    const site = await siteData();
+    const site = await (await import("./site.js")).siteData();
     if (!site) throw problem;
     ({ session, palettes } = site);
+    asked = Promise.resolve();
     source = site;
   }
+}
+
+let asked = null;
+
+/// Must have ended before colours of values are asked for.
+export function needPalettes() {
+  asked ??= json("api/palettes").then(found => { palettes = found; }, problem => { asked = null; throw problem; });
+  return asked;
+}
+
+/// Asks for everything anew from now on.
+export function forgetFirst() { first = {}; }
+
+/// What the page began with, the first time that it is asked for; undefined from then on.
+function takeFirst(name, key) {
+  const all = key === undefined ? first : first[name] ?? {};
+  const value = all[key ?? name];
+  delete all[key ?? name];
+  return value;
 }
 
 /// An answer that is there; throws an Error with the viewer's own words where it is not.
@@ -49,9 +70,9 @@ export const json = async path => (await get(path)).json();
 export const place = (model, hash) => `${model.split("/").map(encodeURIComponent).join("/")}/${encodeURIComponent(hash)}`;
 
 const viewerData = {
-  models: () => json("api/models"),
-  prompts: async model => (await json(`api/prompts?model=${encodeURIComponent(model)}`)).prompts,
-  figures: () => json("api/figures"),
+  models: async () => takeFirst("models") ?? json("api/models"),
+  prompts: async model => takeFirst("prompts", model) ?? (await json(`api/prompts?model=${encodeURIComponent(model)}`)).prompts,
+  figures: async () => takeFirst("figures") ?? json("api/figures"),
   prompt: (model, hash) => {
     const [folder, name] = [model.split("/").map(encodeURIComponent).join("/"), encodeURIComponent(hash)];
     return json(`${folder}/prompts/${name}/prompt.json`);
@@ -66,6 +87,12 @@ const viewerData = {
     const answer = await get(`api/cell/${place(model, hash)}/${query}/${key}`);
     const [layers, heads] = answer.headers.get("X-Shape").split(",").map(Number);
     return { layers, heads, values: floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype")) };
+  },
+  async tileList(items, size, signal) {
+    const list = items.map(({ model, hash, layer, head, tag, figure }) =>
+      `${model}/${hash}/${layer}/${head}/${figure.file}.${figure.format}@${tag ?? ""}-${figure.tag}`);
+    const answer = await get(`api/tiles?size=${size}&of=${list.map(encodeURIComponent).join("~")}`, { signal });
+    return parseTiles(await answer.arrayBuffer());
   },
   tile(item, figure, size) {
     const version = `${item.tag ?? ""}-${figure.tag}`;
@@ -114,6 +141,12 @@ export function learnFigures(name, names) {
 
 /// The address of a tile.
 export const tile = (item, figure, size) => source.tile(item, figure, size);
+
+/// Whether many tiles can be had at once.
+export const hasTileLists = () => Boolean(source.tileList);
+
+/// Tiles of items at once, as `parseTiles` gives them.
+export const tileList = (items, size, signal) => source.tileList(items, size, signal);
 
 /// One cell of every head, `{ layers, heads, values }`.
 export const cell = (model, hash, query, key) => source.cell(model, hash, query, key);

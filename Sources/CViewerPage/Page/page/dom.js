@@ -45,6 +45,9 @@ export function onFrame(body) {
   };
 }
 
+/// Ends when what is there now has been drawn.
+export const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+
 /// Tells something in the corner, and to a screen reader.
 export function say(text, kind = "note") {
   const place = at("notes");

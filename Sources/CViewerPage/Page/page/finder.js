@@ -61,6 +61,7 @@ export async function refreshFinder() {
   summary.textContent = "Computing…";
   const name = choices.finder.score;
   try {
+    await data.needPalettes(); // for the maps
     const found = await Promise.all(models().map(model => {
       const hashes = prompts().filter(prompt => prompt.models.includes(model.name) && prompt.tag).map(prompt => prompt.hash);
       return hashes.length ? data.scores(model.name, hashes, [name]) : null;
@@ -149,6 +150,9 @@ function drawMaps(low, high) {
         if (row) location.href = headAddress(row);
       },
     });
-    return make("figure", {}, make("figcaption", {}, model.name), map.element);
+    const bar = make("i", { class: "bar" });
+    bar.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map(place => color("viridis", place)).join(",")})`;
+    return make("figure", {}, make("figcaption", {}, model.name), map.element,
+      make("p", { class: "scale hint" }, `mean ${brief(low)}`, bar, brief(high)));
   }));
 }

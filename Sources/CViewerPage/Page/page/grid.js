@@ -5,6 +5,7 @@ import { choices, items, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
 import { brief } from "./maths.js";
 import { headAddress } from "./state.js";
+import { fillTiles } from "./tiles.js";
 import { visible } from "./tokens.js";
 import { Windowed } from "./windowed.js";
 
@@ -30,7 +31,7 @@ export function setUpGrid(reload) {
   at("captions").onchange = () => { choices.captions = at("captions").checked; layOut(); toAddress(); };
   grid.addEventListener("keydown", keyDown);
   grid.addEventListener("focusin", event => { active = Number(event.target.dataset?.tile ?? active); });
-  new ResizeObserver(calm(60, layOut)).observe(grid);
+  new ResizeObserver(calm(60, () => { if (sizeOf(grid) !== laidOut) layOut(); })).observe(grid);
 }
 
 /// Offers what tiles can be sorted and coloured by.
@@ -58,6 +59,8 @@ async function arrange() {
   const mine = ++turn;
   toAddress();
   at("direction").textContent = choices.down ? "↓" : "↑";
+  [scoreValues, colorScores] = [null, null];
+  if (!isScore(choices.sort) && !isScore(choices.color)) return putInOrder(); // without a pause: pictures are asked for first
   try {
     const [sorted, colored] = await Promise.all([scoresOf(choices.sort), scoresOf(choices.color)]);
     if (mine !== turn) return;
@@ -65,18 +68,25 @@ async function arrange() {
   } catch (problem) {
     if (mine !== turn) return;
     say(problem.message, "problem");
-    [scoreValues, colorScores] = [null, null];
   }
+  putInOrder();
+}
+
+/// Puts the tiles in their order.
+function putInOrder() {
   order = sortedPlaces();
   showLegend();
   layOut();
 }
 
+const isScore = choice => choice.startsWith("score:");
+
 /// A score of every tile; null where `choice` is no score.
 async function scoresOf(choice) {
-  if (!choice.startsWith("score:")) return null;
+  if (!isScore(choice)) return null;
   const name = choice.slice(6);
   const hashes = tiles.prompts.map(prompt => prompt.hash);
+  await data.needPalettes(); // for colours of values
   const found = await Promise.all(tiles.models.map(model =>
     data.scores(model.name, hashes.filter((_, i) => tiles.prompts[i].models.includes(model.name)), [name])));
   const values = new Float32Array(tiles.count).fill(NaN);
@@ -139,8 +149,12 @@ function showLegend() {
   }
 }
 
+let laidOut = "";
+const sizeOf = grid => `${grid.clientWidth} ${grid.clientHeight}`;
+
 function layOut() {
   const grid = at("grid");
+  laidOut = sizeOf(grid);
   const width = grid.clientWidth - 4;
   if (width <= 0 || !tiles) return;
   const caption = choices.captions ? 34 : 0;
@@ -175,9 +189,21 @@ const placeOf = tile => order ? order[tile] : tile;
 function renderRow(row) {
   const element = make("div", { class: "row", role: "row", "aria-rowindex": row + 1 });
   const first = row * perRow;
-  for (let tile = first; tile < Math.min(first + perRow, tiles.count); tile++) element.append(renderTile(tile));
+  const shown = [];
+  for (let tile = first; tile < Math.min(first + perRow, tiles.count); tile++) shown.push(renderTile(tile));
+  element.append(...shown.map(({ link }) => link));
+  // No more than there are pixels to show: what is strong in a block stays, what a browser leaves out is lost.
+  const size = Math.max(32, Math.min(1024, 8 * Math.round((tileSize - 8) * devicePixelRatio / 8)));
+  stops.set(element, fillTiles(shown, size));
   return element;
 }
+
+let tellFirst = null;
+
+/// Ends when the first picture is there; what has time should wait for it.
+export const firstPicture = new Promise(done => { tellFirst = done; });
+
+const stops = new WeakMap(); // by row: stops what it is loading
 
 function renderTile(tile) {
   const place = placeOf(tile);
@@ -188,11 +214,11 @@ function renderTile(tile) {
   const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
   const title = [`${item.model} ${name}`, visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " "), item.figure.name, score]
     .filter(Boolean).join("\n");
-  const image = make("img", { alt: "", decoding: "async", draggable: false });
+  const blank = make("span", { class: "blank" });
   const link = make("a", {
     class: pinned.has(address) ? "tile loading pinned" : "tile loading", href: address, role: "gridcell", title,
     "aria-label": title.replaceAll("\n", ", "), tabIndex: tile === active ? 0 : -1, data: { tile },
-  }, image);
+  }, blank);
   if (choices.captions) {
     link.append(make("span", { class: "caption" },
       make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
@@ -201,46 +227,32 @@ function renderTile(tile) {
   }
   const frame = frameOf(place);
   if (frame) { link.classList.add("framed"); link.style.setProperty("--frame", frame); }
-  image.onload = () => link.classList.remove("loading");
-  image.onerror = () => fail(link, image, item);
-  const size = Math.min(512, 2 ** Math.ceil(Math.log2(tileSize * devicePixelRatio)));
-  image.src = data.tile(item, item.figure, size);
   link.onclick = event => {
     if (!event.shiftKey) return;
     event.preventDefault();
     pin(link, address, item);
   };
-  return link;
+  const show = element => {
+    blank.replaceWith(element);
+    link.classList.remove("loading");
+    tellFirst();
+  };
+  return { link, item, show, fail: problem => fail(link, item, show, problem) };
 }
 
 /// Says in a tile why there is no picture.
-async function fail(link, image, item) {
-  if (!image.getAttribute("src")) return; // scrolled away
-  link.classList.remove("loading");
-  link.classList.add("failed");
+function fail(link, item, show, problem) {
   failed++;
-  let reason = "no picture";
-  try {
-    await data.get(image.src);
-    reason = "the picture can't be shown";
-  } catch (problem) {
-    reason = problem.message;
-    const names = problem.details?.figures;
-    if (names && data.learnFigures(item.figure.name, names)) onNewFigures();
-  }
-  image.remove();
-  link.prepend(make("span", { class: "reason" }, reason));
-  link.title = reason;
+  show(make("span", { class: "reason" }, problem.message));
+  link.classList.add("failed");
+  link.title = problem.message;
+  const names = problem.details?.figures;
+  if (names && data.learnFigures(item.figure.name, names)) onNewFigures();
   showStatus();
 }
 
 /// Stops what a row that goes out of view is loading.
-function discardRow(row) {
-  for (const image of row.querySelectorAll("img")) {
-    image.onload = image.onerror = null;
-    if (!image.complete) image.removeAttribute("src");
-  }
-}
+const discardRow = row => stops.get(row)?.();
 
 function pin(link, address, item) {
   if (pinned.delete(address)) link.classList.remove("pinned");

@@ -4,6 +4,8 @@ import { pixels } from "./colors.js";
 import { halved } from "./maths.js";
 import { ink } from "./headmap.js";
 
+/// Pixels of the largest letters beside a pattern.
+const largestLabel = () => innerHeight > 1500 ? 15 : 12;
 const font = size => `${size}px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace`;
 
 /// One canvas with a pattern, its token labels and a cursor.
@@ -63,17 +65,21 @@ export class HeatMapView {
     return half;
   }
 
-  /// Takes this much room on the page.
+  /// Takes up to this much room on the page; gives how much it needs.
   resize(room) {
     this.room = room;
     this.repaint();
+    if (!this.pattern) return 0;
+    this.layOut();
+    return this.left + this.width + (this.hasStripRoom ? 14 : 0) + 2;
   }
 
   layOut() {
     const { rows, columns } = this.pattern;
     const context = this.canvas.getContext("2d");
-    context.font = font(11);
-    const widest = this.labels ? Math.min(110, Math.max(30, ...this.labels.map(label => Math.min(110, context.measureText(label).width + 10)))) : 34;
+    context.font = font(largestLabel());
+    const most = 10 * largestLabel();
+    const widest = this.labels ? Math.max(30, ...this.labels.map(label => Math.min(most, context.measureText(label).width + 10))) : 34;
     const stripRoom = this.hasStripRoom ? 14 : 0;
     const room = Math.max(120, this.room - widest - stripRoom - 2);
     const fit = Math.min(room / columns, Math.max(160, Math.min(innerHeight - 210, room)) / rows, Math.max(34, innerHeight / 30));
@@ -221,7 +227,7 @@ export class HeatMapView {
   drawLabels(context) {
     const { left, top, width, height, cell, view, labels, pattern, cursor } = this;
     const hasText = labels && cell >= 10.5;
-    const size = Math.min(innerHeight > 1500 ? 15 : 12, Math.max(9, cell * 0.78));
+    const size = Math.min(largestLabel(), Math.max(9, cell * 0.78));
     const step = hasText ? 1 : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].find(step => step * cell >= 34) ?? 5000;
     const text = place => labels ? labels[place] : String(place);
     const cut = (value, room) => {
@@ -236,7 +242,7 @@ export class HeatMapView {
       const write = (place, isChosen) => {
         const at = (place + 0.5 - from) * cell;
         if (at < 0 || at > length) return;
-        context.font = font(isChosen ? 11 : size);
+        context.font = font(isChosen ? Math.max(11, size) : size);
         context.fillStyle = isChosen ? ink(isQuery ? "--mark" : "--key") : ink("--faint");
         const label = hasText || isChosen ? text(place) : String(place);
         context.save();

@@ -1,9 +1,9 @@
 // The grid page: puts the choices, the grid and the finder together.
 import * as data from "./data.js";
-import { at, make, calm, say } from "./dom.js";
+import { at, make, calm, painted, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
-import { offerOrders, refresh, setUpGrid } from "./grid.js";
+import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
 import { parseHeads, printHeads } from "./heads.js";
@@ -239,12 +239,14 @@ try {
   await choosing.load();
   choosing.fromAddress();
   offerOrders();
+  const shown = show(choices.view);
+  if (choices.view === "grid") await Promise.race([firstPicture.then(painted), new Promise(done => setTimeout(done, 200))]);
   modelTable.show(choices.models);
   promptTable.show(choices.prompts);
   showHeads();
   showFigures();
   showCounts();
-  await show(choices.view);
+  await shown;
   if (data.session.live) {
     at("live").hidden = false;
     listen(onEvent);

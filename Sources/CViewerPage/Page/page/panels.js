@@ -25,7 +25,7 @@ export async function loadPanel(place, tag, firstToken) {
 export class Panels {
   constructor(place, { onPoint, onRemove, onOpen }) {
     Object.assign(this, { place, onPoint, onRemove, onOpen, shown: [], cursor: null, room: 0 });
-    new ResizeObserver(() => this.resize()).observe(place);
+    new ResizeObserver(() => this.resize()).observe(place.parentElement);
     addEventListener("resize", () => this.resize());
   }
 
@@ -109,14 +109,20 @@ export class Panels {
 
   resize() {
     const count = this.shown.length;
-    const width = this.place.clientWidth;
-    if (!width || !count) return;
+    const workspace = this.place.parentElement;
+    const beside = workspace.lastElementChild;
+    // The numbers stand next to the patterns, which are as wide as their height allows.
+    const isBeside = getComputedStyle(workspace).gridTemplateColumns.split(" ").length > 1;
+    const width = workspace.clientWidth - (isBeside ? beside.offsetWidth + 22 : 0);
+    if (width <= 0 || !count) return;
     const across = Math.min(count, Math.max(1, Math.floor(width / 340)));
     const room = Math.floor((width - 16 * (across - 1)) / across) - 1;
+    let widest = Math.min(320, room);
     for (const parts of this.shown) {
       parts.figure.style.maxWidth = `${room}px`;
-      parts.view.resize(room);
+      widest = Math.max(widest, parts.view.resize(room));
     }
+    workspace.style.setProperty("--panels", `${Math.min(width, across * (widest + 16) + 1)}px`);
   }
 
   /// Marks a cell in all panels that have it.

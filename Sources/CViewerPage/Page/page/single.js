@@ -143,7 +143,9 @@ function showReadout() {
       const name = other.isDifference ? "difference" : `${other.model} ${nameOf(other)}`;
       return make("tr", {}, make("th", { scope: "row" }, name),
         make("td", {}, isInside ? exact(other.pattern.values[query * other.pattern.columns + key]) : "–"));
-    }));
+    }), ...view.shown.filter(({ panel: { strip } }) => strip && query < strip.length).map(({ panel: { strip } }) =>
+      make("tr", {}, make("th", { scope: "row", title: "Jensen-Shannon divergence of the first two's rows" }, "divergence of the row"),
+        make("td", {}, `${strip[query].toFixed(4)} bits`))));
   }
 }
 
@@ -365,6 +367,7 @@ offerKeys([
 ]);
 try {
   await data.start();
+  await data.needPalettes();
   if (data.session.live) {
     at("live").hidden = false;
     listen(onEvent);

@@ -17,7 +17,7 @@ export class Table {
     this.body = make("div", { class: "body" });
     place.setAttribute("role", "grid");
     place.setAttribute("aria-label", label);
-    place.style.setProperty("--columns", `26px minmax(0, 1fr) ${columns.slice(1).map(c => c.width ?? "52px").join(" ")}`);
+    this.place = place;
     place.append(this.head, this.body);
     this.list = new Windowed(this.body, { rowHeight, render: place => this.row(place) });
     this.find = find;
@@ -28,6 +28,10 @@ export class Table {
   /// Shows other rows, in their order or the chosen one.
   show(rows) {
     this.rows = rows;
+    // A column of nothing takes no room.
+    const widths = this.columns.map(column => rows.some(row => (column.value(row) ?? "") !== "") ? column.width ?? "52px" : "0");
+    this.place.style.setProperty("--columns", `26px minmax(0, 1fr) ${widths.slice(1).join(" ")}`);
+    this.head.querySelectorAll("button").forEach((heading, i) => { heading.style.visibility = i && widths[i] === "0" ? "hidden" : ""; });
     this.filter();
   }
 

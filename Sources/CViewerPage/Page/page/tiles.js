@@ -1,0 +1,126 @@
+// The pictures of tiles. A viewer sends those of a row as pixels in one answer, since a browser takes longer to ask for a
+// picture than to show it; what is no heat map, and what lies on a plain host, is loaded one by one.
+import * as data from "./data.js";
+import { make } from "./dom.js";
+
+const most = 48e6; // bytes of pixels that are kept
+const kept = new Map(); // pixels by the tile's address, the latest last
+let keptBytes = 0;
+const drawnAlone = new Set(); // figures that are no heat maps
+
+/// Puts pictures into tiles `{ item, show(element), fail(problem) }`, and gives what stops that.
+export function fillTiles(tiles, size) {
+  const stopper = new AbortController();
+  const images = [];
+  const missing = [];
+  for (const tile of tiles) {
+    tile.address = data.tile(tile.item, tile.item.figure, size);
+    const pixels = take(tile.address);
+    if (pixels) tile.show(draw(pixels));
+    else if (data.hasTileLists() && !drawnAlone.has(tile.item.figure.name)) missing.push(tile);
+    else images.push(load(tile));
+  }
+  if (missing.length) loadList(missing, size, stopper.signal, images);
+  return () => {
+    stopper.abort();
+    for (const image of images) {
+      image.onload = image.onerror = null;
+      if (!image.complete) image.removeAttribute("src");
+    }
+  };
+}
+
+async function loadList(tiles, size, signal, images) {
+  let found;
+  try { found = await data.tileList(tiles.map(tile => tile.item), size, signal); } catch (problem) {
+    if (problem.name !== "AbortError") for (const tile of tiles) tile.fail(problem);
+    return;
+  }
+  tiles.forEach((tile, i) => {
+    const one = found[i];
+    if (one.error) tile.fail(Object.assign(new Error(one.error), { details: one }));
+    else if (one.picture) {
+      drawnAlone.add(tile.item.figure.name);
+      images.push(load(tile));
+    } else {
+      keep(tile.address, one);
+      tile.show(draw(one));
+    }
+  });
+}
+
+/// Loads a picture by its address.
+function load(tile) {
+  const image = make("img", { alt: "", decoding: "async", draggable: false });
+  image.onload = () => {
+    tile.show(image);
+    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+  };
+  image.onerror = async () => {
+    let reason = new Error("the picture can't be shown");
+    try { await data.get(tile.address); } catch (problem) { reason = problem; }
+    tile.fail(reason);
+  };
+  if (tile.item.figure.format === "svgz") inflate(tile.address).then(address => { image.src = address; }, tile.fail);
+  else image.src = tile.address;
+  return image;
+}
+
+/// The address of a drawing that lies compressed on a host which does not say so.
+async function inflate(address) {
+  const packed = await (await data.get(address)).blob();
+  const [first, second] = new Uint8Array(await packed.slice(0, 2).arrayBuffer());
+  const text = first === 0x1f && second === 0x8b
+    ? await new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer() : packed;
+  return URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+}
+
+/// Puts pixels on a canvas of their size.
+function draw({ width, height, colors, indices }) {
+  const canvas = make("canvas", { width, height });
+  const image = new ImageData(width, height);
+  const words = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < words.length; i++) words[i] = colors[indices[i]];
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+function take(address) {
+  const pixels = kept.get(address);
+  if (!pixels) return null;
+  kept.delete(address);
+  kept.set(address, pixels);
+  return pixels;
+}
+
+function keep(address, pixels) {
+  if (kept.has(address)) return;
+  kept.set(address, pixels);
+  keptBytes += pixels.indices.length;
+  for (const [old, { indices }] of kept) {
+    if (keptBytes <= most) break;
+    kept.delete(old);
+    keptBytes -= indices.length;
+  }
+}
+
+/// The tiles in the bytes of an answer: `{ width, height, colors, indices }`, `{ error }` or `{ picture }`. Colours are
+/// words as they lie in an ImageData.
+export function parseTiles(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const { tiles } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  let at = 4 + length;
+  return tiles.map(tile => {
+    if (!tile.width) return tile;
+    const { width, height } = tile;
+    const bytes = new Uint8Array(buffer, at, 3 * tile.colors);
+    const opaque = new Uint8Array(4 * tile.colors).fill(255);
+    for (let i = 0, j = 0; i < bytes.length; i++, j++) {
+      opaque[j] = bytes[i];
+      if (i % 3 === 2) j++;
+    }
+    const start = at + bytes.length;
+    at = start + width * height;
+    return { width, height, colors: new Uint32Array(opaque.buffer), indices: new Uint8Array(buffer, start, width * height) };
+  });
+}

@@ -1,0 +1,26 @@
+internal import Activations
+internal import Figures
+
+/// What a finished tile is kept under.
+struct TileKey: Sendable {
+  /// All that its content depends on.
+  let text: String
+
+  /// The part that stands for the pattern and the function, as the page knows it.
+  let tag: String
+
+  /// The largest side that is asked for; nil for the whole figure.
+  let size: Int?
+
+  /// The key of a figure; nil where no pattern is captured.
+  init?(
+    _ routes: ViewerRoutes, _ place: HeadPlace, _ head: Head, _ name: FigureName,
+    _ function: FigureFunction, size: Int?
+  ) {
+    guard let own = routes.catalog.tag(of: place.hash, of: place.model) else { return nil }
+    self.size = size
+    tag = "\(own)-\(routes.tag(of: function))"
+    text =
+      "\(tag) \(place.model) \(place.hash) \(head) \(name.stem).\(name.format) \(size ?? 0)"
+  }
+}

@@ -1,0 +1,124 @@
+import Figures
+import Formats
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import TestSupport
+import Testing
+import Viewer
+
+@Suite struct ViewerTileListTests {
+  private let viewer: ViewerFixture
+
+  init() throws { viewer = try ViewerFixture() }
+
+  private func address(_ tile: String) -> String {
+    viewer.head(tile).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+  }
+
+  /// The header of an answer and what follows it.
+  private func parts(_ answer: TestResponse) throws -> (tiles: [JSON], rest: [UInt8]) {
+    let bytes = answer.bytes
+    let length = (0..<4).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
+    let header = try JSON(parsing: Array(bytes[4..<4 + length]))
+    return (try #require(header["tiles"]?.arrayValue), Array(bytes[(4 + length)...]))
+  }
+
+  @Test func `tiles come at once with the pixels of each one's own address`() async throws {
+    let answer = try await viewer.ask(
+      "/api/tiles?of=\(address("0/1/raw.png"))~\(address("1/0/raw.png"))")
+    #expect(answer.status == .ok)
+    var (tiles, rest) = try parts(answer)
+    #expect(tiles.count == 2)
+    for (tile, place) in zip(tiles, ["0/1", "1/0"]) {
+      let (width, height) = (tile["width"]?.integerValue, tile["height"]?.integerValue)
+      #expect(width == 3 && height == 3)
+      let colors = try #require(tile["colors"]?.integerValue)
+      let palette = Array(rest.prefix(3 * colors))
+      let indices = rest.dropFirst(3 * colors).prefix(9)
+      rest.removeFirst(3 * colors + 9)
+      let single = try await viewer.ask("/api/tile/" + viewer.head(place + "/raw.png"))
+      let path = viewer.folder.path + "/tile.png"
+      try Data(single.bytes).write(to: URL(filePath: path))
+      let expected = try readPNG(path: path).rgba
+      #expect(indices.flatMap { palette[3 * Int($0)..<3 * Int($0) + 3] + [255] } == expected)
+    }
+    #expect(rest.isEmpty)
+  }
+
+  @Test func `a tile that can't be drawn says why beside those that can`() async throws {
+    let answer = try await viewer.ask(
+      "/api/tiles?of=\(address("0/0/raw.png"))~\(address("7/0/raw.png"))~\(address("x/0/raw.png"))")
+    let (tiles, _) = try parts(answer)
+    #expect(tiles[0]["width"] == .integer(3))
+    #expect(tiles[1]["status"] == .integer(404))
+    #expect(tiles[1]["error"]?.stringValue?.contains("no pattern of layer 7") == true)
+    #expect(tiles[2]["status"] == .integer(400))
+  }
+
+  @Test func `an answer whose address has the tags of all tiles is kept for ever`() async throws {
+    let prompts = try await viewer.ask("/api/prompts?model=m").json["prompts"]?.arrayValue
+    let figures = try await viewer.ask("/api/figures").json.arrayValue
+    let own = try #require(prompts?.first?["tag"]?.stringValue)
+    let raw = try #require(figures?.first { $0["name"] == .string("raw") }?["tag"]?.stringValue)
+    for (tag, isFixed) in [("@\(own)-\(raw)", true), ("@\(own)-old", false), ("", false)] {
+      // Once drawn, and once from the cache.
+      for _ in 0..<2 {
+        let answer = try await viewer.ask("/api/tiles?size=2&of=\(address("0/0/raw.png"))\(tag)")
+        #expect(answer.headers[.cacheControl]?.contains("immutable") == isFixed, "\(tag)")
+      }
+    }
+  }
+
+  @Test(arguments: ["/api/tiles", "/api/tiles?of=", "/api/tiles?of=a&size=-1"])
+  func `a list of nothing is refused`(path: String) async throws {
+    #expect(try await viewer.ask(path).status == .badRequest)
+  }
+
+  @Test func `a list of too many tiles is refused`() async throws {
+    let list = [String](repeating: "m", count: 257).joined(separator: "~")
+    #expect(try await viewer.ask("/api/tiles?of=\(list)").status == .badRequest)
+  }
+
+  @Test(arguments: [
+    "..%2Fprompt.json", "m%2F..%2F..%2F0%2F0%2Fraw.png", "%00%2Fa%2F0%2F0%2Fraw.png",
+  ])
+  func `no tile's address leads out`(tile: String) async throws {
+    let (tiles, rest) = try parts(try await viewer.ask("/api/tiles?of=\(tile)"))
+    #expect([.integer(400), .integer(404)].contains(tiles[0]["status"]))
+    #expect(rest.isEmpty)
+  }
+
+  @Test func `figures that are no heat maps have addresses of their own`() async throws {
+    var source = ViewerSource(store: viewer.store)
+    source.registry.register(
+      FigureFunction(name: "word", summary: "A word.", code: "", format: .svg) { _ in
+        [NamedFigure(.encoded(Array("<svg/>".utf8), .svg))]
+      })
+    viewer.state.publish(source, [])
+    let (tiles, _) = try parts(try await viewer.ask("/api/tiles?of=\(address("0/0/word.svg"))"))
+    #expect(tiles == [.object(["picture": .bool(true)])])
+  }
+
+  @Test func `a page begins with one answer that has all lists`() async throws {
+    let start = try await viewer.ask("/api/start").json
+    #expect(try await start["session"] == viewer.ask("/api/session").json)
+    #expect(try await start["models"] == viewer.ask("/api/models").json)
+    #expect(try await start["figures"] == viewer.ask("/api/figures").json)
+    #expect(
+      try await start["prompts"]?["m"] == viewer.ask("/api/prompts?model=m").json["prompts"])
+  }
+
+  @Test func `the parts of the page have addresses under which they may be kept`() async throws {
+    let page = try await viewer.ask("/").text
+    let parts = page.split(separator: "\"").filter { $0.hasPrefix("page/") }
+    #expect(parts.count > 10)
+    for part in parts {
+      let answer = try await viewer.ask("/\(part)")
+      #expect(answer.status == .ok, "\(part)")
+      #expect(answer.headers[.cacheControl]?.contains("immutable") == true, "\(part)")
+    }
+    #expect(try await viewer.ask("/page/0/data.js").status == .notFound)
+    #expect(try await viewer.ask("/page/data.js").headers[.cacheControl] == "no-cache")
+  }
+}
