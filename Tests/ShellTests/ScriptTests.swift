@@ -32,6 +32,16 @@ import Testing
     #expect(try folder.run("run", endless).status == 1)
   }
 
+  @Test func `several -c and -f are one script, and words behind them its arguments`() throws {
+    let file = try folder.write("echo $x of $1\n", to: "file.plens")
+    let result = try folder.run("-c", "let x = echo one", "-f", file, "-c", "echo $2", "a", "b")
+    #expect(result.output == "one of a\nb\n", "\(result.errors)")
+    let failed = try folder.run("-c", "echo one", "-c", "nonsense", "-c", "echo three")
+    #expect(failed.status == 2 && failed.output == "one\n")
+    #expect(failed.errors.hasPrefix("-c 2:1:1: error: unknown command"), "\(failed.errors)")
+    #expect(try folder.run("-c", "echo one; quit 7", "-c", "echo two").status == 7)
+  }
+
   @Test func `try lets one command fail, and quit ends with its status`() throws {
     let result = try folder.run("-c", "try show p9 L0H0; quit 7; set")
     #expect(result.status == 7)

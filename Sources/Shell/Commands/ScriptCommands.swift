@@ -34,8 +34,10 @@ extension ShellCommand {
       if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
     }
-    let names = session.names
-    defer { session.names = names }
+    let (names, hooks) = (session.names, session.eventHooks)
+    session.eventHooks = EventHooks()
+    session.eventHooks.isRunning = hooks.isRunning
+    defer { (session.names, session.eventHooks) = (names, hooks) }
     // A script keeps what it captures in memory, however it was started.
     session.isProgram = false
     try inner.runFile(path, in: &session)

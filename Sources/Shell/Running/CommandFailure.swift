@@ -58,7 +58,8 @@ extension Interpreter {
       case .notAllowed, .network, .offline, .failed: .failed
       }
     case is SelectionError: .notFound
-    case is FormatError, is JSONError, is TokenizerError: .badFile
+    case let error as FormatError: error.isAboutWriting ? .failed : .badFile
+    case is JSONError, is TokenizerError: .badFile
     case is CaptureSetError: .notFound
     default: .failed
     }

@@ -39,6 +39,7 @@ extension Session {
     } else {
       current = .model(try model(name))
     }
+    eventHooks.happened.append(.loaded)
     return try current ?? .model(model())
   }
 
