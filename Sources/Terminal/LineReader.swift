@@ -96,7 +96,8 @@ public func makeLineReader(
   let terminal = environment["TERM"] ?? ""
   let isPerson = isTerminal(0) && isTerminal(1)
   if isPerson && terminal != "dumb" && !terminal.isEmpty,
-    let reader = EditedReader(history: history, readsUserKeys: readsUserKeys, style: style, keys: keys)
+    let reader = EditedReader(
+      history: history, readsUserKeys: readsUserKeys, style: style, keys: keys)
   {
     return reader
   }

@@ -25,7 +25,9 @@ public final class PlainReader: LineReader {
   private var isAtEnd = false
 
   /// A reader of `input`; off a terminal it shows no prompt.
-  public init(input: Int32 = 0, output: Int32 = 1, showsPrompt: Bool, keys: KeyBindings = KeyBindings()) {
+  public init(
+    input: Int32 = 0, output: Int32 = 1, showsPrompt: Bool, keys: KeyBindings = KeyBindings()
+  ) {
     self.keys = keys
     self.input = input
     self.output = output

@@ -128,6 +128,17 @@ import Testing
     #expect(try folder.run("run", "--check", good).status == 0)
   }
 
+  @Test func `a server is a job, with or without an ampersand, and stops`() throws {
+    for text in ["serve --port 0", "serve --port 0 &"] {
+      let result = try folder.run(
+        "-c", "capture 'a b'; \(text); open p0; stop %1; jobs; try open p0")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("[1] stopped"), "\(result.output)")
+      #expect(result.output.contains("%1\tstopped"), "\(result.output)")
+      #expect(result.errors.contains("there is no page yet"), "\(result.errors)")
+    }
+  }
+
   @Test func `ten thousand lines run`() throws {
     let lines = (0..<10_000).map { "let x\($0 % 7) = echo line \($0)\n" }.joined()
     let script = try folder.write(lines + "echo $x3\n", to: "long.plens")

@@ -250,10 +250,12 @@ import Testing
       terminal.type("X\r", atPrompt: 2)
     }
     var woken = 0
-    let input = reader.readCommand(prompt: "> ", continuation: "", isIncomplete: { _ in false }) {
+    func wake() {
       woken += 1
       isWanted.store(false, ordering: .relaxed)
     }
+    let input = reader.readCommand(
+      prompt: "> ", continuation: "", isIncomplete: { _ in false }, onWake: wake)
     #expect(input == .line("halXf"))
     #expect(woken == 1)
   }

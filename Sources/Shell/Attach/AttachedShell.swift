@@ -74,7 +74,8 @@ struct AttachedShell {
     reader.completer = { table.completion(of: $0, cursor: $1) { _, _ in [] } }
     var model = greeting.model
     while true {
-      let prompt = output.style("\(model.isEmpty ? "plens" : model)@\(greeting.name)>", .bold, .cyan)
+      let prompt = output.style(
+        "\(model.isEmpty ? "plens" : model)@\(greeting.name)>", .bold, .cyan)
       let input = reader.readCommand(
         prompt: prompt + " ", continuation: "...> ", isIncomplete: Parser.isIncomplete)
       guard case .line(let text) = input else {

@@ -37,7 +37,8 @@ extension ShellCommand {
     let (connection, name) = try connect(folder, named: words.first)
     if name != nil { words.removeFirst() }
     guard words.count < 2 else {
-      throw ShellError(.notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
+      throw ShellError(
+        .notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
     }
     let shell = AttachedShell(connection, session)
     if let file = words.first, invocation.isGiven("command") {

@@ -40,7 +40,12 @@ extension ShellCommand {
     defer { (session.names, session.eventHooks) = (names, hooks) }
     // A script keeps what it captures in memory, however it was started.
     session.isProgram = false
-    try inner.runFile(path, in: &session)
+    do {
+      try inner.runFile(path, in: &session)
+    } catch var failure as CommandFailure {
+      failure.hasRunHooks = false  // the script's own did, if it has any
+      throw failure
+    }
     return .nothing
   }
 

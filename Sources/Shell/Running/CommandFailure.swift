@@ -11,6 +11,8 @@ struct CommandFailure: Error {
   /// The message as a person reads it: place, sentence, line and caret; empty if it was told already.
   let text: String
   let status: ShellError.Status
+  /// Whether the hooks for errors have run for it.
+  var hasRunHooks = false
 }
 
 extension Interpreter {

@@ -57,13 +57,14 @@ struct Interpreter {
       do {
         try run(statement, source, in: &session)
         runHooks(in: &session)
-      } catch let failure as CommandFailure where failure.status != .cancelled {
+      } catch var failure as CommandFailure where failure.status != .cancelled {
         session.eventHooks.happened = []
         let isAllowed = statement.modifiers.contains(.try)
         let goesOn = isAllowed || session.settings["on-error"] == "continue"
-        // Where a script has failed its caller fails too: the hooks run once, at the outermost.
-        if !isAllowed, goesOn || callers.isEmpty, !failure.text.isEmpty {
+        // Where a script has failed its caller fails too: the hooks run once.
+        if !isAllowed, !failure.hasRunHooks, !failure.text.isEmpty {
           runHooks(.error, parameters: ["error": .text(failure.text)], in: &session)
+          failure.hasRunHooks = true
         }
         guard goesOn else { throw failure }
         session.notice(failure.text)
