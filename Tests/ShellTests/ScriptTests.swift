@@ -150,12 +150,14 @@ import Testing
   @Test func `a session that was saved is made again by its script`() throws {
     let made = try folder.run(
       "-c",
-      "set batch-size 3; capture 'a b a b'; def two(m) = m | head 2; let x = show p0 L3H4 --mode tsv; session save s"
+      "set batch-size 3; capture 'a b a b'; def two(m) = m | head 2; let x = show p0 L3H4 --mode tsv; "
+        + "figs define 'figure half(A) = heatmap(A / 2)'; session save s"
     )
     #expect(made.status == 0, "\(made.errors)")
     let again = try folder.run(
       "-c",
-      "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count"
+      "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count; "
+        + "fig half p0 L3H4 > half.png"
     )
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.output.contains("3\n1\n1\nprompt\t"), "\(again.output)")

@@ -5,7 +5,7 @@ extension Session {
   /// Listens for processes that attach, if nobody does yet.
   ///
   /// - Throws: `ShellError` where that can't be.
-  mutating func listen(onRequest: @escaping @Sendable () -> Void) throws -> SessionListener {
+  func listen(onRequest: @escaping @Sendable () -> Void) throws -> SessionListener {
     let name = sessionName ?? "\(getpid())"
     let listener = try SessionListener(
       name: name, in: SessionFolder(paths), onRequest: onRequest)
