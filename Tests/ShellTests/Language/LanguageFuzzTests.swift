@@ -71,7 +71,7 @@ import Testing
   private static let corpus: [String] = {
     let text = (try? String(contentsOfFile: fixture("shell/corpus.txt"), encoding: .utf8)) ?? ""
     let examples = Program.commands.commands.flatMap { $0.examples.map(\.line) }
-    return text.split(separator: "\n").map { $0.replacing("\\n", with: "\n") } + examples
+    return text.split(separator: "\n").map { String($0).replacing("\\n", with: "\n") } + examples
   }()
 
   /// Runs for the seconds that PLENS_FUZZ_SECONDS says, a minute in scripts/check.
