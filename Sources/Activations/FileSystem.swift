@@ -35,7 +35,9 @@ package func makeFolder(_ path: String) throws -> [String] {
     if unsafe mkdir(path, 0o777) == 0 { return [path] + above }
   }
   // Another process may have made it since.
-  guard errno == EEXIST, isFolder(path) else { throw systemError(path, "the folder can't be made") }
+  guard errno == EEXIST, isFolder(path) else {
+    throw systemError(path, "the folder can't be made", isAboutWriting: true)
+  }
   return above
 }
 

@@ -85,9 +85,11 @@ public struct PromptError: Error, Equatable, CustomStringConvertible {
 extension PromptRecord {
   /// A label for each of the `count` tokens that a model read: the prompt's own, `<BOS>` first where
   /// there is one more, and `<EOS>` for what came after them.
+  ///
+  /// Of a prompt that the model's context has cut, the model read the beginning, after a BOS.
   public func labels(count: Int) -> [String] {
-    let more = max(0, count - tokens.count)
-    let labels = more == 0 ? tokens : ["<BOS>"] + tokens
-    return labels.prefix(count) + Array(repeating: "<EOS>", count: max(0, more - 1))
+    let labels = count == tokens.count ? tokens : ["<BOS>"] + tokens
+    let more = max(0, count - labels.count)
+    return labels.prefix(count) + Array(repeating: "<EOS>", count: more)
   }
 }

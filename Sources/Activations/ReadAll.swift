@@ -22,7 +22,9 @@ func readAll(_ path: String) throws -> [UInt8] {
 }
 
 /// What the system says of the call that has just failed on `path`.
-func systemError(_ path: String, _ problem: String) -> FormatError {
+func systemError(
+  _ path: String, _ problem: String, isAboutWriting: Bool = false
+) -> FormatError {
   let reason = unsafe String(cString: strerror(errno))
-  return FormatError(path: path, problem: "\(problem): \(reason)")
+  return FormatError(path: path, problem: "\(problem): \(reason)", isAboutWriting: isAboutWriting)
 }

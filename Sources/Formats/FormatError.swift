@@ -6,10 +6,14 @@ public struct FormatError: Error, Equatable, CustomStringConvertible {
   /// What was found and what is allowed, without the path.
   public let problem: String
 
+  /// Whether it could not be written, as on a full disk: what is read is then not at fault.
+  public let isAboutWriting: Bool
+
   /// Describes a problem with the file or folder at `path`.
-  public init(path: String, problem: String) {
+  public init(path: String, problem: String, isAboutWriting: Bool = false) {
     self.path = path
     self.problem = problem
+    self.isAboutWriting = isAboutWriting
   }
 
   /// The path, a colon, and the problem.

@@ -77,7 +77,7 @@ package struct OutputFile: ~Copyable {
   }
 
   private static func failure(_ path: String) -> FormatError {
-    FormatError(path: path, problem: systemProblem("cannot be written"))
+    FormatError(path: path, problem: systemProblem("cannot be written"), isAboutWriting: true)
   }
 }
 

@@ -39,6 +39,7 @@ public enum Program {
     Interrupt.installHandlers(interactive: isInteractive)
     var session = Session(
       environment: environment, color: options.color, isInteractive: isInteractive)
+    session.sessionName = options.session
     do {
       try perform(&options, in: &session)
       try finishJobs(&session)
@@ -73,10 +74,8 @@ public enum Program {
     case .help:
       session.isProgram = true
       try session.output.write(usage(session))
-    case .commands(let text):
-      try Interpreter().run(SourceText(name: "-c", text: text), in: &session)
-    case .file(let path):
-      try Interpreter().runFile(path, in: &session)
+    case .texts(let texts, let arguments):
+      try run(texts, arguments, in: &session)
     case .command(let words):
       session.isProgram = true
       guard let line = ArgumentLine(words, program: "plens") else { return }
@@ -87,6 +86,30 @@ public enum Program {
       try prompt.run(&session)
     case .shell: try Interpreter().runFile("-", in: &session)
     }
+  }
+
+  /// Runs what `-c` and `-f` gave, in their order, as one script.
+  private static func run(
+    _ texts: [ProgramOptions.Text], _ arguments: [String], in session: inout Session
+  ) throws {
+    let interpreter = Interpreter(arguments: arguments)
+    var firstFailure: CommandFailure?
+    for (place, text) in texts.enumerated() where session.exitStatus == nil {
+      do {
+        switch text {
+        case .commands(let commands):
+          let name = texts.count == 1 ? "-c" : "-c \(place + 1)"
+          try interpreter.run(SourceText(name: name, text: commands), in: &session)
+        case .file(let path): try interpreter.runFile(path, in: &session)
+        }
+      } catch let failure as CommandFailure
+        where failure.status != .cancelled && session.settings["on-error"] == "continue"
+      {
+        if !failure.text.isEmpty { session.notice(failure.text) }
+        firstFailure = firstFailure ?? CommandFailure(text: "", status: failure.status)
+      }
+    }
+    if let firstFailure { throw firstFailure }
   }
 
   private static func opening(_ model: String, in session: inout Session) throws {
@@ -122,11 +145,16 @@ public enum Program {
 struct ProgramOptions: Equatable {
   enum Action: Equatable {
     case shell
-    case commands(String)
-    case file(String)
+    case texts([Text], arguments: [String])
     case command([String])
     case version
     case help
+  }
+
+  /// Commands that are run without a person.
+  enum Text: Equatable {
+    case commands(String)
+    case file(String)
   }
 
   var action = Action.shell
@@ -134,6 +162,7 @@ struct ProgramOptions: Equatable {
   var color = ColorChoice.auto
   var readsStartScript = true
   var keepsHistory = true
+  var session: String?
 
   typealias Line = (line: String, doc: String)
 
@@ -145,8 +174,8 @@ struct ProgramOptions: Equatable {
     ("plens", "a shell, with the demo model until another is loaded"),
     ("plens COMMAND [...]", "one command"),
     ("plens run FILE [ARG ...]", "a script of commands; - is standard input"),
-    ("plens -c COMMANDS", "commands from the command line"),
-    ("plens -f FILE", "commands from a file"),
+    ("plens -c COMMANDS [ARG ...]", "commands from the command line; $1 is the first ARG"),
+    ("plens -f FILE [ARG ...]", "commands from a file; -c and -f may be repeated, run in order"),
   ]
 
   /// What may stand before a command.
@@ -158,6 +187,7 @@ struct ProgramOptions: Equatable {
     ("--color WHEN", "auto, always or never"),
     ("--no-init", "do not run init.plens of the user's settings"),
     ("--private", "keep no history"),
+    ("--session NAME", "what 'plens attach NAME' calls this shell; without, its process's number"),
     ("-h, --help", "this text"),
     ("-V, --version", "the version"),
   ]
@@ -172,14 +202,15 @@ struct ProgramOptions: Equatable {
   /// - Throws: `ShellError` for one that is not known or lacks its value.
   init(_ arguments: [String]) throws {
     var rest = arguments[...]
+    var texts: [Text] = []
     func value(of option: String) throws -> String {
       guard let value = rest.popFirst() else { throw ShellError(.usage, "\(option) needs a value") }
       return value
     }
     while let argument = rest.popFirst() {
       switch argument {
-      case "-c": action = .commands(try value(of: argument))
-      case "-f": action = .file(try value(of: argument))
+      case "-c": texts.append(.commands(try value(of: argument)))
+      case "-f": texts.append(.file(try value(of: argument)))
       case "-m", "--model": model = try value(of: argument)
       case "--color":
         let text = try value(of: argument)
@@ -189,18 +220,35 @@ struct ProgramOptions: Equatable {
         color = choice
       case "--no-init": readsStartScript = false
       case "--private": keepsHistory = false
+      case "--session":
+        let name = try value(of: argument)
+        guard SessionFolder.isName(name) else {
+          throw ShellError(
+            .usage, "'\(name)' is no --session: letters, digits, '-', '_' and '.', 40 at most")
+        }
+        session = name
       case "--version", "-V": action = .version
       case "--help", "-h": action = .help
-      case "-": action = .file("-")
+      case "-": texts.append(.file("-"))
       case let option where option.hasPrefix("-"):
         throw ShellError(
           .usage,
-          "unknown option '\(option)': before a command there are -c, -f, -m, --color, --no-init, --private, --version and --help"
+          "unknown option '\(option)': before a command there are -c, -f, -m, --color, --no-init, --private, --session, --version and --help"
         )
       default:
-        action = .command([argument] + rest)
+        let words = [argument] + rest
+        action = texts.isEmpty ? .command(Self.helpAsked(words)) : .texts(texts, arguments: words)
         return
       }
     }
+    if !texts.isEmpty { action = .texts(texts, arguments: []) }
+  }
+
+  /// `COMMAND --help` as `help COMMAND`.
+  private static func helpAsked(_ words: [String]) -> [String] {
+    let rest = words.dropFirst()
+    let isAsked =
+      rest == ["-h"] || rest.last == "--help" && !rest.contains("--") && words[0] != "run"
+    return isAsked ? ["help", words[0]] : words
   }
 }

@@ -2,35 +2,55 @@ internal import CLibEdit
 internal import Foundation
 
 extension EditedReader {
-  /// The next character typed; with vi's keys, a sequence that Escape begins as one.
+  /// The next character typed; what the terminal replies to questions is passed over, and with vi's
+  /// keys a sequence that Escape begins is read as one.
   func readCharacter() -> CharacterInput {
     if !pending.isEmpty { return .character(pending.removeFirst()) }
-    let first = nextScalar()
-    guard first == .character("\u{1B}"), !sequences.isEmpty, !isPasting, isMoreTyped() else {
+    while true {
+      let first = nextScalar()
+      guard first == .character("\u{1B}"), !isPasting, isMoreTyped() else { return first }
+      var sequence: [Unicode.Scalar] = ["\u{1B}"]
+      var match = TerminalReply.Match.partial
+      while match != .complete, case .character(let next) = nextScalar() {
+        sequence.append(next)
+        if let code = sequences[String(sequence)] { return .character(code) }
+        match = TerminalReply.match(sequence)
+        // `O` and `[[` take one more character; parameters go on to a byte from @ on.
+        let isOpening = next == "[" || (next == "O" && sequence.count == 2)
+        if match == .none && !isOpening || sequence.count > 4096 { break }
+        if match != .complete && !isMoreTyped(wait: sequence.count > 2 ? 200 : 25) { break }
+      }
+      if match == .complete { continue }
+      pending += sequence.dropFirst()
       return first
     }
-    var sequence = "\u{1B}"
-    while case .character(let next) = nextScalar() {
-      sequence.unicodeScalars.append(next)
-      if let code = sequences[sequence] { return .character(code) }
-      // ECMA-48 5.4: parameters, then a byte from @ on ends it. `O` and `[[` take one more.
-      let isOpening = next == "[" || (next == "O" && sequence.unicodeScalars.count == 2)
-      let isLong = sequence.unicodeScalars.count > 2 && !isOpening
-      if !isOpening && !(isLong && next.value < 0x40) || !isMoreTyped() { break }
-    }
-    pending += sequence.unicodeScalars.dropFirst()
-    return first
   }
 
   /// Whether more comes at once, as the rest of a key's sequence does.
-  private func isMoreTyped() -> Bool {
+  private func isMoreTyped(wait milliseconds: Int32 = 25) -> Bool {
+    if TypedAhead.isWaiting(on: input) { return true }
     var source = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
-    return unsafe poll(&source, 1, 25) == 1
+    return unsafe poll(&source, 1, milliseconds) == 1
   }
 
   /// The next code point typed, while signals and messages are dealt with as they come.
   private func nextScalar() -> CharacterInput {
+    if let line = kept.take() {
+      editor.replace(with: line)
+      draw("\r\u{1B}[J")
+      editor.redraw()
+    }
     while true {
+      if TypedAhead.isWaiting(on: input) { return readScalar() }
+      if !isMoreTyped(wait: 0) {
+        if isWanted?() ?? false, overlay == nil, !isPasting {
+          kept = editor.line
+          clearLine()
+          isWoken = true
+          return .interrupted
+        }
+        drawHint()
+      }
       var sources = [
         pollfd(fd: input, events: Int16(POLLIN), revents: 0),
         pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
@@ -38,6 +58,7 @@ extension EditedReader {
       let count = unsafe poll(&sources, 2, -1)
       if count < 0 && errno != EINTR { return .end }
       if count <= 0 { continue }
+      eraseHint()
       if sources[1].revents != 0 {
         guard handleSignals() else {
           isInterrupted = true
@@ -96,9 +117,13 @@ extension EditedReader {
     var bytes: [UInt8] = []
     while true {
       var byte: UInt8 = 0
-      let count = unsafe read(input, &byte, 1)
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return .end }
+      if let typed = TypedAhead.next(on: input) {
+        byte = typed
+      } else {
+        let count = unsafe read(input, &byte, 1)
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { return .end }
+      }
       bytes.append(byte)
       var decoder = UTF8()
       var iterator = bytes.makeIterator()

@@ -43,7 +43,7 @@ extension EditedReader {
   }
 
   /// Where the cursor, or else the end of the line, stands below the start of the prompt.
-  private func place(ofCursor: Bool) -> LineLayout.Place {
+  func place(ofCursor: Bool) -> LineLayout.Place {
     let columns = size.columns
     if let overlay { return LineLayout.Place(column: min(columns - 1, displayWidth(of: overlay))) }
     let line = editor.line

@@ -13,6 +13,13 @@ public final class EditedReader: LineReader {
   public let notices = Notices()
   /// What Tab offers.
   public var completer: Completer?
+  /// What is offered in dim characters behind what is typed; nil for nothing, not even of the
+  /// history.
+  public var hinter: Hinter?
+  /// Asked when woken: whether the caller has something to do before the line is done.
+  public var isWanted: (() -> Bool)?
+  /// The keys that the user has bound.
+  public let keys: KeyBindings
 
   let style: Style
   let history: History
@@ -26,6 +33,17 @@ public final class EditedReader: LineReader {
   /// What is drawn instead of the line, while it is not the line that is edited.
   var overlay: String?
   var isInterrupted = false
+  /// Whether `isWanted` ended the reading.
+  var isWoken = false
+  /// A line that is put back before the next key.
+  var kept: EditedLine?
+  /// What was offered last.
+  var hint: Hint?
+  var isHintDrawn = false
+  /// What the user's keys type, by the code that they send.
+  var boundCommands: [Unicode.Scalar: String] = [:]
+  /// How many changes of `keys` are in the editor.
+  var appliedKeys = 0
   /// What the keys that begin with Escape are to vi's tables; empty with emacs's.
   var sequences: [String: Unicode.Scalar] = [:]
   /// Characters that were read to see whether they go on a sequence, and do not.
@@ -33,6 +51,7 @@ public final class EditedReader: LineReader {
   /// Whether what is read is pasted text, in which nothing is a key.
   var isPasting = false
   var prompt = ""
+  let readsUserKeys: Bool
   private var remembered = 0
 
   /// An editor on two descriptors of one terminal; nil where libedit can't make one.
@@ -42,7 +61,7 @@ public final class EditedReader: LineReader {
   ///   - style: how what Tab lists is shown.
   public init?(
     history: History, input: Int32 = 0, output: Int32 = 1, readsUserKeys: Bool = true,
-    style: Style = .plain
+    style: Style = .plain, keys: KeyBindings = KeyBindings()
   ) {
     // libedit drops what it can't encode, and crashes on a prompt that it can't.
     _ = TextLocale.isUTF8
@@ -53,8 +72,10 @@ public final class EditedReader: LineReader {
     self.editor = editor
     self.input = input
     self.output = output
+    self.keys = keys
+    self.readsUserKeys = readsUserKeys
     editor.client = self
-    bindKeys(readsUserKeys: readsUserKeys)
+    bindKeys()
     plens_remember_terminal(input)
   }
 
@@ -62,16 +83,20 @@ public final class EditedReader: LineReader {
   public func readLine(prompt: String) -> LineInput {
     loadHistory()
     forgetSignals()
+    if isWanted?() ?? false { return .woken }
+    applyKeys()
     for message in notices.take() { draw(message + "\n") }
     self.prompt = prompt
     browsing = nil
-    isInterrupted = false
+    (isInterrupted, isWoken) = (false, false)
+    (hint, isHintDrawn) = (nil, false)
     plens_set_editing(true)
     draw(BracketedPaste.on)
     let line = editor.readLine(prompt: EditedReader.marked(prompt))
     draw(BracketedPaste.off)
     plens_set_editing(false)
     defer { plens_clear_interrupts() }
+    if isWoken { return .woken }
     if isInterrupted { return .interrupted }
     guard let line else {
       draw("\n")

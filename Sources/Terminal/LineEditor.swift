@@ -168,6 +168,14 @@ extension String {
     }
   }
 
+  /// Has `key` type `text`.
+  func bind(_ key: String, typing text: String) {
+    unsafe _ = plens_editor_bind_text(editor, key, text)
+  }
+
+  /// Takes all bindings back to libedit's own.
+  func resetKeys() { unsafe _ = plens_editor_mode(editor, "emacs") }
+
   /// Changes the terminal's modes while a line is typed, such as `-ixon`.
   func setTerminal(_ mode: String) { unsafe _ = plens_editor_tty(editor, mode) }
 
@@ -179,8 +187,12 @@ extension String {
     return unsafe Unmanaged<LineEditor>.fromOpaque(client).takeUnretainedValue()
   }
 
-  fileprivate static func press(_ key: EditorKey, in editor: OpaquePointer) -> UInt8 {
-    unsafe of(editor)?.client?.press(key).rawValue ?? KeyOutcome.refused.rawValue
+  fileprivate static func press(
+    _ key: EditorKey, in editor: OpaquePointer, code: Int32 = 0
+  ) -> UInt8 {
+    let code = Unicode.Scalar(UInt32(bitPattern: code)) ?? "\0"
+    return unsafe of(editor)?.client?.press(key, code: code).rawValue
+      ?? KeyOutcome.refused.rawValue
   }
 
   private func read(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
@@ -215,8 +227,8 @@ extension String {
 protocol LineEditorClient: AnyObject {
   /// The next character typed.
   func readCharacter() -> CharacterInput
-  /// A key bound to one of our functions was pressed.
-  func press(_ key: EditorKey) -> KeyOutcome
+  /// A key bound to one of our functions was pressed, whose last character is `code`.
+  func press(_ key: EditorKey, code: Unicode.Scalar) -> KeyOutcome
 }
 
 /// What was read.
@@ -229,6 +241,7 @@ enum CharacterInput: Equatable {
 /// What the editor does after one of our functions: libedit's CC_ codes.
 enum KeyOutcome: UInt8 {
   case done = 0
+  case newline = 1
   case endOfInput = 2
   case refresh = 4
   case refused = 6
@@ -242,6 +255,9 @@ enum EditorKey: String, CaseIterable {
   case complete = "plens-complete"
   case paste = "plens-paste"
   case insertNewline = "plens-insert-newline"
+  case forward = "plens-forward"
+  case end = "plens-end"
+  case command = "plens-command"
   case ignore = "plens-ignore"
 
   var help: String {
@@ -252,6 +268,9 @@ enum EditorKey: String, CaseIterable {
     case .complete: "Complete the word before the cursor"
     case .paste: "Insert pasted text as it is"
     case .insertNewline: "Insert a newline"
+    case .forward: "The next character, or what is offered at the end of the line"
+    case .end: "The end of the line, with what is offered there"
+    case .command: "Run the command that the key is bound to"
     case .ignore: "Do nothing"
     }
   }
@@ -265,6 +284,9 @@ enum EditorKey: String, CaseIterable {
     case .complete: { editor, _ in unsafe LineEditor.press(.complete, in: editor) }
     case .paste: { editor, _ in unsafe LineEditor.press(.paste, in: editor) }
     case .insertNewline: { editor, _ in unsafe LineEditor.press(.insertNewline, in: editor) }
+    case .forward: { editor, _ in unsafe LineEditor.press(.forward, in: editor) }
+    case .end: { editor, _ in unsafe LineEditor.press(.end, in: editor) }
+    case .command: { editor, code in unsafe LineEditor.press(.command, in: editor, code: code) }
     case .ignore: { editor, _ in unsafe LineEditor.press(.ignore, in: editor) }
     }
   }

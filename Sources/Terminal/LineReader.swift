@@ -6,7 +6,12 @@ public enum LineInput: Equatable, Sendable {
   case interrupted
   /// Ctrl-D on an empty line, or the end of a file.
   case end
+  /// The caller has something to do first; what was typed is kept for the next call.
+  case woken
 }
+
+/// Gives the rest of a line that is begun, nil where it knows none.
+public typealias Hinter = (_ line: String) -> String?
 
 /// Where the shell's lines come from: a person at a terminal, or a file.
 public protocol LineReader: AnyObject {
@@ -19,6 +24,16 @@ public protocol LineReader: AnyObject {
   /// What Tab offers; a reader without keys never asks.
   var completer: Completer? { get set }
 
+  /// What a line could go on with, beside the history; nil turns offers off. A reader without keys
+  /// never asks.
+  var hinter: Hinter? { get set }
+
+  /// Asked when the reader is woken: whether the caller has something to do before the line is done.
+  var isWanted: (() -> Bool)? { get set }
+
+  /// The keys that the user has bound.
+  var keys: KeyBindings { get }
+
   /// Reads the next line, showing `prompt` to a person, colours in it allowed.
   func readLine(prompt: String) -> LineInput
 }
@@ -27,21 +42,42 @@ extension LineReader {
   /// Reads lines until they make a whole command.
   ///
   /// What follows the first line is asked for with `continuation`. At the end of input the half of
-  /// a command is returned as it is, for its parser to refuse; Ctrl-C gives up all of it.
+  /// a command is returned as it is, for its parser to refuse; Ctrl-C gives up all of it. Between
+  /// keys, where `isWanted` says so, `onWake` is called.
   public func readCommand(
-    prompt: String, continuation: String, isIncomplete: (String) -> Bool
-  ) -> LineInput {
-    var input = readLine(prompt: prompt)
+    prompt: String, continuation: String, isIncomplete: (String) -> Bool,
+    onWake: () throws -> Void
+  ) rethrows -> LineInput {
+    var input = try readLine(prompt: prompt, onWake: onWake)
     guard case .line(var text) = input else { return input }
+    // What follows is the middle of a command: the history has nothing to offer.
+    let offers = hinter
+    hinter = nil
+    defer { hinter = offers }
     while isIncomplete(text) {
-      input = readLine(prompt: continuation)
+      input = try readLine(prompt: continuation, onWake: onWake)
       switch input {
       case .line(let next): text += "\n" + next
       case .interrupted: return .interrupted
-      case .end: return .line(text)
+      case .end, .woken: return .line(text)
       }
     }
     return .line(text)
+  }
+
+  /// The same for who has nothing to do between keys.
+  public func readCommand(
+    prompt: String, continuation: String, isIncomplete: (String) -> Bool
+  ) -> LineInput {
+    readCommand(prompt: prompt, continuation: continuation, isIncomplete: isIncomplete) {}
+  }
+
+  private func readLine(prompt: String, onWake: () throws -> Void) rethrows -> LineInput {
+    while true {
+      let input = readLine(prompt: prompt)
+      if input != .woken { return input }
+      try onWake()
+    }
   }
 }
 
@@ -50,18 +86,20 @@ extension LineReader {
 ///
 /// - Parameters:
 ///   - readsUserKeys: whether `~/.editrc` is obeyed.
-///   - style: how what Tab lists is shown.
+///   - style: how what Tab lists, and what is offered, is shown.
+///   - keys: the keys that the user binds.
 ///   - environment: where `TERM` is looked up.
 public func makeLineReader(
   history: History, readsUserKeys: Bool = true, style: Style = .plain,
-  environment: [String: String]
+  keys: KeyBindings = KeyBindings(), environment: [String: String]
 ) -> any LineReader {
   let terminal = environment["TERM"] ?? ""
   let isPerson = isTerminal(0) && isTerminal(1)
   if isPerson && terminal != "dumb" && !terminal.isEmpty,
-    let reader = EditedReader(history: history, readsUserKeys: readsUserKeys, style: style)
+    let reader = EditedReader(
+      history: history, readsUserKeys: readsUserKeys, style: style, keys: keys)
   {
     return reader
   }
-  return PlainReader(showsPrompt: isPerson)
+  return PlainReader(showsPrompt: isPerson, keys: keys)
 }

@@ -17,6 +17,9 @@ public final class Notices: Sendable {
     plens_wake()
   }
 
+  /// Has the reader of lines look up, as `post` does.
+  public func wake() { plens_wake() }
+
   /// Takes the messages that wait, oldest first.
   public func take() -> [String] {
     waiting.withLock { messages in

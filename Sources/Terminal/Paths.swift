@@ -12,6 +12,9 @@ public struct Paths: Equatable, Sendable {
   public let cache: String
   /// Models: `$XDG_DATA_HOME/plens`, else `~/.local/share/plens`.
   public let data: String
+  /// Sockets of this login: `$XDG_RUNTIME_DIR/plens`, else a folder named after the user in the
+  /// temporary folder.
+  public let runtime: String
 
   /// The folders for `environment`; relative paths in it are passed over, as the specification has
   /// it.
@@ -29,6 +32,12 @@ public struct Paths: Equatable, Sendable {
     state = folder("XDG_STATE_HOME", ".local/state")
     cache = folder("XDG_CACHE_HOME", ".cache")
     data = folder("XDG_DATA_HOME", ".local/share")
+    func absolute(_ name: String) -> String? {
+      environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    runtime =
+      absolute("XDG_RUNTIME_DIR").map { $0 + "/plens" }
+      ?? (absolute("TMPDIR") ?? "/tmp") + "/plens-\(geteuid())"
   }
 
   /// The file of the history.

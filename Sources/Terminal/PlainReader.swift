@@ -9,6 +9,12 @@ public final class PlainReader: LineReader {
   public let notices = Notices()
   /// What Tab offers; never asked.
   public var completer: Completer?
+  /// What a line could go on with; never asked.
+  public var hinter: Hinter?
+  /// Asked when woken: whether the caller has something to do first.
+  public var isWanted: (() -> Bool)?
+  /// The keys that the user has bound, for a reader that has keys.
+  public let keys: KeyBindings
 
   private let input: Int32
   private let output: Int32
@@ -19,7 +25,10 @@ public final class PlainReader: LineReader {
   private var isAtEnd = false
 
   /// A reader of `input`; off a terminal it shows no prompt.
-  public init(input: Int32 = 0, output: Int32 = 1, showsPrompt: Bool) {
+  public init(
+    input: Int32 = 0, output: Int32 = 1, showsPrompt: Bool, keys: KeyBindings = KeyBindings()
+  ) {
+    self.keys = keys
     self.input = input
     self.output = output
     self.showsPrompt = showsPrompt
@@ -29,6 +38,7 @@ public final class PlainReader: LineReader {
   /// Reads the next line, showing `prompt` only on a terminal.
   public func readLine(prompt: String) -> LineInput {
     if showsPrompt { plens_clear_interrupts() }
+    if isWanted?() ?? false { return .woken }
     showNotices()
     show(prompt)
     var searched = position
@@ -40,7 +50,12 @@ public final class PlainReader: LineReader {
       if isAtEnd {
         return position < buffer.count ? .line(takeLine(upTo: buffer.count)) : .end
       }
-      if isInterrupted(prompt) {
+      let waited = wait(prompt)
+      if waited == .woken {
+        show("\r")
+        return .woken
+      }
+      if waited == .interrupted {
         buffer.removeAll()
         position = 0
         show("\n")
@@ -59,8 +74,15 @@ public final class PlainReader: LineReader {
     return text
   }
 
-  /// Waits for input or Ctrl-C; true for the latter.
-  private func isInterrupted(_ prompt: String) -> Bool {
+  /// What ended the waiting for input.
+  private enum Waited {
+    case typed
+    case interrupted
+    case woken
+  }
+
+  /// Waits for input, Ctrl-C, or work for the caller.
+  private func wait(_ prompt: String) -> Waited {
     var sources = [
       pollfd(fd: input, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
@@ -68,13 +90,14 @@ public final class PlainReader: LineReader {
     while true {
       // poll is never restarted after a handler, unlike read.
       let count = unsafe poll(&sources, 2, -1)
-      if plens_interrupted() { return true }
+      if plens_interrupted() { return .interrupted }
       if count < 0 { continue }
       if sources[1].revents != 0 {
         while plens_next_signal() >= 0 {}
+        if isWanted?() ?? false { return .woken }
         if showNotices(overPrompt: showsPrompt) { show(prompt) }
       }
-      if sources[0].revents != 0 { return false }
+      if sources[0].revents != 0 { return .typed }
     }
   }
 

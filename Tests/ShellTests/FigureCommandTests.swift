@@ -160,7 +160,7 @@ import Testing
   @Test func `a folder that can't be made is told`() throws {
     try Data().write(to: URL(filePath: folder.file("file")))
     let result = try folder.run("fig", "raw", "a cat", "L0H0", "-o", "file")
-    #expect(result.status == 4)
+    #expect(result.status == 1)
     #expect(result.errors.contains("file/demo: the folder can't be made"))
   }
 }

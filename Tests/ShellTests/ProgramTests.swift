@@ -167,7 +167,11 @@ import Testing
     (["capture", "abc", "--hooks", "nothing"], 3, "'nothing' matches no hook point"),
     (["capture", "abc", "--hooks", "("], 3, "is no regular expression"),
     (["capture", "abc", "--compress", "11"], 2, "11"),
-    (["capture", "abc", "-o", "/proc/nowhere"], 4, "/proc/nowhere"),
+    (["capture", "abc", "-o", "/proc/nowhere"], 1, "/proc/nowhere"),
+    (
+      ["export", "abc", "L0H0", "--format", "npy", "-o", "/dev/full"], 1, "No space left on device"
+    ),
+    (["-c", "tokens abc > /dev/full"], 1, "No space left on device"),
     (["captrue", "abc"], 2, "did you mean 'capture'?"),
     (["show", "--from", "nothing", "p0", "L0H0"], 3, "nothing has no model"),
     (["tokens", "--mode", "xml", "abc"], 2, "expected auto, picture, table"),

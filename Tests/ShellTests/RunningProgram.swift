@@ -23,7 +23,7 @@ struct RunningProgram {
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = [
-      "HOME": folder, "PATH": "/usr/bin:/bin", "TERM": "dumb",
+      "HOME": folder, "PATH": "/usr/bin:/bin", "TERM": "dumb", "XDG_RUNTIME_DIR": folder,
       "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
     ].merging(variables) { $1 }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())

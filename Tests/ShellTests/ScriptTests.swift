@@ -32,6 +32,16 @@ import Testing
     #expect(try folder.run("run", endless).status == 1)
   }
 
+  @Test func `several -c and -f are one script, and words behind them its arguments`() throws {
+    let file = try folder.write("echo $x of $1\n", to: "file.plens")
+    let result = try folder.run("-c", "let x = echo one", "-f", file, "-c", "echo $2", "a", "b")
+    #expect(result.output == "one of a\nb\n", "\(result.errors)")
+    let failed = try folder.run("-c", "echo one", "-c", "nonsense", "-c", "echo three")
+    #expect(failed.status == 2 && failed.output == "one\n")
+    #expect(failed.errors.hasPrefix("-c 2:1:1: error: unknown command"), "\(failed.errors)")
+    #expect(try folder.run("-c", "echo one; quit 7", "-c", "echo two").status == 7)
+  }
+
   @Test func `try lets one command fail, and quit ends with its status`() throws {
     let result = try folder.run("-c", "try show p9 L0H0; quit 7; set")
     #expect(result.status == 7)
@@ -118,6 +128,17 @@ import Testing
     #expect(try folder.run("run", "--check", good).status == 0)
   }
 
+  @Test func `a server is a job, with or without an ampersand, and stops`() throws {
+    for text in ["serve --port 0", "serve --port 0 &"] {
+      let result = try folder.run(
+        "-c", "capture 'a b'; \(text); open p0; stop %1; jobs; try open p0")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("[1] stopped"), "\(result.output)")
+      #expect(result.output.contains("%1\tstopped"), "\(result.output)")
+      #expect(result.errors.contains("there is no page yet"), "\(result.errors)")
+    }
+  }
+
   @Test func `ten thousand lines run`() throws {
     let lines = (0..<10_000).map { "let x\($0 % 7) = echo line \($0)\n" }.joined()
     let script = try folder.write(lines + "echo $x3\n", to: "long.plens")
@@ -129,12 +150,14 @@ import Testing
   @Test func `a session that was saved is made again by its script`() throws {
     let made = try folder.run(
       "-c",
-      "set batch-size 3; capture 'a b a b'; def two(m) = m | head 2; let x = show p0 L3H4 --mode tsv; session save s"
+      "set batch-size 3; capture 'a b a b'; def two(m) = m | head 2; let x = show p0 L3H4 --mode tsv; "
+        + "figs define 'figure half(A) = heatmap(A / 2)'; session save s"
     )
     #expect(made.status == 0, "\(made.errors)")
     let again = try folder.run(
       "-c",
-      "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count"
+      "session load s; get batch-size; prompts | count; cache | count; $x | top 1; models | two | count; "
+        + "fig half p0 L3H4 > half.png"
     )
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.output.contains("3\n1\n1\nprompt\t"), "\(again.output)")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Terminal
 import Testing
 
@@ -153,6 +154,110 @@ import Testing
     #expect(!Interrupt.isRequested)
     terminal.type("next\r", atPrompt: 2)
     #expect(reader.readLine(prompt: "> ") == .line("next"))
+  }
+
+  @Test(arguments: [
+    "[?62;22;4c", "[6;20;10t", "[0n", "P>|foot(1.16.2)\u{1B}\\", "]11;rgb:1e1e/1e1e/2e2e\u{7}",
+    "_Gi=31;OK\u{1B}\\", "[>41;354;0c", "[<0;12;5M",
+  ])
+  func `what a terminal replies late is not typed`(reply: String) throws {
+    #expect(try read("a\u{1B}\(reply)b\r").input == .line("ab"))
+  }
+
+  @Test func `keys that look like the beginning of a reply are keys`() throws {
+    #expect(try read("ab\u{1B}[1;5Dc\u{1B}b\u{1B}[Cd\r").input == .line("cdab"))
+  }
+
+  /// Types `first`, waits until the screen shows `shown`, then types `rest`.
+  private func read(
+    _ first: String, until shown: String, _ rest: String, after history: [String],
+    keys: KeyBindings = KeyBindings(), style: Style = Style(depth: .sixteen)
+  ) throws -> (input: LineInput, reader: EditedReader, terminal: PseudoTerminal) {
+    let terminal = try PseudoTerminal()
+    let past = History(path: nil)
+    for text in history {
+      past.record(HistoryEntry(time: .now, cwd: "/", status: 0, ms: 0, text: text))
+    }
+    let reader = try #require(
+      EditedReader(
+        history: past, input: terminal.terminal, output: terminal.terminal, readsUserKeys: false,
+        style: style, keys: keys))
+    reader.hinter = { $0 == "ra" ? "nk" : nil }
+    Thread.detachNewThread {
+      terminal.wait { $0.contains("> ") }
+      terminal.type(first)
+      terminal.wait { $0.contains(shown) }
+      terminal.type(rest)
+    }
+    return (reader.readLine(prompt: "> "), reader, terminal)
+  }
+
+  @Test(arguments: [
+    ("sh", "\u{1B}7\u{1B}[2mow p0\u{1B}[0m\u{1B}8", "\u{1B}[C\r", "show p0"),
+    ("sh", "ow p0", "\u{5}\r", "show p0"), ("sh", "ow p0", "\u{1B}[F!\r", "show p0!"),
+    ("sh", "ow p0", "\r", "sh"), ("sh", "ow p0", "x\r", "shx"),
+    ("sh", "ow p0", "\u{1}\u{6}\u{6}\u{6}\r", "show p0"),
+    ("ra", "\u{1B}[2mnk\u{1B}[0m", "\u{6}\r", "rank"),
+  ])
+  func `what is offered is taken at the end of the line alone`(
+    first: String, shown: String, rest: String, line: String
+  ) throws {
+    let (input, _, terminal) = try read(first, until: shown, rest, after: ["show p1", "show p0"])
+    #expect(input == .line(line))
+    #expect(terminal.screen.contains(shown))
+  }
+
+  @Test func `nothing is offered without colour`() throws {
+    let (input, _, terminal) = try read(
+      "sh", until: "sh", "\u{1B}[C\r", after: ["show p0"], style: .plain)
+    #expect(input == .line("sh"))
+    #expect(!terminal.screen.contains("ow p0"))
+  }
+
+  @Test func `a bound key runs its command and the half-typed line comes back`() throws {
+    let keys = KeyBindings()
+    try keys.bind(Key("f5"), to: .command("show _"))
+    try keys.bind(Key("ctrl-t"), to: .command("models"))
+    try keys.bind(Key("alt-p"), to: .function("ed-move-to-beg"))
+    for (sequence, command) in [("\u{1B}[15~", "show _"), ("\u{14}", "models")] {
+      let (input, reader, terminal) = try read(
+        "half", until: "half", sequence, after: [], keys: keys)
+      #expect(input == .line(command))
+      Thread.detachNewThread {
+        terminal.wait { $0.components(separatedBy: "half").count > 2 }
+        terminal.type("X\u{1B}pY\r")
+      }
+      #expect(reader.readLine(prompt: "> ") == .line("YhalfX"))
+    }
+  }
+
+  @Test func `whoever is wanted interrupts the line and it goes on after`() throws {
+    let terminal = try PseudoTerminal()
+    let reader = try #require(
+      EditedReader(
+        history: History(path: nil), input: terminal.terminal, output: terminal.terminal,
+        readsUserKeys: false))
+    let isWanted = Atomic(false)
+    reader.isWanted = { isWanted.load(ordering: .relaxed) }
+    let notices = reader.notices
+    Thread.detachNewThread {
+      terminal.wait { $0.contains("> ") }
+      terminal.type("half\u{1B}[D")
+      terminal.wait { $0.contains("half") }
+      usleep(100_000)
+      isWanted.store(true, ordering: .relaxed)
+      notices.wake()
+      terminal.type("X\r", atPrompt: 2)
+    }
+    var woken = 0
+    func wake() {
+      woken += 1
+      isWanted.store(false, ordering: .relaxed)
+    }
+    let input = reader.readCommand(
+      prompt: "> ", continuation: "", isIncomplete: { _ in false }, onWake: wake)
+    #expect(input == .line("halXf"))
+    #expect(woken == 1)
   }
 
   @Test func `a prompt keeps its colour to itself`() throws {

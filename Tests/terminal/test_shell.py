@@ -6,12 +6,13 @@
 Needs pexpect and tmux.
 """
 import argparse
+import json
 import os
 import sys
 import time
 
 import test_terminal
-from test_terminal import Home, Screen, Session, cases_of, report, started
+from test_terminal import ESCAPE, Screen, Session, cases_of, report, started, wait
 
 
 def write(path, text):
@@ -106,6 +107,93 @@ def beginnings_of_verbs_do_for_a_person(home):
     session = started(home)
     assert "demo" in run(session, "mod | sel name")
     assert "is the beginning of" in run(session, "s")
+    session.close()
+
+
+def a_job_ends_above_the_half_typed_line(home):
+    with open(home.path + "/p.jsonl", "w") as file:
+        for number in range(600):
+            file.write(json.dumps({"text": f"prompt {number} of many, " * 12}) + "\n")
+    screen = Screen(home)
+    try:
+        screen.start()
+        screen.keys(f"capture {home.path}/p.jsonl &", "Enter")
+        screen.expect(lambda text: "[1] capture" in text)
+        line = "echo a line that is long enough to take two rows of the screen"
+        screen.keys(line)
+        screen.expect(lambda text: "[1] done" in text)
+        time.sleep(0.2)
+        shown = screen.text()
+        assert shown.replace("\n", "").endswith("demo> " + line), shown
+        assert shown.count("a line that") == 1, shown
+        screen.keys("Left", "X", "Enter")
+        home.wait_for(line[:-1] + "X" + line[-1])
+    finally:
+        screen.close()
+
+
+def a_hint_is_offered_in_its_row_and_taken(home):
+    screen = Screen(home, 40, 12)
+    try:
+        screen.start()
+        line = "echo 日本 " + "words that do not fit the row " * 2 + "end"
+        screen.keys(line, "Enter")
+        home.wait_for(line)
+        screen.keys("C-l")
+        screen.keys("ec")
+        screen.expect(lambda text: text.startswith("demo> echo 日本 words") and "…" in text)
+        assert "\n" not in screen.text().strip(), screen.text()
+        # It is no part of the line: what is typed replaces it, and Ctrl-C leaves nothing of it.
+        screen.keys("x")
+        screen.expect(lambda text: text.rstrip() == "demo> ecx")
+        screen.keys("C-c")
+        screen.expect(lambda text: text.rstrip() == "demo> ecx^C\ndemo>")
+        screen.keys("ec")
+        screen.expect(lambda text: "…" in text)
+        screen.tmux("resize-window", "-t", "t", "-x", "30")
+        time.sleep(0.3)
+        # tmux itself may have moved the row above out of the screen when it wrapped the hint.
+        last = screen.text().split("\n")[-1]
+        assert last.startswith("demo> echo 日本 w") and last.endswith("…"), screen.text()
+        screen.keys("C-e", "Enter")
+        wait(lambda: home.history() == [line, line], lambda: repr(home.history()))
+        # Verbs are offered where there is no command that begins so; a paste is not.
+        screen.keys("C-l", "apr")
+        screen.expect(lambda text: text.rstrip() == "demo> apropos")
+        screen.keys("C-c")
+        screen.keys("set hints off", "Enter", "C-l", "apr")
+        time.sleep(0.4)
+        assert screen.text().rstrip().endswith("demo> apr"), screen.text()
+    finally:
+        screen.close()
+
+
+def a_bound_key_runs_its_command(home):
+    write(home.path + "/config/plens/init.plens", "bind f5 'echo five'\nbind ctrl-t 'echo tee'\n")
+    session = Session(home)
+    session.prompt()
+    for keys, text in [(ESCAPE + "[15~", "five"), ("\x14", "tee")]:
+        session.send("echo half")
+        session.child.expect("half")
+        session.send(keys)
+        session.child.expect(f"{text}\r\n")
+        session.child.expect("echo half")
+        session.send(" typed\r")
+        home.wait_for("echo half typed")
+        session.prompt()
+    assert home.history()[0] == "echo five", home.history()
+    session.close()
+
+
+def a_late_reply_is_not_typed(home):
+    session = started(home)
+    session.send("show 'a b c d e f g h i j k l m n o p' L3H4\r")
+    session.child.expect_exact("\x1b[>q")
+    session.send("echo")  # typed while the terminal is asked
+    session.prompt()
+    session.send("\x1bP>|foot(1.2)\x1b\\\x1b[6;20;10t\x1b[?62;4c")
+    session.send(" late\r")
+    home.wait_for("echo late")
     session.close()
 
 

@@ -39,7 +39,7 @@ class Home:
     def environment(self, **changes):
         environment = {
             "HOME": self.path, "PATH": os.environ["PATH"], "TERM": "xterm-256color",
-            "LC_ALL": "C.UTF-8", "PS1": "sh$ ",
+            "LC_ALL": "C.UTF-8", "PS1": "sh$ ", "XDG_RUNTIME_DIR": self.path + "/run",
             **{f"XDG_{name}_HOME": f"{self.path}/{name.lower()}"
                for name in ["CONFIG", "STATE", "CACHE", "DATA"]},
         }

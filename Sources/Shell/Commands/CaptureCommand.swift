@@ -63,6 +63,7 @@ extension ShellCommand {
     captured = captured.map { prompt in
       session.place(of: prompt).map { session.prompts[$0] } ?? prompt
     }
+    session.eventHooks.happened.append(.captured)
     return .prompts(PromptList(prompts: captured, reply: replies.joined(separator: "\n")))
   }
 

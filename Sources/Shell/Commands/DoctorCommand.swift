@@ -39,6 +39,7 @@ extension ShellCommand {
         "screen", "\(session.output.size.columns) columns, \(session.output.size.rows) rows", ""
       ),
       ("colours", "\(session.output.style.depth)", ""),
+      ("pictures", String(session.graphicsReason.dropFirst("pictures: ".count)), ""),
       (
         "characters", TextLocale.isUTF8 ? "UTF-8" : "ASCII",
         TextLocale.isUTF8 ? "" : "the locale has no UTF-8: set LC_ALL=C.UTF-8"
@@ -46,6 +47,7 @@ extension ShellCommand {
     ]
     for (name, path) in [
       ("settings", session.paths.config), ("history", session.paths.state),
+      ("sessions", session.paths.runtime),
       ("models", session.paths.data + "/models"),
     ] {
       rows.append((name, path, folderProblem(path)))

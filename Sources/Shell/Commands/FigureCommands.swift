@@ -71,6 +71,7 @@ extension ShellCommand {
   /// What `help` shows for a word that is no command: the scores, or a figure function.
   static func topic(_ word: String, _ session: Session) -> String? {
     if word == "scripts" { return ScriptReference.text }
+    if word == "keys" { return keyHelp(session.keys, width: min(session.output.size.columns, 100)) }
     if word == "scores" { return scoreHelp(width: session.output.size.columns) }
     guard table[word] == nil, let function = session.figures[word] else { return nil }
     let names =

@@ -74,8 +74,11 @@ extension Session {
 
   /// Adds the figure functions that a text defines.
   fileprivate mutating func register(script text: String) throws -> [String] {
-    try register(FigureScript(text, name: "the line typed").functions)
+    try register(FigureScript(text, name: Self.typedFigures).functions)
   }
+
+  /// What a figure script is called that is no file.
+  static let typedFigures = "the line typed"
 
   private mutating func register(_ functions: [FigureFunction]) throws -> [String] {
     guard !functions.isEmpty else {

@@ -8,10 +8,11 @@ extension ShellCommand {
       operands: [
         OperandSpec(
           "command", .command, .optional,
-          "The command, a figure function, `scores` or `scripts`")
+          "The command, a figure function, `keys`, `scores` or `scripts`")
       ],
       examples: [
         .init("help"), .init("help capture"), .init("help scores", "how each score is defined"),
+        .init("help keys", "what the keys of the prompt do"),
         .init("help raw", "what a figure function draws"),
         .init("help scripts", "the language of figure scripts"),
       ], gives: .text)

@@ -1,4 +1,5 @@
 import Activations
+import Figures
 import Formats
 import Foundation
 import Tokenizers
@@ -51,6 +52,7 @@ extension ShellCommand {
       try session.saveCache(to: base + ".captures")
       lines.append("cache load \(quoted(base + ".captures"))")
     }
+    lines += figureLines(session.figures)
     for (name, verb) in session.names.verbs.sorted(by: { $0.key < $1.key }) {
       lines.append(verb.line(name))
     }
@@ -59,6 +61,22 @@ extension ShellCommand {
       lines.append("let \(name) = \(entry.command)")
     }
     try writeAtomically((lines.joined(separator: "\n") + "\n").utf8, to: path)
+  }
+
+  /// Statements that add the figure functions that are not built in.
+  private static func figureLines(_ figures: FigureRegistry) -> [String] {
+    var lines: [String] = []
+    for function in figures.all {
+      let line: String
+      switch function.origin {
+      case .builtIn: continue
+      case .script(Session.typedFigures): line = "figs define \(quoted(function.code))"
+      case .script(let path), .python(let path):
+        line = "figs load \(quoted(URL(filePath: path).path))"
+      }
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines
   }
 
   private static func place(of source: Source, _ session: Session) -> String {

@@ -34,11 +34,18 @@ extension ShellCommand {
       if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
     }
-    let names = session.names
-    defer { session.names = names }
+    let (names, hooks) = (session.names, session.eventHooks)
+    session.eventHooks = EventHooks()
+    session.eventHooks.isRunning = hooks.isRunning
+    defer { (session.names, session.eventHooks) = (names, hooks) }
     // A script keeps what it captures in memory, however it was started.
     session.isProgram = false
-    try inner.runFile(path, in: &session)
+    do {
+      try inner.runFile(path, in: &session)
+    } catch var failure as CommandFailure {
+      failure.hasRunHooks = false  // the script's own did, if it has any
+      throw failure
+    }
     return .nothing
   }
 

@@ -20,8 +20,8 @@ struct ShellCommand: Sendable {
     show, rank, stat, diff, find, export,
     figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
-    set, get, vars, unset, explain, alias, echo,
-    run, source, session, log, history, cd, pwd,
+    set, get, vars, unset, explain, alias, echo, on, bind,
+    run, source, session, attach, listen, log, history, cd, pwd,
     help, apropos, doctor, man, completions, quit,
   ]
 

@@ -1,5 +1,6 @@
 import Activations
 import Figures
+import Terminal
 
 extension ShellCommand {
   static let show = ShellCommand(
@@ -19,16 +20,20 @@ extension ShellCommand {
         modelOption, compatibilityOption, fromOption,
         OptionSpec("colormap", .choice(Colormap.names), "Colours", valueName: "NAME"),
         OptionSpec(flag: "log", "Equal steps of colour are equal factors"),
+        OptionSpec(
+          flag: "verbose", short: "v", "Also say how pictures are drawn in this terminal, and why"),
         OptionSpec("limit", .integer(1...10_000), "Most heads to draw", default: "16"),
       ],
       examples: [
         .init("show 'the cat sat on the mat, the cat sat' L3H4"),
         .init("show p0 'L3H4[-1]' --mode table", "where the last token looks"),
         .init("show L0-1H0", "two heads of the last prompt"),
+        .init("show p0 L3H4 --verbose", "with the protocol of pictures that was chosen"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table, .figures],
       gives: [.patterns, .figures])
   ) { invocation, input, session in
+    if invocation.flag("verbose") { session.notice(session.graphicsReason) }
     if case .figures = input { return input }
     var list: PatternList
     if case .patterns(let given) = input, !invocation.isGiven("prompts"),
@@ -46,5 +51,16 @@ extension ShellCommand {
     list.isLogarithmic = list.isLogarithmic || invocation.flag("log")
     list.limit = invocation.integer("limit") ?? list.limit
     return .patterns(list)
+  }
+}
+
+extension Session {
+  /// How pictures are drawn on the session's output, and why so.
+  var graphicsReason: String {
+    guard output.isTerminal else { return "pictures: none, the output is no terminal" }
+    let setting = GraphicsProtocol(rawValue: settings["graphics"])
+    let choice = output.graphics.choice(setting: setting)
+    let tmux = choice.isInsideTmux ? ", inside tmux" : ""
+    return "pictures: \(choice.protocol.rawValue), because \(choice.reason)\(tmux)"
   }
 }

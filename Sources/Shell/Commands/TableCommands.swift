@@ -128,13 +128,15 @@ extension ShellCommand {
       surfaces: .shell, takes: .any)
   ) { _, input, session in
     let screen = session.output
-    let output = screen.isTerminal ? Output(asOn: screen) : screen
+    // A pager needs the terminal itself: who is attached has its own.
+    let hasPager = screen.isTerminal && session.client == nil
+    let output = hasPager ? Output(asOn: screen) : screen
     var writer = ValueWriter(
       mode: OutputMode(rawValue: session.settings["mode"]) ?? .auto, output: output,
       settings: session.settings)
     writer.isCapped = false
     try writer.write(input)
-    guard screen.isTerminal else { return .nothing }
+    guard hasPager else { return .nothing }
     try screen.flush()
     let pager = session.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less -RS"
     let program = try ExternalProgram(pager, takesInput: true, session)

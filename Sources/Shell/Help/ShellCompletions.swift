@@ -23,13 +23,13 @@ enum ShellCompletions {
         local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words='' verb='' place
         for ((place = 1; place < COMP_CWORD; place++)); do
           case ${COMP_WORDS[place]} in
-            -m|--model|--color) ((place++)) ;;
+            -m|--model|--color|--session) ((place++)) ;;
             -*) ;;
             *) verb=${COMP_WORDS[place]}; break ;;
           esac
         done
         case $verb in
-          '') words='\(commands.map(\.name).joined(separator: " ")) -c -f -m --color --help --version' ;;
+          '') words='\(commands.map(\.name).joined(separator: " ")) -c -f -m --color --session --help --version' ;;
       \(cases)  esac
         COMPREPLY=($(compgen -W "$words" -- "$current"))
         [[ $current == -* ]] || COMPREPLY+=($(compgen -f -- "$current"))

@@ -72,6 +72,8 @@ final class Job: Sendable {
   func stop() {
     shared.withLock { $0.isStopped = true }
     onStop()
+    // A server has no thread of a job that would say so.
+    if isServer { end(Ending(session: nil, state: .stopped)) }
   }
 
   /// Adds to what it told.

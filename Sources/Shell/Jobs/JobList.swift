@@ -127,12 +127,15 @@ extension Session {
   /// Whether what runs is to stop: by Ctrl-C, or by `stop` for a job.
   var isCancelled: @Sendable () -> Bool {
     if let job { return { job.isStopped } }
+    if let client { return { client.isCancelled || Interrupt.isRequested } }
     return { Interrupt.isRequested }
   }
 
   /// A bar for work of `total` steps: on the screen, or in the list of jobs.
   func progress(_ label: String, total: Int) -> Terminal.Progress {
-    guard let job else { return Progress(label, total: total, environment: environment) }
-    return Progress(label, total: total) { job.show(progress: $0) }
+    if let job { return Progress(label, total: total) { job.show(progress: $0) } }
+    // Bars are drawn by who has the terminal.
+    if client != nil { return Progress(label, total: total) { _ in } }
+    return Progress(label, total: total, environment: environment)
   }
 }

@@ -37,6 +37,19 @@ extension CommandTable {
     return Completion(start: start, candidates: fitting)
   }
 
+  /// The rest of the first verb that the last word of `line` is the beginning of, two letters of it
+  /// at least; nil where that word is no verb.
+  public func verbRest(in line: String, on surface: CommandSpec.Surfaces) -> String? {
+    let place = CompletionPlace(line)
+    guard place.words.isEmpty, place.begun.count > 1, !place.isFile, !place.isForeign,
+      !place.isQuoted
+    else { return nil }
+    let verb = commands.first { spec in
+      !spec.surfaces.isDisjoint(with: surface) && spec.name.hasPrefix(place.begun)
+    }
+    return verb.map { String($0.name.dropFirst(place.begun.count)) }
+  }
+
   private enum Slot {
     case verb
     case options(CommandSpec, without: [String])

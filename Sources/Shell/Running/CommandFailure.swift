@@ -11,6 +11,8 @@ struct CommandFailure: Error {
   /// The message as a person reads it: place, sentence, line and caret; empty if it was told already.
   let text: String
   let status: ShellError.Status
+  /// Whether the hooks for errors have run for it.
+  var hasRunHooks = false
 }
 
 extension Interpreter {
@@ -58,7 +60,8 @@ extension Interpreter {
       case .notAllowed, .network, .offline, .failed: .failed
       }
     case is SelectionError: .notFound
-    case is FormatError, is JSONError, is TokenizerError: .badFile
+    case let error as FormatError: error.isAboutWriting ? .failed : .badFile
+    case is JSONError, is TokenizerError: .badFile
     case is CaptureSetError: .notFound
     default: .failed
     }

@@ -11,6 +11,8 @@ struct ExternalProgram {
   private let text: String
   private let process: pid_t
   private let hasTerminal: Bool
+  /// What hands its output to the process that is attached; nil where it has this process's own.
+  private let relay: OutputRelay?
 
   /// Starts `text` in the system's shell.
   ///
@@ -24,14 +26,17 @@ struct ExternalProgram {
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     defer { if ends[0] >= 0 { close(ends[0]) } }
+    relay = try session.client.map { try OutputRelay(to: $0) }
     do {
-      process = try Self.start(text, input: ends[0], ownsGroup: hasTerminal)
+      process = try Self.start(
+        text, input: ends[0], relay: relay, ownsGroup: hasTerminal || relay != nil)
     } catch {
       if ends[1] >= 0 { close(ends[1]) }
       throw error
     }
     input = ends[1]
     if hasTerminal { Self.giveTerminal(to: process) }
+    relay?.start()
   }
 
   /// Whether a folder of `PATH` has a program of this name.
@@ -50,15 +55,20 @@ struct ExternalProgram {
     if input >= 0 { close(input) }
     var status: Int32 = 0
     while true {
-      let waited = unsafe waitpid(process, &status, WUNTRACED)
+      let waited = unsafe waitpid(process, &status, WUNTRACED | (relay == nil ? 0 : WNOHANG))
       if waited < 0 && errno != EINTR { break }
-      if waited < 0 { continue }
+      if waited == 0, let relay {
+        if relay.isCancelled { kill(-process, SIGINT) }
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      if waited <= 0 { continue }
       guard status & 0xFF == 0x7F else { break }
       // It was stopped: by Ctrl-Z, for which there are no jobs here, or for want of the terminal.
       if hasTerminal { Self.giveTerminal(to: process) }
       kill(hasTerminal ? -process : process, SIGCONT)
     }
     if hasTerminal { Self.giveTerminal(to: getpgrp()) }
+    relay?.finish()
     let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
     if signal == SIGINT { throw ShellError(.cancelled, "cancelled") }
     if signal != 0 && signal != SIGPIPE {
@@ -67,11 +77,20 @@ struct ExternalProgram {
     if code != 0 { throw ShellError(.failed, "'\(text)' ended with status \(code)") }
   }
 
-  private static func start(_ text: String, input: Int32, ownsGroup: Bool) throws -> pid_t {
+  private static func start(
+    _ text: String, input: Int32, relay: OutputRelay?, ownsGroup: Bool
+  ) throws -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     if input >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
+    if let relay {
+      if input < 0 {
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      }
+      unsafe posix_spawn_file_actions_adddup2(&actions, relay.output, 1)
+      unsafe posix_spawn_file_actions_adddup2(&actions, relay.errors, 2)
+    }
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }

@@ -56,9 +56,17 @@ struct Interpreter {
       }
       do {
         try run(statement, source, in: &session)
-      } catch let failure as CommandFailure where failure.status != .cancelled {
+        runHooks(in: &session)
+      } catch var failure as CommandFailure where failure.status != .cancelled {
+        session.eventHooks.happened = []
         let isAllowed = statement.modifiers.contains(.try)
-        guard isAllowed || session.settings["on-error"] == "continue" else { throw failure }
+        let goesOn = isAllowed || session.settings["on-error"] == "continue"
+        // Where a script has failed its caller fails too: the hooks run once.
+        if !isAllowed, !failure.hasRunHooks, !failure.text.isEmpty {
+          runHooks(.error, parameters: ["error": .text(failure.text)], in: &session)
+          failure.hasRunHooks = true
+        }
+        guard goesOn else { throw failure }
         session.notice(failure.text)
         if !isAllowed, firstFailure == nil {
           firstFailure = CommandFailure(text: "", status: failure.status)
@@ -96,7 +104,7 @@ struct Interpreter {
   ) throws {
     if statement.isBackground && session.job == nil {
       try locating(source, statement.span, session.messageStyle) {
-        try startJob(statement, source, in: session)
+        try startJob(statement, source, in: &session)
       }
     } else {
       try runHere(statement, source, in: &session)
@@ -105,10 +113,12 @@ struct Interpreter {
 
   /// Starts a statement as a job, once it is known to make sense.
   private func startJob(
-    _ statement: Statement, _ source: SourceText, in session: Session
+    _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
     if case .pipeline(let pipeline) = statement.body {
-      _ = try plan(pipeline, source, on: .shell, session.names)
+      let plan = try plan(pipeline, source, on: .shell, session.names)
+      // A server is a job of its own.
+      if plan.startsServer { return try runHere(statement, source, in: &session) }
     }
     var text = source[statement.span].trimmingCharacters(in: .whitespaces)
     if text.hasSuffix("&") { text.removeLast() }

@@ -8,7 +8,9 @@ final class Output {
   /// Whether a person sees it as it comes.
   let isTerminal: Bool
   /// Cells of the screen, or the width that text off a terminal is laid out for.
-  var size: TerminalSize { isTerminal ? TerminalSize(environment: environment) : .standard }
+  var size: TerminalSize {
+    fixedSize ?? (isTerminal ? TerminalSize(environment: environment) : .standard)
+  }
   /// What pictures the screen shows.
   let graphics: Graphics
   /// The file that the results are for, whose ending may ask for a format.
@@ -16,6 +18,8 @@ final class Output {
 
   private let environment: [String: String]
   private let standard: StandardOutput?
+  private let client: AttachedClient?
+  private let fixedSize: TerminalSize?
   /// What was written, where nothing is sent on.
   private(set) var collected: [UInt8] = []
 
@@ -27,7 +31,7 @@ final class Output {
     self.environment = environment
     graphics = Graphics(depth: style.depth, environment: environment)
     standard = StandardOutput()
-    file = nil
+    (file, client, fixedSize) = (nil, nil, nil)
   }
 
   /// A pipe to a program.
@@ -35,11 +39,13 @@ final class Output {
     (style, isTerminal, environment, file) = (.plain, false, [:], nil)
     graphics = Graphics(depth: .none, environment: [:])
     standard = StandardOutput(descriptor: descriptor)
+    (client, fixedSize) = (nil, nil)
   }
 
   /// Collects what is written, for a file.
   init(for file: String? = nil) {
     (style, isTerminal, environment, standard, self.file) = (.plain, false, [:], nil, file)
+    (client, fixedSize) = (nil, nil)
     graphics = Graphics(depth: .none, environment: [:])
   }
 
@@ -47,8 +53,24 @@ final class Output {
   init(asOn screen: Output) {
     (style, isTerminal, file) = (screen.style, screen.isTerminal, nil)
     (environment, standard) = (screen.environment, nil)
+    (client, fixedSize) = (nil, screen.fixedSize)
     // A pager shows characters alone.
     graphics = Graphics(depth: .none, environment: [:])
+  }
+
+  /// The standard output of a process that is attached to the session.
+  init(to client: AttachedClient, for request: AttachedRequest) {
+    (isTerminal, environment) = (request.isTerminal, request.environment)
+    style = Style(
+      depth: ColorDepth(
+        choice: ColorChoice(rawValue: request.color) ?? .auto, isTerminal: isTerminal,
+        environment: environment))
+    graphics = Graphics(depth: style.depth, environment: environment, mayAsk: false)
+    fixedSize =
+      isTerminal
+      ? TerminalSize(
+        columns: min(max(request.columns, 20), 1000), rows: min(max(request.rows, 5), 1000)) : nil
+    (self.client, standard, file) = (client, nil, nil)
   }
 
   /// Writes `text` and a line feed.
@@ -59,7 +81,13 @@ final class Output {
 
   /// Writes `bytes` as they are.
   func write(bytes: some Sequence<UInt8>) throws {
-    if let standard { try standard.write(bytes: bytes) } else { collected += bytes }
+    if let client {
+      try client.write(.output, Array(bytes))
+    } else if let standard {
+      try standard.write(bytes: bytes)
+    } else {
+      collected += bytes
+    }
   }
 
   /// Sends what was kept back.

@@ -40,6 +40,12 @@ struct Plan {
     return OutputMode(rawValue: text) ?? .auto
   }
 
+  /// Whether it is the command that serves the session, with or without `&`.
+  var startsServer: Bool {
+    guard stages.count == 1, case .command(let command, _) = stages[0] else { return false }
+    return command.spec.name == ShellCommand.serve.spec.name
+  }
+
   /// Refuses `> FILE` and `|! program`, where the result goes elsewhere.
   func refuseOutput(where reason: String) throws {
     if let redirection { throw LanguageError(redirection.file.span, "\(reason): leave '>' out") }

@@ -13,7 +13,9 @@ struct Prompt {
     history = History(path: keepsHistory ? session.paths.history : nil)
     history.load()
     session.history = history
-    reader = makeLineReader(history: history, environment: session.environment)
+    reader = makeLineReader(
+      history: history, style: session.output.style, keys: session.keys,
+      environment: session.environment)
   }
 
   /// Reads and runs commands until `quit` or the end of input.
@@ -24,6 +26,8 @@ struct Prompt {
         + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
     )
     session.jobs.notices = reader.notices
+    let listener = listen(&session)
+    defer { listener?.close() }
     runStartScript(&session)
     var wasTold = false
     while true {
@@ -36,15 +40,34 @@ struct Prompt {
       complete(session)
       let name = session.current?.name ?? "plens"
       let prompt = session.output.style(name + ">", .bold, .cyan) + " "
-      let input = reader.readCommand(
-        prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete)
+      listener?.update(model: name, isBusy: false)
+      let input = try reader.readCommand(
+        prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete
+      ) {
+        if let listener { session.runRequests(of: listener) }
+        try session.output.flush()
+      }
+      listener?.update(model: name, isBusy: true)
       switch input {
       case .end: session.exitStatus = 0
-      case .interrupted: continue
+      case .interrupted, .woken: continue
       case .line(let text): try run(text, &session)
       }
     }
     session.jobs.stopAll()
+  }
+
+  /// Lets other processes attach; where that can't be, a name that was asked for is told.
+  private func listen(_ session: inout Session) -> SessionListener? {
+    do {
+      let notices = reader.notices
+      let listener = try session.listen { notices.wake() }
+      reader.isWanted = { listener.hasRequests }
+      return listener
+    } catch {
+      if session.sessionName != nil { session.notice("\(error)") }
+      return nil
+    }
   }
 
   /// Whether nothing runs that leaving would end; otherwise that is told, once.
@@ -119,6 +142,8 @@ struct Prompt {
     let heads = session.current?.heads ?? 0
     let own = session.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
     let table = CommandTable(ShellCommand.table.commands + own)
+    reader.hinter =
+      session.settings["hints"] == "on" ? { table.verbRest(in: $0, on: .shell) } : nil
     reader.completer = { line, cursor in
       table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {

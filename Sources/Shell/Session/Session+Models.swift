@@ -64,6 +64,7 @@ extension Session {
     } else {
       current = .model(try model(name, asTransformerLens: asTransformerLens))
     }
+    eventHooks.happened.append(.loaded)
     return try current ?? .model(model())
   }
 

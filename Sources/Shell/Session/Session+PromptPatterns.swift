@@ -24,9 +24,9 @@ extension Session {
             ?? PromptPatterns(savedIn: folder.store, of: prompt, model: folder.name)
         })
     case .model(let model):
-      let size = max(1, settings.batchSize)
+      let (size, isCancelled) = (max(1, settings.batchSize), isCancelled)
       for start in stride(from: 0, to: prompts.count, by: size) {
-        if Interrupt.isRequested { throw CancellationError() }
+        if isCancelled() { throw CancellationError() }
         let batch = Array(prompts[start..<min(start + size, prompts.count)])
         try body(try patterns(of: batch, selection, by: model, savedIn: saved))
       }

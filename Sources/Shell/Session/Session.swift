@@ -10,8 +10,8 @@ struct Session {
   let environment: [String: String]
   let paths: Paths
   let finder: ModelFinder
-  /// Whether a person types the commands.
-  let isInteractive: Bool
+  /// Whether a person types the commands, at this process's terminal.
+  private(set) var isInteractive: Bool
   /// Whether the one command to run came as the program's arguments.
   var isProgram = false
   /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
@@ -19,8 +19,10 @@ struct Session {
   /// Whether the user's init.plens is run at the start.
   var readsStartScript = true
   var output: Output
+  /// Whether colours were asked for.
+  let color: ColorChoice
   /// Colours of messages on stderr.
-  let messageStyle: Style
+  private(set) var messageStyle: Style
   var settings: Settings
   /// Models that are open, by the name they were asked for.
   var models: [String: LoadedModel] = [:]
@@ -41,6 +43,14 @@ struct Session {
   var python: (interpreter: String, pool: PythonPool)?
   /// The page that shows this session, and what it shows.
   var viewer: SessionViewer?
+  /// Commands that follow what happens.
+  var eventHooks = EventHooks()
+  /// The keys that were bound.
+  let keys = KeyBindings()
+  /// What the session is called by those who attach to it; nil for the process's number.
+  var sessionName: String?
+  /// The process whose command runs; nil for this process's own.
+  private(set) var client: AttachedClient?
   /// What runs in the background.
   let jobs = JobList()
   /// The job that this copy of the session belongs to; nil for the prompt's own.
@@ -58,6 +68,7 @@ struct Session {
   ) {
     self.environment = environment
     self.isInteractive = isInteractive
+    self.color = color
     paths = Paths(environment: environment)
     finder = ModelFinder(environment: environment, dataFolder: paths.data)
     self.output = output ?? Output(color: color, environment: environment)
@@ -76,12 +87,33 @@ struct Session {
   /// Tells a person something that is no result: a line on stderr, or in a job's log.
   func notice(_ text: String) {
     if let job { return job.tell(text + "\n") }
+    if let client {
+      // Who is gone need not be told.
+      try? client.write(.errors, Array((text + "\n").utf8))
+      return
+    }
     try? output.flush()
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }
 
 extension Session {
+  /// Runs `body` with results and messages going to a process that is attached.
+  mutating func serving(
+    _ client: AttachedClient, _ request: AttachedRequest, _ body: (inout Session) -> Void
+  ) {
+    let own = (output, messageStyle, isInteractive, exitStatus, isProgram)
+    output = Output(to: client, for: request)
+    messageStyle = Style(
+      depth: ColorDepth(
+        choice: ColorChoice(rawValue: request.color) ?? .auto, isTerminal: request.showsMessages,
+        environment: request.environment))
+    (isInteractive, exitStatus, isProgram, self.client) = (false, nil, false, client)
+    body(&self)
+    (output, messageStyle, isInteractive, exitStatus, isProgram) = own
+    self.client = nil
+  }
+
   /// A command's place in what is run.
   struct Place {
     let source: SourceText

@@ -71,6 +71,10 @@ package struct Settings {
       summary: "How pictures are drawn in the terminal: auto asks it, once",
       kind: .choice(["auto"] + GraphicsProtocol.allCases.map(\.rawValue))),
     SettingSpec(
+      name: "hints", fallback: "on",
+      summary: "Whether the prompt offers, dim, what a line could go on with",
+      kind: .choice(["on", "off"])),
+    SettingSpec(
       name: "memory", fallback: "auto",
       summary: "Most memory for widened weights, 'auto' for half of what is free; "
         + "layers beyond it are widened anew in every pass",

@@ -5,13 +5,16 @@ internal import Synchronization
 public final class Graphics: Sendable {
   private let environment: [String: String]
   private let depth: ColorDepth
+  private let mayAsk: Bool
   private let asked = Mutex<GraphicsChoice?>(nil)
 
   /// Graphics of the terminal on standard output.
   ///
-  /// - Parameter depth: The colours that may be written there.
-  public init(depth: ColorDepth, environment: [String: String]) {
-    (self.depth, self.environment) = (depth, environment)
+  /// - Parameters:
+  ///   - depth: The colours that may be written there.
+  ///   - mayAsk: Whether the terminal on this process's own input and output is the one.
+  public init(depth: ColorDepth, environment: [String: String], mayAsk: Bool = true) {
+    (self.depth, self.environment, self.mayAsk) = (depth, environment, mayAsk)
   }
 
   /// What to use under a setting; nil for `auto`.
@@ -19,7 +22,7 @@ public final class Graphics: Sendable {
   /// The terminal is asked at most once, and only where neither the setting nor the environment
   /// decides.
   public func choice(setting: GraphicsProtocol?) -> GraphicsChoice {
-    let told = Self.toldCell()
+    let told = mayAsk ? Self.toldCell() : .standard
     if let choice = GraphicsChoice(
       setting: setting, depth: depth, environment: environment, cell: told)
     {
@@ -29,7 +32,7 @@ public final class Graphics: Sendable {
       if let known { return known }
       let isRemote = environment.keys.contains { $0.hasPrefix("SSH_") }
       let answer =
-        isTerminal(0) && isTerminal(1)
+        mayAsk && isTerminal(0) && isTerminal(1)
         ? TerminalAnswer(askingOn: 0, output: 1, milliseconds: isRemote ? 1000 : 250) : nil
       let choice = GraphicsChoice(
         answer: answer, isInsideTmux: !(environment["TMUX"] ?? "").isEmpty, cell: told)

@@ -27,20 +27,24 @@ package struct TerminalAnswer: Equatable {
 
   /// Asks the terminal behind two descriptors; nil where it does not answer in time.
   ///
-  /// Keys that were typed meanwhile are lost, which is why it is asked once, before the first
-  /// picture.
+  /// A terminal that has begun to answer gets as much time again. Keys that were typed meanwhile are
+  /// kept for the next line; what comes later still is passed over by its reader.
   init?(askingOn input: Int32, output: Int32, milliseconds: Int) {
     var modes = termios()
     guard unsafe tcgetattr(input, &modes) == 0 else { return nil }
     var raw = modes
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    guard unsafe tcsetattr(input, TCSAFLUSH, &raw) == 0 else { return nil }
-    defer { unsafe _ = tcsetattr(input, TCSAFLUSH, &modes) }
-    draw("\u{1B}[>q\u{1B}[16t\u{1B}[c", on: output)
-    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    guard unsafe tcsetattr(input, TCSADRAIN, &raw) == 0 else { return nil }
     var replies: [UInt8] = []
+    defer {
+      unsafe _ = tcsetattr(input, TCSADRAIN, &modes)
+      TypedAhead.add(TerminalReply.keys(in: replies), on: input)
+    }
+    draw("\u{1B}[>q\u{1B}[16t\u{1B}[c", on: output)
+    let start = ContinuousClock.now
     while replies.count < 4096 {
-      let rest = (end - .now) / .milliseconds(1)
+      let time = milliseconds * (replies.contains(0x1B) ? 2 : 1)
+      let rest = (start + .milliseconds(time) - .now) / .milliseconds(1)
       var source = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
       guard rest > 0, unsafe poll(&source, 1, Int32(rest.rounded(.up))) == 1 else { return nil }
       var bytes = [UInt8](repeating: 0, count: 256)

@@ -1,3 +1,4 @@
+import Foundation
 import Shell
 import Terminal
 import TestSupport
@@ -61,6 +62,36 @@ import Testing
         case 1: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: place)
         default: bytes.removeLast(bytes.count - max(1, place))
         }
+      }
+      check(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  /// Lines that broke something once, or are built to, and all that help shows.
+  private static let corpus: [String] = {
+    let text = (try? String(contentsOfFile: fixture("shell/corpus.txt"), encoding: .utf8)) ?? ""
+    let examples = Program.commands.commands.flatMap { $0.examples.map(\.line) }
+    return text.split(separator: "\n").map { String($0).replacing("\\n", with: "\n") } + examples
+  }()
+
+  /// Runs for the seconds that PLENS_FUZZ_SECONDS says, a minute in scripts/check.
+  @Test func `the corpus, and what becomes of it by chance, never breaks the parser`() throws {
+    try #require(Self.corpus.count > 150)
+    for line in Self.corpus { check(line) }
+    let variables = ProcessInfo.processInfo.environment
+    guard let seconds = variables["PLENS_FUZZ_SECONDS"].flatMap({ Double($0) }) else { return }
+    var generator = SystemRandomNumberGenerator()
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+      let first = Array((Self.corpus.randomElement(using: &generator) ?? "").utf8)
+      let second = Array((Self.corpus.randomElement(using: &generator) ?? "").utf8)
+      // The beginning of one line and the end of another, with a few bytes changed.
+      var bytes =
+        first.prefix(Int.random(in: 0...first.count, using: &generator))
+        + second.suffix(Int.random(in: 0...second.count, using: &generator))
+      for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
+        let place = Int.random(in: bytes.startIndex..<bytes.endIndex, using: &generator)
+        bytes[place] = UInt8.random(in: 0...255, using: &generator)
       }
       check(String(decoding: bytes, as: UTF8.self))
     }

@@ -1,0 +1,76 @@
+// Sockets between processes of one user: what needs structures that Swift can't fill in safely.
+#define _GNU_SOURCE  // accept4, struct ucred
+#include <CLibEdit.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+static int local(const char *path, struct sockaddr_un *address) {
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  if (strlen(path) >= sizeof address->sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  strcpy(address->sun_path, path);
+  return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}
+
+static int failed(int descriptor) {
+  int saved = errno;
+  if (descriptor >= 0) close(descriptor);
+  errno = saved;
+  return -1;
+}
+
+int plens_private_folder(const char *path) {
+  struct stat folder;
+  if (mkdir(path, 0700) && errno != EEXIST) return -1;
+  // A link, or a folder that another made there, is not ours.
+  if (lstat(path, &folder)) return -1;
+  if (!S_ISDIR(folder.st_mode) || folder.st_uid != geteuid()) {
+    errno = EPERM;
+    return -1;
+  }
+  return chmod(path, 0700);
+}
+
+int plens_listen(const char *path) {
+  struct sockaddr_un address;
+  int descriptor = local(path, &address);
+  if (descriptor < 0) return -1;
+  // Nobody can connect before it listens, so there is no moment in which others could.
+  if (bind(descriptor, (struct sockaddr *)&address, sizeof address)) return failed(descriptor);
+  if (chmod(path, 0600) || listen(descriptor, 16)) return failed(descriptor);
+  return descriptor;
+}
+
+int plens_connect(const char *path) {
+  struct sockaddr_un address;
+  int descriptor = local(path, &address);
+  if (descriptor < 0) return -1;
+  int code;
+  do code = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+  while (code && errno == EINTR);
+  return code ? failed(descriptor) : descriptor;
+}
+
+int plens_accept(int listener) {
+  int descriptor;
+  do descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+  while (descriptor < 0 && (errno == EINTR || errno == ECONNABORTED));
+  return descriptor;
+}
+
+bool plens_socket_peer(int descriptor, uid_t *user, pid_t *process) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size)) return false;
+  *user = peer.uid;
+  *process = peer.pid;
+  return true;
+}
+
+void plens_socket_end(int descriptor) { shutdown(descriptor, SHUT_RDWR); }

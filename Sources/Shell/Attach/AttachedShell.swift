@@ -1,0 +1,97 @@
+import Foundation
+import Terminal
+
+/// The other end: a process that has a session run commands.
+struct AttachedShell {
+  private let socket: LocalSocket
+  private let greeting: SessionGreeting
+  private let output: Output
+  private let errors: StandardOutput
+  private let environment: [String: String]
+  private let color: ColorChoice
+
+  /// A shell attached to a session by what `SessionFolder.connect` gave.
+  init(_ connection: (socket: LocalSocket, greeting: SessionGreeting), _ session: Session) {
+    (socket, greeting) = connection
+    (output, environment, color) = (session.output, session.environment, session.color)
+    errors = StandardOutput(descriptor: 2)
+  }
+
+  /// Has the session run a text.
+  ///
+  /// - Throws: `ShellError` where the session ends meanwhile; `OutputError`.
+  func run(_ text: String, name: String?, arguments: [String] = []) throws -> AttachedResult {
+    var request = AttachedRequest(text: text, name: name, arguments: arguments)
+    request.isTerminal = output.isTerminal
+    request.showsMessages = isTerminal(2)
+    (request.columns, request.rows) = (output.size.columns, output.size.rows)
+    let wanted = ["TERM", "TERM_PROGRAM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"]
+    request.environment = environment.filter { wanted.contains($0.key) || $0.key == "TMUX" }
+    request.color = color.rawValue
+    guard socket.send(try Frame(.request, encoding: request).bytes) else { throw ended }
+    return try follow()
+  }
+
+  /// Passes on what the session says, up to the end of the request.
+  private func follow() throws -> AttachedResult {
+    var isCancelled = false
+    while true {
+      if Interrupt.isRequested && !isCancelled {
+        isCancelled = true
+        _ = socket.send(Frame(.cancel).bytes)
+      }
+      guard socket.isReady(within: 100) else { continue }
+      guard let frame = Frame(from: socket) else { throw ended }
+      switch frame.kind {
+      case .output:
+        try output.write(bytes: frame.payload)
+        if output.isTerminal { try output.flush() }
+      case .errors:
+        try output.flush()
+        try errors.write(bytes: frame.payload)
+        try errors.flush()
+      case .done:
+        try output.flush()
+        guard let result = frame.value(AttachedResult.self) else { throw ended }
+        return result
+      case .greeting, .request, .cancel: throw ended
+      }
+    }
+  }
+
+  private var ended: ShellError { ShellError(.failed, "the session '\(greeting.name)' has ended") }
+
+  /// A person's lines, one after another.
+  ///
+  /// - Returns: The status to end with.
+  func prompt(keepingHistoryIn path: String?) throws -> Int32 {
+    let history = History(path: path)
+    history.load()
+    let reader = makeLineReader(
+      history: history, style: output.style, environment: environment)
+    let table = ShellCommand.table
+    reader.hinter = { table.verbRest(in: $0, on: .shell) }
+    reader.completer = { table.completion(of: $0, cursor: $1) { _, _ in [] } }
+    var model = greeting.model
+    while true {
+      let prompt = output.style(
+        "\(model.isEmpty ? "plens" : model)@\(greeting.name)>", .bold, .cyan)
+      let input = reader.readCommand(
+        prompt: prompt + " ", continuation: "...> ", isIncomplete: Parser.isIncomplete)
+      guard case .line(let text) = input else {
+        if input == .end { return 0 }
+        continue
+      }
+      guard text.contains(where: { !$0.isWhitespace }) else { continue }
+      Interrupt.clear()
+      let (start, time) = (ContinuousClock.now, Date())
+      let result = try run(text, name: nil)
+      history.record(
+        HistoryEntry(
+          time: time, cwd: greeting.folder, status: Int(result.status),
+          ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text))
+      if result.quits { return result.status }
+      model = result.model
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Terminal
+
+extension ShellCommand {
+  static let attach = ShellCommand(
+    spec: CommandSpec(
+      "attach", "Run commands in a shell that is open already, with all that it has loaded",
+      group: "Session",
+      doc: """
+        Every interactive shell can be attached to by its user, by the number of its process, or by NAME after \
+        'plens --session NAME'. Commands are those of -c, of FILE, of standard input, or typed at a prompt; they \
+        run one at a time with those of the shell itself, and results, messages and the exit status come back \
+        here. Ctrl-C cancels the command that was sent. 'quit' leaves this end alone.
+
+        Paths start from the shell's own folder ('pwd' says which); FILE is read here.
+        """,
+      operands: [
+        OperandSpec(
+          "session", .text, .optional, "The shell's name; not needed where one alone is open"),
+        OperandSpec("file", .file, .optional, "A script"),
+      ],
+      options: [
+        OptionSpec(
+          "command", short: "c", .text, "Commands to run", valueName: "COMMANDS", repeats: true),
+        OptionSpec(flag: "list", "Only list the shells that are open"),
+      ],
+      examples: [
+        .init("attach --list"),
+        .init("attach work -c 'show p0 L3H4 --mode csv' > l3h4.csv", "in another terminal"),
+        .init("attach work sweep.plens"),
+      ],
+      surfaces: .program, gives: [.table, .nothing])
+  ) { invocation, _, session in
+    let folder = SessionFolder(session.paths)
+    if invocation.flag("list") { return .table(list(of: folder)) }
+    var words = invocation.texts("session") + invocation.texts("file")
+    let (connection, name) = try connect(folder, named: words.first)
+    if name != nil { words.removeFirst() }
+    guard words.count < 2 else {
+      throw ShellError(
+        .notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
+    }
+    let shell = AttachedShell(connection, session)
+    if let file = words.first, invocation.isGiven("command") {
+      throw ShellError(.usage, "give commands by -c or by a file, not both: found '\(file)'")
+    }
+    if invocation.isGiven("command") {
+      for (place, text) in invocation.texts("command").enumerated() {
+        let source = place == 0 ? "-c" : "-c \(place + 1)"
+        let result = try shell.run(text, name: source)
+        session.exitStatus = result.status
+        if result.status != 0 || result.quits { break }
+      }
+    } else if words.isEmpty, isTerminal(0), isTerminal(1) {
+      Interrupt.installHandlers(interactive: true)
+      session.exitStatus = try shell.prompt(keepingHistoryIn: session.paths.history)
+    } else {
+      let source = try Interpreter().sourceText(words.first ?? "-")
+      session.exitStatus = try shell.run(source.text, name: source.name).status
+    }
+    return .nothing
+  }
+
+  /// A connection to the session of this name, or to the only one there is.
+  ///
+  /// - Returns: The connection, and the name if it is a session's: nil where it is for a script.
+  private static func connect(
+    _ folder: SessionFolder, named name: String?
+  ) throws -> ((LocalSocket, SessionGreeting), name: String?) {
+    if let name, SessionFolder.isName(name), let connection = try folder.connect(to: name) {
+      return (connection, name)
+    }
+    if let name, name != "-", !FileManager.default.fileExists(atPath: name) {
+      throw ShellError(.notFound, "there is no session '\(name)', and no such file")
+    }
+    let open = folder.names.compactMap { name in
+      (try? folder.connect(to: name)).flatMap { $0 }
+    }
+    guard let only = open.first else {
+      throw ShellError(.notFound, "there is no shell to attach to: start one with 'plens'")
+    }
+    guard open.count == 1 else {
+      let names = open.map { $0.1.name }
+      throw ShellError(.usage, "\(names.count) shells are open: name one of \(listed(names))")
+    }
+    return (only, nil)
+  }
+
+  private static func list(of folder: SessionFolder) -> Table {
+    let open = folder.names.compactMap { name in
+      (try? folder.connect(to: name)).flatMap { $0?.1 }
+    }
+    return Table([
+      .text("session", open.map(\.name)), .integer("process", open.map { Int($0.process) }),
+      .text("model", open.map(\.model)), .text("folder", open.map(\.folder)),
+    ])
+  }
+
+  static let listen = ShellCommand(
+    spec: CommandSpec(
+      "listen", "Run the commands of attached processes until Ctrl-C", group: "Session",
+      doc: """
+        For a shell without a person, whose model scripts share: \
+        plens --session work -c 'load gpt2; listen' &. An interactive shell listens by itself.
+        """,
+      options: [
+        OptionSpec("for", .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
+      ],
+      examples: [.init("listen --for 0"), .init("load demo; listen --for 0")], surfaces: .shell)
+  ) { invocation, _, session in
+    guard !session.isInteractive, session.client == nil, session.job == nil else {
+      throw ShellError(.failed, "this shell listens by itself: 'plens attach' runs commands in it")
+    }
+    let listener = try session.listen {}
+    defer { listener.close() }
+    let isCancelled = session.isCancelled
+    let seconds = invocation.integer("for").map { Double($0) }
+    let end = seconds.map { ContinuousClock.now + .seconds($0) }
+    while !isCancelled(), end.map({ ContinuousClock.now < $0 }) ?? true {
+      session.runRequests(of: listener)
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    return .nothing
+  }
+}

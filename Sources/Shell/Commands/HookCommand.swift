@@ -1,0 +1,54 @@
+import Terminal
+
+extension ShellCommand {
+  static let on = ShellCommand(
+    spec: CommandSpec(
+      "on", "Run a command by itself whenever something has happened, or list such commands",
+      group: "Session",
+      doc: """
+        EVENT is captured, when `capture` has run prompts (_ is what it gave); loaded, when a model was loaded; \
+        error, when a command failed ($error is the message). What a hook's own commands do sets off no hook, \
+        and a hook that fails fails nothing else.
+
+        A pipeline, and a command with names such as $error in it, is given in quotes. Hooks that a script sets end with it; those of init.plens and of \
+        'source' stay.
+        """,
+      operands: [
+        OperandSpec(
+          "event", .choice(EventHooks.Event.allCases.map(\.rawValue)), .optional, "What happens"),
+        OperandSpec("command", .command, .any, "What is run then; off removes the event's hooks"),
+      ],
+      examples: [
+        .init("on captured stat _ --by entropy; capture 'a b a b'", "scores of what is new"),
+        .init("on captured 'rank _ --by induction | head 1'; capture 'a b a b'; on captured off"),
+        .init("on error 'echo $error |! cat >> errors.log'; on"),
+      ],
+      surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
+  ) { invocation, _, session in
+    guard let name = invocation.text("event"), let event = EventHooks.Event(rawValue: name) else {
+      let hooks = session.eventHooks.all
+      return .table(
+        Table([
+          .text("event", hooks.map(\.event.rawValue)), .text("command", hooks.map(\.command)),
+        ]))
+    }
+    let words = invocation.words("command")
+    guard let first = words.first, let last = words.last else {
+      throw ShellError(.usage, "'on \(name)' expects a command, or off")
+    }
+    if words.count == 1, first.text == "off" {
+      session.eventHooks.all.removeAll { $0.event == event }
+      return .nothing
+    }
+    // What was typed, so that names in it stand for what they are when it runs.
+    let typed = session.place.source[Span(first.span.start, last.span.end)]
+    let command = words.count == 1 ? first.text : typed
+    do {
+      _ = try Parser.statements(of: command)
+    } catch let error as LanguageError {
+      throw LanguageError(first.span, "the command of 'on': \(error.message)", notes: error.notes)
+    }
+    session.eventHooks.all.append(EventHooks.Hook(event: event, command: command))
+    return .nothing
+  }
+}
