@@ -13,27 +13,21 @@ extension ViewerRoutes {
     if let ready = try readyTiles(target) { return ready }
     let size = try size(target)
     let wanted = try places(target)
-    return answer(Parallel.map(wanted.count) { pixels(wanted[$0], size: size) })
+    let tiles = Parallel.map(wanted.count) { order in pixels(wanted[order].names, size: size) }
+    return answer(tiles, to: wanted, size: size)
   }
 
   /// The answer where all tiles have been drawn; nil where one has not.
   func readyTiles(_ target: RequestTarget) throws -> ViewerAnswer? {
     let size = try size(target)
-    var found: [(TilePixels, Bool)] = []
-    for place in try places(target) {
-      guard let key = try? key(place.names, size: size)?.key,
-        let known = caches.pixels.value(key.text)
+    let wanted = try places(target)
+    var tiles: [TilePixels] = []
+    for (names, _) in wanted {
+      guard let key = try? key(names, size: size)?.key, let known = caches.pixels.value(key.text)
       else { return nil }
-      found.append((known, place.tag == key.tag[...]))
+      tiles.append(known)
     }
-    return answer(found)
-  }
-
-  /// The tiles' answer; each is told with whether its address had the tag of its content.
-  private func answer(_ tiles: [(tile: TilePixels, isFixed: Bool)]) -> ViewerAnswer {
-    ViewerAnswer(
-      type: "application/octet-stream", body: TilePixels.bytes(of: tiles.map(\.tile)),
-      isFixed: tiles.allSatisfy(\.isFixed))
+    return answer(tiles, to: wanted, size: size)
   }
 
   private func places(_ target: RequestTarget) throws -> [(names: [String], tag: Substring?)] {
@@ -52,6 +46,18 @@ extension ViewerRoutes {
     return wanted
   }
 
+  private func answer(
+    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?
+  ) -> ViewerAnswer {
+    var answer = ViewerAnswer(
+      type: "application/octet-stream", body: TilePixels.bytes(of: tiles))
+    answer.isFixed = zip(tiles, wanted).allSatisfy { tile, wanted in
+      if case .problem = tile { return false }
+      return (try? key(wanted.names, size: size)?.key.tag).map { wanted.tag == $0[...] } ?? false
+    }
+    return answer
+  }
+
   /// The key of a tile and what it is of; nil where it is not drawn but lies in the folder.
   private func key(
     _ names: [String], size: Int?
@@ -66,26 +72,22 @@ extension ViewerRoutes {
     return (key, place, name, function)
   }
 
-  private func pixels(
-    _ wanted: (names: [String], tag: Substring?), size: Int?
-  ) -> (TilePixels, Bool) {
+  private func pixels(_ names: [String], size: Int?) -> TilePixels {
     do {
       // A function of which one call runs at a time would hold up the others of the row.
-      guard let (key, place, name, function) = try key(wanted.names, size: size),
-        function.isParallel
-      else { return (.picture, false) }
-      let isFixed = wanted.tag == key.tag[...]
-      if let known = caches.pixels.value(key.text) { return (known, isFixed) }
+      guard let (key, place, name, function) = try key(names, size: size), function.isParallel
+      else { return .picture }
+      if let known = caches.pixels.value(key.text) { return known }
       let figure = try drawn(place, place.head, name, function, size: size)
       let tile: TilePixels =
         if case .heatMap(let map) = figure { .pixels(map.image()) } else { .picture }
       caches.pixels.insert(
         tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
-      return (tile, isFixed)
+      return tile
     } catch {
       let problem = problem(error)
       report(problem)
-      return (.problem(problem), false)
+      return .problem(problem)
     }
   }
 }
