@@ -18,11 +18,15 @@ import Testing
     let folder = try TemporaryFolder()
     let absent = folder.file("no/x")
     #expect(
-      throws: FormatError(path: absent, problem: "cannot be written: No such file or directory")
+      throws: FormatError(
+        path: absent, problem: "cannot be written: No such file or directory", isAboutWriting: true)
     ) {
       try writeAtomically("x".utf8, to: absent)
     }
-    #expect(throws: FormatError(path: folder.path, problem: "cannot be written: Is a directory")) {
+    #expect(
+      throws: FormatError(
+        path: folder.path, problem: "cannot be written: Is a directory", isAboutWriting: true)
+    ) {
       try writeAtomically("x".utf8, to: folder.path)
     }
     let parent = URL(filePath: folder.path).deletingLastPathComponent().path
@@ -44,7 +48,7 @@ import Testing
       try writer.append(EncodedArray(name: "a", shape: [1], values: [1], compression: .fast))
       try writer.finish()
     }
-    #expect(throws: FormatError(path: path, problem: problem)) { try fill() }
+    #expect(throws: FormatError(path: path, problem: problem, isAboutWriting: true)) { try fill() }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.npz"])
   }

@@ -42,7 +42,9 @@ import Testing
     }
   }
 
-  /// A pattern without a causal mask. Entropy: (0 + ln 2 / ln 3) / 2; distance: (1 + 1.5) / 2.
+  /// A pattern without a causal mask.
+  ///
+  /// Entropy: (0 + ln 2 / ln 3) / 2; distance: (1 + 1.5) / 2.
   @Test(arguments: [
     ("entropy", 0.315_464_876_786), ("distance", 1.25), ("max", 0.75), ("first", 0.25),
     ("self", 0), ("previous", 0.25), ("offset(2)", 0.5),
