@@ -36,10 +36,10 @@ struct DrawnLayer {
         if !report.problems.contains("\(error)") { report.problems.append("\(error)") }
         continue
       }
-      try makeFolder(files.folder)
+      let isNew = try !makeFolder(files.folder).isEmpty
       for function in wanted {
         if isCancelled() { return report }
-        if let reason = try draw(function, input, files) {
+        if let reason = try draw(function, input, files, isNew: isNew) {
           report.failed += 1
           report.firstFailure =
             report.firstFailure ?? "\(function.name) of @\(hash) \(head): \(reason)"
@@ -59,9 +59,10 @@ struct DrawnLayer {
 
   /// Draws and writes the figures of one function.
   ///
+  /// - Parameter isNew: Whether the head's folder was made just now.
   /// - Returns: Why the function could not draw the head; nil where it could.
   private func draw(
-    _ function: FigureFunction, _ input: FigureInput, _ files: HeadFiles
+    _ function: FigureFunction, _ input: FigureInput, _ files: HeadFiles, isNew: Bool
   ) throws -> String? {
     let encoded: [(path: String, bytes: [UInt8])]
     do {
@@ -78,7 +79,7 @@ struct DrawnLayer {
       return "\(error)"
     }
     for (path, bytes) in encoded { try writeAtomically(bytes, to: path) }
-    files.removeError(of: function)
+    if !isNew { files.removeError(of: function) }
     return nil
   }
 
