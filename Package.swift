@@ -43,6 +43,7 @@ let package = Package(
 
     // MARK: C of our own
     .target(name: "CKernels"),
+    .target(name: "CSockets"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CPythonWorker", exclude: ["Python"]),
     .target(name: "CViewerPage", exclude: ["Page"]),
@@ -61,7 +62,7 @@ let package = Package(
         "Tensors", "Formats", "Activations", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
-    library("Terminal", ["CLibEdit"]),
+    library("Terminal", ["CLibEdit", "CSockets"]),
     library(
       "Shell",
       [

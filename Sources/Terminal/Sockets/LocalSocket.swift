@@ -1,4 +1,4 @@
-internal import CLibEdit
+internal import CSockets
 internal import Foundation
 
 /// A connection between two processes of one user on this machine, or a place where they connect.

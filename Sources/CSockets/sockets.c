@@ -1,11 +1,12 @@
 // Sockets between processes of one user: what needs structures that Swift can't fill in safely.
 #define _GNU_SOURCE  // accept4, struct ucred
-#include <CLibEdit.h>
+#include <CSockets.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 static int local(const char *path, struct sockaddr_un *address) {
   memset(address, 0, sizeof *address);
