@@ -2,6 +2,7 @@
 #define _GNU_SOURCE  // accept4, struct ucred
 #include <CSockets.h>
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -72,6 +73,11 @@ bool plens_socket_peer(int descriptor, uid_t *user, pid_t *process) {
   *user = peer.uid;
   *process = peer.pid;
   return true;
+}
+
+bool plens_socket_ready(int descriptor, int milliseconds) {
+  struct pollfd source = {.fd = descriptor, .events = POLLIN};
+  return poll(&source, 1, milliseconds) == 1;
 }
 
 void plens_socket_end(int descriptor) { shutdown(descriptor, SHUT_RDWR); }

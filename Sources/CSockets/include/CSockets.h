@@ -17,6 +17,8 @@ int plens_connect(const char *path);
 int plens_accept(int listener);
 // Who is at the other end of a connection.
 bool plens_socket_peer(int descriptor, uid_t *user, pid_t *process);
+// Whether something comes, or the other end goes, within so many milliseconds.
+bool plens_socket_ready(int descriptor, int milliseconds);
 // Ends a connection, or the waiting for one, in all threads that use it.
 void plens_socket_end(int descriptor);
 

@@ -69,8 +69,7 @@ package final class LocalSocket: Sendable {
 
   /// Whether something comes, or the other end goes, within so many milliseconds.
   package func isReady(within milliseconds: Int32) -> Bool {
-    var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return unsafe poll(&source, 1, milliseconds) == 1
+    plens_socket_ready(descriptor, milliseconds)
   }
 
   /// Ends the connection, or the waiting for one, in all threads that use it.
