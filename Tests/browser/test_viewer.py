@@ -189,6 +189,7 @@ class Tests:
             self.single(3, 4, more=f"&cell={query}.{key}")
             shown = float(self.page.wait("document.getElementById('value')?.textContent"))
             check(abs(shown - rows[query][key]) <= 1e-6 * max(abs(rows[query][key]), 1e-30), f"{shown} is not {rows[query][key]}")
+        self.page.wait("document.getElementById('looks-top').childElementCount === 6")
         self.shot("single-light")
 
     def test_the_pointer_and_the_keys_choose_a_cell(self):

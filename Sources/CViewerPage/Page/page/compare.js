@@ -10,6 +10,7 @@ let [map, values, shown, most, turn] = [null, null, null, 1, 0];
 /// Shows the value of a cell in every head; `open(layer, head)` goes to one.
 export const showLookers = calm(90, async (place, cursor, open) => {
   const mine = ++turn;
+  if (!shown) at("looks-hint").textContent = "Reading this cell in every head…";
   try {
     const found = await data.cell(place.model, place.hash, cursor.query, cursor.key);
     if (mine !== turn) return;
@@ -47,7 +48,6 @@ export const showLookers = calm(90, async (place, cursor, open) => {
 /// Forgets the cell.
 export function hideLookers() {
   turn++;
-  if (!shown) return;
   shown = null;
   at("looks").replaceChildren();
   at("looks-top").replaceChildren();
