@@ -5,17 +5,23 @@ import Testing
 
 /// libedit keeps static state, so these run one after another.
 @Suite(.serialized) struct EditedReaderTests {
+  /// A history of these commands, kept nowhere.
+  private func past(_ commands: [String]) -> History {
+    let past = History(path: nil)
+    for text in commands {
+      past.record(HistoryEntry(time: .now, cwd: "/", status: 0, ms: 0, text: text))
+    }
+    return past
+  }
+
   private func read(
     _ keys: String, after history: [String] = [], completer: Completer? = nil
   ) throws -> (input: LineInput, screen: String) {
     let terminal = try PseudoTerminal()
-    let past = History(path: nil)
-    for text in history {
-      past.record(HistoryEntry(time: .now, cwd: "/", status: 0, ms: 0, text: text))
-    }
     let reader = try #require(
       EditedReader(
-        history: past, input: terminal.terminal, output: terminal.terminal, readsUserKeys: false))
+        history: past(history), input: terminal.terminal, output: terminal.terminal,
+        readsUserKeys: false))
     reader.completer = completer
     terminal.type(keys, atPrompt: 1)
     let input = reader.readLine(prompt: "> ")
@@ -174,13 +180,10 @@ import Testing
     keys: KeyBindings = KeyBindings(), style: Style = Style(depth: .sixteen)
   ) throws -> (input: LineInput, reader: EditedReader, terminal: PseudoTerminal) {
     let terminal = try PseudoTerminal()
-    let past = History(path: nil)
-    for text in history {
-      past.record(HistoryEntry(time: .now, cwd: "/", status: 0, ms: 0, text: text))
-    }
     let reader = try #require(
       EditedReader(
-        history: past, input: terminal.terminal, output: terminal.terminal, readsUserKeys: false,
+        history: past(history), input: terminal.terminal, output: terminal.terminal,
+        readsUserKeys: false,
         style: style, keys: keys))
     reader.hinter = { $0 == "ra" ? "nk" : nil }
     Thread.detachNewThread {
