@@ -132,6 +132,16 @@ def a_job_ends_above_the_half_typed_line(home):
         screen.close()
 
 
+def a_job_begins_with_what_the_one_before_made(home):
+    session = started(home)
+    write(home.path + "/one.jsonl", '{"text": "a b c"}\n')
+    session.send(f"prompts add {home.path}/one.jsonl &\r")
+    session.child.expect(r"\[1\] done")
+    session.send("capture p0 &\r")
+    session.child.expect(r"\[2\] done: demo: 1 prompt")
+    session.close()
+
+
 def a_hint_is_offered_in_its_row_and_taken(home):
     screen = Screen(home, 40, 12)
     try:

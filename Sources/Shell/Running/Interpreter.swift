@@ -115,6 +115,8 @@ struct Interpreter {
   private func startJob(
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
+    // It begins with what the jobs before it made.
+    session.jobs.collect(into: &session)
     if case .pipeline(let pipeline) = statement.body {
       let plan = try plan(pipeline, source, on: .shell, session.names)
       // A server is a job of its own.
