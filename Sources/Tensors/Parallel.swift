@@ -17,10 +17,12 @@ public enum Parallel {
   public static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
     if width == 1 || count < 2 {
       for index in 0..<count { body(index) }
-    } else {
+    } else if !crew.run(count, body) {
       DispatchQueue.concurrentPerform(iterations: count, execute: body)
     }
   }
+
+  private static let crew = Crew(members: width - 1)
 
   /// The results of `body` for each of `0..<count`, in that order, made on all cores.
   public static func map<Result: Sendable>(

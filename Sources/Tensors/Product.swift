@@ -1,7 +1,7 @@
 import CKernels
 
-/// Up to so many rows, dot products beat BLAS, which spends its time on copying the weights into its own order.
-private let fewRows = 24
+/// Up to so many rows, packing them beats BLAS, which spends its time on copying the weights into its own order.
+private let fewRows = 96
 
 /// A matrix that rows are multiplied with: a window of a buffer, `inner` values by `columns`.
 ///
@@ -56,14 +56,35 @@ public struct WeightMatrix: Sendable {
   func multiply(_ left: MatrixView, adding: Bool, into result: MatrixView) {
     unsafe buffer.withFloats { floats in
       guard let base = floats.baseAddress else { return }
-      if layout == .columnsByInner, unsafe left.rows <= fewRows {
-        unsafe kernel_dot_products(
-          left.base, left.rows, left.stride, base + offset, columns, stride, inner, result.base,
-          result.stride, adding ? 1 : 0)
-        return
-      }
       unsafe Tensors.multiply(
         left, base + offset, rightStride: stride, layout, adding: adding, into: result)
+    }
+  }
+
+  /// The same with rows that were packed once for all parts of a matrix whose layout is `columnsByInner`.
+  func multiply(_ left: PackedRows, adding: Bool, into result: MatrixView) {
+    unsafe buffer.withFloats { floats in
+      guard let base = floats.baseAddress else { return }
+      unsafe kernel_multiply_packed(
+        left.values, left.rows, base + offset, columns, stride, inner, result.base, result.stride,
+        adding ? 1 : 0)
+    }
+  }
+}
+
+/// Few rows side by side, as the kernel reads them that multiplies them with weights.
+struct PackedRows: Sendable {
+  fileprivate let rows: Int
+  fileprivate let values: [Float]
+
+  /// Packs all rows of `tensor`, its axes but the last.
+  init(_ tensor: Tensor) {
+    rows = tensor.rows
+    let count = (tensor.rows + 7) / 8 * 8 * tensor.columns
+    values = unsafe [Float](unsafeUninitializedCapacity: count) { packed, used in
+      unsafe kernel_pack_rows(
+        tensor.values, tensor.rows, tensor.columns, tensor.columns, packed.baseAddress)
+      used = count
     }
   }
 }
@@ -71,40 +92,62 @@ public struct WeightMatrix: Sendable {
 extension Tensor {
   /// The product of every row with a weight matrix, `self @ weight + bias`, over all cores.
   ///
-  /// Splits the longer of rows and columns: many rows share a weight that stays in cache, few rows
-  /// leave the reading of the weight as the cost, which the cores then share.
-  ///
   /// - Parameters:
   ///   - weight: Its `inner` is the last axis of self.
   ///   - bias: One value a column, if any.
   /// - Returns: A tensor `[rows, columns]`.
   public func product(_ weight: WeightMatrix, adding bias: FloatBuffer? = nil) -> Tensor {
-    let (rows, inner, columns) = (rows, self.columns, weight.columns)
-    precondition(weight.inner == inner, "rows of \(inner) times \(weight.inner) x \(columns)")
+    let (rows, columns) = (rows, weight.columns)
+    precondition(
+      weight.inner == self.columns, "rows of \(self.columns) times \(weight.inner) x \(columns)")
     precondition(bias.map { $0.count == columns } ?? true, "bias for \(columns) columns")
     return unsafe Tensor(shape: [rows, columns]) { output in
       guard let base = output.baseAddress else { return }
-      unsafe values.withUnsafeBufferPointer { input in
-        guard let start = input.baseAddress else { return }
-        nonisolated(unsafe) let left = unsafe MatrixView(
-          UnsafeMutablePointer(mutating: start), rows: rows, columns: inner, stride: inner)
-        nonisolated(unsafe) let result = unsafe MatrixView(
-          base, rows: rows, columns: columns, stride: columns)
-        let splitsRows = rows >= columns
-        // Columns in steps of 16 keep both halves on whole vector tiles of the BLAS kernels.
-        let step = splitsRows ? 1 : 16
-        let steps = (splitsRows ? rows : columns + 15) / step
-        // More parts than cores, where a part costs nothing extra: a core that wakes late takes fewer.
-        let share = rows <= fewRows ? 4 : 1
-        Parallel.forRanges(of: steps, grain: 8, partsPerCore: share) { range in
-          let part = range.lowerBound * step..<min(max(rows, columns), range.upperBound * step)
-          let rowRange = splitsRows ? part : 0..<rows
-          let columnRange = splitsRows ? 0..<columns : part
-          let target = unsafe result.part(rows: rowRange, columns: columnRange)
-          if let bias { unsafe target.fillRows(with: bias, from: columnRange.lowerBound) }
-          unsafe weight.columns(columnRange).multiply(
-            left.rows(rowRange), adding: bias != nil, into: target)
-        }
+      let result = unsafe MatrixView(base, rows: rows, columns: columns, stride: columns)
+      if rows <= fewRows && weight.layout == .columnsByInner {
+        unsafe multiplyFewRows(weight, bias, into: result)
+      } else {
+        unsafe multiplyManyRows(weight, bias, into: result)
+      }
+    }
+  }
+
+  /// Splits the columns: the reading of the weight is the cost, which the cores share.
+  private func multiplyFewRows(
+    _ weight: WeightMatrix, _ bias: FloatBuffer?, into result: MatrixView
+  ) {
+    let packed = PackedRows(self)
+    nonisolated(unsafe) let result = unsafe result
+    let step = 12  // columns that the kernel takes at once
+    // More parts than cores, which cost nothing extra: a core that wakes late takes fewer.
+    Parallel.forRanges(of: (weight.columns + step - 1) / step, grain: 4, partsPerCore: 4) { steps in
+      let columns = steps.lowerBound * step..<min(weight.columns, steps.upperBound * step)
+      let target = unsafe result.columns(columns)
+      if let bias { unsafe target.fillRows(with: bias, from: columns.lowerBound) }
+      unsafe weight.columns(columns).multiply(packed, adding: bias != nil, into: target)
+    }
+  }
+
+  /// Splits the longer of rows and columns: many rows share a weight that stays in cache.
+  private func multiplyManyRows(
+    _ weight: WeightMatrix, _ bias: FloatBuffer?, into result: MatrixView
+  ) {
+    let input = ReadOnlyMatrix(self)
+    nonisolated(unsafe) let result = unsafe result
+    let (rows, columns) = (rows, weight.columns)
+    let splitsRows = rows >= columns
+    // Columns in steps of 16 keep both halves on whole vector tiles of the BLAS kernels.
+    let step = splitsRows ? 1 : 16
+    let steps = (splitsRows ? rows : columns + 15) / step
+    Parallel.forRanges(of: steps, grain: 8) { range in
+      let part = range.lowerBound * step..<min(max(rows, columns), range.upperBound * step)
+      let rowRange = splitsRows ? part : 0..<rows
+      let columnRange = splitsRows ? 0..<columns : part
+      let target = unsafe result.part(rows: rowRange, columns: columnRange)
+      if let bias { unsafe target.fillRows(with: bias, from: columnRange.lowerBound) }
+      unsafe input.view { left in
+        unsafe weight.columns(columnRange).multiply(
+          left.rows(rowRange), adding: bias != nil, into: target)
       }
     }
   }

@@ -9,7 +9,12 @@ import Testing
     return (0..<count).map { _ in Float.random(in: range, using: &generator) }
   }
 
-  @Test(arguments: [(1, 3, 5), (4, 8, 16), (15, 576, 192), (70, 33, 17), (300, 40, 33)])
+  @Test(
+    arguments: [
+      (1, 3, 5), (4, 8, 16), (15, 576, 192), (24, 1000, 50), (25, 400, 13), (70, 33, 17),
+      (96, 17, 31),
+      (97, 17, 31), (300, 40, 33),
+    ])
   func `a product equals the sum of products in double precision`(
     rows: Int, inner: Int, columns: Int
   ) {

@@ -1,4 +1,4 @@
-// The loops whose cost is the exponential function, compiled for several x86-64 levels and chosen at start.
+// The innermost loops, compiled for several x86-64 levels and chosen at start.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 #include <stddef.h>
@@ -20,12 +20,15 @@ float kernel_exponentials(float *scores, size_t count, float peak);
 /// The largest of `count` floats and `least`; NaN if one is NaN.
 float kernel_maximum(const float *x, size_t count, float least);
 
-/// result[r, c] (+)= the dot product of x's row r and w's row c, `inner` floats long; strides count floats.
+/// Copies rows of x, `inner` floats long, side by side for `kernel_multiply_packed`, eight to a vector, missing ones 0.
 ///
-/// For few rows: each row of w is read once from memory, where BLAS would first copy it into its own order.
-void kernel_dot_products(
-  const float *x, size_t rows, size_t x_stride, const float *w, size_t columns, size_t w_stride,
-  size_t inner, float *result, size_t result_stride, int adding);
+/// `packed` has room for `inner` times `rows` rounded up to a multiple of 8.
+void kernel_pack_rows(const float *x, size_t rows, size_t stride, size_t inner, float *packed);
+
+/// result[r, c] (+)= the dot product of packed row r and w's row c, `inner` floats long; strides count floats.
+void kernel_multiply_packed(
+  const float *packed, size_t rows, const float *w, size_t columns, size_t w_stride, size_t inner, float *result,
+  size_t result_stride, int adding);
 
 /// result[i] = scale ln x[i], rounded once from float64: exact where the logarithm is a float.
 void kernel_logarithms(const float *x, float *result, size_t count, double scale);
@@ -39,6 +42,15 @@ int kernel_finite_range(const float *x, size_t count, float *low, float *high);
 /// For each float the integer part of ((x - offset) / divisor + shift) * size, at least 0 and at most size - 1; size for NaN.
 void kernel_places(
   const float *x, size_t count, float offset, float divisor, float shift, uint16_t size, uint16_t *places);
+
+/// Tells the processor that this thread only looks again and again at what another will write.
+static inline void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 /// Has the allocator keep memory that is freed for the next array instead of giving it back to the system.
 void keep_freed_memory(void);
