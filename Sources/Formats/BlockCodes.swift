@@ -20,12 +20,12 @@ struct BlockCodes {
   ]
 
   /// The best codes for tokens that occur so many times.
-  init(counts: [Int]) {
+  init(counts: [UInt32]) {
     var symbolCounts = [Int](repeating: 0, count: 286)
-    symbolCounts.replaceSubrange(0..<Token.firstRun, with: counts[0..<Token.firstRun])
+    for byte in 0..<Token.firstRun { symbolCounts[byte] = Int(counts[byte]) }
     symbolCounts[Self.endOfBlock] = 1
     for (run, length) in Self.lengths.enumerated() {
-      symbolCounts[length.symbol] += counts[Token.firstRun + run]
+      symbolCounts[length.symbol] += Int(counts[Token.firstRun + run])
     }
     symbols = HuffmanCode(counts: symbolCounts, limit: 15)
     tokens = Self.tokens(symbols)
@@ -43,7 +43,7 @@ struct BlockCodes {
       3 + 5 + 5 + 4 + 3 * itemLengthCount
       + items.reduce(0) { $0 + Int(itemLengths[$1.symbol]) + $1.extraCount }
     var body = 0
-    for (count, token) in zip(counts, tokens) { body += count * Int(token >> 32) }
+    for (count, token) in zip(counts, tokens) { body += Int(count) * Int(token >> 32) }
     bitCount = header + body + Int(symbols.lengths[Self.endOfBlock])
   }
 

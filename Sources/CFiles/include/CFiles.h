@@ -1,0 +1,18 @@
+// Files that have no name until they are whole.
+#ifndef CFILES_H
+#define CFILES_H
+
+#include <stddef.h>
+
+#pragma clang assume_nonnull begin
+
+// Writes a file of these bytes to `folder`, which `above` is open at, and names it `path`, as seen from `above`.
+//
+// Returns 0, or -1 where that can't be done, such as on a file system without files that have no name or where
+// something has the name; nothing is left behind then.
+int plens_write_new_file(
+  int above, const char *folder, const char *path, const void *_Nullable bytes, size_t count);
+
+#pragma clang assume_nonnull end
+
+#endif
