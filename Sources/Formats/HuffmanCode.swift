@@ -10,10 +10,10 @@ struct HuffmanCode {
   ///
   /// Where the best code is longer than that, the counts are halved until it isn't: a few bits more
   /// than the best code within the limit, and far simpler.
-  init(counts: [Int], limit: Int) {
+  init(counts: [UInt32], limit: UInt8) {
     var counts = counts
     var lengths = Self.lengths(counts)
-    while lengths.contains(where: { $0 > limit }) {
+    while lengths.max() ?? 0 > limit {
       counts = counts.map { ($0 + 1) / 2 }
       lengths = Self.lengths(counts)
     }
@@ -25,7 +25,7 @@ struct HuffmanCode {
   ///
   /// Worked out in one array, which holds weights of trees, then what tree each is part of, then how deep
   /// it is: A. Moffat and J. Katajainen, In-place calculation of minimum-redundancy codes, 1995.
-  private static func lengths(_ counts: [Int]) -> [UInt8] {
+  private static func lengths(_ counts: [UInt32]) -> [UInt8] {
     let leaves = rarestFirst(counts)
     var lengths = [UInt8](repeating: 0, count: counts.count)
     guard leaves.count > 1 else {
@@ -41,18 +41,20 @@ struct HuffmanCode {
       var weight = 0
       for _ in 0..<2 {
         if leaf == trees.count || tree < next && trees[tree] < trees[leaf] {
-          weight += trees[tree]
+          weight &+= trees[tree]
           trees[tree] = next
-          tree += 1
+          tree &+= 1
         } else {
-          weight += trees[leaf]
-          leaf += 1
+          weight &+= trees[leaf]
+          leaf &+= 1
         }
       }
       trees[next] = weight
     }
     trees[last] = 0
-    for tree in (0..<last).reversed() { trees[tree] = trees[trees[tree]] + 1 }
+    for tree in stride(from: last - 1, through: 0, by: -1) {
+      trees[tree] = trees[trees[tree]] &+ 1
+    }
     // A level has twice as many places as the one above has trees; those that are no trees are leaves.
     var (depth, places, left, inner) = (0, 1, leaves.count, last)
     while left > 0 {
@@ -74,25 +76,30 @@ struct HuffmanCode {
   /// The symbols that occur, rarest first: each in the lowest 16 bits of a number and its count above them.
   ///
   /// Most counts are small and are put in order by counting them.
-  private static func rarestFirst(_ counts: [Int]) -> [Int] {
+  private static func rarestFirst(_ counts: [UInt32]) -> [Int] {
     let small = 1..<256
     var starts = [Int](repeating: 0, count: small.upperBound + 1)
     var frequent: [Int] = []
-    for (symbol, count) in counts.enumerated() where count > 0 {
-      if small.contains(count) {
-        starts[count + 1] += 1
+    for symbol in counts.indices where counts[symbol] > 0 {
+      let count = Int(counts[symbol])
+      if count < small.upperBound {
+        starts[count &+ 1] &+= 1
       } else {
         frequent.append(count << 16 | symbol)
       }
     }
     frequent.sort()
-    for count in small { starts[count + 1] += starts[count] }
-    var leaves = [Int](repeating: 0, count: starts[small.upperBound])
-    for (symbol, count) in counts.enumerated() where small.contains(count) {
+    for count in small { starts[count &+ 1] &+= starts[count] }
+    let smallCount = starts[small.upperBound]
+    var leaves = [Int](repeating: 0, count: smallCount)
+    leaves.reserveCapacity(smallCount + frequent.count)
+    for symbol in counts.indices where counts[symbol] > 0 && counts[symbol] < small.upperBound {
+      let count = Int(counts[symbol])
       leaves[starts[count]] = count << 16 | symbol
-      starts[count] += 1
+      starts[count] &+= 1
     }
-    return leaves + frequent
+    leaves += frequent
+    return leaves
   }
 
   /// The codes that follow from the lengths: shorter ones first, those of one length in the order of
