@@ -76,10 +76,17 @@ public struct FigureScript: Sendable {
   ) -> FigureFunction {
     let (program, function) = (program, program.functions[index])
     let header = function.header
+    var code = program.source[function.span]
+    for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+      code += "\n# drawn with \(name)=\(value)"
+    }
     return FigureFunction(
       name: header.name, summary: header.summary, origin: .script(program.source.name ?? ""),
-      code: program.source[function.span], format: program.format(of: index),
-      figureNames: program.figureNames(of: index)
+      code: code, format: program.format(of: index), figureNames: program.figureNames(of: index),
+      options: self.options(of: header.name).map {
+        FigureFunction.Option(name: $0.name, value: options[$0.name] ?? $0.value)
+      },
+      remade: { try self.function(header.name, options: $0, limits: limits) }
     ) { input in
       var evaluator = Evaluator(
         program, given: given(input), tokens: input.tokens, limits: limits)
