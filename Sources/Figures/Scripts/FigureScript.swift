@@ -71,6 +71,13 @@ public struct FigureScript: Sendable {
     program.functions.firstIndex { $0.header.isFigure && $0.header.name == name }
   }
 
+  /// Gives the figure of this name with these options and other values of some of them.
+  private func remaking(
+    _ name: String, _ options: [String: ScriptValue], _ limits: ScriptLimits
+  ) -> @Sendable ([String: ScriptValue]) throws -> FigureFunction {
+    { try function(name, options: options.merging($0) { $1 }, limits: limits) }
+  }
+
   private func function(
     at index: Int, options: [String: ScriptValue], limits: ScriptLimits
   ) -> FigureFunction {
@@ -86,7 +93,7 @@ public struct FigureScript: Sendable {
       options: self.options(of: header.name).map {
         FigureFunction.Option(name: $0.name, value: options[$0.name] ?? $0.value)
       },
-      remade: { try self.function(header.name, options: $0, limits: limits) }
+      remade: remaking(header.name, options, limits)
     ) { input in
       var evaluator = Evaluator(
         program, given: given(input), tokens: input.tokens, limits: limits)
