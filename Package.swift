@@ -43,6 +43,7 @@ let package = Package(
 
     // MARK: C of our own
     .target(name: "CKernels"),
+    .target(name: "CFiles"),
     .target(name: "CSockets"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CPythonWorker", exclude: ["Python"]),
@@ -50,7 +51,7 @@ let package = Package(
 
     // MARK: The core, from floats up to the shell
     library("Tensors", ["CBLAS", "CKernels"]),
-    library("Formats", ["Tensors", "CZlib", "CDeflate", "CPNG"]),
+    library("Formats", ["Tensors", "CFiles", "CKernels", "CZlib", "CDeflate", "CPNG"]),
     library("Tokenizers", ["Formats", "COniguruma"]),
     library("Hub", ["Formats", "Terminal", "CLibMD"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),

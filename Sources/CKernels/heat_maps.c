@@ -29,16 +29,31 @@ VARIANTS int kernel_finite_range(const float *x, size_t count, float *low, float
   return 1;
 }
 
+/// The place of a value as a number without a fraction.
+static inline float place_of(float x, float offset, float divisor, float shift, float end) {
+  float place = ((x - offset) / divisor + shift) * end;
+  place = place < 0.0f ? 0.0f : place;
+  place = place >= end ? end - 1.0f : place;
+  return place != place ? end : place;
+}
+
 VARIANTS void kernel_places(
   const float *restrict x, size_t count, float offset, float divisor, float shift, uint16_t size,
   uint16_t *restrict places
 ) {
-  float end = size;
+  for (size_t i = 0; i < count; i++)
+    places[i] = (uint16_t)(int32_t)place_of(x[i], offset, divisor, shift, size);
+}
+
+VARIANTS int kernel_byte_places(
+  const float *restrict x, size_t count, float offset, float divisor, float shift, uint16_t size,
+  uint8_t *restrict places
+) {
+  int32_t all = 0;
   for (size_t i = 0; i < count; i++) {
-    float place = ((x[i] - offset) / divisor + shift) * end;
-    place = place < 0.0f ? 0.0f : place;
-    place = place >= end ? end - 1.0f : place;
-    place = place != place ? end : place;
-    places[i] = (uint16_t)(int32_t)place;
+    int32_t place = (int32_t)place_of(x[i], offset, divisor, shift, size);
+    places[i] = (uint8_t)place;
+    all |= place;
   }
+  return all < 256;
 }

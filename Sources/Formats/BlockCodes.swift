@@ -20,30 +20,33 @@ struct BlockCodes {
   ]
 
   /// The best codes for tokens that occur so many times.
-  init(counts: [Int]) {
-    var symbolCounts = [Int](repeating: 0, count: 286)
-    symbolCounts.replaceSubrange(0..<Token.firstRun, with: counts[0..<Token.firstRun])
+  init(counts: [UInt32]) {
+    var symbolCounts = [UInt32](repeating: 0, count: 286)
+    for byte in 0..<Token.firstRun { symbolCounts[byte] = counts[byte] }
     symbolCounts[Self.endOfBlock] = 1
-    for (run, length) in Self.lengths.enumerated() {
-      symbolCounts[length.symbol] += counts[Token.firstRun + run]
+    for run in Token.firstRun..<Token.count where counts[run] > 0 {
+      symbolCounts[Int(Self.runs[run - Token.firstRun].symbol)] += counts[run]
     }
     symbols = HuffmanCode(counts: symbolCounts, limit: 15)
-    tokens = Self.tokens(symbols)
+    var tokens = [UInt64](repeating: 0, count: Token.count)
+    let body = Self.fill(&tokens, counts, symbols)
+    self.tokens = tokens
 
     // The lengths of the symbols, then that of the one distance there is.
     symbolCount = (symbols.lengths.lastIndex { $0 > 0 } ?? Self.endOfBlock) + 1
-    items = LengthItem.list(of: Array(symbols.lengths[..<symbolCount]) + [1])
-    var itemCounts = [Int](repeating: 0, count: 19)
-    for item in items { itemCounts[item.symbol] += 1 }
+    items = LengthItem.list(of: symbols.lengths[..<symbolCount] + [1])
+    var itemCounts = [UInt32](repeating: 0, count: 19)
+    var extras = 0
+    for item in items {
+      itemCounts[Int(item.symbol)] += 1
+      extras += Int(item.extraCount)
+    }
     itemCode = HuffmanCode(counts: itemCounts, limit: 7)
     let itemLengths = itemCode.lengths
     itemLengthCount = (Self.itemOrder.lastIndex { itemLengths[$0] > 0 } ?? 3) + 1
 
-    let header =
-      3 + 5 + 5 + 4 + 3 * itemLengthCount
-      + items.reduce(0) { $0 + Int(itemLengths[$1.symbol]) + $1.extraCount }
-    var body = 0
-    for (count, token) in zip(counts, tokens) { body += count * Int(token >> 32) }
+    var header = 3 + 5 + 5 + 4 + 3 * itemLengthCount + extras
+    for symbol in 0..<19 { header += Int(itemCounts[symbol]) * Int(itemLengths[symbol]) }
     bitCount = header + body + Int(symbols.lengths[Self.endOfBlock])
   }
 
@@ -57,7 +60,8 @@ struct BlockCodes {
       output.put(UInt64(itemCode.lengths[symbol]), 3)
     }
     for item in items {
-      output.put(UInt64(itemCode.codes[item.symbol]), UInt64(itemCode.lengths[item.symbol]))
+      output.put(
+        UInt64(itemCode.codes[Int(item.symbol)]), UInt64(itemCode.lengths[Int(item.symbol)]))
       output.put(UInt64(item.extra), UInt64(item.extraCount))
     }
   }
@@ -68,47 +72,66 @@ struct BlockCodes {
       UInt64(symbols.codes[Self.endOfBlock]), UInt64(symbols.lengths[Self.endOfBlock]))
   }
 
-  private static let lengths = Token.runs.map { DeflateLength.symbol(of: $0) }
+  /// How a run is written: a length's symbol, and above its code extra bits and 0 for the distance 1.
+  private struct Run {
+    let symbol: UInt16
+    let extra: UInt32
+    let extraCount: UInt32
+  }
 
-  /// The bits of each token: a run's are its length's, their extra bits, and 0 for the distance 1.
-  private static func tokens(_ code: HuffmanCode) -> [UInt64] {
-    var tokens = (0..<Token.firstRun).map {
-      UInt64(code.codes[$0]) | UInt64(code.lengths[$0]) << 32
+  private static let runs = Token.runs.map { run in
+    let length = DeflateLength.symbol(of: run)
+    return Run(
+      symbol: UInt16(length.symbol), extra: UInt32(run - length.base),
+      extraCount: UInt32(length.extra) + 1)
+  }
+
+  /// Sets the bits of each token that occurs; returns how many bits all of them take.
+  private static func fill(
+    _ tokens: inout [UInt64], _ counts: [UInt32], _ code: HuffmanCode
+  ) -> Int {
+    let (lengths, codes) = (code.lengths, code.codes)
+    var bitCount = 0
+    for token in 0..<Token.firstRun where counts[token] > 0 {
+      tokens[token] = UInt64(codes[token]) | UInt64(lengths[token]) << 32
+      bitCount &+= Int(counts[token]) &* Int(lengths[token])
     }
-    tokens.reserveCapacity(Token.count)
-    for (run, length) in zip(Token.runs, lengths) {
-      let width = UInt64(code.lengths[length.symbol])
-      let bits = UInt64(code.codes[length.symbol]) | UInt64(run - length.base) << width
-      tokens.append(bits | (width + UInt64(length.extra) + 1) << 32)
+    let runs = runs
+    for token in Token.firstRun..<Token.count where counts[token] > 0 {
+      let run = runs[token - Token.firstRun]
+      let width = UInt64(lengths[Int(run.symbol)])
+      let bits = UInt64(codes[Int(run.symbol)]) | UInt64(run.extra) &<< width
+      tokens[token] = bits | (width &+ UInt64(run.extraCount)) << 32
+      bitCount &+= Int(counts[token]) &* Int(width &+ UInt64(run.extraCount))
     }
-    return tokens
+    return bitCount
   }
 }
 
 /// A part of a list of code lengths: a length, or a run of equal ones.
 private struct LengthItem {
-  let symbol: Int
-  let extra: Int
-  let extraCount: Int
+  let symbol: UInt8
+  let extra: UInt8
+  let extraCount: UInt8
 
   /// The items for `lengths`.
-  static func list(of lengths: [UInt8]) -> [LengthItem] {
+  static func list(of lengths: ArraySlice<UInt8>) -> [LengthItem] {
     var items: [LengthItem] = []
     items.reserveCapacity(lengths.count)
-    var start = 0
-    while start < lengths.count {
+    var start = lengths.startIndex
+    while start < lengths.endIndex {
       var end = start + 1
-      while end < lengths.count && lengths[end] == lengths[start] { end += 1 }
-      append(end - start, of: Int(lengths[start]), to: &items)
+      while end < lengths.endIndex && lengths[end] == lengths[start] { end += 1 }
+      append(end - start, of: lengths[start], to: &items)
       start = end
     }
     return items
   }
 
   /// Appends the items for `count` times the same length.
-  private static func append(_ count: Int, of length: Int, to items: inout [LengthItem]) {
-    func append(_ symbol: Int, _ extra: Int, _ extraCount: Int) {
-      items.append(LengthItem(symbol: symbol, extra: extra, extraCount: extraCount))
+  private static func append(_ count: Int, of length: UInt8, to items: inout [LengthItem]) {
+    func append(_ symbol: UInt8, _ extra: Int, _ extraCount: UInt8) {
+      items.append(LengthItem(symbol: symbol, extra: UInt8(extra), extraCount: extraCount))
     }
     var rest = count
     if length > 0 {

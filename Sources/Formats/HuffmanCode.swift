@@ -10,10 +10,10 @@ struct HuffmanCode {
   ///
   /// Where the best code is longer than that, the counts are halved until it isn't: a few bits more
   /// than the best code within the limit, and far simpler.
-  init(counts: [Int], limit: Int) {
+  init(counts: [UInt32], limit: UInt8) {
     var counts = counts
     var lengths = Self.lengths(counts)
-    while lengths.contains(where: { $0 > limit }) {
+    while lengths.max() ?? 0 > limit {
       counts = counts.map { ($0 + 1) / 2 }
       lengths = Self.lengths(counts)
     }
@@ -22,38 +22,84 @@ struct HuffmanCode {
   }
 
   /// Lengths of Huffman's code: the two rarest trees become one until there is but one.
-  private static func lengths(_ counts: [Int]) -> [UInt8] {
-    // Rarest first; a count and its symbol in one number sort faster than pairs.
-    let leaves = counts.indices.filter { counts[$0] > 0 }.map { counts[$0] << 16 | $0 }.sorted()
+  ///
+  /// Worked out in one array, which holds weights of trees, then what tree each is part of, then how deep
+  /// it is: A. Moffat and J. Katajainen, In-place calculation of minimum-redundancy codes, 1995.
+  private static func lengths(_ counts: [UInt32]) -> [UInt8] {
+    let leaves = rarestFirst(counts)
     var lengths = [UInt8](repeating: 0, count: counts.count)
     guard leaves.count > 1 else {
       for leaf in leaves { lengths[leaf & 0xFFFF] = 1 }
       return lengths
     }
-    // Trees are made in the order of their counts, so that the rarest of all is always first among
+    let last = leaves.count - 2  // the tree of all
+    var trees = leaves.map { $0 >> 16 }
+    // Trees are made in the order of their weights, so that the rarest of all is always first among
     // the leaves or first among the trees.
-    let total = leaves.count * 2 - 1
-    var parents = [Int](repeating: 0, count: total)
-    var weights = leaves.map { $0 >> 16 }
-    weights.reserveCapacity(total)
-    var (leaf, tree) = (0, leaves.count)
-    func rarest() -> Int {
-      if leaf < leaves.count, tree == weights.count || weights[leaf] <= weights[tree] {
-        leaf += 1
-        return leaf - 1
+    var (leaf, tree) = (0, 0)
+    for next in 0...last {
+      var weight = 0
+      for _ in 0..<2 {
+        if leaf == trees.count || tree < next && trees[tree] < trees[leaf] {
+          weight &+= trees[tree]
+          trees[tree] = next
+          tree &+= 1
+        } else {
+          weight &+= trees[leaf]
+          leaf &+= 1
+        }
       }
-      tree += 1
-      return tree - 1
+      trees[next] = weight
     }
-    while weights.count < total {
-      let (left, right) = (rarest(), rarest())
-      (parents[left], parents[right]) = (weights.count, weights.count)
-      weights.append(weights[left] + weights[right])
+    trees[last] = 0
+    for tree in stride(from: last - 1, through: 0, by: -1) {
+      trees[tree] = trees[trees[tree]] &+ 1
     }
-    var depths = [UInt8](repeating: 0, count: total)
-    for node in (0..<total - 1).reversed() { depths[node] = depths[parents[node]] + 1 }
-    for (place, leaf) in leaves.enumerated() { lengths[leaf & 0xFFFF] = depths[place] }
+    // A level has twice as many places as the one above has trees; those that are no trees are leaves.
+    var (depth, places, left, inner) = (0, 1, leaves.count, last)
+    while left > 0 {
+      var used = 0
+      while inner >= 0 && trees[inner] == depth {
+        used += 1
+        inner -= 1
+      }
+      for _ in used..<places {
+        left -= 1
+        lengths[leaves[left] & 0xFFFF] = UInt8(depth)
+      }
+      depth += 1
+      places = used * 2
+    }
     return lengths
+  }
+
+  /// The symbols that occur, rarest first: each in the lowest 16 bits of a number and its count above them.
+  ///
+  /// Most counts are small and are put in order by counting them.
+  private static func rarestFirst(_ counts: [UInt32]) -> [Int] {
+    let small = 1..<256
+    var starts = [Int](repeating: 0, count: small.upperBound + 1)
+    var frequent: [Int] = []
+    for symbol in counts.indices where counts[symbol] > 0 {
+      let count = Int(counts[symbol])
+      if count < small.upperBound {
+        starts[count &+ 1] &+= 1
+      } else {
+        frequent.append(count << 16 | symbol)
+      }
+    }
+    frequent.sort()
+    for count in small { starts[count &+ 1] &+= starts[count] }
+    let smallCount = starts[small.upperBound]
+    var leaves = [Int](repeating: 0, count: smallCount)
+    leaves.reserveCapacity(smallCount + frequent.count)
+    for symbol in counts.indices where counts[symbol] > 0 && counts[symbol] < small.upperBound {
+      let count = Int(counts[symbol])
+      leaves[starts[count]] = count << 16 | symbol
+      starts[count] &+= 1
+    }
+    leaves += frequent
+    return leaves
   }
 
   /// The codes that follow from the lengths: shorter ones first, those of one length in the order of
@@ -62,11 +108,12 @@ struct HuffmanCode {
     var next = [UInt16](repeating: 0, count: 17)
     for length in lengths where length > 0 { next[Int(length) + 1] += 1 }
     for length in 1..<17 { next[length] = (next[length] + next[length - 1]) << 1 }
-    return lengths.map { length in
-      guard length > 0 else { return 0 }
-      defer { next[Int(length)] += 1 }
-      return reversed(next[Int(length)], Int(length))
+    var codes = [UInt16](repeating: 0, count: lengths.count)
+    for (symbol, length) in lengths.enumerated() where length > 0 {
+      codes[symbol] = reversed(next[Int(length)], Int(length))
+      next[Int(length)] += 1
     }
+    return codes
   }
 
   /// The lowest `count` bits in the opposite order; those above them are zeros.

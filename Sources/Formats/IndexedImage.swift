@@ -93,13 +93,19 @@ public struct IndexedImage: Equatable, Sendable {
 
   /// The rows as PNG compresses them, each after the number of its filter: none.
   private var filteredRows: [UInt8] {
-    var rows: [UInt8] = []
-    rows.reserveCapacity((width + 1) * height)
-    for start in stride(from: 0, to: indices.count, by: width) {
-      rows.append(0)
-      rows += indices[start..<start + width]
+    unsafe [UInt8](unsafeUninitializedCapacity: (width + 1) * height) { rows, used in
+      unsafe indices.withUnsafeBytes { indices in
+        for row in 0..<height {
+          let pixels = unsafe UnsafeRawBufferPointer(
+            rebasing: indices[row * width..<(row + 1) * width])
+          unsafe rows[used] = 0
+          unsafe UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(rows)[used + 1..<used + 1 + width]
+          ).copyMemory(from: pixels)
+          used += width + 1
+        }
+      }
     }
-    return rows
   }
 
   /// Appends a chunk: length, name, content and the CRC-32 of the latter two.

@@ -1,3 +1,5 @@
+internal import CKernels
+
 // zlib's format is RFC 1950, deflate RFC 1951; a stream is one block with dynamic Huffman codes (3.2.7).
 
 /// Deflates bytes whose repetitions are runs, such as the pixels of heat maps.
@@ -7,8 +9,7 @@
 enum RunDeflate {
   /// The stream for `bytes` in zlib's container, as PNG files have it.
   static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    var counts = [Int](repeating: 0, count: Token.count)
-    let tokens = unsafe Token.list(of: bytes, counting: &counts)
+    let (tokens, counts) = unsafe Token.list(of: bytes)
     let codes = BlockCodes(counts: counts)
     let checksum = unsafe Checksum.adler(bytes)
     let length = 2 + (codes.bitCount + 7) / 8 + 4
@@ -49,52 +50,17 @@ enum Token {
   /// Number of different tokens.
   static let count = firstRun + runs.count
 
-  /// The tokens for `bytes`, each counted.
-  static func list(of bytes: UnsafeRawBufferPointer, counting counts: inout [Int]) -> [UInt16] {
-    unsafe [UInt16](unsafeUninitializedCapacity: bytes.count) { buffer, used in
+  /// The tokens for `bytes`, and how many there are of each.
+  static func list(of bytes: UnsafeRawBufferPointer) -> (tokens: [UInt16], counts: [UInt32]) {
+    var counts = [UInt32](repeating: 0, count: count)
+    let start = unsafe bytes.assumingMemoryBound(to: UInt8.self)
+    let tokens = unsafe [UInt16](unsafeUninitializedCapacity: bytes.count) { list, used in
+      guard let bytes = start.baseAddress, let list = list.baseAddress else { return }
       unsafe counts.withUnsafeMutableBufferPointer { counts in
-        func append(_ token: Int) {
-          unsafe buffer[used] = UInt16(truncatingIfNeeded: token)
-          unsafe counts[token] &+= 1
-          used &+= 1
-        }
-        var at = 0
-        while at < bytes.count {
-          let byte = unsafe bytes[at]
-          append(Int(byte))
-          at &+= 1
-          // Short runs are common and of random length: to ask for their lengths would cost a
-          // mispredicted branch each, so that this is asked first.
-          guard at &+ 3 <= bytes.count,
-            unsafe bytes.loadUnaligned(fromByteOffset: at &- 1, as: UInt32.self)
-              == UInt32(byte) &* 0x0101_0101
-          else { continue }
-          var rest = unsafe copies(of: byte, in: bytes, at: at)
-          at &+= rest
-          while rest > 0 {
-            // What remains is never too short for a run of its own.
-            let run = rest <= runs.upperBound ? rest : min(runs.upperBound, rest - runs.lowerBound)
-            append(firstRun + run - runs.lowerBound)
-            rest &-= run
-          }
-        }
+        guard let counts = counts.baseAddress else { return }
+        used = unsafe kernel_run_tokens(bytes, start.count, list, counts)
       }
     }
-  }
-
-  /// How many bytes from `start` on equal `byte`.
-  private static func copies(
-    of byte: UInt8, in bytes: UnsafeRawBufferPointer, at start: Int
-  ) -> Int {
-    let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
-    var at = start
-    while at &+ 8 <= bytes.count {
-      let eight = unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      let differing = UInt64(littleEndian: eight) ^ pattern
-      if differing != 0 { return at &- start &+ differing.trailingZeroBitCount / 8 }
-      at &+= 8
-    }
-    while at < bytes.count, unsafe bytes[at] == byte { at &+= 1 }
-    return at &- start
+    return (tokens, counts)
   }
 }

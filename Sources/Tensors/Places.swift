@@ -24,19 +24,20 @@ public func places(
   }
 }
 
-/// The same numbers in a byte each; nil where one needs more.
-public func narrowed(_ places: [UInt16]) -> [UInt8]? {
-  var bits: UInt16 = 0
-  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: places.count) { output, used in
-    unsafe places.withUnsafeBufferPointer { places in
-      for index in places.indices {
-        unsafe output[index] = UInt8(truncatingIfNeeded: places[index])
-        unsafe bits |= places[index]
-      }
+/// The places in a byte each; nil where one needs more, as NaN's does among 256 steps.
+public func bytePlaces(
+  of values: [Float], offset: Float, divisor: Float, shift: Float, count: UInt16
+) -> [UInt8]? {
+  var fits = true
+  let places = unsafe [UInt8](unsafeUninitializedCapacity: values.count) { buffer, used in
+    unsafe values.withUnsafeBufferPointer {
+      fits =
+        unsafe kernel_byte_places(
+          $0.baseAddress, $0.count, offset, divisor, shift, count, buffer.baseAddress) != 0
     }
-    used = places.count
+    used = values.count
   }
-  return bits < 256 ? bytes : nil
+  return fits ? places : nil
 }
 
 /// Which of the numbers below `count` are among `places`, all of which are.

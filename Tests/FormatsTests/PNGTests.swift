@@ -34,6 +34,25 @@ import Testing
     #expect(try image.pngData().starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 
+  /// Runs of equal pixels around the lengths at which deflate, or the search for runs, does something else.
+  @Test(arguments: [
+    1, 2, 3, 4, 5, 61, 62, 63, 64, 65, 66, 127, 128, 129, 257, 258, 259, 260, 261, 517,
+  ])
+  func `runs are read back wherever they begin`(length: Int) throws {
+    let folder = try TemporaryFolder()
+    for single in 0..<70 {
+      let lead = (0..<single).map { UInt8($0 % 3 + 1) }
+      let run = [UInt8](repeating: 4, count: length)
+      let indices = lead + run + [5, 5, 6] + run
+      let image = IndexedImage(
+        width: indices.count, height: 1, indices: indices,
+        palette: (0..<7).map { .init(red: $0, green: 0, blue: 0) })
+      try image.writePNG(to: folder.file("x.png"))
+      let read = try readPNG(path: folder.file("x.png")).rgba
+      #expect(stride(from: 0, to: read.count, by: 4).map { read[$0] } == indices)
+    }
+  }
+
   @Test func `a picture without pixels is refused`() throws {
     let folder = try TemporaryFolder()
     let image = IndexedImage(

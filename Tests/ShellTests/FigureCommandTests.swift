@@ -62,6 +62,37 @@ import Testing
     #expect(abs(deviation - abs(values[0] - values[1]) / 2.0.squareRoot()) < 1e-6)
   }
 
+  @Test func `an option of a script's figure is set on the line`() throws {
+    try Data("figure hot(A, cap=0.5) = heatmap(clip(A, 0, cap), normalize=True)\n".utf8)
+      .write(to: URL(filePath: folder.file("hot.figs")))
+    func run(_ more: String...) throws -> RunningProgram {
+      try RunningProgram(
+        ["fig", "raw,hot", "a b c", "L0H0", "-o", "out", "--load", "hot.figs", "--force"] + more,
+        in: folder.path)
+    }
+    let picture = { [folder] in
+      let data = FileManager.default.enumerator(atPath: folder.file("out"))?.allObjects
+      let name = (data as? [String])?.first { $0.hasSuffix("L0/H0/hot.png") }
+      return try readPNG(path: folder.file("out/" + #require(name))).rgba
+    }
+    #expect(try run().status == 0)
+    let usual = try picture()
+    #expect(try run("--set", "cap=0.01").status == 0)
+    #expect(try picture() != usual)
+    #expect(try run("--set", "cap=0.5").status == 0)
+    #expect(try picture() == usual)
+    for (option, status, message) in [
+      ("cup=1", Int32(3), "'raw', 'hot': no option 'cup'; there is cap"),
+      ("cap", 2, "--set takes NAME=VALUE, such as cap=0.1, not 'cap'"),
+      ("cap=x", 1, "option 'cap' of 'hot' is a number, such as 0.5; 'x' is none"),
+    ] {
+      let result = try run("--set", option)
+      #expect(result.status == status && result.errors.contains(message), "\(result.errors)")
+    }
+    let help = try folder.run("-c", "figs load hot.figs; help hot")
+    #expect(help.output.contains("Options, for --set: cap=0.5"))
+  }
+
   @Test(arguments: [
     (["rank", "--by", "inductoin", "a b"], 3, "did you mean 'induction'?"),
     (["rank", "--by", "offset(x)", "a b"], 3, "'offset(x)' needs a number of places"),

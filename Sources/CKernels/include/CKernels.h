@@ -43,6 +43,14 @@ int kernel_finite_range(const float *x, size_t count, float *low, float *high);
 void kernel_places(
   const float *x, size_t count, float offset, float divisor, float shift, uint16_t size, uint16_t *places);
 
+/// The integer parts of `kernel_places` in a byte each; returns 0 where one is 256, for NaN.
+int kernel_byte_places(
+  const float *x, size_t count, float offset, float divisor, float shift, uint16_t size, uint8_t *places);
+
+/// Lists what `count` bytes are made of, and counts it: a byte is its own number, a run of 3 to 258 copies of the byte before is 253 more than
+/// their number. Returns how many there are, at most `count`; `counts` has 512 numbers.
+size_t kernel_run_tokens(const uint8_t *bytes, size_t count, uint16_t *list, uint32_t *counts);
+
 /// Tells the processor that this thread only looks again and again at what another will write.
 static inline void kernel_pause(void) {
 #if defined(__x86_64__)

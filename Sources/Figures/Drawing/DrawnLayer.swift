@@ -18,9 +18,10 @@ struct DrawnLayer {
     guard let folder = drawing.store.promptFolder(hash, of: drawing.model) else {
       throw FigureError("'\(hash)' can't name a folder")
     }
+    let layerFolder = LayerFolder(path: "\(folder)/L\(layer.layer)")
     var decoded: (patterns: Tensor, tokens: [String])?  // [heads, query, key]
     for head in heads {
-      let files = HeadFiles(folder: "\(folder)/L\(head.layer)/H\(head.index)")
+      let files = HeadFiles(of: head, in: layerFolder)
       let wanted = drawing.functions.filter {
         drawing.isForced || !files.hasFigures(of: $0, format(of: $0))
       }
@@ -36,7 +37,7 @@ struct DrawnLayer {
         if !report.problems.contains("\(error)") { report.problems.append("\(error)") }
         continue
       }
-      let isNew = try !makeFolder(files.folder).isEmpty
+      let isNew = try files.makeFolder()
       for function in wanted {
         if isCancelled() { return report }
         if let reason = try draw(function, input, files, isNew: isNew) {
@@ -64,21 +65,24 @@ struct DrawnLayer {
   private func draw(
     _ function: FigureFunction, _ input: FigureInput, _ files: HeadFiles, isNew: Bool
   ) throws -> String? {
-    let encoded: [(path: String, bytes: [UInt8])]
+    let encoded: [(name: String, bytes: [UInt8])]
     do {
       encoded = try turn.take(unless: function.isParallel) {
         try function.draw(input)
       }.map { figure in
         let format = format(of: function)
         return (
-          try files.path(of: function, figure.name, format), try figure.figure.bytes(as: format)
+          try files.fileName(of: function, figure.name, format), try figure.figure.bytes(as: format)
         )
       }
     } catch {
-      try writeAtomically("\(error)\n".utf8, to: files.errorPath(of: function))
+      try files.writeError("\(error)", of: function)
       return "\(error)"
     }
-    for (path, bytes) in encoded { try writeAtomically(bytes, to: path) }
+    // Where figures are drawn again, those before them mostly have the names.
+    for (name, bytes) in encoded {
+      try files.write(bytes, to: name, isNew: isNew || !drawing.isForced)
+    }
     if !isNew { files.removeError(of: function) }
     return nil
   }

@@ -4,13 +4,23 @@ internal import Glibc
 
 /// The files of one head of a prompt: figures, and why there are none.
 struct HeadFiles {
-  /// The head's folder.
-  let folder: String
+  private let layer: LayerFolder
+  private let folder: String
 
-  /// Where a figure belongs.
+  /// The files of a head, which are in a folder in that of its layer.
+  init(of head: Head, in layer: LayerFolder) {
+    (self.layer, folder) = (layer, "H\(head.index)")
+  }
+
+  /// Makes the head's folder where it is missing; tells whether it was missing.
+  ///
+  /// - Throws: `FormatError` with the system's reason.
+  func makeFolder() throws -> Bool { try layer.makeFolder(of: folder) }
+
+  /// The name of a figure's file.
   ///
   /// - Throws: `FigureError` for a name that can't be part of a file's name.
-  func path(
+  func fileName(
     of function: FigureFunction, _ figure: String?, _ format: FigureFormat
   ) throws -> String {
     let name = Self.name(of: function, figure)
@@ -18,26 +28,40 @@ struct HeadFiles {
       throw FigureError(
         "a figure '\(name)' can't be saved: names have A-Z, a-z, 0-9, '-', '_' and '.'")
     }
-    return "\(folder)/\(name).\(format.rawValue)"
+    return "\(name).\(format.rawValue)"
   }
 
   /// Whether the figures of `function` are there; of one that does not say how many it draws, whether
   /// there is any.
   func hasFigures(of function: FigureFunction, _ format: FigureFormat) -> Bool {
     func isThere(_ figure: String?) -> Bool {
-      exists("\(folder)/\(Self.name(of: function, figure)).\(format.rawValue)")
+      layer.contains("\(Self.name(of: function, figure)).\(format.rawValue)", of: folder)
     }
     if !function.figureNames.isEmpty { return function.figureNames.allSatisfy(isThere) }
     return isThere(nil)
   }
 
-  /// Where it is said why a function failed.
-  func errorPath(of function: FigureFunction) -> String {
-    "\(folder)/\(function.name).error.txt"
+  /// Writes a file, whole or not at all.
+  ///
+  /// - Parameter isNew: Whether there is probably no file of this name.
+  /// - Throws: `FormatError` where the file can't be written.
+  func write(_ bytes: [UInt8], to name: String, isNew: Bool) throws {
+    try layer.write(bytes, to: name, of: folder, isNew: isNew)
+  }
+
+  /// Writes why a function failed.
+  ///
+  /// - Throws: `FormatError` where the file can't be written.
+  func writeError(_ text: String, of function: FigureFunction) throws {
+    try write(Array("\(text)\n".utf8), to: errorName(of: function), isNew: false)
   }
 
   /// Removes what was said of an earlier failure.
-  func removeError(of function: FigureFunction) { unsafe unlink(errorPath(of: function)) }
+  func removeError(of function: FigureFunction) {
+    unsafe unlink("\(layer.path)/\(folder)/\(errorName(of: function))")
+  }
+
+  private func errorName(of function: FigureFunction) -> String { "\(function.name).error.txt" }
 
   private static func name(of function: FigureFunction, _ figure: String?) -> String {
     figure.map { "\(function.name).\($0)" } ?? function.name

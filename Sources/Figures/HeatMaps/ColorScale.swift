@@ -100,6 +100,12 @@ struct Placement: Equatable {
       of: values, offset: offset, divisor: divisor, shift: shift, count: UInt16(clamping: count))
   }
 
+  /// The same in a byte each; nil where one needs more.
+  func byteSteps(of values: [Float], count: Int) -> [UInt8]? {
+    bytePlaces(
+      of: values, offset: offset, divisor: divisor, shift: shift, count: UInt16(clamping: count))
+  }
+
   /// The value that is placed at `place`.
   func value(at place: Float) -> Float { (place - shift) * divisor + offset }
 }

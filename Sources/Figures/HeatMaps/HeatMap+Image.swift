@@ -11,11 +11,12 @@ extension HeatMap {
   /// Maps of more than 256 colours (`twilight`), or of 256 beside NaN, can have too many for a
   /// palette: then as many neighbours as must become one.
   public func image() -> IndexedImage {
-    let (places, colors) = (indices, colormap.colors)
-    if places.count >= largePicture, let bytes = narrowed(places) {
+    let colors = colormap.colors
+    if matrix.values.count >= largePicture, let bytes = byteIndices {
       let palette = colors.count < 256 ? colors + [.black] : Array(colors.prefix(256))
       return IndexedImage(width: columns, height: rows, indices: bytes, palette: palette)
     }
+    let places = indices
     let isUsed = occurring(places, of: colors.count + 1)
 
     // The colours that occur, equal neighbours once, and which of them each place means.

@@ -56,4 +56,9 @@ public struct HeatMap: Equatable, Sendable {
 
   /// The place of each value's colour in the map, row by row; for NaN, the number of its colours.
   var indices: [UInt16] { placement.steps(of: matrix.values, count: colormap.colors.count) }
+
+  /// The same in a byte each; nil where one needs more.
+  var byteIndices: [UInt8]? {
+    placement.byteSteps(of: matrix.values, count: colormap.colors.count)
+  }
 }

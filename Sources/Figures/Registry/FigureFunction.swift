@@ -30,17 +30,27 @@ public struct FigureFunction: Sendable {
   /// Whether calls from several threads at once are of use.
   public let isParallel: Bool
 
+  /// What may be changed for a drawing; see `setting(_:)`.
+  public let options: [Option]
+
+  /// The function with other values of its options.
+  let remade: (@Sendable ([String: ScriptValue]) throws -> FigureFunction)?
+
   private let body: @Sendable (FigureInput) throws -> [NamedFigure]
 
   /// Declares a function.
+  ///
+  /// - Parameter remade: Gives the function with other values of some of `options`.
   public init(
     name: String, summary: String, origin: Origin = .builtIn, code: String,
     format: FigureFormat = .png, figureNames: [String] = [], isParallel: Bool = true,
+    options: [Option] = [],
+    remade: (@Sendable ([String: ScriptValue]) throws -> FigureFunction)? = nil,
     _ body: @escaping @Sendable (FigureInput) throws -> [NamedFigure]
   ) {
     (self.name, self.summary, self.origin, self.code) = (name, summary, origin, code)
     (self.format, self.figureNames, self.isParallel) = (format, figureNames, isParallel)
-    self.body = body
+    (self.options, self.remade, self.body) = (options, remade, body)
   }
 
   /// The figures of one head: one without a name, or several with names.

@@ -71,15 +71,29 @@ public struct FigureScript: Sendable {
     program.functions.firstIndex { $0.header.isFigure && $0.header.name == name }
   }
 
+  /// Gives the figure of this name with these options and other values of some of them.
+  private func remaking(
+    _ name: String, _ options: [String: ScriptValue], _ limits: ScriptLimits
+  ) -> @Sendable ([String: ScriptValue]) throws -> FigureFunction {
+    { try function(name, options: options.merging($0) { $1 }, limits: limits) }
+  }
+
   private func function(
     at index: Int, options: [String: ScriptValue], limits: ScriptLimits
   ) -> FigureFunction {
     let (program, function) = (program, program.functions[index])
     let header = function.header
+    var code = program.source[function.span]
+    for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+      code += "\n# drawn with \(name)=\(value)"
+    }
     return FigureFunction(
       name: header.name, summary: header.summary, origin: .script(program.source.name ?? ""),
-      code: program.source[function.span], format: program.format(of: index),
-      figureNames: program.figureNames(of: index)
+      code: code, format: program.format(of: index), figureNames: program.figureNames(of: index),
+      options: self.options(of: header.name).map {
+        FigureFunction.Option(name: $0.name, value: options[$0.name] ?? $0.value)
+      },
+      remade: remaking(header.name, options, limits)
     ) { input in
       var evaluator = Evaluator(
         program, given: given(input), tokens: input.tokens, limits: limits)

@@ -32,6 +32,9 @@ extension ShellCommand {
         OptionSpec(
           "format", .choice(FigureFormat.allCases.map(\.rawValue)),
           "The format of all figures, instead of each function's own"),
+        OptionSpec(
+          "set", .text, "An option of a script's figure: a parameter that has a value there",
+          valueName: "NAME=VALUE", repeats: true),
         OptionSpec(flag: "force", short: "f", "Draw again what is there already"),
         OptionSpec("limit", .integer(1...10_000), "Most figures to look at", default: "16"),
         OptionSpec(
@@ -43,13 +46,17 @@ extension ShellCommand {
         .init("fig raw,'svd*' p* L2-3 -o attn_data"),
         .init(
           "fig raw --from attn_data -o figures", "all heads of all prompts that are saved there"),
+        .init(
+          "figs define 'figure hot(A, cap=1) = heatmap(clip(A, 0, cap))'; fig hot p0 L3H4 --set cap=0.2"
+        ),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
   ) { invocation, input, session in
     for file in invocation.text("load")?.split(separator: ",") ?? [] {
       try session.loadFigures(String(file))
     }
-    let functions = try session.functions(invocation.text("functions") ?? "")
+    let functions = try setting(
+      invocation.texts("set"), of: try session.functions(invocation.text("functions") ?? ""))
     let standard = session.isProgram ? invocation.path("from") ?? "attn_data" : nil
     guard let folder = invocation.path("output") ?? standard else {
       let selection = try session.selection(invocation, input, standing: .last)
@@ -77,14 +84,41 @@ extension ShellCommand {
     let names =
       function.figureNames.isEmpty
       ? "" : "\nFigures of each head: \(function.figureNames.joined(separator: ", "))"
+    let options = function.options.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
     return """
       \(function.name): \(function.summary)
-      From \(function.source), saved as \(function.format.rawValue).\(names)
+      From \(function.source), saved as \(function.format.rawValue).\(names)\(options.isEmpty ? "" : "\nOptions, for --set: \(options)")
 
       \(function.code)
 
       fig \(function.name) [PROMPTS] [HEADS] [-o DIR]
       """
+  }
+}
+
+/// The functions with the options that `--set` gives, each with those that it has.
+///
+/// - Throws: `ShellError` for an option that none of them has.
+private func setting(_ texts: [String], of functions: [FigureFunction]) throws -> [FigureFunction] {
+  var values: [String: String] = [:]
+  for text in texts {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+      throw ShellError(.usage, "--set takes NAME=VALUE, such as cap=0.1, not '\(text)'")
+    }
+    values[String(text[..<equals])] = String(text[text.index(after: equals)...])
+  }
+  let known = functions.flatMap(\.options).map(\.name)
+  for name in values.keys.sorted() where !known.contains(name) {
+    let names = functions.map { "'\($0.name)'" }.joined(separator: ", ")
+    throw ShellError(
+      .notFound,
+      "\(names): no option '\(name)'; "
+        + (known.isEmpty
+          ? "only figures of scripts have options" : "there is \(known.joined(separator: ", "))"))
+  }
+  return try functions.map { function in
+    let own = function.options.map(\.name)
+    return try function.setting(values.filter { own.contains($0.key) })
   }
 }
 

@@ -131,6 +131,42 @@ import Testing
     #expect(try drawing.draw([PromptPatterns(cache, of: prompt)]).drawn == 1)
   }
 
+  @Test(arguments: [false, true])
+  func `what only part of a function's figures replaces is whole, and nothing is left beside it`(
+    isForced: Bool
+  ) throws {
+    let (prompt, cache) = prompts(1)[0]
+    let two = FigureFunction(name: "two", summary: "", code: "", figureNames: ["up", "down"]) {
+      input in
+      try ["up", "down"].map { NamedFigure(.heatMap(try .raw(input.pattern)), name: $0) }
+    }
+    let head = heads.heads[4]
+    let folder = String(path(prompt, head, "").dropLast())
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data("old".utf8).write(to: URL(filePath: path(prompt, head, "two.down.png")))
+    let drawing = FigureDrawing([two], of: heads, model: "m", to: store, isForced: isForced)
+    #expect(try drawing.draw([PromptPatterns(cache, of: prompt)]).drawn == 6)
+    #expect(
+      try readPNG(path: path(prompt, head, "two.up.png")).rgba
+        == readPNG(path: path(prompt, head, "two.down.png")).rgba)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(names.sorted() == ["two.down.png", "two.up.png"])
+  }
+
+  @Test func `a figure that can't have its name is an error, and nothing is left beside it`() throws
+  {
+    let (prompt, cache) = prompts(1)[0]
+    let taken = path(prompt, heads.heads[2], "raw.png")
+    try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: true)
+    let drawing = FigureDrawing([raw], of: heads, model: "m", to: store, isForced: true)
+    let problem = "cannot be written: Is a directory"
+    #expect(throws: FormatError(path: taken, problem: problem, isAboutWriting: true)) {
+      try drawing.draw([PromptPatterns(cache, of: prompt)])
+    }
+    let folder = path(prompt, heads.heads[2], "")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["raw.png"])
+  }
+
   @Test func `prompts whose patterns are missing or broken are passed over and told`() throws {
     let prompts = prompts(3)
     try store.write(prompts[0].1, of: prompts[0].0, model: "m")

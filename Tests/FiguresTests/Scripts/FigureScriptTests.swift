@@ -157,6 +157,26 @@ import Testing
     #expect(error?.message == "'hot' has no option 'cup'; it has cap, name")
   }
 
+  @Test func `options may be set by their text`() throws {
+    let text = "figure hot(A, cap=0.5, name: \"x\") = plot(line(clip(A[1], 0, cap)), title: name)"
+    let hot = try FigureScript(text, name: "hot.figs").functions[0]
+    #expect(hot.options.map(\.name) == ["cap", "name"])
+    let input = FigureInput(FigureScriptTests.pattern)
+    let other = try hot.setting(["cap": "0.375", "name": "7"])
+    #expect(
+      try other.draw(input)
+        == [NamedFigure(.plot(Plot([.line(x: [0, 1], y: [0.25, 0.375])], title: "7")))])
+    #expect(other.options.map(\.value.description) == ["0.375", "7"])
+    #expect(other.code == text + "\n# drawn with cap=0.375\n# drawn with name=7")
+    #expect(try hot.setting([:]).code == text)
+    #expect(throws: FigureError("'hot' has no option 'cup'; it has cap, name")) {
+      try hot.setting(["cup": "1"])
+    }
+    #expect(throws: FigureError("option 'cap' of 'hot' is a number, such as 0.5; 'x' is none")) {
+      try hot.setting(["cap": "x"])
+    }
+  }
+
   @Test func `a function of a script may call others below it, with defaults and names`() throws {
     let text = """
       figure f(A) { let a, b = pair(3); let c = power(a, k: 3)

@@ -1,0 +1,47 @@
+extension FigureFunction {
+  /// A value that a function draws with and that a user may change: a parameter of a script's figure.
+  public struct Option: Sendable {
+    /// What it is called.
+    public let name: String
+
+    /// What it is unless it is said otherwise.
+    public let value: ScriptValue
+
+    /// Declares an option.
+    public init(name: String, value: ScriptValue) { (self.name, self.value) = (name, value) }
+
+    /// What `text` means as a value: text where it is text now, else a number, a truth value or `None`.
+    func parsed(_ text: String, of function: String) throws -> ScriptValue {
+      if case .string = value { return .string(text) }
+      switch text {
+      case "None", "none": return .none
+      case "True", "true": return .bool(true)
+      case "False", "false": return .bool(false)
+      default: break
+      }
+      if let integer = Int(text) { return .integer(integer) }
+      if let number = Double(text) { return .number(number) }
+      guard case .none = value else {
+        throw FigureError(
+          "option '\(name)' of '\(function)' is \(value.kind), such as \(value); '\(text)' is none")
+      }
+      return .string(text)
+    }
+  }
+
+  /// The function with other values of some of its options, by their names.
+  ///
+  /// - Throws: `FigureError` for an option that it does not have, or a value that means nothing there.
+  public func setting(_ texts: [String: String]) throws -> FigureFunction {
+    var values: [String: ScriptValue] = [:]
+    for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+      guard let option = options.first(where: { $0.name == name }) else {
+        let names = options.map(\.name).joined(separator: ", ")
+        throw FigureError(
+          "'\(self.name)' has no option '\(name)'; it has \(names.isEmpty ? "none" : names)")
+      }
+      values[name] = try option.parsed(text, of: self.name)
+    }
+    return values.isEmpty ? self : try remade?(values) ?? self
+  }
+}
