@@ -59,6 +59,9 @@ static const unsigned char grid_js[] = {
 static const unsigned char tiles_js[] = {
 #embed "Page/page/tiles.js"
 };
+static const unsigned char tilelist_js[] = {
+#embed "Page/page/tilelist.js"
+};
 static const unsigned char finder_js[] = {
 #embed "Page/page/finder.js"
 };
@@ -113,6 +116,7 @@ static const embedded_page_file files[] = {
     {"page/choices.js", choices_js, sizeof choices_js},
     {"page/grid.js", grid_js, sizeof grid_js},
     {"page/tiles.js", tiles_js, sizeof tiles_js},
+    {"page/tilelist.js", tilelist_js, sizeof tilelist_js},
     {"page/finder.js", finder_js, sizeof finder_js},
     {"page/index.js", index_js, sizeof index_js},
     {"page/heatmap.js", heatmap_js, sizeof heatmap_js},

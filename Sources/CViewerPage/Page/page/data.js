@@ -1,6 +1,7 @@
 // Where models, prompts, patterns and scores come from: a running viewer, or the plain files of an exported site.
 import { floats } from "./maths.js";
-import { parseTiles } from "./tiles.js";
+import { siteData } from "./site.js";
+import { parseTiles } from "./tilelist.js";
 
 /// Colour maps by name, base64.
 export let palettes = {};
@@ -13,17 +14,18 @@ let first = {}; // what the page began with, for those that ask first
 
 /// Finds out where data come from; must have ended before anything else here is called.
 export async function start() {
-  try {
-    first = await json("api/start");
+  const told = document.getElementById("start").textContent;
+  if (told) {
+    first = JSON.parse(told);
     session = first.session;
     source = viewerData;
-  } catch (problem) {
-    const site = await (await import("./site.js")).siteData();
-    if (!site) throw problem;
-    ({ session, palettes } = site);
-    asked = Promise.resolve();
-    source = site;
+    return;
   }
+  const site = await siteData();
+  if (!site) throw new Error("There is no site.json beside this page.");
+  ({ session, palettes } = site);
+  asked = Promise.resolve();
+  source = site;
 }
 
 let asked = null;

@@ -1,6 +1,6 @@
 // What the shell does while the page is open. Of several open pages one listens and tells the others, since a browser
 // gives one host six connections only.
-import { forgetFirst, session } from "./data.js";
+import * as data from "./data.js";
 import { say } from "./dom.js";
 
 const names = ["hello", "captured", "dropped", "registered", "selected"];
@@ -9,9 +9,9 @@ const names = ["hello", "captured", "dropped", "registered", "selected"];
 /// been missed.
 export function listen(onEvent) {
   const channel = new BroadcastChannel("plens-events");
-  let known = session.revision; // something may have happened since
+  let known = data.session.revision; // something may have happened since
   const take = ({ name, content, revision }) => {
-    if (name !== "hello" || revision !== known) forgetFirst();
+    if (name !== "hello" || revision !== known) data.forgetFirst();
     if (name === "hello") {
       if (revision !== known) onEvent("again", {});
       known = revision;
