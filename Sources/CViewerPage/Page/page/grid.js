@@ -1,9 +1,9 @@
 // The grid of figures: thousands of tiles, of which only those in view are in the document.
 import * as data from "./data.js";
-import { at, make, calm, say } from "./dom.js";
+import { at, make, calm, painted, say } from "./dom.js";
 import { choices, items, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
-import { brief } from "./maths.js";
+import { brief, grouped } from "./maths.js";
 import { headAddress } from "./state.js";
 import { fillTiles } from "./tiles.js";
 import { visible } from "./tokens.js";
@@ -23,7 +23,8 @@ let onNewFigures = () => {};
 export function setUpGrid(reload) {
   onNewFigures = reload;
   const grid = at("grid");
-  windowed = new Windowed(grid, { rowHeight: 100, render: renderRow, discard: discardRow, around: 2 });
+  windowed = new Windowed(grid, { rowHeight: 100, render: renderRow, discard: discardRow, around: 0 });
+  firstPicture.then(() => { windowed.around = 2; windowed.update(); });
   at("sort").onchange = () => { choices.sort = at("sort").value; arrange(); };
   at("direction").onclick = () => { choices.down = !choices.down; arrange(); };
   at("color").onchange = () => { choices.color = at("color").value; arrange(); };
@@ -177,7 +178,7 @@ function layOut() {
 }
 
 function showStatus() {
-  const one = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  const one = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
   const empty = tiles.models.length === 0 ? "No model is chosen." : tiles.prompts.length === 0 ? "No prompt is chosen."
     : tiles.figures.length === 0 ? "No figure is chosen." : "Nothing of this is captured.";
   at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed ? `, ${failed} failed` : "") : "";
@@ -200,8 +201,8 @@ function renderRow(row) {
 
 let tellFirst = null;
 
-/// Ends when the first picture is there; what has time should wait for it.
-export const firstPicture = new Promise(done => { tellFirst = done; });
+/// Ends when the first picture has been drawn; what has time should wait for it.
+export const firstPicture = new Promise(done => { tellFirst = done; }).then(painted);
 
 const stops = new WeakMap(); // by row: stops what it is loading
 

@@ -1,6 +1,6 @@
 // The grid page: puts the choices, the grid and the finder together.
 import * as data from "./data.js";
-import { at, make, calm, painted, say } from "./dom.js";
+import { at, make, calm, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
 import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
@@ -198,49 +198,54 @@ function showAll() {
   update();
 }
 
-offerTheme();
-setUpGrid(async () => { choices.figures = await data.figures(); showFigures(); update(); });
-setUpFinder(at("finder-view"));
-setUpTables();
-for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
-document.querySelector(".tabs").onkeydown = event => {
-  if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  const other = choices.view === "grid" ? "finder" : "grid";
-  show(other);
-  at(`tab-${other}`).focus();
-};
-at("clear").onclick = () => {
-  Object.assign(choices, { chosenModels: null, chosenPrompts: null, chosenFigures: null });
-  choices.heads.clear();
-  showAll();
-};
-at("drawer").onclick = () => {
-  const isOpen = document.body.classList.toggle("open");
-  at("drawer").setAttribute("aria-expanded", String(isOpen));
-};
-offerKeys([
-  ["← → ↑ ↓", "move in the grid, in tables and on maps"], ["Enter", "open the head"], ["Space", "choose a row or a head"],
-  ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"],
-  ["+ -", "fewer or more tiles a row"], ["?", "these keys"],
-]);
-addEventListener("keydown", event => {
-  if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") { event.preventDefault(); document.body.classList.add("open"); at("prompts-find").focus(); }
-  if (event.key === "g") show("grid");
-  if (event.key === "f") show("finder");
-  if (event.key === "+" || event.key === "-") {
-    at("row").value = Number(at("row").value) + (event.key === "+" ? -1 : 1);
-    at("row").dispatchEvent(new Event("input"));
-  }
-});
+/// All that no picture waits for.
+function setUpRest() {
+  offerTheme();
+  setUpFinder(at("finder-view"));
+  setUpTables();
+  for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
+  document.querySelector(".tabs").onkeydown = event => {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const other = choices.view === "grid" ? "finder" : "grid";
+    show(other);
+    at(`tab-${other}`).focus();
+  };
+  at("clear").onclick = () => {
+    Object.assign(choices, { chosenModels: null, chosenPrompts: null, chosenFigures: null });
+    choices.heads.clear();
+    showAll();
+  };
+  at("drawer").onclick = () => {
+    const isOpen = document.body.classList.toggle("open");
+    at("drawer").setAttribute("aria-expanded", String(isOpen));
+  };
+  offerKeys([
+    ["← → ↑ ↓", "move in the grid, in tables and on maps"], ["Enter", "open the head"], ["Space", "choose a row or a head"],
+    ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"],
+    ["+ -", "fewer or more tiles a row"], ["?", "these keys"],
+  ]);
+  addEventListener("keydown", event => {
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") { event.preventDefault(); document.body.classList.add("open"); at("prompts-find").focus(); }
+    if (event.key === "g") show("grid");
+    if (event.key === "f") show("finder");
+    if (event.key === "+" || event.key === "-") {
+      at("row").value = Number(at("row").value) + (event.key === "+" ? -1 : 1);
+      at("row").dispatchEvent(new Event("input"));
+    }
+  });
+}
 
+setUpGrid(async () => { choices.figures = await data.figures(); showFigures(); update(); });
 try {
   await data.start();
   await choosing.load();
   choosing.fromAddress();
   offerOrders();
-  const shown = show(choices.view);
-  if (choices.view === "grid") await Promise.race([firstPicture.then(painted), new Promise(done => setTimeout(done, 200))]);
+  let shown = choices.view === "grid" ? refresh() : null;
+  if (shown) await Promise.race([firstPicture, new Promise(done => setTimeout(done, 200))]);
+  setUpRest();
+  shown ??= show(choices.view);
   modelTable.show(choices.models);
   promptTable.show(choices.prompts);
   showHeads();
@@ -252,6 +257,7 @@ try {
     listen(onEvent);
   }
 } catch (problem) {
+  if (!modelTable) setUpRest();
   at("status").textContent = problem.message;
   at("grid").dataset.empty = problem.message;
 } finally {

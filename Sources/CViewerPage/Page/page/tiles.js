@@ -8,9 +8,8 @@ const kept = new Map(); // pixels by the tile's address, the latest last
 let keptBytes = 0;
 const drawnAlone = new Set(); // figures that are no heat maps
 
-/// Puts pictures into tiles `{ item, show(element), fail(problem) }`, and gives what stops that.
+/// Puts pictures into a row of tiles `{ item, show(element), fail(problem) }`, and gives what stops that.
 export function fillTiles(tiles, size) {
-  const stopper = new AbortController();
   const images = [];
   const missing = [];
   for (const tile of tiles) {
@@ -20,9 +19,9 @@ export function fillTiles(tiles, size) {
     else if (data.hasTileLists() && !drawnAlone.has(tile.item.figure.name)) missing.push(tile);
     else images.push(load(tile));
   }
-  if (missing.length) loadList(missing, size, stopper.signal, images);
+  const list = missing.length ? inList(missing, size, images) : null;
   return () => {
-    stopper.abort();
+    list?.stop();
     for (const image of images) {
       image.onload = image.onerror = null;
       if (!image.complete) image.removeAttribute("src");
@@ -30,23 +29,53 @@ export function fillTiles(tiles, size) {
   };
 }
 
-async function loadList(tiles, size, signal, images) {
+const longest = 48; // tiles after which a list takes no other row
+let open = null; // the list that takes what is asked for in this turn
+
+/// Asks for a row's tiles: the first row of a turn at once and alone, as it is the first to be seen, the others together.
+function inList(tiles, size, images) {
+  const row = { tiles, images, isStopped: false, stop() { row.isStopped = true; row.list?.stop(); } };
+  if (!open) {
+    send(listOf([row], size));
+    open = listOf([], size);
+    queueMicrotask(() => { send(open); open = null; });
+    return row;
+  }
+  if (open.size !== size || open.rows.reduce((sum, { tiles }) => sum + tiles.length, 0) >= longest) {
+    send(open);
+    open = listOf([], size);
+  }
+  open.rows.push(row);
+  return row;
+}
+
+/// Rows that are asked for together; nobody waits for them any more when all have stopped.
+function listOf(rows, size) {
+  const stopper = new AbortController();
+  return { rows, size, signal: stopper.signal, stop: () => { if (rows.every(row => row.isStopped)) stopper.abort(); } };
+}
+
+async function send(list) {
+  const rows = list.rows.filter(row => !row.isStopped);
+  if (rows.length === 0) return;
+  for (const row of rows) row.list = list;
+  const wait = rows.flatMap(row => row.tiles.map(tile => ({ tile, row })));
   let found;
-  try { found = await data.tileList(tiles.map(tile => tile.item), size, signal); } catch (problem) {
-    if (problem.name !== "AbortError") for (const tile of tiles) tile.fail(problem);
+  try { found = await data.tileList(wait.map(({ tile }) => tile.item), list.size, list.signal); } catch (problem) {
+    for (const { tile, row } of wait) if (!row.isStopped) tile.fail(problem);
     return;
   }
-  tiles.forEach((tile, i) => {
-    const one = found[i];
-    if (one.error) tile.fail(Object.assign(new Error(one.error), { details: one }));
-    else if (one.picture) {
-      drawnAlone.add(tile.item.figure.name);
-      images.push(load(tile));
-    } else {
-      keep(tile.address, one);
-      tile.show(draw(one));
-    }
-  });
+  wait.forEach(({ tile, row }, i) => put(tile, found[i], row));
+}
+
+function put(tile, found, row) {
+  if (found.width) keep(tile.address, found);
+  if (row.isStopped) return;
+  if (found.error) tile.fail(Object.assign(new Error(found.error), { details: found }));
+  else if (found.picture) {
+    drawnAlone.add(tile.item.figure.name);
+    row.images.push(load(tile));
+  } else tile.show(draw(found));
 }
 
 /// Loads a picture by its address.
