@@ -24,6 +24,9 @@ export function setUpGrid(reload) {
   onNewFigures = reload;
   const grid = at("grid");
   windowed = new Windowed(grid, { rowHeight: 100, render: renderRow, discard: discardRow, around: 0 });
+  // To lay out and paint empty tiles would keep the first pictures waiting, unless these take long to come.
+  windowed.space.classList.add("early");
+  setTimeout(showTiles, 100);
   firstPicture.then(() => { windowed.around = 2; windowed.update(); });
   at("sort").onchange = () => { choices.sort = at("sort").value; arrange(); };
   at("direction").onclick = () => { choices.down = !choices.down; arrange(); };
@@ -185,6 +188,8 @@ function showStatus() {
   at("grid").dataset.empty = tiles.count ? "" : choices.prompts.length ? empty : "There are no captures yet: what the shell captures appears here.";
 }
 
+const showTiles = () => windowed.space.classList.remove("early");
+
 const placeOf = tile => order ? order[tile] : tile;
 
 function renderRow(row) {
@@ -211,7 +216,7 @@ function renderTile(tile) {
   const item = tiles.at(place);
   const address = headAddress(item);
   const name = `L${item.layer}H${item.head}`;
-  const text = item.prompt.text.replace(/\s+/g, " ").slice(0, 80);
+  const text = item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3); // more has no room
   const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
   const title = [`${item.model} ${name}`, visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " "), item.figure.name, score]
     .filter(Boolean).join("\n");
@@ -236,6 +241,7 @@ function renderTile(tile) {
   const show = element => {
     blank.replaceWith(element);
     link.classList.remove("loading");
+    showTiles();
     tellFirst();
   };
   return { link, item, show, fail: problem => fail(link, item, show, problem) };
