@@ -45,7 +45,10 @@ export function onFrame(body) {
   };
 }
 
-/// Ends when what is there now has been drawn.
+/// Ends after so many milliseconds.
+export const pause = time => new Promise(done => setTimeout(done, time));
+
+/// Ends when what is there now has been given to the browser's threads that draw.
 export const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
 
 /// Tells something in the corner, and to a screen reader.

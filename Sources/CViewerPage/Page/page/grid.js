@@ -1,11 +1,11 @@
 // The grid of figures: thousands of tiles, of which only those in view are in the document.
 import * as data from "./data.js";
-import { at, make, calm, painted, say } from "./dom.js";
+import { at, make, calm, painted, pause, say } from "./dom.js";
 import { choices, items, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
 import { brief, grouped } from "./maths.js";
 import { headAddress } from "./state.js";
-import { fillTiles } from "./tiles.js";
+import { askForRows } from "./tiles.js";
 import { visible } from "./tokens.js";
 import { Windowed } from "./windowed.js";
 
@@ -23,7 +23,7 @@ let onNewFigures = () => {};
 export function setUpGrid(reload) {
   onNewFigures = reload;
   const grid = at("grid");
-  windowed = new Windowed(grid, { rowHeight: 100, render: renderRow, discard: discardRow, around: 0 });
+  windowed = new Windowed(grid, { rowHeight: 100, prepare: askFor, render: renderRow, discard: discardRow, around: 0 });
   // To lay out and paint empty tiles would keep the first pictures waiting, unless these take long to come.
   windowed.space.classList.add("early");
   setTimeout(showTiles, 100);
@@ -168,15 +168,15 @@ function layOut() {
   const fits = count => count * (Math.ceil(height / (width / count + caption)) + 5) * (caption ? 4 : 2) <= 1300;
   perRow = wanted;
   while (perRow > 1 && !fits(perRow)) perRow--;
+  tileSize = width / perRow;
+  windowed.reset(Math.ceil(tiles.count / perRow), Math.ceil(tileSize + caption));
   at("row").max = String(Math.max(32, perRow));
   at("row").value = String(perRow);
   at("row-count").textContent = String(perRow);
-  tileSize = width / perRow;
   grid.style.setProperty("--tile", `${tileSize}px`);
   grid.classList.toggle("captions", choices.captions);
   grid.classList.toggle("narrow-tiles", tileSize < 90);
   grid.setAttribute("aria-rowcount", String(Math.ceil(tiles.count / perRow)));
-  windowed.reset(Math.ceil(tiles.count / perRow), Math.ceil(tileSize + caption));
   showStatus();
 }
 
@@ -192,28 +192,40 @@ const showTiles = () => windowed.space.classList.remove("early");
 
 const placeOf = tile => order ? order[tile] : tile;
 
-function renderRow(row) {
-  const element = make("div", { class: "row", role: "row", "aria-rowindex": row + 1 });
+const pictures = new Map(); // by row: its pictures, there or on their way
+
+const tilesOf = row => {
   const first = row * perRow;
-  const shown = [];
-  for (let tile = first; tile < Math.min(first + perRow, tiles.count); tile++) shown.push(renderTile(tile));
-  element.append(...shown.map(({ link }) => link));
+  return Array.from({ length: Math.min(perRow, tiles.count - first) }, (_, i) => first + i);
+};
+
+/// Asks for the pictures of rows; the tiles are made while these are on their way.
+function askFor(rows) {
   // No more than there are pixels to show: what is strong in a block stays, what a browser leaves out is lost.
   const size = Math.max(32, Math.min(1024, 8 * Math.round((tileSize - 8) * devicePixelRatio / 8)));
-  stops.set(element, fillTiles(shown, size));
-  return element;
+  askForRows(rows.map(row => tilesOf(row).map(tile => tiles.at(placeOf(tile)))), size)
+    .forEach((asked, i) => pictures.set(rows[i], asked));
+}
+
+function renderRow(row) {
+  const shown = tilesOf(row).map((tile, i) => renderTile(tile, pictures.get(row).items[i]));
+  pictures.get(row).fill(shown);
+  return make("div", { class: "row", role: "row", "aria-rowindex": row + 1 }, ...shown.map(({ link }) => link));
+}
+
+/// Stops what a row that goes out of view is loading.
+function discardRow(row) {
+  pictures.get(row)?.stop();
+  pictures.delete(row);
 }
 
 let tellFirst = null;
 
-/// Ends when the first picture has been drawn; what has time should wait for it.
-export const firstPicture = new Promise(done => { tellFirst = done; }).then(painted);
+/// Ends when the first picture is on the screen; what has time should wait for it.
+export const firstPicture = new Promise(done => { tellFirst = done; }).then(painted).then(() => pause(50));
 
-const stops = new WeakMap(); // by row: stops what it is loading
-
-function renderTile(tile) {
+function renderTile(tile, item) {
   const place = placeOf(tile);
-  const item = tiles.at(place);
   const address = headAddress(item);
   const name = `L${item.layer}H${item.head}`;
   const text = item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3); // more has no room
@@ -244,7 +256,7 @@ function renderTile(tile) {
     showTiles();
     tellFirst();
   };
-  return { link, item, show, fail: problem => fail(link, item, show, problem) };
+  return { link, show, fail: problem => fail(link, item, show, problem) };
 }
 
 /// Says in a tile why there is no picture.
@@ -257,9 +269,6 @@ function fail(link, item, show, problem) {
   if (names && data.learnFigures(item.figure.name, names)) onNewFigures();
   showStatus();
 }
-
-/// Stops what a row that goes out of view is loading.
-const discardRow = row => stops.get(row)?.();
 
 function pin(link, address, item) {
   if (pinned.delete(address)) link.classList.remove("pinned");

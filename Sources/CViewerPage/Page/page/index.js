@@ -1,6 +1,6 @@
 // The grid page: puts the choices, the grid and the finder together.
 import * as data from "./data.js";
-import { at, make, calm, say } from "./dom.js";
+import { at, make, calm, pause, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
 import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
@@ -243,7 +243,7 @@ try {
   choosing.fromAddress();
   offerOrders();
   let shown = choices.view === "grid" ? refresh() : null;
-  if (shown) await Promise.race([firstPicture, new Promise(done => setTimeout(done, 200))]);
+  if (shown) await Promise.race([firstPicture, pause(300)]);
   setUpRest();
   shown ??= show(choices.view);
   modelTable.show(choices.models);

@@ -8,78 +8,84 @@ const kept = new Map(); // pixels by the tile's address, the latest last
 let keptBytes = 0;
 const drawnAlone = new Set(); // figures that are no heat maps
 
-/// Puts pictures into a row of tiles `{ item, show(element), fail(problem) }`, and gives what stops that.
-export function fillTiles(tiles, size) {
-  const images = [];
-  const missing = [];
-  for (const tile of tiles) {
-    tile.address = data.tile(tile.item, tile.item.figure, size);
-    const pixels = take(tile.address);
-    if (pixels) tile.show(draw(pixels));
-    else if (data.hasTileLists() && !drawnAlone.has(tile.item.figure.name)) missing.push(tile);
-    else images.push(load(tile));
+const longest = 48; // tiles after which a list takes no other row
+
+/// Asks for the pictures of rows, each a list of items, and gives for each row what fills its tiles.
+///
+/// The first row goes alone, as it is the first to be seen; of the others some go together.
+export function askForRows(rows, size) {
+  const asked = rows.map(items => new RowOfPictures(items, size));
+  let list = [];
+  asked.forEach((row, i) => {
+    list.push(row);
+    const count = list.reduce((sum, { missing }) => sum + missing.length, 0);
+    if (i > 0 && count < longest && i < asked.length - 1) return;
+    if (count > 0) ask(list, size);
+    list = [];
+  });
+  return asked;
+}
+
+/// The pictures of a row, some of which are there and some on their way.
+class RowOfPictures {
+  constructor(items, size) {
+    Object.assign(this, { items, tiles: [], images: [], isStopped: false, onStop: () => {} });
+    this.addresses = items.map(item => data.tile(item, item.figure, size));
+    this.kept = this.addresses.map(take);
+    const isListed = i => !this.kept[i] && data.hasTileLists() && !drawnAlone.has(items[i].figure.name);
+    this.missing = items.map((_, i) => i).filter(isListed);
   }
-  const list = missing.length ? inList(missing, size, images) : null;
-  return () => {
-    list?.stop();
-    for (const image of images) {
+
+  /// Puts pictures into tiles `{ show(element), fail(problem) }`, now or when they come; called once, and at once.
+  fill(tiles) {
+    this.tiles = tiles;
+    const missing = new Set(this.missing);
+    tiles.forEach((_, i) => {
+      if (this.kept[i]) tiles[i].show(draw(this.kept[i]));
+      else if (!missing.has(i)) this.load(i);
+    });
+    this.kept = [];
+  }
+
+  /// Takes a picture of a list.
+  put(i, found) {
+    if (found.width) keep(this.addresses[i], found);
+    if (this.isStopped) return;
+    if (found.error) this.tiles[i].fail(Object.assign(new Error(found.error), { details: found }));
+    else if (found.picture) {
+      drawnAlone.add(this.items[i].figure.name);
+      this.load(i);
+    } else this.tiles[i].show(draw(found));
+  }
+
+  load(i) { this.images.push(load(this.tiles[i], this.addresses[i], this.items[i].figure.format)); }
+
+  /// Stops what is on its way.
+  stop() {
+    this.isStopped = true;
+    this.onStop();
+    for (const image of this.images) {
       image.onload = image.onerror = null;
       if (!image.complete) image.removeAttribute("src");
     }
-  };
+  }
 }
 
-const longest = 48; // tiles after which a list takes no other row
-let open = null; // the list that takes what is asked for in this turn
-
-/// Asks for a row's tiles: the first row of a turn at once and alone, as it is the first to be seen, the others together.
-function inList(tiles, size, images) {
-  const row = { tiles, images, isStopped: false, stop() { row.isStopped = true; row.list?.stop(); } };
-  if (!open) {
-    send(listOf([row], size));
-    open = listOf([], size);
-    queueMicrotask(() => { send(open); open = null; });
-    return row;
-  }
-  if (open.size !== size || open.rows.reduce((sum, { tiles }) => sum + tiles.length, 0) >= longest) {
-    send(open);
-    open = listOf([], size);
-  }
-  open.rows.push(row);
-  return row;
-}
-
-/// Rows that are asked for together; nobody waits for them any more when all have stopped.
-function listOf(rows, size) {
+/// Asks for what rows miss, in one question; nobody waits for the answer any more when all rows have stopped.
+async function ask(rows, size) {
   const stopper = new AbortController();
-  return { rows, size, signal: stopper.signal, stop: () => { if (rows.every(row => row.isStopped)) stopper.abort(); } };
-}
-
-async function send(list) {
-  const rows = list.rows.filter(row => !row.isStopped);
-  if (rows.length === 0) return;
-  for (const row of rows) row.list = list;
-  const wait = rows.flatMap(row => row.tiles.map(tile => ({ tile, row })));
+  for (const row of rows) row.onStop = () => { if (rows.every(other => other.isStopped)) stopper.abort(); };
+  const wanted = rows.flatMap(row => row.missing.map(i => ({ row, i })));
   let found;
-  try { found = await data.tileList(wait.map(({ tile }) => tile.item), list.size, list.signal); } catch (problem) {
-    for (const { tile, row } of wait) if (!row.isStopped) tile.fail(problem);
+  try { found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, stopper.signal); } catch (problem) {
+    for (const { row, i } of wanted) if (!row.isStopped) row.tiles[i].fail(problem);
     return;
   }
-  wait.forEach(({ tile, row }, i) => put(tile, found[i], row));
-}
-
-function put(tile, found, row) {
-  if (found.width) keep(tile.address, found);
-  if (row.isStopped) return;
-  if (found.error) tile.fail(Object.assign(new Error(found.error), { details: found }));
-  else if (found.picture) {
-    drawnAlone.add(tile.item.figure.name);
-    row.images.push(load(tile));
-  } else tile.show(draw(found));
+  wanted.forEach(({ row, i }, place) => row.put(i, found[place]));
 }
 
 /// Loads a picture by its address.
-function load(tile) {
+function load(tile, address, format) {
   const image = make("img", { alt: "", decoding: "async", draggable: false });
   image.onload = () => {
     tile.show(image);
@@ -87,11 +93,11 @@ function load(tile) {
   };
   image.onerror = async () => {
     let reason = new Error("the picture can't be shown");
-    try { await data.get(tile.address); } catch (problem) { reason = problem; }
+    try { await data.get(address); } catch (problem) { reason = problem; }
     tile.fail(reason);
   };
-  if (tile.item.figure.format === "svgz") inflate(tile.address).then(address => { image.src = address; }, tile.fail);
-  else image.src = tile.address;
+  if (format === "svgz") inflate(address).then(inflated => { image.src = inflated; }, tile.fail);
+  else image.src = address;
   return image;
 }
 
