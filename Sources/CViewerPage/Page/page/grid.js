@@ -26,7 +26,7 @@ export function setUpGrid(reload) {
   windowed = new Windowed(grid, { rowHeight: 100, prepare: askFor, render: renderRow, discard: discardRow, around: 0 });
   // To lay out and paint empty tiles would keep the first pictures waiting, unless these take long to come.
   windowed.space.classList.add("early");
-  setTimeout(showTiles, 100);
+  setTimeout(showTiles, 200);
   firstPicture.then(() => { windowed.around = 2; windowed.update(); });
   at("sort").onchange = () => { choices.sort = at("sort").value; arrange(); };
   at("direction").onclick = () => { choices.down = !choices.down; arrange(); };
@@ -224,25 +224,23 @@ let tellFirst = null;
 /// Ends when the first picture is on the screen; what has time should wait for it.
 export const firstPicture = new Promise(done => { tellFirst = done; }).then(painted).then(() => pause(50));
 
+let isFirstThere = false;
+firstPicture.then(() => { isFirstThere = true; });
+
+/// Does what the first picture need not wait for: at once where it is there.
+const afterFirst = body => { if (isFirstThere) body(); else firstPicture.then(body); };
+
 function renderTile(tile, item) {
   const place = placeOf(tile);
   const address = headAddress(item);
-  const name = `L${item.layer}H${item.head}`;
-  const text = item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3); // more has no room
-  const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
-  const title = [`${item.model} ${name}`, visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " "), item.figure.name, score]
-    .filter(Boolean).join("\n");
   const blank = make("span", { class: "blank" });
   const link = make("a", {
-    class: pinned.has(address) ? "tile loading pinned" : "tile loading", href: address, role: "gridcell", title,
-    "aria-label": title.replaceAll("\n", ", "), tabIndex: tile === active ? 0 : -1, data: { tile },
+    class: pinned.has(address) ? "tile loading pinned" : "tile loading", href: address, role: "gridcell",
+    tabIndex: tile === active ? 0 : -1, data: { tile },
   }, blank);
-  if (choices.captions) {
-    link.append(make("span", { class: "caption" },
-      make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
-        scoreValues ? brief(scoreValues[place]) : ""]
-        .filter(Boolean).join(" ")), make("br"), text));
-  }
+  const caption = choices.captions ? make("span", { class: "caption" }) : null;
+  if (caption) link.append(caption);
+  afterFirst(() => describe(link, caption, place, item));
   const frame = frameOf(place);
   if (frame) { link.classList.add("framed"); link.style.setProperty("--frame", frame); }
   link.onclick = event => {
@@ -257,6 +255,18 @@ function renderTile(tile, item) {
     tellFirst();
   };
   return { link, show, fail: problem => fail(link, item, show, problem) };
+}
+
+/// Says what a tile shows.
+function describe(link, caption, place, item) {
+  const name = `L${item.layer}H${item.head}`;
+  const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
+  const text = visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " ");
+  link.title ||= [`${item.model} ${name}`, text, item.figure.name, score].filter(Boolean).join("\n");
+  link.setAttribute("aria-label", link.title.replaceAll("\n", ", "));
+  caption?.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
+    scoreValues ? brief(scoreValues[place]) : ""].filter(Boolean).join(" ")), make("br"),
+  item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3)); // more has no room
 }
 
 /// Says in a tile why there is no picture.
