@@ -11,9 +11,6 @@ static const unsigned char single_html[] = {
 static const unsigned char style_css[] = {
 #embed "Page/page/style.css"
 };
-static const unsigned char theme_js[] = {
-#embed "Page/page/theme.js"
-};
 static const unsigned char dom_js[] = {
 #embed "Page/page/dom.js"
 };
@@ -100,7 +97,6 @@ static const embedded_page_file files[] = {
     {"index.html", index_html, sizeof index_html},
     {"single.html", single_html, sizeof single_html},
     {"page/style.css", style_css, sizeof style_css},
-    {"page/theme.js", theme_js, sizeof theme_js},
     {"page/dom.js", dom_js, sizeof dom_js},
     {"page/data.js", data_js, sizeof data_js},
     {"page/site.js", site_js, sizeof site_js},

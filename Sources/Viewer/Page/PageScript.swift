@@ -6,7 +6,8 @@
 ///     import { a, b as c } from "./file.js";      import * as name from "./file.js";
 ///     export function f, export async function f, export class C, export const c, export let v
 ///
-/// What is exported with `let` changes, and is imported with `* as` alone.
+/// What is exported with `let` changes, and is imported with `* as` alone. No text goes over several
+/// lines: comments and indentation are left out.
 struct PageScript {
   /// The script, in the order in which its parts need each other.
   private(set) var text = ""
@@ -38,8 +39,8 @@ struct PageScript {
           .filter { $0 != "async" }
         if words.count > 1 { names.append(words[1].prefix { $0 != "(" }) }
         lines += declaration + "\n"
-      } else {
-        lines += line + "\n"
+      } else if !line.drop(while: { $0 == " " }).hasPrefix("//") {
+        lines += line.drop { $0 == " " } + "\n"
       }
     }
     return (lines, names)

@@ -63,19 +63,15 @@ enum ViewerPage {
     var text = String(decoding: file, as: UTF8.self)
     var sums: [String: [String]] = [:]
     for (path, bytes) in files {
-      for (element, before, after, kind) in [
-        ("<link rel=\"stylesheet\" href=\"\(path)\">", "<style>", "</style>", "style"),
-        ("<script src=\"\(path)\"></script>", "<script>", "</script>", "script"),
-        (
-          "<script type=\"module\" src=\"\(path)\"></script>", "<script type=\"module\">",
-          "</script>", "script"
-        ),
+      for (element, start, end) in [
+        ("<link rel=\"stylesheet\" href=\"\(path)\">", "<style>", "</style>"),
+        (" src=\"\(path)\"></script>", ">", "</script>"),
       ] where text.contains(element) {
+        let isStyle = end == "</style>"
         let content =
-          kind == "style"
-          ? String(decoding: bytes, as: UTF8.self) : PageScript(path, of: files).text
-        text = text.replacing(element, with: before + content + after)
-        sums[kind, default: []].append("'sha256-\(sha256(content))'")
+          isStyle ? String(decoding: bytes, as: UTF8.self) : PageScript(path, of: files).text
+        text = text.replacing(element, with: start + content + end)
+        sums[isStyle ? "style" : "script", default: []].append("'sha256-\(sha256(content))'")
       }
     }
     let allowed = ["script", "style"].map {

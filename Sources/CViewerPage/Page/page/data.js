@@ -91,9 +91,7 @@ const viewerData = {
     return { layers, heads, values: floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype")) };
   },
   async tileList(items, size, signal) {
-    const list = items.map(({ model, hash, layer, head, tag, figure }) =>
-      `${model}/${hash}/${layer}/${head}/${figure.file}.${figure.format}@${tag ?? ""}-${figure.tag}`);
-    const answer = await get(`api/tiles?size=${size}&of=${list.map(encodeURIComponent).join("~")}`, { signal });
+    const answer = await get(`api/tiles?size=${size}&of=${encodeURIComponent(items.map(tileName).join("~"))}`, { signal });
     return parseTiles(await answer.arrayBuffer());
   },
   tile(item, figure, size) {
@@ -140,6 +138,10 @@ export function learnFigures(name, names) {
   found.set(name, names);
   return true;
 }
+
+/// What tells a tile from all others of its size.
+export const tileName = ({ model, hash, layer, head, tag, figure }) =>
+  `${model}/${hash}/${layer}/${head}/${figure.file}.${figure.format}@${tag ?? ""}-${figure.tag}`;
 
 /// The address of a tile.
 export const tile = (item, figure, size) => source.tile(item, figure, size);

@@ -34,6 +34,12 @@ export function setUpGrid(reload) {
   at("row").oninput = () => { choices.perRow = Number(at("row").value); layOut(); toAddress(); };
   at("captions").onchange = () => { choices.captions = at("captions").checked; layOut(); toAddress(); };
   grid.addEventListener("keydown", keyDown);
+  grid.addEventListener("click", event => {
+    const link = event.target.closest(".tile");
+    if (!event.shiftKey || !link) return;
+    event.preventDefault();
+    pin(link, link.getAttribute("href"), tiles.at(placeOf(Number(link.dataset.tile))));
+  });
   grid.addEventListener("focusin", event => { active = Number(event.target.dataset?.tile ?? active); });
   new ResizeObserver(calm(60, () => { if (sizeOf(grid) !== laidOut) layOut(); })).observe(grid);
 }
@@ -230,24 +236,22 @@ firstPicture.then(() => { isFirstThere = true; });
 /// Does what the first picture need not wait for: at once where it is there.
 const afterFirst = body => { if (isFirstThere) body(); else firstPicture.then(body); };
 
+const plain = make("a", { class: "tile loading", role: "gridcell", tabIndex: -1 }, make("span", { class: "blank" }),
+  make("span", { class: "caption" })); // a copy is made faster than a tile
+
 function renderTile(tile, item) {
   const place = placeOf(tile);
   const address = headAddress(item);
-  const blank = make("span", { class: "blank" });
-  const link = make("a", {
-    class: pinned.has(address) ? "tile loading pinned" : "tile loading", href: address, role: "gridcell",
-    tabIndex: tile === active ? 0 : -1, data: { tile },
-  }, blank);
-  const caption = choices.captions ? make("span", { class: "caption" }) : null;
-  if (caption) link.append(caption);
+  const link = plain.cloneNode(true);
+  const [blank, caption] = link.children;
+  link.href = address;
+  link.dataset.tile = tile;
+  if (tile === active) link.tabIndex = 0;
+  if (pinned.has(address)) link.classList.add("pinned");
+  if (!choices.captions) caption.remove();
   afterFirst(() => describe(link, caption, place, item));
   const frame = frameOf(place);
   if (frame) { link.classList.add("framed"); link.style.setProperty("--frame", frame); }
-  link.onclick = event => {
-    if (!event.shiftKey) return;
-    event.preventDefault();
-    pin(link, address, item);
-  };
   const show = element => {
     blank.replaceWith(element);
     link.classList.remove("loading");
@@ -264,7 +268,7 @@ function describe(link, caption, place, item) {
   const text = visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " ");
   link.title ||= [`${item.model} ${name}`, text, item.figure.name, score].filter(Boolean).join("\n");
   link.setAttribute("aria-label", link.title.replaceAll("\n", ", "));
-  caption?.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
+  if (choices.captions) caption.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
     scoreValues ? brief(scoreValues[place]) : ""].filter(Boolean).join(" ")), make("br"),
   item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3)); // more has no room
 }

@@ -7,7 +7,7 @@ import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
 import { parseHeads, printHeads } from "./heads.js";
-import { isTyping, offerKeys, offerTheme } from "./keys.js";
+import { isTyping, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
 import { Table } from "./tables.js";
 import { visible } from "./tokens.js";
@@ -243,6 +243,7 @@ try {
   choosing.fromAddress();
   offerOrders();
   let shown = choices.view === "grid" ? refresh() : null;
+  wearTheme();
   if (shown) await Promise.race([firstPicture, pause(300)]);
   setUpRest();
   shown ??= show(choices.view);
@@ -257,7 +258,7 @@ try {
     listen(onEvent);
   }
 } catch (problem) {
-  if (!modelTable) setUpRest();
+  if (!modelTable) { wearTheme(); setUpRest(); }
   at("status").textContent = problem.message;
   at("grid").dataset.empty = problem.message;
 } finally {

@@ -4,7 +4,7 @@ import * as data from "./data.js";
 import { make } from "./dom.js";
 
 const most = 48e6; // bytes of pixels that are kept
-const kept = new Map(); // pixels by the tile's address, the latest last
+const kept = new Map(); // pixels by the tile's size and name, the latest last
 let keptBytes = 0;
 const drawnAlone = new Set(); // figures that are no heat maps
 
@@ -29,9 +29,9 @@ export function askForRows(rows, size) {
 /// The pictures of a row, some of which are there and some on their way.
 class RowOfPictures {
   constructor(items, size) {
-    Object.assign(this, { items, tiles: [], images: [], isStopped: false, onStop: () => {} });
-    this.addresses = items.map(item => data.tile(item, item.figure, size));
-    this.kept = this.addresses.map(take);
+    Object.assign(this, { items, size, tiles: [], images: [], isStopped: false, onStop: () => {} });
+    this.names = items.map(item => `${size} ${data.tileName(item)}`);
+    this.kept = this.names.map(take);
     const isListed = i => !this.kept[i] && data.hasTileLists() && !drawnAlone.has(items[i].figure.name);
     this.missing = items.map((_, i) => i).filter(isListed);
   }
@@ -49,7 +49,7 @@ class RowOfPictures {
 
   /// Takes a picture of a list.
   put(i, found) {
-    if (found.width) keep(this.addresses[i], found);
+    if (found.width) keep(this.names[i], found);
     if (this.isStopped) return;
     if (found.error) this.tiles[i].fail(Object.assign(new Error(found.error), { details: found }));
     else if (found.picture) {
@@ -58,7 +58,10 @@ class RowOfPictures {
     } else this.tiles[i].show(draw(found));
   }
 
-  load(i) { this.images.push(load(this.tiles[i], this.addresses[i], this.items[i].figure.format)); }
+  load(i) {
+    const { figure } = this.items[i];
+    this.images.push(load(this.tiles[i], data.tile(this.items[i], figure, this.size), figure.format));
+  }
 
   /// Stops what is on its way.
   stop() {
@@ -120,17 +123,17 @@ function draw({ width, height, colors, indices }) {
   return canvas;
 }
 
-function take(address) {
-  const pixels = kept.get(address);
+function take(name) {
+  const pixels = kept.get(name);
   if (!pixels) return null;
-  kept.delete(address);
-  kept.set(address, pixels);
+  kept.delete(name);
+  kept.set(name, pixels);
   return pixels;
 }
 
-function keep(address, pixels) {
-  if (kept.has(address)) return;
-  kept.set(address, pixels);
+function keep(name, pixels) {
+  if (kept.has(name)) return;
+  kept.set(name, pixels);
   keptBytes += pixels.indices.length;
   for (const [old, { indices }] of kept) {
     if (keptBytes <= most) break;
