@@ -212,7 +212,7 @@ import Viewer
   }
 
   @Test(arguments: [
-    "/", "/index.html", "/single.html", "/page/style.css", "/page/index.js", "/page/single.js",
+    "/", "/index.html", "/single.html",
   ])
   func `the page loads nothing from elsewhere`(path: String) async throws {
     let answer = try await viewer.ask(path)

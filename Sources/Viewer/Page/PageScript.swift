@@ -6,8 +6,8 @@
 ///     import { a, b as c } from "./file.js";      import * as name from "./file.js";
 ///     export function f, export async function f, export class C, export const c, export let v
 ///
-/// What is exported with `let` changes, and is imported with `* as` alone. No text goes over several
-/// lines: comments and indentation are left out.
+/// What is exported with `let` changes, and is imported with `* as` alone. Comments and indentation are
+/// left out, the latter also in a text of several lines.
 struct PageScript {
   /// The script, in the order in which its parts need each other.
   private(set) var text = ""

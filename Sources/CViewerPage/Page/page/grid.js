@@ -227,8 +227,9 @@ function discardRow(row) {
 
 let tellFirst = null;
 
-/// Ends when the first picture is on the screen; what has time should wait for it.
-export const firstPicture = new Promise(done => { tellFirst = done; }).then(painted).then(() => pause(50));
+/// Ends when the first picture is on the screen, or takes long to come; what has time should wait for it.
+export const firstPicture = Promise.race([new Promise(done => { tellFirst = done; }), pause(300)])
+  .then(painted).then(() => pause(50));
 
 let isFirstThere = false;
 firstPicture.then(() => { isFirstThere = true; });

@@ -1,6 +1,6 @@
 // The grid page: puts the choices, the grid and the finder together.
 import * as data from "./data.js";
-import { at, make, calm, pause, say } from "./dom.js";
+import { at, make, calm, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
 import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
@@ -161,7 +161,10 @@ async function onEvent(name, content) {
   if (name === "captured" || name === "dropped") {
     const isNew = !choices.models.some(model => model.name === content.model);
     if (isNew) choices.models = await data.models();
+    const tag = () => choosing.promptOf(content.model, content.hash)?.tag;
+    const known = tag();
     await choosing.loadPrompts(content.model);
+    if (known && known === tag()) return; // the page began with it
     choosing.joinPrompts();
     captured.push(content);
     tellCaptures(name);
@@ -244,7 +247,7 @@ try {
   offerOrders();
   let shown = choices.view === "grid" ? refresh() : null;
   wearTheme();
-  if (shown) await Promise.race([firstPicture, pause(300)]);
+  if (shown) await firstPicture;
   setUpRest();
   shown ??= show(choices.view);
   modelTable.show(choices.models);

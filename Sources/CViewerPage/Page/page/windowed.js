@@ -5,7 +5,7 @@ export class Windowed {
   /// Shows rows inside `scroller`; `prepare(rows)` is told of rows that are about to come into view, `render(row)` makes a
   /// row's element, `discard(row)` is told when it goes.
   constructor(scroller, { rowHeight, prepare = () => {}, render, discard = () => {}, around = 3 }) {
-    Object.assign(this, { scroller, rowHeight, prepare, render, discard, around, count: 0, shown: new Map() });
+    Object.assign(this, { scroller, rowHeight, prepare, render, discard, around, count: 0, top: 0, shown: new Map() });
     this.space = make("div", { class: "windowed" });
     scroller.append(this.space);
     this.update = onFrame(() => this.draw());
@@ -40,8 +40,11 @@ export class Windowed {
   }
 
   draw({ top, height } = this.view()) {
-    const first = Math.max(0, Math.floor(top / this.rowHeight) - this.around);
-    const last = Math.min(this.count, Math.ceil((top + height) / this.rowHeight) + this.around);
+    // Of the rows around, one is behind and the others are where the view goes.
+    const shift = Math.sign(top - this.top) * Math.max(0, this.around - 1);
+    this.top = top;
+    const first = Math.max(0, Math.floor(top / this.rowHeight) - this.around + shift);
+    const last = Math.min(this.count, Math.ceil((top + height) / this.rowHeight) + this.around + shift);
     for (const [row, element] of this.shown) {
       if (row >= first && row < last) continue;
       // What has the focus stays: a keyboard's place must not be lost by scrolling.
