@@ -15,8 +15,9 @@ enum ViewerPage {
     /// The file, in two parts around the place for what its script begins with.
     let parts: [[UInt8]]
 
-    /// What the document may do: run its own script and style, and ask this viewer. Pictures that it
-    /// makes itself are blobs.
+    /// What the document may do: run its own script and style, and ask this viewer.
+    ///
+    /// Pictures that it makes itself are blobs.
     let policy: String
 
     /// The file where nothing is known before.
