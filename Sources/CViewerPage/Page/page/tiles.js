@@ -1,18 +1,20 @@
 // The pictures of tiles. A viewer sends those of a row as pixels in one answer, since a browser takes longer to ask for a
 // picture than to show it; what is no heat map, and what lies on a plain host, is loaded one by one.
 import * as data from "./data.js";
-import { make } from "./dom.js";
+import { make, painted } from "./dom.js";
 
 const most = 48e6; // bytes of pixels that are kept
 const kept = new Map(); // pixels by the tile's size and name, the latest last
 let keptBytes = 0;
 const drawnAlone = new Set(); // figures that are no heat maps
 
+let before = null; // ends when the page's first pictures are on the screen
 const longest = 48; // tiles after which a list takes no other row
 
 /// Asks for the pictures of rows, each a list of items, and gives for each row what fills its tiles.
 ///
-/// The first row goes alone, as it is the first to be seen; of the others some go together.
+/// The first row goes alone, as it is the first to be seen; of the others some go together. As a page begins, these are
+/// drawn when the first is on the screen: a browser takes a while to show many pictures at once.
 export function askForRows(rows, size) {
   const asked = rows.map(items => new RowOfPictures(items, size));
   let list = [];
@@ -20,7 +22,10 @@ export function askForRows(rows, size) {
     list.push(row);
     const count = list.reduce((sum, { missing }) => sum + missing.length, 0);
     if (i > 0 && count < longest && i < asked.length - 1) return;
-    if (count > 0) ask(list, size);
+    if (count > 0) {
+      const answer = ask(list, size, before);
+      before ??= answer.then(painted).then(painted);
+    }
     list = [];
   });
   return asked;
@@ -74,13 +79,16 @@ class RowOfPictures {
   }
 }
 
-/// Asks for what rows miss, in one question; nobody waits for the answer any more when all rows have stopped.
-async function ask(rows, size) {
+/// Asks for what rows miss, in one question, and draws it when `before` has ended; nobody waits for the answer any more when all rows have stopped.
+async function ask(rows, size, before) {
   const stopper = new AbortController();
   for (const row of rows) row.onStop = () => { if (rows.every(other => other.isStopped)) stopper.abort(); };
   const wanted = rows.flatMap(row => row.missing.map(i => ({ row, i })));
   let found;
-  try { found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, stopper.signal); } catch (problem) {
+  try {
+    found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, stopper.signal);
+    await before;
+  } catch (problem) {
     for (const { row, i } of wanted) if (!row.isStopped) row.tiles[i].fail(problem);
     return;
   }
