@@ -227,9 +227,10 @@ function discardRow(row) {
 
 let tellFirst = null;
 
-/// Ends when the first picture is on the screen, or takes long to come; what has time should wait for it.
+/// Ends when the first picture is on the screen and the others in view have had time to come, or when the first takes long;
+/// what has time should wait for it.
 export const firstPicture = Promise.race([new Promise(done => { tellFirst = done; }), pause(300)])
-  .then(painted).then(() => pause(50));
+  .then(painted).then(() => pause(150));
 
 let isFirstThere = false;
 firstPicture.then(() => { isFirstThere = true; });
