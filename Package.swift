@@ -60,7 +60,7 @@ let package = Package(
     library(
       "Viewer",
       [
-        "Tensors", "Formats", "Activations", "Figures", "CViewerPage",
+        "Tensors", "Formats", "Activations", "Figures", "CViewerPage", "CLibMD",
         .product(name: "Hummingbird", package: "hummingbird"),
       ]),
     library("Terminal", ["CLibEdit", "CSockets"]),

@@ -11,9 +11,6 @@ static const unsigned char single_html[] = {
 static const unsigned char style_css[] = {
 #embed "Page/page/style.css"
 };
-static const unsigned char theme_js[] = {
-#embed "Page/page/theme.js"
-};
 static const unsigned char dom_js[] = {
 #embed "Page/page/dom.js"
 };
@@ -59,6 +56,9 @@ static const unsigned char grid_js[] = {
 static const unsigned char tiles_js[] = {
 #embed "Page/page/tiles.js"
 };
+static const unsigned char tilelist_js[] = {
+#embed "Page/page/tilelist.js"
+};
 static const unsigned char finder_js[] = {
 #embed "Page/page/finder.js"
 };
@@ -97,7 +97,6 @@ static const embedded_page_file files[] = {
     {"index.html", index_html, sizeof index_html},
     {"single.html", single_html, sizeof single_html},
     {"page/style.css", style_css, sizeof style_css},
-    {"page/theme.js", theme_js, sizeof theme_js},
     {"page/dom.js", dom_js, sizeof dom_js},
     {"page/data.js", data_js, sizeof data_js},
     {"page/site.js", site_js, sizeof site_js},
@@ -113,6 +112,7 @@ static const embedded_page_file files[] = {
     {"page/choices.js", choices_js, sizeof choices_js},
     {"page/grid.js", grid_js, sizeof grid_js},
     {"page/tiles.js", tiles_js, sizeof tiles_js},
+    {"page/tilelist.js", tilelist_js, sizeof tilelist_js},
     {"page/finder.js", finder_js, sizeof finder_js},
     {"page/index.js", index_js, sizeof index_js},
     {"page/heatmap.js", heatmap_js, sizeof heatmap_js},

@@ -15,7 +15,7 @@ import Viewer
     #expect(report.problems.isEmpty)
     let prompt = "m/prompts/\(viewer.prompt.hash)"
     for file in [
-      "index.html", "single.html", "page/data.js", "site.json", "models.jsonl", "figures.jsonl",
+      "index.html", "single.html", "page/icon.svg", "site.json", "models.jsonl", "figures.jsonl",
       "m/prompts.jsonl", "m/model_cfg.json", "m/scores.json", prompt + "/prompt.json",
       prompt + "/activations.npz", prompt + "/L1/H1/raw.png",
     ] {

@@ -75,13 +75,13 @@ import Viewer
   }
 
   @Test(arguments: ["GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "GET /", ""])
-  func `who sends a request byte by byte is cut off in time`(start: String) throws {
+  func `who sends a request byte by byte is cut off in time`(start: RawRequest) throws {
     var limits = ViewerLimits()
     limits.idleSeconds = 0.3
     let viewer = try ViewerServer.start(source(), port: 0, limits: limits)
     defer { viewer.stop() }
     let slow = try RawConnection(port: viewer.port)
-    slow.send(start)
+    slow.send(start.text)
     #expect(slow.isClosed(sending: "a", tries: 100))
   }
 
@@ -102,11 +102,11 @@ import Viewer
     "GET / HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "a", count: 100_000))\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: localhost\r\n\(String(repeating: "X: a\r\n", count: 200))\r\n",
   ])
-  func `an address or head that is too large is refused`(request: String) throws {
+  func `an address or head that is too large is refused`(request: RawRequest) throws {
     let viewer = try ViewerServer.start(source(), port: 0)
     defer { viewer.stop() }
     let large = try RawConnection(port: viewer.port)
-    large.send(request)
+    large.send(request.text)
     let answer = large.receive { $0.contains("\r\n\r\n") }
     #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4"), "\(answer.prefix(60))")
   }
@@ -121,11 +121,11 @@ import Viewer
     ("Host: localhost:1\r\nOrigin: http://localhost:2\r\n", 403),
     ("Host: localhost:1\r\nOrigin: http://localhost:1\r\n", 200),
   ])
-  func `names and origins of others are refused`(head: String, status: Int) throws {
+  func `names and origins of others are refused`(head: RawRequest, status: Int) throws {
     let viewer = try ViewerServer.start(source(), port: 0)
     defer { viewer.stop() }
     let connection = try RawConnection(port: viewer.port)
-    connection.send("GET /api/models HTTP/1.1\r\n\(head)\r\n")
+    connection.send("GET /api/models HTTP/1.1\r\n\(head.text)\r\n")
     let answer = connection.receive { $0.contains("\r\n\r\n") }
     #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(answer.prefix(60))")
     #expect(!answer.lowercased().contains("access-control"))
@@ -147,5 +147,16 @@ import Viewer
     #expect(answer.status == .ok)
     let outside = try await fixture.ask("//evil.example/?token=\(token)", token: token)
     #expect(outside.headers[.location]?.hasPrefix("//") != true)
+  }
+}
+
+/// What is sent to a server, told in one line.
+struct RawRequest: ExpressibleByStringInterpolation, CustomTestStringConvertible {
+  let text: String
+
+  init(stringLiteral text: String) { self.text = text }
+
+  var testDescription: String {
+    text.prefix(60).split(whereSeparator: \.isNewline).joined(separator: ", ")
   }
 }

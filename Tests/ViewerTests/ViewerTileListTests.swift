@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Formats
 import Foundation
@@ -109,16 +110,30 @@ import Viewer
       try await start["prompts"]?["m"] == viewer.ask("/api/prompts?model=m").json["prompts"])
   }
 
-  @Test func `the parts of the page have addresses under which they may be kept`() async throws {
-    let page = try await viewer.ask("/").text
-    let parts = page.split(separator: "\"").filter { $0.hasPrefix("page/") }
-    #expect(parts.count > 10)
-    for part in parts {
-      let answer = try await viewer.ask("/\(part)")
-      #expect(answer.status == .ok, "\(part)")
-      #expect(answer.headers[.cacheControl]?.contains("immutable") == true, "\(part)")
-    }
-    #expect(try await viewer.ask("/page/0/data.js").status == .notFound)
-    #expect(try await viewer.ask("/page/data.js").headers[.cacheControl] == "no-cache")
+  @Test(arguments: ["/", "/single.html"])
+  func `the page is one file that begins with what there is`(path: String) async throws {
+    let answer = try await viewer.ask(path)
+    let page = answer.text
+    #expect(
+      !page.contains(" src=") && !page.contains("rel=\"stylesheet\"") && !page.contains("import "))
+    let parts = page.split(separator: "type=\"application/json\">", maxSplits: 1)
+    let data = try #require(parts.last?.split(separator: "</script>").first)
+    #expect(try await JSON(parsing: Array(data.utf8)) == viewer.ask("/api/start").json)
+    #expect(!data.contains("<"))
+    #expect(page.components(separatedBy: "</script>").count == 3)
+    let policy = try #require(answer.headers[.contentSecurityPolicy])
+    #expect(policy.contains("script-src 'sha256-") && policy.contains("style-src 'sha256-"))
+    let tag = try #require(answer.headers[.eTag])
+    #expect(try await viewer.ask(path, headers: [.ifNoneMatch: tag]).status == .notModified)
+    #expect(try await viewer.ask("/page/data.js").status == .notFound)
+  }
+
+  @Test func `what is captured after a page has begun is told`() async throws {
+    let start = try await viewer.ask("/api/start").json["session"]?["revision"]?.integerValue
+    try viewer.store.write(
+      viewer.cache, of: PromptRecord(text: "later", tokens: ["later", "on"]), model: "m")
+    viewer.state.lookAround()
+    let now = try await viewer.ask("/api/session").json["revision"]?.integerValue
+    #expect(start == 1 && now == 2)
   }
 }

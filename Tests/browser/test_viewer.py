@@ -228,7 +228,7 @@ class Tests:
         self.page.open(f"{self.url}?prompts={self.hashes[EVIL]}")
         self.page.wait("document.querySelector('.tile')")
         check(self.page.run("window.evil") is None)
-        check(self.page.run("document.querySelectorAll('script').length") == 2)
+        check(self.page.run("document.querySelectorAll('script').length") == 2)  # the page's own and its data
 
     def test_heads_are_compared(self):
         self.single(3, 4, more=f"&pin=demo.L3.H3@{self.hashes[MARY]}&difference=yes&cell=13.6")
@@ -294,10 +294,19 @@ class Tests:
         self.page.open(self.url)
         self.page.wait("document.querySelector('.tile')")
         before = self.page.run("document.getElementById('prompts-count').textContent")
-        time.sleep(1.2)  # until the folder was looked at once
         self.capture("A prompt that is captured while the page is open")
         self.page.wait(f"document.getElementById('prompts-count').textContent !== {json.dumps(before)}")
         check("while the page is open" in self.page.wait("document.getElementById('notes').textContent"))
+
+    def test_a_capture_in_the_first_second_is_not_missed(self):
+        viewer = Viewer(self.plens, self.folder)
+        try:
+            self.page.open(viewer.url)
+            text = "A prompt that is captured before the folder was looked at again"
+            self.capture(text)
+            self.page.wait(f"document.getElementById('notes').textContent.includes({json.dumps(text[:40])})", seconds=8)
+        finally:
+            viewer.close()
 
     def test_no_request_leaves_the_machine(self):
         wrong = [url for url in self.page.requests() if not url.startswith((self.url, "data:", "blob:", "http://127.0.0.1:", "about:"))]

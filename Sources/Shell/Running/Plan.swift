@@ -162,9 +162,10 @@ extension Interpreter {
       words = meant.map { $0.moved(to: span) } + words.dropFirst()
     case nil: break
     }
-    // The other name of `site DIR`; a prompt that reads so is in quotes.
-    if words[0].text == "export", words.dropFirst().first?.bareText == "site" {
-      words.removeFirst()
+    // The other name of `site DIR`, also behind `help`; a prompt that reads so is in quotes.
+    let place = words[0].text == "help" ? 1 : 0
+    if words.count > place + 1, words[place].text == "export", words[place + 1].bareText == "site" {
+      words.remove(at: place)
     }
     let name = try ShellCommand.table.command(
       for: words[0], on: surface, acceptsPrefix: acceptsPrefix

@@ -1,13 +1,37 @@
+internal import CLibMD
 internal import CViewerPage
 internal import Figures
 internal import Formats
 internal import Foundation
 
-/// The page's files, which are inside the program: plain HTML, CSS and modules of JavaScript that
-/// load nothing from elsewhere.
+/// The page's documents, which are inside the program: plain HTML, CSS and modules of JavaScript
+/// that load nothing from elsewhere.
+///
+/// A document goes out whole, with its style, its script and what the script begins with: in a new
+/// tab a browser takes longer to ask for a file than for all else before the first picture.
 enum ViewerPage {
+  /// A file as it goes out.
+  struct Document {
+    /// The file, in two parts around the place for what its script begins with.
+    let parts: [[UInt8]]
+
+    /// What the document may do: run its own script and style, and ask this viewer.
+    ///
+    /// Pictures that it makes itself are blobs.
+    let policy: String
+
+    /// The file where nothing is known before.
+    var bytes: [UInt8] { Array(parts.joined()) }
+  }
+
   /// The files by their paths.
-  static let files: [String: [UInt8]] = {
+  static let documents: [String: Document] = files.filter {
+    !$0.key.hasSuffix(".js") && !$0.key.hasSuffix(".css")
+  }
+  .mapValues { document($0) }
+
+  /// The files as they were written.
+  private static let files: [String: [UInt8]] = {
     var files: [String: [UInt8]] = [:]
     for place in 0..<page_file_count() {
       let file = unsafe page_file(place)
@@ -17,36 +41,51 @@ enum ViewerPage {
     return files
   }()
 
-  private static let tags = files.mapValues(tag)
-
-  /// What stands for all files: the page's documents name the others below it, so that a browser
-  /// keeps those until there are others, and asks for none twice.
-  private static let version = tag(
-    files.keys.sorted().flatMap { Array($0.utf8) + (files[$0] ?? []) })
-
-  private static let documents = files.filter { $0.key.hasSuffix(".html") }.mapValues { bytes in
-    Array(
-      String(decoding: bytes, as: UTF8.self).replacing("\"page/", with: "\"page/\(version)/").utf8)
-  }
-
   /// The file at a path; nil where the page has none.
-  static func answer(_ names: [String]) -> ViewerAnswer? {
-    var names = names.isEmpty ? ["index.html"] : names
-    let isFixed = names.count == 3 && names[0] == "page" && names[1] == version
-    if isFixed { names.remove(at: 1) }
-    let path = names.joined(separator: "/")
-    guard let body = documents[path] ?? files[path], let type = MediaType.named(path) else {
-      return nil
+  ///
+  /// - Parameter start: What a document's script begins with, as JSON.
+  static func answer(_ names: [String], start: () -> JSON) -> ViewerAnswer? {
+    let path = names.isEmpty ? "index.html" : names.joined(separator: "/")
+    guard let document = documents[path], let type = MediaType.named(path) else { return nil }
+    var body = document.parts[0]
+    if document.parts.count == 2 {
+      // No text may end the element that it stands in.
+      body += start().text.utf8.split(
+        separator: UInt8(ascii: "<"), omittingEmptySubsequences: false
+      )
+      .joined(separator: Array("\\u003c".utf8))
+      body += document.parts[1]
     }
-    return ViewerAnswer(
-      type: type, body: body, tag: tags[path], isFixed: isFixed, policy: policy)
+    return ViewerAnswer(type: type, body: body, tag: tag(body), policy: document.policy)
   }
 
-  /// The page may load its own parts and nothing from elsewhere; pictures that it makes itself are
-  /// blobs.
-  static let policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  /// Puts into a document the files that it names, and allows these and no others.
+  private static func document(_ file: [UInt8]) -> Document {
+    var text = String(decoding: file, as: UTF8.self)
+    var sums: [String: [String]] = [:]
+    for (path, bytes) in files {
+      for (element, start, end) in [
+        ("<link rel=\"stylesheet\" href=\"\(path)\">", "<style>", "</style>"),
+        (" src=\"\(path)\"></script>", ">", "</script>"),
+      ] where text.contains(element) {
+        let isStyle = end == "</style>"
+        let content =
+          isStyle ? String(decoding: bytes, as: UTF8.self) : PageScript(path, of: files).text
+        text = text.replacing(element, with: start + content + end)
+        sums[isStyle ? "style" : "script", default: []].append("'sha256-\(sha256(content))'")
+      }
+    }
+    let allowed = ["script", "style"].map {
+      "\($0)-src \(sums[$0]?.sorted().joined(separator: " ") ?? "'none'"); "
+    }
+    let place = "type=\"application/json\">"
+    let parts = text.split(separator: place, maxSplits: 1).map { Array($0.utf8) }
+    return Document(
+      parts: parts.count == 2 ? [parts[0] + Array(place.utf8), parts[1]] : [file],
+      policy:
+        "default-src 'none'; \(allowed.joined())img-src 'self' data: blob:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+  }
 
   /// Colour maps by name, those for categories left out: base64 of three bytes for each colour.
   static let palettes: ViewerAnswer = {
@@ -65,5 +104,16 @@ enum ViewerPage {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return String(hash, radix: 36)
+  }
+
+  /// SHA-256 (FIPS 180-4) of the text's UTF-8 in base64, as a policy names what it allows.
+  private static func sha256(_ text: String) -> String {
+    var context = SHA2_CTX()
+    unsafe SHA256Init(&context)
+    var text = text
+    text.withUTF8 { unsafe SHA256Update(&context, $0.baseAddress, $0.count) }
+    var bytes = [UInt8](repeating: 0, count: 32)
+    unsafe SHA256Final(&bytes, &context)
+    return Data(bytes).base64EncodedString()
   }
 }

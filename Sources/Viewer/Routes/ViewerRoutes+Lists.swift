@@ -4,14 +4,13 @@ internal import Formats
 
 extension ViewerRoutes {
   /// All that a page must know before it can show anything: each question costs it time.
-  func start() -> ViewerAnswer {
+  var start: JSON {
     var prompts: JSONObject = [:]
     for model in catalog.models { prompts[model] = promptList(of: model) }
-    return .json(
-      .object([
-        "session": sessionFacts, "models": modelList, "figures": figureList,
-        "prompts": .object(prompts),
-      ]))
+    return .object([
+      "session": sessionFacts, "models": modelList, "figures": figureList,
+      "prompts": .object(prompts),
+    ])
   }
 
   /// What this viewer is and can.

@@ -6,8 +6,8 @@ internal import Tensors
 
 /// What each path gives.
 ///
-///     /  /index.html  /single.html  /page/NAME       the page
-///     /api/start                                     the next four in one, as a page begins
+///     /  /index.html  /single.html  /page/icon.svg   the page, which begins with the next in it
+///     /api/start                                     the next four in one
 ///     /api/session                                   version, revision, functions and scores
 ///     /api/models                                    a list of models
 ///     /api/prompts?model=MODEL                       a model's prompts
@@ -68,10 +68,10 @@ struct ViewerRoutes: Sendable {
 
   private func answer(_ target: RequestTarget) throws -> ViewerAnswer {
     let names = target.names
-    if let page = ViewerPage.answer(names) { return page }
+    if let page = ViewerPage.answer(names, start: { start }) { return page }
     guard names.first == "api" else { return try file(target) }
     switch names.dropFirst().first {
-    case "start" where names.count == 2: return start()
+    case "start" where names.count == 2: return .json(start)
     case "session" where names.count == 2: return session()
     case "models" where names.count == 2: return models()
     case "prompts" where names.count == 2: return try prompts(of: target)

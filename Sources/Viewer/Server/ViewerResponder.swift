@@ -44,6 +44,7 @@ package struct ViewerResponder: HTTPResponder {
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes
+    let state = state
     let queue = path == "/api/scores" ? state.scoring : state.drawing
     let answer =
       if let ready = routes.ready(path: path, query: query, known: known) {
@@ -51,6 +52,7 @@ package struct ViewerResponder: HTTPResponder {
       } else {
         await withCheckedContinuation { continuation in
           queue.async {
+            state.beginToLook()
             continuation.resume(returning: routes.answer(path: path, query: query, known: known))
           }
         }

@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
@@ -37,6 +38,7 @@ public enum ViewerServer {
     guard !host.isEmpty else { throw ViewerError("a host is an address, such as 127.0.0.1") }
     let token = isLoopback(host) ? nil : randomToken()
     let state = ViewerState(source, onProblem: onProblem)
+    state.drawing.async { state.warmUp() }
     let outcome = StartOutcome()
     let task = Task.detached {
       do {

@@ -34,6 +34,12 @@ package final class ViewerState: Sendable {
     shown = Mutex(Shown(catalog: Catalog(source, caches: caches), revision: 1))
   }
 
+  /// Makes what the first request of all would wait for.
+  func warmUp() {
+    beginToLook()
+    _ = routes.answer(path: "/", query: "", known: nil)
+  }
+
   /// What each path gives now.
   var routes: ViewerRoutes {
     shown.withLock {
@@ -65,14 +71,17 @@ package final class ViewerState: Sendable {
     }
   }
 
+  /// Remembers what the folder has before a page is told of it, so that the page is told of all that
+  /// comes later; only the first call takes time.
+  func beginToLook() {
+    let catalog = shown.withLock { $0.catalog }
+    seen.withLock { if $0 == nil { $0 = catalog.capturedOnDisk() } }
+  }
+
   /// Tells pages of prompts that came into the folder since the last call, whoever captured them.
   package func lookAround() {
     let catalog = shown.withLock { $0.catalog }
-    guard catalog.files != nil else { return }
-    var now: [String: Set<String>] = [:]
-    for model in catalog.source.store?.models() ?? [] {
-      now[model] = catalog.capturedOnDisk(of: model)
-    }
+    let now = catalog.capturedOnDisk()
     let before = seen.withLock { seen in
       defer { seen = now }
       return seen

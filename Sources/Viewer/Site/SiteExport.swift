@@ -53,7 +53,7 @@ public enum SiteExport {
     var site = Site(
       root: root, routes: ViewerRoutes(catalog: catalog, caches: caches, revision: 1),
       functions: functions)
-    for (path, bytes) in ViewerPage.files { try site.write(bytes, path) }
+    for (path, document) in ViewerPage.documents { try site.write(document.bytes, path) }
     for model in catalog.models {
       try site.write(model, isCancelled: isCancelled)
     }

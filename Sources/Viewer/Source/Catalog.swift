@@ -109,6 +109,12 @@ struct Catalog: Sendable {
     return prompts
   }
 
+  /// The hashes of the prompts that are captured on disk, by model.
+  func capturedOnDisk() -> [String: Set<String>] {
+    Dictionary(
+      uniqueKeysWithValues: (source.store?.models() ?? []).map { ($0, capturedOnDisk(of: $0)) })
+  }
+
   /// The hashes of the prompts of a model that are captured on disk.
   func capturedOnDisk(of model: String) -> Set<String> {
     Set(promptsOnDisk(of: model).map(\.hash).filter { activations(of: $0, of: model) != nil })

@@ -1,4 +1,5 @@
 internal import Activations
+internal import CDispatch
 internal import Foundation
 internal import Glibc
 
@@ -70,12 +71,12 @@ private struct FileStatus {
   let tag: String
 
   init?(_ path: String) {
-    guard let values = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-    let type = values[.type] as? FileAttributeType
-    (isFile, isFolder) = (type == .typeRegular, type == .typeDirectory)
-    let changed = (values[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
-    let inode = (values[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
-    let size = (values[.size] as? NSNumber)?.uint64Value ?? 0
-    tag = [inode, size, changed.bitPattern].map { String($0, radix: 36) }.joined(separator: "-")
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    let type = status.st_mode & S_IFMT
+    (isFile, isFolder) = (type == S_IFREG, type == S_IFDIR)
+    let changed = 1_000_000_000 &* Int(status.st_mtim.tv_sec) &+ Int(status.st_mtim.tv_nsec)
+    tag = [Int(status.st_ino), Int(status.st_size), changed].map { String($0, radix: 36) }
+      .joined(separator: "-")
   }
 }

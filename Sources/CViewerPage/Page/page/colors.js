@@ -1,5 +1,5 @@
 // Colours: the tables of the server's pictures, and scales that place values in them.
-import { palettes } from "./data.js";
+import * as data from "./data.js";
 import { range } from "./maths.js";
 
 /// Maps in the order in which they are offered; the first is the default, which colour-blind readers can read.
@@ -14,7 +14,7 @@ export function table(name) {
   if (tables.has(name)) return tables.get(name);
   const reversed = name.endsWith("_r");
   const plain = reversed ? name.slice(0, -2) : name;
-  const text = palettes[plain] ?? palettes.Grays ?? palettes.viridis;
+  const text = data.palettes[plain] ?? data.palettes.Grays ?? data.palettes.viridis;
   let bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
   if (reversed) {
     const turned = new Uint8Array(bytes.length);

@@ -1,6 +1,7 @@
 // Where models, prompts, patterns and scores come from: a running viewer, or the plain files of an exported site.
 import { floats } from "./maths.js";
-import { parseTiles } from "./tiles.js";
+import { siteData } from "./site.js";
+import { parseTiles } from "./tilelist.js";
 
 /// Colour maps by name, base64.
 export let palettes = {};
@@ -13,17 +14,18 @@ let first = {}; // what the page began with, for those that ask first
 
 /// Finds out where data come from; must have ended before anything else here is called.
 export async function start() {
-  try {
-    first = await json("api/start");
+  const told = document.getElementById("start").textContent;
+  if (told) {
+    first = JSON.parse(told);
     session = first.session;
     source = viewerData;
-  } catch (problem) {
-    const site = await (await import("./site.js")).siteData();
-    if (!site) throw problem;
-    ({ session, palettes } = site);
-    asked = Promise.resolve();
-    source = site;
+    return;
   }
+  const site = await siteData();
+  if (!site) throw new Error("There is no site.json beside this page.");
+  ({ session, palettes } = site);
+  asked = Promise.resolve();
+  source = site;
 }
 
 let asked = null;
@@ -89,9 +91,7 @@ const viewerData = {
     return { layers, heads, values: floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype")) };
   },
   async tileList(items, size, signal) {
-    const list = items.map(({ model, hash, layer, head, tag, figure }) =>
-      `${model}/${hash}/${layer}/${head}/${figure.file}.${figure.format}@${tag ?? ""}-${figure.tag}`);
-    const answer = await get(`api/tiles?size=${size}&of=${list.map(encodeURIComponent).join("~")}`, { signal });
+    const answer = await get(`api/tiles?size=${size}&of=${encodeURIComponent(items.map(tileName).join("~"))}`, { signal });
     return parseTiles(await answer.arrayBuffer());
   },
   tile(item, figure, size) {
@@ -138,6 +138,10 @@ export function learnFigures(name, names) {
   found.set(name, names);
   return true;
 }
+
+/// What tells a tile from all others of its size.
+export const tileName = ({ model, hash, layer, head, tag, figure }) =>
+  `${model}/${hash}/${layer}/${head}/${figure.file}.${figure.format}@${tag ?? ""}-${figure.tag}`;
 
 /// The address of a tile.
 export const tile = (item, figure, size) => source.tile(item, figure, size);

@@ -45,8 +45,12 @@ export function onFrame(body) {
   };
 }
 
-/// Ends when what is there now has been drawn.
-export const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+/// Ends after so many milliseconds.
+export const pause = time => new Promise(done => setTimeout(done, time));
+
+/// Ends when what is there now has been given to the browser's threads that draw; soon where nothing is drawn, as in a tab
+/// behind others.
+export const painted = () => Promise.race([new Promise(done => requestAnimationFrame(() => setTimeout(done))), pause(200)]);
 
 /// Tells something in the corner, and to a screen reader.
 export function say(text, kind = "note") {

@@ -1,11 +1,11 @@
 // The grid of figures: thousands of tiles, of which only those in view are in the document.
 import * as data from "./data.js";
-import { at, make, calm, say } from "./dom.js";
+import { at, make, calm, painted, pause, say } from "./dom.js";
 import { choices, items, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
-import { brief } from "./maths.js";
+import { brief, grouped } from "./maths.js";
 import { headAddress } from "./state.js";
-import { fillTiles } from "./tiles.js";
+import { askForRows } from "./tiles.js";
 import { visible } from "./tokens.js";
 import { Windowed } from "./windowed.js";
 
@@ -23,13 +23,23 @@ let onNewFigures = () => {};
 export function setUpGrid(reload) {
   onNewFigures = reload;
   const grid = at("grid");
-  windowed = new Windowed(grid, { rowHeight: 100, render: renderRow, discard: discardRow, around: 2 });
+  windowed = new Windowed(grid, { rowHeight: 100, prepare: askFor, render: renderRow, discard: discardRow, around: 0 });
+  // To lay out and paint empty tiles would keep the first pictures waiting, unless these take long to come.
+  windowed.space.classList.add("early");
+  setTimeout(showTiles, 200);
+  firstPicture.then(() => { windowed.around = 2; windowed.update(); });
   at("sort").onchange = () => { choices.sort = at("sort").value; arrange(); };
   at("direction").onclick = () => { choices.down = !choices.down; arrange(); };
   at("color").onchange = () => { choices.color = at("color").value; arrange(); };
   at("row").oninput = () => { choices.perRow = Number(at("row").value); layOut(); toAddress(); };
   at("captions").onchange = () => { choices.captions = at("captions").checked; layOut(); toAddress(); };
   grid.addEventListener("keydown", keyDown);
+  grid.addEventListener("click", event => {
+    const link = event.target.closest(".tile");
+    if (!event.shiftKey || !link) return;
+    event.preventDefault();
+    pin(link, link.getAttribute("href"), tiles.at(placeOf(Number(link.dataset.tile))));
+  });
   grid.addEventListener("focusin", event => { active = Number(event.target.dataset?.tile ?? active); });
   new ResizeObserver(calm(60, () => { if (sizeOf(grid) !== laidOut) layOut(); })).observe(grid);
 }
@@ -164,80 +174,105 @@ function layOut() {
   const fits = count => count * (Math.ceil(height / (width / count + caption)) + 5) * (caption ? 4 : 2) <= 1300;
   perRow = wanted;
   while (perRow > 1 && !fits(perRow)) perRow--;
+  tileSize = width / perRow;
+  windowed.reset(Math.ceil(tiles.count / perRow), Math.ceil(tileSize + caption));
   at("row").max = String(Math.max(32, perRow));
   at("row").value = String(perRow);
   at("row-count").textContent = String(perRow);
-  tileSize = width / perRow;
   grid.style.setProperty("--tile", `${tileSize}px`);
   grid.classList.toggle("captions", choices.captions);
   grid.classList.toggle("narrow-tiles", tileSize < 90);
   grid.setAttribute("aria-rowcount", String(Math.ceil(tiles.count / perRow)));
-  windowed.reset(Math.ceil(tiles.count / perRow), Math.ceil(tileSize + caption));
   showStatus();
 }
 
 function showStatus() {
-  const one = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  const one = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
   const empty = tiles.models.length === 0 ? "No model is chosen." : tiles.prompts.length === 0 ? "No prompt is chosen."
     : tiles.figures.length === 0 ? "No figure is chosen." : "Nothing of this is captured.";
   at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed ? `, ${failed} failed` : "") : "";
   at("grid").dataset.empty = tiles.count ? "" : choices.prompts.length ? empty : "There are no captures yet: what the shell captures appears here.";
 }
 
+const showTiles = () => windowed.space.classList.remove("early");
+
 const placeOf = tile => order ? order[tile] : tile;
 
-function renderRow(row) {
-  const element = make("div", { class: "row", role: "row", "aria-rowindex": row + 1 });
+const pictures = new Map(); // by row: its pictures, there or on their way
+
+const tilesOf = row => {
   const first = row * perRow;
-  const shown = [];
-  for (let tile = first; tile < Math.min(first + perRow, tiles.count); tile++) shown.push(renderTile(tile));
-  element.append(...shown.map(({ link }) => link));
+  return Array.from({ length: Math.min(perRow, tiles.count - first) }, (_, i) => first + i);
+};
+
+/// Asks for the pictures of rows; the tiles are made while these are on their way.
+function askFor(rows) {
   // No more than there are pixels to show: what is strong in a block stays, what a browser leaves out is lost.
   const size = Math.max(32, Math.min(1024, 8 * Math.round((tileSize - 8) * devicePixelRatio / 8)));
-  stops.set(element, fillTiles(shown, size));
-  return element;
+  askForRows(rows.map(row => tilesOf(row).map(tile => tiles.at(placeOf(tile)))), size)
+    .forEach((asked, i) => pictures.set(rows[i], asked));
+}
+
+function renderRow(row) {
+  const shown = tilesOf(row).map((tile, i) => renderTile(tile, pictures.get(row).items[i]));
+  pictures.get(row).fill(shown);
+  return make("div", { class: "row", role: "row", "aria-rowindex": row + 1 }, ...shown.map(({ link }) => link));
+}
+
+/// Stops what a row that goes out of view is loading.
+function discardRow(row) {
+  pictures.get(row)?.stop();
+  pictures.delete(row);
 }
 
 let tellFirst = null;
 
-/// Ends when the first picture is there; what has time should wait for it.
-export const firstPicture = new Promise(done => { tellFirst = done; });
+/// Ends when the first picture is on the screen and the others in view have had time to come, or when the first takes long;
+/// what has time should wait for it.
+export const firstPicture = Promise.race([new Promise(done => { tellFirst = done; }), pause(300)])
+  .then(painted).then(() => pause(150));
 
-const stops = new WeakMap(); // by row: stops what it is loading
+let isFirstThere = false;
+firstPicture.then(() => { isFirstThere = true; });
 
-function renderTile(tile) {
+/// Does what the first picture need not wait for: at once where it is there.
+const afterFirst = body => { if (isFirstThere) body(); else firstPicture.then(body); };
+
+const plain = make("a", { class: "tile loading", role: "gridcell", tabIndex: -1 }, make("span", { class: "blank" }),
+  make("span", { class: "caption" })); // a copy is made faster than a tile
+
+function renderTile(tile, item) {
   const place = placeOf(tile);
-  const item = tiles.at(place);
   const address = headAddress(item);
-  const name = `L${item.layer}H${item.head}`;
-  const text = item.prompt.text.replace(/\s+/g, " ").slice(0, 80);
-  const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
-  const title = [`${item.model} ${name}`, visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " "), item.figure.name, score]
-    .filter(Boolean).join("\n");
-  const blank = make("span", { class: "blank" });
-  const link = make("a", {
-    class: pinned.has(address) ? "tile loading pinned" : "tile loading", href: address, role: "gridcell", title,
-    "aria-label": title.replaceAll("\n", ", "), tabIndex: tile === active ? 0 : -1, data: { tile },
-  }, blank);
-  if (choices.captions) {
-    link.append(make("span", { class: "caption" },
-      make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
-        scoreValues ? brief(scoreValues[place]) : ""]
-        .filter(Boolean).join(" ")), make("br"), text));
-  }
+  const link = plain.cloneNode(true);
+  const [blank, caption] = link.children;
+  link.href = address;
+  link.dataset.tile = tile;
+  if (tile === active) link.tabIndex = 0;
+  if (pinned.has(address)) link.classList.add("pinned");
+  if (!choices.captions) caption.remove();
+  afterFirst(() => describe(link, caption, place, item));
   const frame = frameOf(place);
   if (frame) { link.classList.add("framed"); link.style.setProperty("--frame", frame); }
-  link.onclick = event => {
-    if (!event.shiftKey) return;
-    event.preventDefault();
-    pin(link, address, item);
-  };
   const show = element => {
     blank.replaceWith(element);
     link.classList.remove("loading");
+    showTiles();
     tellFirst();
   };
-  return { link, item, show, fail: problem => fail(link, item, show, problem) };
+  return { link, show, fail: problem => fail(link, item, show, problem) };
+}
+
+/// Says what a tile shows.
+function describe(link, caption, place, item) {
+  const name = `L${item.layer}H${item.head}`;
+  const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
+  const text = visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " ");
+  link.title ||= [`${item.model} ${name}`, text, item.figure.name, score].filter(Boolean).join("\n");
+  link.setAttribute("aria-label", link.title.replaceAll("\n", ", "));
+  if (choices.captions) caption.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
+    scoreValues ? brief(scoreValues[place]) : ""].filter(Boolean).join(" ")), make("br"),
+  item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3)); // more has no room
 }
 
 /// Says in a tile why there is no picture.
@@ -250,9 +285,6 @@ function fail(link, item, show, problem) {
   if (names && data.learnFigures(item.figure.name, names)) onNewFigures();
   showStatus();
 }
-
-/// Stops what a row that goes out of view is loading.
-const discardRow = row => stops.get(row)?.();
 
 function pin(link, address, item) {
   if (pinned.delete(address)) link.classList.remove("pinned");

@@ -1,13 +1,13 @@
 // The grid page: puts the choices, the grid and the finder together.
 import * as data from "./data.js";
-import { at, make, calm, painted, say } from "./dom.js";
+import { at, make, calm, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
 import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
 import { parseHeads, printHeads } from "./heads.js";
-import { isTyping, offerKeys, offerTheme } from "./keys.js";
+import { isTyping, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
 import { Table } from "./tables.js";
 import { visible } from "./tokens.js";
@@ -161,7 +161,10 @@ async function onEvent(name, content) {
   if (name === "captured" || name === "dropped") {
     const isNew = !choices.models.some(model => model.name === content.model);
     if (isNew) choices.models = await data.models();
+    const tag = () => choosing.promptOf(content.model, content.hash)?.tag;
+    const known = tag();
     await choosing.loadPrompts(content.model);
+    if (known && known === tag()) return; // the page began with it
     choosing.joinPrompts();
     captured.push(content);
     tellCaptures(name);
@@ -198,49 +201,55 @@ function showAll() {
   update();
 }
 
-offerTheme();
-setUpGrid(async () => { choices.figures = await data.figures(); showFigures(); update(); });
-setUpFinder(at("finder-view"));
-setUpTables();
-for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
-document.querySelector(".tabs").onkeydown = event => {
-  if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  const other = choices.view === "grid" ? "finder" : "grid";
-  show(other);
-  at(`tab-${other}`).focus();
-};
-at("clear").onclick = () => {
-  Object.assign(choices, { chosenModels: null, chosenPrompts: null, chosenFigures: null });
-  choices.heads.clear();
-  showAll();
-};
-at("drawer").onclick = () => {
-  const isOpen = document.body.classList.toggle("open");
-  at("drawer").setAttribute("aria-expanded", String(isOpen));
-};
-offerKeys([
-  ["← → ↑ ↓", "move in the grid, in tables and on maps"], ["Enter", "open the head"], ["Space", "choose a row or a head"],
-  ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"],
-  ["+ -", "fewer or more tiles a row"], ["?", "these keys"],
-]);
-addEventListener("keydown", event => {
-  if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") { event.preventDefault(); document.body.classList.add("open"); at("prompts-find").focus(); }
-  if (event.key === "g") show("grid");
-  if (event.key === "f") show("finder");
-  if (event.key === "+" || event.key === "-") {
-    at("row").value = Number(at("row").value) + (event.key === "+" ? -1 : 1);
-    at("row").dispatchEvent(new Event("input"));
-  }
-});
+/// All that no picture waits for.
+function setUpRest() {
+  offerTheme();
+  setUpFinder(at("finder-view"));
+  setUpTables();
+  for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
+  document.querySelector(".tabs").onkeydown = event => {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const other = choices.view === "grid" ? "finder" : "grid";
+    show(other);
+    at(`tab-${other}`).focus();
+  };
+  at("clear").onclick = () => {
+    Object.assign(choices, { chosenModels: null, chosenPrompts: null, chosenFigures: null });
+    choices.heads.clear();
+    showAll();
+  };
+  at("drawer").onclick = () => {
+    const isOpen = document.body.classList.toggle("open");
+    at("drawer").setAttribute("aria-expanded", String(isOpen));
+  };
+  offerKeys([
+    ["← → ↑ ↓", "move in the grid, in tables and on maps"], ["Enter", "open the head"], ["Space", "choose a row or a head"],
+    ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"],
+    ["+ -", "fewer or more tiles a row"], ["?", "these keys"],
+  ]);
+  addEventListener("keydown", event => {
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") { event.preventDefault(); document.body.classList.add("open"); at("prompts-find").focus(); }
+    if (event.key === "g") show("grid");
+    if (event.key === "f") show("finder");
+    if (event.key === "+" || event.key === "-") {
+      at("row").value = Number(at("row").value) + (event.key === "+" ? -1 : 1);
+      at("row").dispatchEvent(new Event("input"));
+    }
+  });
+}
 
+setUpGrid(async () => { choices.figures = await data.figures(); showFigures(); update(); });
 try {
   await data.start();
   await choosing.load();
   choosing.fromAddress();
   offerOrders();
-  const shown = show(choices.view);
-  if (choices.view === "grid") await Promise.race([firstPicture.then(painted), new Promise(done => setTimeout(done, 200))]);
+  let shown = choices.view === "grid" ? refresh() : null;
+  wearTheme();
+  if (shown) await firstPicture;
+  setUpRest();
+  shown ??= show(choices.view);
   modelTable.show(choices.models);
   promptTable.show(choices.prompts);
   showHeads();
@@ -252,6 +261,7 @@ try {
     listen(onEvent);
   }
 } catch (problem) {
+  if (!modelTable) { wearTheme(); setUpRest(); }
   at("status").textContent = problem.message;
   at("grid").dataset.empty = problem.message;
 } finally {

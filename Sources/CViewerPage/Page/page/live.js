@@ -1,6 +1,6 @@
 // What the shell does while the page is open. Of several open pages one listens and tells the others, since a browser
 // gives one host six connections only.
-import { forgetFirst, session } from "./data.js";
+import * as data from "./data.js";
 import { say } from "./dom.js";
 
 const names = ["hello", "captured", "dropped", "registered", "selected"];
@@ -9,9 +9,10 @@ const names = ["hello", "captured", "dropped", "registered", "selected"];
 /// been missed.
 export function listen(onEvent) {
   const channel = new BroadcastChannel("plens-events");
-  let known = session.revision; // something may have happened since
+  let isLeader = false;
+  let known = data.session.revision; // something may have happened since
   const take = ({ name, content, revision }) => {
-    if (name !== "hello" || revision !== known) forgetFirst();
+    if (name !== "hello" || revision !== known) data.forgetFirst();
     if (name === "hello") {
       if (revision !== known) onEvent("again", {});
       known = revision;
@@ -20,8 +21,14 @@ export function listen(onEvent) {
     known = revision;
     onEvent(name, content);
   };
-  channel.onmessage = message => take(message.data);
+  // What the others were told before the channel was open is made up for by the revision that they know.
+  channel.onmessage = ({ data: message }) => {
+    if (message.name !== "ask") take(message);
+    else if (isLeader) channel.postMessage({ name: "hello", content: {}, revision: known });
+  };
+  channel.postMessage({ name: "ask" });
   const lead = () => new Promise(() => {
+    isLeader = true;
     const events = new EventSource("api/events");
     let isGone = false;
     for (const name of names) {

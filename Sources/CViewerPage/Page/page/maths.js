@@ -14,6 +14,9 @@ export function exact(value) {
 export const brief = value => value === null || value === undefined || Number.isNaN(value) ? "–"
   : value === 0 ? "0" : Math.abs(value) >= 0.001 && Math.abs(value) < 1e5 ? value.toFixed(3) : value.toExponential(1);
 
+/// A whole number with commas between thousands. A browser's own way takes 30 ms to get ready.
+export const grouped = count => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
 /// float32 from bytes of either width, little-endian.
 export function floats(buffer, dtype) {
   const view = new DataView(buffer);

@@ -3,7 +3,7 @@ import * as data from "./data.js";
 import { at, copy, fill, make, say } from "./dom.js";
 import { diverging, offered } from "./colors.js";
 import { hideLookers, showLookers } from "./compare.js";
-import { isTyping, offerKeys, offerTheme } from "./keys.js";
+import { isTyping, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
 import { exact, rowFacts } from "./maths.js";
 import { loadPanel, nameOf, Panels } from "./panels.js";
@@ -358,6 +358,7 @@ async function onEvent(name, content) {
   }
 }
 
+wearTheme();
 offerTheme();
 offerKeys([
   ["← → ↑ ↓", "move the cell, with Ctrl by ten"], ["Esc", "let the cell go"], ["j k", "next and previous head"],

@@ -17,7 +17,7 @@ export function write(pairs, isStep = false) {
     .map(([key, value]) => `${encodeURIComponent(key)}=${loosely(String(value))}`).join("&");
   const path = location.pathname.split("/").pop() || "./";
   const address = text === "" ? path : text.length < 6000 ? `${path}?${text}` : `${path}#${text}`;
-  if (address === location.pathname.split("/").pop() + location.search + location.hash) return;
+  if (address === path + location.search + location.hash) return;
   history[isStep ? "pushState" : "replaceState"](null, "", address);
 }
 

@@ -1,56 +1,102 @@
 // The pictures of tiles. A viewer sends those of a row as pixels in one answer, since a browser takes longer to ask for a
 // picture than to show it; what is no heat map, and what lies on a plain host, is loaded one by one.
 import * as data from "./data.js";
-import { make } from "./dom.js";
+import { make, painted } from "./dom.js";
 
 const most = 48e6; // bytes of pixels that are kept
-const kept = new Map(); // pixels by the tile's address, the latest last
+const kept = new Map(); // pixels by the tile's size and name, the latest last
 let keptBytes = 0;
 const drawnAlone = new Set(); // figures that are no heat maps
 
-/// Puts pictures into tiles `{ item, show(element), fail(problem) }`, and gives what stops that.
-export function fillTiles(tiles, size) {
-  const stopper = new AbortController();
-  const images = [];
-  const missing = [];
-  for (const tile of tiles) {
-    tile.address = data.tile(tile.item, tile.item.figure, size);
-    const pixels = take(tile.address);
-    if (pixels) tile.show(draw(pixels));
-    else if (data.hasTileLists() && !drawnAlone.has(tile.item.figure.name)) missing.push(tile);
-    else images.push(load(tile));
+let before = null; // ends when the page's first pictures are on the screen
+const longest = 48; // tiles after which a list takes no other row
+
+/// Asks for the pictures of rows, each a list of items, and gives for each row what fills its tiles.
+///
+/// The first row goes alone, as it is the first to be seen; of the others some go together. As a page begins, these are
+/// drawn when the first is on the screen: a browser takes a while to show many pictures at once.
+export function askForRows(rows, size) {
+  const asked = rows.map(items => new RowOfPictures(items, size));
+  let list = [];
+  asked.forEach((row, i) => {
+    list.push(row);
+    const count = list.reduce((sum, { missing }) => sum + missing.length, 0);
+    if (i > 0 && count < longest && i < asked.length - 1) return;
+    if (count > 0) {
+      const answer = ask(list, size, before);
+      before ??= answer.then(painted).then(painted);
+    }
+    list = [];
+  });
+  return asked;
+}
+
+/// The pictures of a row, some of which are there and some on their way.
+class RowOfPictures {
+  constructor(items, size) {
+    Object.assign(this, { items, size, tiles: [], images: [], isStopped: false, onStop: () => {} });
+    this.names = items.map(item => `${size} ${data.tileName(item)}`);
+    this.kept = this.names.map(take);
+    const isListed = i => !this.kept[i] && data.hasTileLists() && !drawnAlone.has(items[i].figure.name);
+    this.missing = items.map((_, i) => i).filter(isListed);
   }
-  if (missing.length) loadList(missing, size, stopper.signal, images);
-  return () => {
-    stopper.abort();
-    for (const image of images) {
+
+  /// Puts pictures into tiles `{ show(element), fail(problem) }`, now or when they come; called once, and at once.
+  fill(tiles) {
+    this.tiles = tiles;
+    const missing = new Set(this.missing);
+    tiles.forEach((_, i) => {
+      if (this.kept[i]) tiles[i].show(draw(this.kept[i]));
+      else if (!missing.has(i)) this.load(i);
+    });
+    this.kept = [];
+  }
+
+  /// Takes a picture of a list.
+  put(i, found) {
+    if (found.width) keep(this.names[i], found);
+    if (this.isStopped) return;
+    if (found.error) this.tiles[i].fail(Object.assign(new Error(found.error), { details: found }));
+    else if (found.picture) {
+      drawnAlone.add(this.items[i].figure.name);
+      this.load(i);
+    } else this.tiles[i].show(draw(found));
+  }
+
+  load(i) {
+    const { figure } = this.items[i];
+    this.images.push(load(this.tiles[i], data.tile(this.items[i], figure, this.size), figure.format));
+  }
+
+  /// Stops what is on its way.
+  stop() {
+    this.isStopped = true;
+    this.onStop();
+    for (const image of this.images) {
       image.onload = image.onerror = null;
       if (!image.complete) image.removeAttribute("src");
     }
-  };
+  }
 }
 
-async function loadList(tiles, size, signal, images) {
+/// Asks for what rows miss, in one question, and draws it when `before` has ended; nobody waits for the answer any more when all rows have stopped.
+async function ask(rows, size, before) {
+  const stopper = new AbortController();
+  for (const row of rows) row.onStop = () => { if (rows.every(other => other.isStopped)) stopper.abort(); };
+  const wanted = rows.flatMap(row => row.missing.map(i => ({ row, i })));
   let found;
-  try { found = await data.tileList(tiles.map(tile => tile.item), size, signal); } catch (problem) {
-    if (problem.name !== "AbortError") for (const tile of tiles) tile.fail(problem);
+  try {
+    found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, stopper.signal);
+    await before;
+  } catch (problem) {
+    for (const { row, i } of wanted) if (!row.isStopped) row.tiles[i].fail(problem);
     return;
   }
-  tiles.forEach((tile, i) => {
-    const one = found[i];
-    if (one.error) tile.fail(Object.assign(new Error(one.error), { details: one }));
-    else if (one.picture) {
-      drawnAlone.add(tile.item.figure.name);
-      images.push(load(tile));
-    } else {
-      keep(tile.address, one);
-      tile.show(draw(one));
-    }
-  });
+  wanted.forEach(({ row, i }, place) => row.put(i, found[place]));
 }
 
 /// Loads a picture by its address.
-function load(tile) {
+function load(tile, address, format) {
   const image = make("img", { alt: "", decoding: "async", draggable: false });
   image.onload = () => {
     tile.show(image);
@@ -58,11 +104,11 @@ function load(tile) {
   };
   image.onerror = async () => {
     let reason = new Error("the picture can't be shown");
-    try { await data.get(tile.address); } catch (problem) { reason = problem; }
+    try { await data.get(address); } catch (problem) { reason = problem; }
     tile.fail(reason);
   };
-  if (tile.item.figure.format === "svgz") inflate(tile.address).then(address => { image.src = address; }, tile.fail);
-  else image.src = tile.address;
+  if (format === "svgz") inflate(address).then(inflated => { image.src = inflated; }, tile.fail);
+  else image.src = address;
   return image;
 }
 
@@ -85,42 +131,21 @@ function draw({ width, height, colors, indices }) {
   return canvas;
 }
 
-function take(address) {
-  const pixels = kept.get(address);
+function take(name) {
+  const pixels = kept.get(name);
   if (!pixels) return null;
-  kept.delete(address);
-  kept.set(address, pixels);
+  kept.delete(name);
+  kept.set(name, pixels);
   return pixels;
 }
 
-function keep(address, pixels) {
-  if (kept.has(address)) return;
-  kept.set(address, pixels);
+function keep(name, pixels) {
+  if (kept.has(name)) return;
+  kept.set(name, pixels);
   keptBytes += pixels.indices.length;
   for (const [old, { indices }] of kept) {
     if (keptBytes <= most) break;
     kept.delete(old);
     keptBytes -= indices.length;
   }
-}
-
-/// The tiles in the bytes of an answer: `{ width, height, colors, indices }`, `{ error }` or `{ picture }`. Colours are
-/// words as they lie in an ImageData.
-export function parseTiles(buffer) {
-  const length = new DataView(buffer).getUint32(0, true);
-  const { tiles } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  let at = 4 + length;
-  return tiles.map(tile => {
-    if (!tile.width) return tile;
-    const { width, height } = tile;
-    const bytes = new Uint8Array(buffer, at, 3 * tile.colors);
-    const opaque = new Uint8Array(4 * tile.colors).fill(255);
-    for (let i = 0, j = 0; i < bytes.length; i++, j++) {
-      opaque[j] = bytes[i];
-      if (i % 3 === 2) j++;
-    }
-    const start = at + bytes.length;
-    at = start + width * height;
-    return { width, height, colors: new Uint32Array(opaque.buffer), indices: new Uint8Array(buffer, start, width * height) };
-  });
 }

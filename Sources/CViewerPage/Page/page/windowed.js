@@ -2,9 +2,10 @@
 import { make, onFrame } from "./dom.js";
 
 export class Windowed {
-  /// Shows rows inside `scroller`; `render(row)` makes a row's element, `discard(element)` is told when it goes.
-  constructor(scroller, { rowHeight, render, discard = () => {}, around = 3 }) {
-    Object.assign(this, { scroller, rowHeight, render, discard, around, count: 0, shown: new Map() });
+  /// Shows rows inside `scroller`; `prepare(rows)` is told of rows that are about to come into view, `render(row)` makes a
+  /// row's element, `discard(row)` is told when it goes.
+  constructor(scroller, { rowHeight, prepare = () => {}, render, discard = () => {}, around = 3 }) {
+    Object.assign(this, { scroller, rowHeight, prepare, render, discard, around, count: 0, top: 0, shown: new Map() });
     this.space = make("div", { class: "windowed" });
     scroller.append(this.space);
     this.update = onFrame(() => this.draw());
@@ -14,11 +15,12 @@ export class Windowed {
 
   /// Shows `count` rows of another content, or of another height.
   reset(count, rowHeight = this.rowHeight) {
-    for (const element of this.shown.values()) { this.discard(element); element.remove(); }
+    const view = this.view(); // before anything changes: a browser lays out anew to answer
+    for (const [row, element] of this.shown) { this.discard(row); element.remove(); }
     this.shown.clear();
     Object.assign(this, { count, rowHeight });
     this.space.style.height = `${count * rowHeight}px`;
-    this.draw();
+    this.draw({ ...view, top: Math.min(view.top, Math.max(0, count * rowHeight - view.height)) });
   }
 
   /// Brings a row into view.
@@ -31,21 +33,30 @@ export class Windowed {
     this.draw();
   }
 
-  draw() {
+  /// What is in view: pixels from the first row's top, and how many.
+  view() {
     const top = this.scroller.getBoundingClientRect().top - this.space.getBoundingClientRect().top;
-    const height = Math.min(this.scroller.clientHeight, innerHeight * 2);
-    const first = Math.max(0, Math.floor(top / this.rowHeight) - this.around);
-    const last = Math.min(this.count, Math.ceil((top + height) / this.rowHeight) + this.around);
+    return { top, height: Math.min(this.scroller.clientHeight, innerHeight * 2) };
+  }
+
+  draw({ top, height } = this.view()) {
+    // Of the rows around, one is behind and the others are where the view goes.
+    const shift = Math.sign(top - this.top) * Math.max(0, this.around - 1);
+    this.top = top;
+    const first = Math.max(0, Math.floor(top / this.rowHeight) - this.around + shift);
+    const last = Math.min(this.count, Math.ceil((top + height) / this.rowHeight) + this.around + shift);
     for (const [row, element] of this.shown) {
       if (row >= first && row < last) continue;
       // What has the focus stays: a keyboard's place must not be lost by scrolling.
       if (element.contains(document.activeElement)) continue;
-      this.discard(element);
+      this.discard(row);
       element.remove();
       this.shown.delete(row);
     }
-    for (let row = first; row < last; row++) {
-      if (this.shown.has(row)) continue;
+    const rows = [];
+    for (let row = first; row < last; row++) if (!this.shown.has(row)) rows.push(row);
+    this.prepare(rows);
+    for (const row of rows) {
       const element = this.render(row);
       element.style.transform = `translateY(${row * this.rowHeight}px)`;
       this.shown.set(row, element);
