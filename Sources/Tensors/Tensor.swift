@@ -25,6 +25,9 @@ public struct Tensor: Equatable, Sendable {
     self.shape = shape
     let count = shape.reduce(1, *)
     self.values = try unsafe [Float](unsafeUninitializedCapacity: count) { buffer, used in
+      if let base = buffer.baseAddress, count > 0 {
+        unsafe adviseHugePages(base, count * MemoryLayout<Float>.stride)
+      }
       try unsafe fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
       used = count
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Shell
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())))
+Program.main(Array(CommandLine.arguments.dropFirst()))

@@ -12,9 +12,17 @@ if arguments.count == 4, arguments[1] == "figures" {
   try benchmarkFigures(savedIn: arguments[2], to: arguments[3])
   exit(0)
 }
+if arguments.count >= 4, arguments[1] == "tokenizers" {
+  try benchmarkTokenizers(Array(arguments[3...]), on: arguments[2])
+  exit(0)
+}
 guard arguments.count >= 4 else {
   print(
-    "usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER] | benchmark figures SAVED FOLDER")
+    """
+    usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER]
+           benchmark figures SAVED FOLDER
+           benchmark tokenizers TEXT FOLDER...
+    """)
   exit(2)
 }
 let (modelPath, promptsPath, folder) = (arguments[1], arguments[2], arguments[3])
