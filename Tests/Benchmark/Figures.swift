@@ -56,7 +56,7 @@ func benchmarkFigures(savedIn source: String, to target: String) throws {
   let pngBytes = pngs.joined().reduce(0) { $0 + $1.count }
   rate("heat maps and PNG: \(pngBytes * 1000 / (size / 4)) bytes for 1000 pixels", encode)
   let create = try seconds { try write(pngs, all.heads, to: target + "/files") }
-  rate("create and rename as many files", create)
+  rate("create and link as many files", create)
 
   // The whole.
   let fromMemory = zip(prompts, memory).map { PromptPatterns($1, of: $0) }
@@ -84,11 +84,18 @@ func benchmarkFigures(savedIn source: String, to target: String) throws {
 private func write(_ files: [[[UInt8]]], _ heads: [Head], to folder: String) throws {
   let failure = Mutex<(any Error)?>(nil)
   Parallel.forEach(files.count) { prompt in
+    var layer: (path: String, folder: OutputFolder?) = ("", nil)
     for (head, bytes) in zip(heads, files[prompt]) {
       do {
-        let folder = "\(folder)/\(prompt)/L\(head.layer)/H\(head.index)"
-        try makeFolder(folder)
-        try writeAtomically(bytes, to: folder + "/raw.png")
+        let path = "\(folder)/\(prompt)/L\(head.layer)"
+        if path != layer.path {
+          try makeFolder(path)
+          layer = (path, OutputFolder(path: path))
+        }
+        let name = "H\(head.index)"
+        guard let layer = layer.folder, layer.makeFolder(name),
+          layer.writeNew(bytes, to: "raw.png", in: name)
+        else { throw CocoaError(.fileWriteUnknown) }
       } catch {
         failure.withLock { $0 = error }
       }
