@@ -1,7 +1,7 @@
 internal import Formats
 
 /// A file of prompts in JSON Lines: an object with a `text` on each line, and whatever else belongs
-/// to the prompt.
+/// to the prompt. A file of plain text is one prompt.
 ///
 /// Lines end with `\n`, `\r\n` or `\r`; blank ones are passed over.
 public struct PromptFile: Sendable {
@@ -19,8 +19,28 @@ public struct PromptFile: Sendable {
   ///
   /// - Throws: `FormatError` that names file, line and problem.
   public init(path: String) throws {
-    try self.init(bytes: try readAll(path), path: path)
+    try self.init(read: try readAll(path), path: path)
   }
+
+  /// Takes `bytes` as JSON Lines if they begin with `{` or the path's ending says so, else as the text of one prompt.
+  ///
+  /// - Throws: `FormatError` that names file, line and problem.
+  public init(read bytes: [UInt8], path: String) throws {
+    let first = bytes.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
+    let isLines = [".jsonl", ".json"].contains { path.hasSuffix($0) }
+    if isLines || first == nil || first == UInt8(ascii: "{") {
+      try self.init(bytes: bytes, path: path)
+      return
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw FormatError(path: path, problem: "is no text in UTF-8")
+    }
+    let end = text.lastIndex { !$0.isNewline } ?? text.startIndex
+    let fields: JSONObject = ["text": .string(String(text[...end]))]
+    self.init(path: path, lines: [Line(number: 1, fields: fields)])
+  }
+
+  private init(path: String, lines: [Line]) { (self.path, self.lines) = (path, lines) }
 
   /// Takes `bytes` as the content of a file that errors call `path`.
   ///

@@ -91,6 +91,9 @@ public final class EditedReader: LineReader {
     (isInterrupted, isWoken) = (false, false)
     (hint, isHintDrawn) = (nil, false)
     plens_set_editing(true)
+    // Before anything says that one may type: libedit does it after the prompt, and what is pasted in
+    // between would have its carriage returns changed by the system.
+    editor.prepareTerminal(true)
     draw(BracketedPaste.on)
     let line = editor.readLine(prompt: EditedReader.marked(prompt))
     draw(BracketedPaste.off)

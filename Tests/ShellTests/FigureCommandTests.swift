@@ -20,6 +20,13 @@ import Testing
     return ([0] + ids + ids).map(String.init).joined(separator: " ")
   }
 
+  @Test func `functions are several words, names or patterns, before prompts and heads`() throws {
+    let result = try folder.run(
+      "-c", "capture 'a b a'; fig raw sym* halves p0 L0H0-1 -o data; fig raw p* L0H2 -o data")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("6 figures") && result.output.contains("1 figure "))
+  }
+
   // MARK: Scores
 
   @Test func `the demo model's heads are found by what they do`() throws {

@@ -31,8 +31,8 @@ import Testing
 
   private func tokens(_ model: String, _ text: String) throws -> [String?] {
     let result = try folder.run("tokens", "-m", model, "--mode", "json", text)
-    return try #require(try result.json().arrayValue, "\(result.errors)")
-      .map { $0["token"]?.stringValue }
+    return try #require(try result.json()["tokens"]?.arrayValue, "\(result.errors)")
+      .map(\.stringValue)
   }
 
   @Test func `a text's answer stands behind its end`() throws {

@@ -114,7 +114,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.hasPrefix("1\n"), "\(result.output)")
     #expect(result.output.contains("place,id,token\n0,0,<|endoftext|>\n"))
-    #expect(result.output.contains("[{\"place\": 0, \"id\": 0"))
+    #expect(result.output.contains("{\"ids\": [0, 65]"))
     #expect(result.output.contains("place\tid\ttoken\n"))
   }
 
@@ -132,7 +132,7 @@ import Testing
     #expect(try content("t.csv").contains("\",\""))
     #expect(try content("t.md").hasPrefix("| place | id | token |\n|---:|---:|---|\n"))
     #expect(
-      try JSON(parsing: content("t.json")).arrayValue?.count
+      try JSON(parsing: content("t.json"))["ids"]?.arrayValue?.count
         == content("t.jsonl").split(separator: "\n").count)
     #expect(try content("t.txt").hasPrefix("place\tid\ttoken\n"))
     #expect(try readNPY(path: folder.file("t.npy")).shape[1] == 2)

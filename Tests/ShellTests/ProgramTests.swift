@@ -15,17 +15,26 @@ import Testing
   @Test func `tokens are printed as JSON, special tokens as the model gets them`() throws {
     let result = try folder.run("tokens", "--mode", "json", "The cat sat")
     #expect(result.status == 0)
-    let rows = try #require(try result.json().arrayValue)
-    #expect(rows.map { $0["id"]?.integerValue } == [0, 448, 269, 266, 263, 266])
-    let tokens = ["<|endoftext|>", "The", "\u{120}c", "at", "\u{120}s", "at"]
-    #expect(rows.map { $0["token"]?.stringValue } == tokens)
+    #expect(
+      try result.json()
+        == .object([
+          "ids": .array([0, 448, 269, 266, 263, 266].map { .integer($0) }),
+          "tokens": .array(
+            ["<|endoftext|>", "The", "\u{120}c", "at", "\u{120}s", "at"].map { .string($0) }),
+        ]))
+    let rows = try folder.run("tokens", "--mode", "jsonl", "The")
+    #expect(
+      rows.output == """
+        {"place": 0, "id": 0, "token": "<|endoftext|>"}
+        {"place": 1, "id": 448, "token": "The"}
+
+        """)
   }
 
   @Test func `a model without a tokenizer takes ids and puts nothing before them`() throws {
     let model = fixture("models/llama")
     let tokens = try folder.run("tokens", "-m", model, "--mode", "json", "5 17 3")
-    let ids = try tokens.json().arrayValue?.map { $0["id"]?.integerValue }
-    #expect(ids == [5, 17, 3])
+    #expect(try tokens.json()["ids"]?.arrayValue?.map(\.integerValue) == [5, 17, 3])
     let capture = try folder.run("capture", "-m", model, "--ids", "5 17 3", "-o", "out")
     #expect(capture.status == 0, "\(capture.errors)")
     let prompts = folder.file("out/llama/prompts")
@@ -109,6 +118,16 @@ import Testing
     let result = try folder.run("capture", String(repeating: "word ", count: 400), "-o", "data")
     #expect(result.status == 0)
     #expect(result.errors.contains("longer than the context of 256 lost"), "\(result.errors)")
+  }
+
+  @Test func `plain text from standard input or a file is one prompt`() throws {
+    _ = try folder.write("Two lines\nof text.\n", to: "essay.txt")
+    for path in ["-", "essay.txt"] {
+      let result = try folder.run(
+        "-c", "capture \(path); prompts --mode json", input: "Two lines\nof text.\n")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains(#""text": "Two lines\nof text.""#), "\(result.output)")
+    }
   }
 
   @Test func `standard input is a file of prompts`() throws {

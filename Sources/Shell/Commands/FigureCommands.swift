@@ -22,7 +22,8 @@ extension ShellCommand {
       operands: [
         OperandSpec(
           "functions", .figure, .one,
-          "Functions that `figs` lists, separated by commas; * stands for any letters")
+          "Functions that `figs` lists, in several words or separated by commas; * stands for any letters"
+        )
       ] + patternOperands,
       options: [
         modelOption, fromOption,
@@ -55,8 +56,8 @@ extension ShellCommand {
     for file in invocation.text("load")?.split(separator: ",") ?? [] {
       try session.loadFigures(String(file))
     }
-    let functions = try setting(
-      invocation.texts("set"), of: try session.functions(invocation.text("functions") ?? ""))
+    let (named, invocation) = try session.functions(of: invocation)
+    let functions = try setting(invocation.texts("set"), of: named)
     let standard = session.isProgram ? invocation.path("from") ?? "attn_data" : nil
     guard let folder = invocation.path("output") ?? standard else {
       let selection = try session.selection(invocation, input, standing: .last)
@@ -123,6 +124,20 @@ private func setting(_ texts: [String], of functions: [FigureFunction]) throws -
 }
 
 extension Session {
+  /// The functions that the first word means and those after it that mean some too, and what was said besides.
+  fileprivate func functions(
+    of invocation: Invocation
+  ) throws -> ([FigureFunction], Invocation) {
+    let more = invocation.words("prompts").map(\.text).prefix { text in
+      !PromptAddress.isAddress(text) && (try? functions(text)) != nil
+    }
+    let names = [invocation.text("functions") ?? ""] + more
+    return (
+      try functions(names.joined(separator: ",")),
+      invocation.dropping(first: more.count, of: "prompts")
+    )
+  }
+
   /// The functions that names and patterns of names, separated by commas, mean.
   ///
   /// - Throws: `ShellError` for a name that no function has.

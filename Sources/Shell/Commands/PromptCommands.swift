@@ -58,7 +58,9 @@ extension ShellCommand {
       options: [modelOption],
       examples: [
         .init("tokens 'The cat sat'"),
-        .init("tokens --mode json 'The cat sat'", "ids and vocabulary strings"),
+        .init(
+          "tokens --mode json 'The cat sat'",
+          "{\"ids\": [...], \"tokens\": [...]}, vocabulary strings"),
       ], gives: .table)
   ) { invocation, _, session in
     let model = try session.model(invocation.text("model"))
@@ -69,11 +71,14 @@ extension ShellCommand {
     let (input, lost) = try model.input(for: prompt)
     if lost > 0 { session.notice("\(lost) tokens do not fit the context of \(input.count)") }
     let ids = model.config.patternTokens(of: input)
-    return .table(
-      Table([
-        .integer("place", Array(ids.indices)), .integer("id", ids),
-        .text("token", try model.labels(of: prompt)),
-      ]))
+    let tokens = try model.labels(of: prompt)
+    var table = Table([
+      .integer("place", Array(ids.indices)), .integer("id", ids), .text("token", tokens),
+    ])
+    table.json = .object([
+      "ids": .array(ids.map { .integer($0) }), "tokens": .array(tokens.map { .string($0) }),
+    ])
+    return .table(table)
   }
 
   /// Options of commands that read files of prompts.
@@ -97,7 +102,7 @@ extension ShellCommand {
   static func promptFile(_ path: String, _ invocation: Invocation) throws -> [PromptRecord] {
     let file =
       path == "-"
-      ? try PromptFile(bytes: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
+      ? try PromptFile(read: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
       : try PromptFile(path: path)
     guard invocation.has("raw"), invocation.flag("raw") else {
       let limit = invocation.has("n-samples") ? invocation.integer("n-samples") : nil

@@ -8,7 +8,7 @@ public struct Invocation: Sendable {
   /// Where it stands.
   public let span: Span
 
-  private let values: [String: [Word]]
+  private var values: [String: [Word]]
 
   init(spec: CommandSpec, span: Span, values: [String: [Word]]) {
     self.spec = spec
@@ -27,6 +27,13 @@ public struct Invocation: Sendable {
 
   /// Whether an operand or option was given.
   public func isGiven(_ name: String) -> Bool { !words(name).isEmpty }
+
+  /// The same without the first `count` words of an operand.
+  func dropping(first count: Int, of name: String) -> Invocation {
+    var rest = self
+    rest.values[name] = Array(words(name).dropFirst(count))
+    return rest
+  }
 
   /// The text of an operand or option, or the option's default.
   public func text(_ name: String) -> String? { word(name)?.text ?? spec.option(name)?.standard }

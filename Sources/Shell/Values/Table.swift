@@ -1,4 +1,5 @@
 package import Activations
+package import Formats
 
 /// Rows under names; each column holds values of one type.
 package struct Table: Equatable, Sendable {
@@ -26,6 +27,9 @@ package struct Table: Equatable, Sendable {
 
   /// The columns, all of one length.
   package let columns: [Column]
+
+  /// What is written as JSON instead of an object for each row, if anything is.
+  package var json: JSON?
 
   /// Number of rows.
   package var rowCount: Int { columns.first?.cells.count ?? 0 }

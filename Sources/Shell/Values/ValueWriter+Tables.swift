@@ -86,6 +86,7 @@ extension ValueWriter {
 
   /// An array of objects, or an object a line.
   func writeJSON(_ table: Table, isLines: Bool) throws {
+    if let json = table.json, !isLines { return try output.line(json.text) }
     if !isLines { try output.write("[") }
     for row in 0..<table.rowCount {
       var object = JSONObject()
