@@ -1,9 +1,9 @@
 internal import Formats
 
 /// A file of prompts in JSON Lines: an object with a `text` on each line, and whatever else belongs
-/// to the prompt. A file of plain text is one prompt.
+/// to the prompt.
 ///
-/// Lines end with `\n`, `\r\n` or `\r`; blank ones are passed over.
+/// A file of plain text is one prompt. Lines end with `\n`, `\r\n` or `\r`; blank ones are passed over.
 public struct PromptFile: Sendable {
   /// The path as it was given; named in errors.
   public let path: String

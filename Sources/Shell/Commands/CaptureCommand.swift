@@ -19,7 +19,8 @@ extension ShellCommand {
       operands: [
         OperandSpec(
           "prompts", .prompt, .any,
-          "Files (JSON Lines), addresses (p0, p*, @hash) or a text; - is standard input")
+          "Files (JSON Lines, or one text), addresses (p0, p*, @hash) or a text; - is standard input"
+        )
       ],
       options: [
         OptionSpec(
