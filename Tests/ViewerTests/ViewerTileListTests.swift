@@ -110,19 +110,23 @@ import Viewer
       try await start["prompts"]?["m"] == viewer.ask("/api/prompts?model=m").json["prompts"])
   }
 
-  @Test(arguments: ["/", "/single.html"])
-  func `the page is one file that begins with what there is`(path: String) async throws {
+  @Test(arguments: [("/", "page/index.js"), ("/single.html", "page/single.js")])
+  func `the page begins with what there is and has one script`(
+    path: String, script: String
+  ) async throws {
     let answer = try await viewer.ask(path)
     let page = answer.text
-    #expect(
-      !page.contains(" src=") && !page.contains("rel=\"stylesheet\"") && !page.contains("import "))
+    #expect(page.components(separatedBy: " src=").count == 2)
+    #expect(page.contains(" src=\"\(script)\"></script>") && !page.contains("rel=\"stylesheet\""))
+    let code = try await viewer.ask("/" + script)
+    #expect(code.status == .ok && !code.text.contains("import "))
     let parts = page.split(separator: "type=\"application/json\">", maxSplits: 1)
     let data = try #require(parts.last?.split(separator: "</script>").first)
     #expect(try await JSON(parsing: Array(data.utf8)) == viewer.ask("/api/start").json)
     #expect(!data.contains("<"))
     #expect(page.components(separatedBy: "</script>").count == 3)
     let policy = try #require(answer.headers[.contentSecurityPolicy])
-    #expect(policy.contains("script-src 'sha256-") && policy.contains("style-src 'sha256-"))
+    #expect(policy.contains("script-src 'self'") && policy.contains("style-src 'sha256-"))
     let tag = try #require(answer.headers[.eTag])
     #expect(try await viewer.ask(path, headers: [.ifNoneMatch: tag]).status == .notModified)
     #expect(try await viewer.ask("/page/data.js").status == .notFound)

@@ -7,15 +7,15 @@ internal import Foundation
 /// The page's documents, which are inside the program: plain HTML, CSS and modules of JavaScript
 /// that load nothing from elsewhere.
 ///
-/// A document goes out whole, with its style, its script and what the script begins with: in a new
-/// tab a browser takes longer to ask for a file than for all else before the first picture.
+/// A document goes out with its style and what its script begins with, and the script as one file: in a
+/// new tab a browser takes longer to ask for many files than for all else before the first picture.
 enum ViewerPage {
   /// A file as it goes out.
   struct Document {
     /// The file, in two parts around the place for what its script begins with.
     let parts: [[UInt8]]
 
-    /// What the document may do: run its own script and style, and ask this viewer.
+    /// What the document may do: run this viewer's script and its own style, and ask this viewer.
     ///
     /// Pictures that it makes itself are blobs.
     let policy: String
@@ -25,10 +25,18 @@ enum ViewerPage {
   }
 
   /// The files by their paths.
-  static let documents: [String: Document] = files.filter {
-    !$0.key.hasSuffix(".js") && !$0.key.hasSuffix(".css")
-  }
-  .mapValues { document($0) }
+  static let documents: [String: Document] = {
+    let pages = files.filter { !$0.key.hasSuffix(".js") && !$0.key.hasSuffix(".css") }
+    let texts = pages.values.map { String(decoding: $0, as: UTF8.self) }
+    let scripts = files.keys.filter { path in
+      texts.contains { $0.contains(" src=\"\(path)\"></script>") }
+    }
+    var documents = pages.mapValues { document($0) }
+    for path in scripts {
+      documents[path] = document(Array(PageScript(path, of: files).text.utf8))
+    }
+    return documents
+  }()
 
   /// The files as they were written.
   private static let files: [String: [UInt8]] = {
@@ -59,32 +67,24 @@ enum ViewerPage {
     return ViewerAnswer(type: type, body: body, tag: tag(body), policy: document.policy)
   }
 
-  /// Puts into a document the files that it names, and allows these and no others.
+  /// Puts into a document the style that it names, and allows that and no other.
   private static func document(_ file: [UInt8]) -> Document {
     var text = String(decoding: file, as: UTF8.self)
-    var sums: [String: [String]] = [:]
+    var style = "'none'"
     for (path, bytes) in files {
-      for (element, start, end) in [
-        ("<link rel=\"stylesheet\" href=\"\(path)\">", "<style>", "</style>"),
-        (" src=\"\(path)\"></script>", ">", "</script>"),
-      ] where text.contains(element) {
-        let isStyle = end == "</style>"
-        let content =
-          isStyle ? String(decoding: bytes, as: UTF8.self) : PageScript(path, of: files).text
-        text = text.replacing(element, with: start + content + end)
-        sums[isStyle ? "style" : "script", default: []].append("'sha256-\(sha256(content))'")
-      }
-    }
-    let allowed = ["script", "style"].map {
-      "\($0)-src \(sums[$0]?.sorted().joined(separator: " ") ?? "'none'"); "
+      let element = "<link rel=\"stylesheet\" href=\"\(path)\">"
+      guard text.contains(element) else { continue }
+      let content = String(decoding: bytes, as: UTF8.self)
+      text = text.replacing(element, with: "<style>" + content + "</style>")
+      style = "'sha256-\(sha256(content))'"
     }
     let place = "type=\"application/json\">"
     let parts = text.split(separator: place, maxSplits: 1).map { Array($0.utf8) }
     return Document(
       parts: parts.count == 2 ? [parts[0] + Array(place.utf8), parts[1]] : [file],
       policy:
-        "default-src 'none'; \(allowed.joined())img-src 'self' data: blob:; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+        "default-src 'none'; script-src 'self'; style-src \(style); img-src 'self' data: blob:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
   }
 
   /// Colour maps by name, those for categories left out: base64 of three bytes for each colour.
