@@ -6,7 +6,8 @@ internal import Tensors
 
 /// What each path gives.
 ///
-///     /  /index.html  /single.html  /page/icon.svg   the page, which begins with the next in it
+///     /  /index.html  /single.html                  the page, which begins with the next in it
+///     /page/index.js  /page/single.js  /page/icon.svg   its scripts and its picture
 ///     /api/start                                     the next four in one
 ///     /api/session                                   version, revision, functions and scores
 ///     /api/models                                    a list of models

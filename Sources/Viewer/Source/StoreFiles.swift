@@ -1,4 +1,5 @@
 internal import Activations
+// The compiler takes `stat` as a part of the first C module that it met it in: this one or Glibc.
 internal import CDispatch
 internal import Foundation
 internal import Glibc
