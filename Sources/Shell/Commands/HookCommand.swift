@@ -1,4 +1,5 @@
-import Terminal
+import Language
+
 
 extension ShellCommand {
   static let on = ShellCommand(

@@ -1,4 +1,6 @@
-import Terminal
+import Language
+import Text
+
 
 extension Interpreter {
   /// What `$name` stands for: an argument of the script, a parameter, or what `let` named.
