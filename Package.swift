@@ -115,7 +115,7 @@ let package = Package(
     tests(of: "Activations", ["Files", "Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
     tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
-    tests(of: "Scripts", ["Pictures", "Figures", "Activations", "Formats", "Tensors"]),
+    tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
       of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(

@@ -1,6 +1,5 @@
 internal import Text
 
-
 /// Names that someone may have meant who wrote another.
 enum SimilarNames {
   /// Up to `count` of `names` that are few changes away from `name`, or hold it; the nearest first.

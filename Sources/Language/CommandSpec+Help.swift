@@ -1,6 +1,5 @@
 public import Text
 
-
 extension CommandSpec {
   /// How the command is given, in one line; `program` stands before it outside the shell.
   public func usage(program: String = "") -> String {

@@ -1,6 +1,5 @@
 internal import Text
 
-
 extension CommandSpec {
   /// Sorts the words of `command`, whose verb is this one, into operands and options.
   ///

@@ -1,6 +1,5 @@
 public import Text
 
-
 extension CommandTable {
   /// What Tab offers: verbs, options and values, told from the words before the cursor.
   ///

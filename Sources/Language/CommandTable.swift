@@ -1,6 +1,5 @@
 public import Text
 
-
 /// All commands, in the order of the overview.
 public struct CommandTable: Sendable {
   /// The commands.

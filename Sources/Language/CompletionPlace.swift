@@ -1,6 +1,5 @@
 internal import Text
 
-
 /// What stands around the cursor: the words of its command, and the one it is in.
 struct CompletionPlace {
   /// The words of the command before the one at the cursor, the verb first.

@@ -1,6 +1,5 @@
 public import Text
 
-
 /// A text of commands: a script, a line that was typed, or a program's arguments.
 public struct SourceText: Sendable {
   /// What messages call it, such as a path; nil for a line that was typed.

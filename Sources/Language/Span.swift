@@ -1,4 +1,3 @@
-
 /// A stretch of source text: byte offsets into its UTF-8, `start <= end`.
 public struct Span: Hashable, Sendable {
   /// The first byte's offset.

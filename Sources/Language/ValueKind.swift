@@ -1,6 +1,5 @@
 internal import Text
 
-
 /// What an operand or an option's value names: what is checked, offered on Tab, and shown in help.
 public enum ValueKind: Hashable, Sendable {
   /// Any text.

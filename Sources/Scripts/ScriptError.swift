@@ -1,6 +1,5 @@
 internal import Text
 
-
 /// What is wrong with a figure script, and where: one sentence without a full stop.
 public struct ScriptError: Error, Equatable, CustomStringConvertible {
   /// What was found and what is allowed.

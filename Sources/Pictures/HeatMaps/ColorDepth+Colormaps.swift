@@ -1,6 +1,5 @@
 internal import Text
 
-
 extension ColorDepth {
   /// Whether a colour map can be shown: sixteen named colours have no order from low to high.
   var showsColormaps: Bool { self >= .indexed }

@@ -1,6 +1,5 @@
 internal import Text
 
-
 /// As much of the start of `text` as fits into `columns`, with `…` (or `~`) where something is cut,
 /// then spaces up to `columns`.
 func fitted(

@@ -1,6 +1,5 @@
 public import Text
 
-
 /// What a heat map in a terminal may use, and how it is to look.
 public struct TextOptions: Equatable, Sendable {
   /// Columns that a line may take.

@@ -1,4 +1,3 @@
-
 /// The elements of an array, row-major, in an array of their own type.
 package enum Elements: Equatable, Sendable {
   case bool([Bool])

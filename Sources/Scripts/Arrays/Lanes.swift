@@ -1,4 +1,3 @@
-
 /// An array cut along axes: rows that lie in one piece each, whatever axes they run along.
 struct Lanes {
   /// The array with the axes moved to the end.

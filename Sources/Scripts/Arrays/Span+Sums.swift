@@ -1,4 +1,3 @@
-
 extension Span where Element: Copyable {
   /// The sum of `transform` of each element, in four parts so that the processor can add at once.
   @inline(__always)

@@ -1,4 +1,3 @@
-
 extension ScriptCall {
   func extreme(isLargest: Bool, skippingNaN: Bool = false) throws -> ScriptValue {
     // Python's own min and max of two numbers.

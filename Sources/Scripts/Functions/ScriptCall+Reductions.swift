@@ -1,4 +1,3 @@
-
 extension ScriptCall {
   /// The first argument cut along the axes that the second one names.
   func lanes() throws -> Lanes {

@@ -1,4 +1,3 @@
-
 /// One call of a function: its arguments, read as what the function wants.
 struct ScriptCall {
   let function: ScriptFunction

@@ -1,4 +1,3 @@
-
 /// Cuts a script, or a part of one, into tokens.
 struct ScriptLexer {
   private let source: ScriptSource

@@ -1,6 +1,5 @@
 internal import Text
 
-
 /// Reads the tokens of a script, or of one expression, and resolves its names.
 ///
 /// Expressions are in `ScriptParser+Expressions.swift`, what follows a value in `+Postfix.swift`,

@@ -1,6 +1,5 @@
 import Language
 
-
 extension ShellCommand {
   static let on = ShellCommand(
     spec: CommandSpec(

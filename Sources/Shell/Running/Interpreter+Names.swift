@@ -1,7 +1,6 @@
 import Language
 import Text
 
-
 extension Interpreter {
   /// What `$name` stands for: an argument of the script, a parameter, or what `let` named.
   ///

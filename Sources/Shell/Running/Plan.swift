@@ -1,6 +1,5 @@
 import Language
 
-
 /// A pipeline whose commands are known and whose words have their places: what is run.
 struct Plan {
   /// One stage of it.

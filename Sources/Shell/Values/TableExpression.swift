@@ -1,6 +1,5 @@
 import Scripts
 
-
 /// An expression of the figure-script language over the columns of a table, a row at a time.
 struct TableExpression {
   private let expression: ScriptExpression

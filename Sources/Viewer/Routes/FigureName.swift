@@ -1,6 +1,5 @@
 internal import Pictures
 
-
 /// The name of a picture's file: `FUNC.png`, or `FUNC.FIGURE.svg` where a function draws several.
 struct FigureName {
   /// The function.
