@@ -194,7 +194,9 @@ extension Session {
     let isCancelled = isCancelled
     defer { progress.finish() }
     var table: ScoreTable?
-    try forPrompts(of: selection) { prompts in
+    for batch in batches(of: selection) {
+      let prompts = try patterns(
+        of: batch, layers: selection.heads.layers, from: selection.source)
       let part = try scoring(prompts, isCancelled: isCancelled)
       table = table.map { $0.appending(part) } ?? part
       progress.advance(by: prompts.count)

@@ -83,7 +83,7 @@ extension ShellCommand {
     }
     let head = selection.heads.heads.count == 1 ? selection.heads.heads.first : nil
     if let first = selection.heads.heads.first {
-      _ = try session.matrix(of: prompt, first, from: selection.source)
+      _ = try session.patterns(of: [prompt], layers: [first.layer], from: selection.source)
     }
     session.updateViewer()
     let model = selection.source.name

@@ -36,6 +36,8 @@ struct Session {
   /// The number of each prompt by its hash.
   var places: [String: Int] = [:]
   var cache = PatternCache()
+  /// How many passes through a model were run so far.
+  var passes = 0
   /// The figure functions there are.
   var figures = FigureRegistry.builtIn
   /// The status to end with, once `quit` was said.
