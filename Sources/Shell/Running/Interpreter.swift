@@ -148,7 +148,7 @@ struct Interpreter {
       }
       defer {
         session.settings.restore(assigned(by: statement), from: settings)
-        session.updateViewer()
+        session.updatePage()
       }
       if session.job == nil { session.jobs.collect(into: &session) }
       switch statement.body {

@@ -46,8 +46,8 @@ struct Session {
   var names = Names()
   /// Processes for figure functions in Python, and the interpreter that they run.
   var python: (interpreter: String, pool: PythonPool)?
-  /// The page that shows this session, and what it shows.
-  var viewer: SessionViewer?
+  /// The page that shows this session.
+  let page = SessionPage()
   /// Commands that follow what happens.
   var eventHooks = EventHooks()
   /// The keys that were bound.
