@@ -6,7 +6,7 @@ import Testing
     "show 'the cat sat on the mat' L*H0",
     "find 'the cat sat on the mat' L* --where 'A > 0.9'",
     "export 'the cat sat on the mat' L*H0 -o heads.npz",
-    "fig raw 'the cat sat on the mat' L0-3H0",
+    "fig raw 'the cat sat on the mat' L*H0 | count",
     "fig raw 'the cat sat on the mat' L* -o figures",
     "rank 'the cat sat on the mat' --by induction",
     "rollout 'the cat sat on the mat'",
