@@ -12,8 +12,11 @@ extension BytePairs {
     options.endSuffix = Array((try json.optionalString("end_of_word_suffix") ?? "").utf8)
     let vocabulary = try Vocabulary(file)
     // A byte-level vocabulary may name one that it lacks, because nothing is unknown to it.
-    let unknown = try json.optionalString("unk_token").flatMap { $0.isEmpty ? nil : $0 }
-    options.unknown = unknown.flatMap { vocabulary.id(of: $0) }.map { UInt32($0) }
+    let knowsBytes = Alphabet.characters.allSatisfy { vocabulary.id(of: String($0)) != nil }
+    options.unknown = try json.optionalString("unk_token").flatMap { name in
+      knowsBytes
+        ? vocabulary.id(of: name).map { UInt32($0) } : try vocabulary.id(ofUnknown: name)
+    }
     var merges = MergeList(vocabulary: vocabulary, prefix: options.continuingPrefix)
     if var cursor = file.merges {
       try merges.read(&cursor)
