@@ -69,7 +69,7 @@ result["sentencepiece"] = {
 
 with tempfile.TemporaryDirectory() as folder:
     shutil.copy(TESTS / "sentencepiece/llama.model", folder + "/tokenizer.model")
-    oracle = transformers.LlamaTokenizerFast(folder + "/tokenizer.model", legacy=True, add_bos_token=False)
+    oracle = transformers.LlamaTokenizerFast(folder + "/tokenizer.model", legacy=True, add_bos_token=False, add_prefix_space=True)
     size = len(oracle)
     oracle.add_tokens([tokenizers.AddedToken(START, normalized=False, special=True)])
     result["model"] = {

@@ -41,7 +41,7 @@ enum PreTokenizerNames {
     let lines = #"\s*[\r\n]+|\s+(?!\S)|\s+"#
     return [
       "default": [#"[\p{P}\$\+<=>\^~\|]+"#, words, #"\p{N}+"#, "[0-9][0-9][0-9]"],
-      "falcon": [#"[\p{P}\$\+<=>\^~\|`]+"#, words, "[0-9][0-9][0-9]"],
+      "falcon": [#"[\p{P}\$\+<=>\^~\|`]+"#, words, #"\p{N}+"#, "[0-9][0-9][0-9]"],
       "bloom": [marks], "poro-chat": [marks], "gpt3-finnish": [marks],
       "viking": [marks, #"\p{N}"#],
       "deepseek-coder": [#"[\r\n]"#, #"\s?\p{L}+"#, #"\s?\p{P}+"#, asianWords, #"\p{N}"#],

@@ -24,6 +24,7 @@ enum TorchImport {
     case ("torch._utils", "_rebuild_tensor_v2"): self = .tensor
     case ("torch._utils", "_rebuild_parameter"): self = .parameter
     case ("torch._utils", "_rebuild_tensor_v3"): self = .typedTensor
+    case ("torch.storage", "UntypedStorage"): self = .storage(.u8)
     case ("torch", "Size"): self = .size
     case ("collections", "Counter"): self = .orderedDictionary
     case ("torch", "device"), ("_codecs", "encode"), ("__builtin__", "set"), ("builtins", "set"),
@@ -46,7 +47,6 @@ enum TorchImport {
     "DoubleStorage": .f64, "FloatStorage": .f32, "HalfStorage": .f16, "BFloat16Storage": .bf16,
     "LongStorage": .i64, "IntStorage": .i32, "ShortStorage": .i16, "CharStorage": .i8,
     "ByteStorage": .u8, "BoolStorage": .bool, "ComplexFloatStorage": .c64,
-    "UntypedStorage": .u8,
   ]
 
   private static let elements: [String: ElementType] = [
