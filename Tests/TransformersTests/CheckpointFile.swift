@@ -1,3 +1,4 @@
+import Files
 import Formats
 
 /// The tensors of a safetensors file, to write them under other names, in other files or with others beside them.
