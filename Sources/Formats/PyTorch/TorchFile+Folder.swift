@@ -1,3 +1,5 @@
+internal import Files
+
 extension TorchFile {
   /// All tensors of the checkpoint in a folder: `pytorch_model.bin`, its shards, or the only file that ends in `.pth` or `.pt` and
   /// is no training's state.
