@@ -211,6 +211,13 @@ struct ConfigReader {
     }
   }
 
+  /// Throws if a list or an object holds anything, which the pass does not support.
+  func requireEmpty(_ key: String) throws {
+    guard let (_, value) = first([key]), value != .object([:]), value != .array([]) else { return }
+    throw ModelError(
+      .badFile, "\(path): '\(key)' is \(value.text.prefix(60)); only an empty one is supported")
+  }
+
   /// Throws if a number has another value than the only one that the pass supports.
   func require(_ key: String, _ expected: Double) throws {
     let found = try number(key, or: expected)

@@ -114,7 +114,8 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
-  @Test func `of a split file the first part is listed, of several snapshots the last one is meant`()
+  @Test
+  func `of a split file the first part is listed, of several snapshots the last one is meant`()
     throws
   {
     let (folder, _) = try machine()

@@ -148,14 +148,17 @@ import Tokenizers
     json["model"] = .object(model)
     let reference = try Tokenizers.Tokenizer(folder: fixture("tokenizers/bytelevel-gpt2"))
     #expect(
-      try Tokenizer(json: .object(json)).encode("Hello naïve 🎉") == reference.encode("Hello naïve 🎉"))
+      try Tokenizer(json: .object(json)).encode("Hello naïve 🎉")
+        == reference.encode("Hello naïve 🎉"))
   }
 
   @Test func `a pattern that looks ahead again and again is refused`() {
     for source in ["(?:(?=(a+))a)+c", "((?=(a*))a)*c", "(?:(?<=(a+))a){1,999}c"] {
       #expect(throws: PatternError.self) { try Pattern(source) }
     }
-    for source in [#"(?=(\d{3})+(?!\d))"#, #"\s+(?!\S)|\s+"#, #"((?=[\p{L}])([^a-z]))*((?=[\p{L}])([^A-Z]))+"#] {
+    for source in [
+      #"(?=(\d{3})+(?!\d))"#, #"\s+(?!\S)|\s+"#, #"((?=[\p{L}])([^a-z]))*((?=[\p{L}])([^A-Z]))+"#,
+    ] {
       #expect(throws: Never.self) { try Pattern(source) }
     }
   }

@@ -53,7 +53,8 @@ import Transformers
   }
 
   @Test(arguments: [
-    ("phi", "partial_rotary_factor", "1e308"), ("phi", "partial_rotary_factor", "9223372036854775808"),
+    ("phi", "partial_rotary_factor", "1e308"),
+    ("phi", "partial_rotary_factor", "9223372036854775808"),
     ("gpt_neox", "rotary_pct", "1e308"), ("stablelm", "partial_rotary_factor", "-1"),
     ("gptj", "rotary_dim", "10"), ("gptj", "rotary_dim", "3"), ("gptj", "rotary_dim", "7"),
     ("phi", "rope_theta", "-3"), ("phi", "rope_theta", "0"),

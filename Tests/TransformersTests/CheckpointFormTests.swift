@@ -152,7 +152,9 @@ import Transformers
       }
       let folder = try TemporaryFolder()
       try writeAtomically(Array(text.utf8), to: folder.file("model.gguf"))
-      let error = #expect(throws: FormatError.self) { try GGUFFile(path: folder.file("model.gguf")) }
+      let error = #expect(throws: FormatError.self) {
+        try GGUFFile(path: folder.file("model.gguf"))
+      }
       #expect(error?.problem.contains(says) == true)
     }
   }

@@ -53,11 +53,16 @@ import Transformers
     }
   }
 
-  @Test func `a key that nobody reads is told, nested ones too; null and empty ones are not`() throws {
+  @Test func `a key that nobody reads is told, nested ones too; null and empty ones are not`()
+    throws
+  {
     let fields: JSON = .object([
       "model_type": .string("llama"), "attention_sharpness": .number(2), "note": .null,
-      "tags": .array([]), "rope_scaling": .object(["rope_type": .string("linear"),
-        "factor": .integer(2), "phase": .integer(1)]),
+      "tags": .array([]),
+      "rope_scaling": .object([
+        "rope_type": .string("linear"),
+        "factor": .integer(2), "phase": .integer(1),
+      ]),
     ])
     #expect(
       try model(fields).warnings == [

@@ -97,7 +97,8 @@ import Transformers
         return "none"
       } catch { return "\(error)" }
     }
-    #expect(problem(name(1)).contains("is part 2 of 3 of a split GGUF file: give the first, m-00001-of"))
+    #expect(
+      problem(name(1)).contains("is part 2 of 3 of a split GGUF file: give the first, m-00001-of"))
     try FileManager.default.removeItem(atPath: name(2))
     #expect(problem(name(0)).contains("part 3, m-00003-of-00003.gguf, is not beside it"))
     try FileManager.default.moveItem(atPath: name(0), toPath: folder.file("joined.gguf"))

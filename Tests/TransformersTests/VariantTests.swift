@@ -55,15 +55,27 @@ import Transformers
 
   /// Tensors of schemes that are not read, beside those of a model, with what the message says.
   static let schemes: [(tensors: [(String, String, [Int])], method: String?, says: String)] = [
-    ([("qweight", "I32", [4, 32]), ("qzeros", "I32", [1, 4]), ("scales", "F16", [1, 32])], "gptq", "GPTQ"),
-    ([("qweight", "I32", [4, 32]), ("qzeros", "I32", [1, 4]), ("scales", "F16", [1, 32])], "awq", "AWQ"),
+    (
+      [("qweight", "I32", [4, 32]), ("qzeros", "I32", [1, 4]), ("scales", "F16", [1, 32])], "gptq",
+      "GPTQ"
+    ),
+    (
+      [("qweight", "I32", [4, 32]), ("qzeros", "I32", [1, 4]), ("scales", "F16", [1, 32])], "awq",
+      "AWQ"
+    ),
     ([("qweight", "I32", [4, 32])], nil, "GPTQ or AWQ"),
     (
       [("weight", "U8", [512, 1]), ("weight.quant_state.bitsandbytes__nf4", "U8", [80])],
       "bitsandbytes", "NF4"
     ),
-    ([("weight", "U32", [32, 4]), ("scales", "F16", [32, 1]), ("biases", "F16", [32, 1])], nil, "MLX"),
-    ([("weight_packed", "I32", [32, 4]), ("weight_scale", "F16", [32, 1])], "compressed-tensors", "packed"),
+    (
+      [("weight", "U32", [32, 4]), ("scales", "F16", [32, 1]), ("biases", "F16", [32, 1])], nil,
+      "MLX"
+    ),
+    (
+      [("weight_packed", "I32", [32, 4]), ("weight_scale", "F16", [32, 1])], "compressed-tensors",
+      "packed"
+    ),
     ([("weight", "I8", [32, 32])], nil, "whole numbers are codes"),
     ([("weight", "I64", [32, 32])], nil, "whole numbers are codes"),
     ([("weight", "I8", [32, 32]), ("weight_scale", "F32", [7, 3])], nil, "no scales for"),

@@ -83,7 +83,8 @@ extension GGUFFile {
       try whole.tensors.merge(GGUFFile(part: other).tensors) { first, _ in first }
     }
     if let expected = integer("split.tensors.count"), expected != whole.tensors.count {
-      throw error("has \(whole.tensors.count) tensors in its \(count) parts; \(expected) are expected")
+      throw error(
+        "has \(whole.tensors.count) tensors in its \(count) parts; \(expected) are expected")
     }
     return whole
   }

@@ -141,7 +141,8 @@ extension GGUFReader {
   private func alignment(_ value: GGUFValue?) throws -> Int {
     guard let value else { return 32 }
     func load<Value: FixedWidthInteger & BitwiseCopyable>(_: Value.Type) -> Int? {
-      Int(exactly: unsafe bytes.loadUnaligned(fromByteOffset: value.bytes.lowerBound, as: Value.self))
+      Int(
+        exactly: unsafe bytes.loadUnaligned(fromByteOffset: value.bytes.lowerBound, as: Value.self))
     }
     let number: Int? =
       switch (value.type, value.count) {

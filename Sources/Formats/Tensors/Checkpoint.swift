@@ -39,7 +39,8 @@ public enum Checkpoint {
         !shards.contains { $0.number == number && $0.count == count }
       }) {
         throw FormatError(
-          path: folder, problem: "has \(shards.count) of \(count) shards: number \(missing) is missing")
+          path: folder,
+          problem: "has \(shards.count) of \(count) shards: number \(missing) is missing")
       }
       return try shards.reduce(into: [:]) { all, shard in
         try all.merge(open(folder + "/" + shard.name)) { first, _ in first }
@@ -49,7 +50,8 @@ public enum Checkpoint {
     guard others.count < 2 else {
       throw FormatError(
         path: folder,
-        problem: "has several files of weights, \(others.joined(separator: ", ")), and no index of them")
+        problem:
+          "has several files of weights, \(others.joined(separator: ", ")), and no index of them")
     }
     return try others.first.map { try open(folder + "/" + $0) }
   }
@@ -92,7 +94,8 @@ public enum Checkpoint {
       let (base, ending) = (whole[..<dot] + "-", whole[dot...])
       guard name.hasPrefix(base), name.hasSuffix(ending) else { return nil }
       let parts = name.dropFirst(base.count).dropLast(ending.count).split(separator: "-")
-      guard parts.count == 3, parts[1] == "of", let number = Int(parts[0]), let count = Int(parts[2]),
+      guard parts.count == 3, parts[1] == "of", let number = Int(parts[0]),
+        let count = Int(parts[2]),
         (1...99_999).contains(count), (1...count).contains(number)
       else { return nil }
       (self.name, self.number, self.count) = (name, number, count)
@@ -134,7 +137,9 @@ extension Checkpoint {
     let config = path + "/adapter_config.json"
     guard fileExists(config) || fileExists(path + "/adapter_model.safetensors") else { return nil }
     let fields = try? JSON.load(path: config)
-    let kind = fields?["peft_type"]?.stringValue.map { $0 == "LORA" ? "a LoRA adapter" : "an adapter" }
+    let kind = fields?["peft_type"]?.stringValue.map {
+      $0 == "LORA" ? "a LoRA adapter" : "an adapter"
+    }
     let base = fields?["base_model_name_or_path"]?.stringValue.map { " of \($0)" } ?? ""
     return "is \(kind ?? "an adapter")\(base), not a model: merge it into its base model "
       + "(peft's merge_and_unload) and save that"
@@ -142,7 +147,9 @@ extension Checkpoint {
 
   /// Whether a file holds what a training needs to go on, and no weights.
   static func isTrainingState(_ name: String) -> Bool {
-    let states = ["optimizer", "scheduler", "scaler", "rng_state", "training_args", "trainer_state"]
+    let states = [
+      "optimizer", "scheduler", "scaler", "rng_state", "training_args", "trainer_state",
+    ]
     return states.contains { name.hasPrefix($0) }
   }
 

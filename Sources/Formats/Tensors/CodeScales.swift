@@ -19,7 +19,8 @@ struct CodeScales: Sendable {
     var place = 0
     while place < values.count {
       let block = row / rowsEach * blocks + column / columnsEach
-      let end = min(min(columns, (column / columnsEach + 1) * columnsEach) - column, values.count - place)
+      let end = min(
+        min(columns, (column / columnsEach + 1) * columnsEach) - column, values.count - place)
       let (factor, zero) = (factors[block], zeros?[block] ?? 0)
       for index in place..<place + end { unsafe values[index] = (values[index] - zero) * factor }
       (place, column) = (place + end, column + end)
@@ -52,7 +53,8 @@ extension StoredTensor {
     func made(_ rowsEach: Int, _ columnsEach: Int) -> StoredTensor {
       var tensor = self
       tensor.scales = CodeScales(
-        factors: factors, zeros: zeros, rowsEach: max(1, rowsEach), columnsEach: max(1, columnsEach))
+        factors: factors, zeros: zeros, rowsEach: max(1, rowsEach), columnsEach: max(1, columnsEach)
+      )
       return tensor
     }
     if factors.count == 1 { return made(rows, columns) }

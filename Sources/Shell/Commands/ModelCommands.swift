@@ -80,7 +80,7 @@ extension ShellCommand {
       model.tokenizerProblem != nil
       ? "no tokenizer that can be used: prompts are token ids"
       : model.tokenizer == nil
-      ? "no tokenizer: prompts are token ids" : "\(config.vocabularySize) tokens"
+        ? "no tokenizer: prompts are token ids" : "\(config.vocabularySize) tokens"
     return "\(config.name): \(config.layers) layers of \(config.heads) heads\(shared), "
       + "width \(config.width), context \(config.contextLength), \(tokens), \(config.architecture)"
   }

@@ -9,7 +9,7 @@ import Transformers
 struct LoadedModel: Sendable {
   let model: Model
   private(set) var tokenizer: Tokenizer?
-  /// Why the files' tokenizer can't be used; the model then reads token ids alone. Nil also where there is none.
+  /// Why the files' tokenizer can't be used, so that the model reads token ids alone; nil also where there is none.
   var tokenizerProblem: (any Error)?
 
   /// Whether prompts are read to their end, past the context that the model was made for.
@@ -72,7 +72,8 @@ struct LoadedModel: Sendable {
     guard config.hasLearnedPlaces else { return }
     throw ShellError(
       .failed,
-      "--past-context: \(config.name) has learned \(config.contextLength) places and can't read further")
+      "--past-context: \(config.name) has learned \(config.contextLength) places and can't read further"
+    )
   }
 
   /// Token ids as the model gets them, cut to the context: BOS first where the model reads one, and

@@ -41,7 +41,8 @@ struct AddedToken: Sendable {
   init(named content: String, settings: JSON) throws {
     guard content.utf8.count <= Self.longestContent else {
       throw TokenizerError.unsupported(
-        "a special token has \(content.utf8.count) bytes, at most \(Self.longestContent) are allowed")
+        "a special token has \(content.utf8.count) bytes, at most \(Self.longestContent) are allowed"
+      )
     }
     self.init(
       content: content, id: 0, isSpecial: true,

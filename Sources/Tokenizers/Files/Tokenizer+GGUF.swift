@@ -92,7 +92,8 @@ extension Tokenizer.Steps {
       model: .bytePairs(
         BytePairs(vocabulary: vocabulary, merges: merges.table, options: options)))
     self.added = added
-    preTokenizer = .sequence(try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
+    preTokenizer = .sequence(
+      try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
     decoder = .byteLevel
   }
 }

@@ -31,7 +31,9 @@ enum LookAround {
       else { return false }
       let bounds = String(decoding: source[place + 1..<end], as: UTF8.self).split(
         separator: ",", omittingEmptySubsequences: false)
-      guard bounds.count <= 2, bounds.allSatisfy({ $0.allSatisfy(\.isNumber) }) else { return false }
+      guard bounds.count <= 2, bounds.allSatisfy({ $0.allSatisfy(\.isNumber) }) else {
+        return false
+      }
       place = end + 1
       // A bound that is as good as none counts as none.
       return bounds.count == 2 && (Int(bounds[1]) ?? .max) > 64
@@ -43,7 +45,8 @@ enum LookAround {
       case UInt8(ascii: "("):
         var group = Group()
         if byte(1) == UInt8(ascii: "?"), let kind = byte(2) {
-          let isBehind = kind == UInt8(ascii: "<") && [UInt8(ascii: "="), UInt8(ascii: "!")].contains(byte(3))
+          let isBehind =
+            kind == UInt8(ascii: "<") && [UInt8(ascii: "="), UInt8(ascii: "!")].contains(byte(3))
           group.looks = kind == UInt8(ascii: "=") || kind == UInt8(ascii: "!") || isBehind
         }
         groups.append(group)

@@ -37,7 +37,8 @@ internal import Dispatch
     guard !LookAround.repeatsWithoutEnd(in: bytes) else {
       throw PatternError(
         source: source,
-        problem: "it looks ahead or behind for repeated things again and again, which is not supported")
+        problem:
+          "it looks ahead or behind for repeated things again and again, which is not supported")
     }
     var regex: OnigRegex?
     var details = unsafe OnigErrorInfo()
@@ -101,7 +102,9 @@ internal import Dispatch
         let found = unsafe onig_search_with_param(
           regex, base, end, base + start, base + next, region, ONIG_OPTION_NONE, limits)
         guard found == ONIG_MISMATCH, next < text.count else { return found }
-        guard DispatchTime.now().uptimeNanoseconds < deadline else { throw takesTooLong(text.count) }
+        guard DispatchTime.now().uptimeNanoseconds < deadline else {
+          throw takesTooLong(text.count)
+        }
         start = next
       }
     }

@@ -36,6 +36,7 @@ extension Family {
     }
     self = try parse(reader.assuming(ClassDefaults.of(type)))
     try reader.require("add_cross_attention", false)
+    try reader.requireEmpty("pruned_heads")
     if try reader.letsTokensSeeLaterOnes() {
       config.isCausal = false
       // Windows that reach both ways leave the query itself out of their count.

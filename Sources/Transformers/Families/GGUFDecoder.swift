@@ -98,7 +98,8 @@ extension GGUFConfigReader {
   /// The rotation of layers with a window, where the file gives it a base: then without scaling.
   fileprivate func windowedRotary(_ config: ModelConfig) -> Rotary? {
     guard let base = optionalNumber("rope.freq_base_swa") ?? optionalNumber("rope.local.freq_base"),
-      var rotary = config.rotary else {
+      var rotary = config.rotary
+    else {
       return nil
     }
     rotary.base = base

@@ -77,7 +77,8 @@ extension ConfigReader {
         let times = pair[1].integerValue, (0...10_000).contains(times)
       else {
         throw ModelError(
-          .badFile, "\(path): 'attention_types' has \(type.text.prefix(60)); "
+          .badFile,
+          "\(path): 'attention_types' has \(type.text.prefix(60)); "
             + "expected a list of kinds and how often they come")
       }
       let names = kinds.compactMap(\.stringValue)
