@@ -84,7 +84,20 @@ extension Model {
   }
 
   /// Sends sequences through the model, or through encoder and decoder.
+  ///
+  /// - Throws: `FormatError` where a file of weights is shortened meanwhile: no value goes out after that.
   func run(
+    _ input: PassInput, _ checkpoint: @escaping () throws -> Void, _ tap: @escaping Tap
+  ) throws -> Tensor? {
+    let logits = try pass(input, checkpoint) { point, prompt, value in
+      try self.checkFiles()
+      try tap(point, prompt, &value)
+    }
+    try checkFiles()
+    return logits
+  }
+
+  private func pass(
     _ input: PassInput, _ checkpoint: @escaping () throws -> Void, _ tap: @escaping Tap
   ) throws -> Tensor? {
     var taps = Taps(

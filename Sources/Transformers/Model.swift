@@ -1,4 +1,5 @@
 public import Activations
+import Files
 public import Formats
 import Foundation
 public import Tensors
@@ -11,10 +12,14 @@ public final class Model: Sendable {
   public let config: ModelConfig
   /// The file or folder that it was opened from.
   public let path: String
+  /// What its configuration says and the program does not know, one sentence each, for the user.
+  public let warnings: [String]
   /// Its weights, mapped.
   public let weights: Weights
   /// The weights of the encoder that the model's blocks attend to, if there is one.
   let encoderWeights: Weights?
+  /// The files that hold the weights.
+  private let files: [MappedFile]
 
   /// Opens a GGUF file or a Hugging Face folder; no weight is read yet.
   ///
@@ -34,6 +39,7 @@ public final class Model: Sendable {
     }
     let url = URL(filePath: path).standardizedFileURL
     if isFolder.boolValue {
+      try Checkpoint.checkIsModel(path)
       try self.init(
         config: JSON.load(path: path + "/config.json"),
         tensors: Checkpoint.openFolder(path), path: path,
@@ -61,12 +67,16 @@ public final class Model: Sendable {
     family.config.name = name
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
+    let tensors = try Checkpoint.weights(tensors, config: config, path: path)
     self.init(family, tensors: tensors, path: path)
   }
 
   private init(_ family: Family, tensors: [String: StoredTensor], path: String) {
     self.path = path
     config = family.config
+    warnings = family.warnings
+    let holders = tensors.values.map { (ObjectIdentifier($0.file), $0.file) }
+    files = Array(Dictionary(holders) { first, _ in first }.values)
     let encoder = family.config.encoder.flatMap { config in
       family.encoderLayout.map { (config, $0) }
     }
@@ -88,4 +98,9 @@ public struct Run: Sendable {
   public init(cache: ActivationCache, logits: Tensor?) {
     (self.cache, self.logits) = (cache, logits)
   }
+}
+
+extension Model {
+  /// Throws `FormatError` where a file of weights was shortened since it was opened: what was read from it may be zeros.
+  func checkFiles() throws { for file in files { try file.checkWhole() } }
 }

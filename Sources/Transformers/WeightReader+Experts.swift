@@ -70,9 +70,9 @@ private struct StackedExperts {
         .badFile, "\(reader.path): '\(name)_blocks' can't hold rows of \(inputs) values")
     }
     let blocks = try reader.stored(
-      role, layer, suffixes: ["_blocks"], shape: [experts, outputs, inputs / 32, 16])
+      role, layer, suffixes: ["_blocks"], shape: [experts, outputs, inputs / 32, 16], codes: true)
     let scales = try reader.stored(
-      role, layer, suffixes: ["_scales"], shape: [experts, outputs, inputs / 32])
+      role, layer, suffixes: ["_scales"], shape: [experts, outputs, inputs / 32], codes: true)
     for tensor in [blocks, scales] where tensor.element != .u8 {
       throw reader.wrongShape(tensor, expected: "bytes (U8)")
     }

@@ -18,6 +18,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["p.jsonl", "p.txt", "-"])
+  func `a byte order mark is part of no prompt`(path: String) throws {
+    func prompts(_ text: String) throws -> [String] {
+      try PromptFile(read: Array(text.utf8), path: path).prompts().map(\.text)
+    }
+    let lines = "{\"text\": \"The cat sat\"}\n{\"text\": \"on the mat\"}\n"
+    #expect(try prompts("\u{FEFF}" + lines) == ["The cat sat", "on the mat"])
+    if path != "p.jsonl" { #expect(try prompts("\u{FEFF}The cat") == ["The cat"]) }
+  }
+
   @Test(arguments: [
     ("{\"text\": \"a\"}\n{\"text\": }\n", "p.jsonl: line 2: "),
     (

@@ -1,6 +1,6 @@
 /// Which keys a query sees.
 public struct Sight: Equatable, Sendable {
-  /// How many keys up to its own a query sees; nil for all of them.
+  /// How many keys up to its own a query sees, and as many from its own on where it sees later ones; nil for all of them.
   public let window: Int?
   /// Whether a query sees no key after itself.
   public let isCausal: Bool
@@ -15,7 +15,8 @@ public struct Sight: Equatable, Sendable {
 
   /// The keys of `count` that any of these queries sees, and those between.
   public func keys(from queries: Range<Int>, of count: Int) -> Range<Int> {
-    guard isCausal else { return 0..<count }
-    return (window.map { max(0, queries.lowerBound - $0 + 1) } ?? 0)..<queries.upperBound
+    let first = window.map { max(0, queries.lowerBound - $0 + 1) } ?? 0
+    guard !isCausal else { return first..<queries.upperBound }
+    return first..<(window.map { min(count, queries.upperBound + $0 - 1) } ?? count)
   }
 }

@@ -18,6 +18,15 @@ public struct StoredTensor: Sendable {
   /// The file that holds the numbers.
   public let file: MappedFile
 
+  /// What makes weights of the numbers, where these are codes.
+  var scales: CodeScales?
+
+  /// Whether the stored numbers are the weights themselves, so that their bytes can be used in place.
+  public var isPlain: Bool { scales == nil }
+
+  /// Whether the values are weights: floats, or codes with their scales.
+  public var isWeights: Bool { scales != nil || !element.isInteger }
+
   /// Product of all axes but the last.
   public var rows: Int { shape.dropLast().reduce(1, *) }
 
@@ -77,7 +86,7 @@ public struct StoredTensor: Sendable {
   /// - Throws: `FormatError` where the type is one that can't be widened.
   public func storedRows() throws -> StoredRows {
     try checkWidenable()
-    if let kernel = element.kernel {
+    if isPlain, let kernel = element.kernel {
       return unsafe file.withBytes(bytes) {
         unsafe StoredRows($0, of: kernel, columns: columns, from: file)
       }
@@ -100,6 +109,8 @@ public struct StoredTensor: Sendable {
     unsafe file.withBytes(start..<start + blocks.count * element.blockBytes) {
       unsafe element.widen($0, into: floats)
     }
+    // Types of codes have blocks of one.
+    unsafe scales?.apply(to: floats, from: blocks.lowerBound, columns: columns)
   }
 
   private func checkWidenable() throws {

@@ -28,7 +28,7 @@ extension ShellCommand {
         OptionSpec(
           "model", short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
-        compatibilityOption,
+        compatibilityOption, contextOption,
         OptionSpec("output", short: "o", .folder, "The folder to save to", valueName: "DIR"),
         hooksOption,
         OptionSpec(
@@ -56,7 +56,8 @@ extension ShellCommand {
     var replies: [String] = []
     for name in names {
       let model = try session.model(
-        name, asTransformerLens: invocation.flag("tl-compat"))
+        name, asTransformerLens: invocation.flag("tl-compat"),
+        pastContext: invocation.flag("past-context"))
       let prompts = try prompts(of: invocation, input, model, &session)
       replies.append(try capture(prompts, by: model, invocation, &session))
       captured = uniquePrompts(captured + prompts)
@@ -169,7 +170,7 @@ extension ShellCommand {
   ) throws -> String {
     if report.truncated > 0 {
       session.notice(
-        "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.contextLength) "
+        "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.longestPrompt) "
           + "lost \(counted(report.lostTokens, "token")) at the end")
     }
     if report.isCancelled {

@@ -11,7 +11,12 @@ extension BytePairs {
       (try json.optionalString("continuing_subword_prefix") ?? "").utf8)
     options.endSuffix = Array((try json.optionalString("end_of_word_suffix") ?? "").utf8)
     let vocabulary = try Vocabulary(file)
-    options.unknown = try json.optionalString("unk_token").map(vocabulary.id(ofUnknown:))
+    // A byte-level vocabulary may name one that it lacks, because nothing is unknown to it.
+    let knowsBytes = Alphabet.characters.allSatisfy { vocabulary.id(of: String($0)) != nil }
+    options.unknown = try json.optionalString("unk_token").flatMap { name in
+      knowsBytes
+        ? vocabulary.id(of: name).map { UInt32($0) } : try vocabulary.id(ofUnknown: name)
+    }
     var merges = MergeList(vocabulary: vocabulary, prefix: options.continuingPrefix)
     if var cursor = file.merges {
       try merges.read(&cursor)
