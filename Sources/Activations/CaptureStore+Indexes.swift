@@ -50,7 +50,7 @@ extension CaptureStore {
     let path = root + "/figures.jsonl"
     var (all, problems): ([String: JSONObject], [FormatError]) = ([:], [])
     if exists(path) {
-      for (number, line) in TextLines(try readAll(path)) {
+      for (number, line) in TextLines(try readInput(path)) {
         guard let figure = (try? JSON(parsing: line))?.objectValue,
           let name = figure["name"]?.stringValue
         else {

@@ -13,7 +13,7 @@ public final class Notices: Sendable {
 
   /// Hands over a message of one or more lines; from any thread, returns at once.
   public func post(_ text: String) {
-    waiting.withLock { $0.append(text) }
+    waiting.withLock { $0.append(printable(text, keepsColors: true)) }
     plens_wake()
   }
 

@@ -98,7 +98,7 @@ extension Session {
       if let notices {
         notices.post(text)
       } else {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        Messages.write(text)
       }
     }
     python = (interpreter, pool)

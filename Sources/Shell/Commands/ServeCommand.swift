@@ -34,7 +34,8 @@ extension ShellCommand {
     if session.viewer?.handle.isRunning == true, let url = session.viewer?.handle.url {
       throw ShellError(.failed, "the session is served at \(url) already: 'jobs' says as which job")
     }
-    let store = folder.map { CaptureStore(root: $0) }
+    // The same folder, wherever 'cd' leads meanwhile.
+    let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
     let problems = ViewerProblems()
     let handle = try ViewerServer.start(
       session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",

@@ -39,6 +39,13 @@ final class JobList {
     return job
   }
 
+  /// The jobs that `*` or `all` means, which are those that run, or one by its number.
+  ///
+  /// - Throws: `ShellError` that says which there are.
+  func jobs(_ text: String) throws -> [Job] {
+    ["*", "%*", "all"].contains(text) ? running : [try job(text)]
+  }
+
   /// The job that `2` or `%2` means.
   ///
   /// - Throws: `ShellError` that says which there are.

@@ -35,7 +35,8 @@ extension ValueWriter {
     let rows = max(output.size.rows - 4, 8)
     let picture = try map.picture(
       columns: min(output.size.columns - 1, 2 * rows), rows: rows, cell: choice.cell)
-    try output.write(title + "\n" + picture.sequences(for: choice))
+    try output.line(title)
+    try output.write(picture, for: choice)
     try output.line(map.caption)
     return true
   }
