@@ -30,9 +30,7 @@ struct HistoryFile {
 
   /// Adds a line; throws `HistoryProblem`.
   func append(_ line: [UInt8]) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try makeFolder((path as NSString).deletingLastPathComponent)
     let (descriptor, status) = try opened()
     defer { close(descriptor) }
     // A line that a full disk has cut short must not take this one with it.
@@ -67,6 +65,19 @@ struct HistoryFile {
       throw HistoryProblem(path: path, code: code == 0 ? errno : code)
     }
     return entries.count - kept.count
+  }
+
+  /// Makes the folder, for its owner alone, and those above it.
+  private func makeFolder(_ folder: String) throws {
+    if unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+    let above = (folder as NSString).deletingLastPathComponent
+    guard errno == ENOENT, !above.isEmpty, above != folder else {
+      throw HistoryProblem(path: folder, code: errno)
+    }
+    try makeFolder(above)
+    guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw HistoryProblem(path: folder, code: errno)
+    }
   }
 
   /// Opens the file for adding to it, locked against who writes it anew, and takes it from the eyes of others.

@@ -7,7 +7,8 @@ internal import Glibc
 public enum Messages {
   /// Writes `text` as lines of their own to `descriptor`, nothing in it but colours reaching a terminal as an order.
   public static func write(_ text: String, to descriptor: Int32 = 2) {
-    _ = writeAll(Array((printable(text, keepsColors: true) + "\n").utf8), to: descriptor)
+    let line = printable(text, keepsColors: true) + "\n"
+    _ = writeAll(Array(line.utf8), to: descriptor, waitingAtMost: 1000)
   }
 }
 

@@ -46,8 +46,13 @@ final class OutputRelay: Sendable {
     close(output)
     close(errors)
     for source in sources {
-      Thread.detachNewThread { [self] in
+      let problem = SystemThread.start { [self] in
         pass(source.descriptor, source.kind)
+        ended.signal()
+      }
+      if problem != nil {
+        // The program learns by its closed pipe that nobody reads.
+        close(source.descriptor)
         ended.signal()
       }
     }

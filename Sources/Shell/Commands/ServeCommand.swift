@@ -1,5 +1,6 @@
 import Activations
 import Foundation
+import Tensors
 import Terminal
 import Viewer
 
@@ -36,6 +37,10 @@ extension ShellCommand {
     }
     // The same folder, wherever 'cd' leads meanwhile.
     let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
+    // The server's own library waits for ever for a thread that it does not get.
+    if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {
+      throw ShellError(.failed, "no server: \(problem)")
+    }
     let problems = ViewerProblems()
     let handle = try ViewerServer.start(
       session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",

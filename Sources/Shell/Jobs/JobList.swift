@@ -16,19 +16,22 @@ final class JobList {
   var running: [Job] { all.filter { $0.state == .running } }
 
   /// Starts a job on a copy of `session`.
+  ///
+  /// - Throws: `ShellError` where the system has no thread left.
   func start(
     _ command: String, in session: Session, _ body: @escaping (inout Session) throws -> Void
-  ) -> Job {
+  ) throws -> Job {
     let job = Job(all.count + 1, command)
-    all.append(job)
     var copy = session
     copy.job = job
     copy.history = nil
     copy.output = Output()
     let work = Work(session: copy, body: body, notices: notices)
-    let thread = Thread { work.run(job) }
-    thread.stackSize = 8 << 20  // as the main thread's: scripts may nest
-    thread.start()
+    // A stack as large as the main thread's: scripts may nest.
+    if let problem = SystemThread.start(stackSize: 8 << 20, { work.run(job) }) {
+      throw ShellError(.failed, problem)
+    }
+    all.append(job)
     return job
   }
 

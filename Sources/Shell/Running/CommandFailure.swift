@@ -1,6 +1,7 @@
 import Activations
 import Figures
 import Formats
+import Foundation
 import Hub
 import Terminal
 import Tokenizers
@@ -13,6 +14,14 @@ struct CommandFailure: Error {
   let status: ShellError.Status
   /// Whether the hooks for errors have run for it.
   var hasRunHooks = false
+}
+
+extension CocoaError {
+  /// What Foundation says of a file in many words, in few: its path and the system's reason.
+  fileprivate var sentence: String {
+    let reason = (underlying as? POSIXError).map { unsafe String(cString: strerror($0.code.rawValue)) }
+    return (filePath.map { $0 + ": " } ?? "") + (reason ?? localizedDescription)
+  }
 }
 
 extension Interpreter {
@@ -46,7 +55,7 @@ extension Interpreter {
 
   /// What an error says, as a line: what it quotes of a file may be long, and no text for a terminal.
   private static func message(of error: any Error) -> String {
-    let message = printable("\(error)")
+    let message = printable((error as? CocoaError)?.sentence ?? "\(error)")
     let limit = 2000
     guard message.utf8.count > limit, message.count > limit else { return message }
     return "\(message.prefix(limit * 3 / 4)) … \(message.suffix(limit / 4))"

@@ -125,7 +125,7 @@ struct Interpreter {
     var text = source[statement.span].trimmingCharacters(in: .whitespaces)
     if text.hasSuffix("&") { text.removeLast() }
     let command = text.trimmingCharacters(in: .whitespaces)
-    let job = session.jobs.start(command, in: session) { copy in
+    let job = try session.jobs.start(command, in: session) { copy in
       try runHere(statement, source, in: &copy)
     }
     session.notice("[\(job.number)] \(command)")

@@ -4,7 +4,7 @@ import Foundation
 func availableMemory() -> Int {
   let free = fields(ofFile: "/proc/meminfo")["MemAvailable:"].map { $0 * 1024 }
   let machine = free ?? Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
-  return min(machine, controlGroupMemory() ?? .max)
+  return min(machine, controlGroupMemory() ?? .max, addressSpaceLeft() ?? .max)
 }
 
 /// Bytes that the control group of a container or job leaves, its files in memory counted as free; nil where it sets no limit.

@@ -1,4 +1,5 @@
 import Activations
+import Tensors
 import Transformers
 
 extension Session {
@@ -37,6 +38,7 @@ extension Session {
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
     if let open = models[own], listing.path == nil { return open }
+    if let problem = Parallel.addressSpaceProblem() { throw ShellError(.failed, problem) }
     let model = try LoadedModel.open(listing, variant, keepingAtMost: settings.weightLimit)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
