@@ -1,3 +1,4 @@
+internal import CLibEdit
 internal import Glibc
 internal import Synchronization
 

@@ -26,10 +26,12 @@ extension Interpreter {
       if let problem = reader.problem {
         throw ShellError(.badFile, "standard input \(problem)")
       }
-      guard case .line(let text) = input else {
+      guard case .line(var text) = input else {
         if input == .interrupted { throw CommandFailure(text: "cancelled", status: .cancelled) }
         break
       }
+      // The byte order mark that some editors put first.
+      if line == 1, text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
       let source = SourceText(name: "stdin", text: text, includedFrom: callers, firstLine: line)
       line += text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
       do {

@@ -33,10 +33,15 @@ struct Interpreter {
     } catch let error as FormatError {
       throw ShellError(.notFound, error.description)
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: Self.withoutMark(bytes), as: UTF8.self) else {
       throw ShellError(.badFile, "\(path): is not UTF-8")
     }
     return SourceText(name: path == "-" ? "stdin" : path, text: text, includedFrom: callers)
+  }
+
+  /// The bytes of a script behind the byte order mark that some editors put first.
+  private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
   }
 
   /// Runs all statements of a text, up to the first that fails.

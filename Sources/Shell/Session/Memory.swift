@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Bytes of memory that could be used without swapping, and without going over what the control group allows.
 func availableMemory() -> Int {
