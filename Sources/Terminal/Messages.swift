@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Text
 
 /// What a person is told beside results: the one way to standard error.
 ///

@@ -1,5 +1,6 @@
 internal import CLibEdit
 internal import Synchronization
+internal import Text
 
 /// Messages from other threads to the person at the prompt, such as the end of a background job.
 ///

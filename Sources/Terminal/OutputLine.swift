@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Text
 
 /// Where another program may have left the terminal's cursor: behind text, for want of a last newline.
 public enum OutputLine {

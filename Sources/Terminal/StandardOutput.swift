@@ -69,7 +69,7 @@ public enum OutputError: Error, Equatable, CustomStringConvertible {
 /// Writes all of `bytes`, waiting where a descriptor is not ready; 0 or an error number.
 ///
 /// - Parameter milliseconds: The longest wait for a descriptor that says at once when it is not ready; -1 for ever.
-func writeAll(
+package func writeAll(
   _ bytes: [UInt8], to descriptor: Int32, waitingAtMost milliseconds: Int32 = -1
 ) -> Int32 {
   var rest = bytes[...]
@@ -91,4 +91,4 @@ func writeAll(
 func draw(_ text: String, on descriptor: Int32) { _ = writeAll(Array(text.utf8), to: descriptor) }
 
 /// What the system says of error number `code`.
-func systemMessage(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+package func systemMessage(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }

@@ -1,7 +1,11 @@
+import Files
 import Formats
 import Foundation
+import Language
+import Scripts
 import Tensors
 import Terminal
+import Text
 
 extension ShellCommand {
   static let doctor = ShellCommand(

@@ -1,6 +1,9 @@
+import Files
 import Formats
 import Foundation
+import Language
 import Terminal
+import Text
 
 extension ShellCommand {
   static let run = ShellCommand(

@@ -1,7 +1,10 @@
 import Activations
 import Foundation
+import Language
+import Pictures
 import Tensors
 import Terminal
+import Text
 import Viewer
 
 extension ShellCommand {

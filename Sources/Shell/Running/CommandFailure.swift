@@ -1,9 +1,11 @@
 import Activations
-import Figures
+import Files
 import Formats
 import Foundation
 import Hub
+import Language
 import Terminal
+import Text
 import Tokenizers
 import Transformers
 

@@ -1,7 +1,11 @@
 import Figures
+import Files
 import Formats
 import Foundation
+import Language
+import Scripts
 import Terminal
+import Text
 import Transformers
 
 /// The shell for a person: reads a command, runs it, and goes on whatever comes of it.
