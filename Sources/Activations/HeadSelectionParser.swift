@@ -1,4 +1,3 @@
-
 /// Reads the grammar that `HeadSelection` documents, character by character.
 struct HeadSelectionParser {
   private let text: String

@@ -64,7 +64,8 @@ private func problemOfKind(_ status: stat, _ descriptor: Int32) -> String? {
   case S_IFDIR: return "is a folder, not a file"
   case S_IFCHR:
     // /dev/zero and /dev/random never end; a terminal's end is Ctrl-D.
-    let nothing = dev_t(1 << 8 | 3)  // /dev/null: memory devices are number 1, and it is their third
+    // Memory devices are number 1, and /dev/null is their third.
+    let nothing = dev_t(1 << 8 | 3)
     return isatty(descriptor) == 1 || status.st_rdev == nothing ? nil : "is a device, not a file"
   case S_IFBLK: return "is a device, not a file"
   default: return nil

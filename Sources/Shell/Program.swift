@@ -125,7 +125,8 @@ public enum Program {
         firstFailure = firstFailure ?? CommandFailure(text: "", status: failure.status)
       } catch OutputError.closed where place < texts.count - 1 {
         throw CommandFailure(
-          text: "nobody reads the results any more: the last \(texts.count - 1 - place) of -c and -f were not run",
+          text:
+            "nobody reads the results any more: the last \(texts.count - 1 - place) of -c and -f were not run",
           status: .failed)
       }
     }

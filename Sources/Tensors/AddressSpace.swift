@@ -20,7 +20,8 @@ extension Parallel {
     guard let left = addressSpaceLeft() else { return nil }
     let needed = (width - 1) * 128 << 20 + 64 << 20
     guard left < needed else { return nil }
-    return "\(width) cores need \(needed >> 20) MB of addresses, and 'ulimit -v' leaves \(left >> 20): "
+    return
+      "\(width) cores need \(needed >> 20) MB of addresses, and 'ulimit -v' leaves \(left >> 20): "
       + "raise it, or set PLENS_THREADS=1"
   }
 }

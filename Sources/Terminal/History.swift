@@ -29,7 +29,10 @@ public final class History {
     isLoaded = true
     let typed = recall
     recall = Recall()
-    guard let path else { return recall = typed }
+    guard let path else {
+      recall = typed
+      return
+    }
     for text in HistoryEntry.texts(in: HistoryFile(path: path).end(limit: limit)) {
       recall.add(text)
     }

@@ -16,7 +16,8 @@ public func printable(_ text: String, keepsColors: Bool = false) -> String {
       shown.append(contentsOf: rest[..<end])
       rest = rest[end...]
     } else {
-      shown.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+      shown.append(
+        contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
     }
   }
   return String(shown)
@@ -36,7 +37,9 @@ public func isOrder(_ scalar: Unicode.Scalar) -> Bool {
 
 /// Whether any byte could belong to such a character: one pass, which plain text ends here.
 private func mayOrder(_ text: String) -> Bool {
-  text.utf8.contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
+  text.utf8.contains {
+    $0 < 0x20 && $0 != 0x09 && $0 != 0x0A || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2
+  }
 }
 
 /// The end of `[`, numbers and `m`, SGR of ECMA-48 (8.3.117), at the start of `rest`.

@@ -20,11 +20,11 @@ import Testing
     (["run", "missing.plens"], 3), (["-m", "broken", "-c", "echo a"], 4),
   ])
   func `what is not there has the status that is documented`(
-    arguments: [String], status: Int32
+    arguments: [String], status: Int
   ) throws {
     try "no model".write(toFile: folder.file("broken"), atomically: true, encoding: .utf8)
     let program = try RunningProgram(arguments, in: folder.path)
-    #expect(program.status == status, "\(program.errors)")
+    #expect(Int(program.status) == status, "\(program.errors)")
     #expect(program.errors.split(separator: "\n").count == 1)
   }
 

@@ -49,7 +49,9 @@ struct AttachedShell {
         continue
       }
       // The second Ctrl-C is for a session that ends no message it has begun.
-      guard let frame = Frame(from: socket, isCancelled: { Interrupt.count > 1 }) else { throw ended }
+      guard let frame = Frame(from: socket, isCancelled: { Interrupt.count > 1 }) else {
+        throw ended
+      }
       switch frame.kind {
       case .output:
         try output.write(bytes: frame.payload)

@@ -73,10 +73,12 @@ package final class LocalSocket: Sendable {
 
   /// Whether the process at the other end was stopped, as by Ctrl-Z, and answers nobody.
   package var isPeerStopped: Bool {
-    guard let process = peer?.process, let file = FileManager.default.contents(atPath: "/proc/\(process)/stat")
+    guard let process = peer?.process,
+      let file = FileManager.default.contents(atPath: "/proc/\(process)/stat")
     else { return false }
     // "PID (NAME) STATE ...", where NAME may hold anything.
-    return String(decoding: file, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T") ?? false
+    return String(decoding: file, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T")
+      ?? false
   }
 
   /// Whether something comes, or the other end goes, within so many milliseconds.

@@ -155,7 +155,8 @@ extension ShellCommand {
     if what == "delete" || what == "clear" {
       let text = invocation.text("text")
       guard (text != nil && text != "") == (what == "delete") else {
-        throw ShellError(.usage, "history delete TEXT forgets what holds the text, history clear all")
+        throw ShellError(
+          .usage, "history delete TEXT forgets what holds the text, history clear all")
       }
       let count = try session.history?.forget { text.map($0.contains) ?? true } ?? 0
       return .text("\(counted(count, "command")) forgotten")
@@ -193,7 +194,8 @@ extension ShellCommand {
     guard running.isEmpty else {
       throw ShellError(
         .failed,
-        "paths of \(listed(running.map { "%\($0.number)" })) start from this folder: 'wait', or 'stop' it, first")
+        "paths of \(listed(running.map { "%\($0.number)" })) start from this folder: 'wait', or 'stop' it, first"
+      )
     }
     let path = invocation.path("folder") ?? homeFolder()
     guard FileManager.default.changeCurrentDirectoryPath(path) else {

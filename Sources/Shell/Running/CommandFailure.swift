@@ -21,7 +21,9 @@ struct CommandFailure: Error {
 extension CocoaError {
   /// What Foundation says of a file in many words, in few: its path and the system's reason.
   fileprivate var sentence: String {
-    let reason = (underlying as? POSIXError).map { unsafe String(cString: strerror($0.code.rawValue)) }
+    let reason = (underlying as? POSIXError).map {
+      unsafe String(cString: strerror($0.code.rawValue))
+    }
     return (filePath.map { $0 + ": " } ?? "") + (reason ?? localizedDescription)
   }
 }

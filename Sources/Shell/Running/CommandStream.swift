@@ -1,5 +1,5 @@
 import Files
-import Formats
+import Language
 import Terminal
 
 extension Interpreter {

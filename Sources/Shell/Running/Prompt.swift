@@ -30,7 +30,11 @@ struct Prompt {
       "PatternLens \(Program.version)  \(source.summary)\n"
       + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
     // It is no result: what is piped on begins with the first command's.
-    if session.output.isTerminal { try session.output.line(greeting) } else { session.notice(greeting) }
+    if session.output.isTerminal {
+      try session.output.line(greeting)
+    } else {
+      session.notice(greeting)
+    }
     session.jobs.notices = reader.notices
     let listener = listen(&session)
     defer { listener?.close() }

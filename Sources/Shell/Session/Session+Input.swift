@@ -1,9 +1,10 @@
 import Activations
 import Files
-import Formats
 
 extension Session {
-  /// All bytes of a file or pipe that a command names; `-` is standard input. Ctrl-C ends the waiting.
+  /// All bytes of a file or pipe that a command names, or of standard input for `-`.
+  ///
+  /// Ctrl-C ends the waiting.
   ///
   /// - Throws: `ShellError` where standard input is another's; `FormatError`, `CancellationError`.
   func input(_ path: String) throws -> [UInt8] {

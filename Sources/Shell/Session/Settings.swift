@@ -136,7 +136,8 @@ package struct Settings {
     // Lines may end as on Windows: "\r\n" is one Character, and no "\n".
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (number, line) in lines.enumerated() {
-      let content = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces.union(["\u{FEFF}"]))
+      let content = line.prefix { $0 != "#" }.trimmingCharacters(
+        in: .whitespaces.union(["\u{FEFF}"]))
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map {
         $0.trimmingCharacters(in: .whitespaces)

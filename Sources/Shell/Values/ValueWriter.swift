@@ -70,7 +70,8 @@ struct ValueWriter {
       if isArray { try output.write("[") }
       for (place, pattern) in list.patterns.enumerated() {
         try checkCancelled()
-        try output.write((isArray && place > 0 ? ", " : "") + pattern.json.text + (isArray ? "" : "\n"))
+        try output.write(
+          (isArray && place > 0 ? ", " : "") + pattern.json.text + (isArray ? "" : "\n"))
       }
       if isArray { try output.line("]") }
     case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))

@@ -50,7 +50,8 @@ public struct GraphicsChoice: Equatable, Sendable {
       (self.protocol, reason) = (.blocks, "\(between) shows no pictures")
     } else if !isInsideTmux, environment["TERM_PROGRAM"] == "vscode" {
       (self.protocol, reason) = (
-        .blocks, "VS Code shows pictures only where terminal.integrated.enableImages is on: then 'set graphics iterm'"
+        .blocks,
+        "VS Code shows pictures only where terminal.integrated.enableImages is on: then 'set graphics iterm'"
       )
     } else if !isInsideTmux, let known = Self.known(terminal, environment) {
       (self.protocol, reason) = known
