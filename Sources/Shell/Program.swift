@@ -26,6 +26,7 @@ public enum Program {
   ///
   /// - Parameter arguments: Without the program's name.
   public static func main(_ arguments: [String]) -> Never {
+    occupyStandardDescriptors()
     let status = run(arguments, environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
@@ -44,10 +45,11 @@ public enum Program {
     do {
       options = try ProgramOptions(arguments)
     } catch {
-      FileHandle.standardError.write(Data("plens: \(error)\n".utf8))
+      Messages.write("plens: \(error)")
       return ShellError.Status.usage.rawValue
     }
-    let isPerson = Terminal.isTerminal(0) && Terminal.isTerminal(1)
+    // Who pipes the results on still types here, and sees the prompt where messages go.
+    let isPerson = Terminal.isTerminal(0) && (Terminal.isTerminal(1) || Terminal.isTerminal(2))
     let isInteractive = options.action == .shell && isPerson
     Interrupt.installHandlers(interactive: isInteractive)
     var session = Session(
@@ -67,7 +69,7 @@ public enum Program {
       return 0
     } catch {
       session.notice("\(error)")
-      return ShellError.Status.failed.rawValue
+      return Interpreter.status(of: error).rawValue
     }
   }
 
@@ -98,7 +100,7 @@ public enum Program {
       session.readsStartScript = options.readsStartScript
       let prompt = Prompt(&session, keepsHistory: options.keepsHistory)
       try prompt.run(&session)
-    case .shell: try Interpreter().runFile("-", in: &session)
+    case .shell: try Interpreter().runStandardInput(in: &session)
     }
   }
 
@@ -121,6 +123,11 @@ public enum Program {
       {
         if !failure.text.isEmpty { session.notice(failure.text) }
         firstFailure = firstFailure ?? CommandFailure(text: "", status: failure.status)
+      } catch OutputError.closed where place < texts.count - 1 {
+        throw CommandFailure(
+          text:
+            "nobody reads the results any more: the last \(texts.count - 1 - place) of -c and -f were not run",
+          status: .failed)
       }
     }
     if let firstFailure { throw firstFailure }
@@ -130,9 +137,7 @@ public enum Program {
     do {
       _ = try session.use(model)
     } catch {
-      throw CommandFailure(
-        text: "plens: \(error)",
-        status: (error as? ShellError)?.status ?? .badFile)
+      throw CommandFailure(text: "plens: \(error)", status: Interpreter.status(of: error))
     }
   }
 

@@ -101,8 +101,12 @@ extension ShellCommand {
       model: model, points: points,
       batchSize: invocation.integer("batch-size") ?? session.settings.batchSize,
       destination: destination)
-    let progress = session.progress("capture", total: prompts.count)
+    let (progress, isCancelled) = (
+      session.progress("capture", total: prompts.count), session.isCancelled
+    )
+    // Moved, not copied: with two that hold the prompts each new one would copy them all.
     var shared = session
+    session.forgetPrompts()
     var evicted = 0
     let keepsValues =
       invocation.text("output") == nil && destination == nil || session.isInteractive
@@ -113,7 +117,7 @@ extension ShellCommand {
     let report: CaptureRun.Report
     do {
       report = try run(
-        prompts, isCancelled: session.isCancelled,
+        prompts, isCancelled: isCancelled,
         watch: { done, _, rate in
           progress.update(
             done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")

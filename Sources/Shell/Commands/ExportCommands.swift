@@ -43,21 +43,33 @@ extension ShellCommand {
         try session.selection(invocation, input, standing: .all))
     }
     if format == "npz" {
-      try writeArchive(patterns, to: path)
+      try writeArchive(patterns, to: path, isCancelled: session.isCancelled)
     } else {
-      let output = Output(for: path)
-      let writer = ValueWriter(
-        mode: OutputMode(rawValue: format) ?? .csv, output: output, settings: session.settings)
-      try writer.write(.patterns(PatternList(patterns: patterns)))
-      try writeAtomically(output.collected, to: path)
+      let mode = OutputMode(rawValue: format) ?? .csv
+      try write(.patterns(PatternList(patterns: patterns)), as: mode, to: path, session)
     }
     session.notice("\(counted(patterns.count, "pattern")) -> \(path)")
     return .nothing
   }
 
-  private static func writeArchive(_ patterns: [Pattern], to path: String) throws {
+  /// Writes a value to a file, whole or not at all.
+  private static func write(
+    _ value: Value, as mode: OutputMode, to path: String, _ session: Session
+  ) throws {
+    let output = Output(for: path)
+    var writer = ValueWriter(mode: mode, output: output, settings: session.settings)
+    writer.isCancelled = session.isCancelled
+    try writer.write(value)
+    try session.output.flush()
+    try writeAtomically(output.collected, to: path, isCancelled: session.isCancelled)
+  }
+
+  private static func writeArchive(
+    _ patterns: [Pattern], to path: String, isCancelled: () -> Bool
+  ) throws {
     var writer = try NPZWriter(path: path)
     for pattern in patterns {
+      if isCancelled() { throw CancellationError() }
       try writer.append(
         EncodedArray(
           name: "\(pattern.address.hash)/\(pattern.address.head)\(pattern.address.slice)",
@@ -77,11 +89,7 @@ extension ShellCommand {
       surfaces: .shell, takes: .any, gives: .any)
   ) { invocation, input, session in
     let path = invocation.path("file") ?? ""
-    let output = Output(for: path)
-    let writer = ValueWriter(
-      mode: OutputMode(ending: path) ?? .auto, output: output, settings: session.settings)
-    try writer.write(input)
-    try writeAtomically(output.collected, to: path)
+    try write(input, as: OutputMode(ending: path) ?? .auto, to: path, session)
     return input
   }
 }

@@ -102,7 +102,7 @@ extension Session {
         if let notices {
           notices.post(text)
         } else {
-          FileHandle.standardError.write(Data((text + "\n").utf8))
+          Messages.write(text)
         }
       }, interrupts: { Interrupt.count })
     python = (interpreter, pool)

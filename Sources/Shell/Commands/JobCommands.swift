@@ -20,7 +20,9 @@ extension ShellCommand {
       surfaces: .shell, gives: [.table, .text])
   ) { invocation, _, session in
     if let name = invocation.text("log") { return .text(try session.jobs.job(name).log) }
-    let all = session.jobs.all
+    // Those that run come first: a screen may not show all.
+    let running = session.jobs.running
+    let all = running + session.jobs.all.filter { job in !running.contains { $0 === job } }
     return .table(
       Table([
         .text("job", all.map { "%\($0.number)" }), .text("state", all.map { "\($0.state)" }),
@@ -53,11 +55,11 @@ extension ShellCommand {
     spec: CommandSpec(
       "stop", "Stop jobs", group: "Jobs",
       doc: "What a job has finished is kept.",
-      operands: [OperandSpec("job", .job, .some, "Their numbers: %1")],
-      examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop 1; jobs")],
+      operands: [OperandSpec("job", .job, .some, "Their numbers: %1; * for all that run")],
+      examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop *; jobs")],
       surfaces: .shell)
   ) { invocation, _, session in
-    let jobs = try invocation.texts("job").map { try session.jobs.job($0) }
+    let jobs = try invocation.texts("job").flatMap { try session.jobs.jobs($0) }
     for job in jobs { job.stop() }
     try session.jobs.wait(for: jobs)
     session.jobs.collect(into: &session)

@@ -30,7 +30,9 @@ extension ShellCommand {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
       let before = session.prompts.count
-      let added = try invocation.texts("file").flatMap { try promptFile($0, invocation) }
+      let added = try invocation.texts("file").flatMap {
+        try promptFile($0, invocation, session)
+      }
       for prompt in added { session.add(prompt) }
       let new = session.prompts.count - before
       let places =
@@ -100,11 +102,10 @@ extension ShellCommand {
   ]
 
   /// The prompts of a file, or of standard input for `-`.
-  static func promptFile(_ path: String, _ invocation: Invocation) throws -> [PromptRecord] {
-    let file =
-      path == "-"
-      ? try PromptFile(read: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
-      : try PromptFile(path: path)
+  static func promptFile(
+    _ path: String, _ invocation: Invocation, _ session: Session
+  ) throws -> [PromptRecord] {
+    let file = try session.promptFile(path)
     guard invocation.has("raw"), invocation.flag("raw") else {
       let limit = invocation.has("n-samples") ? invocation.integer("n-samples") : nil
       return try file.prompts(limit: limit)

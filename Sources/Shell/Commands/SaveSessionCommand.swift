@@ -47,7 +47,7 @@ extension ShellCommand {
     if !session.prompts.isEmpty {
       let file = base + ".prompts.jsonl"
       let text = session.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
-      try writeAtomically(text.utf8, to: file)
+      try writeAtomically(text.utf8, to: file, isCancelled: session.isCancelled)
       lines.append("prompts add \(quoted(file))")
     }
     if session.cache.count > 0 {
@@ -62,7 +62,8 @@ extension ShellCommand {
       guard let entry = session.names.values[name] else { continue }
       lines.append("let \(name) = \(entry.command)")
     }
-    try writeAtomically((lines.joined(separator: "\n") + "\n").utf8, to: path)
+    let script = lines.joined(separator: "\n") + "\n"
+    try writeAtomically(script.utf8, to: path, isCancelled: session.isCancelled)
   }
 
   /// Statements that add the figure functions that are not built in.

@@ -40,7 +40,7 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | top 2 --by place"),
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, session in
     guard let table = input.table else { return input }
     let column: Table.Column
     if let name = invocation.text("by") {
@@ -51,7 +51,8 @@ extension ShellCommand {
       }
       column = last
     }
-    let sorted = table.sorted(by: column, descending: true)
+    let sorted = try table.sorted(
+      by: column, descending: true, isCancelled: session.isCancelled)
     return .table(
       sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
   }
@@ -66,10 +67,12 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | sort id --desc"), .init("models | sort layers | head 3"),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, session in
     guard let table = input.table else { return input }
     let column = try table.column(invocation.text("column") ?? "")
-    return .table(table.sorted(by: column, descending: invocation.flag("desc")))
+    return .table(
+      try table.sorted(
+        by: column, descending: invocation.flag("desc"), isCancelled: session.isCancelled))
   }
 
   static let select = ShellCommand(

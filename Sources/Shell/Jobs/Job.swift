@@ -104,7 +104,8 @@ final class Job: Sendable {
 
   /// One line that says how it ended: its last words, or the command.
   var summary: String {
-    let last = log.split(separator: "\n").last.map(String.init) ?? command
+    // A message's line and caret, indented, say where and not what.
+    let last = log.split(separator: "\n").last { !$0.hasPrefix("  ") }.map(String.init) ?? command
     let word =
       switch state {
       case .running: "running"

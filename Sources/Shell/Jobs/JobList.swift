@@ -30,18 +30,23 @@ final class JobList: Sendable {
   var running: [Job] { all.filter { $0.state == .running } }
 
   /// Starts a job on a copy of `session`.
+  ///
+  /// - Throws: `ShellError` where the system has no thread left.
   func start(
     _ command: String, in session: Session, _ body: @escaping (inout Session) throws -> Void
-  ) -> Job {
+  ) throws -> Job {
     let job = add { Job($0, command) }
     var copy = session
     copy.job = job
     copy.history = nil
     copy.output = Output()
     let work = Work(session: copy, body: body, notices: notices)
-    let thread = Thread { work.run(job) }
-    thread.stackSize = 8 << 20  // as the main thread's: scripts may nest
-    thread.start()
+    // A stack as large as the main thread's: scripts may nest.
+    if let problem = SystemThread.start(stackSize: 8 << 20, { work.run(job) }) {
+      job.end(Job.Ending(session: nil, state: .failed))
+      _ = job.report()
+      throw ShellError(.failed, problem)
+    }
     return job
   }
 
@@ -56,6 +61,13 @@ final class JobList: Sendable {
       state.all.append(job)
       return job
     }
+  }
+
+  /// The jobs that `*` or `all` means, which are those that run, or one by its number.
+  ///
+  /// - Throws: `ShellError` that says which there are.
+  func jobs(_ text: String) throws -> [Job] {
+    ["*", "%*", "all"].contains(text) ? running : [try job(text)]
   }
 
   /// The job that `2` or `%2` means.

@@ -21,28 +21,30 @@ struct Interpreter {
 
   /// Runs a script, or standard input for `-`.
   func runFile(_ path: String, in session: inout Session) throws {
-    try run(try sourceText(path), in: &session)
+    if path == "-" { return try runStandardInput(in: &session) }
+    try run(try sourceText(path, session), in: &session)
   }
 
   /// The text of a script, or of standard input for `-`.
-  func sourceText(_ path: String) throws -> SourceText {
+  func sourceText(_ path: String, _ session: Session) throws -> SourceText {
     guard callers.count < Self.deepest else {
       throw ShellError(.failed, "scripts run one another \(Self.deepest) deep; the last is \(path)")
     }
-    let data: Data
-    if path == "-" {
-      data = FileHandle.standardInput.readDataToEndOfFile()
-    } else {
-      do {
-        data = try Data(contentsOf: URL(filePath: path))
-      } catch {
-        throw ShellError(.notFound, "\(path): can't be read: \(reason(error))")
-      }
+    let bytes: [UInt8]
+    do {
+      bytes = try session.input(path)
+    } catch let error as FormatError {
+      throw ShellError(.notFound, error.description)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: Self.withoutMark(bytes), as: UTF8.self) else {
       throw ShellError(.badFile, "\(path): is not UTF-8")
     }
     return SourceText(name: path == "-" ? "stdin" : path, text: text, includedFrom: callers)
+  }
+
+  /// The bytes of a script behind the byte order mark that some editors put first.
+  private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
   }
 
   /// Runs all statements of a text, up to the first that fails.
@@ -53,7 +55,8 @@ struct Interpreter {
   /// - Throws: `CommandFailure`.
   func run(_ source: SourceText, in session: inout Session) throws {
     var firstFailure: CommandFailure?
-    for statement in try statements(of: source, session) {
+    let statements = try statements(of: source, session)
+    for (place, statement) in statements.enumerated() {
       guard !session.isCancelled() else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
@@ -74,6 +77,8 @@ struct Interpreter {
         if !isAllowed, firstFailure == nil {
           firstFailure = CommandFailure(text: "", status: failure.status)
         }
+      } catch OutputError.closed where place < statements.count - 1 {
+        throw Self.unread(after: source, statement.span.start)
       }
       if session.exitStatus != nil { return }
     }
@@ -128,7 +133,7 @@ struct Interpreter {
     var text = source[statement.span].trimmingCharacters(in: .whitespaces)
     if text.hasSuffix("&") { text.removeLast() }
     let command = text.trimmingCharacters(in: .whitespaces)
-    let job = session.jobs.start(command, in: session) { copy in
+    let job = try session.jobs.start(command, in: session) { copy in
       try runHere(statement, source, in: &copy)
     }
     session.notice("[\(job.number)] \(command)")
@@ -214,7 +219,8 @@ struct Interpreter {
 
   /// Writes a value to the session's output.
   func show(_ value: Value, mode: OutputMode, in session: inout Session) throws {
-    let writer = ValueWriter(mode: mode, output: session.output, settings: session.settings)
+    var writer = ValueWriter(mode: mode, output: session.output, settings: session.settings)
+    writer.isCancelled = session.isCancelled
     try writer.write(value)
   }
 
@@ -239,11 +245,10 @@ struct Interpreter {
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
     try run(plan, fileMode, into: collected, source, in: &session)
-    var bytes = collected.collected
-    if redirection.appends, FileManager.default.fileExists(atPath: path) {
-      bytes = Array(try Data(contentsOf: URL(filePath: path))) + bytes
-    }
-    try writeAtomically(bytes, to: path)
+    // What it may be another name of (/dev/stdout) has been written to before.
+    try session.output.flush()
+    try writeAtomically(
+      collected.collected, to: path, appends: redirection.appends, isCancelled: session.isCancelled)
   }
 
   private func pipe(
@@ -269,14 +274,6 @@ struct Interpreter {
     try session.output.flush()
     try ExternalProgram(text.text, takesInput: false, session).finish()
   }
-}
-
-/// Why the system refused, without the long form that Foundation gives it.
-private func reason(_ error: any Error) -> String {
-  let error = error as NSError
-  let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-  return unsafe underlying.domain == NSPOSIXErrorDomain
-    ? String(cString: strerror(Int32(underlying.code))) : "no such file, or not readable"
 }
 
 extension Session {

@@ -1,4 +1,6 @@
 import Figures
+import Files
+import Formats
 import Foundation
 import Language
 import Scripts
@@ -24,10 +26,15 @@ struct Prompt {
   /// Reads and runs commands until `quit` or the end of input.
   func run(_ session: inout Session) throws {
     let source = try session.current ?? .model(session.model())
-    try session.output.line(
+    let greeting =
       "PatternLens \(Program.version)  \(source.summary)\n"
-        + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
-    )
+      + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
+    // It is no result: what is piped on begins with the first command's.
+    if session.output.isTerminal {
+      try session.output.line(greeting)
+    } else {
+      session.notice(greeting)
+    }
     session.jobs.notices = reader.notices
     let listener = listen(&session)
     defer { listener?.close() }
@@ -42,7 +49,7 @@ struct Prompt {
       session.jobs.collect(into: &session)
       complete(session)
       let name = session.current?.name ?? "plens"
-      let prompt = session.output.style(name + ">", .bold, .cyan) + " "
+      let prompt = session.output.style(oneLine(name) + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
       let input = try reader.readCommand(
         prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete
@@ -119,17 +126,10 @@ struct Prompt {
   /// Adds a command that succeeded to the log.
   private func keep(_ text: String, in log: String, _ session: inout Session) {
     guard !text.hasPrefix("log "), !text.hasPrefix(" ") else { return }
-    guard let file = FileHandle(forUpdatingAtPath: log) else {
-      session.notice("\(log) can't be written: the log ends here")
-      session.log = nil
-      return
-    }
-    defer { try? file.close() }
     do {
-      try file.seekToEnd()
-      try file.write(contentsOf: Data((text + "\n").utf8))
+      try writeAtomically((text + "\n").utf8, to: log, appends: true) { Interrupt.isRequested }
     } catch {
-      session.notice("\(log) can't be written: the log ends here")
+      session.notice("\(error): the log ends here")
       session.log = nil
     }
   }

@@ -96,7 +96,7 @@ struct ScriptCheck {
       var inner = Interpreter(
         arguments: invocation.has("argument") ? invocation.texts("argument") : [])
       inner.callers = session.place.chain
-      visit(try inner.sourceText(path), inner)
+      visit(try inner.sourceText(path, session), inner)
     case "set":
       if let name = invocation.text("setting"), let value = invocation.text("value") {
         try session.settings.set(name, to: value)

@@ -23,6 +23,12 @@ extension Session {
     places = [:]
   }
 
+  /// Forgets all prompts and what was captured of them, here and not in copies.
+  mutating func forgetPrompts() {
+    removePrompts()
+    cache = PatternCache()
+  }
+
   /// The number of a prompt in this session.
   func place(of prompt: PromptRecord) -> Int? { places[prompt.hash] }
 

@@ -89,7 +89,7 @@ extension Session {
       return found
     }
     if text == "-" || isPromptFile(text) {
-      let prompts = try ShellCommand.promptFile(word.path, invocation)
+      let prompts = try ShellCommand.promptFile(word.path, invocation, self)
       for prompt in prompts { add(prompt) }
       return prompts
     }

@@ -19,6 +19,8 @@ struct Session {
   var isProgram = false
   /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
   var savesByDefault: Bool { isProgram }
+  /// Whether standard input is where the commands come from, so that no command can read it.
+  var readsCommandsFromInput = false
   /// Whether the user's init.plens is run at the start.
   var readsStartScript = true
   var output: Output
@@ -94,11 +96,11 @@ struct Session {
     if let job { return job.tell(text + "\n") }
     if let client {
       // Who is gone need not be told.
-      try? client.write(.errors, Array((text + "\n").utf8))
+      try? client.write(.errors, Array((printable(text, keepsColors: true) + "\n").utf8))
       return
     }
     try? output.flush()
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    Messages.write(text)
   }
 }
 
