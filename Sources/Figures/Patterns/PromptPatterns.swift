@@ -11,16 +11,20 @@ public struct PromptPatterns: Sendable {
   private let source: Source
 
   fileprivate enum Source {
-    case memory(ActivationCache)
+    case memory(ActivationCache, ScoreFacts?)
     case folder(CaptureStore, model: String)
   }
 
-  /// Patterns in memory.
+  /// Patterns in memory, or queries and keys that they are made of.
   ///
-  /// - Parameter labels: What to write at each token, a BOS included; without them the prompt's
-  ///   tokens.
-  public init(_ cache: ActivationCache, of prompt: PromptRecord, labels: [String]? = nil) {
-    (self.prompt, self.labels, source) = (prompt, labels, .memory(cache))
+  /// - Parameters:
+  ///   - labels: What to write at each token, a BOS included; without them the prompt's tokens.
+  ///   - facts: How the model scores, which queries and keys need.
+  public init(
+    _ cache: ActivationCache, of prompt: PromptRecord, labels: [String]? = nil,
+    scoring facts: ScoreFacts? = nil
+  ) {
+    (self.prompt, self.labels, source) = (prompt, labels, .memory(cache, facts))
   }
 
   /// Patterns that were saved; they are read when they are needed.
@@ -37,7 +41,7 @@ public struct PromptPatterns: Sendable {
   /// The patterns, ready to be read; a file among them stays open as long as the result is there.
   func opened() -> OpenPatterns {
     switch source {
-    case .memory(let cache): .memory(cache, name: prompt.hash)
+    case .memory(let cache, let facts): .memory(cache, facts, name: prompt.hash)
     case .folder(let store, let model):
       .folder(SavedPatterns(of: prompt.hash, model: model, in: store))
     }
@@ -46,7 +50,7 @@ public struct PromptPatterns: Sendable {
 
 /// The patterns of one prompt while they are in use.
 enum OpenPatterns: Sendable {
-  case memory(ActivationCache, name: String)
+  case memory(ActivationCache, ScoreFacts?, name: String)
   case folder(SavedPatterns)
 
   /// The patterns of a layer, `[heads, query, key]`.
@@ -55,11 +59,23 @@ enum OpenPatterns: Sendable {
   func layer(_ layer: Int) throws -> Tensor {
     switch self {
     case .folder(let patterns): return try patterns.layer(layer)
-    case .memory(let cache, let name):
-      guard let tensor = cache[.pattern(layer)], tensor.shape.count == 3 else {
+    case .memory(let cache, let facts, let name):
+      if let tensor = cache[.pattern(layer)], tensor.shape.count == 3 { return tensor }
+      guard let rows = facts?.rows(layer, of: cache) else {
         throw FigureError("@\(name): the pattern of layer \(layer) was not captured")
       }
-      return tensor
+      return rows.patterns()
+    }
+  }
+
+  /// What rows of a layer's patterns are made of; nil where the patterns themselves are there, or neither.
+  ///
+  /// - Throws: `FormatError` where it is damaged.
+  func rows(_ layer: Int) throws -> PatternRows? {
+    switch self {
+    case .folder(let patterns): return try patterns.rows(layer)
+    case .memory(let cache, let facts, _):
+      return cache[.pattern(layer)] == nil ? facts?.rows(layer, of: cache) : nil
     }
   }
 }

@@ -20,12 +20,12 @@ public final class ExpressionScore: Sendable {
     let expression = try ScriptExpression(text, names: ["A", "n"])
     let failed = Failure()
     self.failed = failed
-    score = HeadScore(
+    score = .ofPattern(
       name: text, summary: "what the expression gives", definition: text
-    ) { input in
+    ) { pattern in
       do throws(ScriptError) {
         let value = try expression.value([
-          "A": ScriptValue(input.pattern), "n": .integer(input.count),
+          "A": ScriptValue(pattern), "n": .integer(pattern.columns),
         ])
         if let number = value.number { return number.isNaN ? nil : number }
         failed.keep(.notANumber(value.kind))
