@@ -62,6 +62,42 @@ extension Model {
     }
   }
 
+  /// Starts in the middle: runs the layers from `layer` on, and the end, on a residual stream.
+  ///
+  /// - Parameters:
+  ///   - stream: What stands before the layer, `hook_resid_pre`, `[tokens, width]`.
+  ///   - layer: The first layer to run; the number of layers for the end alone.
+  ///   - wanted: What `tap` sees of these layers.
+  /// - Returns: The wanted logits, `[tokens, vocabulary]`; nil if none are.
+  /// - Throws: `ModelError` for a stream or a layer that the model does not have, or an encoder beside a decoder.
+  @discardableResult
+  public func run(
+    from stream: Tensor, layer: Int, capturing wanted: CaptureSet = CaptureSet([]),
+    logits: LogitRows = .all, checkpoint: () throws -> Void = {},
+    tap: Tap = { _, _, _ in }
+  ) throws -> Tensor? {
+    guard config.encoder == nil else {
+      throw ModelError(.badRequest, "\(config.name) has two stacks of layers: none starts alone")
+    }
+    guard (0...config.layers).contains(layer), stream.columns == config.width,
+      stream.shape.count == 2
+    else {
+      throw ModelError(
+        .badRequest,
+        "layer \(layer) with a stream of shape \(stream.shape); \(config.name) has layers 0 to "
+          + "\(config.layers - 1) and streams [tokens, \(config.width)]")
+    }
+    let tokens = [Int](repeating: 0, count: stream.shape[0])
+    _ = try input(tokens, answer: nil)
+    try logits.check(0..<tokens.count)
+    let input = PassInput(
+      sequences: [Batch.Sequence(tokens, logits: logits)], wanted: wanted,
+      start: Stream(layer: layer, x: stream))
+    return try withoutActuallyEscaping(checkpoint) { checkpoint in
+      try withoutActuallyEscaping(tap) { tap in try run(input, checkpoint, tap) }
+    }
+  }
+
   /// What the encoder, or all of a model without one, and the decoder read for a prompt.
   ///
   /// - Throws: `ModelError` for a wrong length.

@@ -167,6 +167,33 @@ import Transformers
     }
   }
 
+  @Test(arguments: models.filter { !$0.contains("t5") })
+  func `a run that starts at a layer's stream ends as the whole run`(name: String) throws {
+    let model = try open(name)
+    let streams = model.config.hookPoints.filter { $0.kind == .residualPre }
+    let whole = try model.run(tokens, capturing: CaptureSet(streams), logits: .all)
+    let logits = try #require(whole.logits)
+    for (layer, point) in streams.enumerated() {
+      let stream = try #require(whole.cache[point])
+      var shown: [HookPoint] = []
+      let run = try #require(
+        try model.run(
+          from: stream, layer: layer, capturing: CaptureSet(streams),
+          tap: { point, _, value in
+            shown.append(point)
+            let own = try #require(whole.cache[point])
+            #expect(worstRelativeDifference(value.values, to: own.values) < 1e-5)
+          }))
+      #expect(shown == Array(streams[layer...]))
+      #expect(worstRelativeDifference(run.values, to: logits.values) < 1e-5)
+    }
+    let stream = try #require(whole.cache[streams[0]])
+    #expect(throws: ModelError.self) {
+      try model.run(from: stream, layer: model.config.layers + 1)
+    }
+    #expect(throws: ModelError.self) { try model.run(from: Tensor(zeros: [2, 1]), layer: 0) }
+  }
+
   @Test func `what can't be done is refused in one sentence`() throws {
     let model = try open("models/gpt2")
     func expectRefusal(_ variant: Variant, _ text: String) {

@@ -12,16 +12,20 @@ public struct PromptPatterns: Sendable {
   private let place: Place
 
   private enum Place {
-    case memory(ActivationCache)
+    case memory(ActivationCache, ScoreFacts?)
     case folder(CaptureStore, model: String)
   }
 
-  /// Patterns in memory.
+  /// Patterns in memory, or queries and keys that they are made of.
   ///
-  /// - Parameter labels: What to write at each token, a BOS included; without them the prompt's
-  ///   tokens.
-  public init(_ cache: ActivationCache, of prompt: PromptRecord, labels: [String]? = nil) {
-    (self.prompt, self.labels, place) = (prompt, labels, .memory(cache))
+  /// - Parameters:
+  ///   - labels: What to write at each token, a BOS included; without them the prompt's tokens.
+  ///   - facts: How the model scores, which queries and keys need.
+  public init(
+    _ cache: ActivationCache, of prompt: PromptRecord, labels: [String]? = nil,
+    scoring facts: ScoreFacts? = nil
+  ) {
+    (self.prompt, self.labels, place) = (prompt, labels, .memory(cache, facts))
   }
 
   /// Patterns that were saved; they are read when they are needed.
@@ -38,7 +42,7 @@ public struct PromptPatterns: Sendable {
   /// The patterns, ready to be read; a file among them stays open as long as the result is there.
   public func opened() -> OpenPatterns {
     switch place {
-    case .memory(let cache): .memory(cache, hash: prompt.hash)
+    case .memory(let cache, let facts): .memory(cache, facts, hash: prompt.hash)
     case .folder(let store, let model):
       .folder(SavedPatterns(of: prompt.hash, model: model, in: store))
     }
@@ -50,7 +54,7 @@ public struct PromptPatterns: Sendable {
 
 /// The patterns of one prompt while they are in use, from any thread.
 public enum OpenPatterns: Sendable {
-  case memory(ActivationCache, hash: String)
+  case memory(ActivationCache, ScoreFacts?, hash: String)
   case folder(SavedPatterns)
 
   /// The patterns of a layer, `[heads, query, key]`.
@@ -59,7 +63,7 @@ public enum OpenPatterns: Sendable {
   public func layer(_ layer: Int) throws -> Tensor {
     switch self {
     case .folder(let patterns): return try patterns.layer(layer)
-    case .memory(_, let hash):
+    case .memory(_, _, let hash):
       guard let patterns = try layerIfThere(layer) else {
         throw FormatError(
           path: "@\(hash)", problem: "the pattern of layer \(layer) was not captured")
@@ -74,7 +78,20 @@ public enum OpenPatterns: Sendable {
   public func layerIfThere(_ layer: Int) throws -> Tensor? {
     switch self {
     case .folder(let patterns): try patterns.layerIfThere(layer)
-    case .memory(let cache, _): cache[.pattern(layer)].flatMap { $0.shape.count == 3 ? $0 : nil }
+    case .memory(let cache, let facts, _):
+      cache[.pattern(layer)].flatMap { $0.shape.count == 3 ? $0 : nil }
+        ?? facts?.rows(layer, of: cache)?.patterns()
+    }
+  }
+
+  /// What rows of a layer's patterns are made of; nil where the patterns themselves are there, or neither.
+  ///
+  /// - Throws: `FormatError` where it is damaged.
+  public func rows(_ layer: Int) throws -> PatternRows? {
+    switch self {
+    case .folder(let patterns): try patterns.rows(layer)
+    case .memory(let cache, let facts, _):
+      cache[.pattern(layer)] == nil ? facts?.rows(layer, of: cache) : nil
     }
   }
 }

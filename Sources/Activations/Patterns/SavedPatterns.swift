@@ -45,7 +45,7 @@ public final class SavedPatterns: Sendable {
   public func layerIfThere(_ layer: Int) throws -> Tensor? {
     switch try opened() {
     case .archive(let file):
-      let name = "blocks.\(layer).attn.hook_pattern"
+      let name = HookPoint.pattern(layer).description
       guard file.names.contains(name) else { return try rows(layer)?.patterns() }
       let tensor = try file.tensor(name)
       let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
@@ -72,11 +72,12 @@ public final class SavedPatterns: Sendable {
     return layer[head.index]
   }
 
-  /// What rows of a layer's patterns are made of; nil where its queries and keys were not saved.
+  /// What rows of a layer's patterns are made of; nil where the patterns themselves were saved, or neither.
   ///
   /// - Throws: `FormatError` where these are damaged, or the model's configuration does not say how it scores.
   public func rows(_ layer: Int) throws -> PatternRows? {
     guard case .archive(let file) = try opened(),
+      !file.names.contains(HookPoint.pattern(layer).description),
       file.names.contains(where: {
         HookPoint($0)?.layer == layer && HookPoint($0)?.isScored == true
       })

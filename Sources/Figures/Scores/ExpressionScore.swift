@@ -12,11 +12,11 @@ extension HeadScore {
   /// - Throws: `ScriptError` with the place of what is wrong.
   public static func expression(_ text: String) throws(ScriptError) -> HeadScore {
     let expression = try ScriptExpression(text, names: ["A", "n"])
-    return HeadScore(
+    return .ofPattern(
       name: text, summary: "what the expression gives", definition: text
-    ) { input in
+    ) { pattern in
       let value = try expression.value([
-        "A": ScriptValue(input.pattern), "n": .integer(input.count),
+        "A": ScriptValue(pattern), "n": .integer(pattern.columns),
       ])
       guard let number = value.number else {
         throw FigureError("a score is a number; '\(text)' gives \(value.kind)")

@@ -35,83 +35,58 @@ public enum HeadScores {
   static let previous = HeadScore(
     name: "previous", summary: "looks at the token before",
     definition: "mean over q >= 1 of A[q, q-1]"
-  ) { head in
-    head.mean(over: head.queries) { head[$0, $0 - 1] }
-  }
+  ) { row in row[row.query - 1] }
 
   static let current = HeadScore(
     name: "self", summary: "looks at the token itself",
     definition: "mean over q >= 1 of A[q, q]"
-  ) { head in
-    head.mean(over: head.queries) { head[$0, $0] }
-  }
+  ) { row in row[row.query] }
 
   static let first = HeadScore(
     name: "first", summary: "looks at the first token, BOS where there is one",
     definition: "mean over q >= 1 of A[q, 0]"
-  ) { head in
-    head.mean(over: head.queries) { head[$0, 0] }
-  }
+  ) { row in row[0] }
 
   /// Attention to the token `places` before.
   static func offset(_ places: Int) -> HeadScore {
     HeadScore(
       name: "offset(\(places))", summary: "looks \(places) tokens back",
       definition: "mean over q >= \(max(1, places)) of A[q, q-\(places)]; offset(k) for any k"
-    ) { head in
-      head.mean(over: head.queries.lazy.filter { $0 >= places }) { head[$0, $0 - places] }
-    }
+    ) { row in row.query >= places ? row[row.query - places] : nil }
   }
 
   static let entropy = HeadScore(
     name: "entropy", summary: "spreads its attention: 1 evenly over all it sees, 0 on one token",
     definition: "mean over q >= 1 of -sum_k A[q, k] ln A[q, k] / ln(the number of keys that q sees)"
-  ) { head in
-    head.mean(over: head.queries) { query in
-      let row = head.row(query)
-      let sum = row.reduce(Float(0)) { $1 > 0 ? $0 - $1 * logf($1) : $0 }
-      return Double(sum) / log(Double(row.count))
-    }
+  ) { row in
+    let sum = row.seen.reduce(Float(0)) { $1 > 0 ? $0 - $1 * logf($1) : $0 }
+    return Double(sum) / log(Double(row.seen.count))
   }
 
   static let distance = HeadScore(
     name: "distance", summary: "looks far: the mean number of tokens between query and key",
     definition: "mean over q >= 1 of sum_k A[q, k] |q-k|"
-  ) { head in
-    head.mean(over: head.queries) { query in
-      var (sum, places) = (0.0, query)
-      for weight in head.row(query) {
-        sum += Double(weight) * Double(abs(places))
-        places -= 1
-      }
-      return sum
+  ) { row in
+    var (sum, places) = (0.0, row.query)
+    for weight in row.seen {
+      sum += Double(weight) * Double(abs(places))
+      places -= 1
     }
+    return sum
   }
 
   static let duplicate = HeadScore(
     name: "duplicate", summary: "looks at earlier copies of the token",
     definition: "mean over the q whose token occurred before of sum A[q, k], k its earlier places"
-  ) { head in
-    head.mean(over: head.queries) { query in
-      let earlier = head.earlier(query)
-      return earlier.isEmpty ? nil : earlier.reduce(0) { $0 + head[query, $1] }
-    }
-  }
+  ) { row in row.earlier.isEmpty ? nil : row.earlier.reduce(0) { $0 + row[$1] } }
 
   static let induction = HeadScore(
     name: "induction", summary: "looks at what came after earlier copies of the token",
     definition: "mean over the q whose token occurred before of sum A[q, k+1], k its earlier places"
-  ) { head in
-    head.mean(over: head.queries) { query in
-      let earlier = head.earlier(query)
-      return earlier.isEmpty ? nil : earlier.reduce(0) { $0 + head[query, $1 + 1] }
-    }
-  }
+  ) { row in row.earlier.isEmpty ? nil : row.earlier.reduce(0) { $0 + row[$1 + 1] } }
 
   static let maximum = HeadScore(
     name: "max", summary: "is sure: the mean of each row's largest attention",
     definition: "mean over q >= 1 of max_k A[q, k]"
-  ) { head in
-    head.mean(over: head.queries) { query in head.row(query).max().map { Double($0) } }
-  }
+  ) { row in row.seen.max().map { Double($0) } }
 }

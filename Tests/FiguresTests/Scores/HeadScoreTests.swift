@@ -117,6 +117,38 @@ import Testing
     #expect(first.allSatisfy { $0.summary.count == 7 })
   }
 
+  @Test func `scores of rows made of queries and keys are those of the patterns`() throws {
+    var generator = SeededGenerator(seed: 4)
+    let count = 300
+    func random(_ heads: Int) -> Tensor {
+      let values = (0..<count * heads * 8).map { _ in Float.random(in: -2...2, using: &generator) }
+      return Tensor(shape: [count, heads, 8], values: values)
+    }
+    for isCausal in [true, false] {
+      let facing = Scoring(scale: 0.4, sight: Sight(window: nil, isCausal: isCausal))
+      let facts = ScoreFacts(layers: [ScoreFacts.Layer(scoring: facing, readsRotated: true)])
+      var kept = ActivationCache()
+      kept[.block(.rotatedQuery, 0)] = random(4)
+      kept[.block(.rotatedKey, 0)] = random(2)
+      var whole = ActivationCache()
+      whole[.pattern(0)] = try #require(facts.rows(0, of: kept)).patterns()
+      let tokens = (0..<count).map { "t\($0 % 50)" }
+      let record = PromptRecord(text: "text", tokens: tokens)
+      let heads = try HeadSelection("L0", layers: 1, heads: 4)
+      let scoring = HeadScoring(
+        HeadScores.all + [try .expression("A.max(axis=1).mean()")], of: heads)
+      let rows = try scoring([PromptPatterns(kept, of: record, labels: tokens, scoring: facts)])
+      let patterns = try scoring([PromptPatterns(whole, of: record, labels: tokens)])
+      for head in 0..<4 {
+        for score in scoring.scores.indices {
+          let value = try #require(patterns.value(prompt: 0, head: head, score: score))
+          let made = try #require(rows.value(prompt: 0, head: head, score: score))
+          #expect(abs(value - made) < 1e-6 * max(1, abs(value)))
+        }
+      }
+    }
+  }
+
   @Test func `means and spreads leave out prompts without the score`() throws {
     // Induction: 0.5 of the last row of the first prompt, 1 of the second's; the third repeats nothing.
     let prompts = [
