@@ -56,6 +56,8 @@ let package = Package(
     library("Hub", ["Formats", "Terminal", "CLibMD"]),
     library("Activations", ["Tensors", "Formats", "CLibMD"]),
     library("Transformers", ["Tensors", "Formats", "Activations"]),
+    library("ChatTemplates", ["Formats"]),
+    library("Causal", ["Tensors", "Activations", "Transformers", "Tokenizers"]),
     library("Figures", ["Tensors", "Formats", "Activations", "Terminal", "CPythonWorker"]),
     library(
       "Viewer",
@@ -88,6 +90,8 @@ let package = Package(
     tests(of: "Hub", ["Formats"]),
     tests(of: "Activations", ["Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
+    tests(of: "ChatTemplates", ["Formats"]),
+    tests(of: "Causal", ["Transformers", "Tokenizers", "Activations", "Formats", "Tensors"]),
     tests(of: "Figures", ["Formats", "Tensors", "Terminal"]),
     tests(
       of: "Viewer",
