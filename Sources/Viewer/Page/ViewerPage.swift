@@ -1,14 +1,14 @@
-internal import CLibMD
 internal import CViewerPage
-internal import Figures
+internal import Files
 internal import Formats
 internal import Foundation
+internal import Pictures
 
 /// The page's documents, which are inside the program: plain HTML, CSS and modules of JavaScript
 /// that load nothing from elsewhere.
 ///
-/// A document goes out with its style and what its script begins with, and the script as one file: in a
-/// new tab a browser takes longer to ask for many files than for all else before the first picture.
+/// A document goes out with its style and what its script begins with. It names all modules of its script,
+/// so that a browser asks for them at once and not for each when it has read the one before.
 enum ViewerPage {
   /// A file as it goes out.
   struct Document {
@@ -25,18 +25,7 @@ enum ViewerPage {
   }
 
   /// The files by their paths.
-  static let documents: [String: Document] = {
-    let pages = files.filter { !$0.key.hasSuffix(".js") && !$0.key.hasSuffix(".css") }
-    let texts = pages.values.map { String(decoding: $0, as: UTF8.self) }
-    let scripts = files.keys.filter { path in
-      texts.contains { $0.contains(" src=\"\(path)\"></script>") }
-    }
-    var documents = pages.mapValues { document($0) }
-    for path in scripts {
-      documents[path] = document(Array(PageScript(path, of: files).text.utf8))
-    }
-    return documents
-  }()
+  static let documents = files.filter { !$0.key.hasSuffix(".css") }.mapValues { document($0) }
 
   /// The files as they were written.
   private static let files: [String: [UInt8]] = {
@@ -108,12 +97,6 @@ enum ViewerPage {
 
   /// SHA-256 (FIPS 180-4) of the text's UTF-8 in base64, as a policy names what it allows.
   private static func sha256(_ text: String) -> String {
-    var context = SHA2_CTX()
-    unsafe SHA256Init(&context)
-    var text = text
-    text.withUTF8 { unsafe SHA256Update(&context, $0.baseAddress, $0.count) }
-    var bytes = [UInt8](repeating: 0, count: 32)
-    unsafe SHA256Final(&bytes, &context)
-    return Data(bytes).base64EncodedString()
+    Data(Digest.of(text, by: .sha256)).base64EncodedString()
   }
 }
