@@ -62,6 +62,8 @@ let package = Package(
     library("Tokenizers", ["Files", "Formats", "COniguruma"]),
     library("Activations", ["Files", "Tensors", "Formats"]),
     library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
+    library("Causal", ["Tensors", "Activations", "Tokenizers", "Transformers"]),
+    library("ChatTemplates", ["Formats"]),
     library("Hub", ["Files", "Text", "Formats"]),
 
     // MARK: Third floor: what is drawn of them
@@ -114,6 +116,8 @@ let package = Package(
     tests(of: "Hub", ["Files", "Formats"]),
     tests(of: "Activations", ["Files", "Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
+    tests(of: "Causal", ["Activations", "Formats", "Tensors", "Tokenizers", "Transformers"]),
+    tests(of: "ChatTemplates", ["Files", "Formats"]),
     tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(

@@ -1,0 +1,8 @@
+/// A question about a model that can't be answered as it was put: one sentence that says what was found and what is allowed.
+public struct CausalError: Error, Equatable, CustomStringConvertible {
+  /// The sentence.
+  public let description: String
+
+  /// Says `description`.
+  public init(_ description: String) { self.description = description }
+}

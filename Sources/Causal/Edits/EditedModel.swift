@@ -1,0 +1,144 @@
+public import Activations
+public import Tensors
+public import Transformers
+
+/// A model with changes that stay on: what every question here is asked of.
+///
+///     let plain = EditedModel(model)
+///     let silent = try EditedModel(model, edits: [Edit(.z, heads: [head], .zero)])
+///     try silent.run(tokens, capturing: .patterns(layers: 4))
+///
+/// Edits at one hook point are made in their order, those at different points in the order of the pass.
+public struct EditedModel: Sendable {
+  /// The model itself.
+  public let model: Model
+  /// What is changed, in order.
+  public let edits: [Edit]
+
+  let prepared: [PreparedEdit]
+  private let order: [HookPoint: Int]
+
+  /// The model as it is.
+  public init(_ model: Model) {
+    (self.model, edits, prepared) = (model, [], [])
+    order = model.config.passOrder
+  }
+
+  /// Checks the edits and runs the prompts whose values they take.
+  ///
+  /// - Parameter checkpoint: Asked often; what it throws ends the preparation.
+  /// - Throws: `CausalError` for heads, layers or hook points that are not there, changes that can't be made,
+  ///   and edits that contradict one another; `ModelError` for prompts that the model can't run.
+  public init(_ model: Model, edits: [Edit], checkpoint: () throws -> Void = {}) throws {
+    try Edit.checkContradictions(edits)
+    let plain = EditedModel(model)
+    self.model = model
+    self.edits = edits
+    prepared = try edits.map { try plain.prepare($0, checkpoint: checkpoint) }
+    order = plain.order
+  }
+
+  /// Sizes and axes of the model.
+  public var config: ModelConfig { model.config }
+
+  /// The same model with further edits behind its own; their means and other prompts are run through this one.
+  public func adding(_ more: [Edit], checkpoint: () throws -> Void = {}) throws -> EditedModel {
+    try Edit.checkContradictions(edits + more)
+    return EditedModel(
+      self, edits + more, prepared + (try more.map { try prepare($0, checkpoint: checkpoint) }))
+  }
+
+  private init(_ other: EditedModel, _ edits: [Edit], _ prepared: [PreparedEdit]) {
+    (model, order) = (other.model, other.order)
+    (self.edits, self.prepared) = (edits, prepared)
+  }
+
+  /// The edit with its hook points and the values that it takes from runs of this model.
+  func prepare(_ edit: Edit, checkpoint: () throws -> Void) throws -> PreparedEdit {
+    var prepared = PreparedEdit(edit: edit, points: try edit.points(in: config))
+    let wanted = CaptureSet(prepared.points)
+    switch edit.change {
+    case .otherPrompt(let tokens):
+      let run = try run(tokens, capturing: wanted, checkpoint: checkpoint)
+      for point in prepared.points { prepared.references[point] = run.cache[point] }
+    case .mean(let prompts, let averaging):
+      var means = MeanValues(averaging)
+      for tokens in prompts {
+        let run = try run(tokens, capturing: wanted, checkpoint: checkpoint)
+        for point in prepared.points {
+          if let value = run.cache[point] { means.add(value, at: point) }
+        }
+      }
+      prepared.references = try means.means(at: prepared.points)
+    case .zero, .constant, .scale, .values, .add, .transform, .knockout: break
+    }
+    return prepared
+  }
+}
+
+extension EditedModel {
+  /// Runs one prompt with the edits made, and keeps what `capturing` chooses.
+  ///
+  /// - Parameters:
+  ///   - tokens: Ids, at least one.
+  ///   - checkpoint: Asked often; what it throws ends the pass.
+  /// - Throws: `ModelError` as the model's own pass; `CausalError` where an edit does not fit the prompt.
+  public func run(
+    _ tokens: [Int], capturing wanted: CaptureSet, logits: Bool = false,
+    checkpoint: () throws -> Void = {}
+  ) throws -> Run {
+    var cache = ActivationCache()
+    let output = try run([tokens], capturing: wanted, logits: logits, checkpoint: checkpoint) {
+      point, _, value in cache[point] = value
+    }
+    return Run(cache: cache, logits: output)
+  }
+
+  /// Runs several prompts in one pass and hands each captured value, edited, to `tap`.
+  ///
+  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for.
+  @discardableResult
+  public func run(
+    _ prompts: [[Int]], capturing wanted: CaptureSet, logits: Bool = false,
+    checkpoint: () throws -> Void = {}, tap: Tap
+  ) throws -> Tensor? {
+    try run(
+      prompts, variants: prompts.map { _ in [] }, capturing: wanted, logits: logits,
+      checkpoint: checkpoint, tap: tap)
+  }
+
+  /// Runs prompts with further edits of their own.
+  ///
+  /// - Parameter isGrowing: Whether the text is being generated, so that edits may name tokens still to come.
+  @discardableResult
+  func run(
+    _ prompts: [[Int]], variants: [[PreparedEdit]], capturing wanted: CaptureSet,
+    logits: Bool, isGrowing: Bool = false, checkpoint: () throws -> Void, tap: Tap
+  ) throws -> Tensor? {
+    let all = prepared + variants.joined()
+    // What comes behind the last wanted point changes nothing that is asked for.
+    let last = logits ? .max : wanted.points.map { order[$0] ?? .max }.max() ?? -1
+    let changed = Set(all.flatMap(\.points)).filter { (order[$0] ?? .max) <= last }
+    let points = changed.union(wanted.points).sorted {
+      (order[$0] ?? .max) < (order[$1] ?? .max)
+    }
+    return try model.run(
+      prompts, capturing: CaptureSet(points), logits: logits, checkpoint: checkpoint
+    ) { point, prompt, value in
+      if changed.contains(point) {
+        for edit in prepared + variants[prompt] where edit.points.contains(point) {
+          try edit.apply(
+            at: point, of: config, tokens: prompts[prompt], isGrowing: isGrowing, to: &value)
+        }
+      }
+      if wanted.contains(point) { try tap(point, prompt, &value) }
+    }
+  }
+}
+
+extension ModelConfig {
+  /// The place of each hook point in the pass.
+  fileprivate var passOrder: [HookPoint: Int] {
+    Dictionary(uniqueKeysWithValues: zip(hookPoints, 0...))
+  }
+}

@@ -1,0 +1,147 @@
+import Activations
+import Tensors
+import Transformers
+
+/// An edit with the hook points where it is made and the values that it takes from other runs.
+struct PreparedEdit: Sendable {
+  let edit: Edit
+  let points: [HookPoint]
+  /// What means and other prompts give, in the layout of the point; one row where it serves all tokens.
+  var references: [HookPoint: Tensor] = [:]
+
+  /// Changes the value at `point` of a run of `tokens`.
+  ///
+  /// - Parameter isGrowing: Whether the text is still being generated.
+  func apply(
+    at point: HookPoint, of config: ModelConfig, tokens: [Int], isGrowing: Bool,
+    to value: inout Tensor
+  ) throws {
+    guard let layout = ValueLayout(edit.kind) else { return }
+    let heads = edit.heads(in: point.layer ?? 0, of: edit.kind.heads(of: config))
+    for head in heads.map({ $0.map(Optional.some) }) ?? [nil] {
+      let site = EditSite(point: point, head: head, tokens: tokens)
+      var matrix = value.matrix(of: head, layout)
+      let rows = try edit.tokens.resolved(matrix.rows, isGrowing: isGrowing)
+      let given = try given(at: site, matrix, layout, rows)
+      let keys =
+        layout == .headsByTokens
+        ? try edit.keys.resolved(matrix.columns, isGrowing: isGrowing) : nil
+      for row in rows {
+        if let keys {
+          let seen = config.visibleKeys(from: row, of: matrix.columns, layer: point.layer ?? 0)
+          for key in keys where seen.contains(key) { change(&matrix, row, key, given) }
+          if edit.renormalizes { matrix.renormalize(row) }
+        } else {
+          for column in 0..<matrix.columns { change(&matrix, row, column, given) }
+        }
+      }
+      value.set(matrix, of: head, layout)
+    }
+  }
+
+  /// Changes one element; `given` holds what other values come in.
+  @inline(__always)
+  private func change(_ matrix: inout Tensor, _ row: Int, _ column: Int, _ given: Given?) {
+    let place = row * matrix.columns + column
+    switch edit.change {
+    case .zero: matrix.values[place] = 0
+    case .constant(let number): matrix.values[place] = number
+    case .scale(let factor): matrix.values[place] *= factor
+    case .knockout: matrix.values[place] = -.infinity
+    case .values, .mean, .otherPrompt, .transform:
+      if let new = given?[row, column] { matrix.values[place] = new }
+    case .add(_, let times):
+      if let more = given?[row, column] { matrix.values[place] += times * more }
+    }
+  }
+
+  /// Values that come in from outside: one row for all tokens, or one a token.
+  private struct Given {
+    let values: Tensor
+    let hasOneRow: Bool
+
+    subscript(row: Int, column: Int) -> Float? {
+      let row = hasOneRow ? 0 : row
+      return row < values.rows ? values.values[row * values.columns + column] : nil
+    }
+  }
+
+  /// What comes in for one head, checked against the rows that are to change.
+  private func given(
+    at site: EditSite, _ matrix: Tensor, _ layout: ValueLayout, _ rows: [Int]
+  ) throws -> Given? {
+    func fail(_ problem: String) -> CausalError { CausalError("\(edit): \(problem)") }
+    switch edit.change {
+    case .zero, .constant, .scale, .knockout: return nil
+    case .transform(let body):
+      let result = try body(site, matrix)
+      guard result.shape == matrix.shape else {
+        throw fail("the result has shape \(result.shape); expected \(matrix.shape)")
+      }
+      try check(result, site, layout, rows)
+      return Given(values: result, hasOneRow: false)
+    case .values(let values), .add(let values, times: _):
+      guard values.columns == matrix.columns else {
+        throw fail("rows of \(values.columns) values; expected \(matrix.columns)")
+      }
+      if case .values = edit.change, values.shape.count == 2 { try reach(values.rows, rows, fail) }
+      return Given(values: values, hasOneRow: values.shape.count == 1)
+    case .mean, .otherPrompt:
+      guard let reference = references[site.point] else { return nil }
+      let values = reference.matrix(of: site.head, layout)
+      if case .mean(_, let averaging) = edit.change, averaging != .position {
+        return Given(values: values, hasOneRow: true)
+      }
+      if case .otherPrompt = edit.change, edit.tokens == .all, values.rows != matrix.rows {
+        throw fail("the other prompt has \(values.rows) tokens, this one \(matrix.rows)")
+      }
+      try reach(values.rows, rows, fail)
+      return Given(
+        values: values.columns == matrix.columns || layout != .headsByTokens
+          ? values : values.columns(matrix.columns), hasOneRow: false)
+    }
+  }
+
+  private func reach(_ count: Int, _ rows: [Int], _ fail: (String) -> CausalError) throws {
+    if let row = rows.first(where: { $0 >= count }) {
+      throw fail("there are values for \(count) tokens and none for token \(row)")
+    }
+  }
+
+  /// Throws for what a transform must not give: NaN, or infinity, but for scores that cut a key off.
+  private func check(
+    _ result: Tensor, _ site: EditSite, _ layout: ValueLayout, _ rows: [Int]
+  ) throws {
+    for row in rows {
+      for column in 0..<result.columns {
+        let value = result.values[row * result.columns + column]
+        guard !value.isFinite, !(edit.kind == .attentionScores && value == -.infinity) else {
+          continue
+        }
+        let place = layout == .headsByTokens ? "query \(row), key \(column)" : "token \(row)"
+        throw CausalError("\(edit): the result is \(value) at \(place) of \(site.point)")
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// Divides a row by its sum; one that sums to 0 stays.
+  fileprivate mutating func renormalize(_ row: Int) {
+    let range = row * columns..<(row + 1) * columns
+    let sum = values[range].reduce(0, +)
+    guard sum != 0 else { return }
+    for place in range { values[place] /= sum }
+  }
+
+  /// The matrix with its columns cut off behind `count`, or filled up with 0.
+  fileprivate func columns(_ count: Int) -> Tensor {
+    var result = Tensor(zeros: [rows, count])
+    for row in 0..<rows {
+      for column in 0..<min(columns, count) {
+        result.values[row * count + column] = values[row * columns + column]
+      }
+    }
+    return result
+  }
+}

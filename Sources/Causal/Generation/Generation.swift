@@ -1,0 +1,96 @@
+import Activations
+import Tensors
+import Transformers
+
+/// A text that a model went on with.
+public struct Generation: Equatable, Sendable {
+  /// The ids of prompt and answer.
+  public let tokens: [Int]
+  /// How many of them are the prompt's.
+  public let promptCount: Int
+  /// Why there are no more.
+  public let end: End
+
+  /// Why a generation ended.
+  public enum End: Equatable, Sendable {
+    /// The model wrote this token, which ends texts; it is the last.
+    case stopToken(Int)
+    /// As many tokens as were asked for are there.
+    case count
+    /// The model has no place for more.
+    case contextFull
+    /// It was cancelled; the tokens until then are there.
+    case cancelled
+  }
+
+  /// The ids of the answer.
+  public var answer: [Int] { Array(tokens[promptCount...]) }
+}
+
+extension EditedModel {
+  /// Goes on with a prompt, token by token; edits stay on.
+  ///
+  /// Edits of all tokens are made at new ones too, edits of named tokens at those numbers alone.
+  ///
+  /// - Parameters:
+  ///   - count: Most tokens to add.
+  ///   - stops: Tokens that end the text.
+  ///   - onToken: Called with each new token and its log probability in nats.
+  ///   - isCancelled: Asked often; the tokens that are there when it says yes are kept.
+  /// - Throws: `CausalError` for models that don't go on with texts and rules that mean nothing.
+  public func generate(
+    _ tokens: [Int], count: Int, by sampling: Sampling = .greedy, stops: Set<Int> = [],
+    onToken: (_ token: Int, _ logProbability: Double) throws -> Void = { _, _ in },
+    isCancelled: () -> Bool = { false }
+  ) throws -> Generation {
+    try requireLogits()
+    try sampling.check()
+    guard config.isCausal, config.encoderLayers == nil || config.part == .decoder else {
+      throw CausalError(
+        "\(config.name) does not go on with a text: its tokens see those after them")
+    }
+    guard count >= 0 else { throw CausalError("\(count) tokens; 0 or more are allowed") }
+    var random = SplitMix(seed: sampling.seed)
+    var all = tokens
+    func result(_ end: Generation.End) -> Generation {
+      Generation(tokens: all, promptCount: tokens.count, end: end)
+    }
+    while all.count < tokens.count + count {
+      if config.hasPlacesOnly(upTo: all.count) { return result(.contextFull) }
+      let scores: TokenScores
+      do {
+        scores = try next(of: all) { if isCancelled() { throw Cancellation() } }
+      } catch is Cancellation {
+        return result(.cancelled)
+      }
+      let token = sampling.next(scores, at: scores.count - 1, using: &random)
+      all.append(token)
+      try onToken(token, scores.logProbability(of: token, at: scores.count - 1))
+      if stops.contains(token) { return result(.stopToken(token)) }
+    }
+    return result(.count)
+  }
+
+  /// The scores of what comes after `tokens`.
+  private func next(of tokens: [Int], checkpoint: () throws -> Void) throws -> TokenScores {
+    try checkpoint()
+    let logits = try run(
+      [tokens], variants: [[]], capturing: CaptureSet([]), logits: true, isGrowing: true,
+      checkpoint: checkpoint, tap: { _, _, _ in })
+    guard let logits else { throw CausalError("\(config.name) gives no logits") }
+    return TokenScores(logits: logits)
+  }
+}
+
+/// Thrown inside a pass to end it.
+private struct Cancellation: Error {}
+
+extension ModelConfig {
+  /// Whether places are learned and a text of `count` tokens has used them up.
+  fileprivate func hasPlacesOnly(upTo count: Int) -> Bool {
+    switch position {
+    case .learned, .learnedForScores: count >= contextLength
+    case .distances, .rotary, .alibi: false
+    }
+  }
+}

@@ -1,0 +1,92 @@
+public import Activations
+import Tensors
+import Transformers
+
+/// How heads are taken out of a model, at z, before the output map.
+public enum AblationKind: Sendable {
+  /// By 0.
+  case zero
+  /// By their own values times a number.
+  case scale(Float)
+  /// By their mean over prompts, given by their ids.
+  case mean(over: [[Int]], Edit.Averaging)
+  /// By what they have on another prompt of the same length.
+  case resample([Int])
+
+  /// The change of z.
+  var change: Edit.Change {
+    switch self {
+    case .zero: .zero
+    case .scale(let factor): .scale(factor)
+    case .mean(let prompts, let averaging): .mean(over: prompts, averaging)
+    case .resample(let tokens): .otherPrompt(tokens)
+    }
+  }
+}
+
+extension EditedModel {
+  /// Takes each of `heads` out alone and measures what is lost; all later layers are computed anew.
+  ///
+  /// - Parameters:
+  ///   - heads: Query heads; nil for all.
+  ///   - positions: The tokens at which they are taken out.
+  ///   - progress: Called with how many heads are done and how many there are.
+  /// - Returns: Effects are the metric with the head changed less the metric without: negative where the head helped.
+  /// - Throws: `CausalError` for heads or tokens that are not there.
+  public func ablate(
+    _ tokens: [Int], heads: [Head]? = nil, by kind: AblationKind = .zero,
+    at positions: Edit.Tokens = .all, metric: Metric,
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    checkpoint: () throws -> Void = {}
+  ) throws -> EffectTable {
+    let heads = heads ?? config.allHeads
+    let whole = try prepare(
+      Edit(.z, heads: heads, tokens: positions, kind.change), checkpoint: checkpoint)
+    let variants = heads.map { head in
+      [
+        PreparedEdit(
+          edit: Edit(.z, heads: [head], tokens: positions, kind.change),
+          points: [.block(.z, head.layer)], references: whole.references)
+      ]
+    }
+    return try effects(
+      of: variants, at: heads.map(SweepPlace.head), tokens, metric, progress, checkpoint)
+  }
+
+  /// Makes each change alone and measures it.
+  func effects(
+    of variants: [[PreparedEdit]], at places: [SweepPlace], _ tokens: [Int], _ metric: Metric,
+    _ progress: (Int, Int) -> Void, _ checkpoint: () throws -> Void
+  ) throws -> EffectTable {
+    let shown = config.patternTokens(of: tokens)
+    let unchanged = TokenScores(logits: try logits(of: tokens, checkpoint: checkpoint))
+    let base = try metric.value(unchanged, unchanged: unchanged, tokens: shown)
+    let values = try measure(
+      tokens, variants: variants, metric, unchanged: unchanged, progress: progress,
+      checkpoint: checkpoint)
+    return EffectTable(
+      metric: metric.name, unchanged: [base], source: [],
+      rows: zip(places, values).map { Effect(place: $0, values: [$1], effects: [$1 - base]) })
+  }
+
+  /// The same on several prompts, each with its own metric, as tables with mean and spread.
+  public func ablate(
+    _ prompts: [(tokens: [Int], metric: Metric)], heads: [Head]? = nil,
+    by kind: AblationKind = .zero, at positions: Edit.Tokens = .all,
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    checkpoint: () throws -> Void = {}
+  ) throws -> EffectTable {
+    try prompts.enumerated().map { index, prompt in
+      try ablate(
+        prompt.tokens, heads: heads, by: kind, at: positions, metric: prompt.metric,
+        progress: { progress(index * $1 + $0, prompts.count * $1) }, checkpoint: checkpoint)
+    }.merged()
+  }
+}
+
+extension ModelConfig {
+  /// Every query head, in order.
+  var allHeads: [Head] {
+    (0..<layers).flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
+  }
+}

@@ -1,0 +1,100 @@
+import Activations
+import Causal
+import Tensors
+import TestSupport
+import Testing
+import Transformers
+
+/// What must hold in every family, whatever its numbers are.
+@Suite struct IdentityTests {
+  private static let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
+  private static let corrupt = [3, 7, 4, 8, 5, 9, 2, 6]
+
+  @Test(arguments: FamilyNames.decoders + FamilyNames.encoders)
+  func `nothing changed, and own values written back, give equal logits to the bit`(
+    folder: String
+  ) throws {
+    let model = try Model(path: fixture(folder), keepingAtMost: .max)
+    let plain = EditedModel(model)
+    let expected = try plain.predict(Self.tokens).scores.logits
+    let layers = Array(0..<model.config.layers)
+    let kinds = Set(model.config.hookPoints.map(\.kind))
+    for kind in kinds where Edit.canEdit(kind) && kind.isInBlock {
+      let present = layers.filter { model.config.hookPoints.contains(.block(kind, $0)) }
+      for change in [Edit.Change.scale(1), .otherPrompt(Self.tokens)] {
+        let same = try EditedModel(model, edits: [Edit(kind, layers: present, change)])
+        #expect(try same.predict(Self.tokens).scores.logits == expected, "\(kind) \(change)")
+      }
+    }
+    let all = try EditedModel(
+      model, edits: [Edit(.pattern, layers: layers, .transform { _, value in value })])
+    #expect(try all.predict(Self.tokens).scores.logits == expected)
+  }
+
+  @Test(arguments: FamilyNames.decoders + FamilyNames.encoders)
+  func `everything patched restores all, nothing patched nothing`(folder: String) throws {
+    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let (clean, corrupt) = (Self.tokens, Self.corrupt)
+    let expected = try model.predict(clean).scores.logits.values
+    let base = try model.predict(corrupt).scores.logits.values
+    #expect(worstRelativeDifference(base, to: expected) > 1e-3)
+    let layers = Array(0..<model.config.layers)
+    func patched(_ edits: [Edit]) throws -> [Float] {
+      try EditedModel(model.model, edits: edits).predict(corrupt).scores.logits.values
+    }
+    for layer in layers {
+      let stream = try patched([Edit(.residualPre, layers: [layer], .otherPrompt(clean))])
+      // Places that only queries and keys read are the same in both prompts.
+      #expect(worstRelativeDifference(stream, to: expected) < 1e-5, "stream \(layer)")
+      let z = try patched([Edit(.z, layers: [layer], .otherPrompt(clean))])
+      let whole = try patched([Edit(.attentionOut, layers: [layer], .otherPrompt(clean))])
+      #expect(worstRelativeDifference(z, to: whole) < 1e-5, "z \(layer)")
+      let mixed = try patched([
+        Edit(.pattern, layers: [layer], .otherPrompt(clean)),
+        Edit(.value, layers: [layer], .otherPrompt(clean)),
+      ])
+      #expect(worstRelativeDifference(mixed, to: z) < 1e-5, "pattern and v \(layer)")
+      let both = try patched([
+        Edit(.query, layers: [layer], .otherPrompt(clean)),
+        Edit(.key, layers: [layer], .otherPrompt(clean)),
+      ])
+      let pattern = try patched([Edit(.pattern, layers: [layer], .otherPrompt(clean))])
+      #expect(worstRelativeDifference(both, to: pattern) < 1e-5, "q and k \(layer)")
+    }
+  }
+
+  @Test(arguments: FamilyNames.decoders)
+  func `rows of a generated text are those of one pass, and each token its best guess`(
+    folder: String
+  ) throws {
+    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let text = try model.generate(Self.tokens, count: 5)
+    let whole = try model.predict(text.tokens)
+    for place in Self.tokens.count..<text.tokens.count {
+      let best = whole.top(2, at: place - 1)
+      #expect(
+        best[0].token == text.tokens[place] || best[0].logit - best[1].logit < 1e-4, "\(place)")
+    }
+  }
+
+  @Test(arguments: FamilyNames.decoders)
+  func `a sweep gives what runs of their own give`(folder: String) throws {
+    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let metric = try Metric(.difference, answer: 5, against: 7)
+    let table = try model.ablate(Self.tokens, metric: metric)
+    let last = Self.tokens.count - 1
+    let clean = try model.predict(Self.tokens).scores
+    let largest = Double(clean.logits.values.map(abs).max() ?? 1)
+    func difference(_ scores: TokenScores) -> Double {
+      Double(scores.logit(of: 5, at: last)) - Double(scores.logit(of: 7, at: last))
+    }
+    for head in model.config.allHeads {
+      let silent = try EditedModel(model.model, edits: [Edit(.z, heads: [head], .zero)])
+      let expected = difference(try silent.predict(Self.tokens).scores)
+      let value = try #require(table[.head(head)]?.value)
+      #expect(abs(value - expected) < 1e-5 * largest, "\(head)")
+    }
+    let same = try model.ablate(Self.tokens, by: .scale(1), metric: metric)
+    #expect(same.rows.allSatisfy { abs($0.effect) < 1e-5 * largest })
+  }
+}
