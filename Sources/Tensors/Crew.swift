@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A pass of few tokens is hundreds of loops of some 50 microseconds. Dispatch puts its threads to sleep
 /// after each of them, and waking one takes as long as the loop: two cores were no faster than one.
-package final class Crew: Sendable {
+final class Crew: Sendable {
   private let members: [Waiter]
   private let leader = Waiter()
   private let isTaken = Atomic(false)
@@ -18,7 +18,7 @@ package final class Crew: Sendable {
   nonisolated(unsafe) private var loop: (count: Int, body: @Sendable (Int) -> Void)?
 
   /// Starts `count` threads, which sleep until the first loop.
-  package init(members count: Int) {
+  init(members count: Int) {
     members = (0..<count).map { _ in Waiter() }
     for member in members { DispatchQueue(label: "crew").async { self.help(as: member) } }
   }
@@ -26,14 +26,14 @@ package final class Crew: Sendable {
   /// Calls `body` once for each of `0..<count`, in any order, on this thread and the crew's.
   ///
   /// - Returns: false, with nothing done, if the crew is at work for another.
-  package func run(_ count: Int, _ body: @Sendable (Int) -> Void) -> Bool {
+  func run(_ count: Int, _ body: @Sendable (Int) -> Void) -> Bool {
     guard !isTaken.exchange(true, ordering: .acquiring) else { return false }
     withoutActuallyEscaping(body) { body in
       unsafe loop = (count, body)
       next.store(0, ordering: .relaxed)
       isOpen.store(true, ordering: .sequentiallyConsistent)
       round.add(1, ordering: .sequentiallyConsistent)
-      for member in members.prefix(max(count - 1, 0)) { member.wake() }
+      for member in members.prefix(count - 1) { member.wake() }
       takeParts()
       isOpen.store(false, ordering: .sequentiallyConsistent)
       leader.wait { inside.load(ordering: .sequentiallyConsistent) == 0 }
