@@ -8,7 +8,7 @@ INLINE const float *widened(const kernel_weights *w, size_t row, size_t first, s
   if (w->element == kernel_f32 && bytes) return (const float *)(bytes + 4 * first);
   size_t start = first / w->block * w->block, end = divided_up(first + count, w->block) * w->block;
   if (bytes)
-    decode(w->element, bytes + start / w->block * w->block_bytes, end - start, room);
+    widen(w->element, bytes + start / w->block * w->block_bytes, end - start, room);
   else
     w->decode(w->context, row, start, end - start, room);
   return room + (first - start);
@@ -93,26 +93,44 @@ INLINE size_t width_of_block(const kernel_weights *w, size_t column, size_t end)
 
 static void NAME(multiply)(const kernel_weights *w, const kernel_product *p) {
   float strips[block_columns * block_inner] __attribute__((aligned(64)));
-  float sums[kernel_block_rows * block_columns] __attribute__((aligned(64)));
-  size_t end_column = p->first_column + p->columns, end_inner = p->first_inner + p->inner, width;
+  float sums[most_sums] __attribute__((aligned(64)));
+  size_t end_column = p->first_column + p->columns, end_inner = p->first_inner + p->inner, end;
+  size_t blocks = most_sums / (p->rows * block_columns);  // that meet the same part of x while it is in the second cache
   if (p->inner == 0) memset(sums, 0, sizeof sums);
-  for (size_t column = p->first_column; column < end_column; column += width) {
-    width = width_of_block(w, column, end_column);
+  for (size_t start = p->first_column; start < end_column; start = end) {
     const float *x = p->x;
-    for (size_t first = p->first_inner, end; first < end_inner; first = end, x += p->x_stride * block_inner) {
-      end = smaller(first / block_inner * block_inner + block_inner, end_inner);
-      fill(w, column, width, first, end - first, strips);
-      if (end < end_inner)
-        prefetch_block(w, column, width, end, smaller(block_inner, end_inner - end));
-      else if (column + width < end_column)
-        prefetch_block(w, column + width, width_of_block(w, column + width, end_column), p->first_inner, smaller(block_inner, p->inner));
-      multiply_block(x, p->rows, strips, divided_up(width, strip), end - first, sums, first > p->first_inner);
+    for (size_t first = p->first_inner, next; first < end_inner; first = next, x += p->x_stride * block_inner) {
+      next = smaller(first / block_inner * block_inner + block_inner, end_inner);
+      end = start;
+      for (size_t block = 0; block < blocks && end < end_column; block++) {
+        size_t width = width_of_block(w, end, end_column);
+        fill(w, end, width, first, next - first, strips);
+        end += width;
+        if (end < end_column) prefetch_block(w, end, width_of_block(w, end, end_column), first, next - first);
+        multiply_block(
+          x, p->rows, strips, divided_up(width, strip), next - first, sums + block * p->rows * block_columns, first > p->first_inner);
+      }
     }
-    put_sums(sums, block_columns, p, column, width);
+    end = start;
+    for (size_t block = 0; block < blocks && end < end_column; block++) {
+      size_t width = width_of_block(w, end, end_column);
+      put_sums(sums + block * p->rows * block_columns, block_columns, p, end, width);
+      end += width;
+    }
+  }
+}
+
+/// One row times columns that are whole blocks: nothing is written down but the sums.
+static void multiply_one(const kernel_weights *w, const kernel_product *p) {
+  size_t offset = p->first_inner / w->block * w->block_bytes;
+  for (size_t i = 0; i < p->columns; i++) {
+    const uint8_t *bytes = (const uint8_t *)w->bytes + row_of(w, p->first_column + i) * w->row_bytes + offset;
+    p->result[i] = dot(w->element, bytes, p->inner, p->x) + (p->bias ? p->bias[i] : 0.0f);
   }
 }
 
 static void NAME(multiply_few)(const kernel_weights *w, const kernel_product *p) {
+  if (p->rows == 1 && w->bytes && p->first_inner % w->block == 0 && p->inner % w->block == 0) return multiply_one(w, p);
   float room[few_columns][few_inner + 16];
   size_t end_column = p->first_column + p->columns, end_inner = p->first_inner + p->inner;
   for (size_t column = p->first_column; column < end_column; column += few_columns) {
@@ -130,7 +148,7 @@ static void NAME(multiply_few)(const kernel_weights *w, const kernel_product *p)
 }
 
 static void NAME(widen)(kernel_element element, const void *source, size_t count, float *values) {
-  decode(element, source, count, values);
+  widen(element, source, count, values);
 }
 
 const kernel_set_functions NAME(kernels) = {NAME(widen), NAME(multiply), NAME(multiply_few)};
