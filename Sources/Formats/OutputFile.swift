@@ -22,11 +22,14 @@ package struct OutputFile: ~Copyable {
 
   /// Creates the temporary file; throws `FormatError` where that can't be done.
   package init(path: String) throws {
-    let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    let temporaryPath = Self.isDevice(path) ? nil : "\(folder).\(name).plens-tmp"
-    let flags = O_WRONLY | O_CLOEXEC | (temporaryPath == nil ? 0 : O_CREAT | O_EXCL)
-    let descriptor = unsafe open(temporaryPath ?? path, flags, 0o666)
+    let temporaryPath: String?
+    let descriptor: Int32
+    if Self.isDevice(path) {
+      (temporaryPath, descriptor) = (nil, unsafe open(path, O_WRONLY | O_CLOEXEC))
+    } else {
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      (temporaryPath, descriptor) = Self.openTemporary(in: folder)
+    }
     guard descriptor >= 0 else { throw Self.failure(path) }
     self.path = path
     self.temporaryPath = temporaryPath

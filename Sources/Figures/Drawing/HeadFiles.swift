@@ -1,4 +1,5 @@
 internal import Activations
+internal import Formats
 internal import Foundation
 internal import Glibc
 
@@ -60,6 +61,9 @@ struct HeadFiles {
   func removeError(of function: FigureFunction) {
     unsafe unlink("\(layer.path)/\(folder)/\(errorName(of: function))")
   }
+
+  /// Removes what a killed process has left unfinished.
+  func removeUnfinished() { removeUnfinishedFiles(in: "\(layer.path)/\(folder)") }
 
   private func errorName(of function: FigureFunction) -> String { "\(function.name).error.txt" }
 

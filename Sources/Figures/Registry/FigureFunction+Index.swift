@@ -4,6 +4,8 @@ extension FigureFunction {
   /// Its lines of `figures.jsonl`, one for each figure where it says beforehand that it draws several.
   public var indexLines: [JSONObject] {
     let names = figureNames.isEmpty ? [name] : figureNames.map { "\(name).\($0)" }
+    // Every line has all of it.
+    let code = names.count == 1 ? code : String(code.prefix(20_000))
     return names.map { figure in
       [
         "name": .string(figure), "func_name": .string(name), "doc": .string(summary),

@@ -8,6 +8,8 @@ import Transformers
 struct LoadedModel: Sendable {
   let model: Model
   let tokenizer: Tokenizer?
+  /// The files it was opened from.
+  let origin: ModelOrigin
 
   var config: ModelConfig { model.config }
 
@@ -29,6 +31,8 @@ struct LoadedModel: Sendable {
       )
     }
     guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
+    // Before they are read: what is written meanwhile is seen the next time.
+    let origin = ModelOrigin(path: path)
     let model = try Model(
       path: path, name: listing.name, part: variant.part ?? .encoder, keepingAtMost: limit,
       asTransformerLens: variant.followsTransformerLens)
@@ -38,9 +42,9 @@ struct LoadedModel: Sendable {
       let tokenizer =
         try isFolder.boolValue
         ? Tokenizer(folder: path) : Tokenizer(gguf: GGUFFile(path: path))
-      return LoadedModel(model: model, tokenizer: tokenizer)
+      return LoadedModel(model: model, tokenizer: tokenizer, origin: origin)
     } catch TokenizerError.missing {
-      return LoadedModel(model: model, tokenizer: nil)
+      return LoadedModel(model: model, tokenizer: nil, origin: origin)
     }
   }
 

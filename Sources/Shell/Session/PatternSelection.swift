@@ -13,6 +13,14 @@ struct PatternSelection {
   /// Whether heads were named, and not just all meant.
   let hasNamedHeads: Bool
 
+  /// The same of the first `limit` prompts, of all without one.
+  func first(_ limit: Int?) -> PatternSelection {
+    guard let limit, limit < prompts.count else { return self }
+    return PatternSelection(
+      source: source, prompts: Array(prompts.prefix(limit)), heads: heads, slice: slice,
+      hasNamedHeads: hasNamedHeads)
+  }
+
   /// Number of patterns.
   var count: Int { prompts.count * heads.heads.count }
 }
@@ -79,7 +87,7 @@ extension Session {
   ) throws {
     let points = CaptureSet(layers.map { .pattern($0) })
     let missing = prompts.filter { prompt in
-      let values = cache.values(PatternCache.Key(model: model.config.name, hash: prompt.hash))
+      let values = cache.values(PatternCache.Key(prompt, of: model.config.name))
       return !points.points.allSatisfy { values?[$0] != nil }
     }
     // One prompt is captured when it is asked for, with a notice of what was cut off.
@@ -92,7 +100,7 @@ extension Session {
     let report = try run(
       missing, isCancelled: shared.isCancelled, watch: { _, _, _ in },
       keep: { prompt, values in
-        let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
+        let key = PatternCache.Key(prompt, of: model.config.name)
         var all = shared.cache.values(key) ?? ActivationCache()
         for point in values.points { all[point] = values[point] }
         evicted += shared.keep(all, of: prompt, by: model)

@@ -17,13 +17,8 @@ struct SavedModel: Sendable {
   /// - Throws: `ShellError` where there is not exactly one, `FormatError` for a broken file.
   init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
-    let config = try store.config(of: name)
-    guard let layers = config["n_layers"]?.integerValue, let heads = config["n_heads"]?.integerValue
-    else {
-      throw FormatError(
-        path: store.folder(of: name) + "/model_cfg.json", problem: "lacks n_layers or n_heads")
-    }
-    (self.store, self.name, self.layers, self.heads) = (store, name, layers, heads)
+    let counts = try store.headCounts(of: name)
+    (self.store, self.name, layers, heads) = (store, name, counts.layers, counts.heads)
     prompts = store.prompts(of: name).prompts
   }
 
@@ -32,6 +27,18 @@ struct SavedModel: Sendable {
     let (root, name) = split(path)
     return CaptureStore(root: root).models().contains(name)
       || !CaptureStore(root: path).models().isEmpty
+  }
+
+  /// Makes sure that what is saved under the prompts' hashes is of their texts.
+  ///
+  /// - Throws: `ActivationsMismatchError` where it is of another text.
+  func check(_ wanted: [PromptRecord]) throws {
+    let standing = Dictionary(prompts.map { ($0.hash, $0) }) { first, _ in first }
+    for prompt in wanted {
+      if let same = standing[prompt.hash] {
+        try prompt.check(against: same, in: store.folder(of: name))
+      }
+    }
   }
 
   /// A label for each of a pattern's tokens; a mark where the model read a BOS.
@@ -56,8 +63,7 @@ struct SavedModel: Sendable {
     }
     let store = CaptureStore(root: folder)
     let names = store.models()
-    let wanted = model.map { CaptureStore.sanitizedName($0) }
-    let chosen = wanted.map { name in names.filter { $0 == name } } ?? names
+    let chosen = model.map { matches($0, in: names) } ?? names
     guard chosen.count == 1 else {
       let problem =
         chosen.isEmpty ? "has no model\(model.map { " '\($0)'" } ?? "")" : "has several models"
@@ -66,5 +72,13 @@ struct SavedModel: Sendable {
         "\(folder) \(problem)" + (names.isEmpty ? "" : ": give -m with \(listed(names))"))
     }
     return (store, chosen[0])
+  }
+
+  /// The folder of a model's name: as it is, as pattern_lens 0.6 has `org/name`, or as it is
+  /// written here.
+  private static func matches(_ model: String, in names: [String]) -> [String] {
+    if names.contains(model) { return [model] }
+    let wanted = CaptureStore.sanitizedName(model)
+    return names.filter { CaptureStore.sanitizedName($0) == wanted }
   }
 }

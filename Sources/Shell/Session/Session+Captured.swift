@@ -10,7 +10,7 @@ extension Session {
   mutating func keep(
     _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel
   ) -> Int {
-    let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
+    let key = PatternCache.Key(prompt, of: model.config.name)
     return cache.insert(values, for: key, limit: settings.cacheLimit).count
   }
 
@@ -26,7 +26,7 @@ extension Session {
   mutating func values(
     of prompt: PromptRecord, by model: LoadedModel, _ points: CaptureSet
   ) throws -> ActivationCache {
-    let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
+    let key = PatternCache.Key(prompt, of: model.config.name)
     if let values = cache.values(key), points.points.allSatisfy({ values[$0] != nil }) {
       return values
     }

@@ -1,4 +1,5 @@
 import Activations
+import Terminal
 import Transformers
 
 extension Session {
@@ -12,7 +13,10 @@ extension Session {
     guard let name else {
       switch current {
       case .model(let model):
-        return asTransformerLens ? try self.model(place(of: model), asTransformerLens: true) : model
+        guard !asTransformerLens else {
+          return try self.model(place(of: model), asTransformerLens: true)
+        }
+        return try renewed(model)
       case .folder(let saved):
         if let model = models.values.first(where: { $0.config.name == saved.name }) { return model }
         throw ShellError(
@@ -33,16 +37,48 @@ extension Session {
       variant.followsTransformerLens = true
     }
     let key = (base + variant.ending).lowercased()
-    if let open = models[key] { return open }
+    if let open = models[key] { return try renewed(open) }
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
-    if let open = models[own], listing.path == nil { return open }
+    if let open = models[own], listing.path == nil { return try renewed(open) }
     let model = try LoadedModel.open(listing, variant, keepingAtMost: settings.weightLimit)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
     models[key] = model
+    claim(model)
     return model
+  }
+
+  /// The same model, or, where its files have changed since, the one that they are now.
+  private mutating func renewed(_ model: LoadedModel) throws -> LoadedModel {
+    let name = model.config.name
+    guard model.origin.hasChanged else {
+      claim(model)
+      return model
+    }
+    notice("\(model.origin.path) has changed since it was opened: \(name) is opened again")
+    let keys = models.filter { $0.value.origin == model.origin }.keys
+    let variant = ModelVariant.split(name).variant
+    let new = try LoadedModel.open(
+      ModelListing(name: ModelVariant.split(name).base, path: model.origin.path), variant,
+      keepingAtMost: settings.weightLimit)
+    for key in keys where models[key]?.config.name == name { models[key] = new }
+    if case .model(let old) = current, old.config.name == name { current = .model(new) }
+    claim(new)
+    return new
+  }
+
+  /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
+  private mutating func claim(_ model: LoadedModel) {
+    let name = model.config.name
+    let before = origins.updateValue(model.origin, forKey: name)
+    guard let before, before != model.origin else { return }
+    let gone = cache.remove(model: name)
+    guard gone > 0 else { return }
+    notice(
+      "what \(name) left of \(counted(gone, "prompt")) is forgotten: it was of another model of that name, "
+        + (before.path == model.origin.path ? "as its files were before" : "in \(before.path)"))
   }
 
   /// The name or path that opens a model again, whatever its variant, with the part's ending.
@@ -59,7 +95,7 @@ extension Session {
     let isModel = models[name.lowercased()] != nil || finder.listings().contains { $0.name == name }
     if !isModel, SavedModel.isSaved(name) {
       let saved = try SavedModel(folder: name)
-      for prompt in saved.prompts { add(prompt) }
+      try add(saved.prompts)
       current = .folder(saved)
     } else {
       current = .model(try model(name, asTransformerLens: asTransformerLens))
@@ -95,7 +131,7 @@ extension Session {
     if invocation.has("model"), let name = invocation.text("model") {
       return .model(try model(name, asTransformerLens: asTransformerLens))
     }
-    if let current, !asTransformerLens { return current }
+    if case .folder = current, !asTransformerLens, let current { return current }
     return .model(try model(asTransformerLens: asTransformerLens))
   }
 }

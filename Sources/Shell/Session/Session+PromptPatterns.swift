@@ -7,10 +7,11 @@ import Transformers
 extension Session {
   /// Hands the patterns of a selection to `body`, some prompts at a time, to be read on all cores.
   ///
-  /// They come from memory where they are captured, else from a folder: the selection's, or `saved`.
-  /// What neither has is captured now, as many prompts at once as share a pass.
+  /// Those of a folder come from there; those of a model from memory where they are captured, else from
+  /// `saved`. What neither has is captured now, as many prompts at once as share a pass.
   ///
-  /// - Throws: `CancellationError` after Ctrl-C; what `body` throws.
+  /// - Throws: `CancellationError` after Ctrl-C; `ActivationsMismatchError` where `saved` has another text
+  ///   under a prompt's hash; what `body` throws.
   mutating func forPrompts(
     of selection: PatternSelection, savedIn saved: CaptureStore? = nil,
     _ body: ([PromptPatterns]) throws -> Void
@@ -19,10 +20,7 @@ extension Session {
     switch source {
     case .folder(let folder):
       try body(
-        prompts.map { prompt in
-          captured(prompt, selection)
-            ?? PromptPatterns(savedIn: folder.store, of: prompt, model: folder.name)
-        })
+        prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) })
     case .model(let model):
       let (size, isCancelled) = (max(1, settings.batchSize), isCancelled)
       for start in stride(from: 0, to: prompts.count, by: size) {
@@ -39,8 +37,10 @@ extension Session {
   ) throws -> [PromptPatterns] {
     let layers = selection.heads.layers
     let points = CaptureSet(layers.map { .pattern($0) })
-    let isSaved = prompts.map { prompt in
-      saved?.captured(prompt.hash, of: model.config.name).isSuperset(of: points.points) ?? false
+    let isSaved = try prompts.map { prompt in
+      try saved?.check(prompt, of: model.config.name)
+      return saved?.captured(prompt.hash, of: model.config.name).isSuperset(of: points.points)
+        ?? false
     }
     let needed = zip(prompts, isSaved).filter { !$0.1 }.map(\.0)
     try capture(needed, layers: layers, by: model)
@@ -60,7 +60,7 @@ extension Session {
   private mutating func captured(
     _ prompt: PromptRecord, _ selection: PatternSelection
   ) -> PromptPatterns? {
-    let key = PatternCache.Key(model: selection.source.name, hash: prompt.hash)
+    let key = PatternCache.Key(prompt, of: selection.source.name)
     guard let values = cache.values(key),
       selection.heads.layers.allSatisfy({ values[.pattern($0)] != nil })
     else { return nil }

@@ -13,11 +13,8 @@ extension ViewerRoutes {
   /// without `scores` too.
   func scores(_ target: RequestTarget) throws -> ViewerAnswer {
     let model = try model(target.value("model") ?? "")
-    let config = catalog.config(of: model)
-    guard let layers = config?["n_layers"]?.integerValue,
-      let heads = config?["n_heads"]?.integerValue,
-      (1...4096).contains(layers), (1...4096).contains(heads)
-    else { throw RequestProblem.missing("the numbers of layers and heads of \(model) are unknown") }
+    let counts = try catalog.headCounts(of: model)
+    let (layers, heads) = (counts.layers, counts.heads)
     let scores = try target.list("scores")?.map(score) ?? catalog.source.scores
     let hashes =
       try target.list("prompts")?.map { try catalog.prompt($0, of: model).hash }

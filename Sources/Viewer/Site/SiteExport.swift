@@ -89,12 +89,18 @@ public enum SiteExport {
 
     mutating func write(_ model: String, isCancelled: () -> Bool) throws {
       let prompts = catalog.prompts(of: model)
+      var layers = 0
+      do {
+        layers = try catalog.headCounts(of: model).layers
+      } catch let problem as RequestProblem {
+        report.problems.append(problem.text)
+      }
       for prompt in prompts {
         let folder = "\(model)/prompts/\(prompt.hash)"
         try write(Array(prompt.fileText.utf8), folder + "/prompt.json")
         report.prompts += 1
         var arrays: [EncodedArray] = []
-        for layer in 0..<(catalog.config(of: model)?["n_layers"]?.integerValue ?? 0) {
+        for layer in 0..<layers {
           if isCancelled() { throw CancellationError() }
           do {
             let (patterns, _) = try catalog.layer(layer, of: prompt.hash, model: model)

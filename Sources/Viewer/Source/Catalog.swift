@@ -76,6 +76,22 @@ struct Catalog: Sendable {
     return try? store.config(of: model).objectValue
   }
 
+  /// The numbers of layers and heads of a model.
+  ///
+  /// - Throws: `RequestProblem` 404 where they are not known, or are none of a model.
+  func headCounts(of model: String) throws -> HeadCounts {
+    if let counts = config(of: model).flatMap({ HeadCounts($0) }) { return counts }
+    let problem: String
+    do {
+      if let store = source.store, files != nil { return try store.headCounts(of: model) }
+      problem = "they are not in memory"
+    } catch let error as FormatError {
+      problem = error.problem
+    }
+    throw RequestProblem.missing(
+      "the numbers of layers and heads of \(model) are unknown: \(problem)")
+  }
+
   /// What stands for the token that `model` puts before a prompt.
   func firstToken(of model: String) -> String {
     source.firstTokens.first { CaptureStore.sanitizedName($0.key) == model }?.value ?? "<BOS>"
