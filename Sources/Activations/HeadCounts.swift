@@ -1,3 +1,4 @@
+internal import Files
 public import Formats
 internal import Tensors
 
@@ -37,7 +38,7 @@ extension CaptureStore {
   /// - Throws: `FormatError` where neither says so, or the numbers are none of a model.
   public func headCounts(of model: String) throws -> HeadCounts {
     let path = folder(of: model) + "/model_cfg.json"
-    guard exists(path) else { return try headCountsOfPatterns(of: model) }
+    guard fileExists(path) else { return try headCountsOfPatterns(of: model) }
     guard let config = try config(of: model).objectValue else {
       throw FormatError(path: path, problem: "a model's configuration is an object")
     }

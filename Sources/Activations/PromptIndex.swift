@@ -1,3 +1,4 @@
+internal import Files
 public import Formats
 internal import Glibc
 
@@ -21,7 +22,10 @@ public final class PromptIndex {
     path = folder + "/prompts.jsonl"
     if store.hasOutdatedPromptIndex(of: model) { try store.updatePromptIndex(of: model) }
     descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw systemError(path, "can't be written", isAboutWriting: true) }
+    guard descriptor >= 0 else {
+      throw FormatError(
+        path: path, problem: systemProblem("can't be written"), isAboutWriting: true)
+    }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Tensors
@@ -30,6 +31,29 @@ import Testing
     #expect(try archive.tensor("one") == Tensor(shape: [1], values: [3.5]))
     let pattern = try archive.tensor("blocks.0.attn.hook_pattern")
     #expect(pattern.shape == [1, 2, 20, 20] && pattern.values.reduce(0, +) == 2 * 210 / 8)
+  }
+
+  /// 64 MB of zeros behind a header of 384 bytes of numbers; the stream is damaged at its end.
+  @Test func `a member that is larger than its array is refused before it is decompressed`() throws
+  {
+    let archive = try NPZFile(path: fixture("formats/bomb.npz"))
+    let name = "blocks.0.attn.hook_pattern"
+    #expect(try archive.shape(of: name) == [1, 6, 4, 4])
+    let error = #expect(throws: FormatError.self) { try archive.tensor(name) }
+    #expect(
+      error?.problem
+        == "'\(name).npy' has 67108864 bytes of numbers; F32 [1, 6, 4, 4] takes 384")
+  }
+
+  @Test func `shapes are read without the numbers`() throws {
+    for file in ["stored.npz", "deflated.npz"] {
+      let archive = try NPZFile(path: fixture("formats/\(file)"))
+      for name in archive.names where name != "text" {
+        if let tensor = try? archive.tensor(name) {
+          #expect(try archive.shape(of: name) == tensor.shape, "\(name)")
+        }
+      }
+    }
   }
 
   @Test(arguments: ["comment.npz", "zip64.npz"])
@@ -180,5 +204,24 @@ import Testing
     for (name, tensor) in Self.samples {
       try? writeNPY(path: folder + "/\(name).npy", tensor)
     }
+  }
+
+  @Test func `a full disk leaves nothing behind and what was there as it was`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("x.npz")
+    try writeAtomically("before".utf8, to: path)
+    let problem = "cannot be written: No space left on device"
+    func fill() throws {
+      var writer = try NPZWriter(path: path)
+      // From here on the temporary file is the device that is always full.
+      let full = unsafe open("/dev/full", O_WRONLY)
+      dup2(full, writer.output.descriptor)
+      close(full)
+      try writer.append(EncodedArray(name: "a", shape: [1], values: [1], compression: .fast))
+      try writer.finish()
+    }
+    #expect(throws: FormatError(path: path, problem: problem, isAboutWriting: true)) { try fill() }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.npz"])
   }
 }

@@ -1,7 +1,10 @@
-import Formats
+import Files
 import Foundation
+import Language
+import Scripts
 import Tensors
 import Terminal
+import Text
 
 extension ShellCommand {
   static let doctor = ShellCommand(

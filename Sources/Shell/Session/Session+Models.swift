@@ -1,5 +1,6 @@
 import Activations
-import Terminal
+import Language
+import Text
 import Transformers
 
 extension Session {

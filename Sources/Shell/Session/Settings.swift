@@ -1,7 +1,9 @@
-import Figures
-import Formats
+import Files
 import Foundation
+import Language
+import Pictures
 import Terminal
+import Text
 
 /// One thing that `set` can change: its name, its meaning and what it may be.
 struct SettingSpec: Sendable {

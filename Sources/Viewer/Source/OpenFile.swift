@@ -1,4 +1,3 @@
-internal import Formats
 internal import Glibc
 
 /// A file that is open, to be sent in parts: it stays what it is, whatever gets its name meanwhile.

@@ -1,0 +1,51 @@
+/// A word that a command takes by its place.
+public struct OperandSpec: Sendable {
+  /// How many words it takes.
+  public enum Arity: Sendable {
+    case one
+    case optional
+    /// None or more.
+    case any
+    /// One or more.
+    case some
+  }
+
+  /// What it is looked up by, in lower case; help shows it in capitals.
+  public let name: String
+  /// What it names.
+  public let kind: ValueKind
+  /// How many words it takes.
+  public let arity: Arity
+  /// What it is, for help.
+  public let doc: String
+  /// What other programs call it, where it is an option of theirs; one letter is a short name.
+  public let otherNames: [String]
+
+  /// An operand.
+  public init(
+    _ name: String, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = "",
+    otherNames: [String] = []
+  ) {
+    self.otherNames = otherNames
+    self.name = name
+    self.kind = kind
+    self.arity = arity
+    self.doc = doc
+  }
+
+  /// The name as help shows it.
+  package var placeholder: String { name.uppercased() }
+
+  /// The name with brackets and dots for its arity.
+  var usage: String {
+    switch arity {
+    case .one: placeholder
+    case .optional: "[\(placeholder)]"
+    case .any: "[\(placeholder)...]"
+    case .some: "\(placeholder)..."
+    }
+  }
+
+  var isRequired: Bool { arity == .one || arity == .some }
+  var takesSeveral: Bool { arity == .any || arity == .some }
+}
