@@ -75,17 +75,17 @@ import Testing
     try write(PromptRecord(text: "a"))
     try Data("{\"n_layers\": \(layers), \"n_heads\": \(heads)}".utf8)
       .write(to: URL(filePath: folder.file("m/model_cfg.json")))
-    let error = #expect(throws: FormatError.self) { try store.headCounts(of: "m") }
+    let error = #expect(throws: FormatError.self) { try store.size(of: "m") }
     #expect(error?.problem.contains("are no model's") == true, "\(error?.problem ?? "")")
   }
 
   @Test(arguments: [false, true])
   func `a folder without a configuration has what its patterns have`(stacked: Bool) throws {
     try write(PromptRecord(text: "a"), layers: 5, stacked: stacked)
-    #expect(try store.headCounts(of: "m") == HeadCounts(layers: 5, heads: 3))
-    #expect(throws: FormatError.self) { try store.headCounts(of: "elsewhere") }
+    #expect(try store.size(of: "m") == ModelSize(layers: 5, heads: 3))
+    #expect(throws: FormatError.self) { try store.size(of: "elsewhere") }
     try store.writeConfig(["n_layers": .integer(7), "n_heads": .integer(2)], of: "m")
-    #expect(try store.headCounts(of: "m") == HeadCounts(layers: 7, heads: 2))
+    #expect(try store.size(of: "m") == ModelSize(layers: 7, heads: 2))
   }
 
   // MARK: The list of prompts

@@ -20,8 +20,8 @@ struct SavedModel: Sendable {
   /// - Throws: `ShellError` where there is not exactly one, `FormatError` for a broken file.
   init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
-    let counts = try store.headCounts(of: name)
-    (self.store, self.name, layers, heads) = (store, name, counts.layers, counts.heads)
+    let size = try store.size(of: name)
+    (self.store, self.name, layers, heads) = (store, name, size.layers, size.heads)
     prompts = store.prompts(of: name).prompts
   }
 
@@ -42,11 +42,6 @@ struct SavedModel: Sendable {
         try prompt.check(against: same, in: store.folder(of: name))
       }
     }
-  }
-
-  /// A label for each of a pattern's tokens; a mark where the model read a BOS.
-  func labels(of prompt: PromptRecord, tokens count: Int) -> [String] {
-    prompt.labels(count: count)
   }
 
   private static func split(_ path: String) -> (root: String, name: String) {

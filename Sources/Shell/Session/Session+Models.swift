@@ -42,7 +42,7 @@ extension Session {
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
     if let open = models[own], listing.path == nil { return try renewed(open) }
-    let model = try LoadedModel.open(listing, variant, keepingAtMost: settings.weightLimit)
+    let model = try LoadedModel.open(listing, variant)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
@@ -62,8 +62,7 @@ extension Session {
     let keys = models.filter { $0.value.origin == model.origin }.keys
     let variant = ModelVariant.split(name).variant
     let new = try LoadedModel.open(
-      ModelListing(name: ModelVariant.split(name).base, path: model.origin.path), variant,
-      keepingAtMost: settings.weightLimit)
+      ModelListing(name: ModelVariant.split(name).base, path: model.origin.path), variant)
     for key in keys where models[key]?.config.name == name { models[key] = new }
     if case .model(let old) = current, old.config.name == name { current = .model(new) }
     claim(new)

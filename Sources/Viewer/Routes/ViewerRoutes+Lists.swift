@@ -35,9 +35,9 @@ extension ViewerRoutes {
   private func summary(of model: String) -> JSONObject {
     let config = catalog.config(of: model) ?? [:]
     var summary: JSONObject = ["name": .string(model)]
-    let counts = try? catalog.headCounts(of: model)
-    summary["n_layers"] = counts.map { .integer($0.layers) } ?? .null
-    summary["n_heads"] = counts.map { .integer($0.heads) } ?? .null
+    let size = try? catalog.size(of: model)
+    summary["n_layers"] = size.map { .integer($0.layers) } ?? .null
+    summary["n_heads"] = size.map { .integer($0.heads) } ?? .null
     for key in ["d_model", "n_key_value_heads", "n_params"] {
       summary[key] = config[key]?.integerValue.map { .integer($0) } ?? .null
     }

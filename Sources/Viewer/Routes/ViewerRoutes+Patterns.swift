@@ -22,8 +22,8 @@ extension ViewerRoutes {
     let query = try HeadPlace.number(place.first, "query")
     let key = try HeadPlace.number(place.second, "key")
     let model = try model(place.model)
-    let counts = try catalog.headCounts(of: model)
-    let (layers, heads) = (counts.layers, counts.heads)
+    let size = try catalog.size(of: model)
+    let (layers, heads) = (size.layers, size.heads)
     var values = [Float](repeating: .nan, count: layers * heads)
     var tag: String?
     var missing: RequestProblem?

@@ -15,7 +15,7 @@ struct Catalog: Sendable {
     let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
 
     /// The files that were read last, open: four at a time.
-    let opened = BoundedCache<String, SavedPatterns>(limit: 4)
+    let opened = BoundedCache<String, OpenPatterns>(limit: 4)
 
     /// Finished tiles as files, and as pixels.
     let tiles = BoundedCache<String, ViewerAnswer>(limit: 64 << 20)
@@ -80,11 +80,11 @@ struct Catalog: Sendable {
   /// The numbers of layers and heads of a model.
   ///
   /// - Throws: `RequestProblem` 404 where they are not known, or are none of a model.
-  func headCounts(of model: String) throws -> HeadCounts {
-    if let counts = config(of: model).flatMap({ HeadCounts($0) }) { return counts }
+  func size(of model: String) throws -> ModelSize {
+    if let size = config(of: model).flatMap({ ModelSize($0) }) { return size }
     let problem: String
     do {
-      if let store = source.store, files != nil { return try store.headCounts(of: model) }
+      if let store = source.store, files != nil { return try store.size(of: model) }
       problem = "they are not in memory"
     } catch let error as FormatError {
       problem = error.problem
@@ -188,10 +188,11 @@ struct Catalog: Sendable {
     }
     let key = "\(entry.tag) \(layer)"
     if let patterns = caches.layers.value(key) { return (patterns, entry.tag) }
-    let saved =
-      caches.opened.value(entry.tag) ?? SavedPatterns(of: hash, model: model, in: store)
-    caches.opened.insert(saved, for: entry.tag, bytes: 1)
-    guard let patterns = try saved.layerIfThere(layer) else {
+    let opened =
+      caches.opened.value(entry.tag)
+      ?? .folder(SavedPatterns(of: hash, model: model, in: store))
+    caches.opened.insert(opened, for: entry.tag, bytes: 1)
+    guard let patterns = try opened.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
     caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count)
@@ -215,7 +216,8 @@ struct Catalog: Sendable {
     let (pattern, tag) = try pattern(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      pattern, tokens: labels(prompt, rows: pattern.rows, model: model), head: head, model: model,
+      pattern, tokens: prompt.labels(count: pattern.rows, first: firstToken(of: model)), head: head,
+      model: model,
       text: prompt.text, hash: hash)
     return (input, tag)
   }
@@ -236,13 +238,5 @@ struct Catalog: Sendable {
       throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
     }
     return (PromptPatterns(savedIn: store, of: prompt, model: model), nil)
-  }
-
-  /// What to write at each row of a pattern: the tokens, a first one of the model before them where
-  /// there is a row more, and nothing where the numbers do not fit.
-  private func labels(_ prompt: PromptRecord, rows: Int, model: String) -> [String] {
-    let tokens = prompt.tokens
-    if tokens.count == rows { return tokens }
-    return tokens.count + 1 == rows ? [firstToken(of: model)] + tokens : []
   }
 }

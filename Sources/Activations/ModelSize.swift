@@ -2,32 +2,36 @@ internal import Files
 public import Formats
 internal import Tensors
 
-/// How many layers a model has, and how many heads each of them.
-public struct HeadCounts: Equatable, Sendable {
-  /// Number of layers, at least 1.
+/// How many layers a model has, and how many heads are in each.
+public struct ModelSize: Equatable, Sendable {
+  /// Layers.
   public let layers: Int
 
-  /// Number of heads in each layer, at least 1.
+  /// Heads in a layer.
   public let heads: Int
 
-  /// The most heads of all layers together that a file is believed to have; the largest models have
-  /// some 16,000.
-  public static let limit = 1 << 17
+  /// The most heads of all layers together that a file is believed to have; the largest models have some 16,000.
+  public static let mostHeads = 1 << 17
 
-  /// Takes the numbers, if a model can have them.
+  /// Takes the numbers; nil where no model has them.
   public init?(layers: Int, heads: Int) {
-    guard (1...Self.limit).contains(layers), (1...Self.limit).contains(heads),
-      layers * heads <= Self.limit
+    guard (1...Self.mostHeads).contains(layers), (1...Self.mostHeads).contains(heads),
+      layers * heads <= Self.mostHeads
     else { return nil }
     (self.layers, self.heads) = (layers, heads)
   }
 
-  /// Takes `n_layers` and `n_heads` of a configuration, if they are there and a model can have them.
+  /// The sizes that the fields of a HookedTransformerConfig tell; nil where they tell none of a model.
   public init?(_ config: JSONObject) {
     guard let layers = config["n_layers"]?.integerValue,
       let heads = config["n_heads"]?.integerValue
     else { return nil }
     self.init(layers: layers, heads: heads)
+  }
+
+  /// All heads, layer by layer.
+  public var everyHead: [Head] {
+    (0..<layers).flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
   }
 }
 
@@ -36,13 +40,13 @@ extension CaptureStore {
   /// one, as the first saved patterns have them.
   ///
   /// - Throws: `FormatError` where neither says so, or the numbers are none of a model.
-  public func headCounts(of model: String) throws -> HeadCounts {
+  public func size(of model: String) throws -> ModelSize {
     let path = folder(of: model) + "/model_cfg.json"
-    guard fileExists(path) else { return try headCountsOfPatterns(of: model) }
+    guard fileExists(path) else { return try sizeOfPatterns(of: model) }
     guard let config = try config(of: model).objectValue else {
       throw FormatError(path: path, problem: "a model's configuration is an object")
     }
-    if let counts = HeadCounts(config) { return counts }
+    if let size = ModelSize(config) { return size }
     guard let layers = config["n_layers"], let heads = config["n_heads"] else {
       throw FormatError(path: path, problem: "lacks n_layers or n_heads")
     }
@@ -50,10 +54,10 @@ extension CaptureStore {
       path: path,
       problem:
         "n_layers \(layers.text.prefix(40)) and n_heads \(heads.text.prefix(40)) are no model's: "
-        + "whole numbers from 1, \(HeadCounts.limit) heads of all layers at most")
+        + "whole numbers from 1, \(ModelSize.mostHeads) heads of all layers at most")
   }
 
-  private func headCountsOfPatterns(of model: String) throws -> HeadCounts {
+  private func sizeOfPatterns(of model: String) throws -> ModelSize {
     for prompt in prompts(of: model).prompts {
       guard let folder = promptFolder(prompt.hash, of: model) else { continue }
       if let file = try? NPZFile(path: folder + "/" + Self.archiveName) {
@@ -61,15 +65,15 @@ extension CaptureStore {
         let layers = names.compactMap { HookPoint($0)?.layer }.max()
         if let layers, let name = names.first, let shape = try? file.shape(of: name),
           shape.count >= 3,
-          let counts = HeadCounts(layers: layers + 1, heads: shape[shape.count - 3])
+          let size = ModelSize(layers: layers + 1, heads: shape[shape.count - 3])
         {
-          return counts
+          return size
         }
       }
       if let stack = try? Self.stackedPatterns(folder + "/" + Self.stackedName),
-        let counts = HeadCounts(layers: stack.shape[0], heads: stack.shape[1])
+        let size = ModelSize(layers: stack.shape[0], heads: stack.shape[1])
       {
-        return counts
+        return size
       }
     }
     throw FormatError(
