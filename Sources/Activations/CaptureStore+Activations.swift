@@ -6,13 +6,15 @@ public import Tensors
 extension CaptureStore {
   /// Starts to write the activations of a prompt; `CaptureWriter` says how it goes on.
   ///
-  /// - Throws: `FormatError` where the prompt's folder can't be made or written.
+  /// - Throws: `FormatError` where the prompt's folder can't be made or written,
+  ///   `ActivationsMismatchError` where it is another text's.
   public func writer(
     for prompt: PromptRecord, of model: String, as layout: CaptureLayout = .archive(.fast)
   ) throws -> CaptureWriter {
     guard let folder = promptFolder(prompt.hash, of: model) else {
       throw FormatError(path: folder(of: model), problem: "'\(prompt.hash)' can't name a folder")
     }
+    try check(prompt, of: model)
     return try CaptureWriter(prompt, folder: folder, layout: layout)
   }
 
@@ -47,16 +49,15 @@ extension CaptureStore {
   ///
   /// - Parameter text: What the prompt's text must be, if not nil.
   /// - Throws: `FormatError` where the prompt or its activations are missing or damaged, or belong
-  ///   to another text or hash.
+  ///   to another hash, `ActivationsMismatchError` where they belong to another text.
   public func load(
     _ hash: String, of model: String, text: String? = nil
   ) throws -> ActivationCache {
     let record = try prompt(hash, of: model)
     let folder = try existingFolder(hash, of: model)
-    if let text, !text.utf8.elementsEqual(record.text.utf8) {
-      throw FormatError(
-        path: folder + "/prompt.json",
-        problem: "its text is another than that of the prompt with this hash")
+    if let text {
+      try PromptRecord(fields: ["text": .string(text), "hash": .string(hash)])
+        .check(against: record, in: self.folder(of: model))
     }
     var cache = ActivationCache()
     if fileExists(folder + "/" + Self.archiveName) || !fileExists(folder + "/" + Self.stackedName) {

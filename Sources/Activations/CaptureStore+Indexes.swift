@@ -4,14 +4,17 @@ public import Formats
 extension CaptureStore {
   /// Writes `models.jsonl`, and `prompts.jsonl` of each model, from what is in the folders.
   ///
+  /// - Parameter onlyOutdated: Whether lists of prompts that are as new as the folders stay as they are.
   /// - Returns: What was wrong with files that were passed over.
   /// - Throws: `FormatError` where an index can't be written.
   @discardableResult
-  public func updateIndexes() throws -> [FormatError] {
+  public func updateIndexes(onlyOutdated: Bool = false) throws -> [FormatError] {
     var problems: [FormatError] = []
     var lines: [JSONObject] = []
     for model in models() {
-      problems += try updatePromptIndex(of: model)
+      if !onlyOutdated || hasOutdatedPromptIndex(of: model) {
+        problems += try updatePromptIndex(of: model)
+      }
       let path = folder(of: model) + "/model_cfg.json"
       guard fileExists(path) else { continue }
       do {

@@ -50,13 +50,24 @@ extension CaptureStore {
     return record
   }
 
+  /// Makes sure that what is saved under the prompt's hash is of its text.
+  ///
+  /// - Throws: `ActivationsMismatchError` where it is of another text.
+  public func check(_ prompt: PromptRecord, of model: String) throws {
+    // What can't be read is nobody's, and is written anew.
+    guard let standing = try? self.prompt(prompt.hash, of: model) else { return }
+    try prompt.check(against: standing, in: folder(of: model))
+  }
+
   /// Writes `prompt.json` of a prompt that has none yet, so that its figures say what they are of.
   ///
-  /// - Throws: `FormatError` where the prompt's folder can't be made or written.
+  /// - Throws: `FormatError` where the prompt's folder can't be made or written,
+  ///   `ActivationsMismatchError` where it is another text's.
   public func writePrompt(_ prompt: PromptRecord, of model: String) throws {
     guard let folder = promptFolder(prompt.hash, of: model) else {
       throw FormatError(path: folder(of: model), problem: "'\(prompt.hash)' can't name a folder")
     }
+    try check(prompt, of: model)
     try makeFolder(folder)
     let path = folder + "/prompt.json"
     if !fileExists(path) { try writeAtomically(prompt.fileText.utf8, to: path) }

@@ -25,7 +25,8 @@ public final class CaptureWriter {
   private let prompt: PromptRecord
   private let folder: String
   private let layout: CaptureLayout
-  private let lock: FolderLock
+  /// Whether nothing was known of the prompt before.
+  public let isNew: Bool
   private var madeFolders: [String]
   private var archive: NPZWriter?
   private var stack: NPYWriter?
@@ -35,9 +36,7 @@ public final class CaptureWriter {
   init(_ prompt: PromptRecord, folder: String, layout: CaptureLayout) throws {
     (self.prompt, self.folder, self.layout) = (prompt, folder, layout)
     madeFolders = try makeFolder(folder)
-    lock = FolderLock(folder)
-    // A file that a killed run left may go; one that another process is writing may not.
-    if lock.isHeld { removeTemporaryFiles(in: folder) }
+    isNew = !madeFolders.isEmpty
     archive = layout.isStacked ? nil : try NPZWriter(path: folder + "/" + CaptureStore.archiveName)
   }
 

@@ -70,7 +70,7 @@ public struct PromptFile: Sendable {
   /// The prompts as they stand in the file, whole and in order; of the first `limit` lines, if
   /// given.
   ///
-  /// - Throws: `FormatError` with the line of a prompt whose `text` is missing, empty or no string.
+  /// - Throws: `FormatError` with the line of a prompt whose `text` is missing or no string.
   public func prompts(limit: Int? = nil) throws -> [PromptRecord] {
     try lines.prefix(limit.map { max($0, 0) } ?? lines.count).map { line in
       try record(line.fields, line: line.number)
@@ -93,7 +93,7 @@ public struct PromptFile: Sendable {
     for line in lines {
       var fields = line.fields
       fields["source_fname"] = .string(Self.posixPath(path))
-      guard let text = fields["text"]?.stringValue, shortest > 0 || !text.isEmpty else {
+      guard let text = fields["text"]?.stringValue else {
         _ = try record(fields, line: line.number)
         continue
       }

@@ -18,21 +18,23 @@ public struct PromptRecord: Equatable, Sendable {
   public var tokens: [String] { fields["tokens"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
 
   /// Makes a prompt of a text and its tokens, where they are known.
+  ///
+  /// Its `meta` is empty and there: pattern_lens's page shows nothing of a folder where it is
+  /// missing.
   public init(text: String, tokens: [String] = []) {
     self.text = text
     hash = Self.hash(of: text)
-    fields = ["text": .string(text), "hash": .string(hash)]
+    fields = ["text": .string(text), "meta": .object([:]), "hash": .string(hash)]
     if !tokens.isEmpty { setTokens(tokens) }
   }
 
   /// Takes the fields of a line or file as they are, and adds the hash if it is not among them.
   ///
-  /// - Throws: `PromptError` where `text` is missing, empty or no string, `hash` could not name a
-  ///   folder, or `tokens` is no list of strings.
+  /// - Throws: `PromptError` where `text` is missing or no string, `hash` could not name a folder, or
+  ///   `tokens` is no list of strings.
   public init(fields: JSONObject) throws {
     guard let text = fields["text"] else { throw PromptError("there is no \"text\"") }
     guard let text = text.stringValue else { throw PromptError("\"text\" is not a string") }
-    guard !text.isEmpty else { throw PromptError("\"text\" is empty") }
     self.text = text
     self.fields = fields
     if let hash = fields["hash"] {

@@ -1,10 +1,13 @@
 #define _GNU_SOURCE  // POSIX_SPAWN_SETSID, closefrom, pipe2
 #include "CPythonWorker.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -65,8 +68,32 @@ int plens_process_start(
   return 0;
 }
 
+// Ends what the process has started, and what that has started: also what left its group and its session.
+static void end_descendants(pid_t pid, int depth) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+  DIR *tasks = depth < 100 ? opendir(path) : NULL;
+  if (!tasks) return;
+  for (struct dirent *task; (task = readdir(tasks));) {
+    if (!isdigit((unsigned char)task->d_name[0])) continue;
+    snprintf(path, sizeof path, "/proc/%d/task/%.20s/children", (int)pid, task->d_name);
+    FILE *children = fopen(path, "re");
+    if (!children) continue;
+    for (int child; fscanf(children, "%d", &child) == 1;) {
+      end_descendants(child, depth + 1);
+      kill(child, SIGKILL);
+    }
+    fclose(children);
+  }
+  closedir(tasks);
+}
+
 int plens_process_end(plens_process process) {
-  // Not yet waited for, so that the number is still its own, even if it has ended.
+  // Not yet waited for, so that the number is still its own, even if it has ended. It is the parent of all that it
+  // has started, unless it has ended: what loses its parent meanwhile is found in the second round.
+  kill(process.pid, SIGSTOP);
+  end_descendants(process.pid, 0);
+  end_descendants(process.pid, 0);
   kill(-process.pid, SIGKILL);
   int status = 0;
   while (waitpid(process.pid, &status, 0) < 0 && errno == EINTR) {

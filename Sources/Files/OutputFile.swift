@@ -42,11 +42,18 @@ package struct OutputFile: ~Copyable {
     let target = try Self.target(of: path)
     // A file that may not be written is not replaced by another either.
     if standing != nil, unsafe access(target, W_OK) != 0 { throw Self.failure(path) }
-    let temporary = isStream || appends ? nil : Self.temporaryPath(beside: target)
-    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (temporary == nil ? O_APPEND : O_EXCL)
-    let descriptor =
-      try isStream
-      ? Self.openedStream(path, isCancelled) : unsafe open(temporary ?? target, flags, 0o666)
+    let temporary: String?
+    let descriptor: Int32
+    if isStream {
+      (temporary, descriptor) = (nil, try Self.openedStream(path, isCancelled))
+    } else if appends {
+      let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND
+      (temporary, descriptor) = (nil, unsafe open(target, flags, 0o666))
+    } else {
+      let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
+      let opened = Self.openTemporary(in: folder)
+      (temporary, descriptor) = (opened.path, opened.descriptor)
+    }
     guard descriptor >= 0 else { throw Self.failure(path) }
     if let standing, temporary != nil {
       // Only the administrator can give a file to whose it was; for others it is theirs already.
@@ -57,11 +64,6 @@ package struct OutputFile: ~Copyable {
     (self.isStream, self.isCancelled, self.descriptor) = (isStream, isCancelled, descriptor)
     lengthBefore = appends && !isStream ? standing?.length ?? 0 : nil
   }
-
-  private static func temporaryPath(beside path: String) -> String {
-    let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return "\(folder).\(name).plens-tmp"
   }
 
   deinit {

@@ -13,7 +13,8 @@ extension CommandSpec {
   public func help(program: String = "", width: Int = 80, style: Style = .plain) -> String {
     var sections = [style(usage(program: program), .bold), summary + "."]
     if !operands.isEmpty {
-      sections.append(table(operands.map { ($0.placeholder, $0.doc) }, width: width))
+      let rows = operands.map { ($0.placeholder, $0.doc + otherLabels($0.otherNames)) }
+      sections.append(table(rows, width: width))
     }
     sections += doc.split(separator: "\n\n").map { paragraph in
       // Indented paragraphs are examples or tables, to be left as they are.
@@ -45,8 +46,15 @@ extension OptionSpec {
   fileprivate var helpLabel: String { (short.map { "-\($0), " } ?? "    ") + usage }
 
   fileprivate var helpText: String {
-    doc + (standard.map { " (default: \($0))" } ?? "") + (repeats ? " (may be repeated)" : "")
+    doc + otherLabels(otherNames) + (standard.map { " (default: \($0))" } ?? "")
+      + (repeats ? " (may be repeated)" : "")
   }
+}
+
+/// The labels that other programs have for an option: ` (also --save-path, -s)`.
+private func otherLabels(_ names: [String]) -> String {
+  guard !names.isEmpty else { return "" }
+  return " (also \(names.map { ($0.count > 1 ? "--" : "-") + $0 }.joined(separator: ", ")))"
 }
 
 /// Rows of a name and a text, the texts below each other and wrapped.

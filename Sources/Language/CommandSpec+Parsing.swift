@@ -13,19 +13,44 @@ extension CommandSpec {
     while let word = rest.popFirst() {
       if takesOptions && word.bareText == "--" {
         takesOptions = false
+      } else if takesOptions, let (name, value) = try operand(by: word, &rest) {
+        values[name, default: []].append(value)
       } else if takesOptions && word.looksLikeOption {
-        try parseOption(word, &rest, into: &values)
+        try parseOption(word, &rest, of: command.verb.text, into: &values)
       } else {
         operands.append(word)
         if takesCommand { takesOptions = false }
       }
     }
     try assign(operands, of: command, to: &values)
-    return Invocation(spec: self, span: command.span, values: values)
+    return Invocation(
+      spec: self, verb: command.verb.text, span: command.span, values: values)
+  }
+
+  /// The operand that an option of another program gives, and its value; nil where `word` is none.
+  private func operand(
+    by word: Word, _ rest: inout ArraySlice<Word>
+  ) throws(LanguageError) -> (name: String, value: Word)? {
+    guard word.looksLikeOption, let text = word.bareText else { return nil }
+    let label = String(text.prefix { $0 != "=" })
+    let name = String(label.drop { $0 == "-" })
+    guard label.hasPrefix("--") == (name.count > 1),
+      let operand = operands.first(where: { $0.otherNames.contains(name) })
+    else { return nil }
+    let value = label == text ? rest.popFirst() : word.dropping(bytes: label.utf8.count + 1)
+    guard let value else {
+      throw LanguageError(
+        word.span, "'\(label)' expects a value: '\(label) \(operand.placeholder)'")
+    }
+    if value.variable == nil, let problem = operand.kind.problem(with: value.text) {
+      throw LanguageError(value.span, "'\(value.text)' for '\(label)': \(problem)")
+    }
+    return (operand.name, value)
   }
 
   private func parseOption(
-    _ word: Word, _ rest: inout ArraySlice<Word>, into values: inout [String: [Word]]
+    _ word: Word, _ rest: inout ArraySlice<Word>, of verb: String,
+    into values: inout [String: [Word]]
   ) throws(LanguageError) {
     let written = word.parts[0].text
     let isLong = written.hasPrefix("--")
@@ -39,6 +64,12 @@ extension CommandSpec {
       value = word.dropping(bytes: length + (hasEquals ? 1 : 0))
     }
     guard let kind = option.kind else {
+      // Flags of pattern_lens's figures take Python's words.
+      if value == nil, CommandTable.otherNames[verb] != nil,
+        let next = rest.first?.bareText, ["True", "False"].contains(next)
+      {
+        value = rest.removeFirst()
+      }
       let flag = try flagValue(value, label, isOn, word)
       return try add(flag, to: option, label, at: word.span, in: &values)
     }
@@ -73,10 +104,15 @@ extension CommandSpec {
     if label.hasPrefix("--") {
       let name = String(label.dropFirst(2))
       if let option = option(name) { return (option, true) }
+      if let option = options.first(where: { $0.otherNames.contains(name) && name.count > 1 }) {
+        return (option, true)
+      }
       if name.hasPrefix("no-"), let option = option(String(name.dropFirst(3))), option.kind == nil {
         return (option, false)
       }
-    } else if let option = options.first(where: { $0.short == label.last }) {
+    } else if let option = options.first(where: { option in
+      option.short == label.last || option.otherNames.contains(String(label.dropFirst()))
+    }) {
       return (option, true)
     }
     let labels = options.map { "--" + $0.name }
@@ -109,8 +145,9 @@ extension CommandSpec {
     _ words: [Word], of command: Command, to values: inout [String: [Word]]
   ) throws(LanguageError) {
     var rest = words[...]
-    for (index, operand) in self.operands.enumerated() {
-      let needed = self.operands[(index + 1)...].count { $0.isRequired }
+    let operands = self.operands.filter { values[$0.name] == nil }
+    for (index, operand) in operands.enumerated() {
+      let needed = operands[(index + 1)...].count { $0.isRequired }
       let available = max(0, rest.count - needed)
       if operand.isRequired && rest.isEmpty {
         throw LanguageError(

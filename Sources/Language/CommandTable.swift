@@ -8,6 +8,9 @@ public struct CommandTable: Sendable {
   /// A table of `commands`, whose names differ.
   public init(_ commands: [CommandSpec]) { self.commands = commands }
 
+  /// Names that other programs have for commands.
+  package static let otherNames = ["activations": "capture", "figures": "fig", "server": "serve"]
+
   /// The command called `name`.
   public subscript(name: String) -> CommandSpec? { commands.first { $0.name == name } }
 
@@ -22,6 +25,9 @@ public struct CommandTable: Sendable {
   ) throws(LanguageError) -> CommandSpec {
     let there = commands.filter { !$0.surfaces.isDisjoint(with: surface) }
     if let exact = there.first(where: { $0.name == verb.text }) { return exact }
+    if let name = Self.otherNames[verb.text], let spec = there.first(where: { $0.name == name }) {
+      return spec
+    }
     let begun = there.filter { $0.name.hasPrefix(verb.text) && !verb.text.isEmpty }
     if acceptsPrefix && begun.count == 1 { return begun[0] }
     if acceptsPrefix && begun.count > 1 {

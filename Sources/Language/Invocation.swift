@@ -5,13 +5,16 @@
 public struct Invocation: Sendable {
   /// The command.
   public let spec: CommandSpec
+  /// What it was called by: its name, the beginning of that, or another program's name for it.
+  public let verb: String
   /// Where it stands.
   public let span: Span
 
   private var values: [String: [Word]]
 
-  init(spec: CommandSpec, span: Span, values: [String: [Word]]) {
+  init(spec: CommandSpec, verb: String, span: Span, values: [String: [Word]]) {
     self.spec = spec
+    self.verb = verb
     self.span = span
     self.values = values
   }
@@ -28,11 +31,11 @@ public struct Invocation: Sendable {
   /// Whether an operand or option was given.
   public func isGiven(_ name: String) -> Bool { !words(name).isEmpty }
 
-  /// The same without the first `count` words of an operand.
-  package func dropping(first count: Int, of name: String) -> Invocation {
-    var rest = self
-    rest.values[name] = Array(words(name).dropFirst(count))
-    return rest
+  /// The same with other words for an operand or option.
+  package func setting(_ name: String, to words: [Word]) -> Invocation {
+    var changed = self
+    changed.values[name] = words
+    return changed
   }
 
   /// The text of an operand or option, or the option's default.
@@ -80,7 +83,7 @@ public struct Invocation: Sendable {
       for word in words { mapped.append(try change(word, kind)) }
       changed[name] = mapped
     }
-    return Invocation(spec: spec, span: span, values: changed)
+    return Invocation(spec: spec, verb: verb, span: span, values: changed)
   }
 
   private func isKnown(_ name: String) -> Bool {

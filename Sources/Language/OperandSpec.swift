@@ -18,9 +18,15 @@ public struct OperandSpec: Sendable {
   public let arity: Arity
   /// What it is, for help.
   public let doc: String
+  /// What other programs call it, where it is an option of theirs; one letter is a short name.
+  public let otherNames: [String]
 
   /// An operand.
-  public init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = "") {
+  public init(
+    _ name: String, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = "",
+    otherNames: [String] = []
+  ) {
+    self.otherNames = otherNames
     self.name = name
     self.kind = kind
     self.arity = arity
@@ -28,7 +34,7 @@ public struct OperandSpec: Sendable {
   }
 
   /// The name as help shows it.
-  var placeholder: String { name.uppercased() }
+  package var placeholder: String { name.uppercased() }
 
   /// The name with brackets and dots for its arity.
   var usage: String {

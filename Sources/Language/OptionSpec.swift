@@ -16,11 +16,14 @@ public struct OptionSpec: Sendable {
   public let repeats: Bool
   /// Whether a flag is on by default and `--no-NAME` turns it off.
   public let isOnByDefault: Bool
+  /// What other programs call it, without dashes; one letter is a short name.
+  public let otherNames: [String]
 
   /// An option with a value.
   public init(
     _ name: String, short: Character? = nil, _ kind: ValueKind, _ doc: String,
-    valueName: String? = nil, default standard: String? = nil, repeats: Bool = false
+    valueName: String? = nil, default standard: String? = nil, repeats: Bool = false,
+    otherNames: [String] = []
   ) {
     self.name = name
     self.short = short
@@ -29,11 +32,15 @@ public struct OptionSpec: Sendable {
     self.standard = standard
     self.doc = doc
     self.repeats = repeats
+    self.otherNames = otherNames
     isOnByDefault = false
   }
 
   /// A flag: `--NAME`, and `--no-NAME`.
-  public init(flag name: String, short: Character? = nil, _ doc: String, isOn: Bool = false) {
+  public init(
+    flag name: String, short: Character? = nil, _ doc: String, isOn: Bool = false,
+    otherNames: [String] = []
+  ) {
     self.name = name
     self.short = short
     kind = nil
@@ -41,6 +48,7 @@ public struct OptionSpec: Sendable {
     standard = nil
     self.doc = doc
     repeats = false
+    self.otherNames = otherNames
     isOnByDefault = isOn
   }
 

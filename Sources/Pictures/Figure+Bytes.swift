@@ -24,8 +24,10 @@ extension Figure {
     case (.heatMap(let map), .svgz): return gzip(Array(try map.svg().utf8))
     case (.plot(let plot), .svg): return Array(try plot.svg().utf8)
     case (.plot(let plot), .svgz): return gzip(Array(try plot.svg().utf8))
-    case (.plot, .png):
-      throw FigureError("a plot is saved as svg or svgz, not as png")
+    case (.plot, _):
+      throw FigureError("a plot is saved as svg or svgz, not as \(format.rawValue)")
+    case (.heatMap, _):
+      throw FigureError("a heat map is saved as png, svg or svgz, not as \(format.rawValue)")
     case (.encoded(let bytes, let own), _):
       guard own == format else {
         throw FigureError(

@@ -14,6 +14,11 @@ public enum FigureFormat: String, CaseIterable, Sendable {
   case svg
   /// SVG, gzipped.
   case svgz
+  case pdf
+  case jpg
+
+  /// The formats that plens itself draws in; the others come from Python modules.
+  public static let drawn: [FigureFormat] = [.png, .svg, .svgz]
 }
 
 /// One figure of those that a function draws of a head.

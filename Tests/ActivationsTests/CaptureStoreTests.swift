@@ -76,7 +76,9 @@ import Testing
 
   @Test func `text and hash are verified`() throws {
     #expect(try store.load(hello, of: "tiny", text: "Hello, world!").points.count == 2)
-    #expect(throws: FormatError.self) { try store.load(hello, of: "tiny", text: "Hello!") }
+    #expect(throws: ActivationsMismatchError.self) {
+      try store.load(hello, of: "tiny", text: "Hello!")
+    }
     let folder = try TemporaryFolder()
     let copy = folder.file("tiny/prompts/elsewhere")
     try FileManager.default.createDirectory(

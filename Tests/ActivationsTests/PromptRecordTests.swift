@@ -57,7 +57,6 @@ import Testing
 
   @Test(arguments: [
     (#"{}"#, #"there is no "text""#), (#"{"text": 3}"#, #""text" is not a string"#),
-    (#"{"text": ""}"#, #""text" is empty"#),
     (
       #"{"text": "a", "hash": "../../etc"}"#,
       #""hash" names the prompt's folder and has only A-Z, a-z, 0-9, '-', '_' and '.'"#

@@ -33,6 +33,29 @@ import Testing
     #expect(pattern.shape == [1, 2, 20, 20] && pattern.values.reduce(0, +) == 2 * 210 / 8)
   }
 
+  /// 64 MB of zeros behind a header of 384 bytes of numbers; the stream is damaged at its end.
+  @Test func `a member that is larger than its array is refused before it is decompressed`() throws
+  {
+    let archive = try NPZFile(path: fixture("formats/bomb.npz"))
+    let name = "blocks.0.attn.hook_pattern"
+    #expect(try archive.shape(of: name) == [1, 6, 4, 4])
+    let error = #expect(throws: FormatError.self) { try archive.tensor(name) }
+    #expect(
+      error?.problem
+        == "'\(name).npy' has 67108864 bytes of numbers; F32 [1, 6, 4, 4] takes 384")
+  }
+
+  @Test func `shapes are read without the numbers`() throws {
+    for file in ["stored.npz", "deflated.npz"] {
+      let archive = try NPZFile(path: fixture("formats/\(file)"))
+      for name in archive.names where name != "text" {
+        if let tensor = try? archive.tensor(name) {
+          #expect(try archive.shape(of: name) == tensor.shape, "\(name)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: ["comment.npz", "zip64.npz"])
   func `zip files of other programs are read`(file: String) throws {
     let archive = try NPZFile(path: fixture("formats/\(file)"))

@@ -63,6 +63,26 @@ import Testing
       "figure f(A) = grow([1, 2])\ndef grow(x) = grow(x + x)",
       "the script is stopped: it takes more than 1000000 steps"
     ),
+    (
+      "figure f(A) = zeros(sum(grow([1, 2], 40)))\ndef grow(x, n) = x if n == 0 else grow([x, x], n - 1)",
+      "a list with more than 1048576 values in it is too large for this"
+    ),
+    (
+      "figure f(A) = grow([1, 2], 40)\ndef grow(x, n) = \"{x}\" if n == 0 else grow([x, x], n - 1)",
+      "a list with more than 1048576 values in it is too large for this"
+    ),
+    (
+      "figure f(A) = same(grow([1, 2], 40))\ndef same(x) = x == x\ndef grow(x, n) = x if n == 0 else grow([x, x], n - 1)",
+      "the script is stopped: it takes more than 1000000 steps"
+    ),
+    (
+      "figure f(A) {\n  let B = ones((100, 100))\n  [heatmap(B) for i in range(30)]\n}",
+      "the figures hold too much: a script's arrays and figures may take 1 MB"
+    ),
+    (
+      "figure f(A) = plot(line(arange(60000)))",
+      "the figures hold too much: a script's arrays and figures may take 1 MB"
+    ),
     ("figure f(A) = eye(9999999999)", "an array of shape (9999999999, 9999999999) is too large"),
     (
       "figure f(A) = tile(A, (1000, 1000))",

@@ -20,6 +20,8 @@ import Viewer
     try FileManager.default.createDirectory(atPath: head, withIntermediateDirectories: true)
     try Data("<svg/>".utf8).write(to: URL(filePath: head + "/f.svg"))
     try Data("own".utf8).write(to: URL(filePath: head + "/raw.png"))
+    try Data("%PDF-".utf8).write(to: URL(filePath: head + "/p.pdf"))
+    try Data([0xFF, 0xD8, 0xFF]).write(to: URL(filePath: head + "/p.jpg"))
     for (path, type) in [
       ("/models.jsonl", "application/jsonl; charset=utf-8"),
       ("/m/prompts.jsonl", "application/jsonl; charset=utf-8"),
@@ -28,6 +30,8 @@ import Viewer
       (viewer.place + "/activations.npz", "application/octet-stream"),
       (viewer.place + "/L0/H0/f.svg", "image/svg+xml"),
       (viewer.place + "/L0/H0/raw.png", "image/png"),
+      (viewer.place + "/L0/H0/p.pdf", "application/pdf"),
+      (viewer.place + "/L0/H0/p.jpg", "image/jpeg"),
     ] {
       let answer = try await viewer.ask(path)
       #expect(answer.status == .ok, "\(path)")
@@ -35,6 +39,66 @@ import Viewer
       let file = try Data(contentsOf: URL(filePath: viewer.store.root + path))
       #expect(answer.bytes == [UInt8](file), "\(path)")
     }
+  }
+
+  @Test func `a large file comes whole, in parts, and its head alone where that is asked`()
+    async throws
+  {
+    let folder = try #require(viewer.store.promptFolder(viewer.prompt.hash, of: "m"))
+    let bytes = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
+    let name = "activations-blocks.-.attn.hook_pattern.npy"
+    try Data(bytes).write(to: URL(filePath: folder + "/" + name))
+    let answer = try await viewer.ask(viewer.place + "/" + name)
+    #expect(answer.status == .ok && answer.bytes == bytes)
+    #expect(answer.headers[.contentLength] == "1000003")
+    let head = try await viewer.ask(viewer.place + "/" + name, method: .head)
+    #expect(head.bytes.isEmpty && head.headers[.contentLength] == "1000003")
+    var fields = HTTPFields()
+    fields[.ifNoneMatch] = answer.headers[.eTag]
+    let known = try await viewer.ask(viewer.place + "/" + name, headers: fields)
+    #expect(known.status == .notModified && known.bytes.isEmpty)
+  }
+
+  /// pattern_lens's page asks for `.//models.jsonl` and so on, beside itself.
+  @Test func `a folder's own page is below pattern_lens, with the folder's files`() async throws {
+    try viewer.store.updateIndexes()
+    let missing = try await viewer.ask("/pattern_lens/")
+    #expect(missing.status == .notFound)
+    #expect(try missing.problem == "the folder has no index.html; this viewer's own page is at /")
+    for (name, text) in [
+      ("index.html", "<p>their index"), ("single.html", "<p>their single"), ("pl_cfg.json", "{}"),
+      ("sg_cfg.json", "{\"a\": 1}"), ("secret.html", "no"),
+    ] {
+      try Data(text.utf8).write(to: URL(filePath: viewer.store.root + "/" + name))
+    }
+    #expect(try await viewer.ask("/pattern_lens/").text == "<p>their index")
+    #expect(try await viewer.ask("/pattern_lens/index.html").text == "<p>their index")
+    let single = try await viewer.ask("/pattern_lens/single.html?prompt=x")
+    #expect(single.text == "<p>their single")
+    let policy = single.header("Content-Security-Policy") ?? ""
+    #expect(policy.hasPrefix("default-src 'none'; script-src 'self' 'unsafe-inline'"))
+    #expect(policy.contains("connect-src 'self'; "))
+    for path in [
+      "/models.jsonl", "/pl_cfg.json", "/sg_cfg.json", "/m/prompts.jsonl",
+      viewer.place + "/prompt.json",
+    ] {
+      let below = try await viewer.ask("/pattern_lens/" + path)
+      #expect(below.status == .ok, "\(path)")
+      #expect(try await below.bytes == viewer.ask(path).bytes, "\(path)")
+    }
+    #expect(try await viewer.ask("/index.html").text.contains("their") == false)
+    for path in ["secret.html", "../prompt.json", "%2e%2e/prompt.json", "notes.txt"] {
+      let answer = try await viewer.ask("/pattern_lens/" + path)
+      #expect([.notFound, .badRequest].contains(answer.status), "\(path)")
+    }
+  }
+
+  @Test func `a folder without a configuration is shown with what its patterns tell`() async throws
+  {
+    try FileManager.default.removeItem(atPath: viewer.store.root + "/m/model_cfg.json")
+    let models = try #require(try await viewer.ask("/api/models").json.arrayValue)
+    #expect(models[0]["n_layers"] == .integer(2) && models[0]["n_heads"] == .integer(2))
+    #expect(try await viewer.ask("/api/scores?model=m").status == .ok)
   }
 
   @Test func `indexes that were not written are made from memory`() async throws {

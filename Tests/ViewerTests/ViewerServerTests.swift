@@ -19,6 +19,10 @@ import Viewer
     #expect(second.isOtherPort)
     second.stop()
     #expect(!second.isRunning)
+    let error = #expect(throws: ViewerError.self) {
+      try ViewerServer.start(source(), port: first.port, isFixed: true)
+    }
+    #expect(error?.description == "port \(first.port) of 127.0.0.1 is in use")
     #expect(first.isRunning)
     let connection = try RawConnection(port: first.port)
     connection.send("GET /api/session HTTP/1.1\r\nHost: localhost\r\n\r\n")

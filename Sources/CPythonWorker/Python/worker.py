@@ -10,8 +10,10 @@ a header (a JSON object in UTF-8) and a payload (bytes) of those lengths. Reques
      "shape": [n, m], "folder": PARTS, "limit": SECONDS},   payload: the figures, one after the other
      payload: the matrix, float32, row by row
 
-Every request may be answered by {"error": {"problem", "missing", "place", "traceback"}} instead. What user code
-prints goes to standard error. The process ends when the other side of the socket does, whatever it is doing.
+Every request may be answered by {"error": {"problem", "missing", "place", "traceback"}} instead. A reply with "spent"
+says that user code has left too little for others to work in this process. What user code prints goes to standard
+error. The process ends when the other side of the socket does, whatever it is doing, and takes with it whatever user
+code has started.
 """
 
 import sys
@@ -19,6 +21,7 @@ import sys
 if sys.path[:1] == [""]:
     del sys.path[0]  # a json.py in the current folder must not be taken for Python's
 
+import errno
 import faulthandler
 import importlib.abc
 import importlib.util
@@ -28,6 +31,7 @@ import json
 import linecache
 import os
 import re
+import resource
 import select
 import shutil
 import signal
@@ -38,12 +42,16 @@ import traceback
 import types
 from pathlib import Path
 
-FORMATS = ("png", "svg", "svgz")
+FORMATS = ("png", "svg", "svgz", "pdf", "jpg")
+OTHER_ENDINGS = {"jpeg": "jpg"}
 LENGTHS = struct.Struct("<QQ")
 
 
 class StandIn(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports the package `pattern_lens` from memory, in front of one that may be installed."""
+    """Imports the package `pattern_lens` from memory, and what that leaves out from the one that is installed.
+
+    `pattern_lens._installed_NAME` is the installed module of a NAME that is in memory.
+    """
 
     def __init__(self, sources):
         self.sources = sources
@@ -51,10 +59,34 @@ class StandIn(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def find_spec(self, name, path=None, target=None):
         if name != "pattern_lens" and not name.startswith("pattern_lens."):
             return None
-        if name not in self.sources:
+        if name in self.sources:
+            return importlib.util.spec_from_loader(name, self, is_package=self.is_package(name))
+        wanted = name.replace("._installed_", ".")
+        spec = self.installed(wanted)
+        if spec is None or wanted != name and spec.origin is None:
             ours = ", ".join(sorted(n for n in self.sources if "." in n))
-            raise ModuleNotFoundError(f"plens has no '{name}'; it stands in for {ours}", name=name)
-        return importlib.util.spec_from_loader(name, self, is_package=self.is_package(name))
+            raise ModuleNotFoundError(
+                f"plens has no '{wanted}'; it stands in for {ours}; with pattern_lens installed for "
+                f"{sys.executable}, the rest comes from there",
+                name=name,
+            )
+        return spec if wanted == name else importlib.util.spec_from_file_location(name, spec.origin)
+
+    def installed(self, name):
+        """Where the interpreter's own packages have the module; None where they don't."""
+        package, _, _ = name.rpartition(".")
+        path = None
+        if package:
+            above = self.installed(package)
+            path = above and above.submodule_search_locations
+            if path is None:
+                return None
+        for finder in sys.meta_path:
+            if finder is not self and hasattr(finder, "find_spec"):
+                spec = finder.find_spec(name, path)
+                if spec is not None:
+                    return spec
+        return None
 
     def get_source(self, name):
         return self.sources[name]
@@ -67,6 +99,35 @@ class Problem(Exception):
     """A complaint of ours, whose words say all there is to say."""
 
 
+class Surroundings:
+    """What the process shares with every function that draws: put back when one of them has changed it."""
+
+    LIMITS = [getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")]
+
+    def __init__(self):
+        self.folder = os.open(".", os.O_PATH)
+        self.environment = dict(os.environ)
+        self.mask = os.umask(0o077)
+        os.umask(self.mask)
+        self.limits = {limit: resource.getrlimit(limit) for limit in self.LIMITS}
+
+    def restore(self):
+        """Puts all back; whether that could be done."""
+        try:
+            for limit, value in self.limits.items():
+                if resource.getrlimit(limit) != value:
+                    resource.setrlimit(limit, value)
+            if dict(os.environ) != self.environment:
+                os.environ.clear()
+                os.environ.update(self.environment)
+            os.umask(self.mask)
+            os.fchdir(self.folder)
+            os.close(self.folder)
+        except (OSError, ValueError):
+            return False  # a limit that may only be lowered
+        return True
+
+
 class Worker:
     """The modules loaded so far, and where functions save what is sent on."""
 
@@ -74,6 +135,7 @@ class Worker:
         self.functions = {}  # module key: {function name: function}
         self.paths = []
         self.scratch = scratch_folder()
+        self.is_spent = False
 
     def start(self, request, payload):
         sys.meta_path.insert(0, StandIn(request["modules"]))
@@ -107,7 +169,11 @@ class Worker:
         folder = Path(root, *(re.sub(r"[^\w.-]|^\.", "_", part)[:200] or "_" for part in request["folder"]))
         try:
             folder.mkdir(parents=True)
-            function(matrix, folder)
+            surroundings = Surroundings()
+            try:
+                function(matrix, folder)
+            finally:
+                self.is_spent = not surroundings.restore()
             return collected(folder, name)
         finally:
             pyplot = sys.modules.get("matplotlib.pyplot")
@@ -120,11 +186,21 @@ class Worker:
             if "limit" in request:
                 # Its own thread needs no interpreter lock, so it ends a loop in C code as well.
                 faulthandler.dump_traceback_later(request["limit"], exit=True, file=2)
-            return getattr(self, request["do"])(request, payload)
+            reply, payloads = getattr(self, request["do"])(request, payload)
         except BaseException as error:  # sys.exit() and KeyboardInterrupt too: the worker goes on
-            return {"error": summary(error, self.paths)}, []
+            self.is_spent = self.is_spent or has_run_out(error)
+            reply, payloads = {"error": summary(error, self.paths)}, []
         finally:
             faulthandler.cancel_dump_traceback_later()
+        if self.is_spent:
+            reply["spent"] = True
+        return reply, payloads
+
+
+def has_run_out(error):
+    """Whether the process has no memory or descriptors left, which others would miss too."""
+    numbers = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+    return isinstance(error, MemoryError) or isinstance(error, OSError) and error.errno in numbers
 
 
 def scratch_folder():
@@ -164,10 +240,11 @@ def described(name, function):
     except (OSError, TypeError):
         code = ""
     form = getattr(function, "figure_save_fmt", None)
+    form = OTHER_ENDINGS.get(form, form)
     if form not in FORMATS:
         # A function that saves by itself does not say how: the first ending in its text is the best guess.
-        guess = re.search(r"\b(svgz|svg|png)\b", code)
-        form = guess.group(1) if guess else "png"
+        guess = re.search(rf"\b({'|'.join((*FORMATS, *OTHER_ENDINGS))})\b", code)
+        form = OTHER_ENDINGS.get(guess.group(1), guess.group(1)) if guess else "png"
     prefix = name + "."
     names = [n[len(prefix):] for n in getattr(function, "_figure_names", ()) if n.startswith(prefix)]
     names = names or list(getattr(function, "_saved_names", ()))
@@ -195,6 +272,7 @@ def collected(folder, function):
             name = path.relative_to(folder).as_posix().replace("/", "-")
             content = path.read_bytes()
             stem, dot, ending = name.rpartition(".")
+            ending = OTHER_ENDINGS.get(ending, ending)
             if not dot or ending not in FORMATS:
                 stem, ending = name, sniffed(content)
             if ending is None:
@@ -207,11 +285,11 @@ def collected(folder, function):
             figures.append({"name": stem, "format": ending, "bytes": len(content)})
             payloads.append(content)
     if not figures and others:
-        raise Problem(f"it wrote '{others[0]}', which is no figure: figures are png, svg or svgz")
+        raise Problem(f"it wrote '{others[0]}', which is no figure: figures are {', '.join(FORMATS)}")
     if not figures:
         raise Problem("it wrote no figure: it is given a folder to save one in")
     if others:
-        print(f"{function} also wrote {', '.join(others)}: not kept, figures are png, svg or svgz", file=sys.stderr)
+        print(f"{function} also wrote {', '.join(others)}: not kept, figures are {', '.join(FORMATS)}", file=sys.stderr)
     return {"figures": figures}, payloads
 
 
@@ -221,6 +299,10 @@ def sniffed(content):
         return "png"
     if content.startswith(b"\x1f\x8b"):
         return "svgz"
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpg"
     return "svg" if b"<svg" in content[:1024] else None
 
 
@@ -261,12 +343,42 @@ def end_with_plens(descriptor, scratch):
     while not any(events & select.POLLHUP for _, events in poll.poll()):
         pass
     shutil.rmtree(scratch, ignore_errors=True)
+    end_descendants()
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
+def adopt_orphans():
+    """Becomes the parent of all that user code starts, also where it tries to get away (see prctl(2))."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    except (ImportError, OSError, AttributeError):
+        pass  # what then gets away from its process group stays
+
+
+def end_descendants():
+    """Ends all that user code has started; the children of those that end become this process's own."""
+    for _ in range(100):
+        try:
+            tasks = [Path("/proc/self/task", task, "children").read_text() for task in os.listdir("/proc/self/task")]
+        except OSError:
+            return
+        found = [int(number) for task in tasks for number in task.split()]
+        if not found:
+            return
+        for number in found:
+            try:
+                os.kill(number, signal.SIGKILL)
+                os.waitpid(number, 0)
+            except OSError:
+                pass  # a thread of user code has waited for it
+
+
 def main():
+    adopt_orphans()
     # The socket moves out of the way of user code, whose input is empty.
     socket, nothing = os.dup(0), os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

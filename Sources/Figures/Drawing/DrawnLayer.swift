@@ -27,7 +27,10 @@ struct DrawnLayer {
         drawing.isForced || !files.hasFigures(of: $0, format(of: $0))
       }
       report.skipped += drawing.functions.count - wanted.count
-      if wanted.isEmpty { continue }
+      if wanted.isEmpty {
+        files.removeUnfinished()
+        continue
+      }
       let input: FigureInput
       do {
         let layer = try decoded ?? decode(head.layer)

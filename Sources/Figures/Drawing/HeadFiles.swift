@@ -64,6 +64,9 @@ struct HeadFiles {
     unsafe unlink("\(layer.path)/\(folder)/\(errorName(of: function))")
   }
 
+  /// Removes what a killed process has left unfinished.
+  func removeUnfinished() { removeUnfinishedFiles(in: "\(layer.path)/\(folder)") }
+
   private func errorName(of function: FigureFunction) -> String {
     FigurePath.errorFile(of: function.name)
   }

@@ -20,6 +20,9 @@ final class PythonWorker: Sendable {
   /// The key of each path's module.
   private let loaded = Mutex<[String: Int]>([:])
 
+  /// Whether a function has left too little for others to work in the process.
+  private let isSpent = Atomic(false)
+
   /// Starts the process and waits until it listens.
   ///
   /// - Throws: `PythonError` where that fails, `CancellationError` after Ctrl-C.
@@ -54,7 +57,7 @@ final class PythonWorker: Sendable {
   }
 
   /// Whether it can take a request.
-  var isReady: Bool { process.isRunning }
+  var isReady: Bool { !isSpent.load(ordering: .relaxed) && process.isRunning }
 
   /// Whether it has loaded this version of the module.
   func has(_ module: PythonModule) -> Bool { loaded.withLock { $0[module.path] == module.key } }
@@ -127,6 +130,7 @@ final class PythonWorker: Sendable {
       let reply = try process.exchange(.object(request), payload, limit: limit)
       let output = process.takeOutput()
       if !output.isEmpty { log(output) }
+      if reply.header["spent"] != nil { isSpent.store(true, ordering: .relaxed) }
       if let error = reply.header["error"] { throw account.error(error) }
       return reply
     } catch let failure as PythonProcess.Failure {

@@ -7,6 +7,8 @@ extension FigureFunction {
   public var indexLines: [JSONObject] {
     let names =
       figureNames.isEmpty ? [name] : figureNames.map { FigurePath.name(of: $0, by: name) }
+    // Every line has all of it.
+    let code = names.count == 1 ? code : String(code.prefix(20_000))
     return names.map { figure in
       [
         "name": .string(figure), "func_name": .string(name), "doc": .string(summary),

@@ -1,7 +1,7 @@
 internal import CDeflate
+internal import CZlib
 
-/// Reads raw deflate streams, by libdeflate: three times as fast as zlib, which would be needed for a stream
-/// that is not in memory as a whole.
+/// Reads raw deflate streams: whole ones by libdeflate, three times as fast as zlib, which reads beginnings.
 enum Inflate {
   /// A stream can't stand for more than this many times its length (RFC 1951: 258 bytes in two bits).
   static let greatestRatio = 1032
@@ -18,5 +18,26 @@ enum Inflate {
       used = result == LIBDEFLATE_SUCCESS ? count : 0
     }
     return result == LIBDEFLATE_SUCCESS ? bytes : nil
+  }
+
+  /// The first bytes that `stream` stands for, at most `count`; fewer where it is broken or ends before.
+  static func beginning(of stream: UnsafeRawBufferPointer, count: Int) -> [UInt8] {
+    let inflater = ZStream()
+    let status = unsafe inflater.call {
+      unsafe inflateInit2_($0, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    }
+    guard status == Z_OK else { return [] }
+    defer { _ = unsafe inflater.call { unsafe inflateEnd($0) } }
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+      var (input, output) = unsafe (
+        stream,
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
+      )
+      var status = Z_OK
+      while unsafe status == Z_OK && !output.isEmpty {
+        status = unsafe inflater.step(&input, &output) { unsafe inflate($0, Z_SYNC_FLUSH) }
+      }
+      used = count - output.count
+    }
   }
 }

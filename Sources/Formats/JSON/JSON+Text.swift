@@ -11,6 +11,7 @@ extension JSON {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let value): bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
     case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+    case .longInteger(let digits): bytes.append(contentsOf: digits.utf8)
     case .number(let value): bytes.append(contentsOf: pythonText(of: value).utf8)
     case .string(let value): quote(value, to: &bytes)
     case .array(let values):

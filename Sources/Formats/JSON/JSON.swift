@@ -11,6 +11,8 @@ public enum JSON: Equatable, Sendable {
   case bool(Bool)
   /// A number without fraction and exponent that fits into 64 bits.
   case integer(Int)
+  /// A number without fraction and exponent that does not fit into 64 bits, as its digits.
+  case longInteger(String)
   /// Every other number.
   case number(Double)
   /// A string; the escape of a lone surrogate, which no Swift string can hold, becomes U+FFFD.
@@ -63,6 +65,7 @@ public enum JSON: Equatable, Sendable {
   public var doubleValue: Double? {
     switch self {
     case .integer(let value): Double(value)
+    case .longInteger(let digits): Double(digits)
     case .number(let value): value
     default: nil
     }

@@ -169,6 +169,7 @@ extension JSONParser {
       if let value = Int(exactly: digits) { return .integer(negative ? -value : value) }
       if negative, digits == UInt64(Int.min.magnitude) { return .integer(.min) }
     }
+    if isInteger { return .longInteger(text(start..<at)) }
     // Both the digits and the power are exact doubles, so one rounding gives the nearest (Clinger, 1990).
     if digitCount <= 19, digits <= 1 << 53, abs(exponent) < Self.powers.count {
       let power = Self.powers[abs(exponent)]

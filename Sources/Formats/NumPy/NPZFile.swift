@@ -38,15 +38,10 @@ public struct NPZFile: Sendable {
 
   /// The array named `name` as float32, whatever numbers it holds, in C order.
   ///
-  /// - Throws: `FormatError` where there is no such array, it is damaged, or its numbers or its way of
-  ///   compression are of a kind that can't be read.
+  /// - Throws: `FormatError` where there is no such array, it is damaged, its numbers or its way of
+  ///   compression are of a kind that can't be read, or it takes more memory than there is.
   public func tensor(_ name: String) throws -> Tensor {
-    guard let entry = entries[name] else {
-      throw FormatError(path: path, problem: "has no array named '\(name)'")
-    }
-    return try unsafe file.withBytes(0..<file.count) { bytes in
-      let range = try unsafe ZipDirectory(bytes, path: path).content(of: entry)
-      let content = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+    try unsafe withContent(of: name) { entry, content in
       switch entry.method {
       case 0: return try unsafe tensor(of: entry, stored: content)
       case 8: return try unsafe tensor(of: entry, deflated: content)
@@ -56,10 +51,71 @@ public struct NPZFile: Sendable {
     }
   }
 
+  /// The lengths of the axes of the array named `name`, whose numbers are not read.
+  ///
+  /// - Throws: `FormatError` where there is no such array, or what says so is damaged.
+  public func shape(of name: String) throws -> [Int] {
+    try unsafe withContent(of: name) { try unsafe header(of: $0, $1).shape }
+  }
+
+  private func withContent<Result>(
+    of name: String, _ body: (ZipEntry, UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result {
+    guard let entry = entries[name] else {
+      throw FormatError(path: path, problem: "has no array named '\(name)'")
+    }
+    return try unsafe file.withBytes(0..<file.count) { bytes in
+      let range = try unsafe ZipDirectory(bytes, path: path).content(of: entry)
+      return try unsafe body(entry, UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
+  }
+
+  /// What stands before a member's numbers.
+  private func header(of entry: ZipEntry, _ content: UnsafeRawBufferPointer) throws -> NPYHeader {
+    func beginning(_ count: Int) -> [UInt8] {
+      entry.method == 8
+        ? unsafe Inflate.beginning(of: content, count: count) : unsafe Array(content.prefix(count))
+    }
+    // Nearly all headers have 128 bytes.
+    var bytes = beginning(128)
+    guard let length = NPYHeader.length(bytes), length <= 1 << 20 else {
+      throw error(entry, "is no npy file")
+    }
+    if length > bytes.count { bytes = beginning(length) }
+    guard length <= bytes.count else { throw error(entry, "is no npy file") }
+    return try NPYHeader(parsing: Array(bytes[..<length])) { error(entry, $0) }
+  }
+
+  /// Makes sure, before memory is taken, that a member has the bytes that its array takes, and that there is memory.
+  private func checkSize(of entry: ZipEntry, _ content: UnsafeRawBufferPointer) throws {
+    // Small ones are read faster than looked at.
+    guard entry.uncompressedCount > 1 << 24 else { return }
+    let header = try unsafe header(of: entry, content)
+    guard let size = header.size else {
+      throw error(entry, "has the shape \(header.shape), whose size can't be counted")
+    }
+    let count = entry.uncompressedCount - header.length
+    guard size.bytes == count else {
+      throw error(
+        entry,
+        "has \(count) bytes of numbers; \(header.element.rawValue) \(header.shape) takes \(size.bytes)"
+      )
+    }
+    // Its bytes and its floats; both are no more than the file can stand for.
+    let (needed, free) = (size.bytes + 4 * size.elements, availableMemory())
+    guard needed < free else {
+      throw error(
+        entry,
+        "is \(header.element.rawValue) \(header.shape): reading it takes \(needed >> 20) MB of memory, "
+          + "and \(free >> 20) MB are free")
+    }
+  }
+
   private func tensor(of entry: ZipEntry, stored content: UnsafeRawBufferPointer) throws -> Tensor {
     guard content.count == entry.uncompressedCount else {
       throw error(entry, "is stored in \(content.count) bytes and has \(entry.uncompressedCount)")
     }
+    try unsafe checkSize(of: entry, content)
     guard unsafe Checksum.update(0, content) == entry.crc else { throw error(entry, Self.damage) }
     return try unsafe npyTensor(content) { error(entry, $0) }
   }
@@ -71,6 +127,7 @@ public struct NPZFile: Sendable {
     guard count / Inflate.greatestRatio <= content.count else {
       throw error(entry, "can't have \(count) bytes, having \(content.count) compressed ones")
     }
+    try unsafe checkSize(of: entry, content)
     guard let bytes = unsafe Inflate.bytes(of: content, count: count) else {
       throw error(entry, Self.damage)
     }

@@ -16,14 +16,28 @@ struct Operand {
     case .number(let value): (array, weak) = (ScriptArray(scalar: value), .float)
     case .array(let value): (array, weak) = (value, nil)
     case .list(let items):
-      var operands: [Operand] = []
-      for item in items {
+      try meter.look(at: value)
+      guard let array = try Self.array(of: items, meter) else { return nil }
+      (self.array, weak) = (array, nil)
+    default: return nil
+    }
+  }
+
+  /// The array of a list whose size was looked at; nil for what has no numbers.
+  private static func array(
+    of items: [ScriptValue], _ meter: ScriptMeter
+  ) throws -> ScriptArray? {
+    var operands: [Operand] = []
+    for item in items {
+      if case .list(let inner) = item {
+        guard let array = try array(of: inner, meter) else { return nil }
+        operands.append(Operand(array: array, weak: nil))
+      } else {
         guard let operand = try Operand(item, meter) else { return nil }
         operands.append(operand)
       }
-      (array, weak) = (try stacked(operands, meter), nil)
-    default: return nil
     }
+    return try stacked(operands, meter)
   }
 
   /// The dtype that arrays and numbers have in common.

@@ -216,7 +216,10 @@ struct Evaluator {
       case .plain(let plain): text += plain
       case .value(let syntax, let format):
         let value = try value(syntax, &frame)
-        text += try placed(at: syntax.span) { try format.text(of: value) }
+        text += try placed(at: syntax.span) {
+          try meter.look(at: value)
+          return try format.text(of: value)
+        }
       }
       guard text.utf8.count <= ScriptValue.longestText else {
         throw program.source.error("a string is at most 1 MB long", at: pieces.span)

@@ -217,6 +217,7 @@ extension ScriptMeter {
 
   private func isEqual(_ left: [ScriptValue], _ right: [ScriptValue]) throws -> Bool {
     guard left.count == right.count else { return false }
+    try spend(64 * left.count)
     return try zip(left, right).allSatisfy { try compared(.equal, $0, $1).isTrue ?? false }
   }
 

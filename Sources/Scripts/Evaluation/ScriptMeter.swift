@@ -6,6 +6,8 @@ final class ScriptMeter {
   private var stepsLeft: Int
   private var stepsUntilLook = 0
   private let budget: MemoryBudget
+  /// What figures and marks hold, which stay until the script is over.
+  private var kept: [MemoryTicket] = []
 
   init(_ limits: ScriptLimits) {
     self.limits = limits
@@ -26,6 +28,41 @@ final class ScriptMeter {
       stepsUntilLook = 1 << 20
       if limits.isCancelled?() == true { throw ScriptFault("the script was cancelled") }
     }
+  }
+
+  /// Makes sure that a value is one to walk through: a list that holds another twice, which holds another twice
+  /// and so on, has more values than can be counted.
+  func look(at value: ScriptValue) throws {
+    var left = ScriptMeter.mostValues
+    func walk(_ items: [ScriptValue], _ depth: Int) throws {
+      left -= items.count
+      guard left >= 0 else {
+        throw ScriptFault(
+          "a list with more than \(ScriptMeter.mostValues) values in it is too large for this")
+      }
+      guard depth < 100 else {
+        throw ScriptFault("these lists are more than 100 deep in each other")
+      }
+      for case .list(let inner) in items { try walk(inner, depth + 1) }
+    }
+    guard case .list(let items) = value else { return }
+    try walk(items, 0)
+    try spend(8 * (ScriptMeter.mostValues - left))
+  }
+
+  /// Values in a list and the lists in it, together.
+  private static let mostValues = 1 << 20
+
+  /// Takes note of what a figure or a mark holds, until the script is over.
+  func keep(_ count: Int, bytesEach: Int) throws {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: bytesEach)
+    guard !overflow, let ticket = budget.ticket(for: bytes) else {
+      throw ScriptFault(
+        "the figures hold too much: a script's arrays and figures may take \(limits.bytes >> 20) MB"
+      )
+    }
+    kept.append(ticket)
+    try spend(count)
   }
 
   /// Makes an array, after making sure that it may be made: the only way to one in a script.

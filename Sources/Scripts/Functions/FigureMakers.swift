@@ -32,7 +32,9 @@ extension ScriptFunction {
       call in
       let bins = try call.integer(1, or: 10)
       guard (1...10_000).contains(bins) else { throw call.wrong(1, "between 1 and 10000") }
-      return .mark(.histogram(try call.real(0).values(), bins: bins, label: try call.string(2)))
+      let values = try call.real(0)
+      try call.meter.keep(values.count, bytesEach: 8)
+      return .mark(.histogram(values.values(), bins: bins, label: try call.string(2)))
     },
     ScriptFunction(
       "rule(x=None, y=None, label=\"\")", "A mark: a line across the plot at one x or y"
@@ -55,6 +57,10 @@ extension ScriptFunction {
       guard !call.named.isEmpty else {
         throw ScriptFault("'figures' takes figures with names, such as upper: heatmap(A)")
       }
+      // Each has its file and its line in figures.jsonl, with the code of all.
+      guard call.named.count <= 1000 else {
+        throw ScriptFault("'figures' takes at most 1000 figures, not \(call.named.count)")
+      }
       return .figures(
         try call.named.map { name, value in
           guard case .figure(let figure) = value else {
@@ -70,6 +76,7 @@ extension ScriptCall {
   /// The matrix in colours that `heatmap` and `cells` name.
   func coloredMatrix() throws -> HeatMap {
     let array = try real(0)
+    try meter.keep(array.count, bytesEach: 4)
     let colormap = try has(1) ? Colormap(named: string(1)) : .viridis
     let minimum = try has(4) ? Float(number(4)) : nil
     var scale = try ColorScale(
@@ -143,6 +150,7 @@ extension ScriptCall {
   func points() throws -> (x: [Double], y: [Double]) {
     let first = try real(0)
     guard first.axes <= 1 else { throw wrong(0, "a vector") }
+    try meter.keep(first.count, bytesEach: 16)
     let values = first.values(as: Double.self)
     guard has(1) else { return (values.indices.map(Double.init), values) }
     let second = try real(1)

@@ -65,7 +65,10 @@ extension ScriptFunction {
       guard let truth = call[0].isTrue else { throw call.wrong(0, "one value") }
       return .bool(truth)
     },
-    ScriptFunction("str(x)", "The value as it is printed") { .string($0[0].description) },
+    ScriptFunction("str(x)", "The value as it is printed") { call in
+      try call.meter.look(at: call[0])
+      return .string(call[0].description)
+    },
     ScriptFunction("join(separator, strings)", "Strings with a separator between them") { call in
       let strings = try call.strings(1)
       let length =

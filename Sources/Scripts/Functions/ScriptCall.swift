@@ -104,6 +104,7 @@ struct ScriptCall {
   func strings(_ index: Int) throws -> [String] {
     guard has(index) else { return [] }
     guard case .list(let items) = self[index] else { throw wrong(index, "a list of strings") }
+    try meter.look(at: self[index])
     return items.map { $0.description }
   }
 

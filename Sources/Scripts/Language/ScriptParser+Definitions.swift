@@ -71,7 +71,7 @@ extension ScriptParser {
     var (format, summary): (FigureFormat?, String?)
     while true {
       if case .name(let word) = token.kind, isFigure, format == nil {
-        guard let known = FigureFormat(rawValue: word) else {
+        guard let known = FigureFormat.drawn.first(where: { $0.rawValue == word }) else {
           throw unexpected("'=', '{', a summary in quotes, or a format (png, svg or svgz)")
         }
         format = known

@@ -1,24 +1,63 @@
 import Activations
+import Files
 import Formats
 import Tensors
+import Tokenizers
+import Transformers
 
 /// A folder that captured values are written to, and how.
-struct CaptureDestination: Sendable {
+struct CaptureDestination {
   let store: CaptureStore
+  /// The model's name.
+  let model: String
+  /// What `model_cfg.json` says of it.
+  let config: JSONObject
   let layout: CaptureLayout
   /// Whether prompts that are complete are captured again.
   let isForced: Bool
+  private var index: PromptIndex?
+
+  /// Nothing is written yet.
+  init(
+    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, isForced: Bool
+  ) {
+    let config = model.config.hookedTransformerConfig(
+      tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
+    (self.store, self.model, self.config) = (store, model.config.name, config.objectValue ?? [:])
+    (self.layout, self.isForced) = (layout, isForced)
+  }
 
   /// Whether the folder has all of `points` for this prompt.
-  func isComplete(_ hash: String, of model: String, _ points: CaptureSet) -> Bool {
-    guard store.isComplete(hash, of: model, stacked: layout.isStacked) else { return false }
-    return layout.isStacked || store.captured(hash, of: model).isSuperset(of: points.points)
+  ///
+  /// - Throws: `ActivationsMismatchError` where the folder has another text under its hash.
+  func isComplete(_ prompt: PromptRecord, _ points: CaptureSet) throws -> Bool {
+    try store.check(prompt, of: model)
+    if let folder = store.promptFolder(prompt.hash, of: model) { removeUnfinishedFiles(in: folder) }
+    guard store.isComplete(prompt.hash, of: model, stacked: layout.isStacked) else { return false }
+    return layout.isStacked || store.captured(prompt.hash, of: model).isSuperset(of: points.points)
+  }
+
+  /// Writes what makes a folder one of captures, so that it can be opened however the run ends.
+  mutating func begin() throws {
+    try store.writeConfig(config, of: model)
+    try store.updateIndexes(onlyOutdated: true)
+    index = try PromptIndex(of: model, in: store)
   }
 
   /// Starts to write one prompt.
-  func writer(for prompt: PromptRecord, of model: String) throws -> CaptureWriter {
+  func writer(for prompt: PromptRecord) throws -> CaptureWriter {
     try store.writer(for: prompt, of: model, as: layout)
   }
+
+  /// Gives one prompt's files their names.
+  func finish(_ writer: CaptureWriter, of prompt: PromptRecord) throws {
+    let isNew = writer.isNew
+    try writer.finish()
+    index?.add(prompt, isNew: isNew)
+  }
+
+  /// Makes the folder's lists right where they are not.
+  func finish() throws { try index?.finish() }
 
   /// Appends values of one hook point, each to its prompt's writer, compressing on all cores.
   func append(_ values: [(point: HookPoint, value: Tensor)], to writers: [CaptureWriter]) throws {

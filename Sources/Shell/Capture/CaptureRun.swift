@@ -59,6 +59,8 @@ struct CaptureRun {
     var report = Report()
     report.total = prompts.count
     let jobs = try pending(prompts, &report).sorted { $0.ids.count > $1.ids.count }
+    var destination = destination
+    try destination?.begin()
     for first in stride(from: 0, to: jobs.count, by: batchSize) {
       let batch = Array(jobs[first..<min(first + batchSize, jobs.count)])
       let state = report
@@ -68,10 +70,13 @@ struct CaptureRun {
         watch(state.captured, jobs.count, Double(state.tokens) / max(seconds, 1e-9))
       }
       do {
-        try capture(batch, checkpoint: check, keep: keep)
+        try capture(batch, to: destination, checkpoint: check, keep: keep)
       } catch is CancellationError {
         report.isCancelled = true
         break
+      } catch {
+        try? destination?.finish()
+        throw error
       }
       report.passes += 1
       report.captured += batch.count
@@ -79,20 +84,20 @@ struct CaptureRun {
       report.truncated += batch.count { $0.lost > 0 }
       report.lostTokens += batch.reduce(0) { $0 + $1.lost }
     }
+    try destination?.finish()
     report.seconds = (clock.now - start) / .seconds(1)
     return report
   }
 
   /// The prompts that are still to do, each once, with its token ids.
   private func pending(_ prompts: [PromptRecord], _ report: inout Report) throws -> [Job] {
-    var seen: Set<String> = []
+    var seen: [String: PromptRecord] = [:]
     var fresh: [PromptRecord] = []
     for prompt in prompts {
-      if !seen.insert(prompt.hash).inserted {
+      if let first = seen.updateValue(prompt, forKey: prompt.hash) {
+        try prompt.check(against: first, in: "the prompts given")
         report.repeated += 1
-      } else if let destination, !destination.isForced,
-        destination.isComplete(prompt.hash, of: model.config.name, points)
-      {
+      } else if let destination, try destination.isComplete(prompt, points), !destination.isForced {
         report.skipped += 1
       } else {
         fresh.append(prompt)
@@ -110,10 +115,11 @@ struct CaptureRun {
   }
 
   /// Sends a batch through the model, each layer's values to where they belong as they come up.
-  private func capture(_ batch: [Job], checkpoint: () throws -> Void, keep: Keeping?) throws {
-    let writers = try batch.compactMap { job in
-      try destination?.writer(for: job.record, of: model.config.name)
-    }
+  private func capture(
+    _ batch: [Job], to destination: CaptureDestination?, checkpoint: () throws -> Void,
+    keep: Keeping?
+  ) throws {
+    let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
     try model.model.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
@@ -125,7 +131,7 @@ struct CaptureRun {
       try destination.append(values, to: writers)
       values.removeAll(keepingCapacity: true)
     }
-    for writer in writers { try writer.finish() }
+    for (writer, job) in zip(writers, batch) { try destination?.finish(writer, of: job.record) }
     for (job, cache) in zip(batch, caches) { try keep?(job.record, cache) }
   }
 }

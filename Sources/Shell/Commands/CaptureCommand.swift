@@ -21,15 +21,17 @@ extension ShellCommand {
       operands: [
         OperandSpec(
           "prompts", .prompt, .any,
-          "Files (JSON Lines, or one text), addresses (p0, p*, @hash) or a text; - is standard input"
-        )
+          "Files (JSON Lines, or one text), addresses (p0, p*, @hash) or a text; - is standard input",
+          otherNames: ["prompts", "p"])
       ],
       options: [
         OptionSpec(
           "model", short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
         compatibilityOption, contextOption,
-        OptionSpec("output", short: "o", .folder, "The folder to save to", valueName: "DIR"),
+        OptionSpec(
+          "output", short: "o", .folder, "The folder to save to", valueName: "DIR",
+          otherNames: ["save-path", "s"]),
         hooksOption,
         OptionSpec(
           "ids", .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
@@ -40,8 +42,11 @@ extension ShellCommand {
           "fast: rows as they are and runs of zeros, memory speed; 1-9: zlib, up to a tenth smaller; 0: not at all",
           valueName: "LEVEL"),
         OptionSpec(
-          flag: "stack-heads", "Save one array of all patterns instead of one for each layer"),
+          flag: "stack-heads", "Save one array of all patterns instead of one for each layer",
+          otherNames: ["stacked-heads"]),
         OptionSpec(flag: "force", short: "f", "Capture again what is there already"),
+        OptionSpec("device", .choice(["cpu"]), "Where passes are computed", default: "cpu"),
+        OptionSpec(flag: "no-index-html", "Write no HTML, which is never written here"),
       ],
       examples: [
         .init("capture 'When Mary and John went to the store, John gave a drink to'"),
@@ -115,24 +120,18 @@ extension ShellCommand {
       session = shared
     }
     let report: CaptureRun.Report
-    do {
-      report = try run(
-        prompts, isCancelled: isCancelled,
-        watch: { done, _, rate in
-          progress.update(
-            done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
-        },
-        keep: keepsValues
-          ? { prompt, values in
-            shared.add(prompt)
-            evicted += shared.keep(values, of: prompt, by: model)
-          } : nil)
-    } catch {
-      try finish(destination, model)
-      throw error
-    }
+    report = try run(
+      prompts, isCancelled: isCancelled,
+      watch: { done, _, rate in
+        progress.update(
+          done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
+      },
+      keep: keepsValues
+        ? { prompt, values in
+          try shared.add(prompt)
+          evicted += shared.keep(values, of: prompt, by: model)
+        } : nil)
     progress.finish()
-    try finish(destination, model)
     shared.tellEvicted(evicted)
     return try reply(to: report, model, destination, &shared, prompts)
   }
@@ -156,16 +155,8 @@ extension ShellCommand {
       layout = .stacked(layers: model.config.layers)
     }
     return CaptureDestination(
-      store: CaptureStore(root: folder), layout: layout, isForced: invocation.flag("force"))
-  }
-
-  /// Writes the model's configuration and the indexes, so that the folder is complete however the run ended.
-  private static func finish(_ destination: CaptureDestination?, _ model: LoadedModel) throws {
-    guard let store = destination?.store else { return }
-    let config = model.config.hookedTransformerConfig(
-      tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-    try store.writeConfig(config.objectValue ?? [:], of: model.config.name)
-    try store.updateIndexes()
+      store: CaptureStore(root: folder), model: model, layout: layout,
+      isForced: invocation.flag("force"))
   }
 
   private static func reply(
@@ -194,7 +185,7 @@ extension ShellCommand {
     if report.repeated > 0 { line += ", \(report.repeated) given twice" }
     if let destination { line += " -> \(destination.store.folder(of: model.config.name))" }
     if destination == nil, report.captured == 1, let only = prompts.first {
-      line += ": p\(session.add(only)) @\(only.hash)"
+      line += ": p\(try session.add(only)) @\(only.hash)"
     }
     return "\(model.config.name): \(line)"
   }

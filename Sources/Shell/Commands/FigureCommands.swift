@@ -20,22 +20,28 @@ extension ShellCommand {
         function fails, FUNCTION.error.txt says why. Ctrl-C keeps what is drawn; the same command goes on \
         from there.
 
-        Patterns come from memory, from the folder of --from or -o if they are saved there, or are captured \
-        now. Without heads all are drawn, without prompts all of the session or of --from.
+        Patterns come from the folder of --from, or from memory, from the folder of -o if they are saved \
+        there, or are captured now. Without functions all are drawn, without heads all, without prompts all of \
+        the session or of --from; as a program, all of -o or attn_data.
         """,
       operands: [
         OperandSpec(
-          "functions", .figure, .one,
-          "Functions that `figs` lists, in several words or separated by commas; * stands for any letters"
-        )
+          "functions", .figure, .optional,
+          "Functions that `figs` lists, in several words or separated by commas; * ? [a-z] stand for letters",
+          otherNames: ["figure-funcs"])
       ] + patternOperands,
       options: [
-        modelOption, fromOption,
+        OptionSpec(
+          "model", short: "m", .model, "The model, or several separated by commas",
+          valueName: "MODEL[,MODEL...]"),
+        fromOption,
         OptionSpec(
           "output", short: "o", .folder,
-          "The folder to save to; as a program --from's, or attn_data, if left out"),
+          "The folder to save to; as a program --from's, or attn_data, if left out",
+          otherNames: ["save-path", "s"]),
+        OptionSpec("n-samples", short: "n", .integer(0...Int.max), "Take only the first N prompts"),
         OptionSpec(
-          "format", .choice(FigureFormat.allCases.map(\.rawValue)),
+          "format", .choice(FigureFormat.drawn.map(\.rawValue)),
           "The format of all figures, instead of each function's own"),
         OptionSpec(
           "set", .text, "An option of a script's figure: a parameter that has a value there",
@@ -62,22 +68,54 @@ extension ShellCommand {
     }
     let (named, invocation) = try session.functions(of: invocation)
     let functions = try setting(invocation.texts("set"), of: named)
-    let standard = session.isProgram ? invocation.path("from") ?? "attn_data" : nil
-    guard let folder = invocation.path("output") ?? standard else {
-      let selection = try session.selection(invocation, input, standing: .last)
-      return .figures(
-        try session.figures(functions, selection, limit: invocation.integer("limit") ?? 16))
+    let models = invocation.word("model").map { word in
+      word.text.split(separator: ",").map { Word(argument: String($0), span: word.span) }
     }
+    let each = models.map { $0.map { invocation.setting("model", to: [$0]) } } ?? [invocation]
+    let isProgram = session.isProgram || CommandTable.otherNames[invocation.verb] != nil
+    let standard = isProgram ? invocation.path("from") ?? "attn_data" : nil
+    guard let folder = invocation.path("output") ?? standard else {
+      var shown: [ShownFigure] = []
+      let limit = invocation.integer("limit") ?? 16
+      for one in each {
+        let selection = try session.selection(one, input, standing: .last)
+          .first(invocation.integer("n-samples"))
+        shown += try session.figures(functions, selection, limit: limit - shown.count)
+      }
+      return .figures(shown)
+    }
+    var replies: [String] = []
+    for one in each {
+      var one = one
+      // As pattern_lens does: what is saved there is drawn there.
+      if isProgram, !one.isGiven("from"), !one.isGiven("prompts"), !one.isGiven("heads"),
+        input.prompts == nil, session.prompts.isEmpty, SavedModel.isSaved(folder)
+      {
+        one = one.setting("from", to: [Word(argument: folder, span: one.span)])
+      }
+      replies.append(try draw(functions, one, input, to: folder, &session))
+    }
+    return .text(replies.joined(separator: "\n"))
+  }
+
+  /// Draws figures of one model into a folder.
+  ///
+  /// - Returns: What became of it, in a line.
+  private static func draw(
+    _ functions: [FigureFunction], _ invocation: Invocation, _ input: Value, to folder: String,
+    _ session: inout Session
+  ) throws -> String {
     let selection = try wholeSelection(invocation, input, &session)
+      .first(invocation.integer("n-samples"))
     var store = CaptureStore(root: folder)
-    if invocation.path("output") == nil, case .folder(let saved) = selection.source {
+    if !invocation.isGiven("output"), case .folder(let saved) = selection.source {
       store = saved.store
     }
     let drawing = FigureDrawing(
       functions, of: selection.heads, model: selection.source.name, to: store,
       format: invocation.text("format").flatMap { FigureFormat(rawValue: $0) },
       isForced: invocation.flag("force"))
-    return .text(try session.draw(drawing, selection))
+    return try session.draw(drawing, selection)
   }
 
   /// What `help` shows for a word that is no command: the scores, or a figure function.
@@ -128,18 +166,34 @@ private func setting(_ texts: [String], of functions: [FigureFunction]) throws -
 }
 
 extension Session {
-  /// The functions that the first word means and those after it that mean some too, and what was said besides.
+  /// The functions that the first word means and those after it that mean some too, and what was said besides;
+  /// all functions where the first word is a prompt or a head.
   fileprivate func functions(
     of invocation: Invocation
   ) throws -> ([FigureFunction], Invocation) {
-    let more = invocation.words("prompts").map(\.text).prefix { text in
+    let prompts = invocation.words("prompts")
+    guard let first = invocation.word("functions"), !["None", "none"].contains(first.text) else {
+      return (figures.all, invocation.setting("functions", to: []))
+    }
+    if figures[first.text] == nil, isPattern(first) {
+      return (
+        figures.all,
+        invocation.setting("functions", to: []).setting("prompts", to: [first] + prompts)
+      )
+    }
+    let more = prompts.map(\.text).prefix { text in
       !PromptAddress.isAddress(text) && (try? functions(text)) != nil
     }
-    let names = [invocation.text("functions") ?? ""] + more
     return (
-      try functions(names.joined(separator: ",")),
-      invocation.dropping(first: more.count, of: "prompts")
+      try functions(([first.text] + more).joined(separator: ",")),
+      invocation.setting("prompts", to: Array(prompts.dropFirst(more.count)))
     )
+  }
+
+  /// Whether a word that is no function can only be prompts or heads.
+  private func isPattern(_ word: Word) -> Bool {
+    PromptAddress.isAddress(word.text) || isPromptFile(word.text) || AddressParts(word) != nil
+      || word.text == "-" || word.text.contains(where: \.isWhitespace)
   }
 
   /// The functions that names and patterns of names, separated by commas, mean.
@@ -219,7 +273,7 @@ extension Session {
       report.isCancelled = true
     }
     try drawing.store.updateFigureIndex(drawing.functions.flatMap(\.indexLines))
-    try drawing.store.updateIndexes()
+    try drawing.store.updateIndexes(onlyOutdated: true)
     return try reply(to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 

@@ -44,10 +44,15 @@ extension ShellCommand {
     var found: [(what: String, text: String)] = []
     for spec in table.commands {
       let examples = spec.examples.map(\.line).joined(separator: "\n")
-      if has(spec.name, spec.summary, spec.doc, examples) {
+      let others = CommandTable.otherNames.filter { $0.value == spec.name }.keys
+      if has(spec.name, spec.summary, spec.doc, examples) || others.contains(where: { has($0) }) {
         found.append((spec.name, spec.summary))
       }
-      for option in spec.options where has(option.name, option.doc) {
+      for operand in spec.operands where operand.otherNames.contains(where: { has($0) }) {
+        found.append(("\(spec.name) \(operand.placeholder)", operand.doc))
+      }
+      for option in spec.options
+      where has(option.name, option.doc) || option.otherNames.contains(where: { has($0) }) {
         found.append(("\(spec.name) --\(option.name)", option.doc))
       }
     }

@@ -33,7 +33,7 @@ extension ShellCommand {
       let added = try invocation.texts("file").flatMap {
         try promptFile($0, invocation, session)
       }
-      for prompt in added { session.add(prompt) }
+      try session.add(added)
       let new = session.prompts.count - before
       let places =
         new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
@@ -88,7 +88,8 @@ extension ShellCommand {
   static let rawOptions: [OptionSpec] = [
     OptionSpec(
       flag: "raw", short: "r",
-      "Cut and filter the texts by --min-chars and --max-chars, as pattern_lens does"),
+      "Cut and filter the texts by --min-chars and --max-chars, as pattern_lens does",
+      otherNames: ["raw-prompts"]),
     OptionSpec(
       "min-chars", .integer(0...Int.max), "With --raw: drop shorter texts (code points)",
       default: "100"),

@@ -115,7 +115,9 @@ extension Session {
   func saveCache(to folder: String) throws {
     let store = CaptureStore(root: folder)
     for key in cache.keys {
-      guard let values = cache.peek(key), let place = places[key.hash] else { continue }
+      guard let values = cache.peek(key), let place = places[key.hash],
+        prompts[place].text == key.text
+      else { continue }
       try store.write(values, of: prompts[place], model: key.model)
     }
     for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
@@ -139,8 +141,8 @@ extension Session {
       let model = models.values.first { CaptureStore.sanitizedName($0.config.name) == name }
       for prompt in store.prompts(of: name).prompts {
         let values = try store.load(prompt.hash, of: name)
-        add(prompt)
-        let key = PatternCache.Key(model: model?.config.name ?? name, hash: prompt.hash)
+        try add(prompt)
+        let key = PatternCache.Key(prompt, of: model?.config.name ?? name)
         tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count)
         count += 1
       }

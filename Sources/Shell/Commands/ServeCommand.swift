@@ -15,28 +15,41 @@ extension ShellCommand {
         In the shell the server is a job beside the prompt: the page shows what is in memory, and a folder if \
         one is named, and what is captured next appears in it. As a program it serves a folder until Ctrl-C.
 
-        The server listens on this machine alone, writes nothing, and sends nothing elsewhere. --host with \
-        another address needs the token that the printed address ends with.
+        The server listens on this machine alone, writes nothing but the lists of --rewrite-index, and sends \
+        nothing elsewhere. --host with another address needs the token that the printed address ends with.
+
+        A folder's own index.html, as pattern_lens writes it, is at /pattern_lens/; it gets the folder's \
+        pl_cfg.json and sg_cfg.json, which plens's page does not read.
         """,
       operands: [
-        OperandSpec("folder", .folder, .optional, "The folder; as a program attn_data without one")
+        OperandSpec(
+          "folder", .folder, .optional, "The folder; as a program attn_data without one",
+          otherNames: ["path"])
       ],
       options: [
         OptionSpec(
           "port", short: "p", .integer(0...65535),
-          "The port; without it the first free one from 8000"),
+          "The port, an error if it is in use; without it the first free one from 8000"),
         OptionSpec("host", .text, "The address to listen on", default: "127.0.0.1"),
+        OptionSpec(
+          flag: "rewrite-index",
+          "First make the folder's models.jsonl and prompts.jsonl anew; HTML in it stays as it is"),
       ],
       examples: [.init("serve"), .init("serve attn_data --port 9000")], gives: .text)
   ) { invocation, _, session in
     let given = invocation.path("folder")
-    let folder = given ?? (session.isProgram ? "attn_data" : nil)
+    let isPatternLens = CommandTable.otherNames[invocation.verb] != nil
+    let folder = given ?? (session.isProgram ? isPatternLens ? "." : "attn_data" : nil)
     if let folder, !FileManager.default.fileExists(atPath: folder) {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
     // The same folder, wherever 'cd' leads meanwhile.
     let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
+    if invocation.flag("rewrite-index") {
+      guard let store else { throw ShellError(.usage, "--rewrite-index needs a folder") }
+      for problem in try store.updateIndexes() { session.notice("\(problem)") }
+    }
     // The server's own library waits for ever for a thread that it does not get.
     if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {
       throw ShellError(.failed, "no server: \(problem)")
@@ -45,9 +58,10 @@ extension ShellCommand {
     let handle = try session.page.start(store) {
       try ViewerServer.start(
         session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
-        port: invocation.integer("port") ?? 8000, onProblem: problems.post)
+        port: invocation.integer("port") ?? 8000, isFixed: invocation.isGiven("port"),
+        onProblem: problems.post)
     }
-    let note = handle.isOtherPort ? " (the port that was asked for is in use)" : ""
+    let note = handle.isOtherPort ? " (port 8000 is in use)" : ""
     let what = folder ?? "this session"
     if session.isProgram {
       session.notice(

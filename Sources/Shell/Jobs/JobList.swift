@@ -142,7 +142,9 @@ extension Session {
   /// Takes over what a job made in its copy of this session: models, prompts, values and names.
   mutating func adopt(_ made: Session) {
     for (name, model) in made.models where models[name] == nil { models[name] = model }
-    for prompt in made.prompts { add(prompt) }
+    for prompt in made.prompts {
+      do { try add(prompt) } catch { notice("\(error)") }
+    }
     var evicted = 0
     for key in made.cache.keys.reversed() {
       guard let values = made.cache.peek(key) else { continue }

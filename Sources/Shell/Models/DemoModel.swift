@@ -19,7 +19,8 @@ enum DemoModel {
         config: JSON(parsing: unsafe Array(config)), tensors: SafetensorsFile(weights).tensors,
         path: name, name: name),
       tokenizer: try Tokenizer(
-        json: unsafe Array(tokenizer), bos: "<|endoftext|>", path: name))
+        json: unsafe Array(tokenizer), bos: "<|endoftext|>", path: name),
+      origin: ModelOrigin(path: "the program's " + name))
   }
 
   private static func bytes(_ file: embedded_file) -> UnsafeRawBufferPointer {

@@ -14,6 +14,8 @@ struct LoadedModel: Sendable {
 
   /// Whether prompts are read to their end, past the context that the model was made for.
   var readsPastContext = false
+  /// The files it was opened from.
+  let origin: ModelOrigin
 
   var config: ModelConfig { model.config }
 
@@ -47,11 +49,13 @@ struct LoadedModel: Sendable {
       return demo
     }
     let own = ModelVariant(readsPastContext: variant.readsPastContext).ending
+    // Before they are read: what is written meanwhile is seen the next time.
+    let origin = ModelOrigin(path: path)
     let model = try Model(
       path: path, name: listing.name + own, part: variant.part ?? .encoder,
       asTransformerLens: variant.followsTransformerLens)
     if variant.readsPastContext { try checkReadsPastContext(model.config) }
-    var loaded = LoadedModel(model: model, tokenizer: nil)
+    var loaded = LoadedModel(model: model, tokenizer: nil, origin: origin)
     loaded.readsPastContext = variant.readsPastContext
     var isFolder = ObjCBool(false)
     _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

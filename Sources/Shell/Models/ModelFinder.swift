@@ -42,7 +42,11 @@ struct ModelFinder {
     if wanted == DemoModel.name { return ModelListing(name: DemoModel.name, path: nil) }
     do {
       let found = try places.find(name)
-      return ModelListing(name: found.name, path: found.path)
+      // TransformerLens's name for it is what its folders are called, as pattern_lens's are.
+      let isAlias =
+        found.source != .path
+        && KnownModels.resolve(name)?.aliases.map { $0.lowercased() }.contains(wanted) == true
+      return ModelListing(name: isAlias ? name : found.name, path: found.path)
     } catch let error as HubError {
       guard !wanted.isEmpty, DemoModel.name.hasPrefix(wanted) else { throw error }
       return ModelListing(name: DemoModel.name, path: nil)

@@ -83,7 +83,7 @@ extension Interpreter {
       }
     case is SelectionError: .notFound
     case let error as FormatError: error.isAboutWriting ? .failed : .badFile
-    case is JSONError, is TokenizerError: .badFile
+    case is JSONError, is TokenizerError, is ActivationsMismatchError: .badFile
     case is CaptureSetError: .notFound
     default: .failed
     }

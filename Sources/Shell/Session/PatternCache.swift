@@ -8,6 +8,12 @@ struct PatternCache {
   struct Key: Hashable {
     let model: String
     let hash: String
+    /// Told apart too, since a hash may come with a prompt.
+    let text: String
+
+    init(_ prompt: PromptRecord, of model: String) {
+      (self.model, hash, text) = (model, prompt.hash, prompt.text)
+    }
   }
 
   private struct Entry {
@@ -87,6 +93,15 @@ struct PatternCache {
     guard let entry = entries.removeValue(forKey: key) else { return }
     uses[entry.lastUse] = nil
     byteCount -= entry.bytes
+  }
+
+  /// Forgets all prompts of a model.
+  ///
+  /// - Returns: How many there were.
+  mutating func remove(model: String) -> Int {
+    let own = entries.keys.filter { $0.model == model }
+    for key in own { remove(key) }
+    return own.count
   }
 
   /// Forgets everything.

@@ -13,6 +13,14 @@ struct PatternSelection {
   /// Whether heads were named, and not just all meant.
   let hasNamedHeads: Bool
 
+  /// The same of the first `limit` prompts, of all without one.
+  func first(_ limit: Int?) -> PatternSelection {
+    guard let limit, limit < prompts.count else { return self }
+    return PatternSelection(
+      source: source, prompts: Array(prompts.prefix(limit)), heads: heads, slice: slice,
+      hasNamedHeads: hasNamedHeads)
+  }
+
   /// Number of patterns.
   var count: Int { prompts.count * heads.heads.count }
 }

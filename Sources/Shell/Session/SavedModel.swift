@@ -20,11 +20,7 @@ struct SavedModel: Sendable {
   /// - Throws: `ShellError` where there is not exactly one, `FormatError` for a broken file.
   init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
-    let config = try store.config(of: name)
-    guard let size = config.objectValue.flatMap({ ModelSize($0) }) else {
-      throw FormatError(
-        path: store.folder(of: name) + "/model_cfg.json", problem: "lacks n_layers or n_heads")
-    }
+    let size = try store.size(of: name)
     (self.store, self.name, layers, heads) = (store, name, size.layers, size.heads)
     prompts = store.prompts(of: name).prompts
   }
@@ -34,6 +30,18 @@ struct SavedModel: Sendable {
     let (root, name) = split(path)
     return CaptureStore(root: root).models().contains(name)
       || !CaptureStore(root: path).models().isEmpty
+  }
+
+  /// Makes sure that what is saved under the prompts' hashes is of their texts.
+  ///
+  /// - Throws: `ActivationsMismatchError` where it is of another text.
+  func check(_ wanted: [PromptRecord]) throws {
+    let standing = Dictionary(prompts.map { ($0.hash, $0) }) { first, _ in first }
+    for prompt in wanted {
+      if let same = standing[prompt.hash] {
+        try prompt.check(against: same, in: store.folder(of: name))
+      }
+    }
   }
 
   private static func split(_ path: String) -> (root: String, name: String) {
@@ -53,8 +61,7 @@ struct SavedModel: Sendable {
     }
     let store = CaptureStore(root: folder)
     let names = store.models()
-    let wanted = model.map { CaptureStore.sanitizedName($0) }
-    let chosen = wanted.map { name in names.filter { $0 == name } } ?? names
+    let chosen = model.map { matches($0, in: names) } ?? names
     guard chosen.count == 1 else {
       let problem =
         chosen.isEmpty ? "has no model\(model.map { " '\($0)'" } ?? "")" : "has several models"
@@ -63,5 +70,13 @@ struct SavedModel: Sendable {
         "\(folder) \(problem)" + (names.isEmpty ? "" : ": give -m with \(listed(names))"))
     }
     return (store, chosen[0])
+  }
+
+  /// The folder of a model's name: as it is, as pattern_lens 0.6 has `org/name`, or as it is
+  /// written here.
+  private static func matches(_ model: String, in names: [String]) -> [String] {
+    if names.contains(model) { return [model] }
+    let wanted = CaptureStore.sanitizedName(model)
+    return names.filter { CaptureStore.sanitizedName($0) == wanted }
   }
 }

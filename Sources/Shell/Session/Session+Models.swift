@@ -1,6 +1,7 @@
 import Activations
 import Language
 import Tensors
+import Text
 import Transformers
 
 extension Session {
@@ -16,7 +17,7 @@ extension Session {
     guard let name else {
       switch current {
       case .model(let model):
-        guard asTransformerLens || pastContext else { return model }
+        guard asTransformerLens || pastContext else { return try renewed(model) }
         return try self.model(
           place(of: model), asTransformerLens: asTransformerLens, pastContext: pastContext)
       case .folder(let saved):
@@ -40,10 +41,10 @@ extension Session {
     }
     if pastContext { variant.readsPastContext = true }
     let key = (base + variant.ending).lowercased()
-    if let open = models[key] { return open }
+    if let open = models[key] { return try renewed(open) }
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
-    if let open = models[own], listing.path == nil { return open }
+    if let open = models[own], listing.path == nil { return try renewed(open) }
     if let problem = Parallel.addressSpaceProblem() { throw ShellError(.failed, problem) }
     let model = try LoadedModel.open(listing, variant)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
@@ -51,7 +52,38 @@ extension Session {
     }
     for warning in model.warnings { notice(warning) }
     models[key] = model
+    claim(model)
     return model
+  }
+
+  /// The same model, or, where its files have changed since, the one that they are now.
+  private mutating func renewed(_ model: LoadedModel) throws -> LoadedModel {
+    let name = model.config.name
+    guard model.origin.hasChanged else {
+      claim(model)
+      return model
+    }
+    notice("\(model.origin.path) has changed since it was opened: \(name) is opened again")
+    let keys = models.filter { $0.value.origin == model.origin }.keys
+    let variant = ModelVariant.split(name).variant
+    let new = try LoadedModel.open(
+      ModelListing(name: ModelVariant.split(name).base, path: model.origin.path), variant)
+    for key in keys where models[key]?.config.name == name { models[key] = new }
+    if case .model(let old) = current, old.config.name == name { current = .model(new) }
+    claim(new)
+    return new
+  }
+
+  /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
+  private mutating func claim(_ model: LoadedModel) {
+    let name = model.config.name
+    let before = origins.updateValue(model.origin, forKey: name)
+    guard let before, before != model.origin else { return }
+    let gone = cache.remove(model: name)
+    guard gone > 0 else { return }
+    notice(
+      "what \(name) left of \(counted(gone, "prompt")) is forgotten: it was of another model of that name, "
+        + (before.path == model.origin.path ? "as its files were before" : "in \(before.path)"))
   }
 
   /// The name or path that opens a model again, whatever its variant, with the part's ending.
@@ -68,7 +100,7 @@ extension Session {
     let isModel = models[name.lowercased()] != nil || finder.listings().contains { $0.name == name }
     if !isModel, SavedModel.isSaved(name) {
       let saved = try SavedModel(folder: name)
-      for prompt in saved.prompts { add(prompt) }
+      try add(saved.prompts)
       current = .folder(saved)
     } else {
       current = .model(try model(name, asTransformerLens: asTransformerLens))
@@ -106,7 +138,7 @@ extension Session {
       return .model(
         try model(name, asTransformerLens: asTransformerLens, pastContext: pastContext))
     }
-    if let current, !asTransformerLens, !pastContext { return current }
+    if case .folder = current, !asTransformerLens, !pastContext, let current { return current }
     return .model(try model(asTransformerLens: asTransformerLens, pastContext: pastContext))
   }
 }

@@ -5,10 +5,11 @@ import Transformers
 extension Session {
   /// The patterns of `layers` of prompts, in the order of `prompts`: the one way to patterns.
   ///
-  /// They come from memory, else from a folder: the source's own, or `saved`. What neither has is
-  /// captured now, each prompt once, all layers of all prompts in one pass through the model.
+  /// Those of a folder come from there, those of a model from memory, else from `saved`. What neither has
+  /// is captured now, each prompt once, all layers of all prompts in one pass through the model.
   ///
-  /// - Throws: `CancellationError` after Ctrl-C, `ShellError` or `FormatError` where a prompt can't be
+  /// - Throws: `CancellationError` after Ctrl-C, `ActivationsMismatchError` where `saved` has another text
+  ///   under a prompt's hash, `ShellError` or `FormatError` where a prompt can't be
   ///   read or run.
   mutating func patterns(
     of prompts: [PromptRecord], layers: [Int], from source: Source,
@@ -16,16 +17,14 @@ extension Session {
   ) throws -> [PromptPatterns] {
     switch source {
     case .folder(let folder):
-      return prompts.map { prompt in
-        inMemory(prompt, layers, source)
-          ?? PromptPatterns(savedIn: folder.store, of: prompt, model: folder.name)
-      }
+      return prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) }
     case .model(let model):
       let (name, points) = (model.config.name, CaptureSet(layers.map { .pattern($0) }))
       var found: [String: PromptPatterns] = [:]
       var missing: [PromptRecord] = []
       for prompt in prompts where found[prompt.hash] == nil {
-        if let patterns = inMemory(prompt, layers, source) {
+        try saved?.check(prompt, of: name)
+        if let patterns = inMemory(prompt, layers, by: model) {
           found[prompt.hash] = patterns
         } else if let saved,
           saved.captured(prompt.hash, of: name).isSuperset(of: points.points)
@@ -56,13 +55,12 @@ extension Session {
 
   /// The patterns of a prompt if all of `layers` are in memory.
   private mutating func inMemory(
-    _ prompt: PromptRecord, _ layers: [Int], _ source: Source
+    _ prompt: PromptRecord, _ layers: [Int], by model: LoadedModel
   ) -> PromptPatterns? {
-    let key = PatternCache.Key(model: source.name, hash: prompt.hash)
+    let key = PatternCache.Key(prompt, of: model.config.name)
     guard let values = cache.values(key), layers.allSatisfy({ values[.pattern($0)] != nil }) else {
       return nil
     }
-    guard case .model(let model) = source else { return PromptPatterns(values, of: prompt) }
     let record = (try? model.pieces(of: prompt)).map { prompt.adding(tokens: $0) } ?? prompt
     return PromptPatterns(values, of: record, labels: try? model.labels(of: prompt))
   }
@@ -83,7 +81,7 @@ extension Session {
     tellTruncated(report, model.config.name)
     var evicted = 0
     for place in captured.indices {
-      let key = PatternCache.Key(model: model.config.name, hash: captured[place].prompt.hash)
+      let key = PatternCache.Key(captured[place].prompt, of: model.config.name)
       // What was captured before stays beside it.
       var all = cache.values(key) ?? ActivationCache()
       for point in captured[place].values.points { all[point] = captured[place].values[point] }
@@ -114,7 +112,7 @@ extension Session {
   mutating func keep(
     _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel
   ) -> Int {
-    let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
+    let key = PatternCache.Key(prompt, of: model.config.name)
     return cache.insert(values, for: key, limit: settings.cacheLimit).count
   }
 

@@ -6,15 +6,26 @@ extension Session {
   /// Adds a prompt, or finds it if it is there.
   ///
   /// - Returns: Its number.
+  /// - Throws: `ActivationsMismatchError` where another text has its hash.
   @discardableResult
-  mutating func add(_ prompt: PromptRecord) -> Int {
+  mutating func add(_ prompt: PromptRecord) throws -> Int {
     if let place = places[prompt.hash] {
+      try prompt.check(against: prompts[place], in: "this session")
       if prompts[place].tokens.isEmpty { prompts[place] = prompt }
       return place
     }
     places[prompt.hash] = prompts.count
     prompts.append(prompt)
     return prompts.count - 1
+  }
+
+  /// Adds prompts, all or none.
+  ///
+  /// - Throws: `ActivationsMismatchError` where two texts have one hash.
+  mutating func add(_ new: [PromptRecord]) throws {
+    var all = self
+    for prompt in new { try all.add(prompt) }
+    (prompts, places) = (all.prompts, all.places)
   }
 
   /// Forgets all prompts.

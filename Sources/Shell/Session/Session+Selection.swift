@@ -41,6 +41,7 @@ extension Session {
     var prompts = try prompts(of: words, in: from, invocation) + addressed
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     if prompts.isEmpty { prompts = try standingPrompts(standing, in: from, invocation) }
+    if case .folder(let saved) = from { try saved.check(prompts) }
     let (heads, slice) = try self.heads(headText, input, from)
     return PatternSelection(
       source: from, prompts: uniquePrompts(prompts), heads: heads, slice: slice,
@@ -90,11 +91,11 @@ extension Session {
     }
     if text == "-" || isPromptFile(text) {
       let prompts = try ShellCommand.promptFile(word.path, invocation, self)
-      for prompt in prompts { add(prompt) }
+      try add(prompts)
       return prompts
     }
-    let prompt = try PromptRecord(fields: ["text": .string(text)])
-    add(prompt)
+    let prompt = PromptRecord(text: text)
+    try add(prompt)
     return [prompt]
   }
 

@@ -31,6 +31,8 @@ struct Session {
   var settings: Settings
   /// Models that are open, by the name they were asked for.
   var models: [String: LoadedModel] = [:]
+  /// Where the model of each name came from that something was captured of.
+  var origins: [String: ModelOrigin] = [:]
   /// What commands mean when they name no model.
   var current: Source?
   /// Prompts in the order in which they came: `p0`, `p1`, ...

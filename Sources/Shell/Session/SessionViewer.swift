@@ -84,7 +84,8 @@ extension Session {
     let records = Dictionary(
       prompts.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
     let captures = cache.keys.compactMap { key -> ViewerSource.Capture? in
-      guard let prompt = records[key.hash], let values = cache.peek(key) else { return nil }
+      guard let prompt = records[key.hash], prompt.text == key.text, let values = cache.peek(key)
+      else { return nil }
       return ViewerSource.Capture(
         model: key.model, prompt: prompt, values: values, revision: cache.revision(of: key) ?? 0)
     }

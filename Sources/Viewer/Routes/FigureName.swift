@@ -20,7 +20,7 @@ struct FigureName {
       dot != file.startIndex
     else {
       throw RequestProblem.missing(
-        "'\(file.prefix(80))' is no figure: a name ends in .png, .svg or .svgz")
+        "'\(file.prefix(80))' is no figure: a name ends in .png, .svg, .svgz, .pdf or .jpg")
     }
     let name = String(file[..<dot])
     function = Self.function(of: name)

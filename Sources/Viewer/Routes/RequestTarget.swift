@@ -18,7 +18,9 @@ struct RequestTarget {
       path == "/"
       ? []
       : path.dropFirst().split(
-        separator: "/", omittingEmptySubsequences: false)
+        // pattern_lens's page writes `.//models.jsonl`.
+        separator: "/",
+        omittingEmptySubsequences: path.hasPrefix("/\(ViewerRoutes.ownPagePlace)/"))
     names = try parts.map {
       guard let name = $0.removingPercentEncoding, StoreFiles.isPlain(name) else {
         throw RequestProblem.bad("a part of the path is no plain name")

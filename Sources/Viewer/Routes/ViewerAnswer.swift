@@ -11,6 +11,9 @@ struct ViewerAnswer: Equatable, Sendable {
   /// The content.
   var body: [UInt8] = []
 
+  /// The content where it is a large file, which is sent in parts; `body` is empty then.
+  var file: OpenFile?
+
   /// What tells this content from another, without quotes; nil for what is made anew each time.
   var tag: String?
 
@@ -38,7 +41,7 @@ struct ViewerAnswer: Equatable, Sendable {
     guard isKnown else { return self }
     // All else as it was: a browser takes the headers of this answer for those of its copy.
     var same = self
-    (same.status, same.body) = (304, [])
+    (same.status, same.body, same.file) = (304, [], nil)
     return same
   }
 
@@ -86,7 +89,9 @@ enum MediaType {
     case "json": json
     case "jsonl": lines
     case "png": "image/png"
+    case "jpg": "image/jpeg"
     case "svg": "image/svg+xml"
+    case "pdf": "application/pdf"
     // Not as an encoding of SVG: pattern_lens's page inflates it itself.
     case "svgz": "application/gzip"
     case "txt": "text/plain; charset=utf-8"

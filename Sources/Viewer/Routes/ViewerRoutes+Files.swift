@@ -14,8 +14,7 @@ extension ViewerRoutes {
   ///
   /// Other files that lie in the folder are nobody's business. All but `activations-....npy` and
   /// `FUNC.error.txt` are made from memory where there is no file.
-  func file(_ target: RequestTarget) throws -> ViewerAnswer {
-    let names = target.names
+  func file(_ names: [String], _ target: RequestTarget) throws -> ViewerAnswer {
     let path = names.joined(separator: "/")
     guard let place = StorePlace(names), let type = MediaType.named(names.last ?? "") else {
       throw RequestProblem.missing("there is nothing at /\(path.prefix(200))")
@@ -23,7 +22,7 @@ extension ViewerRoutes {
     // Lists that tell only of a folder would leave out what is in memory.
     let isList = place == .models || place == .figures || place.isPrompts
     if let files = catalog.files, !(isList && hasMore), let entry = files.entry(names) {
-      return ViewerAnswer(type: type, body: try files.content(entry), tag: entry.tag)
+      return try files.answer(entry, type: type)
     }
     switch place {
     case .models: return .lines(catalog.models.compactMap { catalog.config(of: $0) })
@@ -42,6 +41,27 @@ extension ViewerRoutes {
     }
     throw RequestProblem.missing("there is no file /\(path)")
   }
+
+  /// The folder's own page, which pattern_lens writes there, and below it the folder's files.
+  ///
+  /// Its scripts may come from where pattern_lens's do, and may ask this viewer alone.
+  func ownPage(_ names: [String], _ target: RequestTarget) throws -> ViewerAnswer {
+    let name = names.isEmpty ? "index.html" : names.joined(separator: "/")
+    guard ["index.html", "single.html"].contains(name) else { return try file(names, target) }
+    guard let files = catalog.files, let entry = files.entry([name]) else {
+      throw RequestProblem.missing("the folder has no \(name); this viewer's own page is at /")
+    }
+    var answer = try files.answer(entry, type: "text/html; charset=utf-8")
+    let hosts = "https://cdnjs.cloudflare.com https://cdn.jsdelivr.net"
+    answer.policy =
+      "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' \(hosts); "
+      + "style-src 'self' 'unsafe-inline' \(hosts); font-src data: \(hosts); img-src 'self' data: blob:; "
+      + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return answer
+  }
+
+  /// Where `ownPage` is.
+  static let ownPagePlace = "pattern_lens"
 
   /// Whether there is something that no file of the folder tells of.
   private var hasMore: Bool { !catalog.source.captures.isEmpty }
@@ -114,7 +134,8 @@ enum StorePlace: Equatable {
     }
     guard rest.count == 5, let head = Head(rest[2] + rest[3]), rest[2].hasPrefix("L"),
       rest[3].hasPrefix("H"),
-      [".png", ".svg", ".svgz", ".error.txt"].contains(where: { last.hasSuffix($0) })
+      FigureFormat.allCases.contains(where: { last.hasSuffix("." + $0.rawValue) })
+        || last.hasSuffix(".error.txt")
     else { return nil }
     return .figure(HeadPlace(model: model, hash: rest[1], head: head), last)
   }

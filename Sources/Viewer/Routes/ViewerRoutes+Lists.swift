@@ -35,7 +35,10 @@ extension ViewerRoutes {
   private func summary(of model: String) -> JSONObject {
     let config = catalog.config(of: model) ?? [:]
     var summary: JSONObject = ["name": .string(model)]
-    for key in ["n_layers", "n_heads", "d_model", "n_key_value_heads", "n_params"] {
+    let size = try? catalog.size(of: model)
+    summary["n_layers"] = size.map { .integer($0.layers) } ?? .null
+    summary["n_heads"] = size.map { .integer($0.heads) } ?? .null
+    for key in ["d_model", "n_key_value_heads", "n_params"] {
       summary[key] = config[key]?.integerValue.map { .integer($0) } ?? .null
     }
     for key in ["original_architecture", "attention_dir"] {

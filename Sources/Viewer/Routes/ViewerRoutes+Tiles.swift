@@ -99,11 +99,12 @@ extension ViewerRoutes {
     if let files = catalog.files, let entry = files.entry(folder + [file]),
       let type = MediaType.named(file)
     {
-      return ViewerAnswer(type: type, body: try files.content(entry), tag: entry.tag)
+      return try files.answer(entry, type: type)
     }
     let failure = FigurePath.errorFile(of: name.function)
     if let files = catalog.files, let entry = files.entry(folder + [failure]) {
-      let text = String(decoding: try files.content(entry).prefix(4096), as: UTF8.self)
+      let reason = OpenFile(entry.path, count: entry.count)?.bytes(from: 0, atMost: 4096) ?? []
+      let text = String(decoding: reason, as: UTF8.self)
       throw RequestProblem(status: 500, text: "\(name.function) failed: \(text)")
     }
     _ = try model(place.model)

@@ -21,6 +21,7 @@ internal import Tensors
 ///     /api/tiles?of=MODEL/HASH/LAYER/HEAD/FUNC.png~...   many at once, see `TilePixels`
 ///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
 ///     /api/events                                    see `EventHub`
+///     /pattern_lens/  /pattern_lens/single.html      the folder's own page, and below it its files
 ///     /models.jsonl  /MODEL/...                      the files of a store, see `ViewerRoutes+Files`
 ///
 /// `?dtype=f16` halves what a pattern takes. An address whose `v` is the tag of its content may be
@@ -70,7 +71,10 @@ struct ViewerRoutes: Sendable {
   private func answer(_ target: RequestTarget) throws -> ViewerAnswer {
     let names = target.names
     if let page = ViewerPage.answer(names, start: { start }) { return page }
-    guard names.first == "api" else { return try file(target) }
+    if names.first == Self.ownPagePlace, !catalog.hasModel(Self.ownPagePlace) {
+      return try ownPage(Array(names.dropFirst()), target)
+    }
+    guard names.first == "api" else { return try file(names, target) }
     switch names.dropFirst().first {
     case "start" where names.count == 2: return .json(start)
     case "session" where names.count == 2: return session()

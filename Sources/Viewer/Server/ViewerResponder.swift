@@ -110,7 +110,30 @@ package struct ViewerResponder: HTTPResponder {
     guard answer.status != 304 else { return Response(status: .notModified, headers: fields) }
     return Response(
       status: .init(code: answer.status), headers: fields,
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+      body: answer.file.map { body(of: $0) }
+        ?? ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+  }
+
+  /// A file in parts: the next is read when the last was taken.
+  private func body(of file: OpenFile) -> ResponseBody {
+    let reading = state.reading
+    return ResponseBody(contentLength: file.count) { writer in
+      var sent = 0
+      while sent < file.count {
+        let offset = sent
+        let part = await withCheckedContinuation { continuation in
+          reading.async {
+            let most = min(1 << 18, file.count - offset)
+            continuation.resume(returning: file.bytes(from: offset, atMost: most))
+          }
+        }
+        // A file that has become shorter can't be sent as it was announced.
+        guard !part.isEmpty else { throw CancellationError() }
+        try await writer.write(ByteBuffer(bytes: part))
+        sent += part.count
+      }
+      try await writer.finish(nil)
+    }
   }
 }
 

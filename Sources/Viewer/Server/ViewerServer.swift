@@ -15,21 +15,24 @@ public enum ViewerServer {
   /// - Parameters:
   ///   - host: The address to listen on, such as `127.0.0.1`, `::1` or `localhost`. Any other than
   ///     this machine's loopback needs a token in the page's address, which is made here.
-  ///   - port: The port to begin with, 0 for any free one; where it is in use, the next hundred are
-  ///     tried.
+  ///   - port: The port to begin with, 0 for any free one.
+  ///   - isFixed: Whether only this port will do; else, where it is in use, the next hundred are tried.
   ///   - onProblem: Is told in a sentence of each thing that turns out to be broken, such as a file,
   ///     on a thread of the server's.
   /// - Throws: `ViewerError` where the port is none, or none could be opened.
   public static func start(
-    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000,
+    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, isFixed: Bool = false,
     onProblem: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> ViewerHandle {
-    try start(source, host: host, port: port, limits: ViewerLimits(), onProblem: onProblem)
+    try start(
+      source, host: host, port: port, isFixed: isFixed, limits: ViewerLimits(),
+      onProblem: onProblem)
   }
 
   /// As the other `start`, with other bounds of what clients may take.
   package static func start(
-    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, limits: ViewerLimits,
+    _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, isFixed: Bool = false,
+    limits: ViewerLimits,
     onProblem: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> ViewerHandle {
     guard (0...65535).contains(port) else {
@@ -39,10 +42,11 @@ public enum ViewerServer {
     let token = isLoopback(host) ? nil : randomToken()
     let state = ViewerState(source, onProblem: onProblem)
     state.drawing.async { state.warmUp() }
+    let last = port == 0 || isFixed ? port : min(port + 99, 65535)
     let outcome = StartOutcome()
     let task = Task.detached {
       do {
-        try await serve(state, host: host, first: port, token: token, limits: limits) {
+        try await serve(state, host: host, ports: port...last, token: token, limits: limits) {
           outcome.set(.success($0))
         }
         outcome.set(.failure(ViewerError("the server stopped before it was ready")))
@@ -61,11 +65,11 @@ public enum ViewerServer {
 
   /// Tries one port after the other, and serves at the first that is free until it is cancelled.
   private static func serve(
-    _ state: ViewerState, host: String, first: Int, token: String?, limits: ViewerLimits,
+    _ state: ViewerState, host: String, ports: ClosedRange<Int>, token: String?,
+    limits: ViewerLimits,
     onReady: @escaping @Sendable (_ port: Int) -> Void
   ) async throws {
-    let last = first == 0 ? 0 : min(first + 99, 65535)
-    for port in first...last {
+    for port in ports {
       do {
         try await serve(
           state, host: host, port: port, token: token, limits: limits, onReady: onReady)
@@ -76,7 +80,11 @@ public enum ViewerServer {
         continue
       }
     }
-    throw ViewerError("all ports of \(host) from \(first) to \(last) are in use")
+    let (first, last) = (ports.lowerBound, ports.upperBound)
+    throw ViewerError(
+      first == last
+        ? "port \(first) of \(host) is in use"
+        : "all ports of \(host) from \(first) to \(last) are in use")
   }
 
   private static func serve(

@@ -16,6 +16,10 @@ package final class ViewerState: Sendable {
   let drawing = DispatchQueue(label: "viewer drawing", qos: .userInitiated)
   let scoring = DispatchQueue(label: "viewer scoring", qos: .utility)
 
+  // Parts of files may come from a slow disk, one while another is waited for.
+  let reading = DispatchQueue(
+    label: "viewer reading", qos: .userInitiated, attributes: .concurrent)
+
   // What the folder had when it was looked at last, by model.
   private let seen = Mutex<[String: Set<String>]?>(nil)
 

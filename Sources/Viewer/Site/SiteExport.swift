@@ -85,7 +85,12 @@ public enum SiteExport {
     /// Writes what there is of a model: prompts, patterns, figures and scores.
     mutating func write(_ model: String, isCancelled: @Sendable () -> Bool) throws {
       let prompts = catalog.prompts(of: model)
-      let layers = (try? catalog.size(of: model).layers) ?? 0
+      var layers = 0
+      do {
+        layers = try catalog.size(of: model).layers
+      } catch let problem as RequestProblem {
+        report.problems.append(problem.text)
+      }
       for prompt in prompts {
         let folder = "\(model)/prompts/\(prompt.hash)"
         try write(Array(prompt.fileText.utf8), folder + "/prompt.json")

@@ -1,5 +1,6 @@
 internal import Activations
 internal import Figures
+internal import Files
 internal import Formats
 internal import Synchronization
 internal import Tensors
@@ -70,20 +71,26 @@ struct Catalog: Sendable {
     return config
   }
 
-  /// How many layers and heads a model has.
-  ///
-  /// - Throws: `RequestProblem` 404 where no configuration tells.
-  func size(of model: String) throws -> ModelSize {
-    guard let size = config(of: model).flatMap({ ModelSize($0) }) else {
-      throw RequestProblem.missing("the numbers of layers and heads of \(model) are unknown")
-    }
-    return size
-  }
-
   private func configOnDisk(of model: String) -> JSONObject? {
     let names = model.split(separator: "/").map(String.init) + ["model_cfg.json"]
     guard let store = source.store, files?.entry(names) != nil else { return nil }
     return try? store.config(of: model).objectValue
+  }
+
+  /// The numbers of layers and heads of a model.
+  ///
+  /// - Throws: `RequestProblem` 404 where they are not known, or are none of a model.
+  func size(of model: String) throws -> ModelSize {
+    if let size = config(of: model).flatMap({ ModelSize($0) }) { return size }
+    let problem: String
+    do {
+      if let store = source.store, files != nil { return try store.size(of: model) }
+      problem = "they are not in memory"
+    } catch let error as FormatError {
+      problem = error.problem
+    }
+    throw RequestProblem.missing(
+      "the numbers of layers and heads of \(model) are unknown: \(problem)")
   }
 
   /// What stands for the token that `model` puts before a prompt.

@@ -16,12 +16,15 @@ struct StoreFiles: Sendable {
     /// What tells this content from another: a file of a store is replaced as a whole, never
     /// changed.
     let tag: String
+
+    /// Bytes that it has.
+    let count: Int
   }
 
   /// The regular file at these names under the root; nil where there is none, or a link leads out.
   func entry(_ names: [String]) -> Entry? {
     guard let (path, status) = inside(names), status.isFile else { return nil }
-    return Entry(path: path, tag: status.tag)
+    return Entry(path: path, tag: status.tag, count: status.count)
   }
 
   /// What changes when a name comes into the folder at these names or goes; nil where there is none.
@@ -37,6 +40,25 @@ struct StoreFiles: Sendable {
     else { return [] }
     return found.filter { !$0.hasPrefix(".") }
   }
+
+  /// A file as an answer: the content where it is small, else the open file, to be sent in parts.
+  ///
+  /// - Throws: `RequestProblem` 404 where it is gone by now.
+  func answer(_ entry: Entry, type: String) throws -> ViewerAnswer {
+    var answer = ViewerAnswer(type: type, tag: entry.tag)
+    if entry.count <= Self.smallFile {
+      answer.body = try content(entry)
+    } else {
+      guard let file = OpenFile(entry.path, count: entry.count) else {
+        throw RequestProblem.missing("the file has changed: ask again")
+      }
+      answer.file = file
+    }
+    return answer
+  }
+
+  /// Bytes up to which a file is read at once.
+  private static let smallFile = 1 << 18
 
   /// The content of a file.
   func content(_ entry: Entry) throws -> [UInt8] {
@@ -68,6 +90,7 @@ struct StoreFiles: Sendable {
 private struct FileStatus {
   let isFile: Bool
   let isFolder: Bool
+  let count: Int
   /// Inode, size and time of the last change.
   let tag: String
 
@@ -76,6 +99,7 @@ private struct FileStatus {
     guard unsafe lstat(path, &status) == 0 else { return nil }
     let type = status.st_mode & S_IFMT
     (isFile, isFolder) = (type == S_IFREG, type == S_IFDIR)
+    count = Int(status.st_size)
     let changed = 1_000_000_000 &* Int(status.st_mtim.tv_sec) &+ Int(status.st_mtim.tv_nsec)
     tag = [Int(status.st_ino), Int(status.st_size), changed].map { String($0, radix: 36) }
       .joined(separator: "-")

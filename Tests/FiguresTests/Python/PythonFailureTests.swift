@@ -9,25 +9,25 @@ import Testing
 
 @Suite struct PythonFailureTests {
   private static let drawing: [(String, String)] = [
-    ("raises", "raises (troubles.py, line 20): ValueError: first line second line"),
+    ("raises", "raises (troubles.py, line 22): ValueError: first line second line"),
     (
       "raises_below",
-      "raises_below (troubles.py, line 25): FileNotFoundError: [Errno 2] No such file or directory: '/no such file'"
+      "raises_below (troubles.py, line 27): FileNotFoundError: [Errno 2] No such file or directory: '/no such file'"
     ),
-    ("leaves", "leaves (troubles.py, line 30): SystemExit: enough"),
-    ("hangs", "hangs (troubles.py, line 36): was not done after 1 s and was stopped"),
+    ("leaves", "leaves (troubles.py, line 32): SystemExit: enough"),
+    ("hangs", "hangs (troubles.py, line 38): was not done after 1 s and was stopped"),
     (
-      "hangs_in_c", "hangs_in_c (troubles.py, line 42): was not done after 1 s and was stopped"
+      "hangs_in_c", "hangs_in_c (troubles.py, line 44): was not done after 1 s and was stopped"
     ),
     (
-      "segfaults", "segfaults (troubles.py, line 48): ended Python by signal 11, segmentation fault"
+      "segfaults", "segfaults (troubles.py, line 50): ended Python by signal 11, segmentation fault"
     ),
     ("exits", "exits: ended Python with status 3"),
     ("forks_and_exits", "forks_and_exits: ended Python with status 4"),
     ("writes_nothing", "writes_nothing: it wrote no figure: it is given a folder to save one in"),
     (
-      "writes_pdf",
-      "writes_pdf: it wrote 'writes_pdf.pdf', which is no figure: figures are png, svg or svgz"
+      "writes_other",
+      "writes_other: it wrote 'writes_other.tiff', which is no figure: figures are png, svg, svgz, pdf, jpg"
     ),
   ]
 
@@ -47,7 +47,7 @@ import Testing
     let message = problem { _ = try function.draw(smallInput) }
     #expect(
       message?.hasPrefix(
-        "imports (troubles.py, line 88): package 'no_such_package' is not installed for /usr/bin/python3 (Python 3."
+        "imports (troubles.py, line 90): package 'no_such_package' is not installed for /usr/bin/python3 (Python 3."
       ) == true, "\(message ?? "")")
   }
 
@@ -65,7 +65,8 @@ import Testing
     (
       "no_stand_in",
       "no_stand_in.py, line 1: ModuleNotFoundError: plens has no 'pattern_lens.activations'; it stands in for "
-        + "pattern_lens.attn_figure_funcs, pattern_lens.consts, pattern_lens.figure_util, pattern_lens.figures"
+        + "pattern_lens.attn_figure_funcs, pattern_lens.consts, pattern_lens.figure_util, pattern_lens.figures; "
+        + "with pattern_lens installed for /usr/bin/python3, the rest comes from there"
     ),
   ])
   func `a module that can't be loaded says why and where`(module: String, message: String) {
@@ -78,7 +79,7 @@ import Testing
     let path = fixture("python/troubles.py")
     #expect(
       error?.traceback == """
-          File "\(path)", line 20, in raises
+          File "\(path)", line 22, in raises
             raise ValueError("first line\\nsecond line")
         ValueError: first line
         second line

@@ -156,4 +156,76 @@ import Testing
     let (early, late) = (numbers[20].last ?? 0, numbers[79].last ?? .max)
     #expect(late - early < 20_000, "\(early) KB, then \(late) KB")
   }
+
+  @Test func `a function that spoils its process spoils no other's figures`() throws {
+    let pool = PythonPool(python: testPython, workers: 1)
+    let functions = try pythonFunctions("troubles", of: pool)
+    let before = try #require(functions["tells_surroundings"]).texts()
+    _ = try? functions["lowers_limits"]?.draw(smallInput)
+    #expect(try functions["tells_surroundings"]?.texts() == before)
+    #expect(before[nil]?.hasPrefix("<svg>True False ") == true)
+    let process = try functions["tells_process"]?.texts()
+    #expect(
+      problem { _ = try functions["runs_out"]?.draw(smallInput) }?.contains("MemoryError") == true)
+    #expect(try functions["tells_process"]?.texts() != process)
+  }
+
+  @Test func `what a function starts ends with its process`() throws {
+    let pids = try { () throws -> [Int32] in
+      let pool = PythonPool(python: testPython, workers: 1)
+      let text = try pythonFunctions("troubles", of: pool)["starts_daemon"]?.texts()[nil] ?? ""
+      return text.split(separator: " ").compactMap { Int32($0) }
+    }()
+    #expect(pids.count == 2)
+    // One that was killed may wait for its new parent to notice.
+    for pid in pids {
+      let state = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+      let name = state?.split(separator: ")").last?.prefix(2)
+      #expect(state == nil || name == " Z", "\(state ?? "")")
+    }
+  }
+
+  @Test func `pdf and jpg come as matplotlib saves them`() throws {
+    let functions = try pythonFunctions("formats")
+    #expect(functions["as_pdf"]?.format == .pdf && functions["as_jpeg"]?.format == .jpg)
+    for (name, format, start) in [
+      ("as_pdf", FigureFormat.pdf, Array("%PDF-".utf8)), ("as_jpg", .jpg, [0xFF, 0xD8, 0xFF]),
+      ("as_jpeg", .jpg, [0xFF, 0xD8, 0xFF]),
+    ] {
+      let figure = try functions[name]?.draw(smallInput).first?.figure
+      guard case .encoded(let bytes, let own)? = figure else {
+        Issue.record("\(name) draws nothing")
+        continue
+      }
+      #expect(own == format && bytes.starts(with: start), "\(name)")
+      #expect(try figure?.bytes(as: format) == bytes)
+    }
+  }
+
+  @Test func `what plens does not stand in for comes from the package that is installed`() throws {
+    let functions = try pythonFunctions("installed/uses_rest")
+    #expect(
+      try functions["tells_rest"]?.texts() == [
+        nil: "<svg>computed ['raw', 'tells_rest'] {'n_layers': 2} drawn plens</svg>"
+      ])
+  }
+
+  /// The exceptions that pattern_lens raises for these, which code written for it may catch.
+  @Test func `a matrix is refused as pattern_lens refuses it`() throws {
+    let functions = try pythonFunctions("refusals")
+    #expect(
+      try functions["tells_refusals"]?.texts()[nil]
+        == "<svg>AssertionError Matrix cannot be empty AssertionError Matrix values must be in range [0, 1], or "
+        + "normalize must be True AssertionError AssertionError AssertionError TypeError KeyError</svg>"
+    )
+  }
+
+  @Test func `an SVG has the attributes of pattern_lens's, in their order`() throws {
+    let text = try #require(try pythonFunctions("refusals")["tells_svg"]?.texts()[nil])
+    #expect(
+      text.hasPrefix(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"2\" viewBox=\"0 0 2 2\" "
+          + "image-rendering=\"pixelated\"><image href=\"data:image/png;base64,"))
+    #expect(text.hasSuffix("\" width=\"2\" height=\"2\"/></svg>"))
+  }
 }

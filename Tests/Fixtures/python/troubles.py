@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import resource
+import subprocess
 import sys
 import time
 
@@ -94,8 +96,33 @@ def writes_nothing(attn_matrix, path):
 
 
 @register_attn_figure_func
-def writes_pdf(attn_matrix, path):
-    (path / "writes_pdf.pdf").write_bytes(b"%PDF-1.4")
+def writes_other(attn_matrix, path):
+    (path / "writes_other.tiff").write_bytes(b"II*")
+
+
+@register_attn_figure_func
+def lowers_limits(attn_matrix, path):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+    os.environ["LOWERED"] = "yes"
+    os.chdir("/")
+
+
+@register_attn_figure_func
+def tells_surroundings(attn_matrix, path):
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    (path / "tells_surroundings.svg").write_text(f"<svg>{limit > 3} {'LOWERED' in os.environ} {os.getcwd()}</svg>")
+
+
+@register_attn_figure_func
+def runs_out(attn_matrix, path):
+    raise MemoryError("nothing left")
+
+
+@register_attn_figure_func
+def starts_daemon(attn_matrix, path):
+    child = subprocess.Popen(["sleep", "300"], start_new_session=True)
+    grandchild = subprocess.run(["sh", "-c", "setsid sleep 301 >/dev/null 2>&1 & echo $!"], capture_output=True)
+    (path / "starts_daemon.svg").write_text(f"{child.pid} {grandchild.stdout.decode().strip()}")
 
 
 @register_attn_figure_func

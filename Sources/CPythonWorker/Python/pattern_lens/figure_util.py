@@ -1,9 +1,10 @@
 """Decorators that turn drawing code into figure functions: functions of (matrix, folder) that save FUNCTION.FORMAT.
 
-Matrices become colours as everywhere in plens. That is what pattern_lens does, but for four cases where its result
+Matrices become colours as everywhere in plens. That is what pattern_lens does, but for three cases where its result
 is not what its arguments say: a constant matrix gets the map's first colour (the centre, if diverging) and nothing
 is divided by zero; infinities and NaN do not spoil the range, and NaN is black; a diverging matrix that is not
-normalized has 0 at the map's centre; an SVG is as wide as the matrix has columns.
+normalized has 0 at the map's centre. What it refuses is refused with its types of exceptions, which code may catch.
+An SVG has pattern_lens's attributes, which swap width and height where a matrix is not square.
 
 NumPy and matplotlib are imported when first needed: a module that does without them needs neither.
 """
@@ -36,7 +37,7 @@ MATRIX_SAVE_CMAP = "viridis"
 MATRIX_SAVE_FMT = "svgz"
 MATRIX_SAVE_SVG_TEMPLATE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{m}" height="{n}" viewBox="0 0 {m} {n}" '
-    'image-rendering="pixelated"><image width="{m}" height="{n}" href="data:image/png;base64,{png_base64}"/></svg>'
+    'image-rendering="pixelated"><image href="data:image/png;base64,{png_base64}" width="{m}" height="{n}"/></svg>'
 )
 
 
@@ -93,9 +94,9 @@ def save_matrix_wrapper(
 ):
     """Decorates a function from matrix to matrix, with or without arguments: its result is saved, a pixel a value."""
     if args:
-        raise TypeError("save_matrix_wrapper takes keyword arguments only")
+        raise AssertionError("save_matrix_wrapper takes keyword arguments only")
     if fmt not in ("png", "svg", "svgz"):
-        raise ValueError(f"save_matrix_wrapper: fmt is {fmt!r}; it is 'png', 'svg' or 'svgz'")
+        raise AssertionError(f"save_matrix_wrapper: fmt is {fmt!r}; it is 'png', 'svg' or 'svgz'")
     colors = {
         "normalize": normalize, "cmap": cmap, "diverging_colormap": diverging_colormap, "normalize_min": normalize_min,
     }
@@ -126,10 +127,12 @@ def matrix_to_image_preprocess(
     import numpy as np
 
     matrix = np.asarray(matrix)
-    if matrix.ndim != 2 or matrix.size == 0:
-        raise ValueError(f"a matrix with rows and columns is expected; this has shape {matrix.shape}")
+    if matrix.ndim != 2:
+        raise AssertionError(f"Matrix must have two axes, rows and columns; this has shape {matrix.shape}")
+    if matrix.size == 0:
+        raise AssertionError(f"Matrix cannot be empty; this has shape {matrix.shape}")
     if normalize_min is not None and (diverging_colormap or not normalize):
-        raise ValueError("normalize_min needs normalize=True, and diverging_colormap excludes it")
+        raise AssertionError("normalize_min needs normalize=True, and diverging_colormap excludes it")
     placed = _placed(matrix, normalize, diverging_colormap, normalize_min)
     colormap = matplotlib.colormaps[cmap] if isinstance(cmap, str) else cmap
     return (colormap(placed)[:, :, :3] * 255).astype(np.uint8)
@@ -154,7 +157,7 @@ def matrix_as_svg(
     """The text of an SVG that holds the matrix as a PNG, one pixel a value."""
     image = matrix_to_image_preprocess(matrix, normalize, cmap, diverging_colormap, normalize_min)
     png = base64.b64encode(matrix2drgb_to_png_bytes(image)).decode()
-    return MATRIX_SAVE_SVG_TEMPLATE.format(m=image.shape[1], n=image.shape[0], png_base64=png)
+    return MATRIX_SAVE_SVG_TEMPLATE.format(m=image.shape[0], n=image.shape[1], png_base64=png)
 
 
 def _placed(matrix, normalize, diverging, normalize_min):
@@ -166,7 +169,10 @@ def _placed(matrix, normalize, diverging, normalize_min):
     if not normalize:
         least = -1 if diverging else 0
         if low < least or high > 1:
-            raise ValueError(f"values are {low:.6g} to {high:.6g}; without normalize they must lie in {least} to 1")
+            raise AssertionError(
+                f"Matrix values must be in range [{least}, 1], or normalize must be True; "
+                f"these are {low:.6g} to {high:.6g}"
+            )
         return matrix / 2 + 0.5 if diverging else matrix
     if diverging:
         # Python's floats leave float32 what it is; a maximum of NumPy's integers would not.
@@ -174,7 +180,7 @@ def _placed(matrix, normalize, diverging, normalize_min):
         return matrix / (2 * largest) + 0.5 if largest > 0 else matrix * 1.0 + 0.5
     if normalize_min is not None:
         if not normalize_min < high:
-            raise ValueError(f"normalize_min {normalize_min} is not below the largest value, {high:.6g}")
+            raise AssertionError(f"normalize_min {normalize_min} is not below the largest value, {high:.6g}")
         low = normalize_min
     return (matrix - low) / (high - low) if high > low else (matrix - low) * 1.0
 

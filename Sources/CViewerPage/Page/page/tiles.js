@@ -107,7 +107,9 @@ function load(tile, address, format) {
     try { await data.get(address); } catch (problem) { reason = problem; }
     tile.fail(reason);
   };
-  if (format === "svgz") inflate(address).then(inflated => { image.src = inflated; }, tile.fail);
+  // No browser draws one as an image.
+  if (format === "pdf") tile.show(make("a", { href: address, download: "" }, "save the PDF"));
+  else if (format === "svgz") inflate(address).then(inflated => { image.src = inflated; }, tile.fail);
   else image.src = address;
   return image;
 }

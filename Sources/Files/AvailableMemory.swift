@@ -1,8 +1,7 @@
 import Foundation
-import Tensors
 
 /// Bytes of memory that could be used without swapping, and without going over what the control group allows.
-func availableMemory() -> Int {
+public func availableMemory() -> Int {
   let free = fields(ofFile: "/proc/meminfo")["MemAvailable:"].map { $0 * 1024 }
   let machine = free ?? Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
   return min(machine, controlGroupMemory() ?? .max, addressSpaceLeft() ?? .max)

@@ -1,0 +1,2 @@
+def computed():
+    return "computed"
