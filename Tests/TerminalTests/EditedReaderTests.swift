@@ -258,7 +258,7 @@ import Testing
       isWanted.store(false, ordering: .relaxed)
     }
     let input = reader.readCommand(
-      prompt: "> ", continuation: "", isIncomplete: { _ in false }, onWake: wake)
+      prompt: "> ", continuation: { _ in nil }, onWake: wake)
     #expect(input == .line("halXf"))
     #expect(woken == 1)
   }

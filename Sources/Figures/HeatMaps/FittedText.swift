@@ -16,3 +16,17 @@ func fitted(
   if columns > 0 { kept += unicode ? "\u{2026}" : "~" }
   return kept.padded(toWidth: columns, alignedRight: rightAligned)
 }
+
+/// `text` broken at spaces into lines of at most `columns` cells; longer words stay whole.
+func folded(_ text: String, columns: Int) -> String {
+  var lines = [""]
+  for word in text.split(separator: " ") {
+    let line = lines[lines.count - 1]
+    if !line.isEmpty, displayWidth(of: line) + 1 + displayWidth(of: String(word)) > columns {
+      lines.append(String(word))
+    } else {
+      lines[lines.count - 1] += (line.isEmpty ? "" : " ") + word
+    }
+  }
+  return lines.joined(separator: "\n")
+}

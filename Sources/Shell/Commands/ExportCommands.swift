@@ -74,6 +74,7 @@ extension ShellCommand {
       surfaces: .shell, takes: .any, gives: .any)
   ) { invocation, input, session in
     let path = invocation.path("file") ?? ""
+    try OutputMode.refuse(ending: path)
     let output = Output(for: path)
     let writer = ValueWriter(
       mode: OutputMode(ending: path) ?? .auto, output: output, settings: session.settings)

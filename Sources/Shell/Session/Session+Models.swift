@@ -1,4 +1,5 @@
 import Activations
+import Tokenizers
 import Transformers
 
 extension Session {
@@ -41,6 +42,7 @@ extension Session {
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
+    for warning in model.tokenizer?.warnings ?? [] { notice(warning) }
     models[key] = model
     return model
   }

@@ -16,7 +16,9 @@ extension ValueWriter {
       if try drawPixels(map, title: pattern.address.description, list) { continue }
       let text = map.text(
         queries: pattern.queryLabels, keys: pattern.keyLabels,
-        title: pattern.address.description, options: textOptions(list.isLogarithmic))
+        title: pattern.address.description,
+        first: (pattern.queries.lowerBound, pattern.keys.lowerBound),
+        options: textOptions(list.isLogarithmic))
       try output.line(text)
     }
     let left = list.patterns.count - list.limit
@@ -36,7 +38,7 @@ extension ValueWriter {
     let picture = try map.picture(
       columns: min(output.size.columns - 1, 2 * rows), rows: rows, cell: choice.cell)
     try output.write(title + "\n" + picture.sequences(for: choice))
-    try output.line(map.caption)
+    try output.line(wrapped(map.caption, width: output.size.columns))
     return true
   }
 
