@@ -1,6 +1,9 @@
 internal import Foundation
+public import Language
+internal import Scripts
 import Synchronization
 import Terminal
+internal import Text
 
 /// The program `plens`: a shell for a person, scripts, and single commands.
 public enum Program {
@@ -17,6 +20,14 @@ public enum Program {
     var check = ScriptCheck(session: session)
     let source = SourceText(name: "script", text: script)
     return check.problems(in: source, with: Interpreter()).map(\.text)
+  }
+
+  /// What a line that a person typed or pasted is run as.
+  package static func understood(_ typed: String) -> String { TypedText(typed, Names()).commands }
+
+  /// The prompt for what must follow `text`; nil where nothing must.
+  package static func continuation(after text: String) -> String? {
+    TypedText.continuation(after: text)
   }
 
   /// Runs the program and ends the process.

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import Language
 import Terminal
 
 extension ShellCommand {

@@ -1,4 +1,5 @@
 import Figures
+import Language
 
 /// What to write instead of what a person knows from other shells: notes to an unknown command.
 enum Habits {

@@ -1,3 +1,6 @@
+import Language
+import Text
+
 /// A part of the shell's language that `help` explains: no command, but a word between them.
 struct LanguageTopic: Sendable {
   /// What it is asked for by; the first is its title.

@@ -1,4 +1,6 @@
+import Language
 import Terminal
+import Text
 
 extension Interpreter {
   /// Runs a plan's stages, each with what the one before gave.

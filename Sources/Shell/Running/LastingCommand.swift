@@ -1,3 +1,5 @@
+import Language
+
 extension Interpreter {
   /// A pipeline as a script can run it another day: for `_`, `_2` and so on it has the commands that
   /// gave these results, or the prompts and heads that they are.

@@ -1,5 +1,6 @@
 import Foundation
 import Terminal
+import Text
 
 /// Programs that show a long text a screen at a time.
 enum Pager {

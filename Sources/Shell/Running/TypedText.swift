@@ -1,4 +1,5 @@
 import Foundation
+import Language
 
 /// What a person typed or pasted, made into commands that a script could hold.
 ///
@@ -157,7 +158,7 @@ struct TypedText {
     guard let pipe = bytes[..<start].lastIndex(of: UInt8(ascii: "|")) else { return [] }
     var changes = [(span: Span(pipe, pipe + 1), text: "|!")]
     let rest = bytes[pipeline.span.end...]
-    if let next = rest.first(where: { !isBlank($0) }), next == UInt8(ascii: ";"),
+    if let next = rest.first(where: { !" \t\r".utf8.contains($0) }), next == UInt8(ascii: ";"),
       let semicolon = rest.firstIndex(of: next)
     {
       changes.append((span: Span(semicolon, semicolon + 1), text: "\n"))

@@ -1,3 +1,5 @@
+import Language
+
 /// The operands of a command about patterns, sorted: prompts, and the heads of all of them.
 ///
 /// Heads may stand in several words, before or behind the prompts, with a slice as a word of its own;

@@ -1,8 +1,11 @@
 import Activations
 import Figures
+import Files
 import Formats
 import Foundation
+import Language
 import Terminal
+import Text
 import Transformers
 
 /// A session as a script that makes it again, with its prompts and captured values in files beside it.

@@ -1,4 +1,5 @@
 import Activations
+import Language
 import Tokenizers
 import Transformers
 
