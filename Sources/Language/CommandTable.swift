@@ -9,7 +9,12 @@ public struct CommandTable: Sendable {
   public init(_ commands: [CommandSpec]) { self.commands = commands }
 
   /// Names that other programs have for commands.
-  package static let otherNames = ["activations": "capture", "figures": "fig", "server": "serve"]
+  package static let otherNames = [
+    "activations": "capture", "exit": "quit", "figures": "fig", "server": "serve",
+  ]
+
+  /// Commands whose beginning won't do: a `q` too many, behind a pager, is not to end a session.
+  static let spelledOut: Set<String> = ["quit"]
 
   /// The command called `name`.
   public subscript(name: String) -> CommandSpec? { commands.first { $0.name == name } }
@@ -28,7 +33,9 @@ public struct CommandTable: Sendable {
     if let name = Self.otherNames[verb.text], let spec = there.first(where: { $0.name == name }) {
       return spec
     }
-    let begun = there.filter { $0.name.hasPrefix(verb.text) && !verb.text.isEmpty }
+    let begun = there.filter { spec in
+      spec.name.hasPrefix(verb.text) && !verb.text.isEmpty && !Self.spelledOut.contains(spec.name)
+    }
     if acceptsPrefix && begun.count == 1 { return begun[0] }
     if acceptsPrefix && begun.count > 1 {
       throw LanguageError(
@@ -36,11 +43,16 @@ public struct CommandTable: Sendable {
     }
     var notes: [String] = []
     if commands.contains(where: { $0.name == verb.text }) {
-      notes = ["'\(verb.text)' is a command of the \(surface == .shell ? "program" : "shell") only"]
+      notes =
+        surface == .shell
+        ? ["'\(verb.text)' is a command of the program only"]
+        : [
+          "'\(verb.text)' is a command of the shell only: plens -c '\(verb.text) ...', with -i to stay in the shell"
+        ]
     } else if let near = nearest(to: verb.text, in: there.map(\.name)) {
       notes = ["did you mean '\(near)'?"]
     }
-    throw LanguageError(verb.span, "unknown command '\(verb.text)'", notes: notes)
+    throw LanguageError(verb.span, "unknown command '\(verb.written)'", notes: notes)
   }
 
   /// The commands of `surface` with what they do, group by group.

@@ -53,7 +53,9 @@ public struct SourceText: Sendable {
     let message = printable(error.message)
     var rows = [style(printable(place), .bold) + style("error:", .bold, .red) + " " + message]
     let (line, caret) = excerpt(of: error.span)
-    if !line.isEmpty { rows += ["  " + line, "  " + style(caret, .green)] }
+    // A line of one word that was just typed needs no pointing at.
+    let isClear = name == nil && !text.contains { $0.isWhitespace }
+    if !line.isEmpty && !isClear { rows += ["  " + line, "  " + style(caret, .green)] }
     for note in error.notes { rows.append("  " + note) }
     for place in includedFrom.prefix(6) { rows.append("  included from \(place)") }
     if includedFrom.count > 6 { rows.append("  and so on, \(includedFrom.count - 6) more") }

@@ -48,7 +48,8 @@ extension Session {
     do {
       let interpreter = Interpreter(
         arguments: request.arguments, acceptsPrefix: request.name == nil)
-      try interpreter.run(SourceText(name: request.name, text: request.text), in: &self)
+      let text = request.name == nil ? TypedText(request.text, names).commands : request.text
+      try interpreter.run(SourceText(name: request.name, text: text), in: &self)
       return .success
     } catch let failure as CommandFailure {
       if !failure.text.isEmpty { notice(failure.text) }

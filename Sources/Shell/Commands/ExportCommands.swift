@@ -89,6 +89,7 @@ extension ShellCommand {
       surfaces: .shell, takes: .any, gives: .any)
   ) { invocation, input, session in
     let path = invocation.path("file") ?? ""
+    try OutputMode.refuse(ending: path)
     try write(input, as: OutputMode(ending: path) ?? .auto, to: path, session)
     return input
   }

@@ -118,12 +118,16 @@ extension ShellCommand {
     return try session.draw(drawing, selection)
   }
 
-  /// What `help` shows for a word that is no command: the scores, or a figure function.
-  static func topic(_ word: String, _ session: Session) -> String? {
-    if word == "scripts" { return ScriptReference.text }
-    if word == "keys" { return keyHelp(session.keys, width: min(session.output.size.columns, 100)) }
-    if word == "scores" { return scoreHelp(width: session.output.size.columns) }
-    guard table[word] == nil, let function = session.figures[word] else { return nil }
+  /// What `help` shows for a word that is no command: the scores, a figure function, or a part of the
+  /// language.
+  static func topic(_ word: String, _ session: Session, width: Int) -> String? {
+    if word == "scripts" { return fitting(ScriptReference.text, width: width) }
+    if word == "keys" { return keyHelp(session.keys, width: width) }
+    if word == "scores" { return fitting(scoreHelp, width: width) }
+    guard table[word] == nil else { return nil }
+    guard let function = session.figures[word] else {
+      return LanguageTopic.named(word)?.help(width: width)
+    }
     let names =
       function.figureNames.isEmpty
       ? "" : "\nFigures of each head: \(function.figureNames.joined(separator: ", "))"

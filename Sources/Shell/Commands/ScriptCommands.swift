@@ -31,6 +31,7 @@ extension ShellCommand {
     inner.callers = session.place.chain
     let path = invocation.path("file") ?? "-"
     if invocation.flag("check") {
+      inner.folder = Interpreter.folder(of: path)
       var check = ScriptCheck(session: session)
       let problems = check.problems(in: try inner.sourceText(path, session), with: inner)
       for problem in problems { session.notice(problem.text) }
@@ -169,7 +170,7 @@ extension ShellCommand {
     if invocation.flag("all") { entries = session.history?.earlier() ?? entries }
     if invocation.flag("ok") { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
     if let count = wanted { entries = entries.suffix(count) }
-    if invocation.flag("ok") { return .text(entries.map { $0.text + "\n" }.joined()) }
+    if invocation.flag("ok") { return .text(entries.map { ($0.script ?? $0.text) + "\n" }.joined()) }
     let clock = ISO8601DateFormatter()
     return .table(
       Table([
@@ -220,5 +221,5 @@ extension ShellCommand {
 
 extension HistoryEntry {
   /// Whether the command asks for the history itself: no part of a script.
-  fileprivate var isHistory: Bool { text.hasPrefix("history") }
+  fileprivate var isHistory: Bool { (script ?? text).hasPrefix("history") }
 }

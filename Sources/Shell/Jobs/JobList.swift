@@ -131,7 +131,7 @@ final class JobList: Sendable {
         state = .failed
         job.tell("\(error)\n")
       }
-      job.tell(String(decoding: session.output.collected, as: UTF8.self))
+      job.tell(result: String(decoding: session.output.collected, as: UTF8.self))
       job.end(Job.Ending(session: session, state: state))
       notices?.post(job.summary)
     }

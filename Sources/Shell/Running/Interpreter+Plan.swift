@@ -1,10 +1,23 @@
 import Language
+import Terminal
 import Text
 
 extension Interpreter {
   /// Runs a plan's stages, each with what the one before gave.
   func run(
     _ plan: Plan, input: Value, _ source: SourceText, in session: inout Session
+  ) throws -> Value {
+    let known = session.prompts.count
+    do {
+      return try runStages(of: plan, input: input, source, in: &session)
+    } catch where !(error is CommandFailure) && !(error is OutputError) {
+      session.forgetPrompts(since: known, of: plan)
+      throw error
+    }
+  }
+
+  private func runStages(
+    of plan: Plan, input: Value, _ source: SourceText, in session: inout Session
   ) throws -> Value {
     var value = input
     for (place, stage) in plan.stages.enumerated() {

@@ -15,6 +15,8 @@ struct Interpreter {
   var acceptsPrefix = false
   /// Where the running text was called from, innermost first.
   var callers: [String] = []
+  /// The folder of the script that runs, for `$script_folder`; nil where it comes from no file.
+  var folder: String?
 
   /// Scripts and verbs within one another, so that one that runs itself ends with a message.
   static let deepest = 32
@@ -22,7 +24,15 @@ struct Interpreter {
   /// Runs a script, or standard input for `-`.
   func runFile(_ path: String, in session: inout Session) throws {
     if path == "-" { return try runStandardInput(in: &session) }
-    try run(try sourceText(path, session), in: &session)
+    var script = self
+    script.folder = Self.folder(of: path)
+    try script.run(try sourceText(path, session), in: &session)
+  }
+
+  /// The folder that a file is in.
+  static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
   }
 
   /// The text of a script, or of standard input for `-`.
@@ -63,6 +73,10 @@ struct Interpreter {
       do {
         try run(statement, source, in: &session)
         runHooks(in: &session)
+      } catch OutputError.closed where place + 1 < statements.count {
+        throw CommandFailure(
+          text: "error: nobody reads the output any more: what follows line "
+            + "\(source.location(of: statement.span.start).line) was not run", status: .failed)
       } catch var failure as CommandFailure where failure.status != .cancelled {
         session.eventHooks.happened = []
         let isAllowed = statement.modifiers.contains(.try)
@@ -189,15 +203,15 @@ struct Interpreter {
       }
       let value = try run(plan, input: .nothing, source, in: &session)
       session.tellReply(of: value)
-      session.names.name(
-        Names.Entry(value: value, command: source[pipeline.span]), binding.text)
+      session.names.name(Names.Entry(value: value, command: plan.command), binding.text)
+      session.tell(value, named: binding.text)
     } else if let redirection = plan.redirection {
       try write(plan, mode, to: redirection, source, in: &session)
     } else if let program = plan.program {
       try pipe(plan, mode, to: program, source, in: &session)
     } else {
       let value = try run(plan, input: .nothing, source, in: &session)
-      session.names.record(Names.Entry(value: value, command: source[pipeline.span]))
+      session.names.record(Names.Entry(value: value, command: plan.command))
       try show(value, mode: mode, in: &session)
     }
   }
@@ -219,6 +233,9 @@ struct Interpreter {
 
   /// Writes a value to the session's output.
   func show(_ value: Value, mode: OutputMode, in session: inout Session) throws {
+    if case .text(let text) = value, session.isLongerThanScreen(text) {
+      return try session.page(value, mode: mode, by: session.pager)
+    }
     var writer = ValueWriter(mode: mode, output: session.output, settings: session.settings)
     writer.isCancelled = session.isCancelled
     try writer.write(value)
@@ -233,7 +250,7 @@ struct Interpreter {
     session.output = output
     defer { session.output = screen }
     let value = try run(plan, input: .nothing, source, in: &session)
-    session.names.record(Names.Entry(value: value, command: source[plan.span]))
+    session.names.record(Names.Entry(value: value, command: plan.command))
     try show(value, mode: mode, in: &session)
   }
 
@@ -242,6 +259,7 @@ struct Interpreter {
     in session: inout Session
   ) throws {
     let path = try expanded(redirection.file, session.names).path
+    try OutputMode.refuse(ending: path)
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
     try run(plan, fileMode, into: collected, source, in: &session)
@@ -255,6 +273,11 @@ struct Interpreter {
     _ plan: Plan, _ mode: OutputMode, to program: ShellText, _ source: SourceText,
     in session: inout Session
   ) throws {
+    if session.showsPagers, Pager.isPager(program.text) {
+      let value = try run(plan, input: .nothing, source, in: &session)
+      session.names.record(Names.Entry(value: value, command: plan.command))
+      return try session.page(value, mode: mode, by: program.text)
+    }
     try session.output.flush()
     let running = try ExternalProgram(program.text, takesInput: true, session)
     do {
@@ -280,5 +303,12 @@ extension Session {
   /// Says what a person would have been told, where the value is not shown.
   func tellReply(of value: Value) {
     if case .prompts(let list) = value, let reply = list.reply { notice(reply) }
+  }
+
+  /// Tells a person what a name stands for now, where `tellReply` has said nothing.
+  func tell(_ value: Value, named name: String) {
+    if case .prompts(let list) = value, list.reply != nil { return }
+    guard isInteractive, job == nil else { return }
+    notice("$\(name) is \(value.kind): \(oneLine(value.summary))")
   }
 }

@@ -27,8 +27,8 @@ struct Prompt {
   func run(_ session: inout Session) throws {
     let source = try session.current ?? .model(session.model())
     let greeting =
-      "PatternLens \(Program.version)  \(source.summary)\n"
-      + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
+      wrapped("PatternLens \(Program.version)  \(source.summary)", width: session.output.size.columns)
+      + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help', Tab; Ctrl-D leaves."
     // It is no result: what is piped on begins with the first command's.
     if session.output.isTerminal {
       try session.output.line(greeting)
@@ -52,7 +52,7 @@ struct Prompt {
       let prompt = session.output.style(oneLine(name) + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
       let input = try reader.readCommand(
-        prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete
+        prompt: prompt, continuation: TypedText.continuation
       ) {
         if let listener { session.runRequests(of: listener) }
         try session.output.flush()
@@ -96,17 +96,20 @@ struct Prompt {
     var status = ShellError.Status.success
     // A Ctrl-C during the line ends all of it; one before it is past.
     Interrupt.clear()
+    let commands = TypedText(text, session.names).commands
+    let lasting = interpreter.lasting(commands, session.names)
     do {
-      try interpreter.run(SourceText(name: nil, text: text), in: &session)
+      try interpreter.run(SourceText(name: nil, text: commands), in: &session)
     } catch let failure as CommandFailure {
       status = failure.status
       if !failure.text.isEmpty { session.notice(failure.text) }
     }
-    if status == .success, let log = session.log { keep(text, in: log, &session) }
+    if status == .success, let log = session.log { keep(lasting, in: log, &session) }
     history.record(
       HistoryEntry(
         time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
-        ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text))
+        ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text,
+        script: lasting == text ? nil : lasting))
     if let problem = history.takeProblem() { session.notice(problem) }
   }
 
@@ -159,6 +162,9 @@ struct Prompt {
         case .figure: figures.map { Candidate($0.name, detail: $0.summary) }
         case .score: HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
         case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
+        case .settingValue(let name):
+          settings.first { $0.name == name }.map { $0.choices + ["default"] }?
+            .map { Candidate($0) } ?? []
         default: []
         }
       }

@@ -96,6 +96,7 @@ struct ScriptCheck {
       var inner = Interpreter(
         arguments: invocation.has("argument") ? invocation.texts("argument") : [])
       inner.callers = session.place.chain
+      inner.folder = Interpreter.folder(of: path)
       visit(try inner.sourceText(path, session), inner)
     case "set":
       if let name = invocation.text("setting"), let value = invocation.text("value") {
