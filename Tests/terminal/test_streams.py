@@ -334,13 +334,19 @@ def links_permissions_and_other_writers_keep_what_is_theirs(home):
             assert result.stderr.split("\n")[0].count(target) >= 1, repr(result)
 
 
-def a_log_and_a_server_keep_their_folder(home):
+def a_log_keeps_its_folder(home):
     session = started(home)
     run(session, f"cd {home.path}")
     run(session, "log day.plens")
     run(session, "cd /")
     run(session, "echo kept")
     assert open(home.path + "/day.plens").read().endswith("echo kept\n")
+    session.close()
+
+
+def a_server_starts_beside_the_prompt(home):
+    session = started(home)
+    assert "serving this session at http://127.0.0.1:" in run(session, "serve --port 0")
     session.close()
 
 
