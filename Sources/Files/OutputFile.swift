@@ -64,7 +64,6 @@ package struct OutputFile: ~Copyable {
     (self.isStream, self.isCancelled, self.descriptor) = (isStream, isCancelled, descriptor)
     lengthBefore = appends && !isStream ? standing?.length ?? 0 : nil
   }
-  }
 
   deinit {
     if !isFinished, let lengthBefore, descriptor >= 0 { cutBack(to: lengthBefore) }

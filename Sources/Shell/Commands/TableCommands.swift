@@ -42,7 +42,7 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | top 2 --by place"),
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, session in
     guard let table = try cellRows(of: input) else { return input }
     let column: Table.Column
     if let name = invocation.text("by") {

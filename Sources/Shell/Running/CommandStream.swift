@@ -23,7 +23,7 @@ extension Interpreter {
     var firstFailure: CommandFailure?
     while session.exitStatus == nil {
       let input = reader.readCommand(
-        prompt: "", continuation: "", isIncomplete: Parser.isIncomplete)
+        prompt: "", continuation: TypedText.continuation)
       if let problem = reader.problem {
         throw ShellError(.badFile, "standard input \(problem)")
       }
