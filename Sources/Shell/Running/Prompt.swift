@@ -26,7 +26,7 @@ struct Prompt {
     let source = try session.current ?? .model(session.model())
     try session.output.line(
       wrapped("PatternLens \(Program.version)  \(source.summary)", width: session.output.size.columns)
-        + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help', Tab; Ctrl-D leaves.")
+        + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help'; Ctrl-D leaves.")
     session.jobs.notices = reader.notices
     let listener = listen(&session)
     defer { listener?.close() }
