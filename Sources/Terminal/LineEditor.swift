@@ -103,6 +103,11 @@ extension String {
 
   /// Puts `line` in the place of the line being typed.
   func replace(with line: EditedLine) {
+    if line.scalars.isEmpty {
+      // libedit refuses an empty text.
+      moveCursor(to: self.line.scalars.count)
+      return deleteBackward(self.line.scalars.count)
+    }
     let text = unsafe LineEditor.allocate(line.text)
     defer { unsafe text.deallocate() }
     unsafe _ = el_wreplacestr(editor, text)

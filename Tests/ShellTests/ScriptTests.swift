@@ -113,7 +113,7 @@ import Testing
     let result = try folder.run("run", "--check", script)
     #expect(result.status == 2)
     let broken = try folder.write(
-      "show p0 L9H9; models | show; echo $y; set batch-size none; run inner.plens\nlet x = models; $x | sort layers | head 3; show 'a' L0H0 | sort x; load nowhere",
+      "show p0 L9H9; models | show; echo $y; set batch-size none; run inner.plens\nlet x = models; $x | sort layers | head 3; fig raw 'a' L0H0 | sort x; load nowhere",
       to: "broken.plens")
     let found = try folder.run("run", "--check", broken)
     #expect(found.status == 3, "\(found.errors)")

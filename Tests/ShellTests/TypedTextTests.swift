@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     // Beginnings of verbs, also behind keywords, in pipes and in verbs of one's own.
     ("prom add p.jsonl", "prompts add p.jsonl"),
-    ("let x = cap 'a b' ; sho p0 L3H4 | to 3", "let x = capture 'a b' ; show p0 L3H4 | top 3"),
+    ("let x = cap 'a b' ; sho p0 L3H4 | tai 3", "let x = capture 'a b' ; show p0 L3H4 | tail 3"),
     ("try with mode=csv -- mod", "try with mode=csv -- models"),
     ("def d(m) = m | wh 'attention > 0.3' | hea 2", "def d(m) = m | where 'attention > 0.3' | head 2"),
     ("on captured cou", "on captured count"),

@@ -13,7 +13,7 @@ import Transformers
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7]
 
   private func open(_ name: String) throws -> Model {
-    try Model(path: fixture(name), keepingAtMost: .max)
+    try Model(path: fixture(name))
   }
 
   /// Compares two values whose scores may be -infinity at the same places.

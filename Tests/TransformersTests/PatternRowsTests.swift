@@ -14,7 +14,7 @@ import Transformers
 
   @Test(arguments: models)
   func `patterns made of queries and keys are those of the pass`(name: String) throws {
-    let model = try Model(path: fixture(name), keepingAtMost: .max)
+    let model = try Model(path: fixture(name))
     var generator = SeededGenerator(seed: 5)
     let length = min(model.config.contextLength, 200)
     let tokens = (0..<length).map { _ in
@@ -50,7 +50,7 @@ import Transformers
 
   @Test(arguments: ["gpt_oss", "gemma2", "bloom", "mistral-sliding-window", "llama"])
   func `rows of random blocks of a long prompt equal a float64 computation`(name: String) throws {
-    let model = try Model(path: fixture("models/\(name)"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/\(name)"))
     var generator = SeededGenerator(seed: 7)
     let tokens = (0..<1500).map { _ in
       Int.random(in: 0..<model.config.vocabularySize, using: &generator)
@@ -109,7 +109,7 @@ import Transformers
   }
 
   @Test func `pooled squares are the means and the largest of a whole pattern's`() throws {
-    let model = try Model(path: fixture("models/gemma2"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/gemma2"))
     let tokens = (0..<301).map { $0 * 13 % model.config.vocabularySize }
     let facts = try model.scoreFacts()
     let cache = try model.run(tokens, capturing: facts.points).cache
@@ -140,7 +140,7 @@ import Transformers
     "models/mpt", "toys/shortformer", "models/gpt2-inverse-layer-scale",
   ])
   func `patterns are made of queries and keys that a folder holds`(name: String) throws {
-    let model = try Model(path: fixture(name), keepingAtMost: .max)
+    let model = try Model(path: fixture(name))
     let folder = try TemporaryFolder()
     let store = CaptureStore(root: folder.path)
     let facts = try model.scoreFacts()
@@ -170,7 +170,7 @@ import Transformers
   func `parts of a model with two stacks have facts of attention to themselves`(
     part: ModelPart
   ) throws {
-    let model = try Model(path: fixture("checkpoints/t5"), part: part, keepingAtMost: .max)
+    let model = try Model(path: fixture("checkpoints/t5"), part: part)
     let tokens = [5, 7, 9, 3, 3, 8, 1, 4, 8, 6, 7]
     let facts = try model.scoreFacts()
     guard part != .cross else {

@@ -29,7 +29,11 @@ extension ShellCommand {
       surfaces: .shell, gives: .nothing)
   ) { invocation, _, session in
     var path = invocation.path("file") ?? ""
-    if (path as NSString).pathExtension.isEmpty { path += ".plens" }
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard name.contains(where: { $0 != "." }) else {
+      throw ShellError(.usage, "'\(path)' names no file: session save today")
+    }
+    if !name.dropFirst().contains(".") { path += ".plens" }
     if invocation.text("action") == "load" {
       var inner = Interpreter()
       inner.callers = session.place.chain

@@ -11,8 +11,8 @@ enum Habits {
     let next = words.dropFirst().first?.text
     if next == "=" || verb.contains("="), !verb.hasPrefix("-") { return assignment(verb, words) }
     if let fixed = answers[verb] ?? answers[String(verb.prefix { $0 != "(" })] { return fixed }
-    if LanguageTopic.all.contains(where: { $0.names.contains(verb) }) { return "'help \(verb)' explains it" }
     if let known = thing(verb, words) { return known }
+    if LanguageTopic.all.contains(where: { $0.names.contains(verb) }) { return "'help \(verb)' explains it" }
     if ExternalProgram.exists(verb) {
       return "a program of the system runs behind '!': !\(words.map(\.written).joined(separator: " "))"
     }
@@ -51,9 +51,15 @@ enum Habits {
   private static func thing(_ text: String, _ words: [Word]) -> String? {
     let rest = words.map(\.written).joined(separator: " ")
     let word = Word(argument: text, span: Span(0, 0))
-    if PromptAddress.isAddress(text) || AddressParts(word) != nil { return "'show \(rest)' draws it" }
-    if HeadScores.names.contains(text) { return "a score is chosen by --by: rank --by \(text)" }
-    if FigureRegistry.builtIn[text] != nil { return "a figure function stands behind 'fig': fig \(rest)" }
+    if AddressParts(word) != nil { return "'show \(rest)' draws it" }
+    if PromptAddress.isAddress(text) {
+      return "'show \(rest)\(words.count == 1 ? " L3H4" : "")' draws a head of it"
+    }
+    let ways = [
+      HeadScores.names.contains(text) ? "a score is chosen by --by: rank --by \(text)" : nil,
+      FigureRegistry.builtIn[text] != nil ? "a figure function stands behind 'fig': fig \(rest)" : nil,
+    ].compactMap(\.self)
+    if !ways.isEmpty { return ways.joined(separator: "; ") }
     if Settings.specs.contains(where: { $0.name == text }) { return "a setting is changed by: set \(rest)" }
     let endings = [
       (".plens", "run"), (".jsonl", "prompts add"), (".json", "prompts add"), (".figs", "figs load"),

@@ -31,8 +31,8 @@ struct Interpreter {
 
   /// The folder that a file is in.
   static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The text of a script, or of standard input for `-`.
@@ -233,8 +233,8 @@ struct Interpreter {
 
   /// Writes a value to the session's output.
   func show(_ value: Value, mode: OutputMode, in session: inout Session) throws {
-    if case .text(let text) = value, session.isLongerThanScreen(text) {
-      return try session.page(value, mode: mode, by: session.pager)
+    if mode == .auto, value.isForReading, session.isInteractive, session.showsPagers {
+      return try session.page(value, mode: mode, by: session.pager, always: false)
     }
     var writer = ValueWriter(mode: mode, output: session.output, settings: session.settings)
     writer.isCancelled = session.isCancelled

@@ -51,8 +51,10 @@ final class Output {
   }
 
   /// Collects what is written as it would look on `screen`, for a pager.
-  init(asOn screen: Output) {
-    (style, isTerminal, file) = (screen.style, screen.isTerminal, nil)
+  ///
+  /// - Parameter isPlain: Whether colours are left out.
+  init(asOn screen: Output, isPlain: Bool = false) {
+    (style, isTerminal, file) = (isPlain ? .plain : screen.style, screen.isTerminal, nil)
     (environment, standard) = (screen.environment, nil)
     (client, fixedSize) = (nil, screen.fixedSize)
     // A pager shows characters alone.

@@ -9,6 +9,13 @@ enum Pager {
 
   private static let names: Set<String> = ["less", "more", "most", "pg"]
 
+  /// Whether it passes colours on: `less` does as it is told.
+  static func showsColors(_ command: String) -> Bool {
+    let words = command.split(separator: " ")
+    return words.first != "less" && words.first != "more"
+      || words.dropFirst().contains { $0.hasPrefix("-") && $0.lowercased().contains("r") }
+  }
+
   /// Whether a command for the system's shell is one of them and nothing else.
   static func isPager(_ command: String) -> Bool {
     guard let program = command.split(separator: " ").first else { return false }
@@ -36,16 +43,22 @@ extension Session {
   }
 
   /// Shows a whole result in a pager, as it would look on the screen.
-  func page(_ value: Value, mode: OutputMode, by pager: String) throws {
-    let collected = Output(asOn: output)
+  ///
+  /// - Parameter always: Whether also what fits the screen goes to it.
+  func page(_ value: Value, mode: OutputMode, by pager: String, always: Bool = true) throws {
+    let collected = Output(asOn: output, isPlain: !Pager.showsColors(pager))
     var writer = ValueWriter(mode: mode, output: collected, settings: settings)
     writer.isCapped = false
     try writer.write(value)
+    let bytes = collected.collected
+    guard always || isLongerThanScreen(String(decoding: bytes, as: UTF8.self)) else {
+      return try output.write(bytes: bytes)
+    }
     try output.flush()
     let program = try ExternalProgram(pager, takesInput: true, self)
     let pipe = Output(descriptor: program.input)
     do {
-      try pipe.write(bytes: collected.collected)
+      try pipe.write(bytes: bytes)
       try pipe.flush()
     } catch OutputError.closed {
       // The reader has seen enough.

@@ -28,7 +28,7 @@ struct Prompt {
     let source = try session.current ?? .model(session.model())
     let greeting =
       wrapped("PatternLens \(Program.version)  \(source.summary)", width: session.output.size.columns)
-      + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help', Tab; Ctrl-D leaves."
+      + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help'; Ctrl-D leaves."
     // It is no result: what is piped on begins with the first command's.
     if session.output.isTerminal {
       try session.output.line(greeting)

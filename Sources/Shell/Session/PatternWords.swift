@@ -18,6 +18,9 @@ struct PatternWords {
   init(_ words: [Word], isText: (Word) -> Bool) throws {
     var named: [Word] = []
     var slice: Word?
+    func isProse(_ word: Word) -> Bool {
+      isText(word) && AddressParts(word.withoutComma) == nil && !word.text.hasPrefix("[")
+    }
     for (place, written) in words.enumerated() {
       let word = written.withoutComma
       let isLast = place == words.count - 1
@@ -31,7 +34,7 @@ struct PatternWords {
         addresses.append(word)
         if isLast, named.isEmpty { heads = word } else { prompts.append(word) }
       } else if AddressParts(word) != nil, word.bareText != nil || isLast {
-        if !isLast, isText(words[place + 1]), place == 0 || isText(words[place - 1]) {
+        if !isLast, isProse(words[place + 1]), place == 0 || isProse(words[place - 1]) {
           throw LanguageError(
             word.span, "'\(word.text)' is heads, and stands within a text: put the text in quotes")
         }

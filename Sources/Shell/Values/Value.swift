@@ -56,6 +56,15 @@ extension Value {
     }
   }
 
+  /// Whether a person reads it from its start: a text, or a table of sentences.
+  var isForReading: Bool {
+    switch self {
+    case .text: true
+    case .table(let table): table.screen != nil
+    default: false
+    }
+  }
+
   /// The value as rows under names; nil where it has none.
   var table: Table? {
     switch self {

@@ -39,7 +39,7 @@ import Text
       Tensor(shape: [2, 3], values: [1, 0, 0, 0.5, 0.5, 0]), scale: .unit)
     #expect(
       part.text(first: (10, 7)) == """
-        q\\k        7        8        9
+                   7        8        9
         10      1.00        0        0
         11      0.50     0.50        0
         values 0 to 1; rows: queries, columns: keys
@@ -48,7 +48,7 @@ import Text
     let wide = try HeatMap(
       Tensor(shape: [2, 40], values: (0..<80).map { Float($0 % 40) / 39 }), scale: .unit)
     let text = wide.text(first: (100, 50), options: TextOptions(width: 46))
-    #expect(text.hasPrefix("    50        60        70        80"), "\(text)")
+    #expect(text.hasPrefix("q\\k 50        60        70        80"), "\(text)")
     #expect(text.contains("\n100 ") && text.contains("\n101 "), "\(text)")
   }
 
@@ -73,7 +73,8 @@ import Text
           0         10        20        30
         0     ....::::----====++++****####%%%%@@@@
         1     ....::::----====++++****####%%%%@@@@
-        0 ' .:-=+*#%@' 1; rows: queries, columns: keys
+        0 ' .:-=+*#%@' 1
+        rows: queries, columns: keys
 
         """)
   }
@@ -155,7 +156,7 @@ import Text
     let map = try HeatMap.raw(matrix)
     let options = TextOptions(width: 60, height: 20)
     let text = map.text(options: options)
-    #expect(text.contains("100 × 100 values in 20 × 20 cells: each is the maximum of 5 × 5"))
+    #expect(text.contains("100 × 100 values in 20 × 20 cells: each is the maximum of 5\n× 5\n"))
     #expect(text.contains("\n55             @@\n"))
     #expect(text.contains("0 ' .:-=+*#%@' 0.8; rows: queries"))
     var mean = options
@@ -183,6 +184,6 @@ import Text
     let map = try HeatMap(matrix, scale: .unit)
     let text = map.text(options: TextOptions(logarithmic: true))
     #expect(text.contains("0 @@@@@@%%%%"))
-    #expect(text.contains("0.0001 ' .:-=+*#%@' 1; logarithmic"))
+    #expect(text.contains("0.0001 ' .:-=+*#%@' 1\nlogarithmic; values"))
   }
 }

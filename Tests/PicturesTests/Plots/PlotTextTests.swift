@@ -22,7 +22,8 @@ import Text
             +---+------+-----+---
                 a      b     c
         across: key; up: attention
-        1 at 0 a to 4 at 2 c, mean 2.33333, 3 values
+        1 at 0 a to 4 at 2 c, mean
+        2.33333, 3 values
 
         """)
   }
@@ -37,7 +38,8 @@ import Text
           0 ┤ ⠤⠒⠉⠁
             └─┬─────────┬──────
               0         2
-        0 at 0 to 3 at 3, mean 1.5, 4 values
+        0 at 0 to 3 at 3, mean
+        1.5, 4 values
 
         """)
   }
