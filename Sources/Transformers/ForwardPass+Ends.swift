@@ -11,10 +11,9 @@ struct Stream {
 
 /// The two ends of the pass: token ids to rows, and rows to logits.
 extension ForwardPass {
-  /// The embeddings of all tokens, and of their places where only queries and keys read those, `[N, d]`.
-  ///
-  /// - Parameter start: What takes the embeddings' place, if the pass starts later.
-  func embed(unless start: Stream?) throws -> (x: Tensor, places: Tensor?) {
+  /// The embeddings of all tokens, or what the pass starts from, and the embeddings of their places where only
+  /// queries and keys read those, `[N, d]`.
+  func embed() throws -> (x: Tensor, places: Tensor?) {
     let count = tap.joinedBefore
     if let start { return (start.x, config.addsPlacesToScores ? try places(count) : nil) }
     let tokens = batch.tokens(ofFirst: count)

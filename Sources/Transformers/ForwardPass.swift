@@ -19,21 +19,22 @@ struct ForwardPass {
   var keeper: Keeper?
   /// Gathers the residual stream before some layers, for passes that start there.
   var streams: StreamKeeper?
+  /// The residual stream to start from before a layer, in place of the embeddings.
+  var start: Stream?
   let turns = RotaryTables()
 
   /// Goes through the model, no farther than the last wanted hook point unless logits are asked for.
   ///
-  /// - Parameter start: The residual stream to start from before a layer, in place of the embeddings.
   /// - Returns: Logits of the rows that the batch asks for, `[rows, vocabulary]`; nil if it asks for none.
-  func run(from start: Stream? = nil) throws -> Tensor? {
-    let x = try stream(from: start, continues: batch.unembeds || keeper != nil)
+  func run() throws -> Tensor? {
+    let x = try stream(continues: batch.unembeds || keeper != nil)
     guard let x, batch.unembeds else { return nil }
     return try end(ofWanted: x)
   }
 
   /// The residual stream after all blocks and the last norm, `[N, d]`; nil if nothing that late is wanted.
-  func stream(from start: Stream? = nil, continues: Bool) throws -> Tensor? {
-    var (x, places) = try embed(unless: start)  // [N, d]
+  func stream(continues: Bool) throws -> Tensor? {
+    var (x, places) = try embed()  // [N, d]
 
     for layer in (start?.layer ?? 0)..<config.layers {
       if tap.wanted.points.isEmpty && !continues { return nil }

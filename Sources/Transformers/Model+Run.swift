@@ -142,8 +142,8 @@ extension Model {
     guard let encoder = config.encoder, let encoderWeights else {
       var pass = ForwardPass(config: config, weights: weights, batch: taps.batch, tap: taps)
       pass.keeper = input.keeper
-      pass.streams = input.streams
-      return try pass.run(from: input.start)
+      (pass.streams, pass.start) = (input.streams, input.start)
+      return try pass.run()
     }
     taps.stack = .encoder
     let encoding = ForwardPass(
