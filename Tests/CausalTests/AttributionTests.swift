@@ -84,7 +84,7 @@ import Transformers
   /// Every family whose stream is a sum, at a token in the middle and for one logit.
   @Test(arguments: FamilyNames.decoders)
   func `parts sum to a logit in every family`(folder: String) throws {
-    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture(folder)))
     let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
     for target in [LogitTarget.difference(5, 7), .logit(5), .againstAll(5)] {
       let result = try model.attribute(tokens, to: target, at: 6)
@@ -99,7 +99,7 @@ import Transformers
   }
 
   @Test func `a model whose stream is no sum is refused with the reason`() throws {
-    let model = EditedModel(try Model(path: fixture("models/bert"), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture("models/bert")))
     let error = #expect(throws: CausalError.self) {
       try model.attribute([3, 1, 4], to: .logit(5))
     }

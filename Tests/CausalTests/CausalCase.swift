@@ -41,7 +41,7 @@ struct CausalFixture {
   init(_ own: CausalCase) throws {
     let folder = fixture("causal/\(own.name)/\(own.prompt)")
     name = own.name
-    model = EditedModel(try Model(path: modelFolder(own.name), keepingAtMost: .max))
+    model = EditedModel(try Model(path: modelFolder(own.name)))
     arrays = try NPZFile(path: folder + "/arrays.npz")
     meta = try JSON.load(path: folder + "/meta.json")
   }

@@ -11,7 +11,7 @@ import Transformers
 
   private func open(_ name: String) throws -> (Model, NPZFile) {
     (
-      try Model(path: modelFolder(name), keepingAtMost: .max),
+      try Model(path: modelFolder(name)),
       try NPZFile(path: fixture("causal/\(name)/circuits/arrays.npz"))
     )
   }
@@ -88,7 +88,7 @@ import Transformers
   }
 
   @Test func `what can't be read from weights is refused`() throws {
-    let encoder = try Model(path: fixture("models/bert"), keepingAtMost: .max)
+    let encoder = try Model(path: fixture("models/bert"))
     #expect(throws: CausalError.self) { try encoder.circuit(.copying) }
     #expect(throws: CausalError.self) { try encoder.circuit(.ov) }
     #expect(try encoder.circuit(.ov, form: .raw).count == encoder.config.allHeads.count)

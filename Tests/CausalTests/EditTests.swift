@@ -9,7 +9,7 @@ import Transformers
   private let head = Head(layer: 1, index: 2)
 
   private func model(_ name: String = "llama") throws -> Model {
-    try Model(path: fixture("models/\(name)"), keepingAtMost: .max)
+    try Model(path: fixture("models/\(name)"))
   }
 
   private func problem(_ edits: [Edit], _ name: String = "llama") throws -> String {

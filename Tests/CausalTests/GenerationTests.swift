@@ -116,10 +116,10 @@ import Transformers
   }
 
   @Test func `models that don't go on with texts say so`() throws {
-    let model = EditedModel(try Model(path: fixture("models/bert"), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture("models/bert")))
     #expect(throws: CausalError.self) { try model.generate([3, 1], count: 2) }
     let path = fixture("checkpoints/t5")
-    let decoder = EditedModel(try Model(path: path, part: .decoder, keepingAtMost: .max))
+    let decoder = EditedModel(try Model(path: path, part: .decoder))
     #expect(try decoder.generate([3, 4, 1], count: 2).answer.count == 2)
   }
 }

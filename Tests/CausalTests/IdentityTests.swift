@@ -14,7 +14,7 @@ import Transformers
   func `nothing changed, and own values written back, give equal logits to the bit`(
     folder: String
   ) throws {
-    let model = try Model(path: fixture(folder), keepingAtMost: .max)
+    let model = try Model(path: fixture(folder))
     let plain = EditedModel(model)
     let expected = try plain.predict(Self.tokens).scores.logits
     let layers = Array(0..<model.config.layers)
@@ -33,7 +33,7 @@ import Transformers
 
   @Test(arguments: FamilyNames.decoders + FamilyNames.encoders)
   func `everything patched restores all, nothing patched nothing`(folder: String) throws {
-    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture(folder)))
     let (clean, corrupt) = (Self.tokens, Self.corrupt)
     let expected = try model.predict(clean).scores.logits.values
     let base = try model.predict(corrupt).scores.logits.values
@@ -67,7 +67,7 @@ import Transformers
   func `rows of a generated text are those of one pass, and each token its best guess`(
     folder: String
   ) throws {
-    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture(folder)))
     let text = try model.generate(Self.tokens, count: 5)
     let whole = try model.predict(text.tokens)
     for place in Self.tokens.count..<text.tokens.count {
@@ -79,7 +79,7 @@ import Transformers
 
   @Test(arguments: FamilyNames.decoders)
   func `a sweep gives what runs of their own give`(folder: String) throws {
-    let model = EditedModel(try Model(path: fixture(folder), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture(folder)))
     let metric = try Metric(.difference, answer: 5, against: 7)
     let table = try model.ablate(Self.tokens, metric: metric)
     let last = Self.tokens.count - 1

@@ -50,16 +50,16 @@ import Transformers
   }
 
   @Test func `an encoder predicts what stands at each token, and has no losses`() throws {
-    let model = EditedModel(try Model(path: fixture("models/bert"), keepingAtMost: .max))
+    let model = EditedModel(try Model(path: fixture("models/bert")))
     let prediction = try model.predict([3, 1, 4, 1, 5])
     #expect(prediction.scores.count == 5 && prediction.losses == nil && prediction.loss == nil)
   }
 
   @Test func `parts without logits say so`() throws {
     let path = fixture("checkpoints/t5")
-    let encoder = EditedModel(try Model(path: path, part: .encoder, keepingAtMost: .max))
+    let encoder = EditedModel(try Model(path: path, part: .encoder))
     #expect(throws: CausalError.self) { try encoder.predict([3, 1, 4]) }
-    let decoder = EditedModel(try Model(path: path, part: .decoder, keepingAtMost: .max))
+    let decoder = EditedModel(try Model(path: path, part: .decoder))
     let tokens = [3, 4, 1, 5, 6]
     let prediction = try decoder.predict(tokens)
     #expect(prediction.tokens == decoder.config.patternTokens(of: tokens))
