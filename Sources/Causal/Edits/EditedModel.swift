@@ -81,10 +81,11 @@ extension EditedModel {
   ///
   /// - Parameters:
   ///   - tokens: Ids, at least one.
+  ///   - logits: Of which tokens logits are wanted.
   ///   - checkpoint: Asked often; what it throws ends the pass.
   /// - Throws: `ModelError` as the model's own pass; `CausalError` where an edit does not fit the prompt.
   public func run(
-    _ tokens: [Int], capturing wanted: CaptureSet, logits: Bool = false,
+    _ tokens: [Int], capturing wanted: CaptureSet, logits: LogitRows = .none,
     checkpoint: () throws -> Void = {}
   ) throws -> Run {
     var cache = ActivationCache()
@@ -96,10 +97,10 @@ extension EditedModel {
 
   /// Runs several prompts in one pass and hands each captured value, edited, to `tap`.
   ///
-  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for.
+  /// - Returns: The wanted logits of all prompts, one after another, `[tokens, vocabulary]`; nil if none are.
   @discardableResult
   public func run(
-    _ prompts: [[Int]], capturing wanted: CaptureSet, logits: Bool = false,
+    _ prompts: [[Int]], capturing wanted: CaptureSet, logits: LogitRows = .none,
     checkpoint: () throws -> Void = {}, tap: Tap
   ) throws -> Tensor? {
     try run(
@@ -113,25 +114,41 @@ extension EditedModel {
   @discardableResult
   func run(
     _ prompts: [[Int]], variants: [[PreparedEdit]], capturing wanted: CaptureSet,
-    logits: Bool, isGrowing: Bool = false, checkpoint: () throws -> Void, tap: Tap
+    logits: LogitRows, isGrowing: Bool = false, checkpoint: () throws -> Void, tap: Tap
   ) throws -> Tensor? {
-    let all = prepared + variants.joined()
-    // What comes behind the last wanted point changes nothing that is asked for.
-    let last = logits ? .max : wanted.points.map { order[$0] ?? .max }.max() ?? -1
-    let changed = Set(all.flatMap(\.points)).filter { (order[$0] ?? .max) <= last }
+    let (points, changed) = points(
+      of: prepared + variants.joined(), wanted, isWhole: logits != .none)
+    return try model.run(prompts, capturing: points, logits: logits, checkpoint: checkpoint) {
+      point, prompt, value in
+      if changed.contains(point) {
+        try apply(
+          prepared + variants[prompt], at: point, prompts[prompt], isGrowing: isGrowing, &value)
+      }
+      if wanted.contains(point) { try tap(point, prompt, &value) }
+    }
+  }
+
+  /// The points that a pass has to stop at, in its order, and those of them where edits are made.
+  ///
+  /// - Parameter isWhole: Whether the pass goes to its end; else what comes behind the last wanted point is left out.
+  func points(
+    of edits: [PreparedEdit], _ wanted: CaptureSet, isWhole: Bool
+  ) -> (CaptureSet, changed: Set<HookPoint>) {
+    let last = isWhole ? .max : wanted.points.map { order[$0] ?? .max }.max() ?? -1
+    let changed = Set(edits.flatMap(\.points)).filter { (order[$0] ?? .max) <= last }
     let points = changed.union(wanted.points).sorted {
       (order[$0] ?? .max) < (order[$1] ?? .max)
     }
-    return try model.run(
-      prompts, capturing: CaptureSet(points), logits: logits, checkpoint: checkpoint
-    ) { point, prompt, value in
-      if changed.contains(point) {
-        for edit in prepared + variants[prompt] where edit.points.contains(point) {
-          try edit.apply(
-            at: point, of: config, tokens: prompts[prompt], isGrowing: isGrowing, to: &value)
-        }
-      }
-      if wanted.contains(point) { try tap(point, prompt, &value) }
+    return (CaptureSet(points), changed)
+  }
+
+  /// Makes the edits of a point.
+  func apply(
+    _ edits: [PreparedEdit], at point: HookPoint, _ tokens: [Int], isGrowing: Bool = false,
+    _ value: inout Tensor
+  ) throws {
+    for edit in edits where edit.points.contains(point) {
+      try edit.apply(at: point, of: config, tokens: tokens, isGrowing: isGrowing, to: &value)
     }
   }
 }

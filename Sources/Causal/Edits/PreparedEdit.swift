@@ -9,7 +9,7 @@ struct PreparedEdit: Sendable {
   /// What means and other prompts give, in the layout of the point; one row where it serves all tokens.
   var references: [HookPoint: Tensor] = [:]
 
-  /// Changes the value at `point` of a run of `tokens`.
+  /// Changes the value at `point` of a run of `tokens`, all of whose rows it has or only those of the last tokens.
   ///
   /// - Parameter isGrowing: Whether the text is still being generated.
   func apply(
@@ -17,31 +17,37 @@ struct PreparedEdit: Sendable {
     to value: inout Tensor
   ) throws {
     guard let layout = ValueLayout(edit.kind) else { return }
+    let count = config.patternTokens(of: tokens).count
     let heads = edit.heads(in: point.layer ?? 0, of: edit.kind.heads(of: config))
     for head in heads.map({ $0.map(Optional.some) }) ?? [nil] {
       let site = EditSite(point: point, head: head, tokens: tokens)
       var matrix = value.matrix(of: head, layout)
-      let rows = try edit.tokens.resolved(matrix.rows, isGrowing: isGrowing)
-      let given = try given(at: site, matrix, layout, rows)
+      let first = count - matrix.rows  // the token of the first row
+      let places = try edit.tokens.resolved(count, isGrowing: isGrowing).filter { $0 >= first }
+      let given = try given(at: site, matrix, layout, places, count)
       let keys =
         layout == .headsByTokens
         ? try edit.keys.resolved(matrix.columns, isGrowing: isGrowing) : nil
-      for row in rows {
+      for place in places {
         if let keys {
-          let seen = config.visibleKeys(from: row, of: matrix.columns, layer: point.layer ?? 0)
-          for key in keys where seen.contains(key) { change(&matrix, row, key, given) }
-          if edit.renormalizes { matrix.renormalize(row) }
+          let seen = config.visibleKeys(from: place, of: count, layer: point.layer ?? 0)
+          for key in keys where seen.contains(key) {
+            change(&matrix, place - first, key, given?[place, key])
+          }
+          if edit.renormalizes { matrix.renormalize(place - first) }
         } else {
-          for column in 0..<matrix.columns { change(&matrix, row, column, given) }
+          for column in 0..<matrix.columns {
+            change(&matrix, place - first, column, given?[place, column])
+          }
         }
       }
       value.set(matrix, of: head, layout)
     }
   }
 
-  /// Changes one element; `given` holds what other values come in.
+  /// Changes one element; `given` is the value that comes in from outside, if any does.
   @inline(__always)
-  private func change(_ matrix: inout Tensor, _ row: Int, _ column: Int, _ given: Given?) {
+  private func change(_ matrix: inout Tensor, _ row: Int, _ column: Int, _ given: Float?) {
     let place = row * matrix.columns + column
     switch edit.change {
     case .zero: matrix.values[place] = 0
@@ -49,9 +55,9 @@ struct PreparedEdit: Sendable {
     case .scale(let factor): matrix.values[place] *= factor
     case .knockout: matrix.values[place] = -.infinity
     case .values, .mean, .otherPrompt, .transform:
-      if let new = given?[row, column] { matrix.values[place] = new }
+      if let given { matrix.values[place] = given }
     case .add(_, let times):
-      if let more = given?[row, column] { matrix.values[place] += times * more }
+      if let given { matrix.values[place] += times * given }
     }
   }
 
@@ -59,16 +65,19 @@ struct PreparedEdit: Sendable {
   private struct Given {
     let values: Tensor
     let hasOneRow: Bool
+    /// The token of the first row.
+    var first = 0
 
-    subscript(row: Int, column: Int) -> Float? {
-      let row = hasOneRow ? 0 : row
+    /// The value for a token; nil where there is none.
+    subscript(token: Int, column: Int) -> Float? {
+      let row = hasOneRow ? 0 : token - first
       return row < values.rows ? values.values[row * values.columns + column] : nil
     }
   }
 
   /// What comes in for one head, checked against the rows that are to change.
   private func given(
-    at site: EditSite, _ matrix: Tensor, _ layout: ValueLayout, _ rows: [Int]
+    at site: EditSite, _ matrix: Tensor, _ layout: ValueLayout, _ places: [Int], _ count: Int
   ) throws -> Given? {
     func fail(_ problem: String) -> CausalError { CausalError("\(edit): \(problem)") }
     switch edit.change {
@@ -78,13 +87,16 @@ struct PreparedEdit: Sendable {
       guard result.shape == matrix.shape else {
         throw fail("the result has shape \(result.shape); expected \(matrix.shape)")
       }
-      try check(result, site, layout, rows)
-      return Given(values: result, hasOneRow: false)
+      let first = count - matrix.rows
+      try check(result, site, layout, places, first)
+      return Given(values: result, hasOneRow: false, first: first)
     case .values(let values), .add(let values, times: _):
       guard values.columns == matrix.columns else {
         throw fail("rows of \(values.columns) values; expected \(matrix.columns)")
       }
-      if case .values = edit.change, values.shape.count == 2 { try reach(values.rows, rows, fail) }
+      if case .values = edit.change, values.shape.count == 2 {
+        try reach(values.rows, places, fail)
+      }
       return Given(values: values, hasOneRow: values.shape.count == 1)
     case .mean, .otherPrompt:
       guard let reference = references[site.point] else { return nil }
@@ -92,33 +104,33 @@ struct PreparedEdit: Sendable {
       if case .mean(_, let averaging) = edit.change, averaging != .position {
         return Given(values: values, hasOneRow: true)
       }
-      if case .otherPrompt = edit.change, edit.tokens == .all, values.rows != matrix.rows {
-        throw fail("the other prompt has \(values.rows) tokens, this one \(matrix.rows)")
+      if case .otherPrompt = edit.change, edit.tokens == .all, values.rows != count {
+        throw fail("the other prompt has \(values.rows) tokens, this one \(count)")
       }
-      try reach(values.rows, rows, fail)
+      try reach(values.rows, places, fail)
       return Given(
         values: values.columns == matrix.columns || layout != .headsByTokens
           ? values : values.columns(matrix.columns), hasOneRow: false)
     }
   }
 
-  private func reach(_ count: Int, _ rows: [Int], _ fail: (String) -> CausalError) throws {
-    if let row = rows.first(where: { $0 >= count }) {
-      throw fail("there are values for \(count) tokens and none for token \(row)")
+  private func reach(_ count: Int, _ places: [Int], _ fail: (String) -> CausalError) throws {
+    if let place = places.first(where: { $0 >= count }) {
+      throw fail("there are values for \(count) tokens and none for token \(place)")
     }
   }
 
   /// Throws for what a transform must not give: NaN, or infinity, but for scores that cut a key off.
   private func check(
-    _ result: Tensor, _ site: EditSite, _ layout: ValueLayout, _ rows: [Int]
+    _ result: Tensor, _ site: EditSite, _ layout: ValueLayout, _ places: [Int], _ first: Int
   ) throws {
-    for row in rows {
+    for token in places {
       for column in 0..<result.columns {
-        let value = result.values[row * result.columns + column]
+        let value = result.values[(token - first) * result.columns + column]
         guard !value.isFinite, !(edit.kind == .attentionScores && value == -.infinity) else {
           continue
         }
-        let place = layout == .headsByTokens ? "query \(row), key \(column)" : "token \(row)"
+        let place = layout == .headsByTokens ? "query \(token), key \(column)" : "token \(token)"
         throw CausalError("\(edit): the result is \(value) at \(place) of \(site.point)")
       }
     }

@@ -52,6 +52,7 @@ extension EditedModel {
     guard count >= 0 else { throw CausalError("\(count) tokens; 0 or more are allowed") }
     var random = SplitMix(seed: sampling.seed)
     var all = tokens
+    var kept = canKeepRows ? KeptRun() : nil
     func result(_ end: Generation.End) -> Generation {
       Generation(tokens: all, promptCount: tokens.count, end: end)
     }
@@ -59,7 +60,7 @@ extension EditedModel {
       if config.hasPlacesOnly(upTo: all.count) { return result(.contextFull) }
       let scores: TokenScores
       do {
-        scores = try next(of: all) { if isCancelled() { throw Cancellation() } }
+        scores = try next(of: all, &kept) { if isCancelled() { throw Cancellation() } }
       } catch is Cancellation {
         return result(.cancelled)
       }
@@ -71,14 +72,44 @@ extension EditedModel {
     return result(.count)
   }
 
-  /// The scores of what comes after `tokens`.
-  private func next(of tokens: [Int], checkpoint: () throws -> Void) throws -> TokenScores {
+  /// Whether keys and values of earlier tokens stay as they are when a text grows: not where an edit may see or name the text's end.
+  private var canKeepRows: Bool {
+    config.sharesBeginnings
+      && edits.allSatisfy { edit in
+        if case .transform = edit.change { return false }
+        return edit.tokens.isFixed && edit.keys.isFixed
+      }
+  }
+
+  /// The scores of what comes after `tokens`, which begin with those of `kept`.
+  private func next(
+    of tokens: [Int], _ kept: inout KeptRun?, checkpoint: () throws -> Void
+  ) throws -> TokenScores {
     try checkpoint()
-    let logits = try run(
-      [tokens], variants: [[]], capturing: CaptureSet([]), logits: true, isGrowing: true,
-      checkpoint: checkpoint, tap: { _, _, _ in })
+    let none = CaptureSet([])
+    let logits: Tensor?
+    if var run = kept {
+      kept = nil  // so that its rows have one owner and grow in place
+      defer { kept = run }
+      let (points, _) = points(of: prepared, none, isWhole: true)
+      logits = try model.run(
+        Array(tokens[run.tokens.count...]), behind: &run, capturing: points,
+        checkpoint: checkpoint
+      ) { point, _, value in try apply(prepared, at: point, tokens, isGrowing: true, &value) }
+    } else {
+      logits = try run(
+        [tokens], variants: [[]], capturing: none, logits: .last, isGrowing: true,
+        checkpoint: checkpoint, tap: { _, _, _ in })
+    }
     guard let logits else { throw CausalError("\(config.name) gives no logits") }
     return TokenScores(logits: logits)
+  }
+}
+
+extension Edit.Tokens {
+  /// Whether the same tokens are meant when the text grows.
+  fileprivate var isFixed: Bool {
+    if case .at(let places) = self { places.allSatisfy { $0 >= 0 } } else { true }
   }
 }
 

@@ -58,12 +58,8 @@ extension EditedModel {
     of variants: [[PreparedEdit]], at places: [SweepPlace], _ tokens: [Int], _ metric: Metric,
     _ progress: (Int, Int) -> Void, _ checkpoint: () throws -> Void
   ) throws -> EffectTable {
-    let shown = config.patternTokens(of: tokens)
-    let unchanged = TokenScores(logits: try logits(of: tokens, checkpoint: checkpoint))
-    let base = try metric.value(unchanged, unchanged: unchanged, tokens: shown)
-    let values = try measure(
-      tokens, variants: variants, metric, unchanged: unchanged, progress: progress,
-      checkpoint: checkpoint)
+    let (base, values) = try measure(
+      tokens, variants: variants, metric, progress: progress, checkpoint: checkpoint)
     return EffectTable(
       metric: metric.name, unchanged: [base], source: [],
       rows: zip(places, values).map { Effect(place: $0, values: [$1], effects: [$1 - base]) })

@@ -1,4 +1,5 @@
 import Foundation
+import Transformers
 
 /// One number that says how well a model does on a prompt.
 public struct Metric: Sendable {
@@ -106,15 +107,21 @@ public struct Metric: Sendable {
     }
   }
 
-  /// Whether the last position's logits are enough.
-  var readsLastRow: Bool { position == nil && !readsAllRows }
+  /// The positions whose logits are read, of so many tokens.
+  ///
+  /// - Throws: `CausalError` for a position that is not there.
+  func rows(of count: Int) throws -> LogitRows {
+    if readsAllRows { return .all }
+    guard let position else { return .last }
+    return .rows(try Edit.Tokens.at([position]).resolved(count, isGrowing: false))
+  }
 
-  /// The number of a run of `tokens`, compared with the unchanged run's logits.
+  /// The number of a run of `tokens`, compared with the unchanged run's logits, both of all positions or of the one that counts.
   func value(
     _ scores: TokenScores, unchanged: TokenScores, tokens: [Int]
   ) throws -> Double {
     func row(of scores: TokenScores) throws -> Int {
-      guard let position else { return scores.count - 1 }
+      guard let position, scores.count == tokens.count else { return scores.count - 1 }
       return try Edit.Tokens.at([position]).resolved(tokens.count, isGrowing: false)[0]
     }
     for token in [answer, against].compactMap({ $0 }) {

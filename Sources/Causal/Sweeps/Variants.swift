@@ -2,41 +2,67 @@ import Activations
 import Tensors
 import Transformers
 
-/// Floats of logits that a batch of variants may have at once.
-private let mostLogits = 1 << 26
-/// Rows that a batch of variants may have: enough for products to be at their best.
-private let mostRows = 1024
-
 extension EditedModel {
   /// Runs variants of one prompt, each with edits of its own, and measures every one.
   ///
-  /// - Parameters:
-  ///   - unchanged: The scores of the run without further edits.
-  ///   - progress: Called with how many are done and how many there are.
-  /// - Returns: The metric of each variant.
+  /// Each is computed from where it begins to differ, and all of them together, so that weights are read once.
+  ///
+  /// - Parameter progress: Called with how many are done and how many there are.
+  /// - Returns: The metric of the run without further edits, and of each variant.
   func measure(
-    _ tokens: [Int], variants: [[PreparedEdit]], _ metric: Metric, unchanged: TokenScores,
+    _ tokens: [Int], variants: [[PreparedEdit]], _ metric: Metric,
     progress: (Int, Int) -> Void, checkpoint: () throws -> Void
-  ) throws -> [Double] {
+  ) throws -> (unchanged: Double, values: [Double]) {
+    try requireLogits()
     let shown = config.patternTokens(of: tokens)
-    let size = max(
-      1, min(mostRows / tokens.count, mostLogits / (tokens.count * config.vocabularySize)))
-    var values: [Double] = []
-    progress(0, variants.count)
-    for start in stride(from: 0, to: variants.count, by: size) {
-      let some = Array(variants[start..<min(start + size, variants.count)])
-      guard
-        let logits = try run(
-          some.map { _ in tokens }, variants: some, capturing: CaptureSet([]), logits: true,
-          checkpoint: checkpoint, tap: { _, _, _ in })
-      else { throw CausalError("\(config.name) gives no logits") }
-      for index in some.indices {
-        let rows = Array(index * shown.count..<(index + 1) * shown.count)
-        let scores = TokenScores(logits: logits.rows(at: rows))
-        values.append(try metric.value(scores, unchanged: unchanged, tokens: shown))
-      }
-      progress(start + some.count, variants.count)
+    let rows = try metric.rows(of: shown.count)
+    // The model's own edits make another prompt to compare with than the sweep's.
+    var unchanged =
+      try prepared.isEmpty
+      ? nil : run(tokens, capturing: CaptureSet([]), logits: rows, checkpoint: checkpoint).logits
+    var values = [Double](repeating: .nan, count: variants.count)
+    var waiting: [(Int, Tensor)] = []
+    var done = 0
+    func value(_ logits: Tensor, _ unchanged: Tensor) throws -> Double {
+      try metric.value(
+        TokenScores(logits: logits), unchanged: TokenScores(logits: unchanged), tokens: shown)
     }
-    return values
+    progress(0, variants.count)
+    try model.sweep(
+      tokens, variants: variants.map { variant(prepared + $0, of: tokens) }, logits: rows,
+      checkpoint: checkpoint,
+      each: { variant, logits in
+        if let variant {
+          waiting.append((variant, logits))
+        } else if unchanged == nil {
+          unchanged = logits
+        }
+        guard let unchanged else { return }
+        for (variant, logits) in waiting {
+          values[variant] = try value(logits, unchanged)
+          done += 1
+          progress(done, variants.count)
+        }
+        waiting = []
+      })
+    guard let unchanged else { throw CausalError("\(config.name) gives no logits") }
+    return (try value(unchanged, unchanged), values)
+  }
+
+  /// A variant of a prompt that edits make.
+  private func variant(_ edits: [PreparedEdit], of tokens: [Int]) -> Variant {
+    let points = Set(edits.flatMap(\.points))
+    let first = config.sharesBeginnings ? edits.map(\.edit.firstToken).min() ?? 0 : 0
+    return points.reduce(Variant(from: min(first, tokens.count - 1))) { variant, point in
+      variant.editing(point) { value in try apply(edits, at: point, tokens, &value) }
+    }
+  }
+}
+
+extension Edit {
+  /// The first token that the edit may change anything at.
+  fileprivate var firstToken: Int {
+    guard case .at(let places) = tokens, let first = places.min(), first > 0 else { return 0 }
+    return first
   }
 }
