@@ -1,6 +1,8 @@
 /// A number with its noun: `1 prompt`, `3 prompts`.
-package func counted(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
+///
+/// - Parameter many: The noun for other numbers than 1, where it takes more than an `s`.
+package func counted(_ number: Int, _ noun: String, many: String? = nil) -> String {
+  "\(number) \(number == 1 ? noun : many ?? noun + "s")"
 }
 
 /// `values` as a sentence lists them: `a, b or c`.

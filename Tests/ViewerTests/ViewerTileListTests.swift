@@ -112,15 +112,25 @@ import Viewer
   }
 
   @Test(arguments: [("/", "page/index.js"), ("/single.html", "page/single.js")])
-  func `the page begins with what there is and has one script`(
+  func `the page begins with what there is and names the modules of its script`(
     path: String, script: String
   ) async throws {
     let answer = try await viewer.ask(path)
     let page = answer.text
     #expect(page.components(separatedBy: " src=").count == 2)
     #expect(page.contains(" src=\"\(script)\"></script>") && !page.contains("rel=\"stylesheet\""))
-    let code = try await viewer.ask("/" + script)
-    #expect(code.status == .ok && !code.text.contains("import "))
+    let named = page.split(separator: "\n").compactMap { line in
+      line.wholeMatch(of: /.*rel="modulepreload" href="(.*)">/).map { String($0.1) }
+    }
+    var modules: Set<String> = []
+    var waiting = [script]
+    while let module = waiting.popLast() {
+      let code = try await viewer.ask("/" + module)
+      #expect(code.status == .ok, "\(module)")
+      waiting += code.text.matches(of: /(?m)^import .* from "\.\/(.*)";/)
+        .map { "page/\($0.1)" }.filter { modules.insert($0).inserted }
+    }
+    #expect(modules.count > 10 && Set(named) == modules && named.count == modules.count)
     let parts = page.split(separator: "type=\"application/json\">", maxSplits: 1)
     let data = try #require(parts.last?.split(separator: "</script>").first)
     #expect(try await JSON(parsing: Array(data.utf8)) == viewer.ask("/api/start").json)
@@ -130,7 +140,7 @@ import Viewer
     #expect(policy.contains("script-src 'self'") && policy.contains("style-src 'sha256-"))
     let tag = try #require(answer.headers[.eTag])
     #expect(try await viewer.ask(path, headers: [.ifNoneMatch: tag]).status == .notModified)
-    #expect(try await viewer.ask("/page/data.js").status == .notFound)
+    #expect(try await viewer.ask("/page/nothing.js").status == .notFound)
   }
 
   @Test func `what is captured after a page has begun is told`() async throws {

@@ -19,7 +19,7 @@ struct DrawnLayer {
     guard let folder = drawing.store.promptFolder(hash, of: drawing.model) else {
       throw FigureError("'\(hash)' can't name a folder")
     }
-    let layerFolder = LayerFolder(path: "\(folder)/L\(layer.layer)")
+    let layerFolder = LayerFolder(path: folder + "/" + FigurePath.folder(ofLayer: layer.layer))
     var decoded: (patterns: Tensor, tokens: [String])?  // [heads, query, key]
     for head in heads {
       let files = HeadFiles(of: head, in: layerFolder)

@@ -11,7 +11,7 @@ struct HeadFiles {
 
   /// The files of a head, which are in a folder in that of its layer.
   init(of head: Head, in layer: LayerFolder) {
-    (self.layer, folder) = (layer, "H\(head.index)")
+    (self.layer, folder) = (layer, FigurePath.folder(ofIndex: head.index))
   }
 
   /// Makes the head's folder where it is missing; tells whether it was missing.
@@ -25,7 +25,7 @@ struct HeadFiles {
   func fileName(
     of function: FigureFunction, _ figure: String?, _ format: FigureFormat
   ) throws -> String {
-    let name = Self.name(of: function, figure)
+    let name = FigurePath.name(of: figure, by: function.name)
     guard isPlainName(name) else {
       throw FigureError(
         "a figure '\(name)' can't be saved: names have A-Z, a-z, 0-9, '-', '_' and '.'")
@@ -37,7 +37,8 @@ struct HeadFiles {
   /// there is any.
   func hasFigures(of function: FigureFunction, _ format: FigureFormat) -> Bool {
     func isThere(_ figure: String?) -> Bool {
-      layer.contains("\(Self.name(of: function, figure)).\(format.rawValue)", of: folder)
+      let name = FigurePath.name(of: figure, by: function.name)
+      return layer.contains("\(name).\(format.rawValue)", of: folder)
     }
     if !function.figureNames.isEmpty { return function.figureNames.allSatisfy(isThere) }
     return isThere(nil)
@@ -63,9 +64,7 @@ struct HeadFiles {
     unsafe unlink("\(layer.path)/\(folder)/\(errorName(of: function))")
   }
 
-  private func errorName(of function: FigureFunction) -> String { "\(function.name).error.txt" }
-
-  private static func name(of function: FigureFunction, _ figure: String?) -> String {
-    figure.map { "\(function.name).\($0)" } ?? function.name
+  private func errorName(of function: FigureFunction) -> String {
+    FigurePath.errorFile(of: function.name)
   }
 }

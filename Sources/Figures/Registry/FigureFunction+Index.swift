@@ -1,10 +1,12 @@
+internal import Activations
 public import Formats
 internal import Pictures
 
 extension FigureFunction {
   /// Its lines of `figures.jsonl`, one for each figure where it says beforehand that it draws several.
   public var indexLines: [JSONObject] {
-    let names = figureNames.isEmpty ? [name] : figureNames.map { "\(name).\($0)" }
+    let names =
+      figureNames.isEmpty ? [name] : figureNames.map { FigurePath.name(of: $0, by: name) }
     return names.map { figure in
       [
         "name": .string(figure), "func_name": .string(name), "doc": .string(summary),

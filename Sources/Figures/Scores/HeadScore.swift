@@ -9,17 +9,19 @@ public struct HeadScore: Sendable {
   /// How the number comes about, for `help scores`.
   public let definition: String
 
-  private let body: @Sendable (ScoreInput) -> Double?
+  private let body: @Sendable (ScoreInput) throws -> Double?
 
   /// Defines a score.
   public init(
     name: String, summary: String, definition: String,
-    _ body: @escaping @Sendable (ScoreInput) -> Double?
+    _ body: @escaping @Sendable (ScoreInput) throws -> Double?
   ) {
     (self.name, self.summary, self.definition) = (name, summary, definition)
     self.body = body
   }
 
   /// The score of one head on one prompt; nil where the prompt has no place that it is about.
-  public func callAsFunction(_ input: ScoreInput) -> Double? { body(input) }
+  ///
+  /// - Throws: What the score's own code throws.
+  public func callAsFunction(_ input: ScoreInput) throws -> Double? { try body(input) }
 }

@@ -19,8 +19,8 @@ public struct HeadScoring: Sendable {
   /// Computes all scores of all heads on each prompt.
   ///
   /// - Parameter isCancelled: Asked before each layer, from any thread.
-  /// - Throws: `FormatError` or `FigureError` where patterns are missing or damaged,
-  ///   `CancellationError` where it was cancelled.
+  /// - Throws: `FormatError` or `FigureError` where patterns are missing or damaged, what a score
+  ///   throws, `CancellationError` where it was cancelled.
   public func callAsFunction(
     _ prompts: [PromptPatterns], isCancelled: @Sendable () -> Bool = { false }
   ) throws -> ScoreTable {
@@ -44,7 +44,7 @@ public struct HeadScoring: Sendable {
         let start = heads[place].index * count * count
         let input = ScoreInput(
           patterns.values[start..<start + count * count], count: count, repeats: repeats)
-        let results = scores.map { $0(input) }
+        let results = try scores.map { try $0(input) }
         let offset = (stop.prompt * heads.count + place) * scores.count
         values.withLock { $0.replaceSubrange(offset..<offset + results.count, with: results) }
       }

@@ -184,7 +184,7 @@ extension Session {
     return try patterns(selection).flatMap { pattern in
       try functions.flatMap { function in
         try function.draw(pattern.figureInput).map { figure in
-          let name = figure.name.map { "\(function.name).\($0)" } ?? function.name
+          let name = FigurePath.name(of: figure.name, by: function.name)
           return ShownFigure(name: "\(pattern.address) \(name)", figure: figure.figure)
         }
       }
@@ -205,7 +205,10 @@ extension Session {
     do {
       defer { progress.finish() }
       try prepare(drawing.store, selection)
-      try forPrompts(of: selection, savedIn: drawing.store) { prompts in
+      for batch in batches(of: selection) {
+        let prompts = try patterns(
+          of: batch, layers: selection.heads.layers, from: selection.source,
+          savedIn: drawing.store)
         for prompt in prompts {
           try drawing.store.writePrompt(prompt.prompt, of: drawing.model)
         }

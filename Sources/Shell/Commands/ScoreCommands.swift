@@ -30,11 +30,9 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, session in
-    let (scores:wanted, check) = try scores([invocation.text("by") ?? ""])
-    guard let score = wanted.first else { throw ShellError(.usage, "--by needs a score") }
+    let score = try score(invocation.text("by") ?? "")
     let selection = try wholeSelection(invocation, input, &session)
     let scores = try session.scores([score], of: selection)
-    try check()
     let top = scores.ranking(by: 0).prefix(invocation.integer("top") ?? 10)
     guard !top.isEmpty else {
       throw ShellError(
@@ -72,11 +70,10 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, session in
-    let (scores, check) = try scores(parts(of: invocation.text("by") ?? ""))
+    let scores = try parts(of: invocation.text("by") ?? "").map(score)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let selection = try wholeSelection(invocation, input, &session)
     let table = try session.scores(scores, of: selection)
-    try check()
     if !invocation.flag("per-prompt") { session.tellLeftOut(by: table, of: selection.prompts) }
     return .table(
       invocation.flag("per-prompt")
@@ -97,31 +94,21 @@ extension ShellCommand {
       """
   }
 
-  /// The scores of these names, or that these expressions define.
-  ///
-  /// - Returns: Also what throws once they were computed, if an expression failed.
-  private static func scores(
-    _ names: [String]
-  ) throws -> (scores: [HeadScore], check: () throws -> Void) {
-    var expressions: [ExpressionScore] = []
-    let scores = try names.map { name -> HeadScore in
-      do {
-        return try HeadScores.named(name)
-      } catch let error as FigureError {
-        guard name.contains(where: { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }),
-          !name.hasPrefix("offset")
-        else {
-          let near = name.hasPrefix("offset") ? nil : nearest(to: name, in: HeadScores.names)
-          throw ShellError(
-            .notFound,
-            near.map { "there is no score '\(name)'; did you mean '\($0)'?" } ?? "\(error)")
-        }
-        let expression = try ExpressionScore(name)
-        expressions.append(expression)
-        return expression.score
+  /// The score of this name, or that this expression defines.
+  private static func score(_ name: String) throws -> HeadScore {
+    do {
+      return try HeadScores.named(name)
+    } catch let error as FigureError {
+      guard name.contains(where: { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }),
+        !name.hasPrefix("offset")
+      else {
+        let near = name.hasPrefix("offset") ? nil : nearest(to: name, in: HeadScores.names)
+        throw ShellError(
+          .notFound,
+          near.map { "there is no score '\(name)'; did you mean '\($0)'?" } ?? "\(error)")
       }
+      return try HeadScore.expression(name)
     }
-    return (scores, { for expression in expressions { try expression.check() } })
   }
 
   /// What stands between commas that no bracket holds.
@@ -196,7 +183,9 @@ extension Session {
     let isCancelled = isCancelled
     defer { progress.finish() }
     var table: ScoreTable?
-    try forPrompts(of: selection) { prompts in
+    for batch in batches(of: selection) {
+      let prompts = try patterns(
+        of: batch, layers: selection.heads.layers, from: selection.source)
       let part = try scoring(prompts, isCancelled: isCancelled)
       table = table.map { $0.appending(part) } ?? part
       progress.advance(by: prompts.count)

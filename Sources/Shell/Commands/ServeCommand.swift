@@ -38,14 +38,13 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
-    if session.viewer?.handle.isRunning == true, let url = session.viewer?.handle.url {
-      throw ShellError(.failed, "the session is served at \(url) already: 'jobs' says as which job")
-    }
     let store = folder.map { CaptureStore(root: $0) }
     let problems = ViewerProblems()
-    let handle = try ViewerServer.start(
-      session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
-      port: invocation.integer("port") ?? 8000, onProblem: problems.post)
+    let handle = try session.page.start(store) {
+      try ViewerServer.start(
+        session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
+        port: invocation.integer("port") ?? 8000, onProblem: problems.post)
+    }
     let note = handle.isOtherPort ? " (the port that was asked for is in use)" : ""
     let what = folder ?? "this session"
     if session.isProgram {
@@ -62,8 +61,7 @@ extension ShellCommand {
     let job = session.jobs.add("serve \(what)") { handle.stop() }
     job.show(progress: handle.url)
     problems.hand(to: job)
-    session.viewer = SessionViewer(handle: handle, store: store)
-    session.updateViewer()
+    session.updatePage()
     return .text("[\(job.number)] serving \(what) at \(handle.url)\(note)")
   }
 
@@ -78,7 +76,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
   ) { invocation, input, session in
-    guard let handle = session.viewer?.handle, handle.isRunning else {
+    guard let handle = session.page.handle else {
       throw ShellError(.failed, "there is no page yet: 'serve' starts it")
     }
     let selection = try session.selection(invocation, input, standing: .last)
@@ -87,9 +85,9 @@ extension ShellCommand {
     }
     let head = selection.heads.heads.count == 1 ? selection.heads.heads.first : nil
     if let first = selection.heads.heads.first {
-      _ = try session.matrix(of: prompt, first, from: selection.source)
+      _ = try session.patterns(of: [prompt], layers: [first.layer], from: selection.source)
     }
-    session.updateViewer()
+    session.updatePage()
     let model = selection.source.name
     handle.publish(nil, events: [.selected(model: model, hash: prompt.hash, head: head)])
     return .text(

@@ -30,23 +30,23 @@ extension ShellCommand {
       throw ShellError(.usage, "'--residual \(residual)' is outside its range 0 to 1")
     }
     let rollout = Rollout(residual: Float(residual))
-    return .figures(
-      try selection.prompts.map { prompt in
-        let patterns = try (0...last).map { layer in
-          let heads = try (0..<selection.source.heads).map { head in
-            try session.matrix(of: prompt, Head(layer: layer, index: head), from: selection.source)
-          }
-          return Tensor(
-            shape: [heads.count] + heads[0].shape, values: heads.flatMap(\.values))
-        }
-        let matrix = try rollout.matrices(of: patterns)[last]
-        let tokens = try selection.source.labels(of: prompt, tokens: matrix.columns)
-        let title = "\(selection.source.name) @\(prompt.hash.prefix(6)) rollout to L\(last)"
+    var figures: [ShownFigure] = []
+    for batch in session.batches(of: selection) {
+      let batch = try session.patterns(
+        of: batch, layers: Array(0...last), from: selection.source)
+      for patterns in batch {
+        var heads = patterns.heads()
+        let matrix = try rollout.matrices(of: (0...last).map { try heads.layer($0) })[last]
+        let tokens = patterns.labels(count: matrix.columns)
+        let title =
+          "\(selection.source.name) @\(patterns.prompt.hash.prefix(6)) rollout to L\(last)"
         let plot = Plot(
           [.cells(try HeatMap(matrix, colormap: .blues, scale: .range(from: 0)))], title: title,
           x: Axis(label: "token", names: tokens), y: Axis(label: "query", names: tokens))
-        return ShownFigure(name: title, figure: .plot(plot))
-      })
+        figures.append(ShownFigure(name: title, figure: .plot(plot)))
+      }
+    }
+    return .figures(figures)
   }
 
   static let thumbnails = ShellCommand(
@@ -68,12 +68,17 @@ extension ShellCommand {
     let selection = try session.selection(invocation, input, standing: .last)
     let thumbnails = Thumbnails(side: invocation.integer("side") ?? 48)
     var figures: [ShownFigure] = []
-    for prompt in selection.prompts {
-      let title = "\(selection.source.name) @\(prompt.hash.prefix(6))"
-      let figure = try thumbnails.figure(of: selection.heads.heads, title: title) { head in
-        try session.matrix(of: prompt, head, from: selection.source)
+    for batch in session.batches(of: selection) {
+      let batch = try session.patterns(
+        of: batch, layers: selection.heads.layers, from: selection.source)
+      for patterns in batch {
+        let title = "\(selection.source.name) @\(patterns.prompt.hash.prefix(6))"
+        var heads = patterns.heads()
+        let figure = try thumbnails.figure(of: selection.heads.heads, title: title) {
+          try heads.pattern($0)
+        }
+        figures.append(ShownFigure(name: title, figure: figure))
       }
-      figures.append(ShownFigure(name: title, figure: figure))
     }
     return .figures(figures)
   }

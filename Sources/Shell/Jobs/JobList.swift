@@ -1,16 +1,30 @@
 import Activations
 import Foundation
+import Synchronization
 import Terminal
 
 /// The jobs of a session, by number.
 ///
 /// A job works on a copy of the session. What it made is taken over by the session between two
 /// commands of the prompt, so that nothing changes while a command runs.
-final class JobList {
+///
+/// The prompt and the jobs share it: a script in the background may start a server.
+final class JobList: Sendable {
+  private struct State {
+    var all: [Job] = []
+    var notices: Notices?
+  }
+
+  private let state = Mutex(State())
+
   /// All jobs, the first first.
-  private(set) var all: [Job] = []
+  var all: [Job] { state.withLock { $0.all } }
+
   /// Where the end of a job is told; nil where nobody is at a prompt.
-  var notices: Notices?
+  var notices: Notices? {
+    get { state.withLock { $0.notices } }
+    set { state.withLock { $0.notices = newValue } }
+  }
 
   /// Jobs that have not ended.
   var running: [Job] { all.filter { $0.state == .running } }
@@ -19,8 +33,7 @@ final class JobList {
   func start(
     _ command: String, in session: Session, _ body: @escaping (inout Session) throws -> Void
   ) -> Job {
-    let job = Job(all.count + 1, command)
-    all.append(job)
+    let job = add { Job($0, command) }
     var copy = session
     copy.job = job
     copy.history = nil
@@ -34,15 +47,22 @@ final class JobList {
 
   /// Adds a server that runs already.
   func add(_ command: String, onStop: @escaping @Sendable () -> Void) -> Job {
-    let job = Job(all.count + 1, command, isServer: true, onStop: onStop)
-    all.append(job)
-    return job
+    add { Job($0, command, isServer: true, onStop: onStop) }
+  }
+
+  private func add(_ make: (_ number: Int) -> Job) -> Job {
+    state.withLock { state in
+      let job = make(state.all.count + 1)
+      state.all.append(job)
+      return job
+    }
   }
 
   /// The job that `2` or `%2` means.
   ///
   /// - Throws: `ShellError` that says which there are.
   func job(_ text: String) throws -> Job {
+    let all = all
     let digits = text.hasPrefix("%") ? text.dropFirst() : text[...]
     guard let number = Int(digits), all.indices.contains(number - 1) else {
       throw ShellError(

@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Language
 import Terminal
+import Text
 
 /// Runs commands: lines as they are typed, scripts, and one-shot commands.
 struct Interpreter {
@@ -152,7 +153,7 @@ struct Interpreter {
     _ statement: Statement, _ source: SourceText, in session: inout Session
   ) throws {
     try locating(source, statement.span, session.messageStyle) {
-      let start = ContinuousClock.now
+      let (start, passes) = (ContinuousClock.now, session.passes)
       let settings = session.settings
       for case .with(let assignments) in statement.modifiers {
         for assignment in assignments {
@@ -162,7 +163,7 @@ struct Interpreter {
       }
       defer {
         session.settings.restore(assigned(by: statement), from: settings)
-        session.updateViewer()
+        session.updatePage()
       }
       if session.job == nil { session.jobs.collect(into: &session) }
       switch statement.body {
@@ -171,7 +172,9 @@ struct Interpreter {
       case .definition(let definition): try define(definition, source, in: &session)
       }
       if statement.modifiers.contains(.time) {
-        session.notice("took \(durationText((ContinuousClock.now - start) / .seconds(1)))")
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let run = counted(session.passes - passes, "pass", many: "passes")
+        session.notice("took \(durationText(seconds)), \(run) through a model")
       }
     }
   }

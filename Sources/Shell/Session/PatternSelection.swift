@@ -20,28 +20,20 @@ struct PatternSelection {
 extension Session {
   /// Hands each pattern of a selection to `body`, prompt by prompt and head by head.
   ///
-  /// Prompts that the cache lacks are captured on the way, several at a time, and no farther than
-  /// the last layer that is asked for.
-  ///
   /// - Throws: `CancellationError` after Ctrl-C; what `body` throws.
   mutating func forEachPattern(
     of selection: PatternSelection, _ body: (Pattern) throws -> Void
   ) throws {
-    let size = max(1, settings.batchSize)
     let progress = self.progress("capture", total: selection.prompts.count)
     defer { progress.finish() }
-    for start in stride(from: 0, to: selection.prompts.count, by: size) {
-      let batch = selection.prompts[start..<min(start + size, selection.prompts.count)]
-      if case .model(let model) = selection.source {
-        try capture(Array(batch), layers: selection.heads.layers, by: model)
+    var done = 0
+    for batch in batches(of: selection) {
+      let batch = try patterns(of: batch, layers: selection.heads.layers, from: selection.source)
+      for patterns in batch {
+        try forEachPattern(of: patterns, selection, body)
+        done += 1
+        progress.update(done: done, label: "capture")
       }
-      for prompt in batch {
-        for pattern in try patterns(of: prompt, selection) {
-          if isCancelled() { throw CancellationError() }
-          try body(pattern)
-        }
-      }
-      progress.update(done: start + batch.count, label: "capture")
     }
   }
 
@@ -52,52 +44,27 @@ extension Session {
     return patterns
   }
 
-  private mutating func patterns(
-    of prompt: PromptRecord, _ selection: PatternSelection
-  ) throws -> [Pattern] {
+  private func forEachPattern(
+    of patterns: PromptPatterns, _ selection: PatternSelection, _ body: (Pattern) throws -> Void
+  ) throws {
+    var heads = patterns.heads()
     var labels: [String] = []
     var slice: TokenSlice?
-    return try selection.heads.heads.map { head in
-      let whole = try matrix(of: prompt, head, from: selection.source)
+    for head in selection.heads.heads {
+      if isCancelled() { throw CancellationError() }
+      let whole = try heads.pattern(head)
       if labels.isEmpty {
-        labels = try selection.source.labels(of: prompt, tokens: whole.rows)
+        labels = patterns.labels(count: whole.rows)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
           let part = try slice.resolved(queries: whole.rows, keys: whole.columns)
-          notice("@\(prompt.hash.prefix(6)): \(part)")
+          notice("@\(patterns.prompt.hash.prefix(6)): \(part)")
         }
       }
-      return try Pattern(
-        whole, of: prompt, head, model: selection.source.name, labels: labels,
-        slice: slice)
+      try body(
+        Pattern(
+          whole, of: patterns.prompt, head, model: selection.source.name, labels: labels,
+          slice: slice))
     }
-  }
-
-  /// Captures the patterns of `layers` of prompts whose cache lacks them, in one pass.
-  mutating func capture(
-    _ prompts: [PromptRecord], layers: [Int], by model: LoadedModel
-  ) throws {
-    let points = CaptureSet(layers.map { .pattern($0) })
-    let missing = prompts.filter { prompt in
-      let values = cache.values(PatternCache.Key(model: model.config.name, hash: prompt.hash))
-      return !points.points.allSatisfy { values?[$0] != nil }
-    }
-    // One prompt is captured when it is asked for, with a notice of what was cut off.
-    guard missing.count > 1 else { return }
-    let run = CaptureRun(
-      model: model, points: points, batchSize: missing.count, destination: nil)
-    var shared = self
-    var evicted = 0
-    defer { self = shared }
-    let report = try run(
-      missing, isCancelled: shared.isCancelled, watch: { _, _, _ in },
-      keep: { prompt, values in
-        let key = PatternCache.Key(model: model.config.name, hash: prompt.hash)
-        var all = shared.cache.values(key) ?? ActivationCache()
-        for point in values.points { all[point] = values[point] }
-        evicted += shared.keep(all, of: prompt, by: model)
-      })
-    if report.isCancelled { throw CancellationError() }
-    shared.tellEvicted(evicted)
   }
 }

@@ -21,12 +21,11 @@ struct SavedModel: Sendable {
   init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
     let config = try store.config(of: name)
-    guard let layers = config["n_layers"]?.integerValue, let heads = config["n_heads"]?.integerValue
-    else {
+    guard let size = config.objectValue.flatMap({ ModelSize($0) }) else {
       throw FormatError(
         path: store.folder(of: name) + "/model_cfg.json", problem: "lacks n_layers or n_heads")
     }
-    (self.store, self.name, self.layers, self.heads) = (store, name, layers, heads)
+    (self.store, self.name, layers, heads) = (store, name, size.layers, size.heads)
     prompts = store.prompts(of: name).prompts
   }
 
@@ -35,11 +34,6 @@ struct SavedModel: Sendable {
     let (root, name) = split(path)
     return CaptureStore(root: root).models().contains(name)
       || !CaptureStore(root: path).models().isEmpty
-  }
-
-  /// A label for each of a pattern's tokens; a mark where the model read a BOS.
-  func labels(of prompt: PromptRecord, tokens count: Int) -> [String] {
-    prompt.labels(count: count)
   }
 
   private static func split(_ path: String) -> (root: String, name: String) {

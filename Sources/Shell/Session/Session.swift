@@ -36,6 +36,8 @@ struct Session {
   /// The number of each prompt by its hash.
   var places: [String: Int] = [:]
   var cache = PatternCache()
+  /// How many passes through a model were run so far.
+  var passes = 0
   /// The figure functions there are.
   var figures = FigureRegistry.builtIn
   /// The status to end with, once `quit` was said.
@@ -44,8 +46,8 @@ struct Session {
   var names = Names()
   /// Processes for figure functions in Python, and the interpreter that they run.
   var python: (interpreter: String, pool: PythonPool)?
-  /// The page that shows this session, and what it shows.
-  var viewer: SessionViewer?
+  /// The page that shows this session.
+  let page = SessionPage()
   /// Commands that follow what happens.
   var eventHooks = EventHooks()
   /// The keys that were bound.

@@ -6,18 +6,42 @@ import Tokenizers
 import Transformers
 import Viewer
 
-/// The page that shows a session, and what was last published to it.
-struct SessionViewer {
-  let handle: ViewerHandle
-  /// The folder that is shown beside what is in memory.
-  let store: CaptureStore?
-  /// The revision of each captured prompt that the page has.
-  fileprivate var captured: [PatternCache.Key: Int] = [:]
-  /// Functions that the page has, and where each is from.
-  fileprivate var functions: [String: String] = [:]
+/// The page that shows a session, shared by the prompt and its jobs: whoever starts the server, all find it.
+final class SessionPage: Sendable {
+  /// What was last published to the page.
+  fileprivate struct Published: Sendable {
+    let handle: ViewerHandle
+    /// The folder that is shown beside what is in memory.
+    let store: CaptureStore?
+    /// The revision of each captured prompt that the page has.
+    var captured: [PatternCache.Key: Int] = [:]
+    /// Functions that the page has, and where each is from.
+    var functions: [String: String] = [:]
+  }
 
-  init(handle: ViewerHandle, store: CaptureStore?) {
-    (self.handle, self.store) = (handle, store)
+  fileprivate let published = Mutex<Published?>(nil)
+
+  /// The server; nil where none runs.
+  var handle: ViewerHandle? {
+    published.withLock { $0?.handle }.flatMap { $0.isRunning ? $0 : nil }
+  }
+
+  /// Starts a server, unless one runs.
+  ///
+  /// - Throws: `ShellError` where one runs, what `start` throws.
+  func start(
+    _ store: CaptureStore?, _ start: () throws -> ViewerHandle
+  ) throws -> ViewerHandle {
+    try published.withLock { published in
+      if let handle = published?.handle, handle.isRunning {
+        throw ShellError(
+          .failed,
+          "the session is served at \(handle.url) already: 'jobs' says as which job")
+      }
+      let handle = try start()
+      published = Published(handle: handle, store: store)
+      return handle
+    }
   }
 }
 
@@ -77,29 +101,32 @@ extension Session {
   }
 
   /// Tells an open page what is new since it was last told.
-  mutating func updateViewer() {
-    guard var viewer, job == nil else { return }
-    guard viewer.handle.isRunning else {
-      self.viewer = nil
-      return
+  func updatePage() {
+    guard job == nil, page.handle != nil else { return }
+    page.published.withLock { published in
+      if let page = published { published = publish(to: page) }
     }
+  }
+
+  private func publish(to page: SessionPage.Published) -> SessionPage.Published {
     let captured = Dictionary(
       uniqueKeysWithValues: cache.keys.map { ($0, cache.revision(of: $0) ?? 0) })
     let functions = Dictionary(
       uniqueKeysWithValues: figures.all.map { ($0.name, "\($0.source)\n\($0.code)") })
-    guard captured != viewer.captured || functions != viewer.functions else { return }
+    guard captured != page.captured || functions != page.functions else { return page }
     var events: [ViewerEvent] = []
-    for (key, revision) in captured where viewer.captured[key] != revision {
+    for (key, revision) in captured where page.captured[key] != revision {
       events.append(.captured(model: key.model, hash: key.hash))
     }
-    for key in viewer.captured.keys where captured[key] == nil {
+    for key in page.captured.keys where captured[key] == nil {
       events.append(.dropped(model: key.model, hash: key.hash))
     }
-    for (name, text) in functions where viewer.functions[name] != text {
+    for (name, text) in functions where page.functions[name] != text {
       events.append(.registered(name))
     }
-    (viewer.captured, viewer.functions) = (captured, functions)
-    viewer.handle.publish(viewerSource(viewer.store), events: events)
-    self.viewer = viewer
+    page.handle.publish(viewerSource(page.store), events: events)
+    var page = page
+    (page.captured, page.functions) = (captured, functions)
+    return page
   }
 }

@@ -31,14 +31,6 @@ enum Source: Sendable {
     }
   }
 
-  /// A label for each of a pattern's tokens.
-  func labels(of prompt: PromptRecord, tokens count: Int) throws -> [String] {
-    switch self {
-    case .model(let model): try model.labels(of: prompt)
-    case .folder(let saved): saved.labels(of: prompt, tokens: count)
-    }
-  }
-
   /// All heads.
   var everyHead: HeadSelection {
     get throws { try HeadSelection("L*H*", layers: layers, heads: heads) }

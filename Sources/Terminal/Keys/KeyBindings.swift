@@ -1,5 +1,7 @@
-/// The keys that a user has bound, each to a function of the editor or to a command.
-public final class KeyBindings {
+internal import Synchronization
+
+/// The keys that a user has bound, each to a function of the editor or to a command; from any thread.
+public final class KeyBindings: Sendable {
   /// What a key does.
   public enum Action: Equatable, Sendable {
     /// It calls a function of the editor.
@@ -16,11 +18,18 @@ public final class KeyBindings {
     public let action: Action
   }
 
+  private struct State {
+    var entries: [Entry] = []
+    var changes = 0
+  }
+
+  private let state = Mutex(State())
+
   /// What is bound, in the order in which it was.
-  public private(set) var entries: [Entry] = []
+  public var entries: [Entry] { state.withLock { $0.entries } }
 
   /// How often `entries` changed.
-  private(set) var changes = 0
+  var changes: Int { state.withLock { $0.changes } }
 
   /// How many keys can run commands: each takes a code that no key sends.
   public static let commandLimit = 15
@@ -32,28 +41,32 @@ public final class KeyBindings {
   ///
   /// Throws `KeyError` where too many keys run commands, or there is no such function.
   public func bind(_ key: Key, to action: Action) throws(KeyError) {
-    var others = entries.filter { $0.key != key }
-    switch action {
-    case .function(let name):
-      guard EditingKey.all.contains(where: { $0.function == name }) else {
-        throw KeyError("there is no function '\(name)' of the editor: 'bind' lists them")
-      }
-    case .command:
-      let count = others.count { if case .command = $0.action { true } else { false } }
-      guard count < Self.commandLimit else {
-        throw KeyError("\(count) keys run commands: no more can; 'bind KEY off' frees one")
-      }
+    if case .function(let name) = action,
+      !EditingKey.all.contains(where: { $0.function == name })
+    {
+      throw KeyError("there is no function '\(name)' of the editor: 'bind' lists them")
     }
-    others.append(Entry(key: key, action: action))
-    (entries, changes) = (others, changes + 1)
+    try state.withLock { state throws(KeyError) in
+      var others = state.entries.filter { $0.key != key }
+      if case .command = action {
+        let count = others.count { if case .command = $0.action { true } else { false } }
+        guard count < Self.commandLimit else {
+          throw KeyError("\(count) keys run commands: no more can; 'bind KEY off' frees one")
+        }
+      }
+      others.append(Entry(key: key, action: action))
+      (state.entries, state.changes) = (others, state.changes + 1)
+    }
   }
 
   /// Gives a key back what it did at first; false where it was not bound.
   public func release(_ key: Key) -> Bool {
-    guard entries.contains(where: { $0.key == key }) else { return false }
-    entries.removeAll { $0.key == key }
-    changes += 1
-    return true
+    state.withLock { state in
+      guard state.entries.contains(where: { $0.key == key }) else { return false }
+      state.entries.removeAll { $0.key == key }
+      state.changes += 1
+      return true
+    }
   }
 }
 

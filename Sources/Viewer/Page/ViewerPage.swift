@@ -7,8 +7,8 @@ internal import Pictures
 /// The page's documents, which are inside the program: plain HTML, CSS and modules of JavaScript
 /// that load nothing from elsewhere.
 ///
-/// A document goes out with its style and what its script begins with, and the script as one file: in a
-/// new tab a browser takes longer to ask for many files than for all else before the first picture.
+/// A document goes out with its style and what its script begins with. It names all modules of its script,
+/// so that a browser asks for them at once and not for each when it has read the one before.
 enum ViewerPage {
   /// A file as it goes out.
   struct Document {
@@ -25,18 +25,7 @@ enum ViewerPage {
   }
 
   /// The files by their paths.
-  static let documents: [String: Document] = {
-    let pages = files.filter { !$0.key.hasSuffix(".js") && !$0.key.hasSuffix(".css") }
-    let texts = pages.values.map { String(decoding: $0, as: UTF8.self) }
-    let scripts = files.keys.filter { path in
-      texts.contains { $0.contains(" src=\"\(path)\"></script>") }
-    }
-    var documents = pages.mapValues { document($0) }
-    for path in scripts {
-      documents[path] = document(Array(PageScript(path, of: files).text.utf8))
-    }
-    return documents
-  }()
+  static let documents = files.filter { !$0.key.hasSuffix(".css") }.mapValues { document($0) }
 
   /// The files as they were written.
   private static let files: [String: [UInt8]] = {

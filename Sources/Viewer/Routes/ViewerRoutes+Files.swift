@@ -64,14 +64,8 @@ extension ViewerRoutes {
       if let name = line["name"]?.stringValue { lines[name] = line }
     }
     for function in catalog.source.registry.all {
-      for name in function.figureNames.isEmpty
-        ? [function.name] : function.figureNames.map({ "\(function.name).\($0)" })
-      {
-        lines[name] = [
-          "name": .string(name), "func_name": .string(function.name),
-          "doc": .string(function.summary), "figure_save_fmt": .string(function.format.rawValue),
-          "source": .string(function.origin.name), "code": .string(function.code),
-        ]
+      for line in function.indexLines {
+        if let name = line["name"]?.stringValue { lines[name] = line }
       }
     }
     return lines.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.value)

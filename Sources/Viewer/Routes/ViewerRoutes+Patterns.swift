@@ -22,11 +22,8 @@ extension ViewerRoutes {
     let query = try HeadPlace.number(place.first, "query")
     let key = try HeadPlace.number(place.second, "key")
     let model = try model(place.model)
-    let config = catalog.config(of: model)
-    guard let layers = config?["n_layers"]?.integerValue,
-      let heads = config?["n_heads"]?.integerValue,
-      (1...4096).contains(layers), (1...4096).contains(heads)
-    else { throw RequestProblem.missing("the numbers of layers and heads of \(model) are unknown") }
+    let size = try catalog.size(of: model)
+    let (layers, heads) = (size.layers, size.heads)
     var values = [Float](repeating: .nan, count: layers * heads)
     var tag: String?
     var missing: RequestProblem?

@@ -14,16 +14,19 @@ extension ViewerRoutes {
   /// without `scores` too.
   func scores(_ target: RequestTarget) throws -> ViewerAnswer {
     let model = try model(target.value("model") ?? "")
-    let config = catalog.config(of: model)
-    guard let layers = config?["n_layers"]?.integerValue,
-      let heads = config?["n_heads"]?.integerValue,
-      (1...4096).contains(layers), (1...4096).contains(heads)
-    else { throw RequestProblem.missing("the numbers of layers and heads of \(model) are unknown") }
     let scores = try target.list("scores")?.map(score) ?? catalog.source.scores
     let hashes =
       try target.list("prompts")?.map { try catalog.prompt($0, of: model).hash }
       ?? catalog.prompts(of: model).map(\.hash)
+    return .json(try self.scores(of: model, scores, on: hashes))
+  }
 
+  /// The same for these scores and prompts.
+  ///
+  /// - Throws: `RequestProblem` 404 where the size of the model is unknown.
+  func scores(of model: String, _ scores: [HeadScore], on hashes: [String]) throws -> JSON {
+    let size = try catalog.size(of: model)
+    let (layers, heads) = (size.layers, size.heads)
     var problems: [JSON] = []
     var lists = [[JSON]](repeating: [], count: scores.count)
     for hash in hashes {
@@ -42,12 +45,11 @@ extension ViewerRoutes {
     }
     var named: JSONObject = [:]
     for (score, list) in zip(scores, lists) { named[score.name] = .array(list) }
-    return .json(
-      .object([
-        "model": .string(model), "layers": .integer(layers), "heads": .integer(heads),
-        "prompts": .array(hashes.map { .string($0) }), "scores": .object(named),
-        "problems": .array(problems),
-      ]))
+    return .object([
+      "model": .string(model), "layers": .integer(layers), "heads": .integer(heads),
+      "prompts": .array(hashes.map { .string($0) }), "scores": .object(named),
+      "problems": .array(problems),
+    ])
   }
 
   private func score(_ name: String) throws -> HeadScore {

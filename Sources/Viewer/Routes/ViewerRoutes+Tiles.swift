@@ -69,7 +69,7 @@ extension ViewerRoutes {
     let (input, _) = try catalog.input(head, of: place.hash, model: place.model)
     let figures = try explained(function, head) { try function.draw(input) }
     guard let figure = figures.first(where: { $0.name == name.figure })?.figure else {
-      let names = figures.map { $0.name.map { "\(function.name).\($0)" } ?? function.name }
+      let names = figures.map { FigurePath.name(of: $0.name, by: function.name) }
       throw RequestProblem(
         status: 404, text: "\(function.name) draws \(names.joined(separator: ", "))",
         details: ["figures": .array(figures.map { $0.name.map { .string($0) } ?? .null })])
@@ -94,14 +94,15 @@ extension ViewerRoutes {
   ) throws -> ViewerAnswer {
     let folder =
       place.model.split(separator: "/").map(String.init)
-      + ["prompts", place.hash, "L\(head.layer)", "H\(head.index)"]
+      + ["prompts", place.hash] + FigurePath.folders(of: head)
     let file = "\(name.stem).\(name.format.rawValue)"
     if let files = catalog.files, let entry = files.entry(folder + [file]),
       let type = MediaType.named(file)
     {
       return ViewerAnswer(type: type, body: try files.content(entry), tag: entry.tag)
     }
-    if let files = catalog.files, let entry = files.entry(folder + ["\(name.function).error.txt"]) {
+    let failure = FigurePath.errorFile(of: name.function)
+    if let files = catalog.files, let entry = files.entry(folder + [failure]) {
       let text = String(decoding: try files.content(entry).prefix(4096), as: UTF8.self)
       throw RequestProblem(status: 500, text: "\(name.function) failed: \(text)")
     }

@@ -7,7 +7,7 @@ internal import Tensors
 /// What each path gives.
 ///
 ///     /  /index.html  /single.html                  the page, which begins with the next in it
-///     /page/index.js  /page/single.js  /page/icon.svg   its scripts and its picture
+///     /page/index.js  /page/...js  /page/icon.svg    the modules of its script, and its picture
 ///     /api/start                                     the next four in one
 ///     /api/session                                   version, revision, functions and scores
 ///     /api/models                                    a list of models

@@ -36,7 +36,7 @@ public enum SiteExport {
   ///   themselves, `FormatError` where a file can't be written, `CancellationError`.
   public static func write(
     _ source: ViewerSource, to folder: String, functions names: [String]? = nil,
-    isCancelled: () -> Bool = { false }
+    isCancelled: @Sendable () -> Bool = { false }
   ) throws -> Report {
     let root = URL(filePath: folder).standardizedFileURL.resolvingSymlinksInPath().path
     if let store = source.store,
@@ -69,7 +69,6 @@ public enum SiteExport {
     let routes: ViewerRoutes
     let functions: [FigureFunction]
     var report = Report()
-    var figureNames: [String: FigureFunction] = [:]
 
     private var catalog: Catalog { routes.catalog }
 
@@ -89,74 +88,70 @@ public enum SiteExport {
       try writeAtomically(bytes, to: place.path)
     }
 
-    mutating func write(_ model: String, isCancelled: () -> Bool) throws {
+    /// Writes what there is of a model: prompts, patterns, figures and scores.
+    mutating func write(_ model: String, isCancelled: @Sendable () -> Bool) throws {
       let prompts = catalog.prompts(of: model)
+      let layers = (try? catalog.size(of: model).layers) ?? 0
       for prompt in prompts {
         let folder = "\(model)/prompts/\(prompt.hash)"
         try write(Array(prompt.fileText.utf8), folder + "/prompt.json")
         report.prompts += 1
         var arrays: [EncodedArray] = []
-        for layer in 0..<(catalog.config(of: model)?["n_layers"]?.integerValue ?? 0) {
+        for layer in 0..<layers {
           if isCancelled() { throw CancellationError() }
-          do {
-            let (patterns, _) = try catalog.layer(layer, of: prompt.hash, model: model)
-            arrays.append(
-              EncodedArray(
-                name: "blocks.\(layer).attn.hook_pattern", shape: [1] + patterns.shape,
-                values: patterns.values, compression: .level(1)))
-            guard patterns.shape.count == 3 else { continue }
-            for index in 0..<patterns.shape[0] {
-              try draw(Head(layer: layer, index: index), of: prompt.hash, model: model, folder)
-            }
-          } catch let problem as RequestProblem {
-            report.problems.append("\(folder): \(problem.text)")
-          } catch let error as FormatError where !error.path.hasPrefix(root) {
-            report.problems.append("\(error)")
+          // What is missing is told when it is drawn.
+          guard let (patterns, _) = try? catalog.layer(layer, of: prompt.hash, model: model) else {
+            continue
           }
+          arrays.append(
+            EncodedArray(
+              name: "blocks.\(layer).attn.hook_pattern", shape: [1] + patterns.shape,
+              values: patterns.values, compression: .level(1)))
         }
         if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
       }
+      try draw(prompts, of: model, isCancelled: isCancelled)
       try write(ViewerAnswer.lines(prompts.map(\.fields)).body, "\(model)/prompts.jsonl")
       if let config = catalog.config(of: model) {
         try write(ViewerAnswer.json(.object(config)).body, "\(model)/model_cfg.json")
       }
-      let scores = routes.answer(path: "/api/scores", query: "model=\(model)", known: nil)
-      if scores.status == 200 { try write(scores.body, "\(model)/scores.json") }
+      if let scores = try? routes.scores(
+        of: model, catalog.source.scores, on: prompts.map(\.hash))
+      {
+        try write(ViewerAnswer.json(scores).body, "\(model)/scores.json")
+      }
     }
 
     private mutating func draw(
-      _ head: Head, of hash: String, model: String, _ folder: String
+      _ prompts: [PromptRecord], of model: String, isCancelled: @Sendable () -> Bool
     ) throws {
-      let (input, _) = try catalog.input(head, of: hash, model: model)
-      let place = "\(folder)/L\(head.layer)/H\(head.index)"
-      for function in functions {
+      guard let size = try? catalog.size(of: model),
+        let heads = HeadSelection(size.everyHead, layers: size.layers, heads: size.heads)
+      else { return }
+      var patterns: [PromptPatterns] = []
+      for prompt in prompts {
         do {
-          for figure in try function.draw(input) {
-            let name = figure.name.map { "\(function.name).\($0)" } ?? function.name
-            let bytes = try figure.figure.bytes(as: function.format)
-            try write(bytes, "\(place)/\(name).\(function.format.rawValue)")
-            figureNames[name] = function
-            report.figures += 1
-          }
-        } catch let error as FormatError {
-          throw error
-        } catch {
-          report.problems.append("\(function.name) of \(model) \(hash) \(head): \(error)")
+          patterns.append(try catalog.patterns(of: prompt.hash, model: model).patterns)
+        } catch let problem as RequestProblem {
+          report.problems.append("\(model)/prompts/\(prompt.hash): \(problem.text)")
         }
+      }
+      let drawing = FigureDrawing(
+        functions, of: heads, model: model, to: CaptureStore(root: root), isForced: true)
+      let drawn = try drawing.draw(patterns, isCancelled: isCancelled)
+      if drawn.isCancelled { throw CancellationError() }
+      report.figures += drawn.drawn
+      report.problems += drawn.problems
+      if let failure = drawn.firstFailure {
+        let others = drawn.failed - 1
+        report.problems.append(failure + (others > 0 ? "; and \(others) other figures failed" : ""))
       }
     }
 
     func writeIndexes() throws {
       let models = catalog.models.compactMap { catalog.config(of: $0) }
       try write(ViewerAnswer.lines(models).body, "models.jsonl")
-      let lines = figureNames.sorted { $0.key < $1.key }.map { name, function -> JSONObject in
-        [
-          "name": .string(name), "func_name": .string(function.name),
-          "doc": .string(function.summary), "figure_save_fmt": .string(function.format.rawValue),
-          "source": .string(function.origin.name), "code": .string(function.code),
-        ]
-      }
-      try write(ViewerAnswer.lines(lines).body, "figures.jsonl")
+      try CaptureStore(root: root).updateFigureIndex(functions.flatMap(\.indexLines))
       var firstTokens: JSONObject = [:]
       for model in catalog.models { firstTokens[model] = .string(catalog.firstToken(of: model)) }
       let scores = catalog.source.scores.map { score -> JSON in

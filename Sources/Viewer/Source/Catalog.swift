@@ -14,7 +14,7 @@ struct Catalog: Sendable {
     let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
 
     /// The files that were read last, open: four at a time.
-    let opened = BoundedCache<String, SavedPatterns>(limit: 4)
+    let opened = BoundedCache<String, OpenPatterns>(limit: 4)
 
     /// Finished tiles as files, and as pixels.
     let tiles = BoundedCache<String, ViewerAnswer>(limit: 64 << 20)
@@ -68,6 +68,16 @@ struct Catalog: Sendable {
     config["sanitized_name"] = .string(model)
     if inMemory != nil { config["model_name"] = .string(model) }
     return config
+  }
+
+  /// How many layers and heads a model has.
+  ///
+  /// - Throws: `RequestProblem` 404 where no configuration tells.
+  func size(of model: String) throws -> ModelSize {
+    guard let size = config(of: model).flatMap({ ModelSize($0) }) else {
+      throw RequestProblem.missing("the numbers of layers and heads of \(model) are unknown")
+    }
+    return size
   }
 
   private func configOnDisk(of model: String) -> JSONObject? {
@@ -171,10 +181,11 @@ struct Catalog: Sendable {
     }
     let key = "\(entry.tag) \(layer)"
     if let patterns = caches.layers.value(key) { return (patterns, entry.tag) }
-    let saved =
-      caches.opened.value(entry.tag) ?? SavedPatterns(of: hash, model: model, in: store)
-    caches.opened.insert(saved, for: entry.tag, bytes: 1)
-    guard let patterns = try saved.layerIfThere(layer) else {
+    let opened =
+      caches.opened.value(entry.tag)
+      ?? .folder(SavedPatterns(of: hash, model: model, in: store))
+    caches.opened.insert(opened, for: entry.tag, bytes: 1)
+    guard let patterns = try opened.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
     caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count)
@@ -198,7 +209,8 @@ struct Catalog: Sendable {
     let (pattern, tag) = try pattern(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      pattern, tokens: labels(prompt, rows: pattern.rows, model: model), head: head, model: model,
+      pattern, tokens: prompt.labels(count: pattern.rows, first: firstToken(of: model)), head: head,
+      model: model,
       text: prompt.text, hash: hash)
     return (input, tag)
   }
@@ -219,13 +231,5 @@ struct Catalog: Sendable {
       throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
     }
     return (PromptPatterns(savedIn: store, of: prompt, model: model), nil)
-  }
-
-  /// What to write at each row of a pattern: the tokens, a first one of the model before them where
-  /// there is a row more, and nothing where the numbers do not fit.
-  private func labels(_ prompt: PromptRecord, rows: Int, model: String) -> [String] {
-    let tokens = prompt.tokens
-    if tokens.count == rows { return tokens }
-    return tokens.count + 1 == rows ? [firstToken(of: model)] + tokens : []
   }
 }

@@ -1,0 +1,131 @@
+internal import Files
+public import Tensors
+
+/// The patterns of one prompt, wherever they are: in memory or in a folder.
+///
+/// Whoever works on patterns asks this for them: by layer, by head, or by rows of a head.
+public struct PromptPatterns: Sendable {
+  /// The prompt.
+  public let prompt: PromptRecord
+
+  private let labels: [String]?
+  private let place: Place
+
+  private enum Place {
+    case memory(ActivationCache)
+    case folder(CaptureStore, model: String)
+  }
+
+  /// Patterns in memory.
+  ///
+  /// - Parameter labels: What to write at each token, a BOS included; without them the prompt's
+  ///   tokens.
+  public init(_ cache: ActivationCache, of prompt: PromptRecord, labels: [String]? = nil) {
+    (self.prompt, self.labels, place) = (prompt, labels, .memory(cache))
+  }
+
+  /// Patterns that were saved; they are read when they are needed.
+  public init(savedIn store: CaptureStore, of prompt: PromptRecord, model: String) {
+    (self.prompt, labels, place) = (prompt, nil, .folder(store, model: model))
+  }
+
+  /// What to write at each of `count` tokens: see `PromptRecord.labels`.
+  public func labels(count: Int) -> [String] {
+    if let labels, labels.count == count { return labels }
+    return prompt.labels(count: count)
+  }
+
+  /// The patterns, ready to be read; a file among them stays open as long as the result is there.
+  public func opened() -> OpenPatterns {
+    switch place {
+    case .memory(let cache): .memory(cache, hash: prompt.hash)
+    case .folder(let store, let model):
+      .folder(SavedPatterns(of: prompt.hash, model: model, in: store))
+    }
+  }
+
+  /// The patterns of one head after the other.
+  public func heads() -> HeadPatterns { HeadPatterns(opened()) }
+}
+
+/// The patterns of one prompt while they are in use, from any thread.
+public enum OpenPatterns: Sendable {
+  case memory(ActivationCache, hash: String)
+  case folder(SavedPatterns)
+
+  /// The patterns of a layer, `[heads, query, key]`.
+  ///
+  /// - Throws: `FormatError` where they are missing or damaged.
+  public func layer(_ layer: Int) throws -> Tensor {
+    switch self {
+    case .folder(let patterns): return try patterns.layer(layer)
+    case .memory(_, let hash):
+      guard let patterns = try layerIfThere(layer) else {
+        throw FormatError(
+          path: "@\(hash)", problem: "the pattern of layer \(layer) was not captured")
+      }
+      return patterns
+    }
+  }
+
+  /// The patterns of a layer, `[heads, query, key]`; nil where there are patterns, but none of it.
+  ///
+  /// - Throws: `FormatError` where the file is missing or damaged.
+  public func layerIfThere(_ layer: Int) throws -> Tensor? {
+    switch self {
+    case .folder(let patterns): try patterns.layerIfThere(layer)
+    case .memory(let cache, _): cache[.pattern(layer)].flatMap { $0.shape.count == 3 ? $0 : nil }
+    }
+  }
+}
+
+/// The patterns of a prompt's heads, one after the other: a layer is read once while its heads are asked
+/// for in a row.
+public struct HeadPatterns {
+  private let patterns: OpenPatterns
+  private var layer: (number: Int, values: Tensor)?  // [heads, query, key]
+
+  /// Reads from `patterns`; nothing is read yet.
+  init(_ patterns: OpenPatterns) { self.patterns = patterns }
+
+  /// The pattern of a head, `[query, key]`.
+  ///
+  /// - Throws: `FormatError` where it is missing or damaged.
+  public mutating func pattern(_ head: Head) throws -> Tensor {
+    let values = try layer(head.layer)
+    guard (0..<values.shape[0]).contains(head.index) else {
+      throw FormatError(
+        path: "\(head)",
+        problem: "is no head here: the pattern of layer \(head.layer) has shape \(values.shape)"
+      )
+    }
+    return values[head.index]
+  }
+
+  /// Rows of a head's pattern, `[queries, key]`.
+  ///
+  /// - Parameter queries: Numbers of rows that the pattern has.
+  /// - Throws: `FormatError` where it is missing or damaged.
+  public mutating func rows(_ queries: Range<Int>, of head: Head) throws -> Tensor {
+    let pattern = try pattern(head)
+    guard queries.lowerBound >= 0, queries.upperBound <= pattern.rows else {
+      throw FormatError(
+        path: "\(head)", problem: "has no rows \(queries): its pattern has shape \(pattern.shape)")
+    }
+    let columns = pattern.columns
+    return Tensor(
+      shape: [queries.count, columns],
+      values: Array(
+        pattern.values[queries.lowerBound * columns..<queries.upperBound * columns]))
+  }
+
+  /// The patterns of a layer, `[heads, query, key]`.
+  ///
+  /// - Throws: `FormatError` where they are missing or damaged.
+  public mutating func layer(_ number: Int) throws -> Tensor {
+    if let layer, layer.number == number { return layer.values }
+    let values = try patterns.layer(number)
+    layer = (number, values)
+    return values
+  }
+}
