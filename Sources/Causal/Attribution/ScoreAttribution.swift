@@ -211,14 +211,13 @@ extension EditedModel {
   ) -> [[Double]] {
     guard let rotary = config.rotary(in: layer) else { return rows }
     let count = config.headWidth
-    // The second of two places with every angle multiplied stands for any place.
-    let frequencies = rotary.frequencies(tokens: length).map { $0 * Double(position) }
-    let table = RotaryTable(positions: 2, frequencies: frequencies, magnitude: rotary.magnitude)
+    let table = RotaryTable(
+      positions: position..<position + 1, frequencies: rotary.frequencies(tokens: length),
+      magnitude: rotary.magnitude)
     let values = rows.flatMap { $0.map { Float($0) } }
-    var tensor = Tensor(
-      shape: [2, values.count], values: [Float](repeating: 0, count: values.count) + values)
-    tensor.rotate(rows: 0..<2, by: table, rotary.pairs, headWidth: count)
-    let turned = tensor[1].values.map(Double.init)
+    var tensor = Tensor(shape: [1, values.count], values: values)
+    tensor.rotate(rows: 0..<1, from: position, by: table, rotary.pairs, headWidth: count)
+    let turned = tensor.values.map(Double.init)
     return rows.indices.map { Array(turned[$0 * count..<($0 + 1) * count]) }
   }
 }
