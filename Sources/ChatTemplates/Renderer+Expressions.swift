@@ -150,8 +150,8 @@ extension Renderer {
         case "+": x.addingReportingOverflow(y)
         case "-": x.subtractingReportingOverflow(y)
         case "*": x.multipliedReportingOverflow(by: y)
-        case "//": (Int((a / b).rounded(.down)), false)
-        case "%": ((x % y + y) % y, false)
+        case "//": x.flooredQuotient(by: y)
+        case "%": (x.flooredRemainder(by: y), false)
         default: (Int(exactly: pow(a, b)) ?? 0, Int(exactly: pow(a, b)) == nil)
         }
       if overflows { throw ChatTemplateError("the chat template counts too far") }
@@ -224,5 +224,20 @@ extension Renderer {
     case .string(let text): return try text.call(name, plain)
     default: throw ChatTemplateError.unsupported("the method '\(name)' of \(value.typeName)")
     }
+  }
+}
+
+extension Int {
+  /// The quotient rounded towards minus infinity, as Python's `//`; the divisor is not 0.
+  fileprivate func flooredQuotient(by divisor: Int) -> (Int, Bool) {
+    let (quotient, overflows) = dividedReportingOverflow(by: divisor)
+    let remainder = remainderReportingOverflow(dividingBy: divisor).partialValue
+    return (remainder != 0 && (remainder < 0) != (divisor < 0) ? quotient - 1 : quotient, overflows)
+  }
+
+  /// What is left then, of the divisor's sign, as Python's `%`; the divisor is not 0.
+  fileprivate func flooredRemainder(by divisor: Int) -> Int {
+    let remainder = remainderReportingOverflow(dividingBy: divisor).partialValue
+    return remainder != 0 && (remainder < 0) != (divisor < 0) ? remainder + divisor : remainder
   }
 }
