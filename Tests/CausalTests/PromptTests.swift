@@ -38,7 +38,8 @@ import Tokenizers
     #expect(Set(prompts.flatMap(\.tokens)).count > 200)
   }
 
-  @Test(arguments: folders)
+  // In Llama's small vocabulary all names begin with the same token.
+  @Test(arguments: folders.filter { !$0.hasSuffix("bytefallback-llama2") })
   func `names differ in their first token, prompts and corruptions have one length`(
     folder: String
   ) throws {
