@@ -20,6 +20,7 @@ public final class PromptIndex {
     (self.store, self.model) = (store, model)
     let folder = store.folder(of: model)
     path = folder + "/prompts.jsonl"
+    try makeFolder(folder)
     if store.hasOutdatedPromptIndex(of: model) { try store.updatePromptIndex(of: model) }
     descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {

@@ -52,7 +52,7 @@ import Testing
     let missing = #expect(throws: FormatError.self) { try PromptFile(path: "/nowhere/p.jsonl") }
     #expect(missing?.description == "/nowhere/p.jsonl: can't be opened: No such file or directory")
     let folder = #expect(throws: FormatError.self) { try PromptFile(path: "/") }
-    #expect(folder?.description == "/: can't be read: Is a directory")
+    #expect(folder?.description == "/: is a folder, not a file")
   }
 
   @Test func `a byte order mark is passed over and bytes that are not UTF-8 are refused`() throws {

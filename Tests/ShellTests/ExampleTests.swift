@@ -55,7 +55,8 @@ import Testing
     try FileManager.default.copyItem(
       atPath: fixture("checkpoints/t5"), toPath: folder.file("models/t5"))
     let setup = "prompts add prompts.jsonl\ncapture p* -o attn_data\n"
-    let script = setup + spec.examples.map { $0.line + "\n" }.joined()
+    // A script that ends with a page open would serve it until Ctrl-C.
+    let script = setup + spec.examples.map { $0.line + "\n" }.joined() + "quit\n"
     let result = try RunningProgram(["-c", script], in: folder.path)
     #expect(result.status == 0, "\(script)\n\(result.errors)")
   }

@@ -43,6 +43,7 @@ public final class SavedPatterns: Sendable {
   ///
   /// - Throws: `FormatError` where the file is missing or damaged.
   public func layerIfThere(_ layer: Int) throws -> Tensor? {
+    guard layer >= 0 else { return nil }
     switch try opened() {
     case .archive(let file):
       let name = HookPoint.pattern(layer).description
@@ -103,13 +104,12 @@ public final class SavedPatterns: Sendable {
   /// Queries or keys, `[n, heads, h]`.
   private func rows(_ point: HookPoint, in file: NPZFile) throws -> Tensor {
     let tensor = try file.tensor(point.description)
-    let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
-    guard shape.count == 3, tensor.shape.count == 3 || tensor.shape[0] == 1 else {
+    guard tensor.shape.count == 4, tensor.shape[0] == 1 else {
       throw FormatError(
         path: file.path,
         problem: "'\(point)' has shape \(tensor.shape); queries and keys are [1, n, heads, h]")
     }
-    return tensor.reshaped(shape)
+    return tensor.reshaped(Array(tensor.shape.dropFirst()))
   }
 
   private func scoreFacts() throws -> ScoreFacts {
