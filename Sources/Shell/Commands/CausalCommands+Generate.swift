@@ -30,8 +30,8 @@ extension ShellCommand {
         OptionSpec("seed", .integer(0...Int.max), "Where random numbers start", default: "0"),
       ],
       examples: [
-        .init("generate 'Once upon a time' -n 20"),
-        .init("generate 'Once upon a time' -n 20 --temperature 0.8 --top-k 50 --seed 1"),
+        .init("generate 'The old man said' -n 20"),
+        .init("generate 'The old man said' -n 20 --temperature 0.8 --top-k 50 --seed 1"),
       ],
       takes: [.nothing, .prompts, .table], gives: .prompts)
   ) { invocation, input, session in
@@ -57,7 +57,7 @@ extension ShellCommand {
     case .cancelled: session.notice("cancelled: \(counted(result.answer.count, "token")) are kept")
     case .count, .stopToken: break
     }
-    let record = try record(of: result.tokens, text.whole, model)
+    let record = try record(of: result.tokens, ending: result.end, text.whole, model)
     let place = try session.add(record)
     let name = "p\(place) @\(record.hash): \(counted(result.answer.count, "token")) added"
     if !isLive { session.notice(name) }
@@ -76,9 +76,12 @@ extension ShellCommand {
   }
 
   /// The prompt whose tokens are these: of the text, or of ids where the text reads as other tokens.
+  ///
+  /// A token that ends texts is no part of it.
   private static func record(
-    of tokens: [Int], _ text: String, _ model: LoadedModel
+    of all: [Int], ending end: Generation.End, _ text: String, _ model: LoadedModel
   ) throws -> PromptRecord {
+    let tokens = if case .stopToken = end { Array(all.dropLast()) } else { all }
     let record = PromptRecord(text: text)
     if let input = try? model.input(for: record), input.lost == 0, input.ids == tokens {
       return record

@@ -99,20 +99,7 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .table], gives: .table)
   ) { invocation, input, session in
     let model = try session.model(invocation.text("model"))
-    var records = try session.prompts(
-      of: invocation.words("prompts"), in: .model(model), invocation)
-    if records.isEmpty { records = input.prompts ?? [] }
-    guard records.count == 2 else {
-      throw ShellError(
-        .usage, "patch takes a clean prompt and a corrupt one; there are \(records.count)")
-    }
-    let (clean, corrupt) = (
-      try session.causalPrompt(records[0], model), try session.causalPrompt(records[1], model)
-    )
-    let answer = try session.causalAnswer(invocation, after: clean, model)
-    let pair = try PromptPair(
-      clean: clean.tokens, corrupt: corrupt.tokens,
-      metric: try answer.metric(invocation.text("metric")))
+    let (pair, clean) = try session.causalPair(invocation, input, model)
     let site = PatchSite(rawValue: invocation.text("what") ?? "") ?? .z
     let progress = session.progress("patch", total: 100)
     defer { progress.finish() }
@@ -148,7 +135,7 @@ extension ShellCommand {
   }
 
   /// The columns of what changes do, means over the prompts.
-  private static func effects(_ tables: [EffectTable]) -> [Table.Column] {
+  static func effects(_ tables: [EffectTable]) -> [Table.Column] {
     let places = tables.first?.rows.indices ?? 0..<0
     func means(_ value: (Effect) -> Double) -> [Double] {
       places.map { place in
@@ -221,8 +208,29 @@ private struct AblationKinds {
 }
 
 extension Session {
+  /// The clean and the corrupt prompt of a command, with what is measured on both.
+  mutating func causalPair(
+    _ invocation: Invocation, _ input: Value, _ model: LoadedModel
+  ) throws -> (PromptPair, clean: CausalPrompt) {
+    var records = try prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+    if records.isEmpty { records = input.prompts ?? [] }
+    guard records.count == 2 else {
+      throw ShellError(
+        .usage,
+        "\(invocation.spec.name) takes a clean prompt and a corrupt one; there are \(records.count)"
+      )
+    }
+    let clean = try causalPrompt(records[0], model)
+    let corrupt = try causalPrompt(records[1], model)
+    let answer = try causalAnswer(invocation, after: clean, model)
+    let pair = try PromptPair(
+      clean: clean.tokens, corrupt: corrupt.tokens,
+      metric: try answer.metric(invocation.text("metric")))
+    return (pair, clean)
+  }
+
   /// Says what the metric is where nothing is changed.
-  fileprivate func tellUnchanged(_ tables: [EffectTable]) {
+  func tellUnchanged(_ tables: [EffectTable]) {
     let values = tables.flatMap(\.unchanged)
     guard let first = tables.first, !values.isEmpty else { return }
     let mean = values.reduce(0, +) / Double(values.count)
