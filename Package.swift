@@ -93,7 +93,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub",
+        "Viewer", "Hub", "Causal",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 

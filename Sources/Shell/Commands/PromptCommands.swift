@@ -9,31 +9,44 @@ import Transformers
 extension ShellCommand {
   static let prompts = ShellCommand(
     spec: CommandSpec(
-      "prompts", "List the session's prompts, add files of them, or forget them", group: "Prompts",
+      "prompts", "List the session's prompts, add files of them, make some, or forget them",
+      group: "Prompts",
       doc:
         "A file of prompts is JSON Lines: an object with a `text` on each line. Prompts are addressed "
         + "by number (p0, p3-7, p*) or by the beginning of their hash (@sCw9). Tokens are counted as the "
-        + "current model reads them, a BOS included.",
+        + "current model reads them, a BOS included.\n\n'make repeat' makes random words twice over, "
+        + "'make ioi' sentences that end where one of two names follows, and 'make greater-than' "
+        + "sentences that end in the midst of a year, for the current model's tokenizer.",
       operands: [
-        OperandSpec("action", .choice(["list", "add", "clear"]), .optional, "What to do"),
-        OperandSpec("file", .file, .any, "Files to add; - is standard input"),
+        OperandSpec("action", .choice(["list", "add", "make", "clear"]), .optional, "What to do"),
+        OperandSpec(
+          "file", .file, .any,
+          "Files to add, - is standard input; with make: repeat, ioi or greater-than"),
       ],
-      options: rawOptions,
+      options: rawOptions + [
+        OptionSpec(
+          "length", .integer(1...100_000), "With make repeat: tokens before they come again",
+          default: "20"),
+        OptionSpec(flag: "corrupt", "With make: behind each prompt its corruption, for 'patch'"),
+      ],
       examples: [
         .init("prompts", "what there is"),
         .init("prompts add prompts.jsonl --n-samples 20", "the first twenty of a file"),
+        .init("prompts make repeat -n 4 --length 12 --seed 1", "and then: rank --by induction"),
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
   ) { invocation, _, session in
     switch invocation.text("action") ?? "list" {
-    case "add":
-      guard invocation.isGiven("file") else {
+    case "add", "make":
+      let isMade = invocation.text("action") == "make"
+      guard isMade || invocation.isGiven("file") else {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
       let before = session.prompts.count
-      let added = try invocation.texts("file").flatMap {
-        try promptFile($0, invocation, session)
-      }
+      let added =
+        try isMade
+        ? makePrompts(invocation, &session)
+        : invocation.texts("file").flatMap { try promptFile($0, invocation, session) }
       try session.add(added)
       let new = session.prompts.count - before
       let places =

@@ -1,0 +1,84 @@
+import Activations
+import Causal
+import Language
+import Terminal
+import Text
+import Transformers
+
+extension ShellCommand {
+  static let path = ShellCommand(
+    spec: CommandSpec(
+      "path", "Measure what flows from one head to what reads it", group: "Doing",
+      doc: """
+        Path patching (Wang et al., 2022): the clean prompt is run with one input of a later head, q, k or v, as \
+        it is when the sender alone has its z of the corrupt prompt and all other heads are frozen. The effect \
+        is the metric less that of the clean run: negative where the edge carries what the answer needs. The \
+        rows 'logits' and 'everywhere' are the path to the last norm, and the sender's z patched plainly.
+
+        Receivers are such as L3H4.k; without them every input of every later head is measured.
+        """,
+      operands: [
+        OperandSpec(
+          "prompts", .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
+      ],
+      options: causalOptions + [
+        OptionSpec("sender", .text, "The head whose output is changed", valueName: "HEAD"),
+        OptionSpec(
+          "to", .text, "The inputs that it may reach, separated by commas",
+          valueName: "HEAD.k[,...]"),
+        OptionSpec(
+          "mlps", .choice(["frozen", "free"]), "Whether MLPs on the way are computed anew",
+          default: "frozen"),
+        metricOption,
+      ],
+      examples: [
+        .init(
+          "path '\(storyText)' 'When Mary and John went to the store, Mary gave a drink to' "
+            + "--sender L2H0 --answer ' Mary' --against ' John' | sort effect | head 5"),
+        .init(
+          "path '\(storyText)' 'When Mary and John went to the store, Mary gave a drink to' "
+            + "--sender L2H0 --to L3H4.k,L3H3.q --answer ' Mary' --against ' John'"),
+      ],
+      takes: [.nothing, .prompts, .table], gives: .table)
+  ) { invocation, input, session in
+    let model = try session.model(invocation.text("model"))
+    let (pair, _) = try session.causalPair(invocation, input, model)
+    guard let name = invocation.text("sender") else {
+      throw ShellError(.usage, "path needs a head that it starts from: --sender L2H0")
+    }
+    let sender = try head(name, model)
+    let receivers = try invocation.text("to").map { text in
+      try text.split(separator: ",").map { try receiver(String($0), model) }
+    }
+    let progress = session.progress("path", total: 100)
+    defer { progress.finish() }
+    let result = try EditedModel(model.model).path(
+      pair, from: sender, to: receivers,
+      invocation.text("mlps") == "free" ? .viaMLPs : .direct,
+      progress: { done, count in progress.update(done: 100 * done / max(1, count)) },
+      checkpoint: session.checkpoint)
+    progress.finish()
+    session.tellUnchanged([result])
+    return .table(
+      Table([.text("to", result.rows.map(\.place.description))] + effects([result])))
+  }
+
+  private static func head(_ text: String, _ model: LoadedModel) throws -> Head {
+    let heads = try HeadSelection(
+      text, layers: model.config.layers, heads: model.config.heads
+    ).heads
+    guard heads.count == 1 else {
+      throw ShellError(.usage, "'\(text)' is \(counted(heads.count, "head")), and one is needed")
+    }
+    return heads[0]
+  }
+
+  private static func receiver(_ text: String, _ model: LoadedModel) throws -> PathReceiver {
+    let parts = text.trimmingPrefix(" ").split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let input = PathInput(rawValue: String(parts[1])) else {
+      throw ShellError(
+        .usage, "'\(text)' is no input of a head: these are written L3H4.q, L3H4.k and L3H4.v")
+    }
+    return PathReceiver(try head(String(parts[0]), model), input)
+  }
+}

@@ -1,0 +1,160 @@
+import Activations
+import Causal
+import Language
+import Terminal
+import Text
+import Transformers
+
+extension ShellCommand {
+  static let predict = ShellCommand(
+    spec: CommandSpec(
+      "predict", "List what a model says comes next", group: "Doing",
+      doc: """
+        Tokens by their logits at the last token, with probabilities (softmax) and their logarithms in \
+        nats; rank is the number of tokens with a larger logit, 0 for the best guess. With --answer one row \
+        a prompt: the answer's logit less that of --against is the difference.
+
+        With --tokens a row for each token: the loss of the next one is minus its log probability, given \
+        all before it.
+        """,
+      operands: [causalPrompts],
+      options: causalOptions + [
+        OptionSpec("top", .integer(1...Int.max), "How many tokens", default: "10"),
+        OptionSpec(flag: "tokens", "A row for each token of the prompt: how well it was foreseen"),
+      ],
+      examples: [
+        .init("predict '\(storyText)' --top 5"),
+        .init("predict '\(storyText)' --answer ' Mary' --against ' John'"),
+        .init("predict p0 --tokens", "which tokens the model saw coming"),
+      ],
+      takes: [.nothing, .prompts, .table], gives: .table)
+  ) { invocation, input, session in
+    let model = try session.model(invocation.text("model"))
+    let prompts = try session.causalPrompts(invocation, input, model)
+    let isAsked = invocation.isGiven("answer") || invocation.isGiven("against")
+    guard !(isAsked && (invocation.flag("tokens") || invocation.isGiven("top"))) else {
+      throw ShellError(.usage, "--answer asks about one token: leave --top and --tokens out")
+    }
+    let progress = session.progress("predict", total: prompts.count)
+    defer { progress.finish() }
+    var tables: [Table] = []
+    for prompt in prompts {
+      let answer = try session.causalAnswer(
+        invocation, after: prompt, model, isTold: tables.isEmpty)
+      let prediction = try EditedModel(model.model).predict(
+        prompt.tokens, checkpoint: session.checkpoint)
+      let table: Table
+      if let token = answer.token {
+        table = asked(token, answer.against, prediction, model)
+      } else if invocation.flag("tokens") {
+        table = try perToken(prediction, prompt, model)
+      } else {
+        table = guesses(prediction.top(invocation.integer("top") ?? 10), model)
+      }
+      tables.append(prompts.count > 1 ? table.naming(prompt.record) : table)
+      progress.advance()
+    }
+    return .table(Table(joining: tables))
+  }
+
+  static let lens = ShellCommand(
+    spec: CommandSpec(
+      "lens", "Read what a model would say after each layer", group: "Doing",
+      doc: """
+        The logit lens (nostalgebraist, 2020): the model's end, its last norm and unembedding, applied to the \
+        residual stream before each layer, with the statistics of that stream. The last row is the model's own \
+        prediction. Layers are numbered by what they are before; rank is 0 for the best guess.
+        """,
+      operands: [causalPrompts],
+      options: causalOptions + [
+        OptionSpec(flag: "tokens", "At every token, not at the last alone")
+      ],
+      examples: [
+        .init("lens '\(storyText)' --answer ' Mary'", "where the answer comes up"),
+        .init("lens p0 --tokens"),
+      ],
+      takes: [.nothing, .prompts, .table], gives: .table)
+  ) { invocation, input, session in
+    let model = try session.model(invocation.text("model"))
+    let prompt = try session.causalPrompt(invocation, input, model)
+    let answer = try session.causalAnswer(invocation, after: prompt, model)
+    let asked = [answer.token, answer.against].compactMap(\.self)
+    let rows = try EditedModel(model.model).lens(
+      prompt.tokens, positions: invocation.flag("tokens") ? nil : [-1], top: 1, asking: asked,
+      checkpoint: session.checkpoint)
+    var columns: [Table.Column] = [.integer("layer", rows.map(\.layer))]
+    if invocation.flag("tokens") {
+      columns.append(.integer("query", rows.map(\.position)))
+      columns.append(.text("token", rows.map { prompt.labels[$0.position] }))
+    }
+    columns.append(.text("guess", rows.map { model.piece($0.top[0].token) }))
+    columns.append(.number("guess_prob", rows.map { $0.top[0].probability }))
+    if answer.token != nil {
+      if answer.against != nil {
+        let differences = rows.map { Double($0.asked[0].logit) - Double($0.asked[1].logit) }
+        columns.append(.number("difference", differences))
+      }
+      columns.append(.number("logit", rows.map { Double($0.asked[0].logit) }))
+      columns.append(.number("prob", rows.map { $0.asked[0].probability }))
+      columns.append(.integer("rank", rows.map { $0.asked[0].rank }))
+    }
+    return .table(Table(columns))
+  }
+
+  private static func guesses(_ scores: [TokenScore], _ model: LoadedModel) -> Table {
+    Table([
+      .integer("rank", scores.map(\.rank)), .integer("id", scores.map(\.token)),
+      .text("token", scores.map { model.piece($0.token) }),
+      .number("logit", scores.map { Double($0.logit) }),
+      .number("prob", scores.map(\.probability)),
+      .number("logprob", scores.map(\.logProbability)),
+    ])
+  }
+
+  private static func asked(
+    _ token: Int, _ against: Int?, _ prediction: Prediction, _ model: LoadedModel
+  ) -> Table {
+    let last = prediction.scores.count - 1
+    let score = prediction.scores.score(of: token, at: last)
+    var columns: [Table.Column] = [.text("answer", [model.piece(token)])]
+    if let against {
+      let other = prediction.scores.logit(of: against, at: last)
+      columns.append(.text("against", [model.piece(against)]))
+      columns.append(.number("difference", [Double(score.logit) - Double(other)]))
+    }
+    columns += [
+      .number("logit", [Double(score.logit)]), .number("prob", [score.probability]),
+      .number("logprob", [score.logProbability]), .integer("rank", [score.rank]),
+    ]
+    return Table(columns)
+  }
+
+  private static func perToken(
+    _ prediction: Prediction, _ prompt: CausalPrompt, _ model: LoadedModel
+  ) throws -> Table {
+    guard let losses = prediction.losses else {
+      throw ShellError(
+        .failed,
+        "\(model.config.name) sees the tokens that follow: it foresees none, and has no loss")
+    }
+    let queries = Array(losses.indices)
+    let next = queries.map { query in
+      prediction.scores.score(of: prediction.tokens[query + 1], at: query)
+    }
+    let best = queries.map { prediction.top(1, at: $0)[0] }
+    return Table([
+      .integer("query", queries), .text("token", queries.map { prompt.labels[$0] }),
+      .text("next", next.map { model.piece($0.token) }), .number("loss", losses),
+      .number("prob", next.map(\.probability)), .integer("rank", next.map(\.rank)),
+      .text("guess", best.map { model.piece($0.token) }),
+      .number("guess_prob", best.map(\.probability)),
+    ])
+  }
+}
+
+extension Table {
+  /// The same rows with the prompt that they are of.
+  func naming(_ prompt: PromptRecord) -> Table {
+    Table([.prompt("prompt", Array(repeating: prompt, count: rowCount))] + columns)
+  }
+}

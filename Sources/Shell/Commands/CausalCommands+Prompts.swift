@@ -1,0 +1,41 @@
+import Activations
+import Causal
+import Language
+import Text
+import Transformers
+
+extension ShellCommand {
+  /// What `prompts make` can make.
+  static let generatedPrompts = ["repeat", "ioi", "greater-than"]
+
+  /// Makes prompts for a question and adds them to the session, each before its corruption where these are wanted.
+  static func makePrompts(
+    _ invocation: Invocation, _ session: inout Session
+  ) throws -> [PromptRecord] {
+    let kind = invocation.texts("file").first ?? ""
+    guard generatedPrompts.contains(kind), invocation.texts("file").count == 1 else {
+      throw ShellError(
+        .usage, "prompts make takes one of \(generatedPrompts.joined(separator: ", "))")
+    }
+    let model = try session.model()
+    guard let tokenizer = model.tokenizer else {
+      throw ShellError(
+        .failed, "\(model.config.name) has no tokenizer: no text can be made for it")
+    }
+    let count = invocation.integer("n-samples") ?? 10
+    let seed = UInt64(invocation.integer("seed") ?? 0)
+    let made =
+      switch kind {
+      case "repeat":
+        try GeneratedPrompt.repeats(
+          count, length: invocation.integer("length") ?? 20, seed: seed, tokenizer: tokenizer)
+      case "ioi":
+        try GeneratedPrompt.indirectObjects(count, seed: seed, tokenizer: tokenizer)
+      default: try GeneratedPrompt.greaterThan(count, seed: seed, tokenizer: tokenizer)
+      }
+    return made.flatMap { prompt in
+      let corrupt = invocation.flag("corrupt") ? prompt.corrupt.map { [$0] } ?? [] : []
+      return ([prompt.text] + corrupt).map { PromptRecord(text: $0) }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Activations
+import Causal
+import Language
+import Terminal
+import Text
+import Tokenizers
+import Transformers
+
+/// A prompt as a model reads it, for commands that run the model to see what it does.
+struct CausalPrompt {
+  let record: PromptRecord
+  /// The ids that the model gets.
+  let tokens: [Int]
+  /// A label for each token of a pattern's sides.
+  let labels: [String]
+}
+
+/// The token that a command asks about, and what it is compared with.
+struct CausalAnswer {
+  let token: Int?
+  let against: Int?
+
+  /// The logit, or the difference of two, that an attribution explains.
+  func target() throws -> LogitTarget {
+    guard let token else { throw ShellError(.usage, "the logit of which token? --answer ' Mary'") }
+    return against.map { .difference(token, $0) } ?? .logit(token)
+  }
+
+  /// The metric of this name; without one, what the answer allows: a difference, a logit, or the loss.
+  func metric(_ name: String?) throws -> Metric {
+    let standard: Metric.Kind =
+      against != nil ? .difference : token != nil ? .logit : .loss
+    let kind = name.flatMap(Metric.Kind.init) ?? standard
+    switch kind {
+    case .loss, .kl: break
+    case .difference where token == nil || against == nil:
+      throw ShellError(.usage, "a difference needs two tokens: --answer ' Mary' --against ' John'")
+    default:
+      guard token != nil else {
+        throw ShellError(.usage, "the metric \(kind.rawValue) needs a token: --answer ' Mary'")
+      }
+    }
+    return try Metric(kind, answer: token, against: against)
+  }
+}
+
+extension ShellCommand {
+  /// The operand of commands that run prompts.
+  static let causalPrompts = OperandSpec(
+    "prompts", .prompt, .any,
+    "Prompts: p0, p3-7, p*, @hash, a file of them, or a text; the last of the session without")
+  static let answerOption = OptionSpec(
+    "answer", .text,
+    "The token that is asked about: the first of this text, as it follows the prompt",
+    valueName: "TEXT")
+  static let againstOption = OptionSpec(
+    "against", .text, "The token that it is compared with", valueName: "TEXT")
+  static let metricOption = OptionSpec(
+    "metric", .choice(Metric.Kind.allCases.map(\.rawValue)),
+    "What is measured, at the last token (loss: the mean over all); without it the difference, the "
+      + "answer's logit, or the loss, as tokens are given", valueName: "METRIC")
+  static let causalOptions = [modelOption, answerOption, againstOption]
+
+  /// A small prompt for examples.
+  static let storyText = "When Mary and John went to the store, John gave a drink to"
+}
+
+extension Session {
+  /// The prompts that a command about what a model does names, else those of the pipe, else the last.
+  mutating func causalPrompts(
+    _ invocation: Invocation, _ input: Value, _ model: LoadedModel
+  ) throws -> [CausalPrompt] {
+    var found = try prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+    if found.isEmpty { found = input.prompts ?? prompts.suffix(1) }
+    guard !found.isEmpty else {
+      throw ShellError(.notFound, "there are no prompts yet: \(invocation.spec.name) TEXT")
+    }
+    return try uniquePrompts(found).map { try causalPrompt($0, model) }
+  }
+
+  /// The one prompt that a command is about.
+  mutating func causalPrompt(
+    _ invocation: Invocation, _ input: Value, _ model: LoadedModel
+  ) throws -> CausalPrompt {
+    let found = try causalPrompts(invocation, input, model)
+    guard found.count == 1 else {
+      throw ShellError(
+        .usage, "\(invocation.spec.name) takes one prompt; there are \(found.count)")
+    }
+    return found[0]
+  }
+
+  /// A prompt as the model reads it; says where it is cut.
+  func causalPrompt(_ record: PromptRecord, _ model: LoadedModel) throws -> CausalPrompt {
+    let (tokens, lost) = try model.input(for: record)
+    if lost > 0 {
+      notice("\(counted(lost, "token")) at the end do not fit the context of \(tokens.count)")
+    }
+    return CausalPrompt(
+      record: record, tokens: tokens, labels: try model.labels(of: record))
+  }
+
+  /// The tokens of `--answer` and `--against` behind a prompt.
+  ///
+  /// - Parameter isTold: Whether to say where a text is several tokens.
+  func causalAnswer(
+    _ invocation: Invocation, after prompt: CausalPrompt, _ model: LoadedModel,
+    isTold: Bool = true
+  ) throws -> CausalAnswer {
+    func token(_ option: String) throws -> Int? {
+      guard let text = invocation.text(option) else { return nil }
+      let ids = try model.continuation(text, of: prompt.record)
+      guard let first = ids.first else {
+        throw ShellError(.usage, "--\(option): '\(text)' has no token of \(model.config.name)")
+      }
+      if ids.count > 1, isTold {
+        notice(
+          "--\(option): '\(text)' is \(ids.count) tokens; the first, '\(model.piece(first))', is used"
+        )
+      }
+      return first
+    }
+    let answer = CausalAnswer(token: try token("answer"), against: try token("against"))
+    guard answer.against == nil || answer.token != nil else {
+      throw ShellError(.usage, "--against needs an --answer that is compared with it")
+    }
+    if let token = answer.token, token == answer.against {
+      throw ShellError(
+        .usage,
+        "--answer and --against begin with the same token, '\(model.piece(token))': "
+          + "their difference is always 0")
+    }
+    return answer
+  }
+
+  /// What long computations call now and then: it throws after Ctrl-C.
+  var checkpoint: () throws -> Void {
+    let isCancelled = isCancelled
+    return { if isCancelled() { throw CancellationError() } }
+  }
+}
+
+extension LoadedModel {
+  /// The vocabulary's string for a token; its number where there is no tokenizer.
+  func piece(_ token: Int) -> String { tokenizer?.pieces([token])[0] ?? String(token) }
+
+  /// The tokens of a text where it follows a prompt; ids where there is no tokenizer.
+  func continuation(_ text: String, of prompt: PromptRecord) throws -> [Int] {
+    guard let tokenizer else {
+      return try input(for: self.prompt(ids: text)).ids
+    }
+    // A tokenizer that puts a space before every text does so once: before the prompt.
+    let before = try tokenizer.encode(prompt.text)
+    let whole = try tokenizer.encode(prompt.text + text)
+    if whole.count > before.count, whole.starts(with: before) {
+      return Array(whole[before.count...])
+    }
+    return try tokenizer.encode(text)
+  }
+}
