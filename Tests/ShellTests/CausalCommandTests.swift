@@ -1,4 +1,5 @@
 import Formats
+import Tensors
 import TestSupport
 import Testing
 
