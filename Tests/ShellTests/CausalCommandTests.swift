@@ -52,7 +52,8 @@ import Testing
     let rows = try rows("attribute '\(Self.clean)' \(Self.answer)")
     let sum = try rows.reduce(0) { $0 + (try number("value", $1)) }
     #expect(abs(sum - 8.830053) < 1e-3)
-    let heads = try rows.filter { $0["part"]?.stringValue?.contains("H") == true }
+    let heads = rows.filter { $0["part"]?.stringValue?.contains("H") == true }
+    #expect(heads.count == 24)
     for (row, value) in zip(heads, try expected("dla_heads")) {
       #expect(abs(try number("value", row) - value) < 1e-3)
     }
@@ -63,6 +64,18 @@ import Testing
     #expect(rows.count == 24)
     for (row, value) in zip(rows, try expected("patch_z")) {
       #expect(abs(try number("effect", row) - value) < 1e-3)
+    }
+  }
+
+  @Test func `edges carry what the oracle says`() throws {
+    let rows = try rows("path '\(Self.clean)' '\(Self.corrupt)' --sender L2H0 \(Self.answer)")
+    // [input, layer, head]; those of layer 3 alone are behind the sender.
+    let values = try expected("path0_direct")
+    for (place, input) in ["q", "k", "v"].enumerated() {
+      for head in 0..<6 {
+        let row = try #require(rows.first { $0["to"]?.stringValue == "L3H\(head).\(input)" })
+        #expect(abs(try number("value", row) - values[place * 24 + 18 + head]) < 1e-3)
+      }
     }
   }
 
@@ -83,6 +96,8 @@ import Testing
     ("patch 'a b' 'a b' --answer ' M' --against ' J'", "the same"),
     ("ablate 'a b' L9H1", "outside this model"),
     ("ablate 'a b' L1 --metric prob", "needs a token"),
+    ("ablate 'a b' L1 --by mean", "the mean over one prompt"),
+    ("ablate 'a b' L1 --by resample", "no other prompt"),
     ("path 'a b' 'a c' --answer ' M'", "--sender"),
     ("prompts make poems", "repeat, ioi, greater-than"),
   ])

@@ -14,7 +14,7 @@ import Testing
       .split(separator: "\n").filter { $0.hasPrefix("demo> ") }.map { String($0.dropFirst(6)) }
   }
 
-  @Test(arguments: ["README.md", "docs/language.md", "docs/figures.md"])
+  @Test(arguments: ["README.md", "docs/language.md", "docs/figures.md", "docs/causal.md"])
   func `what is typed in the pages is what the shell understands`(page: String) throws {
     let lines = try Self.typed(page)
     #expect(lines.count >= 3)

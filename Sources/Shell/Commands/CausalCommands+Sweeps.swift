@@ -189,7 +189,13 @@ private struct AblationKinds {
 
   func kind(for prompt: CausalPrompt) throws -> AblationKind {
     switch by {
-    case "mean": return .mean(over: others.map(\.tokens), averaging)
+    case "mean":
+      guard averaging != .position || others.contains(where: { $0.tokens != prompt.tokens }) else {
+        throw ShellError(
+          .failed,
+          "--by mean: the mean over one prompt is what it has already; --over names prompts")
+      }
+      return .mean(over: others.map(\.tokens), averaging)
     case "scale": return .scale(Float(factor))
     case "resample":
       let other = others.first { other in
