@@ -29,6 +29,7 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     return min(InstructionSet(rawValue: name) ?? best, best)
   }()
 
+  /// Whether the kernels of the left one are older.
   public static func < (left: InstructionSet, right: InstructionSet) -> Bool {
     left.kernels.rawValue < right.kernels.rawValue
   }

@@ -65,7 +65,8 @@ extension Tensor {
     let step = isFew ? 4 : kernel_block_columns  // columns that a kernel takes at once
     let rowParts = (rows + most - 1) / most
     let steps = (weight.columns + step - 1) / step
-    let work = step * weight.inner * (rows / rowParts + 8)  // multiplications of a step, and as many for the widening
+    // The multiplications of a step, and as many for the widening.
+    let work = step * weight.inner * (rows / rowParts + 8)
     let wanted = (Parallel.width * 4 + rowParts - 1) / rowParts
     let columnParts = max(1, min(steps, wanted, steps * work / 200_000))
     let (rows, columns) = (rows, weight.columns)

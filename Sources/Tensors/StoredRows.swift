@@ -1,3 +1,6 @@
+// The cases carry the types' own names.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import CKernels
 
 /// A type of stored numbers that products read as they are, by ggml's names.
@@ -57,9 +60,10 @@ public enum StoredElement: Sendable {
 /// Rows of numbers in the form in which they are stored: products widen a few hundred at a time.
 @safe public final class StoredRows: @unchecked Sendable {
   /// Widens numbers `range` of stored row `row`, whole blocks, into as many floats.
-  public typealias Decoder = @Sendable (
-    _ row: Int, _ range: Range<Int>, _ floats: UnsafeMutableBufferPointer<Float>
-  ) -> Void
+  public typealias Decoder =
+    @Sendable (
+      _ row: Int, _ range: Range<Int>, _ floats: UnsafeMutableBufferPointer<Float>
+    ) -> Void
 
   /// Number of rows.
   public let rows: Int

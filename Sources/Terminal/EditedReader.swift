@@ -42,7 +42,7 @@ public final class EditedReader: LineReader {
   var undo = UndoStack()
   /// What Ctrl-Y inserts.
   var cutText = CutText()
-  /// What Alt-. has put in last.
+  /// What Alt and a dot have put in last.
   var lastWord: LastWord?
   /// What was offered last.
   var hint: Hint?

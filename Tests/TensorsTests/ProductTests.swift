@@ -7,7 +7,9 @@ import Testing
   /// Rows, inner length and columns around every edge: of rows that go together (4, 5, 6, 12), of those that are few (32) and of a
   /// block (192); of columns that go together (4, 8, 16, 32); of the inner length of a vector (4, 8, 16) and of a block (256, 1024).
   static let sizes =
-    [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 16, 17, 24, 25, 31, 32, 33, 48, 49, 97].map { ($0, 70, 37) }
+    [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 16, 17, 24, 25, 31, 32, 33, 48, 49, 97].map {
+      ($0, 70, 37)
+    }
     + [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 129].flatMap {
       [(3, 33, $0), (34, 33, $0)]
     }
@@ -199,7 +201,7 @@ private struct Example {
     (rows, inner, columns) = (input.shape[0], input.shape[1], bias.count)
   }
 
-  /// `[inner, columns]`
+  /// The weight with its columns side by side, `[inner, columns]`.
   var transposed: [Float] {
     (0..<inner * columns).map { weights[$0 % columns * inner + $0 / columns] }
   }

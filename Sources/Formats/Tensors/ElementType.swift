@@ -1,7 +1,7 @@
-internal import Tensors
-
 // The cases carry the types' own names.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+internal import Tensors
 
 /// How the numbers of a stored tensor are encoded; the raw value is the name that people know it by.
 ///

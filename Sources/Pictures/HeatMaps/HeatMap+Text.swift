@@ -25,7 +25,8 @@ extension HeatMap {
     }
     let queries = labels(queries, count: rows)
     let layout = TextLayout(
-      rows: rows, columns: columns, firstRow: first.query, longestLabel: queries.map { displayWidth(of: $0) }.max() ?? 0,
+      rows: rows, columns: columns, firstRow: first.query,
+      longestLabel: queries.map { displayWidth(of: $0) }.max() ?? 0,
       longestNumber: longestNumber, options: options)
     var drawing = TextDrawing(map: self, layout: layout, options: options)
     (drawing.queries, drawing.keys) = (queries, labels(keys, count: columns))

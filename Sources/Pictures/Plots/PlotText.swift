@@ -226,7 +226,10 @@ struct PlotText {
         ? nil : "up: " + (plot.y.label.isEmpty ? "values" : plot.y.label) + factor(ticks.y, plot.y),
     ].compactMap { $0 }
     if !notes.isEmpty {
-      line(wrapped(visibleWords(notes.joined(separator: "; "), unicode: options.unicode), width: options.width))
+      line(
+        wrapped(
+          visibleWords(notes.joined(separator: "; "), unicode: options.unicode),
+          width: options.width))
     }
   }
 

@@ -17,7 +17,8 @@ extension ShellCommand {
         .init("help keys", "what the keys of the prompt do"),
         .init("help raw", "what a figure function draws"),
         .init("help language", "how commands are put together"),
-        .init("help slices", "how tokens are picked; also heads, addresses, let, def, with, try, _"),
+        .init(
+          "help slices", "how tokens are picked; also heads, addresses, let, def, with, try, _"),
         .init("help scripts", "the language of expressions and figure scripts"),
       ], gives: .text)
   ) { invocation, _, session in
@@ -63,7 +64,8 @@ extension ShellCommand {
     for setting in Settings.specs where has(setting.name, setting.summary) {
       found.append(("set \(setting.name)", setting.summary))
     }
-    for topic in LanguageTopic.all where topic.names.contains(where: { has($0) }) || has(topic.summary, topic.text) {
+    for topic in LanguageTopic.all
+    where topic.names.contains(where: { has($0) }) || has(topic.summary, topic.text) {
       found.append(("help \(topic.names[0])", topic.summary))
     }
     for score in HeadScores.all where has(score.name, score.summary) {
@@ -73,7 +75,8 @@ extension ShellCommand {
       found.append(("fig \(function.name)", function.summary))
     }
     if let own = CommandTable.otherNames[word], !found.contains(where: { $0.what == own }) {
-      found.append((own, table[own]?.summary ?? "")) }
+      found.append((own, table[own]?.summary ?? ""))
+    }
     if found.isEmpty {
       session.notice("nothing is called or said to be '\(word)': 'help' lists commands")
     }
@@ -109,7 +112,8 @@ extension Names.Verb {
   /// What a verb of the user's own does.
   func help(_ name: String) -> String {
     switch self {
-    case .alias(let words): return "\(name) stands for: " + words.map(\.written).joined(separator: " ")
+    case .alias(let words):
+      return "\(name) stands for: " + words.map(\.written).joined(separator: " ")
     case .definition(let definition, let source):
       let place = source.location(of: definition.name.span.start)
       let parameters = definition.parameters.map(\.text).joined(separator: ", ")

@@ -28,7 +28,8 @@ extension ShellCommand {
       "unset", "Forget values that have names, or take settings back", group: "Session",
       operands: [
         OperandSpec(
-          "name", .variable, .some, "Names, with or without $; settings, which get what they had at first")
+          "name", .variable, .some,
+          "Names, with or without $; settings, which get what they had at first")
       ],
       examples: [
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),

@@ -40,7 +40,8 @@ extension ShellCommand {
       try inner.runFile(path, in: &session)
     } else {
       try SavedSession(session, at: path).write()
-      session.notice("saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
+      session.notice(
+        "saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
     }
     return .nothing
   }

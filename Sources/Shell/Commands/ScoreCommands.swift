@@ -198,7 +198,9 @@ extension Session {
   fileprivate func tellLeftOut(by table: ScoreTable, of prompts: [PromptRecord]) {
     for (place, score) in table.scores.enumerated() {
       let out = prompts.indices.filter { prompt in
-        table.heads.indices.allSatisfy { table.value(prompt: prompt, head: $0, score: place) == nil }
+        table.heads.indices.allSatisfy {
+          table.value(prompt: prompt, head: $0, score: place) == nil
+        }
       }
       guard !out.isEmpty, out.count < prompts.count else { continue }
       let names = out.prefix(5).map { prompt in

@@ -170,7 +170,9 @@ extension ShellCommand {
     if invocation.flag("all") { entries = session.history?.earlier() ?? entries }
     if invocation.flag("ok") { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
     if let count = wanted { entries = entries.suffix(count) }
-    if invocation.flag("ok") { return .text(entries.map { ($0.script ?? $0.text) + "\n" }.joined()) }
+    if invocation.flag("ok") {
+      return .text(entries.map { ($0.script ?? $0.text) + "\n" }.joined())
+    }
     let clock = ISO8601DateFormatter()
     return .table(
       Table([

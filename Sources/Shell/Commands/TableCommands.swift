@@ -139,7 +139,8 @@ extension ShellCommand {
   static let page = ShellCommand(
     spec: CommandSpec(
       "page", "Show a whole result in a pager", group: "Tables",
-      doc: "The pager is $PAGER, or less, which shows what fits the screen at once and else waits for q. "
+      doc:
+        "The pager is $PAGER, or less, which shows what fits the screen at once and else waits for q. "
         + "Off a terminal the result is written as it is.",
       examples: [.init("hooks | page"), .init("show 'a b a b' L0H* | page")],
       surfaces: .shell, takes: .any)

@@ -10,7 +10,7 @@ extension Interpreter {
     let known = session.prompts.count
     do {
       return try runStages(of: plan, input: input, source, in: &session)
-    } catch where !(error is CommandFailure) && !(error is OutputError) {
+    } catch  where !(error is CommandFailure) && !(error is OutputError) {
       session.forgetPrompts(since: known, of: plan)
       throw error
     }

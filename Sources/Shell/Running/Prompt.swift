@@ -27,7 +27,8 @@ struct Prompt {
   func run(_ session: inout Session) throws {
     let source = try session.current ?? .model(session.model())
     let greeting =
-      wrapped("PatternLens \(Program.version)  \(source.summary)", width: session.output.size.columns)
+      wrapped(
+        "PatternLens \(Program.version)  \(source.summary)", width: session.output.size.columns)
       + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help'; Ctrl-D leaves."
     // It is no result: what is piped on begins with the first command's.
     if session.output.isTerminal {

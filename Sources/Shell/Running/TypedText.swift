@@ -30,8 +30,10 @@ struct TypedText {
 
   // MARK: Prompts that were copied too
 
-  /// The lines without `demo> `, `$ ` and `...> ` in front; where the first one has such a prompt, those
-  /// that have none are what commands printed, and are left out. Nil where it has none.
+  /// The lines without the prompts that a copy from a terminal has in front, such as `demo> `.
+  ///
+  /// Where the first one has such a prompt, those that have none are what commands printed, and are left
+  /// out. Nil where it has none.
   private static func withoutPrompts(_ lines: [Substring], _ names: Names) -> [Substring]? {
     guard let first = lines.first(where: { $0.contains { !$0.isWhitespace } }),
       withoutPrompt(first, names) != nil

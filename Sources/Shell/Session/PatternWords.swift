@@ -47,7 +47,9 @@ struct PatternWords {
       heads = try Self.joined(named, slice)
       return
     }
-    guard let other = addresses.first(where: { AddressParts($0)?.heads != lastHeads }) else { return }
+    guard let other = addresses.first(where: { AddressParts($0)?.heads != lastHeads }) else {
+      return
+    }
     throw LanguageError(
       other.span, "the addresses name different heads; those of one command are the same for all")
   }

@@ -82,8 +82,10 @@ struct SavedSession {
     let full = URL(filePath: path).standardizedFileURL.path
     let start = URL(filePath: folder).standardizedFileURL.path + "/"
     guard full.hasPrefix(start) else { return singleQuoted(full) }
-    let rest = full.dropFirst(start.count).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-      .replacing("${", with: "\\${")
+    let rest = full.dropFirst(start.count).replacing("\\", with: "\\\\").replacing(
+      "\"", with: "\\\""
+    )
+    .replacing("${", with: "\\${")
     return "\"${script_folder}/\(rest)\""
   }
 
@@ -92,7 +94,9 @@ struct SavedSession {
     case .folder(let saved): return written(saved.store.folder(of: saved.name))
     case .model(let model):
       let name = model.config.name
-      if session.finder.listings().contains(where: { $0.name == name }) { return singleQuoted(name) }
+      if session.finder.listings().contains(where: { $0.name == name }) {
+        return singleQuoted(name)
+      }
       let known = session.models.first { $0.value.config.name == name }?.key ?? name
       return FileManager.default.fileExists(atPath: known) ? written(known) : singleQuoted(known)
     }

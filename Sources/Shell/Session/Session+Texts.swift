@@ -89,7 +89,8 @@ extension Session {
     if models.values.contains(where: { $0.config.name == text })
       || finder.listings().contains(where: { $0.name == text })
     {
-      return "'\(text)' is a model: " + (spec.option("model") == nil ? "load \(text)" : "-m \(text)")
+      return "'\(text)' is a model: "
+        + (spec.option("model") == nil ? "load \(text)" : "-m \(text)")
     }
     return nil
   }

@@ -29,7 +29,10 @@ enum OutputMode: String, CaseIterable {
 
   /// What a file's ending names that results can't be written as, and the way to such a file.
   private static let otherFormats: [(endings: Set<String>, way: String)] = [
-    (["pdf", "eps", "ps"], "draw an svg, which 'rsvg-convert -f pdf x.svg' or Inkscape makes a PDF of"),
+    (
+      ["pdf", "eps", "ps"],
+      "draw an svg, which 'rsvg-convert -f pdf x.svg' or Inkscape makes a PDF of"
+    ),
     (["jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp"], "pictures are png or svg"),
     (["npz"], "'export ... -o FILE.npz' writes arrays; npy holds one"),
     (["gz", "zip", "bz2", "xz", "zst"], "'|! gzip > FILE.gz' compresses what is written as text"),

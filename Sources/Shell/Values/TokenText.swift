@@ -27,8 +27,9 @@ enum TokenText {
   /// The text of a vocabulary's string.
   static func plain(_ piece: String) -> String { String(decoding: utf8(piece), as: UTF8.self) }
 
-  /// The tokens that `text` is: one alone, or several in a row that make it; where there are none, those
-  /// that hold it, as in a slice. It may also be a vocabulary's string as that is stored.
+  /// The tokens that a text is.
+  ///
+  /// One alone, or several in a row that make it; where there are none, those that hold it, as in a slice. It may also be a vocabulary's string as that is stored.
   static func places(of text: String, in labels: [String]) -> Set<Int> {
     let wanted = Array(text.utf8)
     let pieces = labels.map(utf8)

@@ -146,7 +146,9 @@ extension Table.Cells {
     switch self {
     case .integer(let values): .integer(values[row])
     case .number(let values):
-      if !values[row].isFinite { .null } else if let whole = Int(exactly: values[row]),
+      if !values[row].isFinite {
+        .null
+      } else if let whole = Int(exactly: values[row]),
         values[row].sign == .plus || whole != 0
       {
         .integer(whole)

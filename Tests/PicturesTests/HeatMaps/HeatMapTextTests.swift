@@ -52,12 +52,14 @@ import Text
     #expect(text.contains("\n100 ") && text.contains("\n101 "), "\(text)")
   }
 
-  @Test(arguments: [
-    ([0.05, -0.0004, 0, -0.00004], ["0.0500", "-0.0004", "0", "0.0000"]),
-    ([0.4, -0.0512], ["0.400", "-0.051"]), ([1, 0.004, -0.004], ["1.00", "0.00", "0.00"]),
-    ([-12.34, 0.5], ["-12.3", "0.50"]), ([-0.0, 0.0000012], ["0", "0.000001"]),
-  ] as [([Float], [String])])
-  func `small values are told apart, and zero has no sign`(values: [Float], shown: [String]) throws {
+  @Test(
+    arguments: [
+      ([0.05, -0.0004, 0, -0.00004], ["0.0500", "-0.0004", "0", "0.0000"]),
+      ([0.4, -0.0512], ["0.400", "-0.051"]), ([1, 0.004, -0.004], ["1.00", "0.00", "0.00"]),
+      ([-12.34, 0.5], ["-12.3", "0.50"]), ([-0.0, 0.0000012], ["0", "0.000001"]),
+    ] as [([Float], [String])])
+  func `small values are told apart, and zero has no sign`(values: [Float], shown: [String]) throws
+  {
     let map = try HeatMap(Tensor(shape: [1, values.count], values: values), scale: .range())
     let row = map.text().split(separator: "\n")[1]
     #expect(row.split(separator: " ").dropFirst().map(String.init) == shown)
