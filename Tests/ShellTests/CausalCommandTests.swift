@@ -82,7 +82,7 @@ import Testing
   @Test func `a generated text is a prompt of the session`() throws {
     let folder = try ProgramFolder()
     let result = try folder.run(
-      "-c", "load demo\ngenerate 'The old man said' -n 5\nshow p1 L0H0 --mode csv | count")
+      "-c", "load demo\ngenerate 'The old man said' -n 5\nshow p1 L0H0 | count")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("The old man said"))
     #expect(result.errors.contains("5 tokens added"))

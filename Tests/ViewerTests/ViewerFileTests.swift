@@ -86,7 +86,7 @@ import Viewer
       #expect(below.status == .ok, "\(path)")
       #expect(try await below.bytes == viewer.ask(path).bytes, "\(path)")
     }
-    #expect(try await viewer.ask("/index.html").text.contains("their") == false)
+    #expect(try await viewer.ask("/index.html").text.contains("<p>their") == false)
     for path in ["secret.html", "../prompt.json", "%2e%2e/prompt.json", "notes.txt"] {
       let answer = try await viewer.ask("/pattern_lens/" + path)
       #expect([.notFound, .badRequest].contains(answer.status), "\(path)")
