@@ -1,5 +1,5 @@
 internal import Files
-public import Formats
+internal import Formats
 internal import Glibc
 
 /// The `prompts.jsonl` of a model while prompts are captured: each gets its line as it is finished.

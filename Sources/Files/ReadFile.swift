@@ -44,7 +44,7 @@ package func readFile(_ path: String) throws -> [UInt8] {
 
 /// What a file is that holds something other than what its name promises: a Git LFS pointer or a web page; nil for others.
 func foreignContent(_ bytes: UnsafeRawBufferPointer) -> String? {
-  let head = String(decoding: unsafe bytes.prefix(64), as: UTF8.self).lowercased()
+  let head = unsafe String(decoding: bytes.prefix(64), as: UTF8.self).lowercased()
   if head.hasPrefix("version https://git-lfs.github.com/spec/") {
     return "is a Git LFS pointer and not the file itself: 'git lfs pull' in its folder fetches that"
   }

@@ -50,7 +50,7 @@ struct HistoryFile {
   /// - Returns: How many went.
   /// - Throws: `HistoryProblem`; the file is then as it was.
   func keep(_ isKept: (String) -> Bool) throws -> Int {
-    guard access(path, F_OK) == 0 else { return 0 }
+    guard unsafe access(path, F_OK) == 0 else { return 0 }
     let (descriptor, _) = try opened()
     defer { close(descriptor) }
     let entries = HistoryEntry.entries(in: end(limit: .max))

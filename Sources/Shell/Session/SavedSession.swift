@@ -34,7 +34,7 @@ struct SavedSession {
     if !session.prompts.isEmpty {
       let file = base + ".prompts.jsonl"
       let text = session.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
-      try writeAtomically(text.utf8, to: file)
+      try writeAtomically(text.utf8, to: file, isCancelled: session.isCancelled)
       lines.append("prompts add \(written(file))")
     }
     if session.cache.count > 0 {
@@ -59,7 +59,8 @@ struct SavedSession {
       lines.append("bind \(entry.key.description.lowercased()) \(singleQuoted(action))")
     }
     lines += session.eventHooks.all.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
-    try writeAtomically((lines.joined(separator: "\n") + "\n").utf8, to: path)
+    let script = lines.joined(separator: "\n") + "\n"
+    try writeAtomically(script.utf8, to: path, isCancelled: session.isCancelled)
   }
 
   /// Statements that add the figure functions that are not built in.
