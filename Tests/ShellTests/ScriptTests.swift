@@ -58,7 +58,7 @@ import Testing
     #expect(lines.count > 2 && lines.prefix(lines.count / 2) == lines.suffix(lines.count / 2))
   }
 
-  @Test func `a half statement at the end of a pipe is refused once what came before it has run`() throws {
+  @Test func `a half statement at the end of a pipe is refused after what came before it`() throws {
     for text in ["echo one\necho 'two", "echo one\nmodels |", "echo one\necho \\"] {
       let result = try folder.run(input: text)
       #expect(result.status == 2, "\(text)")
@@ -94,7 +94,9 @@ import Testing
   @Test func `a verb that runs itself ends with a message`() throws {
     let result = try folder.run("-c", "def loop() = loop; loop")
     #expect(result.status == 1, "\(result.errors)")
-    #expect(result.errors.contains("verbs run one another 32 deep; the last is 'loop'"), "\(result.errors)")
+    #expect(
+      result.errors.contains("verbs run one another 32 deep; the last is 'loop'"),
+      "\(result.errors)")
   }
 
   @Test func `a check finds what is wrong and computes nothing`() throws {
