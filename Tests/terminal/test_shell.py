@@ -5,14 +5,13 @@
 
 Needs pexpect and tmux.
 """
-import argparse
 import json
 import os
 import sys
 import time
 
 import test_terminal
-from test_terminal import ESCAPE, Screen, Session, cases_of, report, started, wait
+from test_terminal import ESCAPE, Screen, Session, started, wait
 
 
 def write(path, text):
@@ -207,15 +206,5 @@ def a_late_reply_is_not_typed(home):
     session.close()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("program")
-    parser.add_argument("--only", default="", help="run the cases whose names hold this")
-    options = parser.parse_args()
-    options.prompt = "demo> "
-    test_terminal.options = options
-    return report(cases_of(globals(), options.only))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(test_terminal.drive(__doc__, globals()))

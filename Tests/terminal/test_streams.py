@@ -5,7 +5,6 @@
 
 Needs pexpect, tmux and bash.
 """
-import argparse
 import json
 import os
 import signal
@@ -17,7 +16,7 @@ import time
 import pexpect
 
 import test_terminal
-from test_terminal import ESCAPE, Screen, Session, cases_of, program, report, started, wait
+from test_terminal import ESCAPE, Screen, Session, program, started, wait
 
 
 def run(session, line):
@@ -28,7 +27,7 @@ def run(session, line):
 
 def bash(own, text):
     """What bash does with a text in which $P is the program: status, output, messages."""
-    environment = own.environment(P=options.program)
+    environment = own.environment(P=test_terminal.options.program)
     return subprocess.run(["bash", "-c", text], cwd=own.path, env=environment, text=True,
                           capture_output=True, timeout=60)
 
@@ -125,7 +124,7 @@ def commands_run_as_they_come(home):
 
 
 def a_person_whose_results_are_piped_on_has_a_prompt(home):
-    session = Session(home, ["bash", "--norc", "-c", f"{options.program} | tee log"])
+    session = Session(home, ["bash", "--norc", "-c", f"{test_terminal.options.program} | tee log"])
     session.prompt()
     assert "answer" in run(session, "echo answer")
     session.send("half\x03")
@@ -213,7 +212,7 @@ def a_closed_terminal_ends_what_runs_there(home):
 
 
 def ctrl_backslash_ends_it_and_leaves_the_terminal_well(home):
-    inner = options.program
+    inner = test_terminal.options.program
     session = Session(home, ["/bin/sh", "-c", f"{inner}; echo parent saw $?; sleep 1"])
     session.prompt()
     session.send("half")
@@ -254,7 +253,7 @@ def a_suspended_session_holds_up_nobody(home):
 
 
 def a_session_without_descriptors_listens_again(home):
-    session = Session(home, ["bash", "-c", f"ulimit -n 64; exec {options.program} --session few"])
+    session = Session(home, ["bash", "-c", f"ulimit -n 64; exec {test_terminal.options.program} --session few"])
     session.prompt()
     held = []
     for _ in range(80):
@@ -275,7 +274,7 @@ def a_session_without_descriptors_listens_again(home):
 
 
 def a_program_of_a_job_has_no_terminal(home):
-    session = Session(home, ["bash", "--norc", "-c", options.program])
+    session = Session(home, ["bash", "--norc", "-c", test_terminal.options.program])
     session.prompt()
     with open(home.path + "/j.plens", "w") as file:
         file.write("!cat; printf words; sleep 0.2\necho after\n")
@@ -444,16 +443,5 @@ def a_paste_in_a_search_is_searched_for(home):
     session.close()
 
 
-def main():
-    global options
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("program", help="plens")
-    parser.add_argument("--only", default="", help="run the cases whose names hold this")
-    options = parser.parse_args()
-    options.prompt = "demo> "
-    test_terminal.options = options
-    return report(cases_of(globals(), options.only))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(test_terminal.drive(__doc__, globals()))

@@ -462,6 +462,17 @@ def report(cases):
     return 1 if failed else 0
 
 
+def drive(doc, names):
+    """The program of a test file's cases, which are among its `names`; the exit status."""
+    global options
+    parser = argparse.ArgumentParser(description=doc.split("\n")[0])
+    parser.add_argument("program")
+    parser.add_argument("--only", default="", help="run the cases whose names hold this")
+    options = parser.parse_args()
+    options.prompt = "demo> "
+    return report(cases_of(names, options.only))
+
+
 def main():
     global options
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])

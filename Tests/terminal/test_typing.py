@@ -5,7 +5,6 @@
 
 Needs pexpect and tmux.
 """
-import argparse
 import json
 import os
 import signal
@@ -17,7 +16,7 @@ import pexpect
 
 import test_terminal
 from test_shell import run, write
-from test_terminal import ESCAPE, Screen, Session, cases_of, report, started, wait
+from test_terminal import ESCAPE, Screen, Session, started, wait
 
 
 def an_open_quote_is_named_and_left(home):
@@ -222,15 +221,5 @@ def what_is_left_out_is_told(home):
     session.close()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("program")
-    parser.add_argument("--only", default="", help="run the cases whose names hold this")
-    options = parser.parse_args()
-    options.prompt = "demo> "
-    test_terminal.options = options
-    return report(cases_of(globals(), options.only))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(test_terminal.drive(__doc__, globals()))
