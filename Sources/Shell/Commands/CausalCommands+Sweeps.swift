@@ -18,7 +18,11 @@ extension ShellCommand {
         at each position, resample its z on a prompt of --over that has as many tokens. Over several prompts \
         values and effects are means; std is how far the effect spreads.
         """,
-      operands: patternOperands,
+      operands: [
+        patternOperands[0],
+        OperandSpec(
+          "heads", .heads, .optional, "Whole heads, all without: L3H4, L0-3H2, L5, L*H*"),
+      ],
       options: causalOptions + [
         OptionSpec(
           "by", .choice(["zero", "mean", "resample", "scale"]), "What takes the head's place",
