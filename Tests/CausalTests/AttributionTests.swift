@@ -82,7 +82,7 @@ import Transformers
   }
 
   /// Every family whose stream is a sum, at a token in the middle and for one logit.
-  @Test(arguments: FamilyNames.decoders)
+  @Test(arguments: ReferenceModels.decoderPaths)
   func `parts sum to a logit in every family`(folder: String) throws {
     let model = EditedModel(try Model(path: fixture(folder)))
     let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
@@ -149,21 +149,4 @@ import Transformers
       #expect(row.sinkShare == 0)
     }
   }
-}
-
-/// The folders of all small models, by what they can be asked.
-enum FamilyNames {
-  static let decoders =
-    [
-      "apertus", "bloom", "cohere", "falcon", "gemma", "gemma2", "gemma3", "gpt2",
-      "gpt2-inverse-layer-scale", "gpt_bigcode", "gpt_neo", "gpt_neox", "gpt_neox-sequential",
-      "gpt_oss", "gptj", "granite", "llama", "llama-linear-rope", "llama-yarn",
-      "llama3-rope-scaling", "mistral-sliding-window", "mixtral", "mpt", "olmo", "olmo2", "olmo3",
-      "olmoe", "opt", "phi", "phi3", "qwen2", "qwen3", "qwen3_moe", "santacoder", "smollm3",
-      "stablelm", "starcoder2",
-    ].map { "models/\($0)" }
-    + ["attn-only", "folded", "gelu", "mingpt", "nanogpt", "shortformer", "solu"].map {
-      "toys/\($0)"
-    }
-  static let encoders = ["bert", "distilbert", "roberta"].map { "models/\($0)" }
 }

@@ -10,7 +10,7 @@ import Transformers
   private static let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
   private static let corrupt = [3, 7, 4, 8, 5, 9, 2, 6]
 
-  @Test(arguments: FamilyNames.decoders + FamilyNames.encoders)
+  @Test(arguments: ReferenceModels.decoderPaths + ReferenceModels.encoderPaths)
   func `nothing changed, and own values written back, give equal logits to the bit`(
     folder: String
   ) throws {
@@ -31,7 +31,7 @@ import Transformers
     #expect(try all.predict(Self.tokens).scores.logits == expected)
   }
 
-  @Test(arguments: FamilyNames.decoders + FamilyNames.encoders)
+  @Test(arguments: ReferenceModels.decoderPaths + ReferenceModels.encoderPaths)
   func `everything patched restores all, nothing patched nothing`(folder: String) throws {
     let model = EditedModel(try Model(path: fixture(folder)))
     let (clean, corrupt) = (Self.tokens, Self.corrupt)
@@ -63,7 +63,7 @@ import Transformers
     }
   }
 
-  @Test(arguments: FamilyNames.decoders)
+  @Test(arguments: ReferenceModels.decoderPaths)
   func `rows of a generated text are those of one pass, and each token its best guess`(
     folder: String
   ) throws {
@@ -77,7 +77,7 @@ import Transformers
     }
   }
 
-  @Test(arguments: FamilyNames.decoders)
+  @Test(arguments: ReferenceModels.decoderPaths)
   func `a sweep gives what runs of their own give`(folder: String) throws {
     let model = EditedModel(try Model(path: fixture(folder)))
     let metric = try Metric(.difference, answer: 5, against: 7)

@@ -21,7 +21,7 @@ import Transformers
     try #require(cache[.block(kind, layer)])
   }
 
-  @Test(arguments: ReferenceTests.models)
+  @Test(arguments: ReferenceModels.decoders)
   func `the residual stream is the sum of what is added to it`(name: String) throws {
     let (model, cache) = try capture(name)
     for layer in 0..<model.config.layers {
@@ -40,7 +40,7 @@ import Transformers
     }
   }
 
-  @Test(arguments: ReferenceTests.models)
+  @Test(arguments: ReferenceModels.decoders)
   func `a pattern is the softmax of its scores, and z its mix of values`(name: String) throws {
     let (model, cache) = try capture(name)
     let config = model.config
@@ -113,7 +113,7 @@ import Transformers
     #expect(cache.points.last?.description == "ln_final.hook_normalized")
   }
 
-  @Test(arguments: ReferenceTests.models)
+  @Test(arguments: ReferenceModels.decoders)
   func `every hook point that a model lists is captured, and no other`(name: String) throws {
     let (model, cache) = try capture(name)
     #expect(Set(cache.points) == Set(model.config.hookPoints))

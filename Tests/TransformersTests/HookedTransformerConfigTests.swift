@@ -27,7 +27,7 @@ import Transformers
       .hookedTransformerConfig(tokenizerPrependsBOS: nil)
   }
 
-  @Test(arguments: ReferenceTests.models)
+  @Test(arguments: ReferenceModels.decoders)
   func `every field is there, in the order of the class`(name: String) throws {
     #expect(try fields(name).objectValue?.map(\.key) == Self.keys)
   }

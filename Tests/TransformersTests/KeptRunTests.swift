@@ -7,8 +7,7 @@ import Transformers
 /// Prompts that go on behind what was computed before, against runs from nothing.
 @Suite struct KeptRunTests {
   static let models =
-    ReferenceTests.models.map { "models/\($0)" } + ReferenceTests.toys.map { "toys/\($0)" }
-    + ["checkpoints/llama_dynamic", "checkpoints/phi3_longrope"]
+    ReferenceModels.decoderPaths + ["checkpoints/llama_dynamic", "checkpoints/phi3_longrope"]
 
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7]
 

@@ -8,9 +8,7 @@ import Transformers
 
 /// Patterns made again from queries and keys, against those of the pass and a plain computation.
 @Suite struct PatternRowsTests {
-  static let models =
-    (ReferenceTests.models + ["bert", "distilbert", "roberta"]).map { "models/\($0)" }
-    + ReferenceTests.toys.map { "toys/\($0)" }
+  static let models = ReferenceModels.decoderPaths + ReferenceModels.encoderPaths
 
   @Test(arguments: models)
   func `patterns made of queries and keys are those of the pass`(name: String) throws {

@@ -7,16 +7,7 @@ import Transformers
 
 /// Tiny models with the values that Hugging Face's transformers gave (eager attention, float32).
 @Suite struct ReferenceTests {
-  static let models = [
-    "apertus", "bloom", "cohere", "falcon", "gemma", "gemma2", "gemma3", "gpt2",
-    "gpt2-inverse-layer-scale", "gpt_bigcode", "gpt_neo", "gpt_neox", "gpt_neox-sequential",
-    "gpt_oss", "gptj", "granite", "llama", "llama-linear-rope", "llama-yarn",
-    "llama3-rope-scaling", "mistral-sliding-window", "mixtral", "mpt", "olmo", "olmo2", "olmo3",
-    "olmoe", "opt", "phi", "phi3", "qwen2", "qwen3", "qwen3_moe", "santacoder", "smollm3",
-    "stablelm", "starcoder2",
-  ]
-
-  @Test(arguments: models)
+  @Test(arguments: ReferenceModels.decoders)
   func `patterns, residuals and logits equal the reference`(name: String) throws {
     let folder = fixture("models/\(name)")
     try expectReference(folder, of: Model(path: folder))
@@ -39,11 +30,7 @@ import Transformers
   }
 
   /// Models in the forms of TransformerLens, nanoGPT and minGPT (`scripts/make-toy-fixtures.py`).
-  static let toys = [
-    "attn-only", "folded", "gelu", "mingpt", "nanogpt", "shortformer", "solu",
-  ]
-
-  @Test(arguments: toys)
+  @Test(arguments: ReferenceModels.toys)
   func `small models made for study give the reference's patterns and logits`(
     name: String
   ) throws {
@@ -55,7 +42,7 @@ import Transformers
   }
 
   @Test func `every family has a model here that proves it`() throws {
-    let configs = (Self.models + ["bert", "distilbert", "roberta"]).map { "models/\($0)" }
+    let configs = ReferenceModels.decoders.map { "models/\($0)" } + ReferenceModels.encoderPaths
     let others = ["checkpoints/t5", "toys/gelu", "toys/mingpt"]
     var types: Set<String> = ["hooked_transformer"]
     for folder in configs + others {

@@ -7,8 +7,8 @@ import Transformers
 /// Variants of a prompt in one pass, against passes of their own.
 @Suite struct SweepTests {
   static let models =
-    (ReferenceTests.models + ["bert", "distilbert", "roberta"]).map { "models/\($0)" }
-    + ReferenceTests.toys.map { "toys/\($0)" } + ["checkpoints/llama_dynamic", "checkpoints/t5"]
+    ReferenceModels.decoderPaths + ReferenceModels.encoderPaths
+    + ["checkpoints/llama_dynamic", "checkpoints/t5"]
 
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5]
   private let answer = [0, 8, 7]

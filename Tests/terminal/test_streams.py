@@ -124,7 +124,7 @@ def commands_run_as_they_come(home):
 
 
 def a_person_whose_results_are_piped_on_has_a_prompt(home):
-    session = Session(home, ["bash", "--norc", "-c", f"{test_terminal.options.program} | tee log"])
+    session = Session(home, ["bash", "--norc", "-c", f"{test_terminal.options.program} | tee {home.path}/log"])
     session.prompt()
     assert "answer" in run(session, "echo answer")
     session.send("half\x03")

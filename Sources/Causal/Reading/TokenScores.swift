@@ -1,3 +1,4 @@
+internal import Activations
 import Foundation
 public import Tensors
 
@@ -102,19 +103,5 @@ extension ArraySlice<Float> {
       if best.count > count { best.removeLast() }
     }
     return best.map(\.place)
-  }
-}
-
-extension Array {
-  /// The first place whose element satisfies `belongsInSecond`, where all such come last.
-  fileprivate func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Int {
-    var range = 0..<count
-    while !range.isEmpty {
-      let middle = (range.lowerBound + range.upperBound) / 2
-      range =
-        belongsInSecond(self[middle])
-        ? range.lowerBound..<middle : middle + 1..<range.upperBound
-    }
-    return range.lowerBound
   }
 }
