@@ -106,13 +106,6 @@ extension EditedModel {
   }
 }
 
-extension Edit.Tokens {
-  /// Whether the same tokens are meant when the text grows.
-  fileprivate var isFixed: Bool {
-    if case .at(let places) = self { places.allSatisfy { $0 >= 0 } } else { true }
-  }
-}
-
 /// Thrown inside a pass to end it.
 private struct Cancellation: Error {}
 

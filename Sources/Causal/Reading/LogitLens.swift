@@ -47,8 +47,8 @@ extension EditedModel {
     guard config.encoderLayers == nil || config.part == .decoder else {
       throw CausalError("\(config.name) has two stacks of blocks: open its decoder")
     }
-    let count = config.patternTokens(of: tokens).count
-    let places = try Edit.Tokens.at(positions ?? Array(0..<count)).resolved(count, isGrowing: false)
+    let ids = config.patternTokens(of: tokens)
+    let places = try (positions.map { Edit.Tokens.at($0) } ?? .all).resolved(in: ids)
     let hasMid = config.hookPoints.contains { $0.kind == .residualMid }
     if withMid && !hasMid {
       throw CausalError(

@@ -64,7 +64,8 @@ struct ScriptLexer {
       try number()
     case UInt8(ascii: ".") where self.byte(after: 1).map(isDigit) ?? false:
       try number()
-    case _ where isNameStart(byte):
+    case _ where isNameStart(byte) || startsVariable:
+      position += 1
       while let next = self.byte, isNameStart(next) || isDigit(next) { position += 1 }
       let word = source[ScriptSpan(start, position)]
       append(ScriptLexer.keywords.contains(word) ? .symbol(word) : .name(word), from: start)
@@ -72,6 +73,11 @@ struct ScriptLexer {
       try symbol()
     }
     return true
+  }
+
+  /// Whether the `$` here begins the name of a value that is given: `$direction`.
+  private var startsVariable: Bool {
+    byte == UInt8(ascii: "$") && byte(after: 1).map(isNameStart) ?? false
   }
 
   private mutating func skipString(quote: UInt8) throws {

@@ -41,7 +41,7 @@ final class Syntax: Sendable {
   }
 
   /// The expressions directly inside one of this kind.
-  private static func parts(of kind: Kind) -> [Syntax] {
+  static func parts(of kind: Kind) -> [Syntax] {
     switch kind {
     case .literal, .local, .given: []
     case .text(let pieces):
