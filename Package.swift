@@ -85,8 +85,6 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
 
-    library("ModelEdits", ["Tensors", "Activations", "Transformers", "Causal", "Scripts"]),
-
     // MARK: Fourth floor: who types commands, and what they mean
     library("Terminal", ["Text", "CLibEdit"]),
     library("Language", ["Text"]),
@@ -95,7 +93,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub", "Causal", "ModelEdits",
+        "Viewer", "Hub", "Causal",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -119,9 +117,6 @@ let package = Package(
     tests(of: "Activations", ["Files", "Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
     tests(of: "Causal", ["Activations", "Formats", "Tensors", "Tokenizers", "Transformers"]),
-    tests(
-      of: "ModelEdits",
-      ["Activations", "Causal", "Formats", "Scripts", "Tensors", "Transformers"]),
     tests(of: "ChatTemplates", ["Files", "Formats"]),
     tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
@@ -139,6 +134,10 @@ let package = Package(
     tests(of: "Terminal", ["Text", "CLibEdit"]),
     tests(of: "Language", ["Text"]),
     tests(
-      of: "Shell", ["Formats", "Tensors", "Activations", "Text", "Language", "plens"]),
+      of: "Shell",
+      [
+        "Formats", "Tensors", "Activations", "Transformers", "Causal", "Scripts", "Text",
+        "Language", "plens",
+      ]),
   ]
 )

@@ -71,6 +71,14 @@ public final class Model: Sendable {
     self.init(family, tensors: tensors, path: path)
   }
 
+  private init(_ other: Model, name: String) {
+    var config = other.config
+    config.name = name
+    self.config = config
+    (path, warnings, weights) = (other.path, other.warnings, other.weights)
+    (encoderWeights, files) = (other.encoderWeights, other.files)
+  }
+
   private init(_ family: Family, tensors: [String: StoredTensor], path: String) {
     self.path = path
     config = family.config
@@ -85,6 +93,11 @@ public final class Model: Sendable {
       Weights(tensors, at: path, layout: layout, config: config)
     }
   }
+}
+
+extension Model {
+  /// The same model, weights shared, under another name: what is made of it is then told from what the model itself gives.
+  public func named(_ name: String) -> Model { Model(self, name: name) }
 }
 
 /// What one pass of one prompt gave.

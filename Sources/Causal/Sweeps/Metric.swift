@@ -87,12 +87,15 @@ public struct Metric: Sendable {
   ///
   /// - Parameter readsAllRows: Whether it needs the logits of all positions, not only of `position`.
   public init(
-    named name: String, at position: Int? = nil, readsAllRows: Bool = false,
-    _ body: @escaping @Sendable (MetricInput) throws -> Double
+    named name: String, answer: Int? = nil, against: Int? = nil, at position: Int? = nil,
+    readsAllRows: Bool = false, _ body: @escaping @Sendable (MetricInput) throws -> Double
   ) {
     (self.name, self.position, self.body, self.readsAllRows) = (name, position, body, readsAllRows)
-    (answer, against, rounding) = (nil, nil, 1e-6)
+    (self.answer, self.against, rounding) = (answer, against, 1e-6)
   }
+
+  /// The number of one run, for metrics that are made of others.
+  public func value(of input: MetricInput) throws -> Double { try body(input) }
 
   /// The probability of all of `answers` together less that of all of `against`.
   public init(probabilityOf answers: [Int], less against: [Int], at position: Int? = nil) {

@@ -1,5 +1,4 @@
 public import Activations
-public import Causal
 public import Tensors
 public import Transformers
 
@@ -40,7 +39,7 @@ public struct EditStatement: Sendable {
 
   /// Reads the words of an edit, quotes taken off.
   ///
-  /// - Throws: `CausalError`; `ScriptError` for an expression that is none.
+  /// - Throws: `CausalError`; expressions are not looked at.
   public init(_ words: [String]) throws {
     var rest = words[...]
     guard let first = rest.popFirst() else { throw CausalError(Self.usage) }
@@ -122,30 +121,34 @@ public struct EditStatement: Sendable {
 }
 
 extension EditStatement {
+  /// Makes a new value of a value; see `Edit.Change.transform`.
+  public typealias Transform = @Sendable (EditSite, Tensor) throws -> Tensor
+
   /// What the words of an edit mean where it is used.
   public struct Meaning: Sendable {
     /// The ids of the prompts of a mean, or of the other prompt.
     public var prompts: [[Int]] = []
     /// What a mean is taken over.
     public var averaging = Edit.Averaging.position
-    /// Arrays that an expression names, without `$`.
-    public var arrays: [String: Tensor] = [:]
     /// Whether changed rows of a pattern are divided by their sums.
     public var renormalizes = false
     /// What a slice that names tokens by their text means in a text of these ids.
     public var find: @Sendable (_ slice: String, _ ids: [Int]) throws -> TokenSlice
+    /// What an expression at a kind of hook point makes of the value there.
+    public var transform: @Sendable (_ expression: String, HookPoint.Kind) throws -> Transform
 
-    /// Makes a meaning without prompts and arrays.
+    /// Makes a meaning without prompts.
     public init(
-      find: @escaping @Sendable (_ slice: String, _ ids: [Int]) throws -> TokenSlice
+      find: @escaping @Sendable (_ slice: String, _ ids: [Int]) throws -> TokenSlice,
+      transform: @escaping @Sendable (_ expression: String, HookPoint.Kind) throws -> Transform
     ) {
-      self.find = find
+      (self.find, self.transform) = (find, transform)
     }
   }
 
   /// The edit in a model of this size.
   ///
-  /// - Throws: `CausalError`, `SelectionError` or `ScriptError` for what the model or the point does not have.
+  /// - Throws: `CausalError` or `SelectionError` for what the model or the point does not have, and what `meaning` throws.
   public func edit(of config: ModelConfig, _ meaning: Meaning) throws -> Edit {
     let (tokens, keys) = try point.tokens(meaning.find)
     let change: Edit.Change
@@ -155,8 +158,7 @@ extension EditStatement {
     case .mean: change = .mean(over: meaning.prompts, meaning.averaging)
     case .from: change = .otherPrompt(meaning.prompts.first ?? [])
     case .expression(let text):
-      let expression = try HookExpression(text, at: point.kind)
-      change = .transform(try expression.transform(arrays: meaning.arrays))
+      change = .transform(try meaning.transform(text, point.kind))
     case .knockout: change = .knockout
     }
     // Weights are cut off where they are made: in the scores before the softmax.

@@ -1,7 +1,7 @@
-public import Activations
-public import Causal
+package import Activations
+package import Causal
 import Scripts
-public import Tensors
+package import Tensors
 
 /// An expression of the figure-script language over the value at a hook point.
 ///
@@ -9,9 +9,9 @@ public import Tensors
 /// mixes of them, `X` everything else. Beside it stand `q`, the numbers of the rows' tokens, `[rows, 1]`; at patterns
 /// and scores `k`, the numbers of the keys, `[1, keys]`; `n`, how many tokens there are; `layer`; where there are heads
 /// `head`; and arrays of one's own as `$name`.
-public struct HookExpression: Sendable {
+package struct HookExpression: Sendable {
   /// Names of one's own arrays that it uses, without `$`.
-  public let arrays: [String]
+  package let arrays: [String]
   private let text: String
   private let kind: HookPoint.Kind
   private let expression: ScriptExpression
@@ -19,7 +19,7 @@ public struct HookExpression: Sendable {
   /// Parses an expression for one kind of hook point.
   ///
   /// - Throws: `ScriptError` for what is no expression; `CausalError` for a name that has no value there.
-  public init(_ text: String, at kind: HookPoint.Kind) throws {
+  package init(_ text: String, at kind: HookPoint.Kind) throws {
     (self.text, self.kind) = (text, kind)
     let variables = ScriptExpression.variables(in: text)
     arrays = variables.map { String($0.dropFirst()) }
@@ -48,7 +48,7 @@ public struct HookExpression: Sendable {
   ///
   /// - Parameter arrays: Those that it uses, by their names without `$`.
   /// - Throws: `CausalError` where one is not given.
-  public func transform(
+  package func transform(
     arrays given: [String: Tensor] = [:]
   ) throws -> @Sendable (EditSite, Tensor) throws -> Tensor {
     var names: [String: ScriptValue] = [:]
@@ -116,7 +116,7 @@ extension HookPoint.Kind {
   }
 
   /// Whether its columns are keys.
-  var hasKeys: Bool { self == .pattern || self == .attentionScores }
+  fileprivate var hasKeys: Bool { self == .pattern || self == .attentionScores }
 
   /// Whether it has a value for each head.
   fileprivate var isByHeads: Bool { letter != "X" }

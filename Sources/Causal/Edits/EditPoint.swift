@@ -1,5 +1,4 @@
 public import Activations
-public import Causal
 public import Transformers
 
 /// Where an edit is made, as it is written: heads or layers, what stands there, and tokens.
@@ -144,7 +143,7 @@ extension Edit.Tokens {
 
 extension HookPoint.Kind {
   /// The last part of the name, without `hook_`.
-  var shortName: String {
+  package var shortName: String {
     let last = rawValue.split(separator: ".").last ?? ""
     return self == .attentionScores ? "scores" : String(last.trimmingPrefix("hook_"))
   }

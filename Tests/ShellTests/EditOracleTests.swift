@@ -1,7 +1,7 @@
 import Activations
 import Causal
 import Formats
-import ModelEdits
+import Shell
 import Tensors
 import TestSupport
 import Testing
@@ -9,7 +9,7 @@ import Transformers
 
 /// Edits as they are written, beside what an independent program made of the same changes in float64
 /// (`Fixtures/causal/README.md`).
-@Suite struct OracleTests {
+@Suite struct EditOracleTests {
   static let names = [
     "demo", "gpt2", "gpt_neox", "llama", "gemma2", "qwen3", "gpt_oss", "mixtral", "olmo2",
   ]
@@ -53,7 +53,9 @@ import Transformers
     }
   }
 
-  private let meaning = EditStatement.Meaning { slice, _ in try TokenSlice(slice) }
+  private let meaning = EditStatement.Meaning(
+    find: { slice, _ in try TokenSlice(slice) },
+    transform: { text, kind in try HookExpression(text, at: kind).transform() })
 
   @Test(arguments: names)
   func `zero, scale, mean and another prompt's value give the oracle's differences`(
@@ -107,7 +109,10 @@ import Transformers
     let oracle = try Oracle(name)
     let steer = try #require(oracle.meta["steer"])
     var meaning = meaning
-    meaning.arrays = ["direction": try oracle.arrays.tensor("steer_vector")]
+    let direction = try oracle.arrays.tensor("steer_vector")
+    meaning.transform = { text, kind in
+      try HookExpression(text, at: kind).transform(arrays: ["direction": direction])
+    }
     let layer = try #require(steer["layer"]?.integerValue)
     let alpha = try #require(steer["alpha"]?.doubleValue)
     let edit = try EditStatement(
