@@ -11,6 +11,8 @@ struct CaptureRun {
   let batchSize: Int
   /// Where files are written, if they are.
   let destination: CaptureDestination?
+  /// Whether values are to be kept in memory, too.
+  let keepsValues: Bool
 
   /// What a run did.
   struct Report {
@@ -50,9 +52,9 @@ struct CaptureRun {
   /// - Parameters:
   ///   - isCancelled: Asked at every hook point; once true, the pass being computed is given up.
   ///   - watch: Called at least once a layer.
-  ///   - keep: nil where only files are wanted.
+  ///   - keep: Called where values are to be kept in memory.
   func callAsFunction(
-    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching, keep: Keeping?
+    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching, keep: Keeping
   ) throws -> Report {
     let clock = ContinuousClock()
     let start = clock.now
@@ -110,7 +112,7 @@ struct CaptureRun {
   }
 
   /// Sends a batch through the model, each layer's values to where they belong as they come up.
-  private func capture(_ batch: [Job], checkpoint: () throws -> Void, keep: Keeping?) throws {
+  private func capture(_ batch: [Job], checkpoint: () throws -> Void, keep: Keeping) throws {
     let writers = try batch.compactMap { job in
       try destination?.writer(for: job.record, of: model.config.name)
     }
@@ -118,7 +120,7 @@ struct CaptureRun {
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
     try model.model.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
       point, prompt, value in
-      if keep != nil { caches[prompt][point] = value }
+      if keepsValues { caches[prompt][point] = value }
       guard let destination else { return }
       values.append((point, value))
       guard values.count == batch.count else { return }
@@ -126,6 +128,6 @@ struct CaptureRun {
       values.removeAll(keepingCapacity: true)
     }
     for writer in writers { try writer.finish() }
-    for (job, cache) in zip(batch, caches) { try keep?(job.record, cache) }
+    if keepsValues { for (job, cache) in zip(batch, caches) { try keep(job.record, cache) } }
   }
 }

@@ -32,8 +32,8 @@ extension ShellCommand {
         .init("attach work sweep.plens"),
       ],
       surfaces: .program, gives: [.table, .nothing])
-  ) { invocation, _, session in
-    let folder = SessionFolder(session.paths)
+  ) { invocation, _, workspace, console in
+    let folder = SessionFolder(workspace.paths)
     if invocation.flag("list") { return .table(list(of: folder)) }
     var words = invocation.texts("session") + invocation.texts("file")
     let (connection, name) = try connect(folder, named: words.first)
@@ -42,7 +42,7 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
     }
-    let shell = AttachedShell(connection, session)
+    let shell = AttachedShell(connection, workspace, console)
     if let file = words.first, invocation.isGiven("command") {
       throw ShellError(.usage, "give commands by -c or by a file, not both: found '\(file)'")
     }
@@ -50,15 +50,15 @@ extension ShellCommand {
       for (place, text) in invocation.texts("command").enumerated() {
         let source = place == 0 ? "-c" : "-c \(place + 1)"
         let result = try shell.run(text, name: source)
-        session.exitStatus = result.status
+        console.exitStatus = result.status
         if result.status != 0 || result.quits { break }
       }
     } else if words.isEmpty, isTerminal(0), isTerminal(1) {
       Interrupt.installHandlers(interactive: true)
-      session.exitStatus = try shell.prompt(keepingHistoryIn: session.paths.history)
+      console.exitStatus = try shell.prompt(keepingHistoryIn: workspace.paths.history)
     } else {
       let source = try Interpreter().sourceText(words.first ?? "-")
-      session.exitStatus = try shell.run(source.text, name: source.name).status
+      console.exitStatus = try shell.run(source.text, name: source.name).status
     }
     return .nothing
   }
@@ -109,17 +109,17 @@ extension ShellCommand {
         OptionSpec("for", .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
       ],
       examples: [.init("listen --for 0"), .init("load demo; listen --for 0")], surfaces: .shell)
-  ) { invocation, _, session in
-    guard !session.isInteractive, session.client == nil, session.job == nil else {
+  ) { invocation, _, workspace, console in
+    guard !console.isInteractive, console.client == nil, console.job == nil else {
       throw ShellError(.failed, "this shell listens by itself: 'plens attach' runs commands in it")
     }
-    let listener = try session.listen {}
+    let listener = try workspace.listen {}
     defer { listener.close() }
-    let isCancelled = session.isCancelled
+    let isCancelled = console.isCancelled
     let seconds = invocation.integer("for").map { Double($0) }
     let end = seconds.map { ContinuousClock.now + .seconds($0) }
     while !isCancelled(), end.map({ ContinuousClock.now < $0 }) ?? true {
-      session.runRequests(of: listener)
+      workspace.runRequests(of: listener, for: console)
       Thread.sleep(forTimeInterval: 0.005)
     }
     return .nothing

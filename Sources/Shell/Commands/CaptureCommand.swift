@@ -49,35 +49,36 @@ extension ShellCommand {
         .init(#"capture p0 --hooks 'blocks\.\d+\.attn\.hook_(pattern|z)'"#),
       ],
       takes: [.nothing, .prompts, .table], gives: .prompts)
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     let given = invocation.text("model")?.split(separator: ",").map(String.init) ?? []
     let names: [String?] = given.isEmpty ? [nil] : given
     var captured: [PromptRecord] = []
     var replies: [String] = []
     for name in names {
-      let model = try session.model(
-        name, asTransformerLens: invocation.flag("tl-compat"))
-      let prompts = try prompts(of: invocation, input, model, &session)
-      replies.append(try capture(prompts, by: model, invocation, &session))
+      let model = try workspace.model(
+        name, asTransformerLens: invocation.flag("tl-compat"), for: console)
+      let prompts = try prompts(of: invocation, input, model, &workspace, console)
+      replies.append(try capture(prompts, by: model, invocation, &workspace, console))
       captured = uniquePrompts(captured + prompts)
       // Several models need not fit in memory together.
-      if names.count > 1, let name { try session.close(name) }
+      if names.count > 1, let name { try workspace.close(name) }
     }
     captured = captured.map { prompt in
-      session.place(of: prompt).map { session.prompts[$0] } ?? prompt
+      workspace.place(of: prompt).map { workspace.prompts[$0] } ?? prompt
     }
-    session.eventHooks.happened.append(.captured)
+    workspace.eventHooks.happened.append(.captured)
     return .prompts(PromptList(prompts: captured, reply: replies.joined(separator: "\n")))
   }
 
   /// The prompts that a command names, in order.
   private static func prompts(
-    of invocation: Invocation, _ input: Value, _ model: LoadedModel, _ session: inout Session
+    of invocation: Invocation, _ input: Value, _ model: LoadedModel, _ workspace: inout Workspace,
+    _ console: Console
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
     if let ids = invocation.text("ids") { prompts.append(try model.prompt(ids: ids)) }
-    prompts += try session.prompts(
-      of: invocation.words("prompts"), in: .model(model), invocation)
+    prompts += try workspace.prompts(
+      of: invocation.words("prompts"), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     guard !prompts.isEmpty else {
       throw ShellError(
@@ -91,58 +92,54 @@ extension ShellCommand {
 
   private static func capture(
     _ prompts: [PromptRecord], by model: LoadedModel, _ invocation: Invocation,
-    _ session: inout Session
+    _ workspace: inout Workspace, _ console: Console
   ) throws -> String {
     let points = try CaptureSet(
       matching: invocation.text("hooks") ?? "", of: model.config.hookPoints)
-    let destination = try destination(invocation, model, points, session)
+    let destination = try destination(invocation, model, points, workspace, console)
     let run = CaptureRun(
       model: model, points: points,
-      batchSize: invocation.integer("batch-size") ?? session.settings.batchSize,
-      destination: destination)
-    let progress = session.progress("capture", total: prompts.count)
-    var shared = session
+      batchSize: invocation.integer("batch-size") ?? workspace.settings.batchSize,
+      destination: destination,
+      keepsValues: invocation.text("output") == nil && destination == nil || console.isInteractive)
+    let progress = console.progress("capture", total: prompts.count)
     var evicted = 0
-    let keepsValues =
-      invocation.text("output") == nil && destination == nil || session.isInteractive
-    defer {
-      progress.finish()
-      session = shared
-    }
+    defer { progress.finish() }
     let report: CaptureRun.Report
     do {
       report = try run(
-        prompts, isCancelled: session.isCancelled,
+        prompts, isCancelled: console.isCancelled,
         watch: { done, _, rate in
           progress.update(
             done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
         },
-        keep: keepsValues
-          ? { prompt, values in
-            shared.add(prompt)
-            evicted += shared.keep(values, of: prompt, by: model)
-          } : nil)
+        keep: { prompt, values in
+          workspace.add(prompt)
+          evicted += workspace.keep(values, of: prompt, by: model)
+        })
     } catch {
       try finish(destination, model)
       throw error
     }
     progress.finish()
     try finish(destination, model)
-    shared.tellEvicted(evicted)
-    return try reply(to: report, model, destination, &shared, prompts)
+    workspace.passes += report.passes
+    workspace.tellEvicted(evicted, for: console)
+    return try reply(to: report, model, destination, &workspace, console, prompts)
   }
 
   private static func destination(
-    _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ session: Session
+    _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ workspace: Workspace,
+    _ console: Console
   ) throws -> CaptureDestination? {
-    guard let folder = invocation.path("output") ?? (session.savesByDefault ? "attn_data" : nil)
+    guard let folder = invocation.path("output") ?? (console.savesByDefault ? "attn_data" : nil)
     else {
       guard !invocation.flag("stack-heads") else {
         throw ShellError(.usage, "--stack-heads says how to save: give a folder with -o")
       }
       return nil
     }
-    let text = invocation.text("compress") ?? session.settings["compress"]
+    let text = invocation.text("compress") ?? workspace.settings["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
     if invocation.flag("stack-heads") {
       guard points.points == CaptureSet.patterns(layers: model.config.layers).points else {
@@ -165,10 +162,10 @@ extension ShellCommand {
 
   private static func reply(
     to report: CaptureRun.Report, _ model: LoadedModel, _ destination: CaptureDestination?,
-    _ session: inout Session, _ prompts: [PromptRecord]
+    _ workspace: inout Workspace, _ console: Console, _ prompts: [PromptRecord]
   ) throws -> String {
     if report.truncated > 0 {
-      session.notice(
+      console.notice(
         "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.contextLength) "
           + "lost \(counted(report.lostTokens, "token")) at the end")
     }
@@ -189,7 +186,7 @@ extension ShellCommand {
     if report.repeated > 0 { line += ", \(report.repeated) given twice" }
     if let destination { line += " -> \(destination.store.folder(of: model.config.name))" }
     if destination == nil, report.captured == 1, let only = prompts.first {
-      line += ": p\(session.add(only)) @\(only.hash)"
+      line += ": p\(workspace.add(only)) @\(only.hash)"
     }
     return "\(model.config.name): \(line)"
   }

@@ -25,7 +25,7 @@ extension ShellCommand {
         .init("show 'a b a b' L0-1 | export -o two-layers.npz"),
       ],
       takes: [.nothing, .patterns, .prompts, .heads, .table])
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     guard let path = invocation.path("output") else {
       throw ShellError(.usage, "export needs a file: -o FILE")
     }
@@ -39,19 +39,19 @@ extension ShellCommand {
     if case .patterns(let list) = input {
       patterns = list.patterns
     } else {
-      patterns = try session.patterns(
-        try session.selection(invocation, input, standing: .all))
+      patterns = try workspace.patterns(
+        try workspace.selection(invocation, input, standing: .all, for: console), for: console)
     }
     if format == "npz" {
       try writeArchive(patterns, to: path)
     } else {
       let output = Output(for: path)
       let writer = ValueWriter(
-        mode: OutputMode(rawValue: format) ?? .csv, output: output, settings: session.settings)
+        mode: OutputMode(rawValue: format) ?? .csv, output: output, settings: workspace.settings)
       try writer.write(.patterns(PatternList(patterns: patterns)))
       try writeAtomically(output.collected, to: path)
     }
-    session.notice("\(counted(patterns.count, "pattern")) -> \(path)")
+    console.notice("\(counted(patterns.count, "pattern")) -> \(path)")
     return .nothing
   }
 
@@ -75,11 +75,11 @@ extension ShellCommand {
         .init("models | save models.csv | count"), .init("show 'a b a b' L3H4 | save a.png"),
       ],
       surfaces: .shell, takes: .any, gives: .any)
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     let path = invocation.path("file") ?? ""
     let output = Output(for: path)
     let writer = ValueWriter(
-      mode: OutputMode(ending: path) ?? .auto, output: output, settings: session.settings)
+      mode: OutputMode(ending: path) ?? .auto, output: output, settings: workspace.settings)
     try writer.write(input)
     try writeAtomically(output.collected, to: path)
     return input

@@ -56,19 +56,20 @@ extension ShellCommand {
         ),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     for file in invocation.text("load")?.split(separator: ",") ?? [] {
-      try session.loadFigures(String(file))
+      try workspace.loadFigures(String(file), for: console)
     }
-    let (named, invocation) = try session.functions(of: invocation)
+    let (named, invocation) = try workspace.functions(of: invocation)
     let functions = try setting(invocation.texts("set"), of: named)
-    let standard = session.isProgram ? invocation.path("from") ?? "attn_data" : nil
+    let standard = console.isProgram ? invocation.path("from") ?? "attn_data" : nil
     guard let folder = invocation.path("output") ?? standard else {
-      let selection = try session.selection(invocation, input, standing: .last)
+      let selection = try workspace.selection(invocation, input, standing: .last, for: console)
       return .figures(
-        try session.figures(functions, selection, limit: invocation.integer("limit") ?? 16))
+        try workspace.figures(
+          functions, selection, limit: invocation.integer("limit") ?? 16, for: console))
     }
-    let selection = try wholeSelection(invocation, input, &session)
+    let selection = try wholeSelection(invocation, input, &workspace, console)
     var store = CaptureStore(root: folder)
     if invocation.path("output") == nil, case .folder(let saved) = selection.source {
       store = saved.store
@@ -77,15 +78,17 @@ extension ShellCommand {
       functions, of: selection.heads, model: selection.source.name, to: store,
       format: invocation.text("format").flatMap { FigureFormat(rawValue: $0) },
       isForced: invocation.flag("force"))
-    return .text(try session.draw(drawing, selection))
+    return .text(try workspace.draw(drawing, selection, for: console))
   }
 
   /// What `help` shows for a word that is no command: the scores, or a figure function.
-  static func topic(_ word: String, _ session: Session) -> String? {
+  static func topic(_ word: String, _ workspace: Workspace, _ console: Console) -> String? {
     if word == "scripts" { return ScriptReference.text }
-    if word == "keys" { return keyHelp(session.keys, width: min(session.output.size.columns, 100)) }
-    if word == "scores" { return scoreHelp(width: session.output.size.columns) }
-    guard table[word] == nil, let function = session.figures[word] else { return nil }
+    if word == "keys" {
+      return keyHelp(workspace.keys, width: min(console.output.size.columns, 100))
+    }
+    if word == "scores" { return scoreHelp(width: console.output.size.columns) }
+    guard table[word] == nil, let function = workspace.figures[word] else { return nil }
     let names =
       function.figureNames.isEmpty
       ? "" : "\nFigures of each head: \(function.figureNames.joined(separator: ", "))"
@@ -127,7 +130,7 @@ private func setting(_ texts: [String], of functions: [FigureFunction]) throws -
   }
 }
 
-extension Session {
+extension Workspace {
   /// The functions that the first word means and those after it that mean some too, and what was said besides.
   fileprivate func functions(
     of invocation: Invocation
@@ -168,7 +171,7 @@ extension Session {
 
   /// Figures to look at.
   fileprivate mutating func figures(
-    _ functions: [FigureFunction], _ selection: PatternSelection, limit: Int
+    _ functions: [FigureFunction], _ selection: PatternSelection, limit: Int, for console: Console
   ) throws -> [ShownFigure] {
     let count = selection.count * functions.count
     guard count <= limit else {
@@ -177,7 +180,7 @@ extension Session {
         "\(counted(count, "figure")) are more than --limit \(limit) to look at: name heads, or save "
           + "them with -o DIR")
     }
-    return try patterns(selection).flatMap { pattern in
+    return try patterns(selection, for: console).flatMap { pattern in
       try functions.flatMap { function in
         try function.draw(pattern.figureInput).map { figure in
           let name = FigurePath.name(of: figure.name, by: function.name)
@@ -191,11 +194,11 @@ extension Session {
   ///
   /// - Returns: What became of it, in a line.
   fileprivate mutating func draw(
-    _ drawing: FigureDrawing, _ selection: PatternSelection
+    _ drawing: FigureDrawing, _ selection: PatternSelection, for console: Console
   ) throws -> String {
     let total = selection.count * drawing.functions.count
-    let progress = self.progress("draw", total: total)
-    let isCancelled = isCancelled
+    let progress = console.progress("draw", total: total)
+    let isCancelled = console.isCancelled
     let start = ContinuousClock.now
     var report = DrawingReport(total: total)
     do {
@@ -204,7 +207,7 @@ extension Session {
       for batch in batches(of: selection) {
         let prompts = try patterns(
           of: batch, layers: selection.heads.layers, from: selection.source,
-          savedIn: drawing.store)
+          savedIn: drawing.store, for: console)
         for prompt in prompts {
           try drawing.store.writePrompt(prompt.prompt, of: drawing.model)
         }
@@ -220,7 +223,8 @@ extension Session {
     }
     try drawing.store.updateFigureIndex(drawing.functions.flatMap(\.indexLines))
     try drawing.store.updateIndexes()
-    return try reply(to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1))
+    return try reply(
+      to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1), for: console)
   }
 
   /// Writes the model's configuration where there is none.
@@ -239,7 +243,7 @@ extension Session {
   }
 
   private func reply(
-    to report: DrawingReport, _ drawing: FigureDrawing, seconds: Double
+    to report: DrawingReport, _ drawing: FigureDrawing, seconds: Double, for console: Console
   ) throws -> String {
     if report.isCancelled {
       throw ShellError(
@@ -265,7 +269,7 @@ extension Session {
           + (others > 0 ? ", and \(counted(others, "other problem"))" : ""))
     }
     guard problems.isEmpty else {
-      notice(line)
+      console.notice(line)
       throw ShellError(.failed, problems.joined(separator: "; "))
     }
     return line

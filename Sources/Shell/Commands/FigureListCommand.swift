@@ -24,32 +24,34 @@ extension ShellCommand {
         .init("figs define 'figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap), normalize=True)'"),
         .init("figs load svd.figs my_figures.py"),
       ], gives: [.table, .text])
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     let words = invocation.texts("what")
-    guard let action = invocation.text("action") else { return .table(figureTable(session)) }
+    guard let action = invocation.text("action") else {
+      return .table(figureTable(workspace, console))
+    }
     guard !words.isEmpty else {
       throw ShellError(.usage, "figs \(action) needs something to \(action)")
     }
     switch action {
     case "remove":
       for name in words {
-        guard session.figures[name] != nil else {
+        guard workspace.figures[name] != nil else {
           throw ShellError(.notFound, "there is no figure function '\(name)': 'figs' lists them")
         }
-        session.figures.remove(name)
+        workspace.figures.remove(name)
       }
       return .nothing
     case "define":
       let text = words.joined(separator: " ")
-      return .text("figures: \(try session.register(script: text).joined(separator: ", "))")
+      return .text("figures: \(try workspace.register(script: text).joined(separator: ", "))")
     default:
-      let names = try words.flatMap { try session.loadFigures($0) }
+      let names = try words.flatMap { try workspace.loadFigures($0, for: console) }
       return .text("figures: \(names.joined(separator: ", "))")
     }
   }
 
-  private static func figureTable(_ session: Session) -> Table {
-    let functions = session.figures.all
+  private static func figureTable(_ workspace: Workspace, _ console: Console) -> Table {
+    let functions = workspace.figures.all
     return Table([
       .text("name", functions.map(\.name)),
       .text("format", functions.map(\.format.rawValue)),
@@ -59,19 +61,19 @@ extension ShellCommand {
   }
 }
 
-extension Session {
+extension Workspace {
   /// Adds the figure functions of a script or a Python module.
   ///
   /// - Returns: Their names.
   @discardableResult
-  mutating func loadFigures(_ path: String) throws -> [String] {
+  mutating func loadFigures(_ path: String, for console: Console) throws -> [String] {
     let path = (path as NSString).expandingTildeInPath
     guard FileManager.default.fileExists(atPath: path) else {
       throw ShellError(.notFound, "there is no file '\(path)'")
     }
     return try register(
       path.hasSuffix(".py")
-        ? pythonPool().load(path) : FigureScript.load(path: path).functions)
+        ? pythonPool(for: console).load(path) : FigureScript.load(path: path).functions)
   }
 
   /// Adds the figure functions that a text defines.
@@ -92,7 +94,7 @@ extension Session {
   }
 
   /// The Python processes of the interpreter that is set now.
-  private mutating func pythonPool() -> PythonPool {
+  private mutating func pythonPool(for console: Console) -> PythonPool {
     let interpreter = settings["python"]
     if let python, python.interpreter == interpreter { return python.pool }
     let notices = jobs.notices

@@ -23,13 +23,13 @@ extension ShellCommand {
         .init("find 'the cat and the dog' L3 --key ' the' --where 'A > 0.1'"),
       ],
       takes: [.nothing, .prompts, .heads, .table], gives: .table)
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .all)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     let expression = try ScriptExpression(
       invocation.text("where") ?? "", names: ["A", "q", "k", "n", "layer", "head"])
     let (query, key) = (invocation.text("query"), invocation.text("key"))
     var cells: [FoundCell] = []
-    try session.forEachPattern(of: selection) { pattern in
+    try workspace.forEachPattern(of: selection, for: console) { pattern in
       let isFound = try mask(of: pattern, expression)
       let queries = pattern.queryLabels.map { query == nil || isToken($0, query ?? "") }
       let keys = pattern.keyLabels.map { key == nil || isToken($0, key ?? "") }

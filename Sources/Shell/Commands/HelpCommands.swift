@@ -17,18 +17,18 @@ extension ShellCommand {
         .init("help raw", "what a figure function draws"),
         .init("help scripts", "the language of figure scripts"),
       ], gives: .text)
-  ) { invocation, _, session in
-    let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
-    let (width, style) = (min(session.output.size.columns, 100), session.output.style)
+  ) { invocation, _, workspace, console in
+    let surface: CommandSpec.Surfaces = console.isProgram ? .program : .shell
+    let (width, style) = (min(console.output.size.columns, 100), console.output.style)
     guard let word = invocation.word("command") else {
       return .text(
         table.overview(of: surface, width: width, style: style)
           + "\n\n'help COMMAND' says what it takes and shows examples; 'apropos WORD' searches.")
     }
-    if let verb = session.names.verbs[word.text] { return .text(verb.help(word.text)) }
-    if let topic = topic(word.text, session) { return .text(topic) }
-    let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
-    return .text(spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
+    if let verb = workspace.names.verbs[word.text] { return .text(verb.help(word.text)) }
+    if let topic = topic(word.text, workspace, console) { return .text(topic) }
+    let spec = try table.command(for: word, on: .all, acceptsPrefix: console.isInteractive)
+    return .text(spec.help(program: console.isProgram ? "plens" : "", width: width, style: style))
   }
 
   static let apropos = ShellCommand(
@@ -36,7 +36,7 @@ extension ShellCommand {
       "apropos", "Search commands, options and settings for a word", group: "Help",
       operands: [OperandSpec("word", .text, .one, "What to look for")],
       examples: [.init("apropos colour"), .init("apropos npz")], gives: .table)
-  ) { invocation, _, _ in
+  ) { invocation, _, _, _ in
     let word = invocation.text("word") ?? ""
     func has(_ texts: String...) -> Bool {
       texts.contains { $0.range(of: word, options: .caseInsensitive) != nil }
@@ -61,7 +61,7 @@ extension ShellCommand {
     spec: CommandSpec(
       "man", "Print the manual page, for man(1)", group: "Help",
       examples: [.init("man > plens.1"), .init("man |! head -n 3")], gives: .text)
-  ) { _, _, _ in .text(ManualPage().text) }
+  ) { _, _, _, _ in .text(ManualPage().text) }
 
   static let completions = ShellCommand(
     spec: CommandSpec(
@@ -71,7 +71,7 @@ extension ShellCommand {
       operands: [OperandSpec("shell", .choice(["bash", "zsh", "fish"]), .one, "Which shell")],
       examples: [.init("completions bash > plens.bash"), .init("completions fish > plens.fish")],
       gives: .text)
-  ) { invocation, _, _ in
+  ) { invocation, _, _, _ in
     switch invocation.text("shell") {
     case "zsh": .text(ShellCompletions.zsh)
     case "fish": .text(ShellCompletions.fish)

@@ -24,9 +24,9 @@ extension ShellCommand {
         .init("on error 'echo $error |! cat >> errors.log'; on"),
       ],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     guard let name = invocation.text("event"), let event = EventHooks.Event(rawValue: name) else {
-      let hooks = session.eventHooks.all
+      let hooks = workspace.eventHooks.all
       return .table(
         Table([
           .text("event", hooks.map(\.event.rawValue)), .text("command", hooks.map(\.command)),
@@ -37,18 +37,18 @@ extension ShellCommand {
       throw ShellError(.usage, "'on \(name)' expects a command, or off")
     }
     if words.count == 1, first.text == "off" {
-      session.eventHooks.all.removeAll { $0.event == event }
+      workspace.eventHooks.all.removeAll { $0.event == event }
       return .nothing
     }
     // What was typed, so that names in it stand for what they are when it runs.
-    let typed = session.place.source[Span(first.span.start, last.span.end)]
+    let typed = console.place.source[Span(first.span.start, last.span.end)]
     let command = words.count == 1 ? first.text : typed
     do {
       _ = try Parser.statements(of: command)
     } catch let error as LanguageError {
       throw LanguageError(first.span, "the command of 'on': \(error.message)", notes: error.notes)
     }
-    session.eventHooks.all.append(EventHooks.Hook(event: event, command: command))
+    workspace.eventHooks.all.append(EventHooks.Hook(event: event, command: command))
     return .nothing
   }
 }

@@ -18,9 +18,9 @@ extension ShellCommand {
         .init("capture 'a b a b' &; wait; jobs"), .init("capture 'a b' &; wait; jobs --log %1"),
       ],
       surfaces: .shell, gives: [.table, .text])
-  ) { invocation, _, session in
-    if let name = invocation.text("log") { return .text(try session.jobs.job(name).log) }
-    let all = session.jobs.all
+  ) { invocation, _, workspace, console in
+    if let name = invocation.text("log") { return .text(try workspace.jobs.job(name).log) }
+    let all = workspace.jobs.all
     return .table(
       Table([
         .text("job", all.map { "%\($0.number)" }), .text("state", all.map { "\($0.state)" }),
@@ -37,11 +37,11 @@ extension ShellCommand {
       operands: [OperandSpec("job", .job, .any, "Their numbers, %1; all without one")],
       examples: [.init("capture 'a b a b' &; wait"), .init("capture 'a b' &; wait %1")],
       surfaces: .shell)
-  ) { invocation, _, session in
-    let named = try invocation.texts("job").map { try session.jobs.job($0) }
-    let jobs = named.isEmpty ? session.jobs.all.filter { !$0.isServer } : named
-    try session.jobs.wait(for: jobs)
-    session.jobs.collect(into: &session)
+  ) { invocation, _, workspace, console in
+    let named = try invocation.texts("job").map { try workspace.jobs.job($0) }
+    let jobs = named.isEmpty ? workspace.jobs.all.filter { !$0.isServer } : named
+    try workspace.jobs.wait(for: jobs)
+    workspace.jobs.collect(into: &workspace, for: console)
     // Each failure makes one `wait` fail.
     if let failed = jobs.first(where: { $0.state == .failed && $0.report() }) {
       throw ShellError(.failed, failed.summary)
@@ -56,11 +56,11 @@ extension ShellCommand {
       operands: [OperandSpec("job", .job, .some, "Their numbers: %1")],
       examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop 1; jobs")],
       surfaces: .shell)
-  ) { invocation, _, session in
-    let jobs = try invocation.texts("job").map { try session.jobs.job($0) }
+  ) { invocation, _, workspace, console in
+    let jobs = try invocation.texts("job").map { try workspace.jobs.job($0) }
     for job in jobs { job.stop() }
-    try session.jobs.wait(for: jobs)
-    session.jobs.collect(into: &session)
+    try workspace.jobs.wait(for: jobs)
+    workspace.jobs.collect(into: &workspace, for: console)
     return .text(jobs.map(\.summary).joined(separator: "\n"))
   }
 }

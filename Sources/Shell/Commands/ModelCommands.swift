@@ -33,10 +33,11 @@ extension ShellCommand {
         .init("load models/t5.cross", "what T5's decoder attends to in the source"),
       ],
       surfaces: .shell, gives: .model)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     .model(
-      try session.use(
-        invocation.text("model") ?? "", asTransformerLens: invocation.flag("tl-compat")))
+      try workspace.use(
+        invocation.text("model") ?? "", asTransformerLens: invocation.flag("tl-compat"),
+        for: console))
   }
 
   static let unload = ShellCommand(
@@ -46,11 +47,11 @@ extension ShellCommand {
         OperandSpec("model", .model, .optional, "Its name; without one, the current model")
       ],
       examples: [.init("load demo; unload demo"), .init("load demo; unload")], surfaces: .shell)
-  ) { invocation, _, session in
-    guard let name = invocation.text("model") ?? session.current?.name else {
+  ) { invocation, _, workspace, console in
+    guard let name = invocation.text("model") ?? workspace.current?.name else {
       throw ShellError(.notFound, "no model is loaded")
     }
-    try session.close(name)
+    try workspace.close(name)
     return .nothing
   }
 
@@ -65,8 +66,8 @@ extension ShellCommand {
         .init(#"hooks 'blocks\.0\..*'"#, "everything in the first block"),
         .init("hooks -m demo '.*resid_pre'"),
       ], gives: .table)
-  ) { invocation, _, session in
-    let model = try session.model(invocation.text("model"))
+  ) { invocation, _, workspace, console in
+    let model = try workspace.model(invocation.text("model"), for: console)
     let points = try CaptureSet(
       matching: invocation.text("regex") ?? ".*", of: model.config.hookPoints)
     return .table(Table([.text("hook", points.points.map(\.description))]))

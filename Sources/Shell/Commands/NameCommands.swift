@@ -8,10 +8,10 @@ extension ShellCommand {
         + "one before.",
       examples: [.init("let ind = show 'a b a b' L3H4; vars"), .init("vars --mode json")],
       surfaces: .shell, gives: .table)
-  ) { _, _, session in
-    let named = session.names.values.sorted { $0.key < $1.key }
+  ) { _, _, workspace, console in
+    let named = workspace.names.values.sorted { $0.key < $1.key }
       .map { (name: "$" + $0.key, entry: $0.value) }
-    let results = session.names.results.enumerated()
+    let results = workspace.names.results.enumerated()
       .map { (name: $0.offset == 0 ? "_" : "_\($0.offset + 1)", entry: $0.element) }
     let all = named + results
     return .table(
@@ -30,10 +30,10 @@ extension ShellCommand {
       examples: [
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),
       ], surfaces: .shell)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     for word in invocation.words("name") {
       let name = word.variable?.text ?? word.text
-      guard session.names.forget(name) else {
+      guard workspace.names.forget(name) else {
         throw ShellError(.notFound, "there is no '$\(name)': 'vars' lists what there is")
       }
     }
@@ -48,10 +48,10 @@ extension ShellCommand {
         .init("let two = show 'a b' L0-1H0; explain $two"), .init("models; explain _"),
       ],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     guard let word = invocation.word("name") else { return .nothing }
     let name = word.variable?.text ?? word.text
-    guard let entry = session.names[name] else {
+    guard let entry = workspace.names[name] else {
       throw ShellError(.notFound, "there is no '\(name)': 'vars' lists what there is")
     }
     return .text(

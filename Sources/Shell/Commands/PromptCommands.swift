@@ -23,31 +23,31 @@ extension ShellCommand {
         .init("prompts add prompts.jsonl --n-samples 20", "the first twenty of a file"),
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     switch invocation.text("action") ?? "list" {
     case "add":
       guard invocation.isGiven("file") else {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
-      let before = session.prompts.count
+      let before = workspace.prompts.count
       let added = try invocation.texts("file").flatMap { try promptFile($0, invocation) }
-      for prompt in added { session.add(prompt) }
-      let new = session.prompts.count - before
+      for prompt in added { workspace.add(prompt) }
+      let new = workspace.prompts.count - before
       let places =
-        new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
+        new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(workspace.prompts.count - 1)" : "")
       let reply =
         "\(counted(new, "prompt")) added\(places)"
         + (new < added.count ? " (\(added.count - new) were there already)" : "")
       return .prompts(PromptList(prompts: added, reply: reply))
     case "clear":
-      session.removePrompts()
+      workspace.removePrompts()
       return .nothing
     default:
-      if session.prompts.isEmpty {
-        session.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
+      if workspace.prompts.isEmpty {
+        console.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
       }
-      let rows = Table(prompts: session.prompts)
-      let places = Table.Column.text("place", session.prompts.indices.map { "p\($0)" })
+      let rows = Table(prompts: workspace.prompts)
+      let places = Table.Column.text("place", workspace.prompts.indices.map { "p\($0)" })
       return .table(Table([places] + rows.columns))
     }
   }
@@ -63,14 +63,15 @@ extension ShellCommand {
           "tokens --mode json 'The cat sat'",
           "{\"ids\": [...], \"tokens\": [...]}, vocabulary strings"),
       ], gives: .table)
-  ) { invocation, _, session in
-    let model = try session.model(invocation.text("model"))
-    let found = try session.prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+  ) { invocation, _, workspace, console in
+    let model = try workspace.model(invocation.text("model"), for: console)
+    let found = try workspace.prompts(
+      of: invocation.words("prompts"), in: .model(model), invocation, for: console)
     guard let prompt = found.first, found.count == 1 else {
       throw ShellError(.usage, "tokens takes one prompt; there are \(found.count)")
     }
     let (input, lost) = try model.input(for: prompt)
-    if lost > 0 { session.notice("\(lost) tokens do not fit the context of \(input.count)") }
+    if lost > 0 { console.notice("\(lost) tokens do not fit the context of \(input.count)") }
     let ids = model.config.patternTokens(of: input)
     let tokens = try model.labels(of: prompt)
     var table = Table([

@@ -25,41 +25,43 @@ extension ShellCommand {
         .init("session load today"),
       ],
       surfaces: .shell, gives: .nothing)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     var path = invocation.path("file") ?? ""
     if (path as NSString).pathExtension.isEmpty { path += ".plens" }
     if invocation.text("action") == "load" {
       var inner = Interpreter()
-      inner.callers = session.place.chain
-      try inner.runFile(path, in: &session)
+      inner.callers = console.place.chain
+      try inner.runFile(path, in: &workspace, for: console)
     } else {
-      try save(session, to: path)
-      session.notice("saved: 'session load \(path)' or 'plens -f \(path)' makes it again")
+      try save(workspace, to: path)
+      console.notice("saved: 'session load \(path)' or 'plens -f \(path)' makes it again")
     }
     return .nothing
   }
 
-  private static func save(_ session: Session, to path: String) throws {
+  private static func save(_ workspace: Workspace, to path: String) throws {
     let base = URL(filePath: path).deletingPathExtension().path
     var lines = ["#!/usr/bin/env -S plens -f"]
-    if let current = session.current { lines.append("load \(quoted(place(of: current, session)))") }
-    lines += session.settings.changed.map { "set \($0.name) \(quoted($0.text))" }
-    if !session.prompts.isEmpty {
+    if let current = workspace.current {
+      lines.append("load \(quoted(place(of: current, workspace)))")
+    }
+    lines += workspace.settings.changed.map { "set \($0.name) \(quoted($0.text))" }
+    if !workspace.prompts.isEmpty {
       let file = base + ".prompts.jsonl"
-      let text = session.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
+      let text = workspace.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
       try writeAtomically(text.utf8, to: file)
       lines.append("prompts add \(quoted(file))")
     }
-    if session.cache.count > 0 {
-      try session.saveCache(to: base + ".captures")
+    if workspace.cache.count > 0 {
+      try workspace.saveCache(to: base + ".captures")
       lines.append("cache load \(quoted(base + ".captures"))")
     }
-    lines += figureLines(session.figures)
-    for (name, verb) in session.names.verbs.sorted(by: { $0.key < $1.key }) {
+    lines += figureLines(workspace.figures)
+    for (name, verb) in workspace.names.verbs.sorted(by: { $0.key < $1.key }) {
       lines.append(verb.line(name))
     }
-    for name in session.names.order {
-      guard let entry = session.names.values[name] else { continue }
+    for name in workspace.names.order {
+      guard let entry = workspace.names.values[name] else { continue }
       lines.append("let \(name) = \(entry.command)")
     }
     try writeAtomically((lines.joined(separator: "\n") + "\n").utf8, to: path)
@@ -72,7 +74,7 @@ extension ShellCommand {
       let line: String
       switch function.origin {
       case .builtIn: continue
-      case .script(Session.typedFigures): line = "figs define \(quoted(function.code))"
+      case .script(Workspace.typedFigures): line = "figs define \(quoted(function.code))"
       case .script(let path), .python(let path):
         line = "figs load \(quoted(URL(filePath: path).path))"
       }
@@ -81,13 +83,13 @@ extension ShellCommand {
     return lines
   }
 
-  private static func place(of source: Source, _ session: Session) -> String {
+  private static func place(of source: Source, _ workspace: Workspace) -> String {
     switch source {
     case .folder(let saved): return URL(filePath: saved.store.folder(of: saved.name)).path
     case .model(let model):
       let name = model.config.name
-      let known = session.models.first { $0.value.config.name == name }?.key
-      return session.finder.listings().contains { $0.name == name } ? name : known ?? name
+      let known = workspace.models.first { $0.value.config.name == name }?.key
+      return workspace.finder.listings().contains { $0.name == name } ? name : known ?? name
     }
   }
 
@@ -109,7 +111,7 @@ extension Names.Verb {
   }
 }
 
-extension Session {
+extension Workspace {
   /// Writes what is captured in memory to a folder that pattern_lens reads.
   func saveCache(to folder: String) throws {
     let store = CaptureStore(root: folder)
@@ -128,7 +130,7 @@ extension Session {
   /// Reads captured values from a folder into memory.
   ///
   /// - Returns: How many prompts' values were read.
-  mutating func loadCache(from folder: String) throws -> Int {
+  mutating func loadCache(from folder: String, for console: Console) throws -> Int {
     let store = CaptureStore(root: folder)
     guard !store.models().isEmpty else {
       throw ShellError(.notFound, "'\(folder)' holds no captured values")
@@ -140,7 +142,7 @@ extension Session {
         let values = try store.load(prompt.hash, of: name)
         add(prompt)
         let key = PatternCache.Key(model: model?.config.name ?? name, hash: prompt.hash)
-        tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count)
+        tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
         count += 1
       }
     }

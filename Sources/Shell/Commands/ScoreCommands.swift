@@ -29,10 +29,10 @@ extension ShellCommand {
         .init("let ind = rank --by induction --top 8", "and then: fig raw p* $ind -o out"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     let score = try score(invocation.text("by") ?? "")
-    let selection = try wholeSelection(invocation, input, &session)
-    let scores = try session.scores([score], of: selection)
+    let selection = try wholeSelection(invocation, input, &workspace, console)
+    let scores = try workspace.scores([score], of: selection, for: console)
     let top = scores.ranking(by: 0).prefix(invocation.integer("top") ?? 10)
     guard !top.isEmpty else {
       throw ShellError(
@@ -68,11 +68,11 @@ extension ShellCommand {
         .init("stat p0 L3"), .init("stat --by induction,entropy --per-prompt > scores.csv"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     let scores = try parts(of: invocation.text("by") ?? "").map(score)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
-    let selection = try wholeSelection(invocation, input, &session)
-    let table = try session.scores(scores, of: selection)
+    let selection = try wholeSelection(invocation, input, &workspace, console)
+    let table = try workspace.scores(scores, of: selection, for: console)
     return .table(
       invocation.flag("per-prompt")
         ? rows(of: table, selection.prompts) : means(of: table, prompts: selection.prompts.count))
@@ -160,9 +160,9 @@ extension ShellCommand {
 extension ShellCommand {
   /// The patterns that a command is about which looks at whole patterns only.
   static func wholeSelection(
-    _ invocation: Invocation, _ input: Value, _ session: inout Session
+    _ invocation: Invocation, _ input: Value, _ workspace: inout Workspace, _ console: Console
   ) throws -> PatternSelection {
-    let selection = try session.selection(invocation, input, standing: .all)
+    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     guard selection.slice == nil else {
       throw ShellError(
         .usage, "\(invocation.spec.name) looks at whole patterns: leave the slice in [] out")
@@ -171,19 +171,19 @@ extension ShellCommand {
   }
 }
 
-extension Session {
+extension Workspace {
   /// Scores of the heads of a selection on each of its prompts.
   fileprivate mutating func scores(
-    _ scores: [HeadScore], of selection: PatternSelection
+    _ scores: [HeadScore], of selection: PatternSelection, for console: Console
   ) throws -> ScoreTable {
     let scoring = HeadScoring(scores, of: selection.heads)
-    let progress = self.progress("score", total: selection.prompts.count)
-    let isCancelled = isCancelled
+    let progress = console.progress("score", total: selection.prompts.count)
+    let isCancelled = console.isCancelled
     defer { progress.finish() }
     var table: ScoreTable?
     for batch in batches(of: selection) {
       let prompts = try patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source)
+        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
       let part = try scoring(prompts, isCancelled: isCancelled)
       table = table.map { $0.appending(part) } ?? part
       progress.advance(by: prompts.count)

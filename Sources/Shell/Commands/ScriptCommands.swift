@@ -25,25 +25,26 @@ extension ShellCommand {
         .init("run --check sweep.plens prompts.jsonl"),
       ],
       takesCommand: true)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     var inner = Interpreter(arguments: invocation.texts("argument"))
-    inner.callers = session.place.chain
+    inner.callers = console.place.chain
     let path = invocation.path("file") ?? "-"
     if invocation.flag("check") {
-      var check = ScriptCheck(session: session)
+      var check = ScriptCheck(workspace, console)
       let problems = check.problems(in: try inner.sourceText(path), with: inner)
-      for problem in problems { session.notice(problem.text) }
+      for problem in problems { console.notice(problem.text) }
       if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
     }
-    let (names, hooks) = (session.names, session.eventHooks)
-    session.eventHooks = EventHooks()
-    session.eventHooks.isRunning = hooks.isRunning
-    defer { (session.names, session.eventHooks) = (names, hooks) }
+    let (names, hooks) = (workspace.names, workspace.eventHooks)
+    workspace.eventHooks = EventHooks()
+    workspace.eventHooks.isRunning = hooks.isRunning
+    defer { (workspace.names, workspace.eventHooks) = (names, hooks) }
     // A script keeps what it captures in memory, however it was started.
-    session.isProgram = false
+    var console = console
+    console.isProgram = false
     do {
-      try inner.runFile(path, in: &session)
+      try inner.runFile(path, in: &workspace, for: console)
     } catch var failure as CommandFailure {
       failure.hasRunHooks = false  // the script's own did, if it has any
       throw failure
@@ -58,10 +59,10 @@ extension ShellCommand {
       operands: [OperandSpec("file", .file, .one, "The script")],
       examples: [.init("source verbs.plens"), .init("source ~/.config/plens/init.plens")],
       surfaces: .shell)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     var inner = Interpreter()
-    inner.callers = session.place.chain
-    try inner.runFile(invocation.path("file") ?? "-", in: &session)
+    inner.callers = console.place.chain
+    try inner.runFile(invocation.path("file") ?? "-", in: &workspace, for: console)
     return .nothing
   }
 
@@ -76,9 +77,9 @@ extension ShellCommand {
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     guard let name = invocation.word("name") else {
-      let verbs = session.names.verbs.sorted { $0.key < $1.key }
+      let verbs = workspace.names.verbs.sorted { $0.key < $1.key }
       return .table(
         Table([
           .text("name", verbs.map(\.key)),
@@ -95,7 +96,7 @@ extension ShellCommand {
       throw LanguageError(name.span, "'alias \(name.text)' expects a command")
     }
     _ = try table.command(for: verb, on: .shell)
-    session.names.verbs[name.text] = .alias(Array(words))
+    workspace.names.verbs[name.text] = .alias(Array(words))
     return .nothing
   }
 
@@ -105,7 +106,7 @@ extension ShellCommand {
       operands: [OperandSpec("word", .text, .any, "Words, with a space between them")],
       examples: [.init("echo done"), .init(#"let x = prompts | count; echo "there are ${x}""#)],
       surfaces: .shell, takesCommand: true, gives: .text)
-  ) { invocation, _, _ in
+  ) { invocation, _, _, _ in
     let text = invocation.texts("word").joined(separator: " ")
     return .text(text.isEmpty ? "\n" : text)
   }
@@ -115,9 +116,9 @@ extension ShellCommand {
       "log", "Keep the commands that succeed from here on in a script", group: "Scripts",
       operands: [OperandSpec("file", .file, .one, "The script, added to; off ends it")],
       examples: [.init("log today.plens"), .init("log off")], surfaces: .shell)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     let path = invocation.path("file") ?? ""
-    session.log = path == "off" ? nil : path
+    console.log = path == "off" ? nil : path
     if path != "off", !FileManager.default.fileExists(atPath: path) {
       try writeAtomically("#!/usr/bin/env -S plens run\n".utf8, to: path)
     }
@@ -135,9 +136,9 @@ extension ShellCommand {
       ],
       examples: [.init("history 10"), .init("history --ok > today.plens")], surfaces: .shell,
       gives: [.text, .table])
-  ) { invocation, _, session in
-    var entries = session.history?.session ?? []
-    if invocation.flag("all") { entries = session.history?.earlier() ?? entries }
+  ) { invocation, _, workspace, console in
+    var entries = console.history?.session ?? []
+    if invocation.flag("all") { entries = console.history?.earlier() ?? entries }
     if invocation.flag("ok") { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
     if let count = invocation.integer("count") { entries = entries.suffix(count) }
     if invocation.flag("ok") { return .text(entries.map { $0.text + "\n" }.joined()) }
@@ -155,7 +156,7 @@ extension ShellCommand {
       "cd", "Change the folder that paths start from", group: "Session",
       operands: [OperandSpec("folder", .folder, .optional, "The folder; the home folder without")],
       examples: [.init("cd attn_data"), .init("cd ..")], surfaces: .shell)
-  ) { invocation, _, _ in
+  ) { invocation, _, _, _ in
     let path = invocation.path("folder") ?? homeFolder()
     guard FileManager.default.changeCurrentDirectoryPath(path) else {
       throw ShellError(.notFound, "'\(path)' is no folder that can be entered")
@@ -168,7 +169,7 @@ extension ShellCommand {
       "pwd", "Print the folder that paths start from", group: "Session",
       examples: [.init("pwd"), .init("let here = pwd; echo $here")], surfaces: .shell,
       gives: .text)
-  ) { _, _, _ in .text(FileManager.default.currentDirectoryPath) }
+  ) { _, _, _, _ in .text(FileManager.default.currentDirectoryPath) }
 }
 
 extension HistoryEntry {

@@ -16,33 +16,34 @@ extension ShellCommand {
       examples: [.init("cache"), .init("cache clear"), .init("cache save captures")],
       surfaces: .shell,
       gives: [.table, .nothing])
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     switch invocation.text("action") ?? "list" {
     case "clear":
-      session.cache.removeAll()
+      workspace.cache.removeAll()
       return .nothing
     case "save", "load":
       guard let folder = invocation.path("folder") else {
         throw ShellError(.usage, "give the folder: cache save DIR, cache load DIR")
       }
       if invocation.text("action") == "save" {
-        try session.saveCache(to: folder)
+        try workspace.saveCache(to: folder)
       } else {
-        session.notice("\(counted(try session.loadCache(from: folder), "prompt")) read")
+        console.notice(
+          "\(counted(try workspace.loadCache(from: folder, for: console), "prompt")) read")
       }
       return .nothing
     default: break
     }
-    let keys = session.cache.keys
-    session.notice(
-      "\(counted(session.cache.count, "prompt")), \(byteText(session.cache.byteCount)) "
-        + "of at most \(byteText(session.settings.cacheLimit)) (set cache.max)")
-    let places = keys.map { key in session.places[key.hash] }
+    let keys = workspace.cache.keys
+    console.notice(
+      "\(counted(workspace.cache.count, "prompt")), \(byteText(workspace.cache.byteCount)) "
+        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)")
+    let places = keys.map { key in workspace.places[key.hash] }
     return .table(
       Table([
         .text("model", keys.map(\.model)), .text("place", places.map { $0.map { "p\($0)" } ?? "" }),
         .text("prompt", keys.map { "@" + $0.hash }),
-        .integer("bytes", keys.map { session.cache.byteCount(of: $0) ?? 0 }),
+        .integer("bytes", keys.map { workspace.cache.byteCount(of: $0) ?? 0 }),
       ]))
   }
 
@@ -59,16 +60,16 @@ extension ShellCommand {
         .init("set batch-size 16"), .init("set cache.max 4G"),
       ],
       surfaces: .shell, gives: [.table, .text, .nothing])
-  ) { invocation, _, session in
-    guard let name = invocation.text("setting") else { return .table(session.settings.table) }
+  ) { invocation, _, workspace, console in
+    guard let name = invocation.text("setting") else { return .table(workspace.settings.table) }
     guard let value = invocation.text("value") else {
       let spec = try Settings.spec(name)
-      return .text(session.settings.value(spec).text)
+      return .text(workspace.settings.value(spec).text)
     }
-    try session.settings.set(name, to: value)
+    try workspace.settings.set(name, to: value)
     if name == "cache.max" {
-      let gone = session.cache.shrink(to: session.settings.cacheLimit)
-      if !gone.isEmpty { session.notice("\(counted(gone.count, "prompt")) let go") }
+      let gone = workspace.cache.shrink(to: workspace.settings.cacheLimit)
+      if !gone.isEmpty { console.notice("\(counted(gone.count, "prompt")) let go") }
     }
     return .nothing
   }
@@ -79,8 +80,8 @@ extension ShellCommand {
       operands: [OperandSpec("setting", .setting, .one, "Its name")],
       examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, session in
-    .text(session.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
+  ) { invocation, _, workspace, console in
+    .text(workspace.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
   }
 
   static let quit = ShellCommand(
@@ -88,8 +89,8 @@ extension ShellCommand {
       "quit", "Leave the shell", group: "Session",
       operands: [OperandSpec("status", .integer(0...255), .optional, "The exit status, 0 without")],
       examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
-  ) { invocation, _, session in
-    session.exitStatus = Int32(invocation.integer("status") ?? 0)
+  ) { invocation, _, workspace, console in
+    console.exitStatus = Int32(invocation.integer("status") ?? 0)
     return .nothing
   }
 }

@@ -3,7 +3,7 @@ import Language
 /// One command: its entry in the table, and what it does.
 struct ShellCommand: Sendable {
   /// Does what the command says with what came through the pipe, `nothing` if it stands first.
-  typealias Body = @Sendable (Invocation, _ input: Value, inout Session) throws -> Value
+  typealias Body = @Sendable (Invocation, _ input: Value, inout Workspace, Console) throws -> Value
 
   let spec: CommandSpec
   let run: Body
@@ -55,7 +55,7 @@ struct ShellCommand: Sendable {
     "Hook points to keep: a regular expression for their whole names", valueName: "REGEX",
     default: #"blocks\.\d+\.attn\.hook_pattern"#)
 
-  /// The operands of commands about patterns, which `Session.selection` reads.
+  /// The operands of commands about patterns, which `Workspace.selection` reads.
   static let patternOperands = [
     OperandSpec(
       "prompts", .prompt, .any,

@@ -33,8 +33,8 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table, .figures],
       gives: [.patterns, .figures])
-  ) { invocation, input, session in
-    if invocation.flag("verbose") { session.notice(session.graphicsReason) }
+  ) { invocation, input, workspace, console in
+    if invocation.flag("verbose") { console.notice(console.graphicsReason(workspace.settings)) }
     if case .figures = input { return input }
     var list: PatternList
     if case .patterns(let given) = input, !invocation.isGiven("prompts"),
@@ -42,11 +42,11 @@ extension ShellCommand {
     {
       list = given
     } else {
-      let selection = try session.selection(invocation, input, standing: .last)
+      let selection = try workspace.selection(invocation, input, standing: .last, for: console)
       guard selection.hasNamedHeads else {
         throw ShellError(.usage, "show needs heads: L3H4, L0-3H2, L5, or L*H* for all")
       }
-      list = PatternList(patterns: try session.patterns(selection))
+      list = PatternList(patterns: try workspace.patterns(selection, for: console))
     }
     list.colormap = invocation.text("colormap") ?? list.colormap
     list.isLogarithmic = list.isLogarithmic || invocation.flag("log")
@@ -55,9 +55,9 @@ extension ShellCommand {
   }
 }
 
-extension Session {
+extension Console {
   /// How pictures are drawn on the session's output, and why so.
-  var graphicsReason: String {
+  func graphicsReason(_ settings: Settings) -> String {
     guard output.isTerminal else { return "pictures: none, the output is no terminal" }
     let setting = GraphicsProtocol(rawValue: settings["graphics"])
     let choice = output.graphics.choice(setting: setting)

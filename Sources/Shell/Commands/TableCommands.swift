@@ -14,7 +14,7 @@ extension ShellCommand {
       "head", "Take the first rows", group: "Tables", operands: [countOperand],
       examples: [.init("models | head 1"), .init("tokens 'The cat sat' | head")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
     return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
   }
@@ -24,7 +24,7 @@ extension ShellCommand {
       "tail", "Take the last rows", group: "Tables", operands: [countOperand],
       examples: [.init("tokens 'The cat sat' | tail 2"), .init("hooks | tail")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
     return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer("count") ?? 10))))
   }
@@ -40,7 +40,7 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | top 2 --by place"),
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
     let column: Table.Column
     if let name = invocation.text("by") {
@@ -66,7 +66,7 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | sort id --desc"), .init("models | sort layers | head 3"),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
     let column = try table.column(invocation.text("column") ?? "")
     return .table(table.sorted(by: column, descending: invocation.flag("desc")))
@@ -78,7 +78,7 @@ extension ShellCommand {
       operands: [OperandSpec("columns", .text, .some, "Their names")],
       examples: [.init("models | select name layers heads"), .init("set | select setting value")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
     let names = invocation.texts("columns").flatMap { $0.split(separator: ",").map(String.init) }
     return .table(Table(try names.map(table.column)))
@@ -97,8 +97,8 @@ extension ShellCommand {
         .init(#"models | where 'layers > 2 and family != "-"'"#),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, session in
-    let isCancelled = session.isCancelled
+  ) { invocation, input, workspace, console in
+    let isCancelled = console.isCancelled
     guard let table = input.table else { return input }
     let expression = try TableExpression(invocation.text("expression") ?? "", over: table)
     return .table(
@@ -114,7 +114,7 @@ extension ShellCommand {
       "count", "Count rows, prompts, heads or patterns", group: "Tables",
       examples: [.init("hooks | count"), .init("show 'a b' L0-1H* | count")],
       surfaces: .shell, takes: [.table, .prompts, .heads, .patterns, .figures], gives: .text)
-  ) { _, input, _ in
+  ) { _, input, _, _ in
     switch input {
     case .patterns(let list): .text("\(list.patterns.count)")
     case .figures(let figures): .text("\(figures.count)")
@@ -128,20 +128,20 @@ extension ShellCommand {
       doc: "The pager is $PAGER, or less. Off a terminal the result is written as it is.",
       examples: [.init("hooks | page"), .init("show 'a b a b' L0H* | page")],
       surfaces: .shell, takes: .any)
-  ) { _, input, session in
-    let screen = session.output
+  ) { _, input, workspace, console in
+    let screen = console.output
     // A pager needs the terminal itself: who is attached has its own.
-    let hasPager = screen.isTerminal && session.client == nil
+    let hasPager = screen.isTerminal && console.client == nil
     let output = hasPager ? Output(asOn: screen) : screen
     var writer = ValueWriter(
-      mode: OutputMode(rawValue: session.settings["mode"]) ?? .auto, output: output,
-      settings: session.settings)
+      mode: OutputMode(rawValue: workspace.settings["mode"]) ?? .auto, output: output,
+      settings: workspace.settings)
     writer.isCapped = false
     try writer.write(input)
     guard hasPager else { return .nothing }
     try screen.flush()
-    let pager = session.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less -RS"
-    let program = try ExternalProgram(pager, takesInput: true, session)
+    let pager = console.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less -RS"
+    let program = try ExternalProgram(pager, takesInput: true, workspace, console)
     let pipe = Output(descriptor: program.input)
     do {
       try pipe.write(bytes: output.collected)

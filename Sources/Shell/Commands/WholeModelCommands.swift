@@ -22,8 +22,8 @@ extension ShellCommand {
         .init("rollout 'a b c a b c'"), .init("rollout p0 L1 > rollout.svg", "up to layer 1"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .figures)
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .last)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     let last = selection.heads.layers.max() ?? 0
     let residual = invocation.number("residual") ?? 0.5
     guard (0...1).contains(residual) else {
@@ -31,9 +31,9 @@ extension ShellCommand {
     }
     let rollout = Rollout(residual: Float(residual))
     var figures: [ShownFigure] = []
-    for batch in session.batches(of: selection) {
-      let batch = try session.patterns(
-        of: batch, layers: Array(0...last), from: selection.source)
+    for batch in workspace.batches(of: selection) {
+      let batch = try workspace.patterns(
+        of: batch, layers: Array(0...last), from: selection.source, for: console)
       for patterns in batch {
         var heads = patterns.heads()
         let matrix = try rollout.matrices(of: (0...last).map { try heads.layer($0) })[last]
@@ -64,13 +64,13 @@ extension ShellCommand {
         .init("thumbnails 'a b c a b c'"), .init("thumbnails p0 L2-3 > late-layers.svg"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .figures)
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .last)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     let thumbnails = Thumbnails(side: invocation.integer("side") ?? 48)
     var figures: [ShownFigure] = []
-    for batch in session.batches(of: selection) {
-      let batch = try session.patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source)
+    for batch in workspace.batches(of: selection) {
+      let batch = try workspace.patterns(
+        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
       for patterns in batch {
         let title = "\(selection.source.name) @\(patterns.prompt.hash.prefix(6))"
         var heads = patterns.heads()

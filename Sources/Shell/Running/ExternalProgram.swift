@@ -16,16 +16,16 @@ struct ExternalProgram {
   /// Starts `text` in the system's shell.
   ///
   /// - Throws: `ShellError` where it can't be started.
-  init(_ text: String, takesInput: Bool, _ session: Session) throws {
+  init(_ text: String, takesInput: Bool, _ workspace: Workspace, _ console: Console) throws {
     self.text = text
-    hasTerminal = session.isInteractive && tcgetpgrp(0) == getpgrp()
+    hasTerminal = console.isInteractive && tcgetpgrp(0) == getpgrp()
     var ends: [Int32] = [-1, -1]
     if takesInput {
       guard unsafe pipe(&ends) == 0 else { throw Self.failure(text, errno) }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     defer { if ends[0] >= 0 { close(ends[0]) } }
-    relay = try session.client.map { try OutputRelay(to: $0) }
+    relay = try console.client.map { try OutputRelay(to: $0) }
     do {
       process = try Self.start(
         text, input: ends[0], relay: relay, ownsGroup: hasTerminal || relay != nil)

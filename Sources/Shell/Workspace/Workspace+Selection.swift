@@ -9,7 +9,7 @@ enum StandingPrompts {
   case all
 }
 
-extension Session {
+extension Workspace {
   /// The patterns that a command's operands `prompts` and `heads`, its options `from` and `model`
   /// and what came through a pipe mean together.
   ///
@@ -19,7 +19,7 @@ extension Session {
   ///
   /// - Throws: `ShellError` and `SelectionError` where something is not there.
   mutating func selection(
-    _ invocation: Invocation, _ input: Value, standing: StandingPrompts
+    _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
     var words = invocation.words("prompts") + invocation.words("heads")
     var headText: String?
@@ -30,15 +30,16 @@ extension Session {
       headText = parts.heads
       if let prompt = parts.prompt {
         // Prompts that are named before an address take the place of its own.
-        let from = try self.source(of: parts.model, invocation)
+        let from = try self.source(of: parts.model, invocation, for: console)
         if words.isEmpty {
-          addressed = try prompts(Word(argument: prompt, span: last.span), in: from, invocation)
+          addressed = try prompts(
+            Word(argument: prompt, span: last.span), in: from, invocation, for: console)
         }
         source = from
       }
     }
-    let from = try source ?? self.source(invocation)
-    var prompts = try prompts(of: words, in: from, invocation) + addressed
+    let from = try source ?? self.source(invocation, for: console)
+    var prompts = try prompts(of: words, in: from, invocation, for: console) + addressed
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     if prompts.isEmpty { prompts = try standingPrompts(standing, in: from, invocation) }
     let (heads, slice) = try self.heads(headText, input, from)
@@ -51,7 +52,7 @@ extension Session {
   ///
   /// Neighbouring words without quotes that are no addresses make one text.
   mutating func prompts(
-    of words: [Word], in source: Source, _ invocation: Invocation
+    of words: [Word], in source: Source, _ invocation: Invocation, for console: Console
   ) throws -> [PromptRecord] {
     var found: [PromptRecord] = []
     var rest = words[...]
@@ -63,7 +64,7 @@ extension Session {
       }
       let text = run.map(\.text).joined(separator: " ")
       let joined = run.count == 1 ? word : Word(argument: text, span: word.span)
-      found += try prompts(joined, in: source, invocation)
+      found += try prompts(joined, in: source, invocation, for: console)
     }
     return found
   }
@@ -76,7 +77,7 @@ extension Session {
 
   /// Prompts that one word means.
   private mutating func prompts(
-    _ word: Word, in source: Source, _ invocation: Invocation
+    _ word: Word, in source: Source, _ invocation: Invocation, for console: Console
   ) throws -> [PromptRecord] {
     let text = AddressParts(word)?.prompt ?? word.text
     let (list, place) = numbered(source, invocation)
@@ -123,10 +124,12 @@ extension Session {
     return standing == .last ? [last] : list
   }
 
-  private mutating func source(of model: String?, _ invocation: Invocation) throws -> Source {
-    let source = try self.source(invocation)
+  private mutating func source(of model: String?, _ invocation: Invocation, for console: Console)
+    throws -> Source
+  {
+    let source = try self.source(invocation, for: console)
     guard let model, source.name != model else { return source }
-    return .model(try self.model(model))
+    return .model(try self.model(model, for: console))
   }
 
   private func heads(

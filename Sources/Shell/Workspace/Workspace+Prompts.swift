@@ -2,7 +2,7 @@ import Activations
 import Formats
 import Language
 
-extension Session {
+extension Workspace {
   /// Adds a prompt, or finds it if it is there.
   ///
   /// - Returns: Its number.

@@ -2,18 +2,19 @@ import Activations
 import Language
 import Transformers
 
-extension Session {
+extension Workspace {
   /// The model of this name, opened if it is not; the current or the demo model without a name.
   ///
   /// - Parameter asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
   /// - Throws: `ShellError` where there is none, or the current one is a folder of saved patterns.
   mutating func model(
-    _ name: String? = nil, asTransformerLens: Bool = false
+    _ name: String? = nil, asTransformerLens: Bool = false, for console: Console
   ) throws -> LoadedModel {
     guard let name else {
       switch current {
       case .model(let model):
-        return asTransformerLens ? try self.model(place(of: model), asTransformerLens: true) : model
+        return asTransformerLens
+          ? try self.model(place(of: model), asTransformerLens: true, for: console) : model
       case .folder(let saved):
         if let model = models.values.first(where: { $0.config.name == saved.name }) { return model }
         throw ShellError(
@@ -21,7 +22,7 @@ extension Session {
           "\(saved.store.folder(of: saved.name)) has saved patterns and no model to run: "
             + "'load MODEL' opens one")
       case nil:
-        let demo = try model(DemoModel.name)
+        let demo = try model(DemoModel.name, for: console)
         current = .model(demo)
         return demo
       }
@@ -40,7 +41,8 @@ extension Session {
     if let open = models[own], listing.path == nil { return open }
     let model = try LoadedModel.open(listing, variant, keepingAtMost: settings.weightLimit)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
-      notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
+      console.notice(
+        "\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
     models[key] = model
     return model
@@ -56,17 +58,19 @@ extension Session {
   /// Makes a model, or a folder of saved patterns, the current one.
   ///
   /// - Parameter asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
-  mutating func use(_ name: String, asTransformerLens: Bool = false) throws -> Source {
+  mutating func use(_ name: String, asTransformerLens: Bool = false, for console: Console) throws
+    -> Source
+  {
     let isModel = models[name.lowercased()] != nil || finder.listings().contains { $0.name == name }
     if !isModel, SavedModel.isSaved(name) {
       let saved = try SavedModel(folder: name)
       for prompt in saved.prompts { add(prompt) }
       current = .folder(saved)
     } else {
-      current = .model(try model(name, asTransformerLens: asTransformerLens))
+      current = .model(try model(name, asTransformerLens: asTransformerLens, for: console))
     }
     eventHooks.happened.append(.loaded)
-    return try current ?? .model(model())
+    return try current ?? .model(model(for: console))
   }
 
   /// Closes a model, so that its memory is free.
@@ -88,15 +92,15 @@ extension Session {
   }
 
   /// Where a command's patterns come from: `--from` a folder, `--model`, or what is current.
-  mutating func source(_ invocation: Invocation) throws -> Source {
+  mutating func source(_ invocation: Invocation, for console: Console) throws -> Source {
     if invocation.has("from"), let folder = invocation.path("from") {
       return .folder(try SavedModel(folder: folder, model: invocation.text("model")))
     }
     let asTransformerLens = invocation.has("tl-compat") && invocation.flag("tl-compat")
     if invocation.has("model"), let name = invocation.text("model") {
-      return .model(try model(name, asTransformerLens: asTransformerLens))
+      return .model(try model(name, asTransformerLens: asTransformerLens, for: console))
     }
     if let current, !asTransformerLens { return current }
-    return .model(try model(asTransformerLens: asTransformerLens))
+    return .model(try model(asTransformerLens: asTransformerLens, for: console))
   }
 }
