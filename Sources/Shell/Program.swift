@@ -90,7 +90,7 @@ public enum Program {
     switch options.action {
     case .version: try console.output.line("plens \(version)")
     case .help:
-      try console.output.write(usage(workspace, console))
+      try console.output.write(usage(console))
     case .texts(let texts, let arguments):
       try run(texts, arguments, in: &workspace, for: console)
     case .command(let words):
@@ -142,7 +142,7 @@ public enum Program {
     }
   }
 
-  private static func usage(_ workspace: Workspace, _ console: Console) -> String {
+  private static func usage(_ console: Console) -> String {
     let style = console.output.style
     return """
       PatternLens \(version): \(ProgramOptions.about)

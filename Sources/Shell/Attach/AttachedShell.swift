@@ -14,8 +14,7 @@ struct AttachedShell {
 
   /// A shell attached to a session by what `SessionFolder.connect` gave.
   init(
-    _ connection: (socket: LocalSocket, greeting: SessionGreeting), _ workspace: Workspace,
-    _ console: Console
+    _ connection: (socket: LocalSocket, greeting: SessionGreeting), _ console: Console
   ) {
     (socket, greeting) = connection
     (output, environment, color) = (console.output, console.environment, console.color)

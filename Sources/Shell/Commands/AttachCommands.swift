@@ -42,7 +42,7 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
     }
-    let shell = AttachedShell(connection, workspace, console)
+    let shell = AttachedShell(connection, console)
     if let file = words.first, invocation.isGiven("command") {
       throw ShellError(.usage, "give commands by -c or by a file, not both: found '\(file)'")
     }

@@ -75,7 +75,7 @@ extension ShellCommand {
         .init("models | save models.csv | count"), .init("show 'a b a b' L3H4 | save a.png"),
       ],
       surfaces: .shell, takes: .any, gives: .any)
-  ) { invocation, input, workspace, console in
+  ) { invocation, input, workspace, _ in
     let path = invocation.path("file") ?? ""
     let output = Output(for: path)
     let writer = ValueWriter(

@@ -58,7 +58,7 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
   ) { invocation, input, workspace, console in
     for file in invocation.text("load")?.split(separator: ",") ?? [] {
-      try workspace.loadFigures(String(file), for: console)
+      try workspace.loadFigures(String(file))
     }
     let (named, invocation) = try workspace.functions(of: invocation)
     let functions = try setting(invocation.texts("set"), of: named)

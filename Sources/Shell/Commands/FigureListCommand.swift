@@ -27,7 +27,7 @@ extension ShellCommand {
   ) { invocation, _, workspace, console in
     let words = invocation.texts("what")
     guard let action = invocation.text("action") else {
-      return .table(figureTable(workspace, console))
+      return .table(figureTable(workspace))
     }
     guard !words.isEmpty else {
       throw ShellError(.usage, "figs \(action) needs something to \(action)")
@@ -45,12 +45,12 @@ extension ShellCommand {
       let text = words.joined(separator: " ")
       return .text("figures: \(try workspace.register(script: text).joined(separator: ", "))")
     default:
-      let names = try words.flatMap { try workspace.loadFigures($0, for: console) }
+      let names = try words.flatMap { try workspace.loadFigures($0) }
       return .text("figures: \(names.joined(separator: ", "))")
     }
   }
 
-  private static func figureTable(_ workspace: Workspace, _ console: Console) -> Table {
+  private static func figureTable(_ workspace: Workspace) -> Table {
     let functions = workspace.figures.all
     return Table([
       .text("name", functions.map(\.name)),
@@ -66,14 +66,14 @@ extension Workspace {
   ///
   /// - Returns: Their names.
   @discardableResult
-  mutating func loadFigures(_ path: String, for console: Console) throws -> [String] {
+  mutating func loadFigures(_ path: String) throws -> [String] {
     let path = (path as NSString).expandingTildeInPath
     guard FileManager.default.fileExists(atPath: path) else {
       throw ShellError(.notFound, "there is no file '\(path)'")
     }
     return try register(
       path.hasSuffix(".py")
-        ? pythonPool(for: console).load(path) : FigureScript.load(path: path).functions)
+        ? pythonPool().load(path) : FigureScript.load(path: path).functions)
   }
 
   /// Adds the figure functions that a text defines.
@@ -94,7 +94,7 @@ extension Workspace {
   }
 
   /// The Python processes of the interpreter that is set now.
-  private mutating func pythonPool(for console: Console) -> PythonPool {
+  private mutating func pythonPool() -> PythonPool {
     let interpreter = settings["python"]
     if let python, python.interpreter == interpreter { return python.pool }
     let notices = jobs.notices

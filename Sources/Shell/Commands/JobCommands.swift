@@ -18,7 +18,7 @@ extension ShellCommand {
         .init("capture 'a b a b' &; wait; jobs"), .init("capture 'a b' &; wait; jobs --log %1"),
       ],
       surfaces: .shell, gives: [.table, .text])
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     if let name = invocation.text("log") { return .text(try workspace.jobs.job(name).log) }
     let all = workspace.jobs.all
     return .table(

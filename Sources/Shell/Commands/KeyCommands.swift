@@ -23,7 +23,7 @@ extension ShellCommand {
         .init("bind alt-p plens-older; bind alt-p off"),
       ],
       surfaces: .shell, gives: [.table, .nothing])
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     guard let name = invocation.text("key") else { return .table(keyTable(workspace.keys)) }
     guard let action = invocation.word("action")?.text else {
       throw ShellError(.usage, "'bind \(name)' expects a function, a command in quotes, or off")

@@ -19,7 +19,7 @@ extension ShellCommand {
         .init("show 'a b a b' L3H4 | map 'log10(A + 1e-6)'"),
       ],
       surfaces: .shell, takes: rows.union(.patterns), gives: [.table, .patterns, .figures])
-  ) { invocation, input, workspace, console in
+  ) { invocation, input, _, console in
     let isCancelled = console.isCancelled
     let text = invocation.text("expression") ?? ""
     if case .patterns(let list) = input { return try mapped(list, text, isCancelled) }

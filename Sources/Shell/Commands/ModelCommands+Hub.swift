@@ -35,14 +35,14 @@ extension ShellCommand {
   ) { invocation, _, workspace, console in
     if invocation.flag("known") { return .table(knownModels()) }
     if invocation.flag("families") { return .table(families()) }
-    guard invocation.isGiven("get") else { return .table(try localModels(workspace, console)) }
+    guard invocation.isGiven("get") else { return .table(try localModels(workspace)) }
     guard let name = invocation.text("name") else {
       throw ShellError(.usage, "models get needs a name: models get gpt2")
     }
-    return .text(try download(name, workspace, console))
+    return .text(try download(name, console))
   }
 
-  private static func localModels(_ workspace: Workspace, _ console: Console) throws -> Table {
+  private static func localModels(_ workspace: Workspace) throws -> Table {
     let demo = try DemoModel.open(keepingAtMost: 0).config
     let found = workspace.finder.places.all()
     let names = [DemoModel.name] + found.map(\.name)
@@ -87,7 +87,7 @@ extension ShellCommand {
   }
 
   /// Downloads a model; what is told is where it is and how to load it.
-  private static func download(_ name: String, _ workspace: Workspace, _ console: Console) throws
+  private static func download(_ name: String, _ console: Console) throws
     -> String
   {
     let download = try ModelDownload(

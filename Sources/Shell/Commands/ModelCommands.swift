@@ -47,7 +47,7 @@ extension ShellCommand {
         OperandSpec("model", .model, .optional, "Its name; without one, the current model")
       ],
       examples: [.init("load demo; unload demo"), .init("load demo; unload")], surfaces: .shell)
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     guard let name = invocation.text("model") ?? workspace.current?.name else {
       throw ShellError(.notFound, "no model is loaded")
     }

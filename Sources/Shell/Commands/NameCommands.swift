@@ -8,7 +8,7 @@ extension ShellCommand {
         + "one before.",
       examples: [.init("let ind = show 'a b a b' L3H4; vars"), .init("vars --mode json")],
       surfaces: .shell, gives: .table)
-  ) { _, _, workspace, console in
+  ) { _, _, workspace, _ in
     let named = workspace.names.values.sorted { $0.key < $1.key }
       .map { (name: "$" + $0.key, entry: $0.value) }
     let results = workspace.names.results.enumerated()
@@ -30,7 +30,7 @@ extension ShellCommand {
       examples: [
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),
       ], surfaces: .shell)
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     for word in invocation.words("name") {
       let name = word.variable?.text ?? word.text
       guard workspace.names.forget(name) else {
@@ -48,7 +48,7 @@ extension ShellCommand {
         .init("let two = show 'a b' L0-1H0; explain $two"), .init("models; explain _"),
       ],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     guard let word = invocation.word("name") else { return .nothing }
     let name = word.variable?.text ?? word.text
     guard let entry = workspace.names[name] else {

@@ -77,7 +77,7 @@ extension ShellCommand {
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     guard let name = invocation.word("name") else {
       let verbs = workspace.names.verbs.sorted { $0.key < $1.key }
       return .table(
@@ -116,7 +116,7 @@ extension ShellCommand {
       "log", "Keep the commands that succeed from here on in a script", group: "Scripts",
       operands: [OperandSpec("file", .file, .one, "The script, added to; off ends it")],
       examples: [.init("log today.plens"), .init("log off")], surfaces: .shell)
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, _, console in
     let path = invocation.path("file") ?? ""
     console.log = path == "off" ? nil : path
     if path != "off", !FileManager.default.fileExists(atPath: path) {
@@ -136,7 +136,7 @@ extension ShellCommand {
       ],
       examples: [.init("history 10"), .init("history --ok > today.plens")], surfaces: .shell,
       gives: [.text, .table])
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, _, console in
     var entries = console.history?.session ?? []
     if invocation.flag("all") { entries = console.history?.earlier() ?? entries }
     if invocation.flag("ok") { entries = entries.filter { $0.status == 0 && !$0.isHistory } }

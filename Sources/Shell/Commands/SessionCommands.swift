@@ -80,7 +80,7 @@ extension ShellCommand {
       operands: [OperandSpec("setting", .setting, .one, "Its name")],
       examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, workspace, _ in
     .text(workspace.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
   }
 
@@ -89,7 +89,7 @@ extension ShellCommand {
       "quit", "Leave the shell", group: "Session",
       operands: [OperandSpec("status", .integer(0...255), .optional, "The exit status, 0 without")],
       examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
-  ) { invocation, _, workspace, console in
+  ) { invocation, _, _, console in
     console.exitStatus = Int32(invocation.integer("status") ?? 0)
     return .nothing
   }

@@ -97,7 +97,7 @@ extension ShellCommand {
         .init(#"models | where 'layers > 2 and family != "-"'"#),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, workspace, console in
+  ) { invocation, input, _, console in
     let isCancelled = console.isCancelled
     guard let table = input.table else { return input }
     let expression = try TableExpression(invocation.text("expression") ?? "", over: table)
@@ -141,7 +141,7 @@ extension ShellCommand {
     guard hasPager else { return .nothing }
     try screen.flush()
     let pager = console.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less -RS"
-    let program = try ExternalProgram(pager, takesInput: true, workspace, console)
+    let program = try ExternalProgram(pager, takesInput: true, console)
     let pipe = Output(descriptor: program.input)
     do {
       try pipe.write(bytes: output.collected)

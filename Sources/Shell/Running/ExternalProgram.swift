@@ -16,7 +16,7 @@ struct ExternalProgram {
   /// Starts `text` in the system's shell.
   ///
   /// - Throws: `ShellError` where it can't be started.
-  init(_ text: String, takesInput: Bool, _ workspace: Workspace, _ console: Console) throws {
+  init(_ text: String, takesInput: Bool, _ console: Console) throws {
     self.text = text
     hasTerminal = console.isInteractive && tcgetpgrp(0) == getpgrp()
     var ends: [Int32] = [-1, -1]

@@ -53,7 +53,7 @@ struct Interpreter {
   /// - Throws: `CommandFailure`.
   func run(_ source: SourceText, in workspace: inout Workspace, for console: Console) throws {
     var firstFailure: CommandFailure?
-    for statement in try statements(of: source, workspace, console) {
+    for statement in try statements(of: source, console) {
       guard !console.isCancelled() else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
@@ -91,7 +91,7 @@ struct Interpreter {
     }
   }
 
-  private func statements(of source: SourceText, _ workspace: Workspace, _ console: Console) throws
+  private func statements(of source: SourceText, _ console: Console) throws
     -> [Statement]
   {
     do {
@@ -159,8 +159,8 @@ struct Interpreter {
       switch statement.body {
       case .pipeline(let pipeline):
         try run(pipeline, of: statement, source, in: &workspace, for: console)
-      case .shell(let text): try runProgram(text, in: workspace, for: console)
-      case .definition(let definition): try define(definition, source, in: &workspace, for: console)
+      case .shell(let text): try runProgram(text, console)
+      case .definition(let definition): try define(definition, source, in: &workspace)
       }
       if statement.modifiers.contains(.time) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -205,8 +205,7 @@ struct Interpreter {
 
   /// Keeps a verb of the user's own.
   func define(
-    _ definition: Definition, _ source: SourceText, in workspace: inout Workspace,
-    for console: Console
+    _ definition: Definition, _ source: SourceText, in workspace: inout Workspace
   ) throws {
     if ShellCommand.named(definition.name.text) != nil {
       throw LanguageError(
@@ -258,7 +257,7 @@ struct Interpreter {
     in workspace: inout Workspace, for console: Console
   ) throws {
     try console.output.flush()
-    let running = try ExternalProgram(program.text, takesInput: true, workspace, console)
+    let running = try ExternalProgram(program.text, takesInput: true, console)
     do {
       let output = Output(descriptor: running.input)
       try run(plan, mode, into: output, source, in: &workspace, for: console)
@@ -272,9 +271,9 @@ struct Interpreter {
     try running.finish()
   }
 
-  private func runProgram(_ text: ShellText, in workspace: Workspace, for console: Console) throws {
+  private func runProgram(_ text: ShellText, _ console: Console) throws {
     try console.output.flush()
-    try ExternalProgram(text.text, takesInput: false, workspace, console).finish()
+    try ExternalProgram(text.text, takesInput: false, console).finish()
   }
 }
 

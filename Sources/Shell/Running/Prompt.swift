@@ -45,7 +45,7 @@ struct Prompt {
       }
       try console.output.flush()
       workspace.jobs.collect(into: &workspace, for: console)
-      complete(workspace, console)
+      complete(workspace)
       let name = workspace.current?.name ?? "plens"
       let prompt = console.output.style(name + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
@@ -100,7 +100,7 @@ struct Prompt {
       status = failure.status
       if !failure.text.isEmpty { console.notice(failure.text) }
     }
-    if status == .success, let log = console.log { keep(text, in: log, &workspace, console) }
+    if status == .success, let log = console.log { keep(text, in: log, console) }
     history.record(
       HistoryEntry(
         time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
@@ -123,7 +123,7 @@ struct Prompt {
 
   /// Adds a command that succeeded to the log.
   private func keep(
-    _ text: String, in log: String, _ workspace: inout Workspace, _ console: Console
+    _ text: String, in log: String, _ console: Console
   ) {
     guard !text.hasPrefix("log "), !text.hasPrefix(" ") else { return }
     guard let file = FileHandle(forUpdatingAtPath: log) else {
@@ -142,7 +142,7 @@ struct Prompt {
   }
 
   /// Lets Tab offer what there is now.
-  private func complete(_ workspace: Workspace, _ console: Console) {
+  private func complete(_ workspace: Workspace) {
     let prompts = workspace.prompts.indices.prefix(1000).map { "p\($0)" }
     let models = workspace.finder.listings().map(\.name)
     let settings = Settings.specs

@@ -64,7 +64,7 @@ struct ScriptCheck {
     switch statement.body {
     case .shell: break
     case .definition(let definition):
-      try interpreter.define(definition, source, in: &workspace, for: console)
+      try interpreter.define(definition, source, in: &workspace)
     case .pipeline(let pipeline):
       let plan = try interpreter.plan(pipeline, source, on: .shell, workspace.names)
       _ = try plan.mode(workspace.settings)
