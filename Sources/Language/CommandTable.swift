@@ -11,6 +11,23 @@ public struct CommandTable: Sendable {
   /// The command called `name`.
   public subscript(name: String) -> CommandSpec? { commands.first { $0.name == name } }
 
+  /// The same words with a command's own name where they begin with another name of it: `site` for
+  /// `export site`.
+  ///
+  /// A word in quotes is no part of a name.
+  package func named(_ words: [Word]) -> [Word] {
+    for spec in commands {
+      for name in spec.otherNames.map({ $0.split(separator: " ").map(String.init) })
+      where words.count >= name.count
+        && zip(words, name).allSatisfy({ $0.bareText == $1 })
+      {
+        let word = Word(argument: spec.name, span: words[0].span)
+        return [word] + words.dropFirst(name.count)
+      }
+    }
+    return words
+  }
+
   /// The command that `verb` names on `surface`.
   ///
   /// - Parameter acceptsPrefix: whether the beginning of a single command's name will do, as for a

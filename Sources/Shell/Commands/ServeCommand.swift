@@ -26,7 +26,7 @@ extension ShellCommand {
           "The port; without it the first free one from 8000"),
         OptionSpec("host", .text, "The address to listen on", default: "127.0.0.1"),
       ],
-      examples: [.init("serve"), .init("serve attn_data --port 9000")], gives: .text)
+      examples: [.init("serve"), .init("serve attn_data --port 9000")], isServer: true, gives: .text)
   ) { invocation, _, workspace, console in
     let given = invocation.path("folder")
     let folder = given ?? (console.isProgram ? "attn_data" : nil)
@@ -106,7 +106,7 @@ extension ShellCommand {
       examples: [
         .init("capture 'a b a b'; site public"),
         .init("export site public raw entropy --from attn_data"),
-      ], gives: .text)
+      ], otherNames: ["export site"], gives: .text)
   ) { invocation, _, workspace, console in
     let folder = invocation.path("folder") ?? ""
     let from = invocation.has("from") ? invocation.path("from") : nil
