@@ -20,8 +20,10 @@ public struct OperandSpec: Sendable {
   public let doc: String
 
   /// An operand.
-  public init(_ name: String, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = "") {
-    self.name = name
+  public init(
+    _ name: ArgumentName, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = ""
+  ) {
+    self.name = name.text
     self.kind = kind
     self.arity = arity
     self.doc = doc

@@ -19,10 +19,10 @@ public struct OptionSpec: Sendable {
 
   /// An option with a value.
   public init(
-    _ name: String, short: Character? = nil, _ kind: ValueKind, _ doc: String,
+    _ name: ArgumentName, short: Character? = nil, _ kind: ValueKind, _ doc: String,
     valueName: String? = nil, default standard: String? = nil, repeats: Bool = false
   ) {
-    self.name = name
+    self.name = name.text
     self.short = short
     self.kind = kind
     self.valueName = valueName ?? kind.placeholder
@@ -33,8 +33,10 @@ public struct OptionSpec: Sendable {
   }
 
   /// A flag: `--NAME`, and `--no-NAME`.
-  public init(flag name: String, short: Character? = nil, _ doc: String, isOn: Bool = false) {
-    self.name = name
+  public init(
+    flag name: ArgumentName, short: Character? = nil, _ doc: String, isOn: Bool = false
+  ) {
+    self.name = name.text
     self.short = short
     kind = nil
     valueName = ""

@@ -1,5 +1,10 @@
 import Language
 
+/// Tests write names as they are typed.
+extension ArgumentName: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) { self.init(text) }
+}
+
 /// Commands that the tests parse, complete and show help of.
 enum ExampleTable {
   static let rank = CommandSpec(

@@ -18,13 +18,13 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "session", .text, .optional, "The shell's name; not needed where one alone is open"),
-        OperandSpec("file", .file, .optional, "A script"),
+          .session, .text, .optional, "The shell's name; not needed where one alone is open"),
+        OperandSpec(.file, .file, .optional, "A script"),
       ],
       options: [
         OptionSpec(
-          "command", short: "c", .text, "Commands to run", valueName: "COMMANDS", repeats: true),
-        OptionSpec(flag: "list", "Only list the shells that are open"),
+          .command, short: "c", .text, "Commands to run", valueName: "COMMANDS", repeats: true),
+        OptionSpec(flag: .list, "Only list the shells that are open"),
       ],
       examples: [
         .init("attach --list"),
@@ -34,8 +34,8 @@ extension ShellCommand {
       surfaces: .program, gives: [.table, .nothing])
   ) { invocation, _, workspace, console in
     let folder = SessionFolder(workspace.paths)
-    if invocation.flag("list") { return .table(list(of: folder)) }
-    var words = invocation.texts("session") + invocation.texts("file")
+    if invocation.flag(.list) { return .table(list(of: folder)) }
+    var words = invocation.texts(.session) + invocation.texts(.file)
     let (connection, name) = try connect(folder, named: words.first)
     if name != nil { words.removeFirst() }
     guard words.count < 2 else {
@@ -43,11 +43,11 @@ extension ShellCommand {
         .notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
     }
     let shell = AttachedShell(connection, console)
-    if let file = words.first, invocation.isGiven("command") {
+    if let file = words.first, invocation.isGiven(.command) {
       throw ShellError(.usage, "give commands by -c or by a file, not both: found '\(file)'")
     }
-    if invocation.isGiven("command") {
-      for (place, text) in invocation.texts("command").enumerated() {
+    if invocation.isGiven(.command) {
+      for (place, text) in invocation.texts(.command).enumerated() {
         let source = place == 0 ? "-c" : "-c \(place + 1)"
         let result = try shell.run(text, name: source)
         console.exitStatus = result.status
@@ -106,7 +106,7 @@ extension ShellCommand {
         plens --session work -c 'load gpt2; listen' &. An interactive shell listens by itself.
         """,
       options: [
-        OptionSpec("for", .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
+        OptionSpec(.`for`, .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
       ],
       examples: [.init("listen --for 0"), .init("load demo; listen --for 0")], surfaces: .shell)
   ) { invocation, _, workspace, console in
@@ -116,7 +116,7 @@ extension ShellCommand {
     let listener = try workspace.listen {}
     defer { listener.close() }
     let isCancelled = console.isCancelled
-    let seconds = invocation.integer("for").map { Double($0) }
+    let seconds = invocation.integer(.`for`).map { Double($0) }
     let end = seconds.map { ContinuousClock.now + .seconds($0) }
     while !isCancelled(), end.map({ ContinuousClock.now < $0 }) ?? true {
       workspace.runRequests(of: listener, for: console)

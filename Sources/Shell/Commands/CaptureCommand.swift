@@ -20,28 +20,28 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "prompts", .prompt, .any,
+          .prompts, .prompt, .any,
           "Files (JSON Lines, or one text), addresses (p0, p*, @hash) or a text; - is standard input"
         )
       ],
       options: [
         OptionSpec(
-          "model", short: "m", .model, "The model, or several separated by commas",
+          .model, short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
         compatibilityOption,
-        OptionSpec("output", short: "o", .folder, "The folder to save to", valueName: "DIR"),
+        OptionSpec(.output, short: "o", .folder, "The folder to save to", valueName: "DIR"),
         hooksOption,
         OptionSpec(
-          "ids", .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
+          .ids, .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
       ] + rawOptions + [
-        OptionSpec("batch-size", short: "b", .integer(1...256), "Prompts that share a pass"),
+        OptionSpec(.batchSize, short: "b", .integer(1...256), "Prompts that share a pass"),
         OptionSpec(
-          "compress", .choice(["fast"] + (0...9).map(String.init)),
+          .compress, .choice(["fast"] + (0...9).map(String.init)),
           "fast: rows as they are and runs of zeros, memory speed; 1-9: zlib, up to a tenth smaller; 0: not at all",
           valueName: "LEVEL"),
         OptionSpec(
-          flag: "stack-heads", "Save one array of all patterns instead of one for each layer"),
-        OptionSpec(flag: "force", short: "f", "Capture again what is there already"),
+          flag: .stackHeads, "Save one array of all patterns instead of one for each layer"),
+        OptionSpec(flag: .force, short: "f", "Capture again what is there already"),
       ],
       examples: [
         .init("capture 'When Mary and John went to the store, John gave a drink to'"),
@@ -50,13 +50,13 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .table], gives: .prompts)
   ) { invocation, input, workspace, console in
-    let given = invocation.text("model")?.split(separator: ",").map(String.init) ?? []
+    let given = invocation.text(.model)?.split(separator: ",").map(String.init) ?? []
     let names: [String?] = given.isEmpty ? [nil] : given
     var captured: [PromptRecord] = []
     var replies: [String] = []
     for name in names {
       let model = try workspace.model(
-        name, asTransformerLens: invocation.flag("tl-compat"), for: console)
+        name, asTransformerLens: invocation.flag(.tlCompat), for: console)
       let prompts = try prompts(of: invocation, input, model, &workspace, console)
       replies.append(try capture(prompts, by: model, invocation, &workspace, console))
       captured = uniquePrompts(captured + prompts)
@@ -76,14 +76,14 @@ extension ShellCommand {
     _ console: Console
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
-    if let ids = invocation.text("ids") { prompts.append(try model.prompt(ids: ids)) }
+    if let ids = invocation.text(.ids) { prompts.append(try model.prompt(ids: ids)) }
     prompts += try workspace.prompts(
-      of: invocation.words("prompts"), in: .model(model), invocation, for: console)
+      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     guard !prompts.isEmpty else {
       throw ShellError(
         .usage,
-        invocation.isGiven("prompts")
+        invocation.isGiven(.prompts)
           ? "there is no prompt in what was given"
           : "capture needs a prompt: a text, a file of prompts, p0, or --ids '5 17 3'")
     }
@@ -95,13 +95,13 @@ extension ShellCommand {
     _ workspace: inout Workspace, _ console: Console
   ) throws -> String {
     let points = try CaptureSet(
-      matching: invocation.text("hooks") ?? "", of: model.config.hookPoints)
+      matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints)
     let destination = try destination(invocation, model, points, workspace, console)
     let run = CaptureRun(
       model: model, points: points,
-      batchSize: invocation.integer("batch-size") ?? workspace.settings.batchSize,
+      batchSize: invocation.integer(.batchSize) ?? workspace.settings.batchSize,
       destination: destination,
-      keepsValues: invocation.text("output") == nil && destination == nil || console.isInteractive)
+      keepsValues: invocation.text(.output) == nil && destination == nil || console.isInteractive)
     let progress = console.progress("capture", total: prompts.count)
     var evicted = 0
     defer { progress.finish() }
@@ -132,23 +132,23 @@ extension ShellCommand {
     _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ workspace: Workspace,
     _ console: Console
   ) throws -> CaptureDestination? {
-    guard let folder = invocation.path("output") ?? (console.savesByDefault ? "attn_data" : nil)
+    guard let folder = invocation.path(.output) ?? (console.savesByDefault ? "attn_data" : nil)
     else {
-      guard !invocation.flag("stack-heads") else {
+      guard !invocation.flag(.stackHeads) else {
         throw ShellError(.usage, "--stack-heads says how to save: give a folder with -o")
       }
       return nil
     }
-    let text = invocation.text("compress") ?? workspace.settings["compress"]
+    let text = invocation.text(.compress) ?? workspace.settings["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
-    if invocation.flag("stack-heads") {
+    if invocation.flag(.stackHeads) {
       guard points.points == CaptureSet.patterns(layers: model.config.layers).points else {
         throw ShellError(.usage, "--stack-heads saves patterns of all layers: leave --hooks out")
       }
       layout = .stacked(layers: model.config.layers)
     }
     return CaptureDestination(
-      store: CaptureStore(root: folder), layout: layout, isForced: invocation.flag("force"))
+      store: CaptureStore(root: folder), layout: layout, isForced: invocation.flag(.force))
   }
 
   /// Writes the model's configuration and the indexes, so that the folder is complete however the run ended.

@@ -15,7 +15,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption, OptionSpec(flag: "table", "Numbers, also of one head"),
+        modelOption, fromOption, OptionSpec(flag: .table, "Numbers, also of one head"),
       ],
       examples: [
         .init(
@@ -37,7 +37,7 @@ extension ShellCommand {
         "the prompts differ in length: \(first.values.rows) and \(second.values.rows) tokens; "
           + "a slice such as \(first.address.head)[:8,:8] chooses as many of each")
     }
-    if let (first, second) = pairs.first, pairs.count == 1, !invocation.flag("table") {
+    if let (first, second) = pairs.first, pairs.count == 1, !invocation.flag(.table) {
       let change = zip(second.values.values, first.values.values).map { $0 - $1 }
       let drawn = second.replacing(Tensor(shape: second.values.shape, values: change))
       var list = PatternList(patterns: [drawn])

@@ -17,8 +17,8 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("format", .choice(["npz", "npy", "csv", "json"]), "The file's format"),
-        OptionSpec("output", short: "o", .file, "The file", valueName: "FILE"),
+        OptionSpec(.format, .choice(["npz", "npy", "csv", "json"]), "The file's format"),
+        OptionSpec(.output, short: "o", .file, "The file", valueName: "FILE"),
       ],
       examples: [
         .init("export 'the cat sat' L3H4 -o l3h4.npy"),
@@ -26,11 +26,11 @@ extension ShellCommand {
       ],
       takes: [.nothing, .patterns, .prompts, .heads, .table])
   ) { invocation, input, workspace, console in
-    guard let path = invocation.path("output") else {
+    guard let path = invocation.path(.output) else {
       throw ShellError(.usage, "export needs a file: -o FILE")
     }
     let ending = path.split(separator: ".").last.map(String.init) ?? ""
-    let format = invocation.text("format") ?? ending
+    let format = invocation.text(.format) ?? ending
     guard ["npz", "npy", "csv", "json"].contains(format) else {
       throw ShellError(
         .usage, "'\(path)' has no ending npz, npy, csv or json: give --format")
@@ -70,13 +70,13 @@ extension ShellCommand {
     spec: CommandSpec(
       "save", "Write what comes through the pipe to a file and hand it on", group: "Tables",
       doc: "The file's ending says how: csv, tsv, json, jsonl, md, npy, png, svg.",
-      operands: [OperandSpec("file", .file, .one, "The file, written whole or not at all")],
+      operands: [OperandSpec(.file, .file, .one, "The file, written whole or not at all")],
       examples: [
         .init("models | save models.csv | count"), .init("show 'a b a b' L3H4 | save a.png"),
       ],
       surfaces: .shell, takes: .any, gives: .any)
   ) { invocation, input, workspace, _ in
-    let path = invocation.path("file") ?? ""
+    let path = invocation.path(.file) ?? ""
     let output = Output(for: path)
     let writer = ValueWriter(
       mode: OutputMode(ending: path) ?? .auto, output: output, settings: workspace.settings)

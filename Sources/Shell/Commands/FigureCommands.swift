@@ -25,25 +25,25 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "functions", .figure, .one,
+          .functions, .figure, .one,
           "Functions that `figs` lists, in several words or separated by commas; * stands for any letters"
         )
       ] + patternOperands,
       options: [
         modelOption, fromOption,
         OptionSpec(
-          "output", short: "o", .folder,
+          .output, short: "o", .folder,
           "The folder to save to; as a program --from's, or attn_data, if left out"),
         OptionSpec(
-          "format", .choice(FigureFormat.allCases.map(\.rawValue)),
+          .format, .choice(FigureFormat.allCases.map(\.rawValue)),
           "The format of all figures, instead of each function's own"),
         OptionSpec(
-          "set", .text, "An option of a script's figure: a parameter that has a value there",
+          .set, .text, "An option of a script's figure: a parameter that has a value there",
           valueName: "NAME=VALUE", repeats: true),
-        OptionSpec(flag: "force", short: "f", "Draw again what is there already"),
-        OptionSpec("limit", .integer(1...10_000), "Most figures to look at", default: "16"),
+        OptionSpec(flag: .force, short: "f", "Draw again what is there already"),
+        OptionSpec(.limit, .integer(1...10_000), "Most figures to look at", default: "16"),
         OptionSpec(
-          "load", .file, "Figure scripts or Python modules to load first, separated by commas",
+          .load, .file, "Figure scripts or Python modules to load first, separated by commas",
           valueName: "FILE[,FILE...]"),
       ],
       examples: [
@@ -57,27 +57,27 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
   ) { invocation, input, workspace, console in
-    for file in invocation.text("load")?.split(separator: ",") ?? [] {
+    for file in invocation.text(.load)?.split(separator: ",") ?? [] {
       try workspace.loadFigures(String(file))
     }
     let (named, invocation) = try workspace.functions(of: invocation)
-    let functions = try setting(invocation.texts("set"), of: named)
-    let standard = console.isProgram ? invocation.path("from") ?? "attn_data" : nil
-    guard let folder = invocation.path("output") ?? standard else {
+    let functions = try setting(invocation.texts(.set), of: named)
+    let standard = console.isProgram ? invocation.path(.from) ?? "attn_data" : nil
+    guard let folder = invocation.path(.output) ?? standard else {
       let selection = try workspace.selection(invocation, input, standing: .last, for: console)
       return .figures(
         try workspace.figures(
-          functions, selection, limit: invocation.integer("limit") ?? 16, for: console))
+          functions, selection, limit: invocation.integer(.limit) ?? 16, for: console))
     }
     let selection = try wholeSelection(invocation, input, &workspace, console)
     var store = CaptureStore(root: folder)
-    if invocation.path("output") == nil, case .folder(let saved) = selection.source {
+    if invocation.path(.output) == nil, case .folder(let saved) = selection.source {
       store = saved.store
     }
     let drawing = FigureDrawing(
       functions, of: selection.heads, model: selection.source.name, to: store,
-      format: invocation.text("format").flatMap { FigureFormat(rawValue: $0) },
-      isForced: invocation.flag("force"))
+      format: invocation.text(.format).flatMap { FigureFormat(rawValue: $0) },
+      isForced: invocation.flag(.force))
     return .text(try workspace.draw(drawing, selection, for: console))
   }
 
@@ -135,13 +135,13 @@ extension Workspace {
   fileprivate func functions(
     of invocation: Invocation
   ) throws -> ([FigureFunction], Invocation) {
-    let more = invocation.words("prompts").map(\.text).prefix { text in
+    let more = invocation.words(.prompts).map(\.text).prefix { text in
       !PromptAddress.isAddress(text) && (try? functions(text)) != nil
     }
-    let names = [invocation.text("functions") ?? ""] + more
+    let names = [invocation.text(.functions) ?? ""] + more
     return (
       try functions(names.joined(separator: ",")),
-      invocation.dropping(first: more.count, of: "prompts")
+      invocation.dropping(first: more.count, of: .prompts)
     )
   }
 

@@ -16,8 +16,8 @@ extension ShellCommand {
         'help NAME' a function.
         """,
       operands: [
-        OperandSpec("action", .choice(["load", "define", "remove"]), .optional, "What to do"),
-        OperandSpec("what", .file, .any, "Files to load, a definition, or names to remove"),
+        OperandSpec(.action, .choice(["load", "define", "remove"]), .optional, "What to do"),
+        OperandSpec(.what, .file, .any, "Files to load, a definition, or names to remove"),
       ],
       examples: [
         .init("figs"),
@@ -25,8 +25,8 @@ extension ShellCommand {
         .init("figs load svd.figs my_figures.py"),
       ], gives: [.table, .text])
   ) { invocation, _, workspace, console in
-    let words = invocation.texts("what")
-    guard let action = invocation.text("action") else {
+    let words = invocation.texts(.what)
+    guard let action = invocation.text(.action) else {
       return .table(figureTable(workspace))
     }
     guard !words.isEmpty else {

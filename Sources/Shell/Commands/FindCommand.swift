@@ -14,9 +14,9 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("where", .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
-        OptionSpec("query", .text, "Only queries of this token", valueName: "TOKEN"),
-        OptionSpec("key", .text, "Only keys of this token", valueName: "TOKEN"),
+        OptionSpec(.`where`, .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
+        OptionSpec(.query, .text, "Only queries of this token", valueName: "TOKEN"),
+        OptionSpec(.key, .text, "Only keys of this token", valueName: "TOKEN"),
       ],
       examples: [
         .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),
@@ -26,8 +26,8 @@ extension ShellCommand {
   ) { invocation, input, workspace, console in
     let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     let expression = try ScriptExpression(
-      invocation.text("where") ?? "", names: ["A", "q", "k", "n", "layer", "head"])
-    let (query, key) = (invocation.text("query"), invocation.text("key"))
+      invocation.text(.`where`) ?? "", names: ["A", "q", "k", "n", "layer", "head"])
+    let (query, key) = (invocation.text(.query), invocation.text(.key))
     var cells: [FoundCell] = []
     try workspace.forEachPattern(of: selection, for: console) { pattern in
       let isFound = try mask(of: pattern, expression)

@@ -8,7 +8,7 @@ extension ShellCommand {
       "help", "Say what commands there are, or what one does", group: "Help",
       operands: [
         OperandSpec(
-          "command", .command, .optional,
+          .command, .command, .optional,
           "The command, a figure function, `keys`, `scores` or `scripts`")
       ],
       examples: [
@@ -20,7 +20,7 @@ extension ShellCommand {
   ) { invocation, _, workspace, console in
     let surface: CommandSpec.Surfaces = console.isProgram ? .program : .shell
     let (width, style) = (min(console.output.size.columns, 100), console.output.style)
-    guard let word = invocation.word("command") else {
+    guard let word = invocation.word(.command) else {
       return .text(
         table.overview(of: surface, width: width, style: style)
           + "\n\n'help COMMAND' says what it takes and shows examples; 'apropos WORD' searches.")
@@ -34,10 +34,10 @@ extension ShellCommand {
   static let apropos = ShellCommand(
     spec: CommandSpec(
       "apropos", "Search commands, options and settings for a word", group: "Help",
-      operands: [OperandSpec("word", .text, .one, "What to look for")],
+      operands: [OperandSpec(.word, .text, .one, "What to look for")],
       examples: [.init("apropos colour"), .init("apropos npz")], gives: .table)
   ) { invocation, _, _, _ in
-    let word = invocation.text("word") ?? ""
+    let word = invocation.text(.word) ?? ""
     func has(_ texts: String...) -> Bool {
       texts.contains { $0.range(of: word, options: .caseInsensitive) != nil }
     }
@@ -68,11 +68,11 @@ extension ShellCommand {
       "completions", "Print completions of the program's commands for another shell",
       group: "Help",
       doc: "scripts/install puts them where each shell looks.",
-      operands: [OperandSpec("shell", .choice(["bash", "zsh", "fish"]), .one, "Which shell")],
+      operands: [OperandSpec(.shell, .choice(["bash", "zsh", "fish"]), .one, "Which shell")],
       examples: [.init("completions bash > plens.bash"), .init("completions fish > plens.fish")],
       gives: .text)
   ) { invocation, _, _, _ in
-    switch invocation.text("shell") {
+    switch invocation.text(.shell) {
     case "zsh": .text(ShellCompletions.zsh)
     case "fish": .text(ShellCompletions.fish)
     default: .text(ShellCompletions.bash)

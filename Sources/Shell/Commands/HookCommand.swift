@@ -15,8 +15,8 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "event", .choice(EventHooks.Event.allCases.map(\.rawValue)), .optional, "What happens"),
-        OperandSpec("command", .command, .any, "What is run then; off removes the event's hooks"),
+          .event, .choice(EventHooks.Event.allCases.map(\.rawValue)), .optional, "What happens"),
+        OperandSpec(.command, .command, .any, "What is run then; off removes the event's hooks"),
       ],
       examples: [
         .init("on captured stat _ --by entropy; capture 'a b a b'", "scores of what is new"),
@@ -25,14 +25,14 @@ extension ShellCommand {
       ],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
   ) { invocation, _, workspace, console in
-    guard let name = invocation.text("event"), let event = EventHooks.Event(rawValue: name) else {
+    guard let name = invocation.text(.event), let event = EventHooks.Event(rawValue: name) else {
       let hooks = workspace.eventHooks.all
       return .table(
         Table([
           .text("event", hooks.map(\.event.rawValue)), .text("command", hooks.map(\.command)),
         ]))
     }
-    let words = invocation.words("command")
+    let words = invocation.words(.command)
     guard let first = words.first, let last = words.last else {
       throw ShellError(.usage, "'on \(name)' expects a command, or off")
     }

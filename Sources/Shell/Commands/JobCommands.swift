@@ -12,14 +12,14 @@ extension ShellCommand {
         the line being typed.
         """,
       options: [
-        OptionSpec("log", .job, "What this job wrote and told, instead", valueName: "JOB")
+        OptionSpec(.log, .job, "What this job wrote and told, instead", valueName: "JOB")
       ],
       examples: [
         .init("capture 'a b a b' &; wait; jobs"), .init("capture 'a b' &; wait; jobs --log %1"),
       ],
       surfaces: .shell, gives: [.table, .text])
   ) { invocation, _, workspace, _ in
-    if let name = invocation.text("log") { return .text(try workspace.jobs.job(name).log) }
+    if let name = invocation.text(.log) { return .text(try workspace.jobs.job(name).log) }
     let all = workspace.jobs.all
     return .table(
       Table([
@@ -34,11 +34,11 @@ extension ShellCommand {
       "wait", "Wait until jobs have ended", group: "Jobs",
       doc: "Fails if one of them failed. Ctrl-C ends the waiting and not the jobs. A server is not "
         + "waited for unless it is named.",
-      operands: [OperandSpec("job", .job, .any, "Their numbers, %1; all without one")],
+      operands: [OperandSpec(.job, .job, .any, "Their numbers, %1; all without one")],
       examples: [.init("capture 'a b a b' &; wait"), .init("capture 'a b' &; wait %1")],
       surfaces: .shell)
   ) { invocation, _, workspace, console in
-    let named = try invocation.texts("job").map { try workspace.jobs.job($0) }
+    let named = try invocation.texts(.job).map { try workspace.jobs.job($0) }
     let jobs = named.isEmpty ? workspace.jobs.all.filter { !$0.isServer } : named
     try workspace.jobs.wait(for: jobs)
     workspace.jobs.collect(into: &workspace, for: console)
@@ -53,11 +53,11 @@ extension ShellCommand {
     spec: CommandSpec(
       "stop", "Stop jobs", group: "Jobs",
       doc: "What a job has finished is kept.",
-      operands: [OperandSpec("job", .job, .some, "Their numbers: %1")],
+      operands: [OperandSpec(.job, .job, .some, "Their numbers: %1")],
       examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop 1; jobs")],
       surfaces: .shell)
   ) { invocation, _, workspace, console in
-    let jobs = try invocation.texts("job").map { try workspace.jobs.job($0) }
+    let jobs = try invocation.texts(.job).map { try workspace.jobs.job($0) }
     for job in jobs { job.stop() }
     try workspace.jobs.wait(for: jobs)
     workspace.jobs.collect(into: &workspace, for: console)

@@ -14,8 +14,8 @@ extension ShellCommand {
         else libedit knows.
         """,
       operands: [
-        OperandSpec("key", .text, .optional, "The key"),
-        OperandSpec("action", .text, .optional, "A function, a command in quotes, or off"),
+        OperandSpec(.key, .text, .optional, "The key"),
+        OperandSpec(.action, .text, .optional, "A function, a command in quotes, or off"),
       ],
       examples: [
         .init("bind", "all keys, what they do and the functions' names"),
@@ -24,8 +24,8 @@ extension ShellCommand {
       ],
       surfaces: .shell, gives: [.table, .nothing])
   ) { invocation, _, workspace, _ in
-    guard let name = invocation.text("key") else { return .table(keyTable(workspace.keys)) }
-    guard let action = invocation.word("action")?.text else {
+    guard let name = invocation.text(.key) else { return .table(keyTable(workspace.keys)) }
+    guard let action = invocation.word(.action)?.text else {
       throw ShellError(.usage, "'bind \(name)' expects a function, a command in quotes, or off")
     }
     do {

@@ -20,23 +20,23 @@ extension ShellCommand {
         where it stopped.
         """,
       operands: [
-        OperandSpec("get", .choice(["get"]), .optional, "`get` downloads a model"),
+        OperandSpec(.get, .choice(["get"]), .optional, "`get` downloads a model"),
         OperandSpec(
-          "name", .text, .optional,
+          .name, .text, .optional,
           "A name of TransformerLens's, OWNER/NAME, or OWNER/NAME/FILE.gguf"),
       ],
       options: [
-        OptionSpec(flag: "known", "List the names and aliases of TransformerLens instead"),
-        OptionSpec(flag: "families", "List the families of models that can be loaded instead"),
+        OptionSpec(flag: .known, "List the names and aliases of TransformerLens instead"),
+        OptionSpec(flag: .families, "List the families of models that can be loaded instead"),
       ],
       examples: [
         .init("models"), .init("models --known | where 'layers <= 6'"), .init("models --families"),
       ], gives: [.table, .text])
   ) { invocation, _, workspace, console in
-    if invocation.flag("known") { return .table(knownModels()) }
-    if invocation.flag("families") { return .table(families()) }
-    guard invocation.isGiven("get") else { return .table(try localModels(workspace)) }
-    guard let name = invocation.text("name") else {
+    if invocation.flag(.known) { return .table(knownModels()) }
+    if invocation.flag(.families) { return .table(families()) }
+    guard invocation.isGiven(.get) else { return .table(try localModels(workspace)) }
+    guard let name = invocation.text(.name) else {
       throw ShellError(.usage, "models get needs a name: models get gpt2")
     }
     return .text(try download(name, console))

@@ -26,12 +26,12 @@ extension ShellCommand {
   static let unset = ShellCommand(
     spec: CommandSpec(
       "unset", "Forget values that have names", group: "Session",
-      operands: [OperandSpec("name", .variable, .some, "Names, with or without $")],
+      operands: [OperandSpec(.name, .variable, .some, "Names, with or without $")],
       examples: [
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),
       ], surfaces: .shell)
   ) { invocation, _, workspace, _ in
-    for word in invocation.words("name") {
+    for word in invocation.words(.name) {
       let name = word.variable?.text ?? word.text
       guard workspace.names.forget(name) else {
         throw ShellError(.notFound, "there is no '$\(name)': 'vars' lists what there is")
@@ -43,13 +43,13 @@ extension ShellCommand {
   static let explain = ShellCommand(
     spec: CommandSpec(
       "explain", "Say what a name stands for, and the command that made it", group: "Session",
-      operands: [OperandSpec("name", .variable, .one, "A name, such as $ind or _")],
+      operands: [OperandSpec(.name, .variable, .one, "A name, such as $ind or _")],
       examples: [
         .init("let two = show 'a b' L0-1H0; explain $two"), .init("models; explain _"),
       ],
       surfaces: .shell, gives: .text)
   ) { invocation, _, workspace, _ in
-    guard let word = invocation.word("name") else { return .nothing }
+    guard let word = invocation.word(.name) else { return .nothing }
     let name = word.variable?.text ?? word.text
     guard let entry = workspace.names[name] else {
       throw ShellError(.notFound, "there is no '\(name)': 'vars' lists what there is")

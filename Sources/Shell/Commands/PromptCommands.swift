@@ -14,8 +14,8 @@ extension ShellCommand {
         "A file of prompts is JSON Lines: an object with a `text` on each line. Prompts are addressed "
         + "by number (p0, p3-7, p*) or by the beginning of their hash (@sCw9).",
       operands: [
-        OperandSpec("action", .choice(["list", "add", "clear"]), .optional, "What to do"),
-        OperandSpec("file", .file, .any, "Files to add; - is standard input"),
+        OperandSpec(.action, .choice(["list", "add", "clear"]), .optional, "What to do"),
+        OperandSpec(.file, .file, .any, "Files to add; - is standard input"),
       ],
       options: rawOptions,
       examples: [
@@ -24,13 +24,13 @@ extension ShellCommand {
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
   ) { invocation, _, workspace, console in
-    switch invocation.text("action") ?? "list" {
+    switch invocation.text(.action) ?? "list" {
     case "add":
-      guard invocation.isGiven("file") else {
+      guard invocation.isGiven(.file) else {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
       let before = workspace.prompts.count
-      let added = try invocation.texts("file").flatMap { try promptFile($0, invocation) }
+      let added = try invocation.texts(.file).flatMap { try promptFile($0, invocation) }
       for prompt in added { workspace.add(prompt) }
       let new = workspace.prompts.count - before
       let places =
@@ -55,7 +55,7 @@ extension ShellCommand {
   static let tokens = ShellCommand(
     spec: CommandSpec(
       "tokens", "Show a text's tokens as the model gets them", group: "Prompts",
-      operands: [OperandSpec("prompts", .prompt, .some, "The text, or an address such as p0")],
+      operands: [OperandSpec(.prompts, .prompt, .some, "The text, or an address such as p0")],
       options: [modelOption],
       examples: [
         .init("tokens 'The cat sat'"),
@@ -64,9 +64,9 @@ extension ShellCommand {
           "{\"ids\": [...], \"tokens\": [...]}, vocabulary strings"),
       ], gives: .table)
   ) { invocation, _, workspace, console in
-    let model = try workspace.model(invocation.text("model"), for: console)
+    let model = try workspace.model(invocation.text(.model), for: console)
     let found = try workspace.prompts(
-      of: invocation.words("prompts"), in: .model(model), invocation, for: console)
+      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     guard let prompt = found.first, found.count == 1 else {
       throw ShellError(.usage, "tokens takes one prompt; there are \(found.count)")
     }
@@ -86,18 +86,18 @@ extension ShellCommand {
   /// Options of commands that read files of prompts.
   static let rawOptions: [OptionSpec] = [
     OptionSpec(
-      flag: "raw", short: "r",
+      flag: .raw, short: "r",
       "Cut and filter the texts by --min-chars and --max-chars, as pattern_lens does"),
     OptionSpec(
-      "min-chars", .integer(0...Int.max), "With --raw: drop shorter texts (code points)",
+      .minChars, .integer(0...Int.max), "With --raw: drop shorter texts (code points)",
       default: "100"),
     OptionSpec(
-      "max-chars", .integer(1...Int.max), "With --raw: cut longer texts into pieces (code points)",
+      .maxChars, .integer(1...Int.max), "With --raw: cut longer texts into pieces (code points)",
       default: "1000"),
-    OptionSpec("n-samples", short: "n", .integer(0...Int.max), "Take only the first N prompts"),
-    OptionSpec(flag: "shuffle", "With --raw: take them in random order"),
+    OptionSpec(.nSamples, short: "n", .integer(0...Int.max), "Take only the first N prompts"),
+    OptionSpec(flag: .shuffle, "With --raw: take them in random order"),
     OptionSpec(
-      "seed", .integer(0...Int.max), "The order that --shuffle makes is the same for the same seed"),
+      .seed, .integer(0...Int.max), "The order that --shuffle makes is the same for the same seed"),
   ]
 
   /// The prompts of a file, or of standard input for `-`.
@@ -106,15 +106,15 @@ extension ShellCommand {
       path == "-"
       ? try PromptFile(read: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
       : try PromptFile(path: path)
-    guard invocation.has("raw"), invocation.flag("raw") else {
-      let limit = invocation.has("n-samples") ? invocation.integer("n-samples") : nil
+    guard invocation.has(.raw), invocation.flag(.raw) else {
+      let limit = invocation.has(.nSamples) ? invocation.integer(.nSamples) : nil
       return try file.prompts(limit: limit)
     }
     return try file.rawPrompts(
       RawPromptOptions(
-        minimumLength: invocation.integer("min-chars") ?? 100,
-        maximumLength: invocation.integer("max-chars"), shuffles: invocation.flag("shuffle"),
-        seed: invocation.integer("seed").map { UInt64($0) },
-        limit: invocation.integer("n-samples")))
+        minimumLength: invocation.integer(.minChars) ?? 100,
+        maximumLength: invocation.integer(.maxChars), shuffles: invocation.flag(.shuffle),
+        seed: invocation.integer(.seed).map { UInt64($0) },
+        limit: invocation.integer(.nSamples)))
   }
 }

@@ -17,8 +17,8 @@ extension ShellCommand {
         beside it, and makes each name again by its command.
         """,
       operands: [
-        OperandSpec("action", .choice(["save", "load"]), .one, "What to do"),
-        OperandSpec("file", .file, .one, "The script; .plens is added if it has no ending"),
+        OperandSpec(.action, .choice(["save", "load"]), .one, "What to do"),
+        OperandSpec(.file, .file, .one, "The script; .plens is added if it has no ending"),
       ],
       examples: [
         .init("session save today", "today.plens, and the folder today.captures"),
@@ -26,9 +26,9 @@ extension ShellCommand {
       ],
       surfaces: .shell, gives: .nothing)
   ) { invocation, _, workspace, console in
-    var path = invocation.path("file") ?? ""
+    var path = invocation.path(.file) ?? ""
     if (path as NSString).pathExtension.isEmpty { path += ".plens" }
-    if invocation.text("action") == "load" {
+    if invocation.text(.action) == "load" {
       var inner = Interpreter()
       inner.callers = console.place.chain
       try inner.runFile(path, in: &workspace, for: console)

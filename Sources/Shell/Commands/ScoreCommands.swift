@@ -18,9 +18,9 @@ extension ShellCommand {
       options: [
         modelOption, fromOption,
         OptionSpec(
-          "by", .score, "The score, or an expression of figure scripts over the pattern A",
+          .by, .score, "The score, or an expression of figure scripts over the pattern A",
           default: "induction"),
-        OptionSpec("top", .integer(1...Int.max), "How many heads", default: "10"),
+        OptionSpec(.top, .integer(1...Int.max), "How many heads", default: "10"),
       ],
       examples: [
         .init("rank --by previous"),
@@ -30,10 +30,10 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, workspace, console in
-    let score = try score(invocation.text("by") ?? "")
+    let score = try score(invocation.text(.by) ?? "")
     let selection = try wholeSelection(invocation, input, &workspace, console)
     let scores = try workspace.scores([score], of: selection, for: console)
-    let top = scores.ranking(by: 0).prefix(invocation.integer("top") ?? 10)
+    let top = scores.ranking(by: 0).prefix(invocation.integer(.top) ?? 10)
     guard !top.isEmpty else {
       throw ShellError(
         .failed, "no prompt has a token that '\(score.name)' is about: 'help scores' defines it")
@@ -60,21 +60,21 @@ extension ShellCommand {
       options: [
         modelOption, fromOption,
         OptionSpec(
-          "by", .score, "The scores, separated by commas", valueName: "SCORE[,SCORE...]",
+          .by, .score, "The scores, separated by commas", valueName: "SCORE[,SCORE...]",
           default: "previous,first,duplicate,induction,entropy"),
-        OptionSpec(flag: "per-prompt", "A row for each prompt and head, and no means"),
+        OptionSpec(flag: .perPrompt, "A row for each prompt and head, and no means"),
       ],
       examples: [
         .init("stat p0 L3"), .init("stat --by induction,entropy --per-prompt > scores.csv"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
   ) { invocation, input, workspace, console in
-    let scores = try parts(of: invocation.text("by") ?? "").map(score)
+    let scores = try parts(of: invocation.text(.by) ?? "").map(score)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let selection = try wholeSelection(invocation, input, &workspace, console)
     let table = try workspace.scores(scores, of: selection, for: console)
     return .table(
-      invocation.flag("per-prompt")
+      invocation.flag(.perPrompt)
         ? rows(of: table, selection.prompts) : means(of: table, prompts: selection.prompts.count))
   }
 

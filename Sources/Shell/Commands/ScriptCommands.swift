@@ -16,20 +16,20 @@ extension ShellCommand {
         anything: verbs, options, names, pipes, models, heads.
         """,
       operands: [
-        OperandSpec("file", .file, .one, "The script; - is standard input"),
-        OperandSpec("argument", .text, .any, "What $1, $2 and so on stand for"),
+        OperandSpec(.file, .file, .one, "The script; - is standard input"),
+        OperandSpec(.argument, .text, .any, "What $1, $2 and so on stand for"),
       ],
-      options: [OptionSpec(flag: "check", "Only look for mistakes")],
+      options: [OptionSpec(flag: .check, "Only look for mistakes")],
       examples: [
         .init("run sweep.plens"), .init("run sweep.plens prompts.jsonl"),
         .init("run --check sweep.plens prompts.jsonl"),
       ],
       takesCommand: true)
   ) { invocation, _, workspace, console in
-    var inner = Interpreter(arguments: invocation.texts("argument"))
+    var inner = Interpreter(arguments: invocation.texts(.argument))
     inner.callers = console.place.chain
-    let path = invocation.path("file") ?? "-"
-    if invocation.flag("check") {
+    let path = invocation.path(.file) ?? "-"
+    if invocation.flag(.check) {
       var check = ScriptCheck(workspace, console)
       let problems = check.problems(in: try inner.sourceText(path), with: inner)
       for problem in problems { console.notice(problem.text) }
@@ -56,13 +56,13 @@ extension ShellCommand {
     spec: CommandSpec(
       "source", "Run a script as if it were typed here", group: "Scripts",
       doc: "Names and verbs that the script makes stay; 'run' keeps them apart.",
-      operands: [OperandSpec("file", .file, .one, "The script")],
+      operands: [OperandSpec(.file, .file, .one, "The script")],
       examples: [.init("source verbs.plens"), .init("source ~/.config/plens/init.plens")],
       surfaces: .shell)
   ) { invocation, _, workspace, console in
     var inner = Interpreter()
     inner.callers = console.place.chain
-    try inner.runFile(invocation.path("file") ?? "-", in: &workspace, for: console)
+    try inner.runFile(invocation.path(.file) ?? "-", in: &workspace, for: console)
     return .nothing
   }
 
@@ -72,13 +72,13 @@ extension ShellCommand {
       group: "Scripts",
       doc: "'def NAME(PARAMETERS) = PIPELINE' makes a verb of several commands.",
       operands: [
-        OperandSpec("name", .text, .optional, "The new verb"),
-        OperandSpec("command", .command, .any, "What it stands for"),
+        OperandSpec(.name, .text, .optional, "The new verb"),
+        OperandSpec(.command, .command, .any, "What it stands for"),
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
   ) { invocation, _, workspace, _ in
-    guard let name = invocation.word("name") else {
+    guard let name = invocation.word(.name) else {
       let verbs = workspace.names.verbs.sorted { $0.key < $1.key }
       return .table(
         Table([
@@ -86,7 +86,7 @@ extension ShellCommand {
           .text("meaning", verbs.map { $0.value.help($0.key).split(separator: "\n")[0] + "" }),
         ]))
     }
-    let words = invocation.words("command").drop { $0.bareText == "=" }
+    let words = invocation.words(.command).drop { $0.bareText == "=" }
     guard Name.isValid(name.text), ShellCommand.named(name.text) == nil else {
       throw LanguageError(
         name.span,
@@ -103,21 +103,21 @@ extension ShellCommand {
   static let echo = ShellCommand(
     spec: CommandSpec(
       "echo", "Print words", group: "Scripts",
-      operands: [OperandSpec("word", .text, .any, "Words, with a space between them")],
+      operands: [OperandSpec(.word, .text, .any, "Words, with a space between them")],
       examples: [.init("echo done"), .init(#"let x = prompts | count; echo "there are ${x}""#)],
       surfaces: .shell, takesCommand: true, gives: .text)
   ) { invocation, _, _, _ in
-    let text = invocation.texts("word").joined(separator: " ")
+    let text = invocation.texts(.word).joined(separator: " ")
     return .text(text.isEmpty ? "\n" : text)
   }
 
   static let log = ShellCommand(
     spec: CommandSpec(
       "log", "Keep the commands that succeed from here on in a script", group: "Scripts",
-      operands: [OperandSpec("file", .file, .one, "The script, added to; off ends it")],
+      operands: [OperandSpec(.file, .file, .one, "The script, added to; off ends it")],
       examples: [.init("log today.plens"), .init("log off")], surfaces: .shell)
   ) { invocation, _, _, console in
-    let path = invocation.path("file") ?? ""
+    let path = invocation.path(.file) ?? ""
     console.log = path == "off" ? nil : path
     if path != "off", !FileManager.default.fileExists(atPath: path) {
       try writeAtomically("#!/usr/bin/env -S plens run\n".utf8, to: path)
@@ -129,19 +129,19 @@ extension ShellCommand {
     spec: CommandSpec(
       "history", "List the commands of this session", group: "Scripts",
       doc: "'history --ok > FILE' is a script that does again what succeeded.",
-      operands: [OperandSpec("count", .integer(1...Int.max), .optional, "Only the last so many")],
+      operands: [OperandSpec(.count, .integer(1...Int.max), .optional, "Only the last so many")],
       options: [
-        OptionSpec(flag: "ok", "Only the commands that succeeded, as a script"),
-        OptionSpec(flag: "all", "Those of earlier sessions too"),
+        OptionSpec(flag: .ok, "Only the commands that succeeded, as a script"),
+        OptionSpec(flag: .all, "Those of earlier sessions too"),
       ],
       examples: [.init("history 10"), .init("history --ok > today.plens")], surfaces: .shell,
       gives: [.text, .table])
   ) { invocation, _, _, console in
     var entries = console.history?.session ?? []
-    if invocation.flag("all") { entries = console.history?.earlier() ?? entries }
-    if invocation.flag("ok") { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
-    if let count = invocation.integer("count") { entries = entries.suffix(count) }
-    if invocation.flag("ok") { return .text(entries.map { $0.text + "\n" }.joined()) }
+    if invocation.flag(.all) { entries = console.history?.earlier() ?? entries }
+    if invocation.flag(.ok) { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
+    if let count = invocation.integer(.count) { entries = entries.suffix(count) }
+    if invocation.flag(.ok) { return .text(entries.map { $0.text + "\n" }.joined()) }
     let clock = ISO8601DateFormatter()
     return .table(
       Table([
@@ -154,10 +154,10 @@ extension ShellCommand {
   static let cd = ShellCommand(
     spec: CommandSpec(
       "cd", "Change the folder that paths start from", group: "Session",
-      operands: [OperandSpec("folder", .folder, .optional, "The folder; the home folder without")],
+      operands: [OperandSpec(.folder, .folder, .optional, "The folder; the home folder without")],
       examples: [.init("cd attn_data"), .init("cd ..")], surfaces: .shell)
   ) { invocation, _, _, _ in
-    let path = invocation.path("folder") ?? homeFolder()
+    let path = invocation.path(.folder) ?? homeFolder()
     guard FileManager.default.changeCurrentDirectoryPath(path) else {
       throw ShellError(.notFound, "'\(path)' is no folder that can be entered")
     }

@@ -18,17 +18,18 @@ extension ShellCommand {
         another address needs the token that the printed address ends with.
         """,
       operands: [
-        OperandSpec("folder", .folder, .optional, "The folder; as a program attn_data without one")
+        OperandSpec(.folder, .folder, .optional, "The folder; as a program attn_data without one")
       ],
       options: [
         OptionSpec(
-          "port", short: "p", .integer(0...65535),
+          .port, short: "p", .integer(0...65535),
           "The port; without it the first free one from 8000"),
-        OptionSpec("host", .text, "The address to listen on", default: "127.0.0.1"),
+        OptionSpec(.host, .text, "The address to listen on", default: "127.0.0.1"),
       ],
-      examples: [.init("serve"), .init("serve attn_data --port 9000")], isServer: true, gives: .text)
+      examples: [.init("serve"), .init("serve attn_data --port 9000")], isServer: true, gives: .text
+    )
   ) { invocation, _, workspace, console in
-    let given = invocation.path("folder")
+    let given = invocation.path(.folder)
     let folder = given ?? (console.isProgram ? "attn_data" : nil)
     if let folder, !FileManager.default.fileExists(atPath: folder) {
       throw ShellError(
@@ -38,8 +39,8 @@ extension ShellCommand {
     let problems = ViewerProblems()
     let handle = try workspace.page.start(store) {
       try ViewerServer.start(
-        workspace.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
-        port: invocation.integer("port") ?? 8000, onProblem: problems.post)
+        workspace.viewerSource(store), host: invocation.text(.host) ?? "127.0.0.1",
+        port: invocation.integer(.port) ?? 8000, onProblem: problems.post)
     }
     let note = handle.isOtherPort ? " (the port that was asked for is in use)" : ""
     let what = folder ?? "this session"
@@ -99,8 +100,8 @@ extension ShellCommand {
         "For a host that sends files and runs nothing; it works offline too. What it shows is what is in "
         + "memory, or the folder of --from. 'export site' is another name of it.",
       operands: [
-        OperandSpec("folder", .folder, .one, "Where to write it; not the folder of the captures"),
-        OperandSpec("functions", .figure, .any, "Figure functions to draw; raw without any"),
+        OperandSpec(.folder, .folder, .one, "Where to write it; not the folder of the captures"),
+        OperandSpec(.functions, .figure, .any, "Figure functions to draw; raw without any"),
       ],
       options: [fromOption],
       examples: [
@@ -108,10 +109,10 @@ extension ShellCommand {
         .init("export site public raw entropy --from attn_data"),
       ], otherNames: ["export site"], gives: .text)
   ) { invocation, _, workspace, console in
-    let folder = invocation.path("folder") ?? ""
-    let from = invocation.has("from") ? invocation.path("from") : nil
+    let folder = invocation.path(.folder) ?? ""
+    let from = invocation.has(.from) ? invocation.path(.from) : nil
     let store = from.map { CaptureStore(root: $0) }
-    let names = invocation.texts("functions")
+    let names = invocation.texts(.functions)
     let report = try SiteExport.write(
       from == nil
         ? workspace.viewerSource(nil) : ViewerSource(store: store, registry: workspace.figures),

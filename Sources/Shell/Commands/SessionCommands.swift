@@ -10,22 +10,22 @@ extension ShellCommand {
       group: "Prompts",
       operands: [
         OperandSpec(
-          "action", .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
-        OperandSpec("folder", .folder, .optional, "The folder to save to or load from"),
+          .action, .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
+        OperandSpec(.folder, .folder, .optional, "The folder to save to or load from"),
       ],
       examples: [.init("cache"), .init("cache clear"), .init("cache save captures")],
       surfaces: .shell,
       gives: [.table, .nothing])
   ) { invocation, _, workspace, console in
-    switch invocation.text("action") ?? "list" {
+    switch invocation.text(.action) ?? "list" {
     case "clear":
       workspace.cache.removeAll()
       return .nothing
     case "save", "load":
-      guard let folder = invocation.path("folder") else {
+      guard let folder = invocation.path(.folder) else {
         throw ShellError(.usage, "give the folder: cache save DIR, cache load DIR")
       }
-      if invocation.text("action") == "save" {
+      if invocation.text(.action) == "save" {
         try workspace.saveCache(to: folder)
       } else {
         console.notice(
@@ -52,8 +52,8 @@ extension ShellCommand {
       "set", "Show or change settings", group: "Session",
       doc: "Each can also be given as an environment variable: batch-size as PLENS_BATCH_SIZE.",
       operands: [
-        OperandSpec("setting", .setting, .optional, "Its name"),
-        OperandSpec("value", .text, .optional, "Its new value"),
+        OperandSpec(.setting, .setting, .optional, "Its name"),
+        OperandSpec(.value, .text, .optional, "Its new value"),
       ],
       examples: [
         .init("set", "all settings, their values and where those come from"),
@@ -61,8 +61,8 @@ extension ShellCommand {
       ],
       surfaces: .shell, gives: [.table, .text, .nothing])
   ) { invocation, _, workspace, console in
-    guard let name = invocation.text("setting") else { return .table(workspace.settings.table) }
-    guard let value = invocation.text("value") else {
+    guard let name = invocation.text(.setting) else { return .table(workspace.settings.table) }
+    guard let value = invocation.text(.value) else {
       let spec = try Settings.spec(name)
       return .text(workspace.settings.value(spec).text)
     }
@@ -77,20 +77,20 @@ extension ShellCommand {
   static let get = ShellCommand(
     spec: CommandSpec(
       "get", "Print a setting's value", group: "Session",
-      operands: [OperandSpec("setting", .setting, .one, "Its name")],
+      operands: [OperandSpec(.setting, .setting, .one, "Its name")],
       examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
       surfaces: .shell, gives: .text)
   ) { invocation, _, workspace, _ in
-    .text(workspace.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
+    .text(workspace.settings.value(try Settings.spec(invocation.text(.setting) ?? "")).text)
   }
 
   static let quit = ShellCommand(
     spec: CommandSpec(
       "quit", "Leave the shell", group: "Session",
-      operands: [OperandSpec("status", .integer(0...255), .optional, "The exit status, 0 without")],
+      operands: [OperandSpec(.status, .integer(0...255), .optional, "The exit status, 0 without")],
       examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
   ) { invocation, _, _, console in
-    console.exitStatus = Int32(invocation.integer("status") ?? 0)
+    console.exitStatus = Int32(invocation.integer(.status) ?? 0)
     return .nothing
   }
 }

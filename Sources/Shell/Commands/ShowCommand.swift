@@ -19,11 +19,11 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, compatibilityOption, fromOption,
-        OptionSpec("colormap", .choice(Colormap.names), "Colours", valueName: "NAME"),
-        OptionSpec(flag: "log", "Equal steps of colour are equal factors"),
+        OptionSpec(.colormap, .choice(Colormap.names), "Colours", valueName: "NAME"),
+        OptionSpec(flag: .log, "Equal steps of colour are equal factors"),
         OptionSpec(
-          flag: "verbose", short: "v", "Also say how pictures are drawn in this terminal, and why"),
-        OptionSpec("limit", .integer(1...10_000), "Most heads to draw", default: "16"),
+          flag: .verbose, short: "v", "Also say how pictures are drawn in this terminal, and why"),
+        OptionSpec(.limit, .integer(1...10_000), "Most heads to draw", default: "16"),
       ],
       examples: [
         .init("show 'the cat sat on the mat, the cat sat' L3H4"),
@@ -34,11 +34,11 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .heads, .patterns, .table, .figures],
       gives: [.patterns, .figures])
   ) { invocation, input, workspace, console in
-    if invocation.flag("verbose") { console.notice(console.graphicsReason(workspace.settings)) }
+    if invocation.flag(.verbose) { console.notice(console.graphicsReason(workspace.settings)) }
     if case .figures = input { return input }
     var list: PatternList
-    if case .patterns(let given) = input, !invocation.isGiven("prompts"),
-      !invocation.isGiven("heads")
+    if case .patterns(let given) = input, !invocation.isGiven(.prompts),
+      !invocation.isGiven(.heads)
     {
       list = given
     } else {
@@ -48,9 +48,9 @@ extension ShellCommand {
       }
       list = PatternList(patterns: try workspace.patterns(selection, for: console))
     }
-    list.colormap = invocation.text("colormap") ?? list.colormap
-    list.isLogarithmic = list.isLogarithmic || invocation.flag("log")
-    list.limit = invocation.integer("limit") ?? list.limit
+    list.colormap = invocation.text(.colormap) ?? list.colormap
+    list.isLogarithmic = list.isLogarithmic || invocation.flag(.log)
+    list.limit = invocation.integer(.limit) ?? list.limit
     return .patterns(list)
   }
 }

@@ -7,7 +7,7 @@ extension ShellCommand {
   static let rows: PipeKinds = [.table, .prompts, .heads]
 
   private static let countOperand = OperandSpec(
-    "count", .integer(0...Int.max), .optional, "How many, 10 without")
+    .count, .integer(0...Int.max), .optional, "How many, 10 without")
 
   static let head = ShellCommand(
     spec: CommandSpec(
@@ -16,7 +16,7 @@ extension ShellCommand {
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
-    return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
+    return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
 
   static let tail = ShellCommand(
@@ -26,7 +26,7 @@ extension ShellCommand {
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
-    return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer("count") ?? 10))))
+    return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer(.count) ?? 10))))
   }
 
   static let top = ShellCommand(
@@ -34,7 +34,7 @@ extension ShellCommand {
       "top", "Take the rows, or the cells of patterns, with the largest numbers", group: "Tables",
       doc: "Of a table: its last column of numbers, unless --by names another.",
       operands: [countOperand],
-      options: [OptionSpec("by", .text, "The column", valueName: "COLUMN")],
+      options: [OptionSpec(.by, .text, "The column", valueName: "COLUMN")],
       examples: [
         .init("show 'a b a b' L3H4[-1] | top 3", "what the last token looks at"),
         .init("tokens 'The cat sat' | top 2 --by place"),
@@ -43,7 +43,7 @@ extension ShellCommand {
   ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
     let column: Table.Column
-    if let name = invocation.text("by") {
+    if let name = invocation.text(.by) {
       column = try table.column(name)
     } else {
       guard let last = table.columns.last(where: { $0.cells.numbers != nil }) else {
@@ -53,34 +53,34 @@ extension ShellCommand {
     }
     let sorted = table.sorted(by: column, descending: true)
     return .table(
-      sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
+      sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
 
   static let sort = ShellCommand(
     spec: CommandSpec(
       "sort", "Sort rows by a column", group: "Tables",
       doc: "Numbers are sorted as numbers, heads by layer and index, all else as text.",
-      operands: [OperandSpec("column", .text, .one, "The column")],
-      options: [OptionSpec(flag: "desc", short: "d", "The largest first")],
+      operands: [OperandSpec(.column, .text, .one, "The column")],
+      options: [OptionSpec(flag: .desc, short: "d", "The largest first")],
       examples: [
         .init("tokens 'The cat sat' | sort id --desc"), .init("models | sort layers | head 3"),
       ],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
-    let column = try table.column(invocation.text("column") ?? "")
-    return .table(table.sorted(by: column, descending: invocation.flag("desc")))
+    let column = try table.column(invocation.text(.column) ?? "")
+    return .table(table.sorted(by: column, descending: invocation.flag(.desc)))
   }
 
   static let select = ShellCommand(
     spec: CommandSpec(
       "select", "Take columns, in this order", group: "Tables",
-      operands: [OperandSpec("columns", .text, .some, "Their names")],
+      operands: [OperandSpec(.columns, .text, .some, "Their names")],
       examples: [.init("models | select name layers heads"), .init("set | select setting value")],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
     guard let table = input.table else { return input }
-    let names = invocation.texts("columns").flatMap { $0.split(separator: ",").map(String.init) }
+    let names = invocation.texts(.columns).flatMap { $0.split(separator: ",").map(String.init) }
     return .table(Table(try names.map(table.column)))
   }
 
@@ -91,7 +91,7 @@ extension ShellCommand {
         The expression is one of figure scripts, over the names of the columns: comparisons, \
         arithmetic, 'and', 'or', 'not', functions. Columns that hold no numbers are strings.
         """,
-      operands: [OperandSpec("expression", .text, .one, "In quotes, as it may contain > and |")],
+      operands: [OperandSpec(.expression, .text, .one, "In quotes, as it may contain > and |")],
       examples: [
         .init("tokens 'The cat sat' | where 'id > 260'"),
         .init(#"models | where 'layers > 2 and family != "-"'"#),
@@ -100,7 +100,7 @@ extension ShellCommand {
   ) { invocation, input, _, console in
     let isCancelled = console.isCancelled
     guard let table = input.table else { return input }
-    let expression = try TableExpression(invocation.text("expression") ?? "", over: table)
+    let expression = try TableExpression(invocation.text(.expression) ?? "", over: table)
     return .table(
       table.rows(
         try (0..<table.rowCount).filter { row in

@@ -16,7 +16,7 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("residual", .number, "The part that stays in place, 0 to 1", default: "0.5"),
+        OptionSpec(.residual, .number, "The part that stays in place, 0 to 1", default: "0.5"),
       ],
       examples: [
         .init("rollout 'a b c a b c'"), .init("rollout p0 L1 > rollout.svg", "up to layer 1"),
@@ -25,7 +25,7 @@ extension ShellCommand {
   ) { invocation, input, workspace, console in
     let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     let last = selection.heads.layers.max() ?? 0
-    let residual = invocation.number("residual") ?? 0.5
+    let residual = invocation.number(.residual) ?? 0.5
     guard (0...1).contains(residual) else {
       throw ShellError(.usage, "'--residual \(residual)' is outside its range 0 to 1")
     }
@@ -58,7 +58,7 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("side", .integer(4...512), "Most cells along a thumbnail", default: "48"),
+        OptionSpec(.side, .integer(4...512), "Most cells along a thumbnail", default: "48"),
       ],
       examples: [
         .init("thumbnails 'a b c a b c'"), .init("thumbnails p0 L2-3 > late-layers.svg"),
@@ -66,7 +66,7 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .figures)
   ) { invocation, input, workspace, console in
     let selection = try workspace.selection(invocation, input, standing: .last, for: console)
-    let thumbnails = Thumbnails(side: invocation.integer("side") ?? 48)
+    let thumbnails = Thumbnails(side: invocation.integer(.side) ?? 48)
     var figures: [ShownFigure] = []
     for batch in workspace.batches(of: selection) {
       let batch = try workspace.patterns(

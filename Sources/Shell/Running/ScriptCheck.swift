@@ -84,7 +84,7 @@ struct ScriptCheck {
     _ stage: Plan.Stage, _ source: SourceText, _ interpreter: Interpreter
   ) throws {
     guard case .command(let command, let invocation) = stage else { return }
-    for name in ["model", "from"] where invocation.has(name) && invocation.isGiven(name) {
+    for name in [ArgumentName.model, .from] where invocation.has(name) && invocation.isGiven(name) {
       _ = try shape(invocation)
     }
     switch command.spec.name {
@@ -93,15 +93,15 @@ struct ScriptCheck {
     case "run", "source":
       console.place = Console.Place(
         source: source, span: invocation.span, callers: interpreter.callers)
-      let path = invocation.path("file") ?? "-"
+      let path = invocation.path(.file) ?? "-"
       // Standard input can be read once only, by the script itself.
       if path == "-" { return }
       var inner = Interpreter(
-        arguments: invocation.has("argument") ? invocation.texts("argument") : [])
+        arguments: invocation.has(.argument) ? invocation.texts(.argument) : [])
       inner.callers = console.place.chain
       visit(try inner.sourceText(path), inner)
     case "set":
-      if let name = invocation.text("setting"), let value = invocation.text("value") {
+      if let name = invocation.text(.setting), let value = invocation.text(.value) {
         try workspace.settings.set(name, to: value)
       }
     case "alias", "prompts": break
@@ -111,8 +111,8 @@ struct ScriptCheck {
 
   /// Sees that the heads that are named are heads of the model.
   private mutating func checkHeads(_ invocation: Invocation) throws {
-    guard invocation.has("heads") else { return }
-    let words = invocation.words("prompts") + invocation.words("heads")
+    guard invocation.has(.heads) else { return }
+    let words = invocation.words(.prompts) + invocation.words(.heads)
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
     let model = try shape(invocation)
     let (heads, slice) = AddressParts.splitSlice(parts.heads)
@@ -122,11 +122,11 @@ struct ScriptCheck {
 
   /// The layers and heads of the model that a command means, told by its configuration alone.
   private mutating func shape(_ invocation: Invocation) throws -> ModelShape {
-    if invocation.has("from"), let folder = invocation.path("from") {
-      let saved = try SavedModel(folder: folder, model: invocation.text("model"))
+    if invocation.has(.from), let folder = invocation.path(.from) {
+      let saved = try SavedModel(folder: folder, model: invocation.text(.model))
       return ModelShape(layers: saved.layers, heads: saved.heads)
     }
-    let name = invocation.has("model") ? invocation.text("model") : nil
+    let name = invocation.has(.model) ? invocation.text(.model) : nil
     if name == nil, let loaded { return loaded }
     if name == nil, let current = workspace.current {
       return ModelShape(layers: current.layers, heads: current.heads)

@@ -93,11 +93,11 @@ extension Workspace {
 
   /// Where a command's patterns come from: `--from` a folder, `--model`, or what is current.
   mutating func source(_ invocation: Invocation, for console: Console) throws -> Source {
-    if invocation.has("from"), let folder = invocation.path("from") {
-      return .folder(try SavedModel(folder: folder, model: invocation.text("model")))
+    if invocation.has(.from), let folder = invocation.path(.from) {
+      return .folder(try SavedModel(folder: folder, model: invocation.text(.model)))
     }
-    let asTransformerLens = invocation.has("tl-compat") && invocation.flag("tl-compat")
-    if invocation.has("model"), let name = invocation.text("model") {
+    let asTransformerLens = invocation.has(.tlCompat) && invocation.flag(.tlCompat)
+    if invocation.has(.model), let name = invocation.text(.model) {
       return .model(try model(name, asTransformerLens: asTransformerLens, for: console))
     }
     if let current, !asTransformerLens { return current }

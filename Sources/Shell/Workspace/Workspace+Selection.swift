@@ -21,7 +21,7 @@ extension Workspace {
   mutating func selection(
     _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
-    var words = invocation.words("prompts") + invocation.words("heads")
+    var words = invocation.words(.prompts) + invocation.words(.heads)
     var headText: String?
     var addressed: [PromptRecord] = []
     var source: Source?
@@ -107,7 +107,7 @@ extension Workspace {
 
   /// The prompts that `p0`, `p1` and so on number, and where they are.
   private func numbered(_ source: Source, _ invocation: Invocation) -> ([PromptRecord], String) {
-    if case .folder(let saved) = source, invocation.has("from"), invocation.isGiven("from") {
+    if case .folder(let saved) = source, invocation.has(.from), invocation.isGiven(.from) {
       return (saved.prompts, saved.store.folder(of: saved.name))
     }
     return (prompts, "this session")
