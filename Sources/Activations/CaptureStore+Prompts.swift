@@ -1,5 +1,5 @@
 public import Files
-public import Formats
+internal import Formats
 
 /// The prompts of a model, and what of its folder could not be understood.
 public struct PromptListing: Equatable, Sendable {

@@ -5,16 +5,16 @@ public import Tensors
 
 /// A language model that can be run: its configuration and its weights.
 ///
-/// Immutable but for weights that stay widened, so any number of threads may run it.
+/// Immutable, so any number of threads may run it.
 public final class Model: Sendable {
   /// Sizes and axes.
   public let config: ModelConfig
   /// The file or folder that it was opened from.
   public let path: String
-  /// Its weights, mapped and widened when a pass needs them.
+  /// Its weights, mapped.
   public let weights: Weights
   /// The weights of the encoder that the model's blocks attend to, if there is one.
-  private let encoderWeights: Weights?
+  let encoderWeights: Weights?
 
   /// Opens a GGUF file or a Hugging Face folder; no weight is read yet.
   ///
@@ -22,13 +22,11 @@ public final class Model: Sendable {
   ///   - path: The file or folder.
   ///   - name: What to call the model; by default the last part of the path, without `.gguf`.
   ///   - part: Which part of a model with an encoder and a decoder; passed over in others.
-  ///   - limit: Most bytes of widened weights to keep between passes.
   ///   - asTransformerLens: Whether to do as TransformerLens does where it is known to differ from the models' own programs.
   ///     The name of a model that does ends in `.tl-compat`.
   /// - Throws: `ModelError` or `FormatError` naming the file and what is wrong with it.
   public convenience init(
-    path: String, name: String? = nil, part: ModelPart? = nil, keepingAtMost limit: Int,
-    asTransformerLens: Bool = false
+    path: String, name: String? = nil, part: ModelPart? = nil, asTransformerLens: Bool = false
   ) throws {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -39,7 +37,7 @@ public final class Model: Sendable {
       try self.init(
         config: JSON.load(path: path + "/config.json"),
         tensors: Checkpoint.openFolder(path), path: path,
-        name: name ?? url.lastPathComponent, part: part, keepingAtMost: limit,
+        name: name ?? url.lastPathComponent, part: part,
         asTransformerLens: asTransformerLens)
     } else if url.pathExtension.lowercased() == "safetensors" {
       throw ModelError(
@@ -50,35 +48,31 @@ public final class Model: Sendable {
       family.config.name = name ?? url.deletingPathExtension().lastPathComponent
       if asTransformerLens { family.followTransformerLens() }
       family.take(part)
-      self.init(family, tensors: file.tensors, path: path, keepingAtMost: limit)
+      self.init(family, tensors: file.tensors, path: path)
     }
   }
 
   /// Makes a model of a parsed `config.json` and the tensors of its files.
   public convenience init(
     config: JSON, tensors: [String: StoredTensor], path: String, name: String,
-    part: ModelPart? = nil, keepingAtMost limit: Int, asTransformerLens: Bool = false
+    part: ModelPart? = nil, asTransformerLens: Bool = false
   ) throws {
     var family = try Family(config: config, path: path + "/config.json")
     family.config.name = name
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
-    self.init(family, tensors: tensors, path: path, keepingAtMost: limit)
+    self.init(family, tensors: tensors, path: path)
   }
 
-  private init(
-    _ family: Family, tensors: [String: StoredTensor], path: String, keepingAtMost limit: Int
-  ) {
+  private init(_ family: Family, tensors: [String: StoredTensor], path: String) {
     self.path = path
     config = family.config
     let encoder = family.config.encoder.flatMap { config in
       family.encoderLayout.map { (config, $0) }
     }
-    let share = encoder == nil ? limit : limit / 2
-    weights = Weights(
-      tensors, at: path, layout: family.layout, config: family.config, limit: share)
+    weights = Weights(tensors, at: path, layout: family.layout, config: family.config)
     encoderWeights = encoder.map { config, layout in
-      Weights(tensors, at: path, layout: layout, config: config, limit: share)
+      Weights(tensors, at: path, layout: layout, config: config)
     }
   }
 }
@@ -93,81 +87,5 @@ public struct Run: Sendable {
   /// Puts together what a pass gave.
   public init(cache: ActivationCache, logits: Tensor?) {
     (self.cache, self.logits) = (cache, logits)
-  }
-}
-
-extension Model {
-  /// Runs one prompt and keeps what `capturing` chooses.
-  ///
-  /// - Parameters:
-  ///   - tokens: At least one id; at most `config.contextLength` where places are learned.
-  ///   - answer: What the decoder reads, in a model whose prompts go to an encoder.
-  ///   - checkpoint: Asked often; what it throws ends the pass.
-  /// - Throws: `ModelError` for ids outside the vocabulary or a wrong length.
-  public func run(
-    _ tokens: [Int], answer: [Int]? = nil, capturing wanted: CaptureSet, logits: Bool = false,
-    checkpoint: () throws -> Void = {}
-  ) throws -> Run {
-    var cache = ActivationCache()
-    let output = try run(
-      [tokens], answers: answer.map { [$0] }, capturing: wanted, logits: logits,
-      checkpoint: checkpoint
-    ) { point, _, value in cache[point] = value }
-    return Run(cache: cache, logits: output)
-  }
-
-  /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
-  ///
-  /// - Parameter answers: What the decoder reads for each prompt, in a model whose prompts go to an encoder;
-  ///   by default the token that it starts with, alone, as in TransformerLens. In a part of such a model each prompt holds its own.
-  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for; of
-  ///   the decoder's tokens where there is an encoder.
-  @discardableResult
-  public func run(
-    _ prompts: [[Int]], answers: [[Int]]? = nil, capturing wanted: CaptureSet,
-    logits: Bool = false, checkpoint: () throws -> Void = {}, tap: Tap
-  ) throws -> Tensor? {
-    // Only learned places run out; turning ones go on, whatever a prompt so long may be worth.
-    let most = config.hasLearnedPlaces ? config.contextLength : .max
-    for prompt in prompts where !(1...most).contains(prompt.count) {
-      throw ModelError(
-        .badRequest,
-        "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")
-    }
-    guard !prompts.isEmpty else { return nil }
-    var (prompts, answers, wanted) = (prompts, answers, wanted)
-    if let part = config.part {
-      let split = prompts.map(config.split)
-      prompts = split.map(\.source)
-      answers = split.map(\.answer)
-      wanted = CaptureSet(wanted.points.map(part.real))
-    }
-    return try withoutActuallyEscaping(checkpoint) { checkpoint in
-      try withoutActuallyEscaping(tap) { tap in
-        let tap = config.part?.shown(to: tap) ?? tap
-        let batch = Batch(prompts)
-        var taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
-        guard let encoder = config.encoder, let encoderWeights else {
-          return try ForwardPass(config: config, weights: weights, batch: batch, tap: taps)
-            .run(wantsLogits: logits)
-        }
-        let answers = answers ?? prompts.map { _ in [config.decoderStart ?? 0] }
-        guard answers.count == prompts.count, answers.allSatisfy({ !$0.isEmpty }) else {
-          throw ModelError(
-            .badRequest, "\(answers.count) decoder inputs for \(prompts.count) prompts")
-        }
-        taps.stack = .encoder
-        let encoding = ForwardPass(
-          config: encoder, weights: encoderWeights, batch: batch, tap: taps)
-        guard let x = try encoding.stream(continues: logits) else { return nil }
-        let decoded = Batch(answers)
-        taps = Taps(
-          batch: decoded, wanted: wanted, checkpoint: checkpoint, tap: tap, stack: .decoder)
-        return try ForwardPass(
-          config: config, weights: weights, batch: decoded, tap: taps,
-          memory: Memory(x: x, rows: batch.rows)
-        ).run(wantsLogits: logits)
-      }
-    }
   }
 }

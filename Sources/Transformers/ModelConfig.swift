@@ -201,11 +201,21 @@ public struct ModelConfig: Equatable, Sendable {
     return window(in: layer) == nil ? rotary : windowedRotary ?? rotary
   }
 
+  /// Whether queries and keys of `layer` turn, or are normalised or limited, before scores read them.
+  func changesQueries(in layer: Int) -> Bool {
+    rotary(in: layer) != nil || queryKeyNorm != .none || projectionLimit != nil
+  }
+
   /// How many keys up to its own a query of `layer` sees.
   public func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
 
   /// Whether places are learned, so that a prompt can't be longer than the table.
   var hasLearnedPlaces: Bool { firstPlace != nil }
+
+  /// Whether only queries and keys read the learned places.
+  var addsPlacesToScores: Bool {
+    if case .learnedForScores = position { true } else { false }
+  }
 
   /// The row of place 0 in the table of places, if there is one.
   var firstPlace: Int? {

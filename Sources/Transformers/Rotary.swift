@@ -99,10 +99,10 @@ public struct Rotary: Equatable, Sendable {
     return yarn.attentionFactor ?? (yarn.factor > 1 ? 0.1 * log(yarn.factor) + 1 : 1)
   }
 
-  /// Cosines and sines for a prompt of `tokens` tokens.
-  func table(tokens: Int) -> RotaryTable {
+  /// Cosines and sines of these places of a prompt of `tokens` tokens.
+  func table(_ places: Range<Int>, tokens: Int) -> RotaryTable {
     RotaryTable(
-      positions: tokens, frequencies: frequencies(tokens: tokens), magnitude: magnitude)
+      positions: places, frequencies: frequencies(tokens: tokens), magnitude: magnitude)
   }
 }
 

@@ -1,4 +1,4 @@
-import Language
+public import Language
 
 /// Tests write names as they are typed.
 extension ArgumentName: ExpressibleByStringLiteral {

@@ -13,24 +13,22 @@ struct LoadedModel: Sendable {
 
   /// Opens the files of a listing.
   ///
-  /// - Parameters:
-  ///   - variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
-  ///   - limit: Most bytes of widened weights to keep.
+  /// - Parameter variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
   /// - Throws: `ShellError` for a part that the model does not have.
   static func open(
-    _ listing: ModelListing, _ variant: ModelVariant = ModelVariant(), keepingAtMost limit: Int
+    _ listing: ModelListing, _ variant: ModelVariant = ModelVariant()
   ) throws -> LoadedModel {
     if let part = variant.part,
-      try listing.path.map({ try Model(path: $0, keepingAtMost: 0) })?.config.encoderLayers == nil
+      try listing.path.map({ try Model(path: $0) })?.config.encoderLayers == nil
     {
       throw ShellError(
         .notFound,
         "there is no '\(listing.name).\(part.rawValue)': \(listing.name) has no encoder beside a decoder"
       )
     }
-    guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
+    guard let path = listing.path else { return try DemoModel.open() }
     let model = try Model(
-      path: path, name: listing.name, part: variant.part ?? .encoder, keepingAtMost: limit,
+      path: path, name: listing.name, part: variant.part ?? .encoder,
       asTransformerLens: variant.followsTransformerLens)
     var isFolder = ObjCBool(false)
     _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
