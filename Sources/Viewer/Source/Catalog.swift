@@ -26,6 +26,9 @@ struct Catalog: Sendable {
     /// Scores of all heads for one prompt and one score.
     let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)
 
+    /// Prompts that were read lately, by the tag of their file.
+    let records = BoundedCache<String, PromptRecord>(limit: 16 << 20)
+
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
 
@@ -58,7 +61,13 @@ struct Catalog: Sendable {
 
   /// Whether there is a model of this name.
   func hasModel(_ name: String) -> Bool {
-    memory[name] != nil || models.contains(name)
+    if memory[name] != nil { return true }
+    let configured = source.configs.keys.map { CaptureStore.sanitizedName($0) }
+    if configured.contains(name) { return true }
+    let folder = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    return (1...2).contains(folder.count)
+      && (files?.entry(folder + ["model_cfg.json"]) != nil
+        || files?.folderTag(folder + ["prompts"]) != nil)
   }
 
   /// A model's configuration; nil where there is none that can be read.
@@ -139,10 +148,14 @@ struct Catalog: Sendable {
   func prompt(_ hash: String, of model: String) throws -> PromptRecord {
     if let capture = capture(hash, of: model) { return capture.prompt }
     let folder = model.split(separator: "/").map(String.init) + ["prompts", hash]
-    guard let store = source.store, files?.entry(folder + ["prompt.json"]) != nil else {
+    guard let store = source.store, let entry = files?.entry(folder + ["prompt.json"]) else {
       throw RequestProblem.missing("\(model) has no prompt '\(hash.prefix(40))'")
     }
-    return try store.prompt(hash, of: model)
+    let key = "\(entry.path) \(entry.tag)"
+    if let known = caches.records.value(key) { return known }
+    let prompt = try store.prompt(hash, of: model)
+    caches.records.insert(prompt, for: key, bytes: 2 * prompt.fileText.utf8.count + key.utf8.count)
+    return prompt
   }
 
   /// What changes when the patterns of a prompt do; nil where none are captured.

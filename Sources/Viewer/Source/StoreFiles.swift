@@ -6,7 +6,15 @@ internal import Glibc
 
 /// The files of a store that a request may see: those inside its folder, links followed.
 struct StoreFiles: Sendable {
-  let root: String
+  private let root: String
+
+  /// The root without links; nil where there was no folder when this was made.
+  private let realRoot: String?
+
+  /// The files under `root`.
+  init(root: String) {
+    (self.root, realRoot) = (root, Self.realPath(root))
+  }
 
   /// A file that is there.
   struct Entry {
@@ -50,14 +58,14 @@ struct StoreFiles: Sendable {
   }
 
   private func inside(_ names: [String]) -> (path: String, status: FileStatus)? {
-    guard names.allSatisfy(Self.isPlain), let folder = realPath(root),
-      let path = realPath(folder + "/" + names.joined(separator: "/")),
+    guard names.allSatisfy(Self.isPlain), let folder = realRoot ?? Self.realPath(root),
+      let path = Self.realPath(folder + "/" + names.joined(separator: "/")),
       path.hasPrefix(folder == "/" ? folder : folder + "/"), let status = FileStatus(path)
     else { return nil }
     return (path, status)
   }
 
-  private func realPath(_ path: String) -> String? {
+  private static func realPath(_ path: String) -> String? {
     guard let found = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(found) }
     return unsafe String(validatingCString: found)
