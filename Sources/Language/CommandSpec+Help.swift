@@ -62,23 +62,3 @@ package func table(_ rows: [(name: String, text: String)], width: Int) -> String
     return "  " + name.padded(toWidth: widest + 2) + lines.dropFirst(indent)
   }.joined(separator: "\n")
 }
-
-/// `text` broken at spaces into lines of at most `width` cells; longer words stay whole.
-func wrapped(_ text: String, width: Int) -> String {
-  var lines: [String] = []
-  var line = ""
-  for word in text.split(whereSeparator: \.isWhitespace) {
-    if !line.isEmpty && displayWidth(of: line) + 1 + displayWidth(of: String(word)) > width {
-      lines.append(line)
-      line = ""
-    }
-    line += (line.isEmpty ? "" : " ") + word
-  }
-  return (lines + [line]).joined(separator: "\n")
-}
-
-func indented(_ text: String, by spaces: Int) -> String {
-  let indent = String(repeating: " ", count: spaces)
-  return text.split(separator: "\n", omittingEmptySubsequences: false)
-    .map { indent + $0 }.joined(separator: "\n")
-}

@@ -85,6 +85,9 @@ extension CommandTable {
       if !isValue && (ended && word.bareText != "--" || !word.looksLikeOption) { operands += 1 }
       previous = word
     }
+    if case .settingValue = spec.kind(ofOperand: operands) {
+      return .value(.settingValue(of: previous?.text ?? ""))
+    }
     if let kind = spec.kind(ofOperand: operands) { return .value(kind) }
     return place.begun.isEmpty && !ended ? .options(spec, without: given) : .nothing
   }

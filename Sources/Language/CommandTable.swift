@@ -8,6 +8,12 @@ public struct CommandTable: Sendable {
   /// A table of `commands`, whose names differ.
   public init(_ commands: [CommandSpec]) { self.commands = commands }
 
+  /// Names that other shells have for commands.
+  package static let otherNames = ["exit": "quit"]
+
+  /// Commands whose beginning won't do: a `q` too many, behind a pager, is not to end a session.
+  static let spelledOut: Set<String> = ["quit"]
+
   /// The command called `name`.
   public subscript(name: String) -> CommandSpec? { commands.first { $0.name == name } }
 
@@ -39,7 +45,12 @@ public struct CommandTable: Sendable {
   ) throws(LanguageError) -> CommandSpec {
     let there = commands.filter { !$0.surfaces.isDisjoint(with: surface) }
     if let exact = there.first(where: { $0.name == verb.text }) { return exact }
-    let begun = there.filter { $0.name.hasPrefix(verb.text) && !verb.text.isEmpty }
+    if let name = Self.otherNames[verb.text], let spec = there.first(where: { $0.name == name }) {
+      return spec
+    }
+    let begun = there.filter { spec in
+      spec.name.hasPrefix(verb.text) && !verb.text.isEmpty && !Self.spelledOut.contains(spec.name)
+    }
     if acceptsPrefix && begun.count == 1 { return begun[0] }
     if acceptsPrefix && begun.count > 1 {
       throw LanguageError(
@@ -47,11 +58,16 @@ public struct CommandTable: Sendable {
     }
     var notes: [String] = []
     if commands.contains(where: { $0.name == verb.text }) {
-      notes = ["'\(verb.text)' is a command of the \(surface == .shell ? "program" : "shell") only"]
+      notes =
+        surface == .shell
+        ? ["'\(verb.text)' is a command of the program only"]
+        : [
+          "'\(verb.text)' is a command of the shell only: plens -c '\(verb.text) ...', with -i to stay in the shell"
+        ]
     } else if let near = nearest(to: verb.text, in: there.map(\.name)) {
       notes = ["did you mean '\(near)'?"]
     }
-    throw LanguageError(verb.span, "unknown command '\(verb.text)'", notes: notes)
+    throw LanguageError(verb.span, "unknown command '\(verb.written)'", notes: notes)
   }
 
   /// The commands of `surface` with what they do, group by group.

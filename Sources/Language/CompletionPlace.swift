@@ -46,19 +46,30 @@ struct CompletionPlace {
   /// `candidate` in quotes, if the word began with one or has characters that need them.
   func quoted(_ candidate: Candidate) -> Candidate {
     var candidate = candidate
-    let isSafe = candidate.text.unicodeScalars.allSatisfy { scalar in
-      scalar.value > 0x7E || scalar.properties.isAlphabetic
-        || "0123456789-_.,:/%+@*=^~".unicodeScalars.contains(scalar)
-    }
-    if quote == nil && isSafe { return candidate }
-    let mark = quote ?? (candidate.text.contains("'") ? "\"" : "'")
-    var text = candidate.text
+    if quote == nil && CompletionPlace.isSafe(candidate.text) { return candidate }
+    // The home folder is one outside quotes only.
+    let home = quote == nil && candidate.text.hasPrefix("~/") ? "~/" : ""
+    var text = String(candidate.text.dropFirst(home.count))
+    // What is in single quotes ends at the first apostrophe.
+    let mark = text.contains("'") ? "\"" : String(quote ?? "'")
     if mark == "\"" {
       text = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        .replacing("${", with: "\\${")
     }
-    candidate.text = String(mark) + text + (candidate.endsWord ? String(mark) : "")
+    candidate.text = home + mark + text + (candidate.endsWord ? mark : "")
     return candidate
   }
+
+  /// Whether `text` is one word without quotes.
+  private static func isSafe(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { scalar in
+      if scalar.value > 0x7F { return !lookalikes.contains(scalar) }
+      return scalar.properties.isAlphabetic || "0123456789-_.,:/%+@*=^~".unicodeScalars.contains(scalar)
+    }
+  }
+
+  /// Characters that stand for spaces and quotes in texts of word processors, which the lexer refuses.
+  private static let lookalikes: Set<Unicode.Scalar> = ["\u{A0}", "\u{201C}", "\u{201D}"]
 
   private mutating func add(_ token: Token, _ last: inout Word?) {
     keep(&last)

@@ -9,6 +9,12 @@ extension Lexer {
     if end == nil {
       throw LanguageError(Span(start, start + 1), "\"'\" isn't closed", isIncomplete: true)
     }
+    if let next = peek(), isNameStart(next) {
+      throw LanguageError(
+        Span(position - 1, position),
+        "this \"'\" ends the quote, and a letter follows: a text with an apostrophe stands in "
+          + "double quotes")
+    }
   }
 
   /// `"text"`, or `"""text of many lines"""` without the line ends next to its quotes.

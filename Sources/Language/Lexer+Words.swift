@@ -5,7 +5,7 @@ extension Lexer {
     parts = []
     while let byte = peek(), try !endsWord(byte, from: start) {
       switch byte {
-      case UInt8(ascii: "'"): try rawString()
+      case UInt8(ascii: "'") where !isApostrophe(since: start): try rawString()
       case UInt8(ascii: "\""): try string()
       case UInt8(ascii: "$") where startsVariable(): try variable(.variable)
       case UInt8(ascii: "["): try brackets()
@@ -14,6 +14,13 @@ extension Lexer {
       }
     }
     return Word(parts: parts, span: Span(start, position))
+  }
+
+  /// Whether the `'` here follows a letter of a bare word, as in "It's": then it is one of its letters.
+  private func isApostrophe(since start: Int) -> Bool {
+    guard position > start, let last = parts.last, last.kind == .bare else { return false }
+    let before = bytes[position - 1]
+    return isNamePart(before) || before >= 0x80
   }
 
   private func endsWord(_ byte: UInt8, from start: Int) throws(LanguageError) -> Bool {

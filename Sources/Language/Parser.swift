@@ -27,14 +27,15 @@ public struct Parser {
     }
   }
 
-  /// Whether `text` is the beginning of a command: more must follow an open quote, bracket or pipe,
-  /// or a backslash at the end.
-  public static func isIncomplete(_ text: String) -> Bool {
+  /// What more must follow in `text`, which is the beginning of a command: the quote, bracket or pipe
+  /// that is open, or the backslash at its end; nil where it is whole, or wrong.
+  public static func openMark(in text: String) -> String? {
     do {
       _ = try statements(of: text)
-      return false
+      return nil
     } catch {
-      return error.isIncomplete
+      guard error.isIncomplete else { return nil }
+      return SourceText(name: nil, text: text)[error.span]
     }
   }
 
@@ -157,8 +158,17 @@ public struct Parser {
       throw LanguageError(token?.span ?? mark.span, "expected a file after '>'")
     }
     next += 1
+    if let text = word.bareText, Double(text) != nil {
+      throw LanguageError(
+        mark.span.joined(with: word.span),
+        "'> \(text)' would write a file called '\(text)': an expression stands in quotes, such as "
+          + "'A > \(text)'",
+        notes: ["a file of that name is written '> ./\(text)'"])
+    }
     if let token, token.kind != .separator && token.kind != .background {
-      throw LanguageError(token.span, "nothing but '&' may follow '> FILE'")
+      throw LanguageError(
+        token.span,
+        "nothing but '&' may follow '> FILE'; an expression with '>' in it stands in quotes")
     }
     return Redirection(file: word, appends: appends)
   }

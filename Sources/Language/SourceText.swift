@@ -46,7 +46,9 @@ public struct SourceText: Sendable {
     let place = name.map { "\($0):\(location.line):\(location.column): " } ?? ""
     var rows = [style(place, .bold) + style("error:", .bold, .red) + " " + error.message]
     let (line, caret) = excerpt(of: error.span)
-    if !line.isEmpty { rows += ["  " + line, "  " + style(caret, .green)] }
+    // A line of one word that was just typed needs no pointing at.
+    let isClear = name == nil && !text.contains { $0.isWhitespace }
+    if !line.isEmpty && !isClear { rows += ["  " + line, "  " + style(caret, .green)] }
     for note in error.notes { rows.append("  " + note) }
     for place in includedFrom.prefix(6) { rows.append("  included from \(place)") }
     if includedFrom.count > 6 { rows.append("  and so on, \(includedFrom.count - 6) more") }

@@ -28,6 +28,8 @@ public enum ValueKind: Hashable, Sendable {
   case score
   /// A setting.
   case setting
+  /// A value of the setting of this name; on Tab that of the word before.
+  case settingValue(of: String)
   /// A verb or subcommand.
   case command
   /// A background job: `%2`.
@@ -51,6 +53,7 @@ public enum ValueKind: Hashable, Sendable {
     case .figure: "FIGURE"
     case .score: "SCORE"
     case .setting: "SETTING"
+    case .settingValue: "VALUE"
     case .command: "COMMAND"
     case .job: "JOB"
     case .variable: "NAME"

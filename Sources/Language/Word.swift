@@ -81,7 +81,7 @@ public struct Word: Hashable, Sendable {
   }
 
   /// Whether it begins with an unquoted `-` that begins no number.
-  var looksLikeOption: Bool {
+  package var looksLikeOption: Bool {
     guard let first = parts.first, first.kind == .bare, first.text.utf8.first == UInt8(ascii: "-")
     else { return false }
     guard let second = first.text.utf8.dropFirst().first else { return false }

@@ -22,6 +22,14 @@ public enum Program {
     return check.problems(in: source, with: Interpreter()).map(\.text)
   }
 
+  /// What a line that a person typed or pasted is run as.
+  package static func understood(_ typed: String) -> String { TypedText(typed, Names()).commands }
+
+  /// The prompt for what must follow `text`; nil where nothing must.
+  package static func continuation(after text: String) -> String? {
+    TypedText.continuation(after: text)
+  }
+
   /// Runs the program and ends the process.
   ///
   /// - Parameter arguments: Without the program's name.
@@ -48,7 +56,7 @@ public enum Program {
       return ShellError.Status.usage.rawValue
     }
     let isPerson = Terminal.isTerminal(0) && Terminal.isTerminal(1)
-    let isInteractive = options.action == .shell && isPerson
+    let isInteractive = (options.action == .shell || options.goesOn) && isPerson
     Interrupt.installHandlers(interactive: isInteractive)
     var console = Console(
       environment: environment, color: options.color, isInteractive: isInteractive)
@@ -73,24 +81,45 @@ public enum Program {
     }
   }
 
-  /// A script is over when its jobs are; its servers end with it.
+  /// A script is over when its jobs are, and its page is left.
   private static func finishJobs(_ workspace: inout Workspace, _ console: Console) throws {
     defer { workspace.jobs.stopAll() }
     guard !console.isInteractive, console.exitStatus == nil else { return }
     try workspace.jobs.wait(for: workspace.jobs.all.filter { !$0.isServer })
+    try serve(workspace, console)
     if let failed = workspace.jobs.all.first(where: { $0.state == .failed && $0.report() }) {
       throw CommandFailure(text: failed.summary, status: .failed)
     }
   }
 
+  /// A script that leaves a page open serves it until Ctrl-C, as `plens serve` does.
+  private static func serve(_ workspace: Workspace, _ console: Console) throws {
+    guard let server = workspace.jobs.running.first(where: \.isServer), !Interrupt.isRequested
+    else {
+      return
+    }
+    try console.output.flush()
+    console.notice("\(server.command) at \(server.progress); Ctrl-C stops")
+    while server.state == .running && !Interrupt.isRequested { Thread.sleep(forTimeInterval: 0.1) }
+  }
+
   private static func perform(
     _ options: inout ProgramOptions, in workspace: inout Workspace, for console: Console
   ) throws {
-    if let model = options.model { try opening(model, in: &workspace, for: console) }
+    if let model = options.model.take() { try opening(model, in: &workspace, for: console) }
     switch options.action {
     case .version: try console.output.line("plens \(version)")
     case .help:
       try console.output.write(usage(console))
+    case .texts(let texts, let arguments) where options.goesOn:
+      do {
+        try run(texts, arguments, in: &workspace, for: console)
+      } catch let failure as CommandFailure where console.isInteractive {
+        if !failure.text.isEmpty { console.notice(failure.text) }
+      }
+      guard console.exitStatus == nil else { return }
+      options.action = .shell
+      try perform(&options, in: &workspace, for: console)
     case .texts(let texts, let arguments):
       try run(texts, arguments, in: &workspace, for: console)
     case .command(let words):
@@ -178,6 +207,8 @@ struct ProgramOptions: Equatable {
   }
 
   var action = Action.shell
+  /// Whether a shell follows what `-c` and `-f` gave.
+  var goesOn = false
   var model: String?
   var color = ColorChoice.auto
   var readsStartScript = true
@@ -204,6 +235,7 @@ struct ProgramOptions: Equatable {
     ("plens run FILE [ARG ...]", "a script of commands; - is standard input"),
     ("plens -c COMMANDS [ARG ...]", "commands from the command line; $1 is the first ARG"),
     ("plens -f FILE [ARG ...]", "commands from a file; -c and -f may be repeated, run in order"),
+    ("plens -i -f FILE", "commands from a file, then a shell with what they made"),
   ]
 
   /// What may stand before a command.
@@ -212,6 +244,7 @@ struct ProgramOptions: Equatable {
       "-m, --model MODEL",
       "the model: a GGUF file, a Hugging Face folder, a name, or a folder of saved patterns"
     ),
+    ("-i", "after -c and -f, a shell that goes on with what they made"),
     ("--color WHEN", "auto, always or never"),
     ("--no-init", "do not run init.plens of the user's settings"),
     ("--private", "keep no history"),
@@ -246,6 +279,7 @@ struct ProgramOptions: Equatable {
           throw ShellError(.usage, "'\(text)' is no --color: auto, always or never")
         }
         color = choice
+      case "-i": goesOn = true
       case "--no-init": readsStartScript = false
       case "--private": keepsHistory = false
       case "--session":
@@ -261,10 +295,11 @@ struct ProgramOptions: Equatable {
       case let option where option.hasPrefix("-"):
         throw ShellError(
           .usage,
-          "unknown option '\(option)': before a command there are -c, -f, -m, --color, --no-init, --private, --session, --version and --help"
+          "unknown option '\(option)': before a command there are -c, -f, -i, -m, --color, --no-init, --private, --session, --version and --help"
         )
       default:
-        let words = [argument] + rest
+        // `plens FILE.plens` runs it.
+        let words = (argument.hasSuffix(".plens") ? ["run"] : []) + [argument] + rest
         action = texts.isEmpty ? .command(Self.helpAsked(words)) : .texts(texts, arguments: words)
         return
       }

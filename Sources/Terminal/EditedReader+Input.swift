@@ -35,6 +35,7 @@ extension EditedReader {
 
   /// The next code point typed, while signals and messages are dealt with as they come.
   private func nextScalar() -> CharacterInput {
+    if !isPasting, overlay == nil { undo.note(editor.line) }
     if let line = kept.take() {
       editor.replace(with: line)
       draw("\r\u{1B}[J")

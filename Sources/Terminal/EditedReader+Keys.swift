@@ -16,6 +16,14 @@ extension EditedReader: LineEditorClient {
     case .insertNewline:
       editor.insert("\n")
       return .refresh
+    case .undo: return undoChange()
+    case .cutWord: return cut { $0.wordStart }
+    case .cutNextWord: return cut { $0.wordEnd }
+    case .cutEnd: return cut { $0.scalars.count }
+    case .cutLine: return cut(to: { _ in 0 }, from: editor.line.scalars.count)
+    case .pasteCut: return pasteCut()
+    case .lastWord: return insertLastWord()
+    case .edit: return editElsewhere()
     case .ignore: return .done
     }
   }

@@ -38,6 +38,12 @@ public final class EditedReader: LineReader {
   var isWoken = false
   /// A line that is put back before the next key.
   var kept: EditedLine?
+  /// What undo goes back to.
+  var undo = UndoStack()
+  /// What Ctrl-Y inserts.
+  var cutText = CutText()
+  /// What Alt-. has put in last.
+  var lastWord: LastWord?
   /// What was offered last.
   var hint: Hint?
   var isHintDrawn = false
@@ -91,6 +97,7 @@ public final class EditedReader: LineReader {
     browsing = nil
     (isInterrupted, isWoken) = (false, false)
     (hint, isHintDrawn) = (nil, false)
+    (undo, lastWord) = (UndoStack(), nil)
     plens_set_editing(true)
     // Before anything says that one may type: libedit does it after the prompt, and what is pasted in
     // between would have its carriage returns changed by the system.

@@ -12,14 +12,19 @@ public struct HistoryEntry: Equatable, Sendable, Codable {
   public var ms: Int
   /// What was typed, newlines and all.
   public var text: String
+  /// It as a script can run it, where that is not what was typed: verbs spelled out, for example.
+  public var script: String?
 
   /// An entry with these fields.
-  public init(time: Date, cwd: String, status: Int, ms: Int, text: String) {
+  public init(
+    time: Date, cwd: String, status: Int, ms: Int, text: String, script: String? = nil
+  ) {
     self.time = time
     self.cwd = cwd
     self.status = status
     self.ms = ms
     self.text = text
+    self.script = script
   }
 
   /// The entry as one JSON object with its newline.

@@ -257,6 +257,14 @@ enum EditorKey: String, CaseIterable {
   case insertNewline = "plens-insert-newline"
   case forward = "plens-forward"
   case end = "plens-end"
+  case undo = "plens-undo"
+  case cutWord = "plens-cut-word"
+  case cutNextWord = "plens-cut-next-word"
+  case cutEnd = "plens-cut-end"
+  case cutLine = "plens-cut-line"
+  case pasteCut = "plens-paste-cut"
+  case lastWord = "plens-last-word"
+  case edit = "plens-edit"
   case command = "plens-command"
   case ignore = "plens-ignore"
 
@@ -270,6 +278,14 @@ enum EditorKey: String, CaseIterable {
     case .insertNewline: "Insert a newline"
     case .forward: "The next character, or what is offered at the end of the line"
     case .end: "The end of the line, with what is offered there"
+    case .undo: "Take back the last change of the line"
+    case .cutWord: "Cut to the start of the word"
+    case .cutNextWord: "Cut to the end of the word"
+    case .cutEnd: "Cut to the end of the line"
+    case .cutLine: "Cut the line"
+    case .pasteCut: "Insert what was cut"
+    case .lastWord: "Insert the last word of the command before"
+    case .edit: "Edit the line in $VISUAL or $EDITOR"
     case .command: "Run the command that the key is bound to"
     case .ignore: "Do nothing"
     }
@@ -286,6 +302,14 @@ enum EditorKey: String, CaseIterable {
     case .insertNewline: { editor, _ in unsafe LineEditor.press(.insertNewline, in: editor) }
     case .forward: { editor, _ in unsafe LineEditor.press(.forward, in: editor) }
     case .end: { editor, _ in unsafe LineEditor.press(.end, in: editor) }
+    case .undo: { editor, _ in unsafe LineEditor.press(.undo, in: editor) }
+    case .cutWord: { editor, _ in unsafe LineEditor.press(.cutWord, in: editor) }
+    case .cutNextWord: { editor, _ in unsafe LineEditor.press(.cutNextWord, in: editor) }
+    case .cutEnd: { editor, _ in unsafe LineEditor.press(.cutEnd, in: editor) }
+    case .cutLine: { editor, _ in unsafe LineEditor.press(.cutLine, in: editor) }
+    case .pasteCut: { editor, _ in unsafe LineEditor.press(.pasteCut, in: editor) }
+    case .lastWord: { editor, _ in unsafe LineEditor.press(.lastWord, in: editor) }
+    case .edit: { editor, _ in unsafe LineEditor.press(.edit, in: editor) }
     case .command: { editor, code in unsafe LineEditor.press(.command, in: editor, code: code) }
     case .ignore: { editor, _ in unsafe LineEditor.press(.ignore, in: editor) }
     }

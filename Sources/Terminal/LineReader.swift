@@ -43,12 +43,12 @@ public protocol LineReader: AnyObject {
 extension LineReader {
   /// Reads lines until they make a whole command.
   ///
-  /// What follows the first line is asked for with `continuation`. At the end of input the half of
-  /// a command is returned as it is, for its parser to refuse; Ctrl-C gives up all of it. Between
-  /// keys, where `isWanted` says so, `onWake` is called.
+  /// What follows the first line is asked for with the prompt that `continuation` gives for the lines so
+  /// far; nil says that they are whole. At the end of input the half of a command is returned as it is,
+  /// for its parser to refuse; Ctrl-C gives up all of it. Between keys, where `isWanted` says so, `onWake`
+  /// is called.
   public func readCommand(
-    prompt: String, continuation: String, isIncomplete: (String) -> Bool,
-    onWake: () throws -> Void
+    prompt: String, continuation: (String) -> String?, onWake: () throws -> Void
   ) rethrows -> LineInput {
     var input = try readLine(prompt: prompt, onWake: onWake)
     guard case .line(var text) = input else { return input }
@@ -56,8 +56,8 @@ extension LineReader {
     let offers = hinter
     hinter = nil
     defer { hinter = offers }
-    while isIncomplete(text) {
-      input = try readLine(prompt: continuation, onWake: onWake)
+    while let prompt = continuation(text) {
+      input = try readLine(prompt: prompt, onWake: onWake)
       switch input {
       case .line(let next): text += "\n" + next
       case .interrupted: return .interrupted
@@ -68,10 +68,8 @@ extension LineReader {
   }
 
   /// The same for who has nothing to do between keys.
-  public func readCommand(
-    prompt: String, continuation: String, isIncomplete: (String) -> Bool
-  ) -> LineInput {
-    readCommand(prompt: prompt, continuation: continuation, isIncomplete: isIncomplete) {}
+  public func readCommand(prompt: String, continuation: (String) -> String?) -> LineInput {
+    readCommand(prompt: prompt, continuation: continuation) {}
   }
 
   private func readLine(prompt: String, onWake: () throws -> Void) rethrows -> LineInput {

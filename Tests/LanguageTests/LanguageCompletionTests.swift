@@ -72,4 +72,33 @@ import Text
     #expect(files.map(\.endsWord) == [true, true, false])
     #expect(complete("rank > \(folder.path)/.h").candidates.map(\.label) == [".hidden"])
   }
+
+  @Test(arguments: [
+    "gil's terrible name", "it's ${x}", "a b", "tilde ~", "nbsp\u{A0}name", "\u{201C}quoted\u{201D}",
+    #"back\slash "both' quotes"#, "#hash", "a;b|c>d&e", "plain", "日本 語", "x$y",
+  ])
+  func `a file is completed to a word that names it`(name: String) throws {
+    let folder = try TemporaryFolder()
+    try Data().write(to: URL(filePath: folder.file(name)))
+    for begun in ["", "'", "\""] {
+      let line = "copy \(begun)\(folder.path)/"
+      let completion = complete(line)
+      try #require(completion.candidates.count == 1)
+      let head = String(line.unicodeScalars.prefix(completion.start).map(Character.init))
+      let tokens = try Lexer.tokens(of: head + completion.candidates[0].text)
+      guard case .word(let word) = tokens.last?.kind, tokens.count == 2 else {
+        Issue.record("\(completion.candidates[0].text) is no word")
+        return
+      }
+      #expect(word.path == folder.file(name))
+    }
+  }
+
+  @Test func `the home folder stays outside the quotes`() throws {
+    let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+    let name = ".plens test \(UUID().uuidString)"
+    try #require(FileManager.default.createFile(atPath: home + "/" + name, contents: Data()))
+    defer { try? FileManager.default.removeItem(atPath: home + "/" + name) }
+    #expect(complete("copy ~/.plens").candidates.map(\.text) == ["~/'\(name)'"])
+  }
 }

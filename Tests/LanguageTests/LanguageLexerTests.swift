@@ -64,7 +64,9 @@ import Testing
     ("\"joined \\\nline\"", "joined line"),
     ("\"\"\"\n  one \"two\"\n  three\n\"\"\"", "  one \"two\"\n  three"),
     ("--where='q > 1'", "--where=q > 1"),
-    ("pre'mid'\"post\"", "premidpost"),
+    ("=pre='mid'\"post\"", "=pre=midpost"),
+    ("It's", "It's"), ("dogs'", "dogs'"), ("l'été", "l'été"), ("${x}'a'", "$xa"),
+    ("'it'\\''s'", "it's"),
     ("日本語", "日本語"),
     ("'it''s'", "its"),
   ])
@@ -91,6 +93,9 @@ import Testing
 
   @Test(arguments: [
     ("a 'b", 2, 3, true, "\"'\" isn't closed"),
+    ("a 'It's'", 5, 6, false,
+      "this \"'\" ends the quote, and a letter follows: a text with an apostrophe stands in double quotes"
+    ),
     ("a \"b", 2, 3, true, "'\"' isn't closed"),
     ("\"\"\"b\"\"", 0, 3, true, "'\"\"\"' isn't closed"),
     ("L5H1[3", 4, 5, true, "'[' isn't closed"),

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("show 'a b' L0H0 | sort attention", "'sort' takes a table", "'show' gives patterns"),
+    ("fig raw 'a b' L0H0 | sort x", "'sort' takes a table", "'fig' gives figures"),
     ("sort layers", "'sort' takes a table", "behind a '|'"),
     ("models | tokens abc", "'tokens' takes nothing from a pipe", "'models' gives a table"),
     ("models | cat", "unknown command 'cat'", "|! cat"),

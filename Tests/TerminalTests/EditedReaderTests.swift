@@ -259,7 +259,7 @@ import Text
       isWanted.store(false, ordering: .relaxed)
     }
     let input = reader.readCommand(
-      prompt: "> ", continuation: "", isIncomplete: { _ in false }, onWake: wake)
+      prompt: "> ", continuation: { _ in nil }, onWake: wake)
     #expect(input == .line("halXf"))
     #expect(woken == 1)
   }

@@ -36,7 +36,7 @@ import Testing
     let reader = PlainReader(
       input: pipe.fileHandleForReading.fileDescriptor, output: -1, showsPrompt: false)
     func next() -> LineInput {
-      reader.readCommand(prompt: "", continuation: "", isIncomplete: { $0.hasSuffix("\\") })
+      reader.readCommand(prompt: "", continuation: { $0.hasSuffix("\\") ? "" : nil })
     }
     #expect(next() == .line("a\\\nb"))
     #expect(next() == .line("c\\"))

@@ -15,25 +15,28 @@ extension HeatMap {
   ///   - queries: What to write before the rows; nothing, or as many as there are rows.
   ///   - keys: What to write over the columns; nothing, or as many as there are columns.
   ///   - title: The first line, if not empty.
+  ///   - first: The numbers of the first row and the first column.
   public func text(
     queries: [String] = [], keys: [String] = [], title: String = "",
-    options: TextOptions = TextOptions()
+    first: (query: Int, key: Int) = (0, 0), options: TextOptions = TextOptions()
   ) -> String {
     func labels(_ tokens: [String], count: Int) -> [String] {
       tokens.count == count ? tokens.map { visible($0, unicode: options.unicode) } : []
     }
     let queries = labels(queries, count: rows)
     let layout = TextLayout(
-      rows: rows, columns: columns, longestLabel: queries.map { displayWidth(of: $0) }.max() ?? 0,
+      rows: rows, columns: columns, firstRow: first.query, longestLabel: queries.map { displayWidth(of: $0) }.max() ?? 0,
       longestNumber: longestNumber, options: options)
     var drawing = TextDrawing(map: self, layout: layout, options: options)
     (drawing.queries, drawing.keys) = (queries, labels(keys, count: columns))
+    drawing.first = first
     return drawing.text(title: title)
   }
 
   /// Columns of the longest value in a table; 0 where the matrix has too many values for one.
   private var longestNumber: Int {
     guard matrix.values.count <= 1024 else { return 0 }
-    return matrix.values.reduce(0) { max($0, cellNumber($1).utf8.count) }
+    let numbers = CellNumbers(matrix.values)
+    return matrix.values.reduce(0) { max($0, numbers.text($1).utf8.count) }
   }
 }

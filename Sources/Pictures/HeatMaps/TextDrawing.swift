@@ -1,11 +1,14 @@
 internal import Formats
 internal import Tensors
+internal import Text
 
 /// Writes one heat map as text in a chosen layout.
 struct TextDrawing {
   /// Visible text of the tokens before the rows and over the columns; empty for none.
   var queries: [String] = []
   var keys: [String] = []
+  /// The numbers of the first row and column.
+  var first = (query: 0, key: 0)
 
   private let map: HeatMap
   private let layout: TextLayout
@@ -35,7 +38,7 @@ struct TextDrawing {
     case .half: halves()
     case .wide, .narrow: blocks()
     }
-    for caption in captions { line(caption) }
+    for caption in captions { line(wrapped(caption, width: options.width)) }
     scale()
     return output.text
   }
@@ -49,7 +52,7 @@ struct TextDrawing {
     var text = fitted(title, columns: layout.gutter)
     if case .numbers(let width) = layout.form {
       for column in 0..<map.columns {
-        let label = keys.isEmpty ? "\(column)" : keys[column]
+        let label = keys.isEmpty ? "\(first.key + column)" : keys[column]
         text +=
           " "
           + fitted(
@@ -59,7 +62,7 @@ struct TextDrawing {
       let step = 10 / layout.form.columns
       for cell in stride(from: 0, to: cells.columns, by: step) {
         let room = min(step, cells.columns - cell) * layout.form.columns
-        let number = "\(cell * layout.side)"
+        let number = "\(first.key + cell * layout.side)"
         if number.count <= max(room, 2) { text += fitted(number, columns: 10) }
       }
     }
@@ -67,7 +70,8 @@ struct TextDrawing {
   }
 
   private mutating func gutter(_ row: Int) {
-    let index = fitted("\(row)", columns: layout.indexWidth, rightAligned: true)
+    let index = fitted(
+      "\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
     guard layout.labelWidth > 0, row < queries.count else {
       output.put(index + String(repeating: " ", count: layout.gutter - layout.indexWidth))
       return
@@ -93,17 +97,24 @@ struct TextDrawing {
   /// The scale from least to largest value, and what rows and columns are.
   private mutating func scale() {
     let (low, high) = tone.ends
-    if case .numbers = layout.form, !options.depth.showsColormaps { output.put("values ") }
+    var used = shortNumber(low).count + 1 + shortNumber(high).count
+    if case .numbers = layout.form, !options.depth.showsColormaps {
+      output.put("values ")
+      used += 7
+    }
     output.put("\(shortNumber(low)) ")
     if options.depth.showsColormaps {
       for step in 0..<16 {
         output.put(" ", foreground: nil, background: tone.color(atPlace: (Float(step) + 0.5) / 16))
       }
       output.put(" ")
+      used += 17
     } else if case .numbers = layout.form {
       output.put("to ")
+      used += 3
     } else {
       output.put("'\(String(Tone.ramp))' ")
+      used += Tone.ramp.count + 3
     }
     output.put(shortNumber(high))
     var notes = [options.logarithmic ? "logarithmic" : nil].compactMap { $0 }
@@ -111,7 +122,13 @@ struct TextDrawing {
       notes.append("values \(shortNumber(range.low)) to \(shortNumber(range.high))")
     }
     notes.append("rows: queries, columns: keys")
-    line("; " + notes.joined(separator: "; "))
+    let words = notes.joined(separator: "; ")
+    if used + 2 + words.count <= options.width {
+      line("; " + words)
+    } else {
+      line("")
+      line(wrapped(words, width: options.width))
+    }
   }
 
   private mutating func line(_ text: String) {
@@ -122,6 +139,7 @@ struct TextDrawing {
   // MARK: The picture
 
   private mutating func numbers(width: Int) {
+    let numbers = CellNumbers(map.matrix.values)
     for row in 0..<map.rows {
       gutter(row)
       for column in 0..<map.columns {
@@ -129,7 +147,7 @@ struct TextDrawing {
         let color = tone.color(of: value)
         let ink = color.isLight ? Color.black : Color(red: 255, green: 255, blue: 255)
         output.put(
-          " " + fitted(cellNumber(value), columns: width - 1, rightAligned: true),
+          " " + fitted(numbers.text(value), columns: width - 1, rightAligned: true),
           foreground: ink, background: color)
       }
       output.endLine()

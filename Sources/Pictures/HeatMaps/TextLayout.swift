@@ -38,10 +38,14 @@ struct TextLayout: Equatable {
   /// first.
   ///
   /// - Parameters:
+  ///   - firstRow: The number of the first row.
   ///   - longestLabel: Columns of the longest token before a row; 0 for none.
   ///   - longestNumber: Columns of the longest value in a table; 0 where there is to be no table.
-  init(rows: Int, columns: Int, longestLabel: Int, longestNumber: Int, options: TextOptions) {
-    indexWidth = String(max(rows - 1, 0)).utf8.count
+  init(
+    rows: Int, columns: Int, firstRow: Int = 0, longestLabel: Int, longestNumber: Int,
+    options: TextOptions
+  ) {
+    indexWidth = String(firstRow + max(rows - 1, 0)).utf8.count
     let lines = options.height ?? .max
     let room = options.width - indexWidth - 1
     let numberWidth = longestNumber + 1

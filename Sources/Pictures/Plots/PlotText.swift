@@ -47,7 +47,7 @@ struct PlotText {
     for (index, mark) in plot.marks.enumerated() { draw(mark, at: index) }
     rows()
     xAxis()
-    for caption in captions { line(caption) }
+    for caption in captions { line(wrapped(caption, width: options.width)) }
     return output.text
   }
 
@@ -225,7 +225,9 @@ struct PlotText {
       plot.y.label.isEmpty && ticks.y.exponent == 0
         ? nil : "up: " + (plot.y.label.isEmpty ? "values" : plot.y.label) + factor(ticks.y, plot.y),
     ].compactMap { $0 }
-    if !notes.isEmpty { line(shown(notes.joined(separator: "; "))) }
+    if !notes.isEmpty {
+      line(wrapped(visibleWords(notes.joined(separator: "; "), unicode: options.unicode), width: options.width))
+    }
   }
 
   private func factor(_ ticks: Ticks, _ axis: Axis) -> String {
@@ -278,7 +280,10 @@ struct PlotText {
     values.reduce(0) { $0 + $1 / Double(values.count) }
   }
 
-  private func number(_ value: Double) -> String { String(format: "%.6g", value) }
+  /// Six digits; zero has no sign.
+  private func number(_ value: Double) -> String {
+    value == 0 ? "0" : String(format: "%.6g", value)
+  }
 }
 
 extension String {

@@ -42,7 +42,10 @@ struct TileText {
       row(Array(tiles[start..<min(start + shown, tiles.count)]), number: start / columns)
     }
     if shown < columns { line("the last \(columns - shown) columns have no room") }
-    line("each from its least to its largest value; rows: queries, columns: keys")
+    line(
+      wrapped(
+        "each from its least to its largest value; rows: queries, columns: keys",
+        width: options.width))
     return output.text
   }
 

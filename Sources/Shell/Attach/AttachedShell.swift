@@ -81,7 +81,7 @@ struct AttachedShell {
       let prompt = output.style(
         "\(model.isEmpty ? "plens" : model)@\(greeting.name)>", .bold, .cyan)
       let input = reader.readCommand(
-        prompt: prompt + " ", continuation: "...> ", isIncomplete: Parser.isIncomplete)
+        prompt: prompt + " ", continuation: TypedText.continuation)
       guard case .line(let text) = input else {
         if input == .end { return 0 }
         continue

@@ -49,8 +49,9 @@ extension Workspace {
     do {
       let interpreter = Interpreter(
         arguments: request.arguments, acceptsPrefix: request.name == nil)
+      let text = request.name == nil ? TypedText(request.text, names).commands : request.text
       try interpreter.run(
-        SourceText(name: request.name, text: request.text), in: &self, for: console)
+        SourceText(name: request.name, text: text), in: &self, for: console)
       return .success
     } catch let failure as CommandFailure {
       if !failure.text.isEmpty { console.notice(failure.text) }

@@ -77,6 +77,7 @@ extension ShellCommand {
       surfaces: .shell, takes: .any, gives: .any)
   ) { invocation, input, workspace, _ in
     let path = invocation.path(.file) ?? ""
+    try OutputMode.refuse(ending: path)
     let output = Output(for: path)
     let writer = ValueWriter(
       mode: OutputMode(ending: path) ?? .auto, output: output, settings: workspace.settings)

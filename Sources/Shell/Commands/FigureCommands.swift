@@ -81,14 +81,18 @@ extension ShellCommand {
     return .text(try workspace.draw(drawing, selection, for: console))
   }
 
-  /// What `help` shows for a word that is no command: the scores, or a figure function.
-  static func topic(_ word: String, _ workspace: Workspace, _ console: Console) -> String? {
-    if word == "scripts" { return ScriptReference.text }
-    if word == "keys" {
-      return keyHelp(workspace.keys, width: min(console.output.size.columns, 100))
+  /// What `help` shows for a word that is no command: the scores, a figure function, or a part of the
+  /// language.
+  static func topic(_ word: String, _ workspace: Workspace, _ console: Console, width: Int)
+    -> String?
+  {
+    if word == "scripts" { return fitting(ScriptReference.text, width: width) }
+    if word == "keys" { return keyHelp(workspace.keys, width: width) }
+    if word == "scores" { return fitting(scoreHelp, width: width) }
+    guard table[word] == nil else { return nil }
+    guard let function = workspace.figures[word] else {
+      return LanguageTopic.named(word)?.help(width: width)
     }
-    if word == "scores" { return scoreHelp(width: console.output.size.columns) }
-    guard table[word] == nil, let function = workspace.figures[word] else { return nil }
     let names =
       function.figureNames.isEmpty
       ? "" : "\nFigures of each head: \(function.figureNames.joined(separator: ", "))"

@@ -9,14 +9,15 @@ extension ShellCommand {
       "find", "Find the cells of patterns where an expression is true", group: "Looking",
       doc: """
         The expression is one of figure scripts: A is the pattern, q and k the numbers of query and key, n \
-        the number of tokens, layer and head numbers; conditions on cells are joined by & and |. --query and --key keep the cells of tokens with that text.
+        the number of tokens, layer and head numbers; conditions on cells are joined by & and |. --query and --key keep the cells of tokens with that text, \
+        which may be several in a row: --key ' John' finds both of ' Jo' and 'hn'.
         """,
       operands: patternOperands,
       options: [
         modelOption, fromOption,
         OptionSpec(.`where`, .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
-        OptionSpec(.query, .text, "Only queries of this token", valueName: "TOKEN"),
-        OptionSpec(.key, .text, "Only keys of this token", valueName: "TOKEN"),
+        OptionSpec(.query, .text, "Only queries of this text", valueName: "TEXT"),
+        OptionSpec(.key, .text, "Only keys of this text", valueName: "TEXT"),
       ],
       examples: [
         .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),
@@ -29,10 +30,11 @@ extension ShellCommand {
       invocation.text(.`where`) ?? "", names: ["A", "q", "k", "n", "layer", "head"])
     let (query, key) = (invocation.text(.query), invocation.text(.key))
     var cells: [FoundCell] = []
+    var places = TextPlaces()
     try workspace.forEachPattern(of: selection, for: console) { pattern in
       let isFound = try mask(of: pattern, expression)
-      let queries = pattern.queryLabels.map { query == nil || isToken($0, query ?? "") }
-      let keys = pattern.keyLabels.map { key == nil || isToken($0, key ?? "") }
+      let queries = places.marks(query, in: pattern, pattern.queries)
+      let keys = places.marks(key, in: pattern, pattern.keys)
       let columns = pattern.values.columns
       for place in isFound.indices where isFound[place] != 0 {
         let (row, column) = (place / columns, place % columns)
@@ -42,7 +44,32 @@ extension ShellCommand {
         }
       }
     }
+    for text in [query, key].compactMap(\.self) where !places.found.contains(text) {
+      console.notice("no prompt has '\(text)': 'tokens' lists a prompt's tokens")
+    }
     return .table(table(of: cells))
+  }
+
+  /// Where texts stand in prompts: each is looked for once in a prompt, however many heads are.
+  private struct TextPlaces {
+    private struct Place: Hashable {
+      let hash: String
+      let text: String
+    }
+
+    private var known: [Place: Set<Int>] = [:]
+    /// Texts that a prompt has.
+    private(set) var found: Set<String> = []
+
+    /// For each token of `range` whether it is of `text`; all are without one.
+    mutating func marks(_ text: String?, in pattern: Pattern, _ range: Range<Int>) -> [Bool] {
+      guard let text else { return range.map { _ in true } }
+      let place = Place(hash: pattern.prompt.hash, text: text)
+      let tokens = known[place] ?? TokenText.places(of: text, in: pattern.labels)
+      known[place] = tokens
+      if !tokens.isEmpty { found.insert(text) }
+      return range.map(tokens.contains)
+    }
   }
 
   private struct FoundCell {
@@ -73,11 +100,6 @@ extension ShellCommand {
       throw ShellError(
         .usage, "the condition has shape \(tensor.shape); the pattern has [\(rows), \(columns)]")
     }
-  }
-
-  /// Whether a vocabulary's string is the token that was written, with a space for its mark.
-  private static func isToken(_ label: String, _ text: String) -> Bool {
-    label == text || TokenText.plain(label) == text
   }
 
   private static func table(of cells: [FoundCell]) -> Table {

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Language
 import Terminal
@@ -9,13 +10,16 @@ extension ShellCommand {
       operands: [
         OperandSpec(
           .command, .command, .optional,
-          "The command, a figure function, `keys`, `scores` or `scripts`")
+          "The command, a figure function, a word of the language, `keys`, `scores` or `scripts`")
       ],
       examples: [
         .init("help"), .init("help capture"), .init("help scores", "how each score is defined"),
         .init("help keys", "what the keys of the prompt do"),
         .init("help raw", "what a figure function draws"),
-        .init("help scripts", "the language of figure scripts"),
+        .init("help language", "how commands are put together"),
+        .init(
+          "help slices", "how tokens are picked; also heads, addresses, let, def, with, try, _"),
+        .init("help scripts", "the language of expressions and figure scripts"),
       ], gives: .text)
   ) { invocation, _, workspace, console in
     let surface: CommandSpec.Surfaces = console.isProgram ? .program : .shell
@@ -23,20 +27,21 @@ extension ShellCommand {
     guard let word = invocation.word(.command) else {
       return .text(
         table.overview(of: surface, width: width, style: style)
-          + "\n\n'help COMMAND' says what it takes and shows examples; 'apropos WORD' searches.")
+          + "\n\n'help COMMAND' says what it takes, 'help language' how commands are put together; "
+          + "'apropos WORD' searches.")
     }
     if let verb = workspace.names.verbs[word.text] { return .text(verb.help(word.text)) }
-    if let topic = topic(word.text, workspace, console) { return .text(topic) }
+    if let topic = topic(word.text, workspace, console, width: width) { return .text(topic) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: console.isInteractive)
     return .text(spec.help(program: console.isProgram ? "plens" : "", width: width, style: style))
   }
 
   static let apropos = ShellCommand(
     spec: CommandSpec(
-      "apropos", "Search commands, options and settings for a word", group: "Help",
+      "apropos", "Search commands, options, settings and help for a word", group: "Help",
       operands: [OperandSpec(.word, .text, .one, "What to look for")],
       examples: [.init("apropos colour"), .init("apropos npz")], gives: .table)
-  ) { invocation, _, _, _ in
+  ) { invocation, _, workspace, console in
     let word = invocation.text(.word) ?? ""
     func has(_ texts: String...) -> Bool {
       texts.contains { $0.range(of: word, options: .caseInsensitive) != nil }
@@ -54,7 +59,25 @@ extension ShellCommand {
     for setting in Settings.specs where has(setting.name, setting.summary) {
       found.append(("set \(setting.name)", setting.summary))
     }
-    return .table(Table([.text("name", found.map(\.what)), .text("meaning", found.map(\.text))]))
+    for topic in LanguageTopic.all
+    where topic.names.contains(where: { has($0) }) || has(topic.summary, topic.text) {
+      found.append(("help \(topic.names[0])", topic.summary))
+    }
+    for score in HeadScores.all where has(score.name, score.summary) {
+      found.append(("rank --by \(score.name)", score.summary))
+    }
+    for function in workspace.figures.all where has(function.name, function.summary) {
+      found.append(("fig \(function.name)", function.summary))
+    }
+    if let own = CommandTable.otherNames[word], !found.contains(where: { $0.what == own }) {
+      found.append((own, table[own]?.summary ?? ""))
+    }
+    if found.isEmpty {
+      console.notice("nothing is called or said to be '\(word)': 'help' lists commands")
+    }
+    var result = Table([.text("name", found.map(\.what)), .text("meaning", found.map(\.text))])
+    result.screen = result.columns
+    return .table(result)
   }
 
   static let man = ShellCommand(
@@ -84,7 +107,8 @@ extension Names.Verb {
   /// What a verb of the user's own does.
   func help(_ name: String) -> String {
     switch self {
-    case .alias(let words): return "\(name) stands for: " + words.map(\.text).joined(separator: " ")
+    case .alias(let words):
+      return "\(name) stands for: " + words.map(\.written).joined(separator: " ")
     case .definition(let definition, let source):
       let place = source.location(of: definition.name.span.start)
       let parameters = definition.parameters.map(\.text).joined(separator: ", ")

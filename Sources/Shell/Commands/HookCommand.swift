@@ -42,7 +42,8 @@ extension ShellCommand {
     }
     // What was typed, so that names in it stand for what they are when it runs.
     let typed = console.place.source[Span(first.span.start, last.span.end)]
-    let command = words.count == 1 ? first.text : typed
+    let given = words.count == 1 ? first.text : typed
+    let command = console.isInteractive ? TypedText(given, workspace.names).commands : given
     do {
       _ = try Parser.statements(of: command)
     } catch let error as LanguageError {

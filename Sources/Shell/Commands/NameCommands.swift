@@ -25,14 +25,25 @@ extension ShellCommand {
 
   static let unset = ShellCommand(
     spec: CommandSpec(
-      "unset", "Forget values that have names", group: "Session",
-      operands: [OperandSpec(.name, .variable, .some, "Names, with or without $")],
+      "unset", "Forget values that have names, or take settings back", group: "Session",
+      operands: [
+        OperandSpec(
+          .name, .variable, .some,
+          "Names, with or without $; settings, which get what they had at first")
+      ],
       examples: [
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),
+        .init("set mode csv; unset mode"),
       ], surfaces: .shell)
   ) { invocation, _, workspace, _ in
     for word in invocation.words(.name) {
       let name = word.variable?.text ?? word.text
+      if word.variable == nil, workspace.names.values[name] == nil,
+        Settings.specs.contains(where: { $0.name == name })
+      {
+        try workspace.settings.reset(name)
+        continue
+      }
       guard workspace.names.forget(name) else {
         throw ShellError(.notFound, "there is no '$\(name)': 'vars' lists what there is")
       }

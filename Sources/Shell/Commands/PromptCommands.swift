@@ -12,7 +12,8 @@ extension ShellCommand {
       "prompts", "List the session's prompts, add files of them, or forget them", group: "Prompts",
       doc:
         "A file of prompts is JSON Lines: an object with a `text` on each line. Prompts are addressed "
-        + "by number (p0, p3-7, p*) or by the beginning of their hash (@sCw9).",
+        + "by number (p0, p3-7, p*) or by the beginning of their hash (@sCw9). Tokens are counted as the "
+        + "current model reads them, a BOS included.",
       operands: [
         OperandSpec(.action, .choice(["list", "add", "clear"]), .optional, "What to do"),
         OperandSpec(.file, .file, .any, "Files to add; - is standard input"),
@@ -46,7 +47,7 @@ extension ShellCommand {
       if workspace.prompts.isEmpty {
         console.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
       }
-      let rows = Table(prompts: workspace.prompts)
+      let rows = Table(prompts: workspace.prompts, tokens: workspace.tokenCounts)
       let places = Table.Column.text("place", workspace.prompts.indices.map { "p\($0)" })
       return .table(Table([places] + rows.columns))
     }

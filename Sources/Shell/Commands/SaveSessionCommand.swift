@@ -14,7 +14,9 @@ extension ShellCommand {
       group: "Scripts",
       doc: """
         The script loads the model, sets what was set, adds the prompts, reads what was captured from a folder \
-        beside it, and makes each name again by its command.
+        beside it, makes verbs, hooks and keys, and makes each name again by its command. Files beside it are \
+        named from $script_folder, so that script and files may move together. 'plens -i -f FILE' goes on \
+        with such a session at a prompt.
         """,
       operands: [
         OperandSpec(.action, .choice(["save", "load"]), .one, "What to do"),
@@ -33,81 +35,11 @@ extension ShellCommand {
       inner.callers = console.place.chain
       try inner.runFile(path, in: &workspace, for: console)
     } else {
-      try save(workspace, to: path)
-      console.notice("saved: 'session load \(path)' or 'plens -f \(path)' makes it again")
+      try SavedSession(workspace, at: path).write()
+      console.notice(
+        "saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
     }
     return .nothing
-  }
-
-  private static func save(_ workspace: Workspace, to path: String) throws {
-    let base = URL(filePath: path).deletingPathExtension().path
-    var lines = ["#!/usr/bin/env -S plens -f"]
-    if let current = workspace.current {
-      lines.append("load \(quoted(place(of: current, workspace)))")
-    }
-    lines += workspace.settings.changed.map { "set \($0.name) \(quoted($0.text))" }
-    if !workspace.prompts.isEmpty {
-      let file = base + ".prompts.jsonl"
-      let text = workspace.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
-      try writeAtomically(text.utf8, to: file)
-      lines.append("prompts add \(quoted(file))")
-    }
-    if workspace.cache.count > 0 {
-      try workspace.saveCache(to: base + ".captures")
-      lines.append("cache load \(quoted(base + ".captures"))")
-    }
-    lines += figureLines(workspace.figures)
-    for (name, verb) in workspace.names.verbs.sorted(by: { $0.key < $1.key }) {
-      lines.append(verb.line(name))
-    }
-    for name in workspace.names.order {
-      guard let entry = workspace.names.values[name] else { continue }
-      lines.append("let \(name) = \(entry.command)")
-    }
-    try writeAtomically((lines.joined(separator: "\n") + "\n").utf8, to: path)
-  }
-
-  /// Statements that add the figure functions that are not built in.
-  private static func figureLines(_ figures: FigureRegistry) -> [String] {
-    var lines: [String] = []
-    for function in figures.all {
-      let line: String
-      switch function.origin {
-      case .builtIn: continue
-      case .script(Workspace.typedFigures): line = "figs define \(quoted(function.code))"
-      case .script(let path), .python(let path):
-        line = "figs load \(quoted(URL(filePath: path).path))"
-      }
-      if !lines.contains(line) { lines.append(line) }
-    }
-    return lines
-  }
-
-  private static func place(of source: Source, _ workspace: Workspace) -> String {
-    switch source {
-    case .folder(let saved): return URL(filePath: saved.store.folder(of: saved.name)).path
-    case .model(let model):
-      let name = model.config.name
-      let known = workspace.models.first { $0.value.config.name == name }?.key
-      return workspace.finder.listings().contains { $0.name == name } ? name : known ?? name
-    }
-  }
-
-  /// A word in quotes, for a script.
-  private static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
-  }
-}
-
-extension Names.Verb {
-  /// The statement that makes the verb.
-  fileprivate func line(_ name: String) -> String {
-    switch self {
-    case .alias(let words): "alias \(name) " + words.map(\.text).joined(separator: " ")
-    case .definition(let definition, let source):
-      "def \(name)(\(definition.parameters.map(\.text).joined(separator: ", "))) = "
-        + source[definition.body.span]
-    }
   }
 }
 

@@ -38,6 +38,7 @@ extension ShellCommand {
       throw ShellError(
         .failed, "no prompt has a token that '\(score.name)' is about: 'help scores' defines it")
     }
+    workspace.tellLeftOut(by: scores, of: selection.prompts, for: console)
     var columns: [Table.Column] = [
       .head("head", top.map { scores.heads[$0.head] }),
       .number(columnName(score), top.map(\.summary.mean)),
@@ -73,13 +74,16 @@ extension ShellCommand {
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let selection = try wholeSelection(invocation, input, &workspace, console)
     let table = try workspace.scores(scores, of: selection, for: console)
+    if !invocation.flag(.perPrompt) {
+      workspace.tellLeftOut(by: table, of: selection.prompts, for: console)
+    }
     return .table(
       invocation.flag(.perPrompt)
         ? rows(of: table, selection.prompts) : means(of: table, prompts: selection.prompts.count))
   }
 
   /// How each score is defined, as `help scores` shows it.
-  static func scoreHelp(width: Int) -> String {
+  static var scoreHelp: String {
     let scores = HeadScores.all.map { score in
       "\(score.name)\n    \(score.summary)\n    \(score.definition)"
     }
@@ -190,5 +194,26 @@ extension Workspace {
     }
     guard let table else { throw ShellError(.notFound, "there are no prompts to score") }
     return table
+  }
+
+  /// Says which prompts have no token that a score is about, so that its means are over the others.
+  fileprivate func tellLeftOut(
+    by table: ScoreTable, of prompts: [PromptRecord], for console: Console
+  ) {
+    for (place, score) in table.scores.enumerated() {
+      let out = prompts.indices.filter { prompt in
+        table.heads.indices.allSatisfy {
+          table.value(prompt: prompt, head: $0, score: place) == nil
+        }
+      }
+      guard !out.isEmpty, out.count < prompts.count else { continue }
+      let names = out.prefix(5).map { prompt in
+        self.place(of: prompts[prompt]).map { "p\($0)" } ?? "@\(prompts[prompt].hash.prefix(6))"
+      }
+      let more = out.count > 5 ? " and \(out.count - 5) more" : ""
+      console.notice(
+        "\(score.name): \(prompts.count - out.count) of \(prompts.count) prompts counted; "
+          + "\(names.joined(separator: ", "))\(more) left out, without a token that it is about")
+    }
   }
 }

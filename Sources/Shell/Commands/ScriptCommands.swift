@@ -30,6 +30,7 @@ extension ShellCommand {
     inner.callers = console.place.chain
     let path = invocation.path(.file) ?? "-"
     if invocation.flag(.check) {
+      inner.folder = Interpreter.folder(of: path)
       var check = ScriptCheck(workspace, console)
       let problems = check.problems(in: try inner.sourceText(path), with: inner)
       for problem in problems { console.notice(problem.text) }
@@ -141,7 +142,7 @@ extension ShellCommand {
     if invocation.flag(.all) { entries = console.history?.earlier() ?? entries }
     if invocation.flag(.ok) { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
     if let count = invocation.integer(.count) { entries = entries.suffix(count) }
-    if invocation.flag(.ok) { return .text(entries.map { $0.text + "\n" }.joined()) }
+    if invocation.flag(.ok) { return .text(entries.map { ($0.script ?? $0.text) + "\n" }.joined()) }
     let clock = ISO8601DateFormatter()
     return .table(
       Table([
@@ -174,5 +175,5 @@ extension ShellCommand {
 
 extension HistoryEntry {
   /// Whether the command asks for the history itself: no part of a script.
-  fileprivate var isHistory: Bool { text.hasPrefix("history") }
+  fileprivate var isHistory: Bool { (script ?? text).hasPrefix("history") }
 }

@@ -12,7 +12,11 @@ extension ShellCommand {
       "serve", "Show patterns in a web page", group: "Looking",
       doc: """
         In the shell the server is a job beside the prompt: the page shows what is in memory, and a folder if \
-        one is named, and what is captured next appears in it. As a program it serves a folder until Ctrl-C.
+        one is named, and what is captured next appears in it. As a program it serves a folder until Ctrl-C; so does \
+        a script that ends with its page open.
+
+        Programs read the page's data at its address: /models.jsonl, /MODEL/prompts.jsonl, \
+        /MODEL/model_cfg.json, and what a folder of captures has besides.
 
         The server listens on this machine alone, writes nothing, and sends nothing elsewhere. --host with \
         another address needs the token that the printed address ends with.

@@ -50,23 +50,37 @@ extension ShellCommand {
   static let set = ShellCommand(
     spec: CommandSpec(
       "set", "Show or change settings", group: "Session",
-      doc: "Each can also be given as an environment variable: batch-size as PLENS_BATCH_SIZE.",
+      doc: "Each can also be given as an environment variable: batch-size as PLENS_BATCH_SIZE. "
+        + "'set SETTING default' and 'unset SETTING' take it back to what it was.",
       operands: [
         OperandSpec(.setting, .setting, .optional, "Its name"),
-        OperandSpec(.value, .text, .optional, "Its new value"),
+        OperandSpec(.value, .settingValue(of: ""), .any, "Its new value; = may stand before it"),
       ],
       examples: [
         .init("set", "all settings, their values and where those come from"),
-        .init("set batch-size 16"), .init("set cache.max 4G"),
+        .init("set batch-size 16"), .init("set cache.max 4G"), .init("set mode default"),
       ],
       surfaces: .shell, gives: [.table, .text, .nothing])
   ) { invocation, _, workspace, console in
-    guard let name = invocation.text(.setting) else { return .table(workspace.settings.table) }
-    guard let value = invocation.text(.value) else {
+    guard let given = invocation.text(.setting) else { return .table(workspace.settings.table) }
+    // `set batch-size 16`, and also with a `=` between or behind the name.
+    let parts = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    let texts = parts.dropFirst().map(String.init) + invocation.texts(.value)
+    let values = texts.filter { !$0.isEmpty && $0 != "=" }
+    guard let value = values.first else {
       let spec = try Settings.spec(name)
       return .text(workspace.settings.value(spec).text)
     }
-    try workspace.settings.set(name, to: value)
+    guard values.count == 1 else {
+      throw ShellError(
+        .usage, "set takes one value, found \(values.count): 'set \(name)' shows what it is")
+    }
+    if value == "default" {
+      try workspace.settings.reset(name)
+    } else {
+      try workspace.settings.set(name, to: value)
+    }
     if name == "cache.max" {
       let gone = workspace.cache.shrink(to: workspace.settings.cacheLimit)
       if !gone.isEmpty { console.notice("\(counted(gone.count, "prompt")) let go") }
@@ -84,9 +98,19 @@ extension ShellCommand {
     .text(workspace.settings.value(try Settings.spec(invocation.text(.setting) ?? "")).text)
   }
 
+  static let clear = ShellCommand(
+    spec: CommandSpec(
+      "clear", "Clear the screen", group: "Session",
+      doc: "Off a terminal it does nothing. Ctrl-L does the same and keeps what is typed.",
+      examples: [.init("clear"), .init("bind f12 clear")], surfaces: .shell)
+  ) { _, _, workspace, console in
+    if console.output.isTerminal { try console.output.write("\u{1B}[H\u{1B}[2J") }
+    return .nothing
+  }
+
   static let quit = ShellCommand(
     spec: CommandSpec(
-      "quit", "Leave the shell", group: "Session",
+      "quit", "Leave the shell; also 'exit'", group: "Session",
       operands: [OperandSpec(.status, .integer(0...255), .optional, "The exit status, 0 without")],
       examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
   ) { invocation, _, _, console in

@@ -25,7 +25,7 @@ struct ShellCommand: Sendable {
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo, on, bind,
     run, source, session, attach, listen, log, history, cd, pwd,
-    help, apropos, doctor, man, completions, quit,
+    help, apropos, doctor, man, completions, clear, quit,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })

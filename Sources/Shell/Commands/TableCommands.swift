@@ -1,10 +1,12 @@
 import Language
+import Tensors
 import Terminal
 import Text
 
 extension ShellCommand {
-  /// What commands about rows take: tables, and lists that can be shown as one.
-  static let rows: PipeKinds = [.table, .prompts, .heads]
+  /// What commands about rows take: tables, and what can be shown as one; patterns have a row for each
+  /// cell.
+  static let rows: PipeKinds = [.table, .prompts, .heads, .patterns]
 
   private static let countOperand = OperandSpec(
     .count, .integer(0...Int.max), .optional, "How many, 10 without")
@@ -15,7 +17,7 @@ extension ShellCommand {
       examples: [.init("models | head 1"), .init("tokens 'The cat sat' | head")],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
-    guard let table = input.table else { return input }
+    guard let table = try cellRows(of: input) else { return input }
     return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
 
@@ -25,7 +27,7 @@ extension ShellCommand {
       examples: [.init("tokens 'The cat sat' | tail 2"), .init("hooks | tail")],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
-    guard let table = input.table else { return input }
+    guard let table = try cellRows(of: input) else { return input }
     return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer(.count) ?? 10))))
   }
 
@@ -41,7 +43,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
   ) { invocation, input, _, _ in
-    guard let table = input.table else { return input }
+    guard let table = try cellRows(of: input) else { return input }
     let column: Table.Column
     if let name = invocation.text(.by) {
       column = try table.column(name)
@@ -67,7 +69,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
-    guard let table = input.table else { return input }
+    guard let table = try cellRows(of: input) else { return input }
     let column = try table.column(invocation.text(.column) ?? "")
     return .table(table.sorted(by: column, descending: invocation.flag(.desc)))
   }
@@ -79,7 +81,7 @@ extension ShellCommand {
       examples: [.init("models | select name layers heads"), .init("set | select setting value")],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, _ in
-    guard let table = input.table else { return input }
+    guard let table = try cellRows(of: input) else { return input }
     let names = invocation.texts(.columns).flatMap { $0.split(separator: ",").map(String.init) }
     return .table(Table(try names.map(table.column)))
   }
@@ -89,24 +91,33 @@ extension ShellCommand {
       "where", "Take the rows where an expression is true", group: "Tables",
       doc: """
         The expression is one of figure scripts, over the names of the columns: comparisons, \
-        arithmetic, 'and', 'or', 'not', functions. Columns that hold no numbers are strings.
+        arithmetic, 'and', 'or', 'not', functions. Columns that hold no numbers are strings. Of \
+        patterns the rows are their cells: query, key, query_token, key_token, attention.
         """,
       operands: [OperandSpec(.expression, .text, .one, "In quotes, as it may contain > and |")],
       examples: [
         .init("tokens 'The cat sat' | where 'id > 260'"),
+        .init("show 'a b a b' L3H4 | where 'attention > 0.3' | sort attention --desc"),
         .init(#"models | where 'layers > 2 and family != "-"'"#),
       ],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, _, console in
     let isCancelled = console.isCancelled
-    guard let table = input.table else { return input }
-    let expression = try TableExpression(invocation.text(.expression) ?? "", over: table)
-    return .table(
-      table.rows(
+    let text = invocation.text(.expression) ?? ""
+    func chosen(_ table: Table) throws -> Table {
+      let expression = try TableExpression(text, over: table)
+      return table.rows(
         try (0..<table.rowCount).filter { row in
           if isCancelled() { throw CancellationError() }
           return try expression.holds(row)
-        }))
+        })
+    }
+    if case .patterns(let list) = input {
+      // A pattern at a time, so that many of them need no memory for all their cells.
+      return .table(Table(joining: try list.patterns.map { try chosen(Table(cellsOf: [$0])) }))
+    }
+    guard let table = input.table else { return input }
+    return .table(try chosen(table))
   }
 
   static let count = ShellCommand(
@@ -125,32 +136,38 @@ extension ShellCommand {
   static let page = ShellCommand(
     spec: CommandSpec(
       "page", "Show a whole result in a pager", group: "Tables",
-      doc: "The pager is $PAGER, or less. Off a terminal the result is written as it is.",
+      doc:
+        "The pager is $PAGER, or less, which shows what fits the screen at once and else waits for q. "
+        + "Off a terminal the result is written as it is.",
       examples: [.init("hooks | page"), .init("show 'a b a b' L0H* | page")],
       surfaces: .shell, takes: .any)
   ) { _, input, workspace, console in
-    let screen = console.output
-    // A pager needs the terminal itself: who is attached has its own.
-    let hasPager = screen.isTerminal && console.client == nil
-    let output = hasPager ? Output(asOn: screen) : screen
-    var writer = ValueWriter(
-      mode: OutputMode(rawValue: workspace.settings["mode"]) ?? .auto, output: output,
-      settings: workspace.settings)
-    writer.isCapped = false
-    try writer.write(input)
-    guard hasPager else { return .nothing }
-    try screen.flush()
-    let pager = console.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less -RS"
-    let program = try ExternalProgram(pager, takesInput: true, console)
-    let pipe = Output(descriptor: program.input)
-    do {
-      try pipe.write(bytes: output.collected)
-      try pipe.flush()
-    } catch OutputError.closed {
-      // The reader has seen enough.
+    let mode = OutputMode(rawValue: workspace.settings["mode"]) ?? .auto
+    if console.showsPagers {
+      try console.page(input, mode: mode, by: console.pager, workspace.settings)
+    } else {
+      var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
+      writer.isCapped = false
+      try writer.write(input)
     }
-    try program.finish()
     return .nothing
+  }
+}
+
+extension ShellCommand {
+  /// What came through a pipe as rows; nil where it has none.
+  ///
+  /// - Throws: `ShellError` for more cells of patterns than fit a table.
+  fileprivate static func cellRows(of input: Value) throws -> Table? {
+    if case .patterns(let list) = input {
+      let cells = list.patterns.reduce(0) { $0 + $1.values.values.count }
+      guard cells <= 20_000_000 else {
+        throw ShellError(
+          .failed,
+          "\(cells) cells are too many for a table: name heads or a slice, or put 'where' first")
+      }
+    }
+    return input.table
   }
 }
 

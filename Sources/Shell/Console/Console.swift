@@ -121,6 +121,13 @@ struct Console {
     if case .prompts(let list) = value, let reply = list.reply { notice(reply) }
   }
 
+  /// Tells a person what a name stands for now, where `tellReply` has said nothing.
+  func tell(_ value: Value, named name: String) {
+    if case .prompts(let list) = value, list.reply != nil { return }
+    guard isInteractive, job == nil else { return }
+    notice("$\(name) is \(value.kind): \(oneLine(value.summary))")
+  }
+
   /// Whether what runs is to stop: by Ctrl-C, or by `stop` for a job.
   var isCancelled: @Sendable () -> Bool {
     if let job { return { job.isStopped } }

@@ -34,6 +34,7 @@ final class Job: Sendable {
     var progress = ""
     var ending: Ending?
     var isReported = false
+    var hasLongResult = false
   }
 
   private let shared = Mutex(Shared())
@@ -90,6 +91,17 @@ final class Job: Sendable {
     }
   }
 
+  /// Adds its result to what it told.
+  func tell(result: String) {
+    let lines = result.split(separator: "\n").count
+    shared.withLock { shared in
+      shared.log += result
+      shared.hasLongResult = lines > 1
+    }
+  }
+
+  private var hasLongResult: Bool { shared.withLock { $0.hasLongResult } }
+
   /// What it made, once.
   func takeEnding() -> Ending? { shared.withLock { $0.ending.take() } }
 
@@ -101,9 +113,15 @@ final class Job: Sendable {
     }
   }
 
-  /// One line that says how it ended: its last words, or the command.
+  /// One line that says how it ended: its last words, or the command where these are the end of a longer
+  /// result.
   var summary: String {
-    let last = log.split(separator: "\n").last.map(String.init) ?? command
+    let lines = log.split(separator: "\n")
+    let error = state == .failed ? lines.last { $0.contains("error:") } : nil
+    let words = error ?? (hasLongResult && state == .done ? nil : lines.last)
+    let last =
+      words.map(String.init)
+      ?? command + (hasLongResult ? ": 'jobs --log %\(number)' shows the result" : "")
     let word =
       switch state {
       case .running: "running"

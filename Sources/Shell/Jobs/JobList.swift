@@ -65,7 +65,7 @@ final class JobList: Sendable {
       state = .failed
       console.notice("\(error)")
     }
-    console.job?.tell(String(decoding: console.output.collected, as: UTF8.self))
+    console.job?.tell(result: String(decoding: console.output.collected, as: UTF8.self))
     return state
   }
 

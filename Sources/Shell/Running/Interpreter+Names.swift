@@ -13,6 +13,7 @@ extension Interpreter {
         "there is no '$\(name.text)': \(counted(arguments.count, "argument")) \(arguments.count == 1 ? "was" : "were") given"
       )
     }
+    if name.text == "script_folder", let folder { return .text(folder) }
     if let value = parameters[name.text] ?? names[name.text]?.value { return value }
     if Names.resultPlace(name.text) != nil {
       throw LanguageError(

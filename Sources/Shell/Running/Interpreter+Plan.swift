@@ -1,10 +1,24 @@
 import Language
+import Terminal
 import Text
 
 extension Interpreter {
   /// Runs a plan's stages, each with what the one before gave.
   func run(
     _ plan: Plan, input: Value, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
+  ) throws -> Value {
+    let known = workspace.prompts.count
+    do {
+      return try runStages(of: plan, input: input, source, in: &workspace, for: console)
+    } catch  where !(error is CommandFailure) && !(error is OutputError) {
+      workspace.forgetPrompts(since: known, of: plan)
+      throw error
+    }
+  }
+
+  private func runStages(
+    of plan: Plan, input: Value, _ source: SourceText, in workspace: inout Workspace,
     for console: Console
   ) throws -> Value {
     var value = input

@@ -15,13 +15,23 @@ struct Interpreter {
   var acceptsPrefix = false
   /// Where the running text was called from, innermost first.
   var callers: [String] = []
+  /// The folder of the script that runs, for `$script_folder`; nil where it comes from no file.
+  var folder: String?
 
   /// Scripts and verbs within one another, so that one that runs itself ends with a message.
   static let deepest = 32
 
   /// Runs a script, or standard input for `-`.
   func runFile(_ path: String, in workspace: inout Workspace, for console: Console) throws {
-    try run(try sourceText(path), in: &workspace, for: console)
+    var script = self
+    script.folder = path == "-" ? nil : Self.folder(of: path)
+    try script.run(try sourceText(path), in: &workspace, for: console)
+  }
+
+  /// The folder that a file is in.
+  static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
   }
 
   /// The text of a script, or of standard input for `-`.
@@ -53,13 +63,18 @@ struct Interpreter {
   /// - Throws: `CommandFailure`.
   func run(_ source: SourceText, in workspace: inout Workspace, for console: Console) throws {
     var firstFailure: CommandFailure?
-    for statement in try statements(of: source, console) {
+    let statements = try statements(of: source, console)
+    for (place, statement) in statements.enumerated() {
       guard !console.isCancelled() else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
       do {
         try run(statement, source, in: &workspace, for: console)
         runHooks(in: &workspace, for: console)
+      } catch OutputError.closed where place + 1 < statements.count {
+        throw CommandFailure(
+          text: "error: nobody reads the output any more: what follows line "
+            + "\(source.location(of: statement.span.start).line) was not run", status: .failed)
       } catch var failure as CommandFailure where failure.status != .cancelled {
         workspace.eventHooks.happened = []
         let isAllowed = statement.modifiers.contains(.try)
@@ -190,15 +205,15 @@ struct Interpreter {
       }
       let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
       console.tellReply(of: value)
-      workspace.names.name(
-        Names.Entry(value: value, command: source[pipeline.span]), binding.text)
+      workspace.names.name(Names.Entry(value: value, command: plan.command), binding.text)
+      console.tell(value, named: binding.text)
     } else if let redirection = plan.redirection {
       try write(plan, mode, to: redirection, source, in: &workspace, for: console)
     } else if let program = plan.program {
       try pipe(plan, mode, to: program, source, in: &workspace, for: console)
     } else {
       let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
-      workspace.names.record(Names.Entry(value: value, command: source[pipeline.span]))
+      workspace.names.record(Names.Entry(value: value, command: plan.command))
       try show(value, mode: mode, in: &workspace, for: console)
     }
   }
@@ -222,6 +237,9 @@ struct Interpreter {
   func show(_ value: Value, mode: OutputMode, in workspace: inout Workspace, for console: Console)
     throws
   {
+    if case .text(let text) = value, console.isLongerThanScreen(text) {
+      return try console.page(value, mode: mode, by: console.pager, workspace.settings)
+    }
     let writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
     try writer.write(value)
   }
@@ -233,7 +251,7 @@ struct Interpreter {
   ) throws {
     let console = console.writing(to: output)
     let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
-    workspace.names.record(Names.Entry(value: value, command: source[plan.span]))
+    workspace.names.record(Names.Entry(value: value, command: plan.command))
     try show(value, mode: mode, in: &workspace, for: console)
   }
 
@@ -242,6 +260,7 @@ struct Interpreter {
     in workspace: inout Workspace, for console: Console
   ) throws {
     let path = try expanded(redirection.file, workspace.names).path
+    try OutputMode.refuse(ending: path)
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
     try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
@@ -256,6 +275,11 @@ struct Interpreter {
     _ plan: Plan, _ mode: OutputMode, to program: ShellText, _ source: SourceText,
     in workspace: inout Workspace, for console: Console
   ) throws {
+    if console.showsPagers, Pager.isPager(program.text) {
+      let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+      workspace.names.record(Names.Entry(value: value, command: plan.command))
+      return try console.page(value, mode: mode, by: program.text, workspace.settings)
+    }
     try console.output.flush()
     let running = try ExternalProgram(program.text, takesInput: true, console)
     do {

@@ -25,6 +25,8 @@ struct Plan {
   let program: ShellText?
   let redirection: Redirection?
   let span: Span
+  /// It as a script can run it another day.
+  let command: String
 
   /// How the result is to be written: by the last command's `--mode`, or the setting.
   func mode(_ settings: Settings) throws -> OutputMode {
@@ -44,6 +46,14 @@ struct Plan {
   var startsServer: Bool {
     guard stages.count == 1, case .command(let command, _) = stages[0] else { return false }
     return command.spec.isServer
+  }
+
+  /// Whether `command` is one of its stages.
+  func names(_ command: ShellCommand) -> Bool {
+    stages.contains { stage in
+      guard case .command(let other, _) = stage else { return false }
+      return other.spec.name == command.spec.name
+    }
   }
 
   /// Refuses `> FILE` and `|! program`, where the result goes elsewhere.
@@ -75,7 +85,8 @@ extension Interpreter {
       do {
         stage = try self.stage(command, source, on: surface, names)
       } catch {
-        throw place > 0 ? error.hinting(atProgram: command.verb) : error
+        throw place > 0
+          ? error.hinting(atProgram: command.verb) : error.answering(command.words)
       }
       let (takes, gives) = try flow(of: stage, names)
       if takes.isDisjoint(with: given) {
@@ -86,7 +97,8 @@ extension Interpreter {
       (given, giver) = (gives, command.verb.text)
     }
     return Plan(
-      stages: stages, program: program, redirection: pipeline.redirection, span: pipeline.span)
+      stages: stages, program: program, redirection: pipeline.redirection, span: pipeline.span,
+      command: lasting(pipeline, source, names))
   }
 
   private func mismatch(

@@ -30,9 +30,9 @@ struct Prompt {
   func run(_ workspace: inout Workspace, _ console: Console) throws {
     let source = try workspace.current ?? .model(workspace.model(for: console))
     try console.output.line(
-      "PatternLens \(Program.version)  \(source.summary)\n"
-        + "Type a text to capture after 'capture', a head after 'show'; 'help' lists commands, Ctrl-D leaves."
-    )
+      wrapped(
+        "PatternLens \(Program.version)  \(source.summary)", width: console.output.size.columns)
+        + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help', Tab; Ctrl-D leaves.")
     workspace.jobs.notices = reader.notices
     let listener = listen(&workspace, console)
     defer { listener?.close() }
@@ -50,7 +50,7 @@ struct Prompt {
       let prompt = console.output.style(name + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
       let input = try reader.readCommand(
-        prompt: prompt, continuation: "...> ", isIncomplete: Parser.isIncomplete
+        prompt: prompt, continuation: TypedText.continuation
       ) {
         if let listener { workspace.runRequests(of: listener, for: console) }
         try console.output.flush()
@@ -94,17 +94,20 @@ struct Prompt {
     var status = ShellError.Status.success
     // A Ctrl-C during the line ends all of it; one before it is past.
     Interrupt.clear()
+    let commands = TypedText(text, workspace.names).commands
+    let lasting = interpreter.lasting(commands, workspace.names)
     do {
-      try interpreter.run(SourceText(name: nil, text: text), in: &workspace, for: console)
+      try interpreter.run(SourceText(name: nil, text: commands), in: &workspace, for: console)
     } catch let failure as CommandFailure {
       status = failure.status
       if !failure.text.isEmpty { console.notice(failure.text) }
     }
-    if status == .success, let log = console.log { keep(text, in: log, console) }
+    if status == .success, let log = console.log { keep(lasting, in: log, console) }
     history.record(
       HistoryEntry(
         time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
-        ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text))
+        ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text,
+        script: lasting == text ? nil : lasting))
     if let problem = history.takeProblem() { console.notice(problem) }
   }
 
@@ -166,6 +169,9 @@ struct Prompt {
         case .figure: figures.map { Candidate($0.name, detail: $0.summary) }
         case .score: HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
         case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
+        case .settingValue(let name):
+          settings.first { $0.name == name }.map { $0.choices + ["default"] }?
+            .map { Candidate($0) } ?? []
         default: []
         }
       }

@@ -99,6 +99,7 @@ struct ScriptCheck {
       var inner = Interpreter(
         arguments: invocation.has(.argument) ? invocation.texts(.argument) : [])
       inner.callers = console.place.chain
+      inner.folder = Interpreter.folder(of: path)
       visit(try inner.sourceText(path), inner)
     case "set":
       if let name = invocation.text(.setting), let value = invocation.text(.value) {

@@ -27,6 +27,33 @@ enum OutputMode: String, CaseIterable {
     if self == .auto || self == .picture || self == .table { return nil }
   }
 
+  /// What a file's ending names that results can't be written as, and the way to such a file.
+  private static let otherFormats: [(endings: Set<String>, way: String)] = [
+    (
+      ["pdf", "eps", "ps"],
+      "draw an svg, which 'rsvg-convert -f pdf x.svg' or Inkscape makes a PDF of"
+    ),
+    (["jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp"], "pictures are png or svg"),
+    (["npz"], "'export ... -o FILE.npz' writes arrays; npy holds one"),
+    (["gz", "zip", "bz2", "xz", "zst"], "'|! gzip > FILE.gz' compresses what is written as text"),
+    (
+      ["xlsx", "xls", "ods", "parquet", "feather", "arrow", "h5", "hdf5", "db", "sqlite"],
+      "tables are csv, tsv, json, jsonl, md or npy"
+    ),
+    (["pt", "pth", "pkl", "pickle", "safetensors", "gguf", "mat"], "arrays are npy or npz"),
+  ]
+
+  /// Refuses a file whose ending promises what results can't be written as.
+  ///
+  /// - Throws: `ShellError` that says what there is instead.
+  static func refuse(ending path: String) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: ".") else { return }
+    let ending = name[name.index(after: dot)...].lowercased()
+    guard let format = otherFormats.first(where: { $0.endings.contains(ending) }) else { return }
+    throw ShellError(.usage, "'\(path)': a result can't be written as \(ending): \(format.way)")
+  }
+
   /// What `--mode` may say.
   static let names = allCases.map(\.rawValue)
 }

@@ -4,12 +4,16 @@ import Tensors
 
 extension Table {
   /// A row for each prompt.
-  init(prompts: [PromptRecord]) {
-    self.init([
-      .prompt("prompt", prompts),
-      .integer("tokens", prompts.map { $0.tokens.count }),
-      .text("text", prompts.map(\.text)),
-    ])
+  ///
+  /// - Parameter counts: Tokens of each as a model gets them, nil where that is not known; without, those
+  ///   that were saved with the prompts.
+  init(prompts: [PromptRecord], tokens counts: [Int?]? = nil) {
+    let known = counts ?? prompts.map { $0.tokens.isEmpty ? nil : $0.tokens.count }
+    let tokens: Column =
+      known.contains(nil)
+      ? .number("tokens", known.map { $0.map(Double.init) ?? .nan })
+      : .integer("tokens", known.compactMap(\.self))
+    self.init([.prompt("prompt", prompts), tokens, .text("text", prompts.map(\.text))])
   }
 
   /// A row for each cell of each pattern, query by query.
@@ -35,6 +39,20 @@ extension Table {
       .integer("key", keys), .text("query_token", queryTokens), .text("key_token", keyTokens),
       .number("attention", attention),
     ])
+  }
+
+  /// The rows of tables that have the same columns, one behind the other.
+  init(joining tables: [Table]) {
+    guard let first = tables.first else {
+      self.init([])
+      return
+    }
+    self.init(
+      first.columns.indices.map { place in
+        tables.dropFirst().reduce(first.columns[place]) { column, table in
+          Column(column.name, column.cells.appending(table.columns[place].cells))
+        }
+      })
   }
 
   /// The heads in its first column of heads, each once; nil where it has no such column.

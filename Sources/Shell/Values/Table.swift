@@ -31,6 +31,9 @@ package struct Table: Equatable, Sendable {
   /// What is written as JSON instead of an object for each row, if anything is.
   package var json: JSON?
 
+  /// Columns for a person instead, if some are: the last one goes on in the next line where it is long.
+  package var screen: [Column]?
+
   /// Number of rows.
   package var rowCount: Int { columns.first?.cells.count ?? 0 }
 
@@ -108,6 +111,19 @@ extension Table.Cells {
     case .head(let values): values[row].description
     case .prompt(let values): "@" + values[row].hash
     case .address(let values): values[row].description
+    }
+  }
+
+  /// These values and those of `other`, which are of the same type.
+  func appending(_ other: Table.Cells) -> Table.Cells {
+    switch (self, other) {
+    case (.text(let values), .text(let more)): .text(values + more)
+    case (.integer(let values), .integer(let more)): .integer(values + more)
+    case (.number(let values), .number(let more)): .number(values + more)
+    case (.head(let values), .head(let more)): .head(values + more)
+    case (.prompt(let values), .prompt(let more)): .prompt(values + more)
+    case (.address(let values), .address(let more)): .address(values + more)
+    default: preconditionFailure("columns differ in type")
     }
   }
 

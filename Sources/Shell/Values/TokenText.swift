@@ -27,6 +27,29 @@ enum TokenText {
   /// The text of a vocabulary's string.
   static func plain(_ piece: String) -> String { String(decoding: utf8(piece), as: UTF8.self) }
 
+  /// The tokens that `text` is: one alone, or several in a row that make it; where there are none, those
+  /// that hold it, as in a slice. It may also be a vocabulary's string as that is stored.
+  static func places(of text: String, in labels: [String]) -> Set<Int> {
+    let wanted = Array(text.utf8)
+    let pieces = labels.map(utf8)
+    var exact = Set(labels.indices.filter { labels[$0] == text })
+    for start in labels.indices {
+      var (end, bytes) = (start, [UInt8]())
+      while end < labels.count, bytes.count < wanted.count {
+        bytes += pieces[end]
+        end += 1
+      }
+      if bytes == wanted, !wanted.isEmpty { exact.formUnion(start..<end) }
+    }
+    if !exact.isEmpty { return exact }
+    var (held, occurrence) = (Set<Int>(), 1)
+    while let range = tokens(of: text, occurrence: occurrence, in: labels) {
+      held.formUnion(range)
+      occurrence += 1
+    }
+    return held
+  }
+
   /// The tokens that hold an occurrence of `text`, the first one being number 1.
   static func tokens(of text: String, occurrence: Int, in labels: [String]) -> Range<Int>? {
     let wanted = Array(text.utf8)

@@ -17,7 +17,9 @@ extension ValueWriter {
       if try drawPixels(map, title: pattern.address.description, list) { continue }
       let text = map.text(
         queries: pattern.queryLabels, keys: pattern.keyLabels,
-        title: pattern.address.description, options: textOptions(list.isLogarithmic))
+        title: pattern.address.description,
+        first: (pattern.queries.lowerBound, pattern.keys.lowerBound),
+        options: textOptions(list.isLogarithmic))
       try output.line(text)
     }
     let left = list.patterns.count - list.limit
@@ -41,7 +43,7 @@ extension ValueWriter {
       width: image.width, height: image.height, indices: image.indices,
       palette: image.palette.map { ($0.red, $0.green, $0.blue) }, png: try image.pngData())
     try output.write(title + "\n" + picture.sequences(for: choice))
-    try output.line(map.caption)
+    try output.line(wrapped(map.caption, width: output.size.columns))
     return true
   }
 

@@ -7,6 +7,7 @@ import Text
 extension ValueWriter {
   /// Columns below each other, numbers to the right; on a screen no wider and longer than it is.
   func writeAligned(_ table: Table) throws {
+    if output.isTerminal, let columns = table.screen { return try writeWrapped(columns) }
     let limit = output.isTerminal && isCapped ? max(10, output.size.rows - 4) : table.rowCount
     let count = table.rowCount <= limit + 1 ? table.rowCount : limit
     var columns = table.columns.map { column in
@@ -28,6 +29,28 @@ extension ValueWriter {
     for row in 0..<count { try output.line(line(columns.map { $0.cells[row] })) }
     if count < table.rowCount {
       try output.line(output.style("\(table.rowCount - count) more: _ | page", .dim))
+    }
+  }
+
+  /// Columns below each other, of which the last one's texts are wrapped.
+  private func writeWrapped(_ columns: [Table.Column]) throws {
+    guard let last = columns.last else { return }
+    let first = columns.dropLast()
+    let widths = first.map { column in
+      (0..<column.cells.count).reduce(displayWidth(of: column.name)) {
+        max($0, displayWidth(of: column.cells.shownText($1)))
+      }
+    }
+    let indent = widths.reduce(0) { $0 + $1 + 2 }
+    func start(_ cells: [String]) -> String {
+      zip(cells, widths).map { $0.padded(toWidth: $1) + "  " }.joined()
+    }
+    try output.line(output.style(start(first.map(\.name)) + last.name, .dim))
+    for row in 0..<last.cells.count {
+      let text = wrapped(
+        last.cells.shownText(row), width: max(20, output.size.columns - indent))
+      let cells = start(first.map { $0.cells.shownText(row) })
+      try output.line((cells + indented(text, by: indent).dropFirst(indent)).trimmingSuffix(" "))
     }
   }
 
@@ -113,7 +136,16 @@ extension Table.Cells {
   fileprivate func json(_ row: Int) -> JSON {
     switch self {
     case .integer(let values): .integer(values[row])
-    case .number(let values): values[row].isFinite ? .number(values[row].short) : .null
+    case .number(let values):
+      if !values[row].isFinite {
+        .null
+      } else if let whole = Int(exactly: values[row]),
+        values[row].sign == .plus || whole != 0
+      {
+        .integer(whole)
+      } else {
+        .number(values[row].short)
+      }
     default: .string(text(row))
     }
   }

@@ -40,6 +40,15 @@ struct SettingSpec: Sendable {
     }
   }
 
+  /// Values to offer.
+  var choices: [String] {
+    switch kind {
+    case .choice(let words): words
+    case .bytes: ["512M", "2G", "4G", "auto"]
+    case .number, .program: []
+    }
+  }
+
   /// Whether `text` is a value of this setting.
   func accepts(_ text: String) -> Bool {
     switch kind {
@@ -98,6 +107,8 @@ package struct Settings {
   package init() {}
 
   private var values: [String: (text: String, origin: String)] = [:]
+  /// What was set before the session began.
+  private var standing: [String: (text: String, origin: String)] = [:]
 
   /// Settings from the user's file, the project's `.plens/config` and the environment, later ones
   /// over earlier ones.
@@ -120,7 +131,15 @@ package struct Settings {
         problems.append("\(spec.variable) is '\(text)'; allowed is \(spec.allowed)")
       }
     }
+    settings.standing = settings.values
     return (settings, problems)
+  }
+
+  /// Puts a setting back to what it was when the session began.
+  ///
+  /// - Throws: `ShellError` where there is no such setting.
+  mutating func reset(_ name: String) throws {
+    values[try Self.spec(name).name] = standing[name]
   }
 
   /// Takes lines `name = value`; `#` begins a comment.
@@ -189,11 +208,22 @@ package struct Settings {
   /// All settings, for `set`.
   var table: Table {
     let values = Self.specs.map(value)
-    return Table([
+    let meanings = zip(Self.specs, values).map { spec, value in
+      let (text, origin) = value
+      let standard = text == spec.fallback ? "" : "; default \(spec.fallback)"
+      return "\(spec.summary): \(spec.allowed)\(standard)"
+        + (origin == "default" ? "" : "; from \(origin)")
+    }
+    var table = Table([
       .text("setting", Self.specs.map(\.name)), .text("value", values.map(\.text)),
       .text("default", Self.specs.map(\.fallback)), .text("origin", values.map(\.origin)),
       .text("meaning", Self.specs.map(\.summary)), .text("allowed", Self.specs.map(\.allowed)),
     ])
+    table.screen = [
+      .text("setting", Self.specs.map(\.name)), .text("value", values.map(\.text)),
+      .text("meaning", meanings),
+    ]
+    return table
   }
 
   /// The text of a setting that `specs` lists.

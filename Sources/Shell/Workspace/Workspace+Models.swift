@@ -1,5 +1,6 @@
 import Activations
 import Language
+import Tokenizers
 import Transformers
 
 extension Workspace {
@@ -44,6 +45,7 @@ extension Workspace {
       console.notice(
         "\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
+    for warning in model.tokenizer?.warnings ?? [] { console.notice(warning) }
     models[key] = model
     return model
   }

@@ -23,6 +23,27 @@ extension Workspace {
     places = [:]
   }
 
+  /// Forgets the prompts that a command brought which then failed: those from number `count` on.
+  ///
+  /// What `capture` has run stays, so that the same command goes on from there.
+  mutating func forgetPrompts(since count: Int, of plan: Plan) {
+    guard prompts.count > count else { return }
+    let isCapture = plan.names(ShellCommand.capture)
+    let captured = Set(cache.keys.map(\.hash))
+    let kept = prompts[count...].filter { isCapture && captured.contains($0.hash) }
+    let gone = Set(prompts[count...].map(\.hash)).subtracting(kept.map(\.hash))
+    for key in cache.keys where gone.contains(key.hash) { cache.remove(key) }
+    prompts = Array(prompts[..<count]) + kept
+    places = Dictionary(uniqueKeysWithValues: prompts.enumerated().map { ($1.hash, $0) })
+  }
+
+  /// For each prompt the tokens that the current model reads of it; nil where it can't read it, and for
+  /// all where there is no model.
+  var tokenCounts: [Int?]? {
+    guard case .model(let model) = current else { return nil }
+    return prompts.map { prompt in (try? model.labels(of: prompt))?.count }
+  }
+
   /// The number of a prompt in this session.
   func place(of prompt: PromptRecord) -> Int? { places[prompt.hash] }
 

@@ -21,25 +21,25 @@ extension Workspace {
   mutating func selection(
     _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
-    var words = invocation.words(.prompts) + invocation.words(.heads)
+    let given = invocation.words(.prompts) + invocation.words(.heads)
+    let sorted = try PatternWords(given, isText: isPlainWord)
     var headText: String?
     var addressed: [PromptRecord] = []
     var source: Source?
-    if let last = words.last, let parts = AddressParts(last) {
-      words.removeLast()
+    if let word = sorted.heads, let parts = AddressParts(word) {
       headText = parts.heads
       if let prompt = parts.prompt {
         // Prompts that are named before an address take the place of its own.
         let from = try self.source(of: parts.model, invocation, for: console)
-        if words.isEmpty {
+        if sorted.prompts.isEmpty {
           addressed = try prompts(
-            Word(argument: prompt, span: last.span), in: from, invocation, for: console)
+            Word(argument: prompt, span: word.span), in: from, invocation, for: console)
         }
         source = from
       }
     }
     let from = try source ?? self.source(invocation, for: console)
-    var prompts = try prompts(of: words, in: from, invocation, for: console) + addressed
+    var prompts = try prompts(of: sorted.prompts, in: from, invocation, for: console) + addressed
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     if prompts.isEmpty { prompts = try standingPrompts(standing, in: from, invocation) }
     let (heads, slice) = try self.heads(headText, input, from)
@@ -48,35 +48,8 @@ extension Workspace {
       hasNamedHeads: headText != nil || input.heads != nil)
   }
 
-  /// The prompts that words mean: addresses, files of prompts, and texts.
-  ///
-  /// Neighbouring words without quotes that are no addresses make one text.
-  mutating func prompts(
-    of words: [Word], in source: Source, _ invocation: Invocation, for console: Console
-  ) throws -> [PromptRecord] {
-    var found: [PromptRecord] = []
-    var rest = words[...]
-    while let word = rest.popFirst() {
-      var run = [word]
-      while let next = rest.first, isPlainWord(run[run.count - 1]), isPlainWord(next) {
-        run.append(next)
-        rest.removeFirst()
-      }
-      let text = run.map(\.text).joined(separator: " ")
-      let joined = run.count == 1 ? word : Word(argument: text, span: word.span)
-      found += try prompts(joined, in: source, invocation, for: console)
-    }
-    return found
-  }
-
-  private func isPlainWord(_ word: Word) -> Bool {
-    guard let text = word.bareText, !text.contains(where: \.isWhitespace) else { return false }
-    return !PromptAddress.isAddress(text) && !isPromptFile(text)
-      && AddressParts(word)?.prompt == nil
-  }
-
   /// Prompts that one word means.
-  private mutating func prompts(
+  mutating func prompts(
     _ word: Word, in source: Source, _ invocation: Invocation, for console: Console
   ) throws -> [PromptRecord] {
     let text = AddressParts(word)?.prompt ?? word.text
@@ -191,7 +164,10 @@ struct AddressParts {
     guard let first = text.first, "Ll".contains(first), let second = text.dropFirst().first else {
       return false
     }
-    return "*xX^".contains(second) && !text.contains(" ") || second.isASCII && second.isNumber
+    // A text may begin with "L3 ", and items of a selection be apart: "L3H4, L5".
+    let items = text.split(separator: " ").dropFirst()
+    guard items.allSatisfy({ "Ll~/,".contains($0.first ?? "L") }) else { return false }
+    return "*xX^".contains(second) || second.isASCII && second.isNumber
   }
 }
 

@@ -46,14 +46,22 @@ public struct EditingKey: Sendable {
       ["\\e^M", "\\e^J"]),
     key("Delete", "ed-delete-next-char", "Delete the character at the cursor", ["\\e[3~"]),
     key(
-      "Ctrl-Delete, Alt-D", "em-delete-next-word", "Delete to the end of the word",
-      ["\\e[3;5~", "\\e[3;3~"]),
+      "Ctrl-Delete, Alt-D", EditorKey.cutNextWord.rawValue, "Cut to the end of the word",
+      ["\\e[3;5~", "\\e[3;3~", "\\ed"]),
     key(
-      "Ctrl-W, Alt-Backspace", "ed-delete-prev-word", "Delete to the start of the word",
+      "Ctrl-W, Alt-Backspace", EditorKey.cutWord.rawValue, "Cut to the start of the word",
       ["\\e^?", "\\e^H", "^W"]),
-    key("Ctrl-K", "ed-kill-line", "Cut to the end of the line"),
-    key("Ctrl-U", "em-kill-line", "Cut the line"),
-    key("Ctrl-Y", "em-yank", "Insert what was cut"),
+    key("Ctrl-K", EditorKey.cutEnd.rawValue, "Cut to the end of the line", ["^K"]),
+    key("Ctrl-U", EditorKey.cutLine.rawValue, "Cut the line", ["^U"]),
+    key(
+      "Ctrl-Y", EditorKey.pasteCut.rawValue, "Insert what was cut, by several keys in a row too",
+      ["^Y"]),
+    key("Ctrl-_", EditorKey.undo.rawValue, "Take back the last change", ["^_", "^X^U"]),
+    key(
+      "Alt-.", EditorKey.lastWord.rawValue,
+      "The last word of the command before; again for the one before that", ["\\e."]),
+    key(
+      "Ctrl-X Ctrl-E", EditorKey.edit.rawValue, "Edit the line in $VISUAL or $EDITOR", ["^X^E"]),
     key("Ctrl-T", "ed-transpose-chars", "Swap two characters"),
     key("Alt-U", "em-upper-case", "The word in capitals"),
     key("Alt-L", "em-lower-case", "The word in small letters"),

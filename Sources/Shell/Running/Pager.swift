@@ -1,0 +1,55 @@
+import Foundation
+import Terminal
+import Text
+
+/// Programs that show a long text a screen at a time.
+enum Pager {
+  /// Quits by itself where all fits the screen, passes colours on, cuts long lines.
+  static let standard = "less -RSF"
+
+  private static let names: Set<String> = ["less", "more", "most", "pg"]
+
+  /// Whether a command for the system's shell is one of them and nothing else.
+  static func isPager(_ command: String) -> Bool {
+    guard let program = command.split(separator: " ").first else { return false }
+    return names.contains(String(program)) && !command.contains { "|;&<>\n".contains($0) }
+  }
+}
+
+extension Console {
+  /// The user's pager.
+  var pager: String {
+    environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? Pager.standard
+  }
+
+  /// Whether a pager can have the terminal: who is attached, and a job, have none.
+  var showsPagers: Bool { output.isTerminal && client == nil && job == nil }
+
+  /// Whether a person would see the end of `text` alone.
+  func isLongerThanScreen(_ text: String) -> Bool {
+    guard isInteractive, showsPagers, environment["TERM"] != "dumb" else { return false }
+    let width = max(output.size.columns, 1)
+    let rows = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
+      $0 + max(1, (displayWidth(of: String($1)) + width - 1) / width)
+    }
+    return rows >= output.size.rows
+  }
+
+  /// Shows a whole result in a pager, as it would look on the screen.
+  func page(_ value: Value, mode: OutputMode, by pager: String, _ settings: Settings) throws {
+    let collected = Output(asOn: output)
+    var writer = ValueWriter(mode: mode, output: collected, settings: settings)
+    writer.isCapped = false
+    try writer.write(value)
+    try output.flush()
+    let program = try ExternalProgram(pager, takesInput: true, self)
+    let pipe = Output(descriptor: program.input)
+    do {
+      try pipe.write(bytes: collected.collected)
+      try pipe.flush()
+    } catch OutputError.closed {
+      // The reader has seen enough.
+    }
+    try program.finish()
+  }
+}
