@@ -51,7 +51,7 @@ extension CaptureStore {
     let path = root + "/figures.jsonl"
     var (all, problems): ([String: JSONObject], [FormatError]) = ([:], [])
     if fileExists(path) {
-      for (number, line) in TextLines(try readAll(path)) {
+      for (number, line) in TextLines(try readInput(path)) {
         guard let figure = (try? JSON(parsing: line))?.objectValue,
           let name = figure["name"]?.stringValue
         else {

@@ -1,3 +1,4 @@
+
 /// Reads the grammar that `HeadSelection` documents, character by character.
 struct HeadSelectionParser {
   private let text: String

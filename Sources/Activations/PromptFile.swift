@@ -20,7 +20,7 @@ public struct PromptFile: Sendable {
   ///
   /// - Throws: `FormatError` that names file, line and problem.
   public init(path: String) throws {
-    try self.init(read: try readAll(path), path: path)
+    try self.init(read: try readInput(path), path: path)
   }
 
   /// Takes `bytes` as JSON Lines if they begin with `{` or the path's ending says so, else as the text of one prompt.

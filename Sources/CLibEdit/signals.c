@@ -64,15 +64,20 @@ static void onSignal(int signal) {
 static void onFatal(int signal, siginfo_t *info, void *context) {
   (void)context;
   putTerminalBack();
-  for (int i = 0; i < fatalCount; i++)
+  // A fault happens again when the instruction does, now under the handler that was there before. What the
+  // terminal or a person sends has a positive code as well (SI_KERNEL), and comes once.
+  bool isFault = info->si_code > 0 && (signal == SIGILL || signal == SIGTRAP || signal == SIGBUS ||
+                                       signal == SIGFPE || signal == SIGSEGV);
+  struct sigaction standard = {.sa_handler = SIG_DFL};
+  // Ctrl-\ is a wish, not a fault: nobody wants to be asked about a backtrace.
+  if (signal == SIGQUIT) sigaction(signal, &standard, NULL);
+  for (int i = 0; signal != SIGQUIT && i < fatalCount; i++)
     if (fatal[i] == signal) sigaction(signal, &previous[i], NULL);
-  // A fault happens again when the instruction does, now under the handler that was there before.
-  bool isFault = info->si_code > 0;
   if (!isFault) raise(signal);
 }
 
-// A function, not SIG_IGN: programs we start get SIGPIPE's default back.
-static void onPipe(int signal) { (void)signal; }
+// A function, not SIG_IGN: programs we start get the default back. What fails says so by errno.
+static void onFailure(int signal) { (void)signal; }
 
 static void handle(int signal, struct sigaction action, struct sigaction *before) {
   struct sigaction old;
@@ -96,7 +101,9 @@ int plens_install_signals(bool isInteractive) {
   for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) handle(told[i], telling, NULL);
   struct sigaction ending = {.sa_sigaction = onFatal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   for (int i = 0; i < fatalCount; i++) handle(fatal[i], ending, &previous[i]);
-  handle(SIGPIPE, (struct sigaction){.sa_handler = onPipe, .sa_flags = SA_RESTART}, NULL);
+  struct sigaction failing = {.sa_handler = onFailure, .sa_flags = SA_RESTART};
+  handle(SIGPIPE, failing, NULL);
+  handle(SIGXFSZ, failing, NULL);
   atexit(putTerminalBack);
   return wake[0];
 }

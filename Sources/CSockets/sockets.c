@@ -2,6 +2,7 @@
 #define _GNU_SOURCE  // accept4, struct ucred
 #include <CSockets.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -53,17 +54,31 @@ int plens_connect(const char *path) {
   struct sockaddr_un address;
   int descriptor = local(path, &address);
   if (descriptor < 0) return -1;
+  // It never waits: where the queue of who listens is full, which one that is stopped lets happen, EAGAIN says so.
+  int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)) return failed(descriptor);
   int code;
   do code = connect(descriptor, (struct sockaddr *)&address, sizeof address);
   while (code && errno == EINTR);
-  return code ? failed(descriptor) : descriptor;
+  if (code || fcntl(descriptor, F_SETFL, flags)) return failed(descriptor);
+  return descriptor;
 }
 
 int plens_accept(int listener) {
-  int descriptor;
-  do descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-  while (descriptor < 0 && (errno == EINTR || errno == ECONNABORTED));
-  return descriptor;
+  while (true) {
+    int descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (descriptor >= 0) return descriptor;
+    switch (errno) {
+      case EINTR:
+      case ECONNABORTED: break;
+      // What others hold now they give back: the connection waits in the queue.
+      case EMFILE:
+      case ENFILE:
+      case ENOBUFS:
+      case ENOMEM: poll(NULL, 0, 50); break;
+      default: return -1;
+    }
+  }
 }
 
 bool plens_socket_peer(int descriptor, uid_t *user, pid_t *process) {

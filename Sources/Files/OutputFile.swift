@@ -5,7 +5,8 @@ internal import Glibc
 ///
 /// Bytes go to a temporary file beside the destination, whose name begins with `.` and ends with
 /// `.plens-tmp`; `finish()` renames it. A value that goes away unfinished takes the temporary file with it.
-/// A device such as `/dev/null` is written to, never replaced.
+/// What was there keeps its permissions, and where it is a link the file that it leads to is replaced.
+/// A device or pipe such as `/dev/null` is written to, never replaced, and so is a file that is added to.
 package struct OutputFile: ~Copyable {
   /// Where the file will be.
   package let path: String
@@ -16,35 +17,81 @@ package struct OutputFile: ~Copyable {
   /// Bytes written so far.
   package private(set) var count = 0
 
+  /// The file that gets the name: what links lead to, where `path` is one.
+  private let target: String
   /// Where bytes go before the file has its name; nil where they go there at once.
   private let temporaryPath: String?
-  private var isRenamed = false
+  /// Whether a device or a pipe is written to.
+  private let isStream: Bool
+  /// Bytes of a file that is added to, before that.
+  private let lengthBefore: off_t?
+  private let isCancelled: () -> Bool
+  private var isFinished = false
 
-  /// Creates the temporary file; throws `FormatError` where that can't be done.
-  package init(path: String) throws {
+  /// Creates the temporary file, or opens what is written to as it is.
+  ///
+  /// - Parameters:
+  ///   - appends: Whether bytes are added to the end of what is there, beside those of other processes.
+  ///   - isCancelled: Asked while it waits for the reader of a pipe.
+  /// - Throws: `FormatError` where that can't be done; `CancellationError`.
+  package init(
+    path: String, appends: Bool = false, isCancelled: @escaping () -> Bool = { false }
+  ) throws {
+    let standing = Self.standing(at: path)
+    let isStream = standing?.isStream ?? Self.isDevice(path)
+    let target = try Self.target(of: path)
+    // A file that may not be written is not replaced by another either.
+    if standing != nil, unsafe access(target, W_OK) != 0 { throw Self.failure(path) }
+    let temporary = isStream || appends ? nil : Self.temporaryPath(beside: target)
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (temporary == nil ? O_APPEND : O_EXCL)
+    let descriptor =
+      try isStream
+      ? Self.openedStream(path, isCancelled) : unsafe open(temporary ?? target, flags, 0o666)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    if let standing, temporary != nil {
+      // Only the administrator can give a file to whose it was; for others it is theirs already.
+      _ = fchown(descriptor, standing.owner, standing.group)
+      _ = fchmod(descriptor, standing.permissions)
+    }
+    (self.path, self.target, temporaryPath) = (path, target, temporary)
+    (self.isStream, self.isCancelled, self.descriptor) = (isStream, isCancelled, descriptor)
+    lengthBefore = appends && !isStream ? standing?.length ?? 0 : nil
+  }
+
+  private static func temporaryPath(beside path: String) -> String {
     let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    let temporaryPath = Self.isDevice(path) ? nil : "\(folder).\(name).plens-tmp"
-    let flags = O_WRONLY | O_CLOEXEC | (temporaryPath == nil ? 0 : O_CREAT | O_EXCL)
-    let descriptor = unsafe open(temporaryPath ?? path, flags, 0o666)
-    guard descriptor >= 0 else { throw Self.failure(path) }
-    self.path = path
-    self.temporaryPath = temporaryPath
-    self.descriptor = descriptor
+    return "\(folder).\(name).plens-tmp"
   }
 
   deinit {
+    if !isFinished, let lengthBefore, descriptor >= 0 { cutBack(to: lengthBefore) }
     if descriptor >= 0 { close(descriptor) }
-    if !isRenamed, let temporaryPath { unsafe unlink(temporaryPath) }
+    if !isFinished, let temporaryPath { unsafe unlink(temporaryPath) }
+  }
+
+  /// Takes back what was added, unless another process has added something since.
+  private func cutBack(to length: off_t) {
+    var status = stat()
+    guard count > 0, unsafe fstat(descriptor, &status) == 0,
+      status.st_size == length + off_t(count)
+    else { return }
+    _ = ftruncate(descriptor, length)
   }
 
   /// Appends `bytes`; throws `FormatError` where the system doesn't take them all.
   package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = unsafe bytes[...]
     while unsafe !rest.isEmpty {
+      if isStream {
+        if isCancelled() { throw CancellationError() }
+        guard waits(for: descriptor, POLLOUT) else { continue }
+      }
+      // A pipe that takes something takes PIPE_BUF bytes without waiting (pipe(7)).
+      let part = unsafe isStream ? min(rest.count, Int(PIPE_BUF)) : rest.count
       let written = unsafe Glibc.write(
-        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if written < 0 && errno == EINTR { continue }
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, part)
+      if written < 0 && (errno == EINTR || isStream && errno == EAGAIN) { continue }
       guard written > 0 else { throw Self.failure(path) }
       unsafe rest = rest.dropFirst(written)
       count += written
@@ -61,19 +108,8 @@ package struct OutputFile: ~Copyable {
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw Self.failure(path) }
-    guard let temporaryPath else { return }
-    guard unsafe rename(temporaryPath, path) == 0 else { throw Self.failure(path) }
-    isRenamed = true
-  }
-
-  /// Whether there is something at `path` that is to be written to as it is: a device or a pipe.
-  private static func isDevice(_ path: String) -> Bool {
-    if path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/") { return true }
-    guard unsafe access(path, F_OK) == 0,
-      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
-    else { return false }
-    let kinds: [FileAttributeType] = [.typeRegular, .typeDirectory, .typeSymbolicLink]
-    return !kinds.contains { $0 == type as? FileAttributeType }
+    if let temporaryPath, unsafe rename(temporaryPath, target) != 0 { throw Self.failure(path) }
+    isFinished = true
   }
 
   private static func failure(_ path: String) -> FormatError {
@@ -81,11 +117,16 @@ package struct OutputFile: ~Copyable {
   }
 }
 
-/// Writes a file whole or not at all: beside its destination first, then renamed.
+/// Writes a file whole or not at all: beside its destination first, then renamed; or, with `appends`, adds to it.
 ///
+/// - Parameter isCancelled: Asked while it waits for the reader of a pipe.
 /// - Throws: `FormatError` where the file can't be written; what was at `path` is then as it was.
-public func writeAtomically(_ bytes: some Sequence<UInt8>, to path: String) throws {
-  var output = try OutputFile(path: path)
+///   `CancellationError`.
+public func writeAtomically(
+  _ bytes: some Sequence<UInt8>, to path: String, appends: Bool = false,
+  isCancelled: @escaping () -> Bool = { false }
+) throws {
+  var output = try OutputFile(path: path, appends: appends, isCancelled: isCancelled)
   let isWritten: Void? = try bytes.withContiguousStorageIfAvailable {
     try unsafe output.write(UnsafeRawBufferPointer($0))
   }

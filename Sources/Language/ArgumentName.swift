@@ -4,8 +4,8 @@
 /// compile.
 public struct ArgumentName: Hashable, Sendable {
   /// The name in lower case, without dashes before it.
-  public let text: String
+  public let spelling: String
 
   /// Declares a name.
-  public init(_ text: String) { self.text = text }
+  public init(_ spelling: String) { self.spelling = spelling }
 }

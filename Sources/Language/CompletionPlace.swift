@@ -64,7 +64,8 @@ struct CompletionPlace {
   private static func isSafe(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { scalar in
       if scalar.value > 0x7F { return !lookalikes.contains(scalar) }
-      return scalar.properties.isAlphabetic || "0123456789-_.,:/%+@*=^~".unicodeScalars.contains(scalar)
+      return scalar.properties.isAlphabetic
+        || "0123456789-_.,:/%+@*=^~".unicodeScalars.contains(scalar)
     }
   }
 

@@ -18,8 +18,8 @@ public struct Invocation: Sendable {
 
   /// The words of an operand or option, as they were given; empty if it was not.
   public func words(_ name: ArgumentName) -> [Word] {
-    precondition(has(name), "'\(spec.name)' has no operand or option '\(name.text)'")
-    return values[name.text] ?? []
+    precondition(has(name), "'\(spec.name)' has no operand or option '\(name.spelling)'")
+    return values[name.spelling] ?? []
   }
 
   /// The last word given for an operand or option.
@@ -31,24 +31,24 @@ public struct Invocation: Sendable {
   /// The same without the first `count` words of an operand.
   package func dropping(first count: Int, of name: ArgumentName) -> Invocation {
     var rest = self
-    rest.values[name.text] = Array(words(name).dropFirst(count))
+    rest.values[name.spelling] = Array(words(name).dropFirst(count))
     return rest
   }
 
   /// The text of an operand or option, or the option's default.
   public func text(_ name: ArgumentName) -> String? {
-    word(name)?.text ?? spec.option(name.text)?.standard
+    word(name)?.text ?? spec.option(name.spelling)?.standard
   }
 
   /// All texts of an operand or option that takes several, or the option's default.
   public func texts(_ name: ArgumentName) -> [String] {
     let given = words(name).map(\.text)
-    return given.isEmpty ? spec.option(name.text)?.standard.map { [$0] } ?? [] : given
+    return given.isEmpty ? spec.option(name.spelling)?.standard.map { [$0] } ?? [] : given
   }
 
   /// The path that was given, or the default; `~/` is the home folder.
   public func path(_ name: ArgumentName) -> String? {
-    word(name)?.path ?? spec.option(name.text)?.standard
+    word(name)?.path ?? spec.option(name.spelling)?.standard
   }
 
   /// The whole number that was given, or the default.
@@ -59,7 +59,7 @@ public struct Invocation: Sendable {
 
   /// Whether a flag is on.
   public func flag(_ name: ArgumentName) -> Bool {
-    guard let word = word(name) else { return spec.option(name.text)?.isOnByDefault ?? false }
+    guard let word = word(name) else { return spec.option(name.spelling)?.isOnByDefault ?? false }
     return word.text == "true"
   }
 
@@ -71,7 +71,7 @@ public struct Invocation: Sendable {
 
   /// Whether the command has such an operand or option, given or not.
   public func has(_ name: ArgumentName) -> Bool {
-    spec.option(name.text) != nil || spec.operands.contains { $0.name == name.text }
+    spec.option(name.spelling) != nil || spec.operands.contains { $0.name == name.spelling }
   }
 
   /// The same with each word replaced by what `change` makes of it, told what it names.

@@ -23,7 +23,7 @@ public struct OperandSpec: Sendable {
   public init(
     _ name: ArgumentName, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = ""
   ) {
-    self.name = name.text
+    self.name = name.spelling
     self.kind = kind
     self.arity = arity
     self.doc = doc

@@ -22,7 +22,7 @@ public struct OptionSpec: Sendable {
     _ name: ArgumentName, short: Character? = nil, _ kind: ValueKind, _ doc: String,
     valueName: String? = nil, default standard: String? = nil, repeats: Bool = false
   ) {
-    self.name = name.text
+    self.name = name.spelling
     self.short = short
     self.kind = kind
     self.valueName = valueName ?? kind.placeholder
@@ -36,7 +36,7 @@ public struct OptionSpec: Sendable {
   public init(
     flag name: ArgumentName, short: Character? = nil, _ doc: String, isOn: Bool = false
   ) {
-    self.name = name.text
+    self.name = name.spelling
     self.short = short
     kind = nil
     valueName = ""

@@ -8,11 +8,16 @@ public struct SourceText: Sendable {
   public let text: String
   /// Where it was included, innermost first: `main.plens:3`.
   public let includedFrom: [String]
+  /// The number of the text's first line in what it is a part of.
+  public let firstLine: Int
 
   private let bytes: [UInt8]
 
   /// A text of commands called `name`.
-  public init(name: String?, text: String, includedFrom: [String] = []) {
+  public init(
+    name: String?, text: String, includedFrom: [String] = [], firstLine: Int = 1
+  ) {
+    self.firstLine = firstLine
     self.name = name
     self.text = text
     self.includedFrom = includedFrom
@@ -24,7 +29,8 @@ public struct SourceText: Sendable {
     let head = bytes[..<min(max(0, offset), bytes.count)]
     let lineStart = head.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     let column = String(decoding: head[lineStart...], as: UTF8.self).unicodeScalars.count
-    return SourceLocation(line: head.count { $0 == UInt8(ascii: "\n") } + 1, column: column + 1)
+    let line = firstLine + head.count { $0 == UInt8(ascii: "\n") }
+    return SourceLocation(line: line, column: column + 1)
   }
 
   /// What stands in `span`.
@@ -44,7 +50,8 @@ public struct SourceText: Sendable {
   public func rendering(of error: LanguageError, style: Style = .plain) -> String {
     let location = location(of: error.span.start)
     let place = name.map { "\($0):\(location.line):\(location.column): " } ?? ""
-    var rows = [style(place, .bold) + style("error:", .bold, .red) + " " + error.message]
+    let message = printable(error.message)
+    var rows = [style(printable(place), .bold) + style("error:", .bold, .red) + " " + message]
     let (line, caret) = excerpt(of: error.span)
     // A line of one word that was just typed needs no pointing at.
     let isClear = name == nil && !text.contains { $0.isWhitespace }
@@ -64,9 +71,8 @@ public struct SourceText: Sendable {
     func shown(_ range: Range<Int>) -> String {
       let scalars = String(decoding: bytes[range], as: UTF8.self).unicodeScalars
       return scalars.reduce(into: "") { text, scalar in
-        // A tab's width depends on its column, and a control character could move the cursor.
-        let isControl = scalar.properties.generalCategory == .control
-        text.unicodeScalars.append(isControl ? " " : scalar)
+        // A tab's width depends on its column.
+        text.unicodeScalars.append(isOrder(scalar) || scalar == "\t" ? " " : scalar)
       }
     }
     var before = shown(lineStart..<from)

@@ -10,7 +10,8 @@ extension Word.Part {
     case .variable: "${\(text)}"
     case .quotedVariable: "\"${\(text)}\""
     case .quoted where opensWithDoubleQuote:
-      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      "\""
+        + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         .replacing("${", with: "\\${") + "\""
     case .quoted: singleQuoted(text)
     }

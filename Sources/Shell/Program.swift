@@ -34,6 +34,7 @@ public enum Program {
   ///
   /// - Parameter arguments: Without the program's name.
   public static func main(_ arguments: [String]) -> Never {
+    occupyStandardDescriptors()
     let status = run(arguments, environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
@@ -52,10 +53,11 @@ public enum Program {
     do {
       options = try ProgramOptions(arguments)
     } catch {
-      FileHandle.standardError.write(Data("plens: \(error)\n".utf8))
+      Messages.write("plens: \(error)")
       return ShellError.Status.usage.rawValue
     }
-    let isPerson = Terminal.isTerminal(0) && Terminal.isTerminal(1)
+    // Who pipes the results on still types here, and sees the prompt where messages go.
+    let isPerson = Terminal.isTerminal(0) && (Terminal.isTerminal(1) || Terminal.isTerminal(2))
     let isInteractive = (options.action == .shell || options.goesOn) && isPerson
     Interrupt.installHandlers(interactive: isInteractive)
     var console = Console(
@@ -77,7 +79,7 @@ public enum Program {
       return 0
     } catch {
       console.notice("\(error)")
-      return ShellError.Status.failed.rawValue
+      return Interpreter.status(of: error).rawValue
     }
   }
 
@@ -130,7 +132,7 @@ public enum Program {
         workspace, console, keepsHistory: options.keepsHistory,
         readsStartScript: options.readsStartScript)
       try prompt.run(&workspace, console)
-    case .shell: try Interpreter().runFile("-", in: &workspace, for: console)
+    case .shell: try Interpreter().runStandardInput(in: &workspace, for: console)
     }
   }
 
@@ -154,6 +156,11 @@ public enum Program {
       {
         if !failure.text.isEmpty { console.notice(failure.text) }
         firstFailure = firstFailure ?? CommandFailure(text: "", status: failure.status)
+      } catch OutputError.closed where place < texts.count - 1 {
+        throw CommandFailure(
+          text:
+            "nobody reads the results any more: the last \(texts.count - 1 - place) of -c and -f were not run",
+          status: .failed)
       }
     }
     if let firstFailure { throw firstFailure }
@@ -165,9 +172,7 @@ public enum Program {
     do {
       _ = try workspace.use(model, for: console)
     } catch {
-      throw CommandFailure(
-        text: "plens: \(error)",
-        status: (error as? ShellError)?.status ?? .badFile)
+      throw CommandFailure(text: "plens: \(error)", status: Interpreter.status(of: error))
     }
   }
 

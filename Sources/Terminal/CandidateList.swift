@@ -11,8 +11,8 @@ package func listing(of candidates: [Candidate], size: TerminalSize, style: Styl
   func row(_ index: Int, of rows: Int, _ shown: ArraySlice<Candidate>) -> String {
     let cells = stride(from: index, to: shown.count, by: rows).map { place in
       let candidate = shown[shown.startIndex + place]
-      let label = candidate.label.padded(toWidth: width)
-      return label + style(candidate.detail, .dim)
+      let label = printable(candidate.label).padded(toWidth: width)
+      return label + style(printable(candidate.detail), .dim)
     }
     return cells.joined().trimmingSuffix(" ").truncated(toWidth: size.columns - 1)
   }

@@ -116,6 +116,8 @@ extension EditedReader: LineEditorClient {
     }
     editor.bind("^I", to: EditorKey.complete.rawValue)
     editor.bind("^R", to: EditorKey.search.rawValue)
+    // vi would type it.
+    editor.bind("^L", to: "ed-clear-screen")
   }
 
   /// What a key in libedit's notation sends.

@@ -19,6 +19,11 @@ extension EditedReader {
         return .endOfInput
       }
       func matches(_ text: String) -> Bool { text.matches(query) }
+      if beginsPaste(key) {
+        query += readPaste() ?? ""
+        found = recall.position(before: recall.end, where: matches)
+        continue
+      }
       switch key {
       case "\u{12}":  // Ctrl-R
         found = recall.position(before: found ?? recall.end, where: matches) ?? found
@@ -45,9 +50,9 @@ extension EditedReader {
     let row = (text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
     let rows = row.count > 1 ? " (\(row.count) lines)" : ""
     let missing = text == nil && !query.isEmpty ? "nothing found" : ""
-    let start = "search '\(query)': "
+    let start = "search '\(query.replacing("\n", with: " "))': "
     let full = start + missing + (row.first.map(String.init) ?? "") + rows
-    overlay = full.replacing("\t", with: " ").truncated(toWidth: size.columns - 1)
+    overlay = printable(full.replacing("\t", with: " ")).truncated(toWidth: size.columns - 1)
     draw("\r\u{1B}[J" + (overlay ?? ""))
   }
 

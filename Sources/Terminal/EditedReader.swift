@@ -91,6 +91,7 @@ public final class EditedReader: LineReader {
     loadHistory()
     forgetSignals()
     if isWanted?() ?? false { return .woken }
+    OutputLine.end(on: output)
     applyKeys()
     for message in notices.take() { draw(message + "\n") }
     self.prompt = prompt

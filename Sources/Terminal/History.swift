@@ -1,10 +1,8 @@
-internal import Foundation
-
 /// The commands of this and earlier sessions, and the file they are kept in.
 ///
-/// The file holds one JSON object a line and only grows: each command is one write to its end, so
-/// that sessions side by side keep all lines of all. It is readable by its owner alone. Where it
-/// can't be written the history lives in memory, and `problem` says so once.
+/// The file holds one JSON object a line and grows by one write to its end for each command, so that
+/// sessions side by side keep all lines of all. It is readable by its owner alone. Where it can't be
+/// written the history lives in memory, and `problem` says so once.
 public final class History {
   /// The file; nil keeps the history in memory.
   public let path: String?
@@ -17,37 +15,53 @@ public final class History {
 
   private var isLoaded = false
   private var isWritable = true
+  /// Whether the command that runs has named what is to be forgotten, and is not kept itself.
+  private var hasForgotten = false
   private var problem: String?
 
   /// A history in `path`, read when first needed.
   public init(path: String?) { self.path = path }
 
-  /// Loads what earlier sessions left, the last `limit` bytes of the file; done once, later calls
-  /// do nothing.
+  /// Loads what earlier sessions left, the last `limit` bytes of the file, not counting what is very
+  /// long; done once, later calls do nothing.
   public func load(limit: Int = 1 << 19) {
     if isLoaded { return }
     isLoaded = true
     let typed = recall
     recall = Recall()
-    for text in HistoryEntry.texts(in: end(limit: limit)) { recall.add(text) }
+    guard let path else {
+      recall = typed
+      return
+    }
+    for text in HistoryEntry.texts(in: HistoryFile(path: path).end(limit: limit)) {
+      recall.add(text)
+    }
     for text in typed.entries { recall.add(text) }
   }
 
   /// The entries of the file, oldest first.
-  public func earlier() -> [HistoryEntry] { HistoryEntry.entries(in: end(limit: .max)) }
+  public func earlier() -> [HistoryEntry] {
+    path.map { HistoryEntry.entries(in: HistoryFile(path: $0).end(limit: .max)) } ?? []
+  }
 
-  /// The last `limit` bytes of the file, from the start of a line on.
-  private func end(limit: Int) -> Data {
-    guard let path, let file = FileHandle(forReadingAtPath: path) else { return Data() }
-    defer { try? file.close() }
-    guard let size = try? file.seekToEnd() else { return Data() }
-    let start = size > UInt64(limit) ? size - UInt64(limit) : 0
-    guard (try? file.seek(toOffset: start)) != nil, let data = try? file.readToEnd() else {
-      return Data()
+  /// Forgets the commands that `isWanted` says nothing to, here, in the file, and in what Up offers.
+  ///
+  /// - Returns: How many there were, repetitions counted.
+  /// - Throws: An error that says why the file can't be written.
+  public func forget(where isForgotten: (String) -> Bool) throws -> Int {
+    load()
+    hasForgotten = true
+    var count = 0
+    if let path {
+      count = try HistoryFile(path: path).keep { !isForgotten($0) }
+    } else {
+      count = session.count { isForgotten($0.text) }
     }
-    if start == 0 { return data }
-    let line = data.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.endIndex
-    return Data(data[line...])
+    session.removeAll { isForgotten($0.text) }
+    var kept = Recall()
+    for text in recall.entries where !isForgotten(text) { kept.add(text) }
+    recall = kept
+    return count
   }
 
   /// Keeps `entry`, here and at the end of the file.
@@ -58,11 +72,15 @@ public final class History {
     guard let first = text.first, first != " ", text.contains(where: { !$0.isWhitespace }) else {
       return
     }
+    if hasForgotten {
+      hasForgotten = false
+      return
+    }
     session.append(entry)
     recall.add(text)
     guard let path, isWritable else { return }
     do {
-      try append(entry.line(), to: path)
+      try HistoryFile(path: path).append(entry.line())
     } catch {
       isWritable = false
       problem = "history is kept in memory only: \(error)"
@@ -74,25 +92,4 @@ public final class History {
     defer { problem = nil }
     return problem
   }
-
-  private func append(_ line: [UInt8], to path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw HistoryProblem(path: path, code: errno) }
-    defer { close(descriptor) }
-    // One call, so that the line is whole beside those of another session.
-    let count = unsafe line.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    guard count == line.count else {
-      throw HistoryProblem(path: path, code: count < 0 ? errno : ENOSPC)
-    }
-  }
-}
-
-private struct HistoryProblem: Error, CustomStringConvertible {
-  let path: String
-  let code: Int32
-
-  var description: String { "\(path): \(systemMessage(code))" }
 }

@@ -94,12 +94,13 @@ public func makeLineReader(
   keys: KeyBindings = KeyBindings(), environment: [String: String]
 ) -> any LineReader {
   let terminal = environment["TERM"] ?? ""
-  let isPerson = isTerminal(0) && isTerminal(1)
-  if isPerson && terminal != "dumb" && !terminal.isEmpty,
+  let isPerson = isTerminal(0) && (isTerminal(1) || isTerminal(2))
+  if isTerminal(0) && isTerminal(1) && terminal != "dumb" && !terminal.isEmpty,
     let reader = EditedReader(
       history: history, readsUserKeys: readsUserKeys, style: style, keys: keys)
   {
     return reader
   }
-  return PlainReader(showsPrompt: isPerson, keys: keys)
+  // Who pipes the results on sees the prompt where messages go.
+  return PlainReader(output: isTerminal(1) ? 1 : 2, showsPrompt: isPerson, keys: keys)
 }

@@ -1,5 +1,6 @@
 internal import CLibEdit
 internal import Synchronization
+internal import Text
 
 /// Messages from other threads to the person at the prompt, such as the end of a background job.
 ///
@@ -13,7 +14,7 @@ public final class Notices: Sendable {
 
   /// Hands over a message of one or more lines; from any thread, returns at once.
   public func post(_ text: String) {
-    waiting.withLock { $0.append(text) }
+    waiting.withLock { $0.append(printable(text, keepsColors: true)) }
     plens_wake()
   }
 

@@ -24,6 +24,8 @@ public final class PlainReader: LineReader {
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
+  /// What is wrong with the input, as "can't be read: Is a directory"; nil while nothing is.
+  public private(set) var problem: String?
 
   /// A reader of `input`; off a terminal it shows no prompt.
   public init(
@@ -71,8 +73,18 @@ public final class PlainReader: LineReader {
     var line = buffer[position..<end]
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     let text = String(decoding: line, as: UTF8.self)
+    if String(validating: line, as: UTF8.self) == nil { problem = "is not UTF-8" }
     position = min(end + 1, buffer.count)
     return text
+  }
+
+  /// Whether a line, or a part of one, is there already.
+  public var hasMore: Bool {
+    if position == buffer.count, !isAtEnd {
+      var source = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+      if unsafe poll(&source, 1, 0) == 1 { fill() }
+    }
+    return position < buffer.count
   }
 
   /// What ended the waiting for input.
@@ -108,14 +120,17 @@ public final class PlainReader: LineReader {
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(input, $0.baseAddress, $0.count) }
     if count > 0 { buffer.append(contentsOf: chunk[..<count]) }
-    if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { isAtEnd = true }
+    if count < 0, errno == EINTR || errno == EAGAIN { return }
+    if count < 0 { problem = "can't be read: \(systemMessage(errno))" }
+    if count <= 0 { isAtEnd = true }
   }
 
   @discardableResult
   private func showNotices(overPrompt: Bool = false) -> Bool {
     let messages = notices.take()
     if messages.isEmpty { return false }
-    draw((overPrompt ? "\n" : "") + messages.map { $0 + "\n" }.joined(), on: 2)
+    if overPrompt { draw("\n", on: 2) }
+    for message in messages { Messages.write(message) }
     return true
   }
 

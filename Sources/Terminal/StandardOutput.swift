@@ -67,7 +67,11 @@ public enum OutputError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Writes all of `bytes`, waiting where a descriptor is not ready; 0 or an error number.
-package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+///
+/// - Parameter milliseconds: The longest wait for a descriptor that says at once when it is not ready; -1 for ever.
+package func writeAll(
+  _ bytes: [UInt8], to descriptor: Int32, waitingAtMost milliseconds: Int32 = -1
+) -> Int32 {
   var rest = bytes[...]
   while !rest.isEmpty {
     let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
@@ -75,7 +79,7 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
       rest = rest.dropFirst(count)
     } else if errno == EAGAIN {
       var source = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-      unsafe _ = poll(&source, 1, -1)
+      if unsafe poll(&source, 1, milliseconds) == 0 { return EAGAIN }
     } else if errno != EINTR {
       return errno
     }

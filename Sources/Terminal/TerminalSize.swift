@@ -16,16 +16,17 @@ public struct TerminalSize: Equatable, Sendable {
   /// The size off a terminal.
   public static let standard = TerminalSize(columns: 80, rows: 24)
 
-  /// `COLUMNS` and `LINES` of the environment, else what the terminal behind `descriptor` tells,
-  /// else 80 x 24.
+  /// What the terminal behind `descriptor` tells, else `COLUMNS` and `LINES` of the environment, else
+  /// 80 x 24.
+  ///
+  /// The variables are as old as the process, and a terminal's size changes.
   public init(of descriptor: Int32 = 1, environment: [String: String] = [:]) {
     var window = winsize()
     let isTold = unsafe plens_window_size(descriptor, &window)
     func cells(_ name: String, _ told: UInt16, _ standard: Int) -> Int {
-      if let value = environment[name].flatMap(Int.init), (1...10_000).contains(value) {
-        return value
-      }
-      return isTold && told > 0 ? Int(told) : standard
+      if isTold && told > 0 { return Int(told) }
+      let value = environment[name].flatMap(Int.init) ?? 0
+      return (1...10_000).contains(value) ? value : standard
     }
     self.init(
       columns: cells("COLUMNS", window.ws_col, TerminalSize.standard.columns),

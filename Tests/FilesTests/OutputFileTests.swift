@@ -60,4 +60,71 @@ import Testing
     #expect(before == .typeCharacterSpecial)
     #expect(try type() as? FileAttributeType == .typeCharacterSpecial)
   }
+
+  private func mode(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  @Test func `what is replaced keeps its permissions and what links lead to it`() throws {
+    let folder = try TemporaryFolder()
+    let (path, link, chain) = (folder.file("x"), folder.file("link"), folder.file("chain"))
+    try writeAtomically("first".utf8, to: path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "x")
+    try FileManager.default.createSymbolicLink(atPath: chain, withDestinationPath: link)
+    try writeAtomically("second".utf8, to: chain)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "second")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "x")
+    #expect(try mode(path) == 0o640)
+  }
+
+  @Test func `a link that leads nowhere makes the file, one that leads to itself none`() throws {
+    let folder = try TemporaryFolder()
+    let (link, circle) = (folder.file("link"), folder.file("circle"))
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "new")
+    try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: "circle")
+    try writeAtomically("x".utf8, to: link)
+    #expect(try String(contentsOfFile: folder.file("new"), encoding: .utf8) == "x")
+    #expect(throws: FormatError.self) { try writeAtomically("x".utf8, to: circle) }
+  }
+
+  @Test func `bytes are added to the end of what is there, by several writers`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("log")
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          for number in 0..<50 {
+            try? writeAtomically("\(writer) \(number)\n".utf8, to: path, appends: true)
+          }
+        }
+      }
+    }
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(Set(lines).count == 200)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["log"])
+  }
+
+  @Test func `a pipe is waited for, and read as it is written`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("pipe")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    #expect(throws: CancellationError.self) {
+      try writeAtomically("x".utf8, to: path, isCancelled: { true })
+    }
+    #expect(throws: CancellationError.self) { try readInput(path, isCancelled: { true }) }
+    let bytes = [UInt8](repeating: 7, count: 300_000)
+    Thread.detachNewThread { try? writeAtomically(bytes, to: path) }
+    #expect(try readInput(path) == bytes)
+  }
+
+  @Test func `what has no end, or is none to read, is refused`() throws {
+    #expect(throws: FormatError(path: "/dev/zero", problem: "is a device, not a file")) {
+      try readInput("/dev/zero")
+    }
+    #expect(throws: FormatError(path: "/", problem: "is a folder, not a file")) {
+      try readInput("/")
+    }
+    #expect(try readInput("/dev/null") == [])
+  }
 }

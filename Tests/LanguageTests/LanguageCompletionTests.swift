@@ -74,7 +74,8 @@ import Text
   }
 
   @Test(arguments: [
-    "gil's terrible name", "it's ${x}", "a b", "tilde ~", "nbsp\u{A0}name", "\u{201C}quoted\u{201D}",
+    "gil's terrible name", "it's ${x}", "a b", "tilde ~", "nbsp\u{A0}name",
+    "\u{201C}quoted\u{201D}",
     #"back\slash "both' quotes"#, "#hash", "a;b|c>d&e", "plain", "日本 語", "x$y",
   ])
   func `a file is completed to a word that names it`(name: String) throws {

@@ -93,7 +93,8 @@ import Testing
 
   @Test(arguments: [
     ("a 'b", 2, 3, true, "\"'\" isn't closed"),
-    ("a 'It's'", 5, 6, false,
+    (
+      "a 'It's'", 5, 6, false,
       "this \"'\" ends the quote, and a letter follows: a text with an apostrophe stands in double quotes"
     ),
     ("a \"b", 2, 3, true, "'\"' isn't closed"),

@@ -80,8 +80,14 @@ import Testing
     ("time; a", 4, 5, false, "expected a command after 'time'"),
     ("a & b", 4, 5, false, "expected ';' or the end of the line after '&'"),
     ("a >", 2, 3, false, "expected a file after '>'"),
-    ("a > f | b", 6, 7, false, "nothing but '&' may follow '> FILE'; an expression with '>' in it stands in quotes"),
-    ("a > f b", 6, 7, false, "nothing but '&' may follow '> FILE'; an expression with '>' in it stands in quotes"),
+    (
+      "a > f | b", 6, 7, false,
+      "nothing but '&' may follow '> FILE'; an expression with '>' in it stands in quotes"
+    ),
+    (
+      "a > f b", 6, 7, false,
+      "nothing but '&' may follow '> FILE'; an expression with '>' in it stands in quotes"
+    ),
     ("let", 0, 3, false, "expected a name and '=' after 'let', as in 'let top = rank'"),
     ("let x", 4, 5, false, "expected a name and '=' after 'let', as in 'let top = rank'"),
     ("let x =", 6, 7, false, "expected a command after '='"),

@@ -5,7 +5,8 @@ import Testing
 
 /// Sessions that are saved and made again.
 @Suite struct SavedSessionTests {
-  @Test func `a session comes back, quotes and hooks and all, wherever its files are moved`() throws {
+  @Test func `a session comes back, quotes and hooks and all, wherever its files are moved`() throws
+  {
     let folder = try ProgramFolder()
     _ = try folder.write("figure q(A) = heatmap(A * 2)\n", to: "q.figs")
     let script = """
@@ -39,7 +40,8 @@ import Testing
       alias --mode csv; on --mode csv; bind | where 'key == "F5"' | select action --mode csv
       prompts | select text --mode csv; vars --mode csv; get batch-size; figs | where 'name == "q"' | count
       """
-    let original = try folder.run("-c", script.replacing("q.figs", with: "elsewhere/q.figs") + "\n" + asked)
+    let original = try folder.run(
+      "-c", script.replacing("q.figs", with: "elsewhere/q.figs") + "\n" + asked)
     let again = try folder.run("-f", "elsewhere/today.plens", "-c", asked)
     #expect(again.status == 0, "\(again.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.file("0.3")))

@@ -22,7 +22,7 @@ import Testing
   func `rows are sorted by the type of their column`(
     column: String, descending: Bool, names: [String]
   ) throws {
-    let sorted = table.sorted(by: try #require(table[column]), descending: descending)
+    let sorted = try table.sorted(by: try #require(table[column]), descending: descending)
     #expect(sorted["name"]?.cells == .text(names))
   }
 

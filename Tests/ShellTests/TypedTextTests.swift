@@ -8,7 +8,10 @@ import Testing
     ("prom add p.jsonl", "prompts add p.jsonl"),
     ("let x = cap 'a b' ; sho p0 L3H4 | to 3", "let x = capture 'a b' ; show p0 L3H4 | top 3"),
     ("try with mode=csv -- mod", "try with mode=csv -- models"),
-    ("def d(m) = m | wh 'attention > 0.3' | hea 2", "def d(m) = m | where 'attention > 0.3' | head 2"),
+    (
+      "def d(m) = m | wh 'attention > 0.3' | hea 2",
+      "def d(m) = m | where 'attention > 0.3' | head 2"
+    ),
     ("on captured cou", "on captured count"),
     ("s", "s"), ("nothing like it", "nothing like it"), ("echo 'prom'", "echo 'prom'"),
     // Programs behind a pipe, and what follows them in the line.
@@ -20,11 +23,15 @@ import Testing
     ("demo> models\ngpt2 and more\nsmollm2> echo 'a b'", "models\necho 'a b'"),
     ("$ plens models", "models"), ("$ ls -l", "!ls -l"),
     ("$ plens run day.plens", "run day.plens"), ("plens day.plens x", "run day.plens x"),
-    ("models> x.csv", "models> x.csv"), ("mod> x.csv", "models> x.csv"), ("$ind > x.csv", "$ind > x.csv"),
+    ("models> x.csv", "models> x.csv"), ("mod> x.csv", "models> x.csv"),
+    ("$ind > x.csv", "$ind > x.csv"),
     // Habits.
     ("quit()", "quit"), (" exit() ", "quit"), (":q", "quit"), ("\\q", "quit"), ("logout", "quit"),
     ("cls", "clear"), ("exit", "quit"),
-    ("figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap)); # it's", "figs define 'figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap)); # it'\\''s'"),
+    (
+      "figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap)); # it's",
+      "figs define 'figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap)); # it'\\''s'"
+    ),
     ("figs", "figs"), ("echo \"\nquit()\n\"", "echo \"\nquit()\n\""),
   ])
   func `it is understood as commands of a script`(typed: String, commands: String) {
@@ -32,8 +39,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("capture 'It", "' is open, Ctrl-C leaves ...> "), ("echo \"a", "\" is open, Ctrl-C leaves ...> "),
-    ("show p0 L3H4[", "[ is open, Ctrl-C leaves ...> "), ("models |", "| is open, Ctrl-C leaves ...> "),
+    ("capture 'It", "' is open, Ctrl-C leaves ...> "),
+    ("echo \"a", "\" is open, Ctrl-C leaves ...> "),
+    ("show p0 L3H4[", "[ is open, Ctrl-C leaves ...> "),
+    ("models |", "| is open, Ctrl-C leaves ...> "),
     ("figure f(A) {", "{ is open, Ctrl-C leaves ...> "), ("figure f(A) { heatmap(A)\n}", nil),
     ("capture It's a dog", nil), ("models", nil), ("a > ", nil),
   ])

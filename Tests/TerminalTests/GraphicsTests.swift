@@ -7,7 +7,12 @@ struct GraphicsTests {
   @Test(arguments: [
     (["TERM": "xterm-kitty"], "kitty"), (["TERM": "xterm-ghostty"], "kitty"),
     (["TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"], "iterm"),
-    (["TERM": "xterm-256color", "TERM_PROGRAM": "vscode"], "iterm"),
+    (["TERM": "xterm-256color", "TERM_PROGRAM": "vscode"], "blocks"),
+    (["TERM": "screen.xterm-256color", "TERM_PROGRAM": "iTerm.app", "STY": "1.pts-0"], "blocks"),
+    (["TERM": "screen-256color", "TERM_PROGRAM": "WezTerm"], "blocks"),
+    (["TERM": "eterm-color", "TERM_PROGRAM": "iTerm.app", "INSIDE_EMACS": "29.1,term"], "blocks"),
+    (["TERM": "xterm-256color", "TERM_PROGRAM": "ghostty", "NVIM": "/run/nvim"], "blocks"),
+    (["TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"], "ask"),
     (["TERM": "linux"], "blocks"),
     (["TERM": "xterm-256color"], "ask"),
     (["TERM": "xterm-kitty", "TMUX": "/tmp/tmux-0/default,1,0"], "ask"),

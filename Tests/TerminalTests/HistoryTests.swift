@@ -49,6 +49,40 @@ import Testing
     #expect((5...15).contains(later.recall.entries.count))
   }
 
+  @Test func `what is very long hides nothing that is older`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    let history = History(path: path)
+    history.record(make("older"))
+    history.record(make(String(repeating: "x", count: 100_000)))
+    let later = History(path: path)
+    later.load(limit: 1000)
+    #expect(later.recall.entries.contains("older"))
+  }
+
+  @Test func `a line that was cut short takes no other with it`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    try #"{"cwd": "/", "text": "cu"#.write(toFile: path, atomically: true, encoding: .utf8)
+    History(path: path).record(make("new"))
+    #expect(History(path: path).earlier().map(\.text) == ["new"])
+  }
+
+  @Test func `what is to be forgotten goes from the file and from what is offered`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    let history = History(path: path)
+    for text in ["token hf_1", "a", "token hf_2", "b"] { history.record(make(text)) }
+    #expect(try history.forget { $0.contains("hf_") } == 2)
+    history.record(make("history delete hf_"))  // names it itself
+    history.record(make("c"))
+    #expect(history.recall.entries == ["a", "b", "c"])
+    #expect(history.session.map(\.text) == ["a", "b", "c"])
+    #expect(History(path: path).earlier().map(\.text) == ["a", "b", "c"])
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+  }
+
   @Test func `a leading space keeps a line out`() {
     let history = History(path: nil)
     for text in [" secret", "", " \n", "kept"] { history.record(make(text)) }

@@ -9,6 +9,12 @@ import Testing
     #expect(TerminalSize(of: -1, environment: ["COLUMNS": "wide"]).columns == 80)
   }
 
+  @Test func `a terminal's own size counts before the environment's`() throws {
+    let terminal = try PseudoTerminal().terminal
+    let size = TerminalSize(of: terminal, environment: ["COLUMNS": "132", "LINES": "50"])
+    #expect(size == TerminalSize(columns: 80, rows: 24))
+  }
+
   @Test func `no size is below one cell`() {
     #expect(TerminalSize(columns: -3, rows: 0) == TerminalSize(columns: 1, rows: 1))
   }

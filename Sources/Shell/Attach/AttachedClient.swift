@@ -27,7 +27,7 @@ final class AttachedClient: Sendable {
 
   init(_ socket: LocalSocket, process: Int32) {
     (self.socket, self.process) = (socket, process)
-    Thread.detachNewThread { [self] in write() }
+    if SystemThread.start({ [self] in write() }) != nil { drop() }
   }
 
   // MARK: For the session's thread
@@ -109,7 +109,7 @@ final class AttachedClient: Sendable {
   }
 
   /// Ends the connection; what it runs is cancelled.
-  private func drop() {
+  func drop() {
     cancel()
     state.withLock { ($0.isGone, $0.queue) = (true, []) }
     socket.end()

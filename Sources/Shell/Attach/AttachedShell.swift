@@ -44,12 +44,21 @@ struct AttachedShell {
         isCancelled = true
         _ = socket.send(Frame(.cancel).bytes)
       }
-      guard socket.isReady(within: 100) else { continue }
-      guard let frame = Frame(from: socket) else { throw ended }
+      guard socket.isReady(within: 100) else {
+        if isCancelled && socket.isPeerStopped {
+          throw ShellError(.failed, "the session '\(greeting.name)' is suspended")
+        }
+        continue
+      }
+      // The second Ctrl-C is for a session that ends no message it has begun.
+      guard let frame = Frame(from: socket, isCancelled: { Interrupt.count > 1 }) else {
+        throw ended
+      }
       switch frame.kind {
       case .output:
         try output.write(bytes: frame.payload)
         if output.isTerminal { try output.flush() }
+        if frame.payload.last != UInt8(ascii: "\n") { OutputLine.forget() }
       case .errors:
         try output.flush()
         try errors.write(bytes: frame.payload)

@@ -33,11 +33,13 @@ struct Frame {
     self.init(kind, Array(try JSONEncoder().encode(value)))
   }
 
-  /// The next message; nil at the end of the connection, or where it makes no sense.
-  init?(from socket: LocalSocket) {
-    guard let head = socket.receive(5), let kind = Kind(rawValue: head[0]) else { return nil }
+  /// The next message; nil at the end of the connection, where it makes no sense, or once it is cancelled.
+  init?(from socket: LocalSocket, isCancelled: (() -> Bool)? = nil) {
+    guard let head = socket.receive(5, isCancelled: isCancelled), let kind = Kind(rawValue: head[0])
+    else { return nil }
     let count = head[1...].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard count <= Self.limit, let payload = socket.receive(count) else { return nil }
+    guard count <= Self.limit, let payload = socket.receive(count, isCancelled: isCancelled)
+    else { return nil }
     self.init(kind, payload)
   }
 

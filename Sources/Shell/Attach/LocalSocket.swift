@@ -51,12 +51,15 @@ package final class LocalSocket: Sendable {
   /// Sends all of `bytes`; false where the other end is gone.
   package func send(_ bytes: [UInt8]) -> Bool { writeAll(bytes, to: descriptor) == 0 }
 
-  /// The next `count` bytes; nil at the end.
-  package func receive(_ count: Int) -> [UInt8]? {
+  /// The next `count` bytes; nil at the end, and where `isCancelled` says so while they are waited for.
+  package func receive(_ count: Int, isCancelled: (() -> Bool)? = nil) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(count, 1 << 20))
     var chunk = [UInt8](repeating: 0, count: min(max(count, 1), 1 << 16))
     while bytes.count < count {
+      if let isCancelled {
+        while !isReady(within: 100) { if isCancelled() { return nil } }
+      }
       let wanted = min(chunk.count, count - bytes.count)
       let got = unsafe chunk.withUnsafeMutableBytes {
         unsafe read(descriptor, $0.baseAddress, wanted)
@@ -66,6 +69,16 @@ package final class LocalSocket: Sendable {
       bytes += chunk[..<got]
     }
     return bytes
+  }
+
+  /// Whether the process at the other end was stopped, as by Ctrl-Z, and answers nobody.
+  package var isPeerStopped: Bool {
+    guard let process = peer?.process,
+      let file = FileManager.default.contents(atPath: "/proc/\(process)/stat")
+    else { return false }
+    // "PID (NAME) STATE ...", where NAME may hold anything.
+    return String(decoding: file, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T")
+      ?? false
   }
 
   /// Whether something comes, or the other end goes, within so many milliseconds.
@@ -83,12 +96,15 @@ package struct LocalSocketError: Error, CustomStringConvertible {
   package let isStale: Bool
   /// Whether there is something at the path already.
   package let isTaken: Bool
+  /// Whether who listens there takes nobody in any more.
+  package let isBusy: Bool
   /// The sentence.
   package let description: String
 
   init(_ path: String, _ code: Int32) {
     isStale = code == ECONNREFUSED
     isTaken = code == EADDRINUSE
+    isBusy = code == EAGAIN
     description = "\(path): \(systemMessage(code))"
   }
 }

@@ -1,6 +1,7 @@
 import Activations
 import Files
 import Foundation
+import Terminal
 import Text
 
 /// The folder of the sockets of this user's sessions, which nobody else can enter.
@@ -43,21 +44,30 @@ struct SessionFolder {
 
   /// A connection to a session, with what it says of itself; nil where nobody listens there.
   ///
-  /// - Throws: `ShellError` where it is another user's, or does not answer.
-  func connect(to name: String) throws -> (LocalSocket, SessionGreeting)? {
+  /// - Throws: `ShellError` where it is another user's, is suspended, or does not answer within `seconds`.
+  func connect(
+    to name: String, within seconds: Double = 5
+  ) throws -> (LocalSocket, SessionGreeting)? {
     let socket: LocalSocket
     do {
       socket = try LocalSocket.connected(to: self.socket(name))
     } catch {
       if error.isStale { unlinkSocket(name) }
-      return nil
+      guard error.isBusy else { return nil }
+      throw ShellError(.failed, "the session '\(name)' is suspended, or answers nobody")
     }
     guard socket.peer?.user == geteuid() else {
       throw ShellError(.failed, "the session '\(name)' is another user's")
     }
-    guard socket.isReady(within: 5000),
-      let greeting = Frame(from: socket)?.value(SessionGreeting.self)
-    else { throw ShellError(.failed, "the session '\(name)' does not answer") }
+    guard !socket.isPeerStopped else {
+      throw ShellError(.failed, "the session '\(name)' is suspended: 'fg' in its terminal wakes it")
+    }
+    let end = ContinuousClock.now + .seconds(seconds)
+    let frame = Frame(from: socket) { Interrupt.isRequested || ContinuousClock.now > end }
+    guard let greeting = frame?.value(SessionGreeting.self) else {
+      if Interrupt.isRequested { throw CancellationError() }
+      throw ShellError(.failed, "the session '\(name)' does not answer")
+    }
     return (socket, greeting)
   }
 

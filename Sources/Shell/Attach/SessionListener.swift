@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Terminal
 
 /// Has other processes of this user run commands in the session, one at a time.
 ///
@@ -32,7 +33,10 @@ final class SessionListener: Sendable {
       State(
         greeting: SessionGreeting(
           name: name, process: getpid(), model: "", folder: "")))
-    Thread.detachNewThread { [self] in takeConnections() }
+    if let problem = SystemThread.start({ [self] in takeConnections() }) {
+      close()
+      throw ShellError(.failed, "nobody can attach: \(problem)")
+    }
   }
 
   /// Whether a command waits.
@@ -62,7 +66,7 @@ final class SessionListener: Sendable {
     while let connection = socket.accept() {
       guard let peer = connection.peer, peer.user == geteuid() else { continue }
       let client = AttachedClient(connection, process: peer.process)
-      Thread.detachNewThread { [self] in serve(client) }
+      if SystemThread.start({ [self] in serve(client) }) != nil { client.drop() }
     }
   }
 

@@ -63,6 +63,7 @@ extension ArgumentName {
   static let status = ArgumentName("status")
   static let table = ArgumentName("table")
   static let tlCompat = ArgumentName("tl-compat")
+  static let text = ArgumentName("text")
   static let top = ArgumentName("top")
   static let value = ArgumentName("value")
   static let verbose = ArgumentName("verbose")

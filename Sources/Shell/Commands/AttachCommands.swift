@@ -34,7 +34,7 @@ extension ShellCommand {
       surfaces: .program, gives: [.table, .nothing])
   ) { invocation, _, workspace, console in
     let folder = SessionFolder(workspace.paths)
-    if invocation.flag(.list) { return .table(list(of: folder)) }
+    if invocation.flag(.list) { return .table(try list(of: folder, console)) }
     var words = invocation.texts(.session) + invocation.texts(.file)
     let (connection, name) = try connect(folder, named: words.first)
     if name != nil { words.removeFirst() }
@@ -57,7 +57,7 @@ extension ShellCommand {
       Interrupt.installHandlers(interactive: true)
       console.exitStatus = try shell.prompt(keepingHistoryIn: workspace.paths.history)
     } else {
-      let source = try Interpreter().sourceText(words.first ?? "-")
+      let source = try Interpreter().sourceText(words.first ?? "-", console)
       console.exitStatus = try shell.run(source.text, name: source.name).status
     }
     return .nothing
@@ -75,11 +75,10 @@ extension ShellCommand {
     if let name, name != "-", !FileManager.default.fileExists(atPath: name) {
       throw ShellError(.notFound, "there is no session '\(name)', and no such file")
     }
-    let open = folder.names.compactMap { name in
-      (try? folder.connect(to: name)).flatMap { $0 }
-    }
+    let (open, problems) = try openSessions(of: folder)
     guard let only = open.first else {
-      throw ShellError(.notFound, "there is no shell to attach to: start one with 'plens'")
+      throw problems.first
+        ?? ShellError(.notFound, "there is no shell to attach to: start one with 'plens'")
     }
     guard open.count == 1 else {
       let names = open.map { $0.1.name }
@@ -88,10 +87,28 @@ extension ShellCommand {
     return (only, nil)
   }
 
-  private static func list(of folder: SessionFolder) -> Table {
-    let open = folder.names.compactMap { name in
-      (try? folder.connect(to: name)).flatMap { $0?.1 }
+  /// Connections to all sessions that answer, and what is wrong with the others.
+  private static func openSessions(
+    of folder: SessionFolder
+  ) throws -> ([(LocalSocket, SessionGreeting)], problems: [ShellError]) {
+    var open: [(LocalSocket, SessionGreeting)] = []
+    var problems: [ShellError] = []
+    for name in folder.names {
+      do {
+        if let connection = try folder.connect(to: name, within: 1) { open.append(connection) }
+      } catch let error as ShellError {
+        problems.append(error)
+      }
     }
+    return (open, problems)
+  }
+
+  private static func list(of folder: SessionFolder, _ console: Console)
+    throws -> Table
+  {
+    let (connections, problems) = try openSessions(of: folder)
+    for problem in problems { console.notice(problem.description) }
+    let open = connections.map { $0.1 }
     return Table([
       .text("session", open.map(\.name)), .integer("process", open.map { Int($0.process) }),
       .text("model", open.map(\.model)), .text("folder", open.map(\.folder)),

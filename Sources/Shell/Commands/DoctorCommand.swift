@@ -1,3 +1,5 @@
+import Files
+import Formats
 import Foundation
 import Language
 import Scripts
@@ -75,9 +77,7 @@ extension ShellCommand {
 
   /// The file of the BLAS that the program has loaded.
   private static func blasLibrary() -> String {
-    // A file of /proc has no length beforehand: it is read to its end.
-    let data = FileHandle(forReadingAtPath: "/proc/self/maps")?.readDataToEndOfFile() ?? Data()
-    let maps = String(decoding: data, as: UTF8.self)
+    let maps = String(decoding: (try? readInput("/proc/self/maps")) ?? [], as: UTF8.self)
     let line = maps.split(separator: "\n").first { $0.contains("blas") }
     return line?.split(separator: " ").last.map { String($0) } ?? "linked into the program"
   }

@@ -43,21 +43,33 @@ extension ShellCommand {
         try workspace.selection(invocation, input, standing: .all, for: console), for: console)
     }
     if format == "npz" {
-      try writeArchive(patterns, to: path)
+      try writeArchive(patterns, to: path, isCancelled: console.isCancelled)
     } else {
-      let output = Output(for: path)
-      let writer = ValueWriter(
-        mode: OutputMode(rawValue: format) ?? .csv, output: output, settings: workspace.settings)
-      try writer.write(.patterns(PatternList(patterns: patterns)))
-      try writeAtomically(output.collected, to: path)
+      let mode = OutputMode(rawValue: format) ?? .csv
+      try write(.patterns(PatternList(patterns: patterns)), as: mode, to: path, workspace, console)
     }
     console.notice("\(counted(patterns.count, "pattern")) -> \(path)")
     return .nothing
   }
 
-  private static func writeArchive(_ patterns: [Pattern], to path: String) throws {
+  /// Writes a value to a file, whole or not at all.
+  private static func write(
+    _ value: Value, as mode: OutputMode, to path: String, _ workspace: Workspace, _ console: Console
+  ) throws {
+    let output = Output(for: path)
+    var writer = ValueWriter(mode: mode, output: output, settings: workspace.settings)
+    writer.isCancelled = console.isCancelled
+    try writer.write(value)
+    try console.output.flush()
+    try writeAtomically(output.collected, to: path, isCancelled: console.isCancelled)
+  }
+
+  private static func writeArchive(
+    _ patterns: [Pattern], to path: String, isCancelled: () -> Bool
+  ) throws {
     var writer = try NPZWriter(path: path)
     for pattern in patterns {
+      if isCancelled() { throw CancellationError() }
       try writer.append(
         EncodedArray(
           name: "\(pattern.address.hash)/\(pattern.address.head)\(pattern.address.slice)",
@@ -75,14 +87,10 @@ extension ShellCommand {
         .init("models | save models.csv | count"), .init("show 'a b a b' L3H4 | save a.png"),
       ],
       surfaces: .shell, takes: .any, gives: .any)
-  ) { invocation, input, workspace, _ in
+  ) { invocation, input, workspace, console in
     let path = invocation.path(.file) ?? ""
     try OutputMode.refuse(ending: path)
-    let output = Output(for: path)
-    let writer = ValueWriter(
-      mode: OutputMode(ending: path) ?? .auto, output: output, settings: workspace.settings)
-    try writer.write(input)
-    try writeAtomically(output.collected, to: path)
+    try write(input, as: OutputMode(ending: path) ?? .auto, to: path, workspace, console)
     return input
   }
 }

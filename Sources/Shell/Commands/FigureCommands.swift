@@ -83,7 +83,7 @@ extension ShellCommand {
 
   /// What `help` shows for a word that is no command: the scores, a figure function, or a part of the
   /// language.
-  static func topic(_ word: String, _ workspace: Workspace, _ console: Console, width: Int)
+  static func topic(_ word: String, _ workspace: Workspace, width: Int)
     -> String?
   {
     if word == "scripts" { return fitting(ScriptReference.text, width: width) }

@@ -104,7 +104,7 @@ extension Workspace {
         if let notices {
           notices.post(text)
         } else {
-          FileHandle.standardError.write(Data((text + "\n").utf8))
+          Messages.write(text)
         }
       }, interrupts: { Interrupt.count })
     python = (interpreter, pool)

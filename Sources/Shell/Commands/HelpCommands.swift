@@ -31,7 +31,7 @@ extension ShellCommand {
           + "'apropos WORD' searches.")
     }
     if let verb = workspace.names.verbs[word.text] { return .text(verb.help(word.text)) }
-    if let topic = topic(word.text, workspace, console, width: width) { return .text(topic) }
+    if let topic = topic(word.text, workspace, width: width) { return .text(topic) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: console.isInteractive)
     return .text(spec.help(program: console.isProgram ? "plens" : "", width: width, style: style))
   }

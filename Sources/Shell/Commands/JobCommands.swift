@@ -20,7 +20,9 @@ extension ShellCommand {
       surfaces: .shell, gives: [.table, .text])
   ) { invocation, _, workspace, _ in
     if let name = invocation.text(.log) { return .text(try workspace.jobs.job(name).log) }
-    let all = workspace.jobs.all
+    // Those that run come first: a screen may not show all.
+    let running = workspace.jobs.running
+    let all = running + workspace.jobs.all.filter { job in !running.contains { $0 === job } }
     return .table(
       Table([
         .text("job", all.map { "%\($0.number)" }), .text("state", all.map { "\($0.state)" }),
@@ -53,11 +55,11 @@ extension ShellCommand {
     spec: CommandSpec(
       "stop", "Stop jobs", group: "Jobs",
       doc: "What a job has finished is kept.",
-      operands: [OperandSpec(.job, .job, .some, "Their numbers: %1")],
-      examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop 1; jobs")],
+      operands: [OperandSpec(.job, .job, .some, "Their numbers: %1; * for all that run")],
+      examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop *; jobs")],
       surfaces: .shell)
   ) { invocation, _, workspace, console in
-    let jobs = try invocation.texts(.job).map { try workspace.jobs.job($0) }
+    let jobs = try invocation.texts(.job).flatMap { try workspace.jobs.jobs($0) }
     for job in jobs { job.stop() }
     try workspace.jobs.wait(for: jobs)
     workspace.jobs.collect(into: &workspace, for: console)

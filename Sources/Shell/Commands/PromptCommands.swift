@@ -31,7 +31,9 @@ extension ShellCommand {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
       let before = workspace.prompts.count
-      let added = try invocation.texts(.file).flatMap { try promptFile($0, invocation) }
+      let added = try invocation.texts(.file).flatMap {
+        try promptFile($0, invocation, console)
+      }
       for prompt in added { workspace.add(prompt) }
       let new = workspace.prompts.count - before
       let places =
@@ -102,11 +104,10 @@ extension ShellCommand {
   ]
 
   /// The prompts of a file, or of standard input for `-`.
-  static func promptFile(_ path: String, _ invocation: Invocation) throws -> [PromptRecord] {
-    let file =
-      path == "-"
-      ? try PromptFile(read: Array(FileHandle.standardInput.readDataToEndOfFile()), path: "stdin")
-      : try PromptFile(path: path)
+  static func promptFile(
+    _ path: String, _ invocation: Invocation, _ console: Console
+  ) throws -> [PromptRecord] {
+    let file = try console.promptFile(path)
     guard invocation.has(.raw), invocation.flag(.raw) else {
       let limit = invocation.has(.nSamples) ? invocation.integer(.nSamples) : nil
       return try file.prompts(limit: limit)

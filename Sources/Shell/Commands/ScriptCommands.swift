@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Language
 import Terminal
+import Text
 
 extension ShellCommand {
   static let run = ShellCommand(
@@ -32,7 +33,7 @@ extension ShellCommand {
     if invocation.flag(.check) {
       inner.folder = Interpreter.folder(of: path)
       var check = ScriptCheck(workspace, console)
-      let problems = check.problems(in: try inner.sourceText(path), with: inner)
+      let problems = check.problems(in: try inner.sourceText(path, console), with: inner)
       for problem in problems { console.notice(problem.text) }
       if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
@@ -118,30 +119,58 @@ extension ShellCommand {
       operands: [OperandSpec(.file, .file, .one, "The script, added to; off ends it")],
       examples: [.init("log today.plens"), .init("log off")], surfaces: .shell)
   ) { invocation, _, _, console in
-    let path = invocation.path(.file) ?? ""
-    console.log = path == "off" ? nil : path
-    if path != "off", !FileManager.default.fileExists(atPath: path) {
-      try writeAtomically("#!/usr/bin/env -S plens run\n".utf8, to: path)
+    guard let path = invocation.path(.file), path != "off" else {
+      console.log = nil
+      return .nothing
     }
+    let isThere = FileManager.default.fileExists(atPath: path)
+    try writeAtomically(
+      (isThere ? "" : "#!/usr/bin/env -S plens run\n").utf8, to: path, appends: isThere,
+      isCancelled: console.isCancelled)
+    // The same file, wherever 'cd' leads from here.
+    console.log = URL(filePath: path).path
     return .nothing
   }
 
   static let history = ShellCommand(
     spec: CommandSpec(
-      "history", "List the commands of this session", group: "Scripts",
-      doc: "'history --ok > FILE' is a script that does again what succeeded.",
-      operands: [OperandSpec(.count, .integer(1...Int.max), .optional, "Only the last so many")],
+      "history", "List the commands of this session, or forget some", group: "Scripts",
+      doc: """
+        'history --ok > FILE' is a script that does again what succeeded. 'history delete TEXT' forgets all \
+        commands that hold the text, 'history clear' all, in this session and in the file of earlier ones.
+        """,
+      operands: [
+        OperandSpec(.what, .text, .optional, "Only the last so many; or delete, or clear"),
+        OperandSpec(.text, .text, .optional, "With delete: what the commands hold"),
+      ],
       options: [
         OptionSpec(flag: .ok, "Only the commands that succeeded, as a script"),
         OptionSpec(flag: .all, "Those of earlier sessions too"),
       ],
-      examples: [.init("history 10"), .init("history --ok > today.plens")], surfaces: .shell,
+      examples: [
+        .init("history 10"), .init("history --ok > today.plens"),
+        .init("history delete 'hf_'", "forget what holds a token that was typed"),
+      ], surfaces: .shell,
       gives: [.text, .table])
   ) { invocation, _, _, console in
+    let what = invocation.text(.what)
+    if what == "delete" || what == "clear" {
+      let text = invocation.text(.text)
+      guard (text != nil && text != "") == (what == "delete") else {
+        throw ShellError(
+          .usage, "history delete TEXT forgets what holds the text, history clear all")
+      }
+      let count = try console.history?.forget { text.map($0.contains) ?? true } ?? 0
+      return .text("\(counted(count, "command")) forgotten")
+    }
+    let wanted = what.flatMap { Int($0) }
+    guard what == nil || wanted.map({ $0 > 0 }) ?? false else {
+      throw ShellError(.usage, "'\(what ?? "")' is no number, and neither delete nor clear")
+    }
     var entries = console.history?.session ?? []
     if invocation.flag(.all) { entries = console.history?.earlier() ?? entries }
     if invocation.flag(.ok) { entries = entries.filter { $0.status == 0 && !$0.isHistory } }
-    if let count = invocation.integer(.count) { entries = entries.suffix(count) }
+    if let count = wanted { entries = entries.suffix(count) }
     if invocation.flag(.ok) { return .text(entries.map { ($0.script ?? $0.text) + "\n" }.joined()) }
     let clock = ISO8601DateFormatter()
     return .table(
@@ -157,7 +186,19 @@ extension ShellCommand {
       "cd", "Change the folder that paths start from", group: "Session",
       operands: [OperandSpec(.folder, .folder, .optional, "The folder; the home folder without")],
       examples: [.init("cd attn_data"), .init("cd ..")], surfaces: .shell)
-  ) { invocation, _, _, _ in
+  ) { invocation, _, workspace, console in
+    // The folder is the process's: each path that a job has not opened yet would lead elsewhere.
+    guard console.job == nil else {
+      throw ShellError(
+        .failed, "a job can't change the folder, which is the prompt's too: give whole paths")
+    }
+    let running = workspace.jobs.running.filter { !$0.isServer }
+    guard running.isEmpty else {
+      throw ShellError(
+        .failed,
+        "paths of \(listed(running.map { "%\($0.number)" })) start from this folder: 'wait', or 'stop' it, first"
+      )
+    }
     let path = invocation.path(.folder) ?? homeFolder()
     guard FileManager.default.changeCurrentDirectoryPath(path) else {
       throw ShellError(.notFound, "'\(path)' is no folder that can be entered")
@@ -170,7 +211,13 @@ extension ShellCommand {
       "pwd", "Print the folder that paths start from", group: "Session",
       examples: [.init("pwd"), .init("let here = pwd; echo $here")], surfaces: .shell,
       gives: .text)
-  ) { _, _, _, _ in .text(FileManager.default.currentDirectoryPath) }
+  ) { _, _, _, _ in
+    let path = FileManager.default.currentDirectoryPath
+    guard !path.isEmpty else {
+      throw ShellError(.notFound, "the folder was removed: 'cd' enters another")
+    }
+    return .text(path)
+  }
 }
 
 extension HistoryEntry {

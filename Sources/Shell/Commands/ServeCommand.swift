@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Pictures
+import Tensors
 import Terminal
 import Text
 import Viewer
@@ -39,7 +40,12 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
-    let store = folder.map { CaptureStore(root: $0) }
+    // The same folder, wherever 'cd' leads meanwhile.
+    let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
+    // The server's own library waits for ever for a thread that it does not get.
+    if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {
+      throw ShellError(.failed, "no server: \(problem)")
+    }
     let problems = ViewerProblems()
     let handle = try workspace.page.start(store) {
       try ViewerServer.start(

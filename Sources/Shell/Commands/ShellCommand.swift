@@ -12,7 +12,8 @@ struct ShellCommand: Sendable {
   init(spec: CommandSpec, run: @escaping Body) {
     let hasForms = !spec.gives.isDisjoint(with: .any.subtracting(.text))
     self.spec =
-      hasForms && spec.option(ArgumentName.mode.text) == nil ? spec.adding(Self.modeOption) : spec
+      hasForms && spec.option(ArgumentName.mode.spelling) == nil
+      ? spec.adding(Self.modeOption) : spec
     self.run = run
   }
 

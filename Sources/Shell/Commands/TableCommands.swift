@@ -42,7 +42,7 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | top 2 --by place"),
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
-  ) { invocation, input, _, _ in
+  ) { invocation, input, workspace, console in
     guard let table = try cellRows(of: input) else { return input }
     let column: Table.Column
     if let name = invocation.text(.by) {
@@ -53,7 +53,8 @@ extension ShellCommand {
       }
       column = last
     }
-    let sorted = table.sorted(by: column, descending: true)
+    let sorted = try table.sorted(
+      by: column, descending: true, isCancelled: console.isCancelled)
     return .table(
       sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
@@ -68,10 +69,12 @@ extension ShellCommand {
         .init("tokens 'The cat sat' | sort id --desc"), .init("models | sort layers | head 3"),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _, _ in
+  ) { invocation, input, workspace, console in
     guard let table = try cellRows(of: input) else { return input }
     let column = try table.column(invocation.text(.column) ?? "")
-    return .table(table.sorted(by: column, descending: invocation.flag(.desc)))
+    return .table(
+      try table.sorted(
+        by: column, descending: invocation.flag(.desc), isCancelled: console.isCancelled))
   }
 
   static let select = ShellCommand(

@@ -23,6 +23,8 @@ struct Console {
   let isInteractive: Bool
   /// Whether the one command to run came as the program's arguments.
   var isProgram = false
+  /// Whether standard input is where the commands come from, so that no command can read it.
+  var readsCommandsFromInput = false
   /// Where results go.
   var output: Output
   /// Colours of messages on stderr.
@@ -109,11 +111,11 @@ struct Console {
     if let job { return job.tell(text + "\n") }
     if let client {
       // Who is gone need not be told.
-      try? client.write(.errors, Array((text + "\n").utf8))
+      try? client.write(.errors, Array((printable(text, keepsColors: true) + "\n").utf8))
       return
     }
     try? output.flush()
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    Messages.write(text)
   }
 
   /// Says what a person would have been told, where the value is not shown.

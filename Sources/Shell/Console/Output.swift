@@ -77,8 +77,15 @@ final class Output {
   /// Writes `text` and a line feed.
   func line(_ text: String = "") throws { try write(text + "\n") }
 
-  /// Writes `text` as it is.
-  func write(_ text: String) throws { try write(bytes: text.utf8) }
+  /// Writes `text`, on a terminal with no orders to it but colours.
+  func write(_ text: String) throws {
+    try write(bytes: (isTerminal ? printable(text, keepsColors: style.depth != .none) : text).utf8)
+  }
+
+  /// Writes a picture's sequences.
+  func write(_ picture: Picture, for choice: GraphicsChoice) throws {
+    try write(bytes: picture.sequences(for: choice).utf8)
+  }
 
   /// Writes `bytes` as they are.
   func write(bytes: some Sequence<UInt8>) throws {

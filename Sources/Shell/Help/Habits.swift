@@ -11,10 +11,13 @@ enum Habits {
     let next = words.dropFirst().first?.text
     if next == "=" || verb.contains("="), !verb.hasPrefix("-") { return assignment(verb, words) }
     if let fixed = answers[verb] ?? answers[String(verb.prefix { $0 != "(" })] { return fixed }
-    if LanguageTopic.all.contains(where: { $0.names.contains(verb) }) { return "'help \(verb)' explains it" }
+    if LanguageTopic.all.contains(where: { $0.names.contains(verb) }) {
+      return "'help \(verb)' explains it"
+    }
     if let known = thing(verb, words) { return known }
     if ExternalProgram.exists(verb) {
-      return "a program of the system runs behind '!': !\(words.map(\.written).joined(separator: " "))"
+      return
+        "a program of the system runs behind '!': !\(words.map(\.written).joined(separator: " "))"
     }
     return isCertain && words.count > 2 && words.allSatisfy { !$0.looksLikeOption }
       ? "a text to look at stands behind 'capture': capture \(words.map(\.written).joined(separator: " "))"
@@ -22,17 +25,21 @@ enum Habits {
   }
 
   private static let answers = [
-    "for": "there are no loops: p0-9, L* and files name many at once; 'help addresses', 'help heads'",
+    "for":
+      "there are no loops: p0-9, L* and files name many at once; 'help addresses', 'help heads'",
     "while": "there are no loops: p0-9, L* and files name many at once",
     "if": "there is no 'if': 'try' lets a command fail, 'where' takes the rows that fit",
     "print": "'echo' prints words", "printf": "'echo' prints words", "puts": "'echo' prints words",
     "import": "'figs load FILE.py' takes figure functions of Python; '!python3' runs Python",
     "from": "'figs load FILE.py' takes figure functions of Python; '!python3' runs Python",
     "plens": "this is plens: type the command itself",
-    "figure": "a figure function is written 'figure NAME(A) = EXPRESSION'; 'figs load FILE' reads a file",
+    "figure":
+      "a figure function is written 'figure NAME(A) = EXPRESSION'; 'figs load FILE' reads a file",
     "plot": "'show p0 L3H4' draws a head, 'fig FUNCTION p0 L3H4' a figure: 'figs' lists them",
-    "draw": "'show p0 L3H4' draws a head", "view": "'show p0 L3H4' draws a head, 'serve' opens the page",
-    "settings": "'set' lists settings", "config": "'set' lists settings", "env": "'set' lists settings",
+    "draw": "'show p0 L3H4' draws a head",
+    "view": "'show p0 L3H4' draws a head, 'serve' opens the page",
+    "settings": "'set' lists settings", "config": "'set' lists settings",
+    "env": "'set' lists settings",
     "model": "'load MODEL' opens a model, 'models' lists what there is",
     "prompt": "'capture TEXT' runs a text, 'prompts' lists what there is",
     "undo": "Ctrl-_ takes back what was typed", "who": "'attach --list' lists shells that are open",
@@ -43,20 +50,30 @@ enum Habits {
     let name = String(verb.prefix { $0 != "=" })
     let typed = words.map(\.written).joined(separator: " ")
     let value = typed.drop { $0 != "=" }.dropFirst().drop { $0 == " " }
-    if Settings.specs.contains(where: { $0.name == name }) { return "a setting is changed by: set \(name) \(value)" }
-    return "'let \(name) = COMMAND' names what a command gives; a text of its own: let \(name) = echo \(value)"
+    if Settings.specs.contains(where: { $0.name == name }) {
+      return "a setting is changed by: set \(name) \(value)"
+    }
+    return
+      "'let \(name) = COMMAND' names what a command gives; a text of its own: let \(name) = echo \(value)"
   }
 
   /// What a name of something means as a command.
   private static func thing(_ text: String, _ words: [Word]) -> String? {
     let rest = words.map(\.written).joined(separator: " ")
     let word = Word(argument: text, span: Span(0, 0))
-    if PromptAddress.isAddress(text) || AddressParts(word) != nil { return "'show \(rest)' draws it" }
+    if PromptAddress.isAddress(text) || AddressParts(word) != nil {
+      return "'show \(rest)' draws it"
+    }
     if HeadScores.names.contains(text) { return "a score is chosen by --by: rank --by \(text)" }
-    if FigureRegistry.builtIn[text] != nil { return "a figure function stands behind 'fig': fig \(rest)" }
-    if Settings.specs.contains(where: { $0.name == text }) { return "a setting is changed by: set \(rest)" }
+    if FigureRegistry.builtIn[text] != nil {
+      return "a figure function stands behind 'fig': fig \(rest)"
+    }
+    if Settings.specs.contains(where: { $0.name == text }) {
+      return "a setting is changed by: set \(rest)"
+    }
     let endings = [
-      (".plens", "run"), (".jsonl", "prompts add"), (".json", "prompts add"), (".figs", "figs load"),
+      (".plens", "run"), (".jsonl", "prompts add"), (".json", "prompts add"),
+      (".figs", "figs load"),
       (".py", "figs load"), (".gguf", "load"),
     ]
     return endings.first { text.hasSuffix($0.0) }.map { "'\($0.1) \(rest)' takes the file" }

@@ -21,7 +21,8 @@ struct LanguageTopic: Sendable {
   }
 
   static let all = [
-    language, letTopic, defTopic, withTopic, tryTopic, timeTopic, heads, slices, addresses, texts, pipes,
+    language, letTopic, defTopic, withTopic, tryTopic, timeTopic, heads, slices, addresses, texts,
+    pipes,
     files, programs, jobs, last, names,
   ]
 
@@ -61,7 +62,8 @@ struct LanguageTopic: Sendable {
       'explain $NAME' says what made it, 'unset NAME' forgets it.
       """,
     examples: [
-      "let ind = rank --by induction --top 3; show p0 $ind", "let n = prompts | count; echo \"${n} prompts\"",
+      "let ind = rank --by induction --top 3; show p0 $ind",
+      "let n = prompts | count; echo \"${n} prompts\"",
     ])
 
   private static let defTopic = LanguageTopic(
@@ -73,7 +75,8 @@ struct LanguageTopic: Sendable {
       init.plens ('doctor' says where) they are always there.
       """,
     examples: [
-      "def sharp(m) = m | where 'attention > 0.3' | sort attention --desc", "show p0 L3H4 | sharp | head 3",
+      "def sharp(m) = m | where 'attention > 0.3' | sort attention --desc",
+      "show p0 L3H4 | sharp | head 3",
     ])
 
   private static let withTopic = LanguageTopic(
@@ -94,7 +97,8 @@ struct LanguageTopic: Sendable {
 
   private static let timeTopic = LanguageTopic(
     names: ["time"], summary: "Say how long a command takes",
-    text: "time COMMAND runs it and tells how long that took, by the clock. It may stand before try and with.",
+    text:
+      "time COMMAND runs it and tells how long that took, by the clock. It may stand before try and with.",
     examples: ["time rank --by induction"])
 
   private static let heads = LanguageTopic(
@@ -163,11 +167,13 @@ struct LanguageTopic: Sendable {
       their cells. 'page' shows all of a result.
       """,
     examples: [
-      "show p0 L3H4 | where 'attention > 0.3' | sort attention --desc | head 5", "rank | top 2 | show p0",
+      "show p0 L3H4 | where 'attention > 0.3' | sort attention --desc | head 5",
+      "rank | top 2 | show p0",
     ])
 
   private static let files = LanguageTopic(
-    names: ["files", "redirection", ">", ">>", "modes"], summary: "How results are written to files",
+    names: ["files", "redirection", ">", ">>", "modes"],
+    summary: "How results are written to files",
     text: """
       CMD > FILE writes the result, CMD >> FILE adds it to the end. The ending says how: csv, tsv, json, jsonl, \
       md, npy; png and svg of a pattern or figure; else tab-separated text. --mode and 'set mode' say it as \
@@ -214,7 +220,8 @@ extension LanguageTopic {
     let paragraphs = text.split(separator: "\n\n").map { paragraph in
       paragraph.hasPrefix(" ") ? String(paragraph) : wrapped(String(paragraph), width: width)
     }
-    return (["\(names[0]): \(summary)."] + paragraphs
+    return
+      (["\(names[0]): \(summary)."] + paragraphs
       + ["Examples\n" + examples.map { "  " + $0 }.joined(separator: "\n")])
       .joined(separator: "\n\n")
   }

@@ -116,7 +116,8 @@ final class Job: Sendable {
   /// One line that says how it ended: its last words, or the command where these are the end of a longer
   /// result.
   var summary: String {
-    let lines = log.split(separator: "\n")
+    // A message's line and caret, indented, say where and not what.
+    let lines = log.split(separator: "\n").filter { !$0.hasPrefix("  ") }
     let error = state == .failed ? lines.last { $0.contains("error:") } : nil
     let words = error ?? (hasLongResult && state == .done ? nil : lines.last)
     let last =

@@ -30,14 +30,17 @@ final class JobList: Sendable {
   var running: [Job] { all.filter { $0.state == .running } }
 
   /// Starts a job on a copy of `workspace`.
+  ///
+  /// - Throws: `ShellError` where the system has no thread left.
   func start(
     _ command: String, in workspace: Workspace, for console: Console,
     _ body: @escaping @Sendable (inout Workspace, Console) throws -> Void
-  ) -> Job {
+  ) throws -> Job {
     let job = add { Job($0, command) }
     let (environment, isInteractive) = (console.environment, console.isInteractive)
     let (style, notices) = (console.messageStyle, notices)
-    let thread = Thread {
+    // A stack as large as the main thread's: scripts may nest.
+    let problem = SystemThread.start(stackSize: 8 << 20) {
       let console = Console(
         of: job, environment: environment, isInteractive: isInteractive, messageStyle: style)
       var copy = workspace
@@ -45,8 +48,10 @@ final class JobList: Sendable {
       job.end(Job.Ending(workspace: copy, state: state))
       notices?.post(job.summary)
     }
-    thread.stackSize = 8 << 20  // as the main thread's: scripts may nest
-    thread.start()
+    if let problem {
+      remove(job)
+      throw ShellError(.failed, problem)
+    }
     return job
   }
 
@@ -81,6 +86,16 @@ final class JobList: Sendable {
       return job
     }
   }
+
+  /// The jobs that `*` or `all` means, which are those that run, or one by its number.
+  ///
+  /// - Throws: `ShellError` that says which there are.
+  func jobs(_ text: String) throws -> [Job] {
+    ["*", "%*", "all"].contains(text) ? running : [try job(text)]
+  }
+
+  /// Forgets a job that could not be started, the last one.
+  private func remove(_ job: Job) { state.withLock { $0.all.removeAll { $0 === job } } }
 
   /// The job that `2` or `%2` means.
   ///

@@ -1,6 +1,7 @@
 import Activations
 import Files
 import Formats
+import Foundation
 import Hub
 import Language
 import Terminal
@@ -15,6 +16,16 @@ struct CommandFailure: Error {
   let status: ShellError.Status
   /// Whether the hooks for errors have run for it.
   var hasRunHooks = false
+}
+
+extension CocoaError {
+  /// What Foundation says of a file in many words, in few: its path and the system's reason.
+  fileprivate var sentence: String {
+    let reason = (underlying as? POSIXError).map {
+      unsafe String(cString: strerror($0.code.rawValue))
+    }
+    return (filePath.map { $0 + ": " } ?? "") + (reason ?? localizedDescription)
+  }
 }
 
 extension Interpreter {
@@ -36,16 +47,25 @@ extension Interpreter {
       throw CommandFailure(text: error.description, status: .cancelled)
     } catch {
       let status = Self.status(of: error)
+      let message = Self.message(of: error)
       // A line that was just typed needs no caret; in a script the place is what one looks for.
       let text =
         source.name == nil
-        ? style("error:", .bold, .red) + " \(error)"
-        : source.rendering(of: LanguageError(span, "\(error)"), style: style)
+        ? style("error:", .bold, .red) + " " + message
+        : source.rendering(of: LanguageError(span, message), style: style)
       throw CommandFailure(text: text, status: status)
     }
   }
 
-  private static func status(of error: any Error) -> ShellError.Status {
+  /// What an error says, as a line: what it quotes of a file may be long, and no text for a terminal.
+  private static func message(of error: any Error) -> String {
+    let message = printable((error as? CocoaError)?.sentence ?? "\(error)")
+    let limit = 2000
+    guard message.utf8.count > limit, message.count > limit else { return message }
+    return "\(message.prefix(limit * 3 / 4)) … \(message.suffix(limit / 4))"
+  }
+
+  static func status(of error: any Error) -> ShellError.Status {
     switch error {
     case let error as ShellError: error.status
     case let error as ModelError:

@@ -1,16 +1,18 @@
 import Foundation
+import Terminal
 
 /// A program of the system that runs beside the shell, for `!text` and `|! text`.
 ///
 /// For a person it has its own process group and the terminal, so that Ctrl-C and Ctrl-Z are its
-/// alone; in scripts it shares the script's group.
+/// alone; in scripts it shares the script's group. A job's has no terminal, nothing to read, and writes to
+/// the job's log.
 struct ExternalProgram {
   /// Where its standard input is written to; -1 without.
   let input: Int32
   private let text: String
   private let process: pid_t
   private let hasTerminal: Bool
-  /// What hands its output to the process that is attached; nil where it has this process's own.
+  /// What hands its output on; nil where it has this process's own.
   private let relay: OutputRelay?
 
   /// Starts `text` in the system's shell.
@@ -18,14 +20,18 @@ struct ExternalProgram {
   /// - Throws: `ShellError` where it can't be started.
   init(_ text: String, takesInput: Bool, _ console: Console) throws {
     self.text = text
-    hasTerminal = console.isInteractive && tcgetpgrp(0) == getpgrp()
+    hasTerminal = console.isInteractive && console.job == nil && tcgetpgrp(0) == getpgrp()
     var ends: [Int32] = [-1, -1]
     if takesInput {
       guard unsafe pipe(&ends) == 0 else { throw Self.failure(text, errno) }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     defer { if ends[0] >= 0 { close(ends[0]) } }
-    relay = try console.client.map { try OutputRelay(to: $0) }
+    if let job = console.job {
+      relay = try OutputRelay(to: .job(job))
+    } else {
+      relay = try console.client.map { try OutputRelay(to: .client($0)) }
+    }
     do {
       process = try Self.start(
         text, input: ends[0], relay: relay, ownsGroup: hasTerminal || relay != nil)
@@ -53,6 +59,7 @@ struct ExternalProgram {
   func finish() throws {
     if input >= 0 { close(input) }
     var status: Int32 = 0
+    var wantsTerminal = false
     while true {
       let waited = unsafe waitpid(process, &status, WUNTRACED | (relay == nil ? 0 : WNOHANG))
       if waited < 0 && errno != EINTR { break }
@@ -62,14 +69,27 @@ struct ExternalProgram {
       }
       if waited <= 0 { continue }
       guard status & 0xFF == 0x7F else { break }
+      let isForTerminal = [SIGTTIN, SIGTTOU].contains(status >> 8 & 0xFF)
+      if relay != nil && isForTerminal {
+        // It has none, and would be stopped again as soon as it went on.
+        kill(-process, SIGKILL)
+        wantsTerminal = true
+        continue
+      }
       // It was stopped: by Ctrl-Z, for which there are no jobs here, or for want of the terminal.
       if hasTerminal { Self.giveTerminal(to: process) }
       kill(hasTerminal ? -process : process, SIGCONT)
     }
-    if hasTerminal { Self.giveTerminal(to: getpgrp()) }
+    if hasTerminal {
+      Self.giveTerminal(to: getpgrp())
+      OutputLine.forget()
+    }
     relay?.finish()
+    if wantsTerminal {
+      throw ShellError(.failed, "'\(text)' wants a terminal, which it has not beside the prompt")
+    }
     let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
-    if signal == SIGINT { throw ShellError(.cancelled, "cancelled") }
+    if signal == SIGINT || relay?.isCancelled ?? false { throw ShellError(.cancelled, "cancelled") }
     if signal != 0 && signal != SIGPIPE {
       throw ShellError(.failed, "'\(text)' was ended by signal \(signal)")
     }

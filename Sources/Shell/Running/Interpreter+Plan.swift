@@ -57,7 +57,7 @@ extension Interpreter {
   ) throws -> Value {
     let name = call.definition.name.text
     guard callers.count < Self.deepest else {
-      throw ShellError(.failed, "'\(name)' runs itself \(Self.deepest) deep")
+      throw ShellError(.failed, "verbs run one another \(Self.deepest) deep; the last is '\(name)'")
     }
     var inner = Interpreter()
     let location = source.location(of: call.span.start)

@@ -23,9 +23,10 @@ struct Interpreter {
 
   /// Runs a script, or standard input for `-`.
   func runFile(_ path: String, in workspace: inout Workspace, for console: Console) throws {
+    if path == "-" { return try runStandardInput(in: &workspace, for: console) }
     var script = self
-    script.folder = path == "-" ? nil : Self.folder(of: path)
-    try script.run(try sourceText(path), in: &workspace, for: console)
+    script.folder = Self.folder(of: path)
+    try script.run(try sourceText(path, console), in: &workspace, for: console)
   }
 
   /// The folder that a file is in.
@@ -35,24 +36,25 @@ struct Interpreter {
   }
 
   /// The text of a script, or of standard input for `-`.
-  func sourceText(_ path: String) throws -> SourceText {
+  func sourceText(_ path: String, _ console: Console) throws -> SourceText {
     guard callers.count < Self.deepest else {
       throw ShellError(.failed, "scripts run one another \(Self.deepest) deep; the last is \(path)")
     }
-    let data: Data
-    if path == "-" {
-      data = FileHandle.standardInput.readDataToEndOfFile()
-    } else {
-      do {
-        data = try Data(contentsOf: URL(filePath: path))
-      } catch {
-        throw ShellError(.notFound, "\(path): can't be read: \(reason(error))")
-      }
+    let bytes: [UInt8]
+    do {
+      bytes = try console.input(path)
+    } catch let error as FormatError {
+      throw ShellError(.notFound, error.description)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: Self.withoutMark(bytes), as: UTF8.self) else {
       throw ShellError(.badFile, "\(path): is not UTF-8")
     }
     return SourceText(name: path == "-" ? "stdin" : path, text: text, includedFrom: callers)
+  }
+
+  /// The bytes of a script behind the byte order mark that some editors put first.
+  private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
   }
 
   /// Runs all statements of a text, up to the first that fails.
@@ -89,6 +91,8 @@ struct Interpreter {
         if !isAllowed, firstFailure == nil {
           firstFailure = CommandFailure(text: "", status: failure.status)
         }
+      } catch OutputError.closed where place < statements.count - 1 {
+        throw Self.unread(after: source, statement.span.start)
       }
       if console.exitStatus != nil { return }
     }
@@ -147,7 +151,7 @@ struct Interpreter {
     var text = source[statement.span].trimmingCharacters(in: .whitespaces)
     if text.hasSuffix("&") { text.removeLast() }
     let command = text.trimmingCharacters(in: .whitespaces)
-    let job = workspace.jobs.start(command, in: workspace, for: console) { copy, console in
+    let job = try workspace.jobs.start(command, in: workspace, for: console) { copy, console in
       try runHere(statement, source, in: &copy, for: console)
     }
     console.notice("[\(job.number)] \(command)")
@@ -240,7 +244,8 @@ struct Interpreter {
     if case .text(let text) = value, console.isLongerThanScreen(text) {
       return try console.page(value, mode: mode, by: console.pager, workspace.settings)
     }
-    let writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
+    var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
+    writer.isCancelled = console.isCancelled
     try writer.write(value)
   }
 
@@ -264,11 +269,10 @@ struct Interpreter {
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
     try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
-    var bytes = collected.collected
-    if redirection.appends, FileManager.default.fileExists(atPath: path) {
-      bytes = Array(try Data(contentsOf: URL(filePath: path))) + bytes
-    }
-    try writeAtomically(bytes, to: path)
+    // What it may be another name of (/dev/stdout) has been written to before.
+    try console.output.flush()
+    try writeAtomically(
+      collected.collected, to: path, appends: redirection.appends, isCancelled: console.isCancelled)
   }
 
   private func pipe(
@@ -299,12 +303,4 @@ struct Interpreter {
     try console.output.flush()
     try ExternalProgram(text.text, takesInput: false, console).finish()
   }
-}
-
-/// Why the system refused, without the long form that Foundation gives it.
-private func reason(_ error: any Error) -> String {
-  let error = error as NSError
-  let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-  return unsafe underlying.domain == NSPOSIXErrorDomain
-    ? String(cString: strerror(Int32(underlying.code))) : "no such file, or not readable"
 }

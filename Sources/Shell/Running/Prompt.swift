@@ -1,4 +1,6 @@
 import Figures
+import Files
+import Formats
 import Foundation
 import Language
 import Scripts
@@ -29,10 +31,16 @@ struct Prompt {
   /// Reads and runs commands until `quit` or the end of input.
   func run(_ workspace: inout Workspace, _ console: Console) throws {
     let source = try workspace.current ?? .model(workspace.model(for: console))
-    try console.output.line(
+    let greeting =
       wrapped(
         "PatternLens \(Program.version)  \(source.summary)", width: console.output.size.columns)
-        + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help', Tab; Ctrl-D leaves.")
+      + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help', Tab; Ctrl-D leaves."
+    // It is no result: what is piped on begins with the first command's.
+    if console.output.isTerminal {
+      try console.output.line(greeting)
+    } else {
+      console.notice(greeting)
+    }
     workspace.jobs.notices = reader.notices
     let listener = listen(&workspace, console)
     defer { listener?.close() }
@@ -47,7 +55,7 @@ struct Prompt {
       workspace.jobs.collect(into: &workspace, for: console)
       complete(workspace)
       let name = workspace.current?.name ?? "plens"
-      let prompt = console.output.style(name + ">", .bold, .cyan) + " "
+      let prompt = console.output.style(oneLine(name) + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
       let input = try reader.readCommand(
         prompt: prompt, continuation: TypedText.continuation
@@ -129,17 +137,10 @@ struct Prompt {
     _ text: String, in log: String, _ console: Console
   ) {
     guard !text.hasPrefix("log "), !text.hasPrefix(" ") else { return }
-    guard let file = FileHandle(forUpdatingAtPath: log) else {
-      console.notice("\(log) can't be written: the log ends here")
-      console.log = nil
-      return
-    }
-    defer { try? file.close() }
     do {
-      try file.seekToEnd()
-      try file.write(contentsOf: Data((text + "\n").utf8))
+      try writeAtomically((text + "\n").utf8, to: log, appends: true) { Interrupt.isRequested }
     } catch {
-      console.notice("\(log) can't be written: the log ends here")
+      console.notice("\(error): the log ends here")
       console.log = nil
     }
   }

@@ -100,7 +100,7 @@ struct ScriptCheck {
         arguments: invocation.has(.argument) ? invocation.texts(.argument) : [])
       inner.callers = console.place.chain
       inner.folder = Interpreter.folder(of: path)
-      visit(try inner.sourceText(path), inner)
+      visit(try inner.sourceText(path, console), inner)
     case "set":
       if let name = invocation.text(.setting), let value = invocation.text(.value) {
         try workspace.settings.set(name, to: value)

@@ -6,7 +6,7 @@ extension Pattern {
   /// The pattern with what is needed to read it.
   var json: JSON {
     let rows = (0..<values.rows).map { row in
-      JSON.array(values[row].values.map { .number(Double($0).short) })
+      JSON.array(values[row].values.map { .finite(Double($0)) })
     }
     return .object([
       "address": .string(address.description), "text": .string(prompt.text),

@@ -2,9 +2,14 @@ import Files
 
 extension Table {
   /// The rows in the order of a column, equal ones as they were; what is no number comes last.
-  package func sorted(by column: Column, descending: Bool) -> Table {
-    func order<Key>(_ keys: [Key], _ precedes: (Key, Key) -> Bool) -> [Int] {
-      keys.indices.sorted { left, right in
+  ///
+  /// - Throws: `CancellationError` once `isCancelled` says so.
+  package func sorted(
+    by column: Column, descending: Bool, isCancelled: () -> Bool = { false }
+  ) throws -> Table {
+    func order<Key>(_ keys: [Key], _ precedes: (Key, Key) -> Bool) throws -> [Int] {
+      try keys.indices.sorted { left, right in
+        if isCancelled() { throw CancellationError() }
         let isBefore = precedes(keys[left], keys[right])
         let isAfter = precedes(keys[right], keys[left])
         if isBefore == isAfter { return left < right }
@@ -12,13 +17,13 @@ extension Table {
       }
     }
     switch column.cells {
-    case .integer(let values): return rows(order(values, <))
+    case .integer(let values): return rows(try order(values, <))
     case .number(let values):
       let known = values.indices.filter { !values[$0].isNaN }
-      let places = order(known.map { values[$0] }, <).map { known[$0] }
+      let places = try order(known.map { values[$0] }, <).map { known[$0] }
       return rows(places + values.indices.filter { values[$0].isNaN })
-    case .head(let values): return rows(order(values, <))
-    default: return rows(order((0..<rowCount).map { column.cells.text($0) }, <))
+    case .head(let values): return rows(try order(values, <))
+    default: return rows(try order((0..<rowCount).map { column.cells.text($0) }, <))
     }
   }
 }

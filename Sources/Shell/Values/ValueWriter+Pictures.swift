@@ -42,7 +42,8 @@ extension ValueWriter {
     let picture = Picture(
       width: image.width, height: image.height, indices: image.indices,
       palette: image.palette.map { ($0.red, $0.green, $0.blue) }, png: try image.pngData())
-    try output.write(title + "\n" + picture.sequences(for: choice))
+    try output.line(title)
+    try output.write(picture, for: choice)
     try output.line(wrapped(map.caption, width: output.size.columns))
     return true
   }

@@ -10,8 +10,14 @@ extension ValueWriter {
     if output.isTerminal, let columns = table.screen { return try writeWrapped(columns) }
     let limit = output.isTerminal && isCapped ? max(10, output.size.rows - 4) : table.rowCount
     let count = table.rowCount <= limit + 1 ? table.rowCount : limit
-    var columns = table.columns.map { column in
-      (name: column.name, cells: (0..<count).map { column.cells.shownText($0) })
+    var columns = try table.columns.map { column in
+      (
+        name: column.name,
+        cells: try (0..<count).map { row in
+          try checkCancelled()
+          return column.cells.shownText(row)
+        }
+      )
     }
     if output.isTerminal { fit(&columns, to: output.size.columns) }
     let widths = columns.map { column in
@@ -87,6 +93,7 @@ extension ValueWriter {
     }
     if header { try output.line(table.columns.map(\.name).joined(separator: separator)) }
     for row in 0..<table.rowCount {
+      try checkCancelled()
       try output.line(
         table.columns.map { field($0.cells.text(row)) }.joined(separator: separator))
     }
@@ -101,6 +108,7 @@ extension ValueWriter {
         "|" + table.columns.map { $0.cells.numbers == nil ? "---|" : "---:|" }.joined())
     }
     for row in 0..<table.rowCount {
+      try checkCancelled()
       let cells = table.columns.map { column in
         column.cells.text(row).replacing("|", with: "\\|").replacing("\n", with: "<br>")
       }
@@ -113,6 +121,7 @@ extension ValueWriter {
     if let json = table.json, !isLines { return try output.line(json.text) }
     if !isLines { try output.write("[") }
     for row in 0..<table.rowCount {
+      try checkCancelled()
       var object = JSONObject()
       for column in table.columns { object[column.name] = column.cells.json(row) }
       let separator = isLines || row == 0 ? "" : ",\n "
@@ -151,6 +160,11 @@ extension Table.Cells {
   }
 }
 
+extension JSON {
+  /// A number; null for what is none in JSON (RFC 8259, 6): NaN and the infinities.
+  static func finite(_ number: Double) -> JSON { number.isFinite ? .number(number.short) : .null }
+}
+
 extension Double {
   /// The number with the fewest digits that is the same as a Float, if it is one.
   var short: Double { Float(exactly: self).flatMap { Double($0.description) } ?? self }
@@ -166,16 +180,14 @@ func roundedText(_ number: Double) -> String {
 
 /// `text` on one line, with no character that could move the cursor.
 func oneLine(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+  func isSeen(_ scalar: Unicode.Scalar) -> Bool { !isOrder(scalar) && scalar != "\t" }
+  guard text.contains(where: { $0.isNewline || !$0.unicodeScalars.allSatisfy(isSeen) }) else {
     return text
   }
   return String(
     text.map { character in
       if character.isNewline { return "↵" }
-      let isControl = character.unicodeScalars.contains {
-        $0.properties.generalCategory == .control
-      }
-      return isControl ? " " : character
+      return character.unicodeScalars.allSatisfy(isSeen) ? character : " "
     })
 }
 

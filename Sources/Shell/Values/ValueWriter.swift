@@ -12,6 +12,11 @@ struct ValueWriter {
   let settings: Settings
   /// Whether a table longer than the screen ends with a count of what is left out.
   var isCapped = true
+  /// Asked before each row and pattern, whose texts may take minutes to write.
+  var isCancelled: () -> Bool = { false }
+
+  /// - Throws: `CancellationError` after Ctrl-C.
+  func checkCancelled() throws { if isCancelled() { throw CancellationError() } }
 
   /// Writes `value` in the way that was asked for.
   ///
@@ -61,16 +66,19 @@ struct ValueWriter {
     switch mode {
     case .auto where drawsPicture, .picture: try draw(list)
     case .json, .jsonl:
-      let objects = list.patterns.map(\.json)
-      if mode == .jsonl || objects.count == 1 {
-        for object in objects { try output.line(object.text) }
-      } else {
-        try output.line(JSON.array(objects).text)
+      let isArray = mode == .json && list.patterns.count != 1
+      if isArray { try output.write("[") }
+      for (place, pattern) in list.patterns.enumerated() {
+        try checkCancelled()
+        try output.write(
+          (isArray && place > 0 ? ", " : "") + pattern.json.text + (isArray ? "" : "\n"))
       }
+      if isArray { try output.line("]") }
     case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))
     case .png, .svg: try writeFile(list.patterns.map { .heatMap(try heatMap($0, list)) })
     case .table:
       for pattern in list.patterns {
+        try checkCancelled()
         try output.line(pattern.address.description)
         try writeAligned(pattern.strongest)
       }

@@ -1,10 +1,11 @@
 import Foundation
+import Tensors
 
 /// Bytes of memory that could be used without swapping, and without going over what the control group allows.
 func availableMemory() -> Int {
   let free = fields(ofFile: "/proc/meminfo")["MemAvailable:"].map { $0 * 1024 }
   let machine = free ?? Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
-  return min(machine, controlGroupMemory() ?? .max)
+  return min(machine, controlGroupMemory() ?? .max, addressSpaceLeft() ?? .max)
 }
 
 /// Bytes that the control group of a container or job leaves, its files in memory counted as free; nil where it sets no limit.

@@ -19,6 +19,9 @@ struct PatternCache {
   }
 
   private var entries: [Key: Entry] = [:]
+  /// The prompts by the clock of their last use, and a time before which there are none.
+  private var uses: [Int: Key] = [:]
+  private var oldest = 0
   private var clock = 0
 
   /// Bytes of all values.
@@ -29,10 +32,12 @@ struct PatternCache {
 
   /// The values of a prompt, which counts as their use.
   mutating func values(_ key: Key) -> ActivationCache? {
-    guard entries[key] != nil else { return nil }
+    guard let entry = entries[key] else { return nil }
     clock += 1
+    uses[entry.lastUse] = nil
+    uses[clock] = key
     entries[key]?.lastUse = clock
-    return entries[key]?.cache
+    return entry.cache
   }
 
   /// The values of a prompt, which does not count as their use.
@@ -59,6 +64,7 @@ struct PatternCache {
     let bytes = cache.byteCount
     guard bytes <= limit else { return [key] }
     entries[key] = Entry(cache: cache, bytes: bytes, revision: clock, lastUse: clock)
+    uses[clock] = key
     byteCount += bytes
     return shrink(to: limit)
   }
@@ -66,10 +72,12 @@ struct PatternCache {
   /// Lets the least recently used prompts go until the rest fits.
   mutating func shrink(to limit: Int) -> [Key] {
     var gone: [Key] = []
-    for key in keys.reversed() {
-      guard byteCount > limit else { break }
-      remove(key)
-      gone.append(key)
+    while byteCount > limit, oldest <= clock {
+      if let key = uses[oldest] {
+        remove(key)
+        gone.append(key)
+      }
+      oldest += 1
     }
     return gone
   }
@@ -77,12 +85,13 @@ struct PatternCache {
   /// Forgets a prompt.
   mutating func remove(_ key: Key) {
     guard let entry = entries.removeValue(forKey: key) else { return }
+    uses[entry.lastUse] = nil
     byteCount -= entry.bytes
   }
 
   /// Forgets everything.
   mutating func removeAll() {
-    entries = [:]
+    (entries, uses) = ([:], [:])
     byteCount = 0
   }
 }

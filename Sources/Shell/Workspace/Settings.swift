@@ -147,9 +147,11 @@ package struct Settings {
   /// - Returns: What is wrong with the lines that are passed over.
   package mutating func read(_ text: String, path: String, origin: String) -> [String] {
     var problems: [String] = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let content = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+    // Lines may end as on Windows: "\r\n" is one Character, and no "\n".
+    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    for (number, line) in lines.enumerated() {
+      let content = line.prefix { $0 != "#" }.trimmingCharacters(
+        in: .whitespaces.union(["\u{FEFF}"]))
       if content.isEmpty { continue }
       let parts = content.split(separator: "=", maxSplits: 1).map {
         $0.trimmingCharacters(in: .whitespaces)

@@ -1,5 +1,6 @@
 import Activations
 import Language
+import Tensors
 import Tokenizers
 import Transformers
 
@@ -40,6 +41,7 @@ extension Workspace {
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
     if let open = models[own], listing.path == nil { return open }
+    if let problem = Parallel.addressSpaceProblem() { throw ShellError(.failed, problem) }
     let model = try LoadedModel.open(listing, variant)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       console.notice(

@@ -63,7 +63,7 @@ extension Workspace {
       return found
     }
     if text == "-" || isPromptFile(text) {
-      let prompts = try ShellCommand.promptFile(word.path, invocation)
+      let prompts = try ShellCommand.promptFile(word.path, invocation, console)
       for prompt in prompts { add(prompt) }
       return prompts
     }

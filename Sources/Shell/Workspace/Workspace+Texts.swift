@@ -80,7 +80,7 @@ extension Workspace {
     if Self.isLikeFile(text) { return "there is no file '\(text)'" }
     guard invocation.has(.heads) else { return nil }
     if HeadScores.names.contains(text) {
-      let verb = spec.option(ArgumentName.by.text) == nil ? "rank " : ""
+      let verb = spec.option(ArgumentName.by.spelling) == nil ? "rank " : ""
       return "'\(text)' is a score: \(verb)--by \(text)"
     }
     if figures[text] != nil { return "'\(text)' is a figure function: fig \(text)" }
@@ -90,7 +90,7 @@ extension Workspace {
     if models.values.contains(where: { $0.config.name == text })
       || finder.listings().contains(where: { $0.name == text })
     {
-      let way = spec.option(ArgumentName.model.text) == nil ? "load \(text)" : "-m \(text)"
+      let way = spec.option(ArgumentName.model.spelling) == nil ? "load \(text)" : "-m \(text)"
       return "'\(text)' is a model: \(way)"
     }
     return nil

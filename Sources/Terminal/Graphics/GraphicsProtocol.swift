@@ -46,6 +46,13 @@ public struct GraphicsChoice: Equatable, Sendable {
       (self.protocol, reason) = (setting, "set graphics \(setting.rawValue)")
     } else if depth == .none {
       (self.protocol, reason) = (.ascii, "colour is off")
+    } else if let between = Self.between(terminal, environment, isInsideTmux: isInsideTmux) {
+      (self.protocol, reason) = (.blocks, "\(between) shows no pictures")
+    } else if !isInsideTmux, environment["TERM_PROGRAM"] == "vscode" {
+      (self.protocol, reason) = (
+        .blocks,
+        "VS Code shows pictures only where terminal.integrated.enableImages is on: then 'set graphics iterm'"
+      )
     } else if !isInsideTmux, let known = Self.known(terminal, environment) {
       (self.protocol, reason) = known
     } else if terminal == "linux" {
@@ -76,6 +83,18 @@ public struct GraphicsChoice: Equatable, Sendable {
     }
   }
 
+  /// A program between this one and the terminal, which draws characters alone; what the terminal's own variables
+  /// say is then not of its screen.
+  private static func between(
+    _ terminal: String, _ environment: [String: String], isInsideTmux: Bool
+  ) -> String? {
+    func isSet(_ name: String) -> Bool { !(environment[name] ?? "").isEmpty }
+    if isSet("STY") || !isInsideTmux && terminal.hasPrefix("screen") { return "GNU screen" }
+    if isSet("INSIDE_EMACS") { return "Emacs" }
+    if isSet("NVIM") { return "Neovim" }
+    return isSet("VIM_TERMINAL") ? "Vim" : nil
+  }
+
   private static func known(
     _ terminal: String, _ environment: [String: String]
   ) -> (GraphicsProtocol, String)? {
@@ -83,7 +102,7 @@ public struct GraphicsChoice: Equatable, Sendable {
       return (.kitty, "TERM is \(terminal)")
     }
     switch environment["TERM_PROGRAM"] {
-    case "iTerm.app", "WezTerm", "vscode":
+    case "iTerm.app", "WezTerm":
       return (.iterm, "TERM_PROGRAM is \(environment["TERM_PROGRAM"] ?? "")")
     case "ghostty": return (.kitty, "TERM_PROGRAM is ghostty")
     default: return nil

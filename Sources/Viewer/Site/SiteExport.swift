@@ -78,13 +78,7 @@ public enum SiteExport {
 
     func write(_ bytes: [UInt8], _ path: String) throws {
       let place = URL(filePath: root + "/" + path)
-      do {
-        try FileManager.default.createDirectory(
-          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-      } catch {
-        throw FormatError(
-          path: place.deletingLastPathComponent().path, problem: "can't be made: \(error)")
-      }
+      try makeFolder(place.deletingLastPathComponent().path)
       try writeAtomically(bytes, to: place.path)
     }
 

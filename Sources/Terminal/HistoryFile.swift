@@ -1,0 +1,120 @@
+internal import Foundation
+
+/// The file of a history: a JSON object a line, for its owner alone.
+struct HistoryFile {
+  let path: String
+
+  /// A line longer than this is no command that one looks for: it counts as nothing when the file is read.
+  private static let longest = 1 << 16
+
+  /// The last lines of the file, `limit` bytes of them beside those that are very long.
+  func end(limit: Int) -> Data {
+    guard let file = FileHandle(forReadingAtPath: path) else { return Data() }
+    defer { try? file.close() }
+    guard let size = try? file.seekToEnd() else { return Data() }
+    var count = UInt64(clamping: limit)
+    while true {
+      let start = size > count ? size - count : 0
+      guard (try? file.seek(toOffset: start)) != nil, let data = try? file.readToEnd() else {
+        return Data()
+      }
+      if start == 0 { return data }
+      let lines = data.split(separator: UInt8(ascii: "\n")).dropFirst()
+      let used = lines.reduce(0) { $0 + ($1.count > Self.longest ? 0 : $1.count) }
+      if used >= limit / 2 {
+        return Data(lines.joined(separator: Data([UInt8(ascii: "\n")])))
+      }
+      count *= 2
+    }
+  }
+
+  /// Adds a line; throws `HistoryProblem`.
+  func append(_ line: [UInt8]) throws {
+    try makeFolder((path as NSString).deletingLastPathComponent)
+    let (descriptor, status) = try opened()
+    defer { close(descriptor) }
+    // A line that a full disk has cut short must not take this one with it.
+    let isCut = status.st_size > 0 && lastByte(descriptor, status.st_size) != UInt8(ascii: "\n")
+    let bytes = isCut ? [UInt8(ascii: "\n")] + line : line
+    // One call, so that the line is whole beside those of another session.
+    let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    guard count == bytes.count else {
+      let code = count < 0 ? errno : ENOSPC
+      if count > 0 { _ = ftruncate(descriptor, status.st_size) }
+      throw HistoryProblem(path: path, code: code)
+    }
+  }
+
+  /// Leaves the commands whose text `isKept` says so of, and no line that is none.
+  ///
+  /// - Returns: How many went.
+  /// - Throws: `HistoryProblem`; the file is then as it was.
+  func keep(_ isKept: (String) -> Bool) throws -> Int {
+    guard access(path, F_OK) == 0 else { return 0 }
+    let (descriptor, _) = try opened()
+    defer { close(descriptor) }
+    let entries = HistoryEntry.entries(in: end(limit: .max))
+    let kept = entries.filter { isKept($0.text) }
+    let new = path + ".plens-tmp"
+    let bytes = try kept.flatMap { try $0.line() }
+    let file = unsafe open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw HistoryProblem(path: path, code: errno) }
+    let code = writeAll(bytes, to: file)
+    guard close(file) == 0, code == 0, unsafe rename(new, path) == 0 else {
+      defer { unsafe _ = unlink(new) }
+      throw HistoryProblem(path: path, code: code == 0 ? errno : code)
+    }
+    return entries.count - kept.count
+  }
+
+  /// Makes the folder, for its owner alone, and those above it.
+  private func makeFolder(_ folder: String) throws {
+    if unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+    let above = (folder as NSString).deletingLastPathComponent
+    guard errno == ENOENT, !above.isEmpty, above != folder else {
+      throw HistoryProblem(path: folder, code: errno)
+    }
+    try makeFolder(above)
+    guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw HistoryProblem(path: folder, code: errno)
+    }
+  }
+
+  /// Opens the file for adding to it, locked against who writes it anew, and takes it from the eyes of others.
+  private func opened() throws -> (descriptor: Int32, stat) {
+    while true {
+      let descriptor = unsafe open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw HistoryProblem(path: path, code: errno) }
+      lock(descriptor)
+      var (own, named) = (stat(), stat())
+      let isOpen = unsafe fstat(descriptor, &own) == 0
+      // Another may have put a new file in its place while this one was waited for.
+      if isOpen, unsafe stat(path, &named) == 0, own.st_ino == named.st_ino {
+        if own.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
+        return (descriptor, own)
+      }
+      close(descriptor)
+      if !isOpen { throw HistoryProblem(path: path, code: EIO) }
+    }
+  }
+
+  /// Waits for the lock for a second: who holds it longer is stopped, and what it does can't be waited for.
+  private func lock(_ descriptor: Int32) {
+    for _ in 0..<100 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      if errno != EWOULDBLOCK && errno != EINTR { return }
+      usleep(10_000)
+    }
+  }
+
+  private func lastByte(_ descriptor: Int32, _ size: off_t) -> UInt8? {
+    var byte: UInt8 = 0
+    return unsafe pread(descriptor, &byte, 1, size - 1) == 1 ? byte : nil
+  }
+}
+
+private struct HistoryProblem: Error, CustomStringConvertible {
+  let path: String
+  let code: Int32
+
+  var description: String { "\(path): \(systemMessage(code))" }
+}

@@ -1,0 +1,53 @@
+internal import CLibEdit
+internal import Glibc
+internal import Synchronization
+
+/// Threads of the system's, whose number `ulimit -u` may bound: a start that fails says so.
+package enum SystemThread {
+  /// Starts a thread that runs `body` and ends.
+  ///
+  /// - Parameter stackSize: Bytes; 0 for the system's own.
+  /// - Returns: nil, or why there is no thread.
+  package static func start(
+    stackSize: Int = 0, _ body: @escaping @Sendable () -> Void
+  ) -> String? {
+    var attributes = pthread_attr_t()
+    unsafe pthread_attr_init(&attributes)
+    defer { unsafe pthread_attr_destroy(&attributes) }
+    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    if stackSize > 0 { unsafe pthread_attr_setstacksize(&attributes, stackSize) }
+    let work = unsafe Unmanaged.passRetained(Work(body))
+    var thread = pthread_t()
+    let code = unsafe pthread_create(
+      &thread, &attributes,
+      { argument in
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, work.toOpaque())
+    if code == 0 { return nil }
+    unsafe work.release()
+    return "no thread can be started: \(systemMessage(code))"
+  }
+
+  /// Why `count` threads more can't run at once; nil where they can.
+  package static func problem(starting count: Int) -> String? {
+    let end = Ending()
+    defer { end.isReached.store(true, ordering: .releasing) }
+    for _ in 0..<count {
+      if let problem = start(stackSize: 1 << 16, { end.wait() }) { return problem }
+    }
+    return nil
+  }
+
+  private final class Work: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  /// What threads wait for that only show that they can be.
+  private final class Ending: Sendable {
+    let isReached = Atomic(false)
+    func wait() { while !isReached.load(ordering: .acquiring) { usleep(1000) } }
+  }
+}
