@@ -18,13 +18,14 @@ struct CaptureDestination {
   private var index: PromptIndex?
 
   /// Nothing is written yet.
+  ///
+  /// - Throws: `ShellError` where the folder has values of the model with other edits.
   init(
     store: CaptureStore, model: LoadedModel, layout: CaptureLayout, isForced: Bool
-  ) {
-    let config = model.config.hookedTransformerConfig(
-      tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-    (self.store, self.model, self.config) = (store, model.config.name, config.objectValue ?? [:])
+  ) throws {
+    (self.store, self.model, config) = (store, model.config.name, model.savedConfig)
     (self.layout, self.isForced) = (layout, isForced)
+    try store.checkEdits(of: config, named: self.model)
   }
 
   /// Whether the folder has all of `points` for this prompt.

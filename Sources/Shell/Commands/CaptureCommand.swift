@@ -147,7 +147,7 @@ extension ShellCommand {
       }
       layout = .stacked(layers: model.config.layers)
     }
-    return CaptureDestination(
+    return try CaptureDestination(
       store: CaptureStore(root: folder), model: model, layout: layout,
       isForced: invocation.flag(.force))
   }

@@ -29,7 +29,7 @@ extension ShellCommand {
     let model = try workspace.model(invocation.text(.model), for: console)
     let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
     let target = try console.causalAnswer(invocation, after: prompt, model).target()
-    let result = try EditedModel(model.model).attribute(
+    let result = try model.edited.attribute(
       prompt.tokens, to: target, checkpoint: console.checkpoint)
     if result.hasResidual {
       console.notice(

@@ -41,7 +41,7 @@ extension ShellCommand {
     let isLive = console.output.isTerminal
     var text = GrowingText(prompt.tokens, model)
     if isLive { try console.output.write(prompt.record.text) }
-    let result = try EditedModel(model.model).generate(
+    let result = try model.edited.generate(
       prompt.tokens, count: invocation.integer(.count) ?? 40, by: sampling, stops: model.ends,
       onToken: { token, _ in
         let more = text.append(token)

@@ -41,7 +41,7 @@ extension ShellCommand {
     for prompt in prompts {
       let answer = try console.causalAnswer(
         invocation, after: prompt, model, isTold: tables.isEmpty)
-      let prediction = try EditedModel(model.model).predict(
+      let prediction = try model.edited.predict(
         prompt.tokens, checkpoint: console.checkpoint)
       let table: Table
       if let token = answer.token {
@@ -79,7 +79,7 @@ extension ShellCommand {
     let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
     let answer = try console.causalAnswer(invocation, after: prompt, model)
     let asked = [answer.token, answer.against].compactMap(\.self)
-    let rows = try EditedModel(model.model).lens(
+    let rows = try model.edited.lens(
       prompt.tokens, positions: invocation.flag(.tokens) ? nil : [-1], top: 1, asking: asked,
       checkpoint: console.checkpoint)
     var columns: [Table.Column] = [.integer("layer", rows.map(\.layer))]

@@ -58,9 +58,7 @@ extension Workspace {
       try store.write(values, of: prompts[place], model: key.model)
     }
     for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
-      let config = model.config.hookedTransformerConfig(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      try store.writeConfig(config.objectValue ?? [:], of: model.config.name)
+      try store.writeConfig(model.savedConfig, of: model.config.name)
     }
     try store.updateIndexes()
   }
@@ -75,11 +73,14 @@ extension Workspace {
     }
     var count = 0
     for name in store.models() {
-      let model = models.values.first { CaptureStore.sanitizedName($0.config.name) == name }
+      let whole = store.modelName(of: name)
+      let model =
+        models.values.first { $0.config.name == whole }
+        ?? models.values.first { CaptureStore.sanitizedName($0.config.name) == name }
       for prompt in store.prompts(of: name).prompts {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
-        let key = PatternCache.Key(prompt, of: model?.config.name ?? name)
+        let key = PatternCache.Key(prompt, of: model?.config.name ?? whole)
         tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
         count += 1
       }

@@ -91,9 +91,7 @@ extension Workspace {
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
     for model in models.values {
-      let config = model.config.hookedTransformerConfig(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      source.configs[model.config.name] = config.objectValue
+      source.configs[model.config.name] = model.savedConfig
       if let tokenizer = model.tokenizer, let bos = tokenizer.bos {
         source.firstTokens[model.config.name] = tokenizer.pieces([bos]).first
       }

@@ -20,6 +20,7 @@ extension Workspace {
       return prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) }
     case .model(let model):
       let (name, points) = (model.config.name, CaptureSet(layers.map { .pattern($0) }))
+      try saved?.checkEdits(of: model.savedConfig, named: name)
       var found: [String: PromptPatterns] = [:]
       var missing: [PromptRecord] = []
       for prompt in prompts where found[prompt.hash] == nil {
