@@ -132,7 +132,8 @@ struct PreparedEdit: Sendable {
           continue
         }
         let place = layout == .headsByTokens ? "query \(token), key \(column)" : "token \(token)"
-        throw CausalError("\(edit): the result is \(value) at \(place) of \(site.point)")
+        throw CausalError(
+          "\(edit): the result is \(value.isNaN ? .nan : value) at \(place) of \(site.point)")
       }
     }
   }

@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Tensors
 import Transformers
 
@@ -124,7 +125,7 @@ struct CaptureRun {
     let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
-    try model.model.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
+    try model.edited.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
       point, prompt, value in
       if keepsValues { caches[prompt][point] = value }
       guard let destination else { return }

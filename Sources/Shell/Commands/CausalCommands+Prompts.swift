@@ -1,7 +1,9 @@
 import Activations
 import Causal
+import Formats
 import Language
 import Text
+import Tokenizers
 import Transformers
 
 extension ShellCommand {
@@ -33,9 +35,15 @@ extension ShellCommand {
         try GeneratedPrompt.indirectObjects(count, seed: seed, tokenizer: tokenizer)
       default: try GeneratedPrompt.greaterThan(count, seed: seed, tokenizer: tokenizer)
       }
-    return made.flatMap { prompt in
+    return try made.flatMap { prompt in
+      var fields = PromptRecord(text: prompt.text).fields
+      // One right token and one wrong one are asked about where no others are named.
+      if prompt.answers.count == 1, prompt.against.count == 1 {
+        fields["answer"] = .string(tokenizer.decode(prompt.answers))
+        fields["against"] = .string(tokenizer.decode(prompt.against))
+      }
       let corrupt = invocation.flag(.corrupt) ? prompt.corrupt.map { [$0] } ?? [] : []
-      return ([prompt.text] + corrupt).map { PromptRecord(text: $0) }
+      return [try PromptRecord(fields: fields)] + corrupt.map { PromptRecord(text: $0) }
     }
   }
 }

@@ -1,6 +1,7 @@
 import Activations
 import Causal
 import Language
+import Tensors
 import Text
 import Transformers
 

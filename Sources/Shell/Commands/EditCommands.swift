@@ -38,7 +38,7 @@ extension ShellCommand {
         sink's share gone; a row of zeros stays. Without it rows are as given.
         """,
       operands: [
-        OperandSpec(.edit, .text, .some, "NAME = POINT: VALUE")
+        OperandSpec(.edit, .text, .any, "NAME = POINT: VALUE")
       ],
       options: [
         OptionSpec(
@@ -71,7 +71,8 @@ extension ShellCommand {
   static let edits = ShellCommand(
     spec: CommandSpec(
       "edits", "List the edits, or remove some", group: "Doing",
-      doc: "An edit that is removed closes the models that have it; what was captured of them goes.",
+      doc:
+        "An edit that is removed closes the models that have it; what was captured of them goes.",
       operands: [
         OperandSpec(.action, .choice(["remove"]), .optional, "What to do instead of listing"),
         OperandSpec(.edit, .text, .any, "Which edits to remove"),
@@ -92,20 +93,34 @@ extension ShellCommand {
     return .table(
       Table([
         .text("edit", workspace.edits.map(\.name)),
-        .text("text", workspace.edits.map { $0.text(prompts: workspace.addresses(of: $0.prompts)) }),
+        .text(
+          "text", workspace.edits.map { $0.text(prompts: workspace.addresses(of: $0.prompts)) }),
       ]))
+  }
+
+  /// An edit whose words are read and whose prompts and arrays are not looked for.
+  static func editLooked(at invocation: Invocation) throws -> NamedEdit {
+    let statement = try statement(of: invocation)
+    if case .expression(let text) = statement.value {
+      _ = try HookExpression(text, at: statement.point.kind)
+    }
+    return NamedEdit(
+      statement: statement, prompts: [], averaging: .position, arrays: [:], renormalizes: false)
+  }
+
+  private static func statement(of invocation: Invocation) throws -> EditStatement {
+    do {
+      return try EditStatement(invocation.texts(.edit))
+    } catch let error as CausalError {
+      throw ShellError(.usage, error.description)
+    }
   }
 
   /// What the words of `edit` mean now.
   private static func namedEdit(
     _ invocation: Invocation, _ workspace: inout Workspace, _ console: Console
   ) throws -> NamedEdit {
-    let statement: EditStatement
-    do {
-      statement = try EditStatement(invocation.texts(.edit))
-    } catch let error as CausalError {
-      throw ShellError(.usage, error.description)
-    }
+    let statement = try statement(of: invocation)
     func refuse(_ option: ArgumentName, unless holds: Bool, _ reason: String) throws {
       guard invocation.isGiven(option), !holds else { return }
       throw ShellError(.usage, "--\(option.spelling) \(reason)")
@@ -148,7 +163,8 @@ extension ShellCommand {
       of: words.map { Word(argument: $0, span: span) }, in: .model(model), invocation, for: console)
     if case .from = statement.value, found.count != 1 {
       throw ShellError(
-        .usage, "'from' takes one prompt's values; '\(words[0])' is \(counted(found.count, "prompt"))")
+        .usage,
+        "'from' takes one prompt's values; '\(words[0])' is \(counted(found.count, "prompt"))")
     }
     return uniquePrompts(found)
   }

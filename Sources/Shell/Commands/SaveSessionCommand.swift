@@ -57,8 +57,8 @@ extension Workspace {
       else { continue }
       try store.write(values, of: prompts[place], model: key.model)
     }
-    for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
-      try store.writeConfig(model.savedConfig, of: model.config.name)
+    for name in Set(cache.keys.map(\.model)) {
+      if let facts = facts[name] { try store.writeConfig(facts.config, of: name) }
     }
     try store.updateIndexes()
   }
@@ -74,6 +74,12 @@ extension Workspace {
     var count = 0
     for name in store.models() {
       let whole = store.modelName(of: name)
+      let config = (try? store.config(of: name))?.objectValue
+      if let edit = changedEdit(in: config) {
+        console.notice("what \(whole) left is not read: its edit '\(edit)' is another here")
+        continue
+      }
+      if let config, facts[whole] == nil { facts[whole] = ModelFacts(config: config) }
       let model =
         models.values.first { $0.config.name == whole }
         ?? models.values.first { CaptureStore.sanitizedName($0.config.name) == name }
@@ -86,5 +92,14 @@ extension Workspace {
       }
     }
     return count
+  }
+
+  /// The first edit of a saved configuration that is another one here.
+  private func changedEdit(in config: JSONObject?) -> String? {
+    for saved in config?["edits"]?.arrayValue ?? [] {
+      guard let name = saved["name"]?.stringValue else { continue }
+      if let own = edits.first(where: { $0.name == name }), own.json != saved { return name }
+    }
+    return nil
   }
 }

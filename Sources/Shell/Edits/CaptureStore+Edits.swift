@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Formats
 
 extension CaptureStore {

@@ -1,6 +1,26 @@
 import Causal
 import Formats
+import Tokenizers
 import Transformers
+
+/// What page and folders say of a model.
+struct ModelFacts: Sendable {
+  /// The content of `model_cfg.json`.
+  let config: JSONObject
+  /// The token before every text, as the vocabulary has it.
+  var firstToken: String?
+
+  /// What a folder says.
+  init(config: JSONObject) { self.config = config }
+
+  /// What an open model says.
+  init(_ model: LoadedModel) {
+    config = model.savedConfig
+    firstToken = model.tokenizer.flatMap { tokenizer in
+      tokenizer.bos.flatMap { tokenizer.pieces([$0]).first }
+    }
+  }
+}
 
 extension LoadedModel {
   /// The model as every pass goes through it, its edits made.

@@ -50,7 +50,9 @@ enum MetricExpression {
       values["against"] = against.map { .integer($0) }
       let value = try expression.value(values)
       guard let number = value.number, !number.isNaN else {
-        throw ShellError(.failed, "'\(text)' gives \(value.number == nil ? value.kind : "NaN"): a metric is a number")
+        throw ShellError(
+          .failed,
+          "'\(text)' gives \(value.number == nil ? value.kind : "NaN"): a metric is a number")
       }
       return number
     }

@@ -4,6 +4,7 @@ import Files
 import Formats
 import Language
 import Tensors
+import Tokenizers
 import Transformers
 
 /// An edit that has a name, with what its words meant when it was made.
@@ -75,8 +76,10 @@ extension Tensor {
   /// The shape and a digest of the values: what tells one array from another.
   fileprivate var mark: String {
     var digest = Digest(.sha256)
-    values.withUnsafeBytes { unsafe digest.update($0) }
-    let hex = digest.bytes.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    unsafe values.withUnsafeBytes { unsafe digest.update($0) }
+    let hex = digest.bytes.prefix(16).map {
+      String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+    }
     return "\(shape) sha256 \(hex.joined())"
   }
 }

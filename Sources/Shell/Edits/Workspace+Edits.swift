@@ -20,7 +20,8 @@ extension Workspace {
         + (near.map { "; did you mean '\($0)'?" }
           ?? (edits.isEmpty
             ? ": 'edit \(name) = L3H4.z: 0' makes one"
-            : "; there are \(edits.map(\.name).joined(separator: ", "))")))
+            : "; there are \(edits.map(\.name).joined(separator: ", "))"))
+    )
   }
 
   /// A model with edits, opened if it is not.
@@ -49,13 +50,9 @@ extension Workspace {
   /// Adds an edit, in the place of one of the same name.
   mutating func add(_ edit: NamedEdit, for console: Console) {
     let place = edits.firstIndex { $0.name == edit.name }
-    if let place {
-      guard edits[place].json != edit.json else { return }
-      forget(edit.name, for: console)
-      edits[place] = edit
-    } else {
-      edits.append(edit)
-    }
+    if let place, edits[place].json == edit.json { return }
+    forget(edit.name, for: console)
+    if let place { edits[place] = edit } else { edits.append(edit) }
   }
 
   /// Removes an edit, and closes the models that have it.
@@ -69,12 +66,13 @@ extension Workspace {
 
   /// Closes models with an edit that is no longer what it was, and lets go what was captured of them.
   private mutating func forget(_ name: String, for console: Console) {
+    let captured = Set(cache.keys.map(\.model)).filter { EditedName.split($0).edits.contains(name) }
+    for model in captured.sorted() {
+      let gone = cache.remove(model: model)
+      console.notice("what \(model) left of \(counted(gone, "prompt")) is forgotten")
+    }
     for (key, model) in models where model.edits.contains(where: { $0.name == name }) {
       models[key] = nil
-      let gone = cache.remove(model: model.config.name)
-      if gone > 0 {
-        console.notice("what \(model.config.name) left of \(counted(gone, "prompt")) is forgotten")
-      }
       if case .model(let now) = current, now.config.name == model.config.name {
         let base = EditedName.split(model.config.name).base
         current = models.values.first { $0.config.name == base }.map { .model($0) }

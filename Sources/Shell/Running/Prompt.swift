@@ -149,6 +149,7 @@ struct Prompt {
   private func complete(_ workspace: Workspace) {
     let prompts = workspace.prompts.indices.prefix(1000).map { "p\($0)" }
     let models = workspace.finder.listings().map(\.name)
+    let edits = workspace.edits.map(\.name)
     let settings = Settings.specs
     let names = workspace.names.values.keys.sorted()
     let figures = workspace.figures.all
@@ -161,6 +162,8 @@ struct Prompt {
     reader.completer = { line, cursor in
       table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {
+        case .model where begun.contains("+"):
+          edits.map { Candidate(begun[...(begun.lastIndex(of: "+") ?? begun.startIndex)] + $0) }
         case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .prompt:
           begun.hasPrefix("L") || begun.hasPrefix("l")

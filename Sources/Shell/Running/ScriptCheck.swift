@@ -1,4 +1,6 @@
 import Activations
+import Causal
+import Files
 import Language
 import Transformers
 
@@ -105,6 +107,7 @@ struct ScriptCheck {
       if let name = invocation.text(.setting), let value = invocation.text(.value) {
         try workspace.settings.set(name, to: value)
       }
+    case "edit": workspace.edits.append(try ShellCommand.editLooked(at: invocation))
     case "alias", "prompts": break
     default: try checkHeads(invocation)
     }
@@ -132,8 +135,17 @@ struct ScriptCheck {
     if name == nil, let current = workspace.current {
       return ModelShape(layers: current.layers, heads: current.heads)
     }
-    let wanted = name ?? DemoModel.name
-    if name != nil, SavedModel.isSaved(wanted) {
+    let names = name?.split(separator: ",").map(String.init) ?? [DemoModel.name]
+    let shapes = try names.map { try shape(of: $0, isNamed: name != nil) }
+    return shapes.first ?? ModelShape(layers: 0, heads: 0)
+  }
+
+  private mutating func shape(of name: String, isNamed: Bool) throws -> ModelShape {
+    let (plain, edits) = EditedName.split(name)
+    let isWhole = workspace.finder.listings().contains { $0.name == name } || fileExists(name)
+    if !isWhole { for edit in edits { _ = try workspace.edit(named: edit) } }
+    let wanted = isWhole ? name : plain
+    if isNamed, SavedModel.isSaved(wanted) {
       let saved = try SavedModel(folder: wanted)
       return ModelShape(layers: saved.layers, heads: saved.heads)
     }

@@ -92,6 +92,7 @@ extension Workspace {
   /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
   mutating func claim(_ model: LoadedModel, for console: Console) {
     let name = model.config.name
+    facts[name] = ModelFacts(model)
     let before = origins.updateValue(model.origin, forKey: name)
     guard let before, before != model.origin else { return }
     let gone = cache.remove(model: name)

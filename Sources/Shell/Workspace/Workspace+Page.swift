@@ -90,11 +90,9 @@ extension Workspace {
         model: key.model, prompt: prompt, values: values, revision: cache.revision(of: key) ?? 0)
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
-    for model in models.values {
-      source.configs[model.config.name] = model.savedConfig
-      if let tokenizer = model.tokenizer, let bos = tokenizer.bos {
-        source.firstTokens[model.config.name] = tokenizer.pieces([bos]).first
-      }
+    for (name, facts) in facts {
+      source.configs[name] = facts.config
+      source.firstTokens[name] = facts.firstToken
     }
     return source
   }
