@@ -205,8 +205,12 @@ import Testing
     #expect(try numbers("std", mean).allSatisfy { $0 < 1e-6 })
     let each = try rows("patch \(pair) \(pair) \(Self.answer) --per-prompt")
     #expect(each.count == 48 && each[30]["clean"] != each[30]["corrupt"])
-    let made = try rows("prompts make ioi -n 2 --corrupt > /dev/null", "patch p0-3 --per-prompt")
+    // Pairs are told by what prompts came with, wherever they stand.
+    let made = try rows(
+      "prompts make ioi -n 2 --corrupt > /dev/null", "patch p1 p0 p2-3 --per-prompt")
     #expect(made.count == 48 && made[0]["answer"] != made[0]["against"])
+    let typed = try rows("prompts make ioi -n 2 --corrupt > /dev/null", "patch p0 p1")
+    #expect(try numbers("effect", typed) == numbers("effect", Array(made.prefix(24))))
   }
 
   @Test(arguments: [

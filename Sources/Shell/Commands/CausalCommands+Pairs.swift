@@ -1,5 +1,6 @@
 import Activations
 import Causal
+import Formats
 import Language
 import Text
 import Transformers
@@ -20,6 +21,31 @@ extension ShellCommand {
     .corrupt, .prompt, "The corrupt prompts, one for each clean one", valueName: "PROMPTS")
   static let sweptPromptsOption = OptionSpec(
     flag: .perPrompt, "The rows of each prompt or pair, not their means")
+}
+
+extension PromptRecord {
+  /// The corruption that it came with.
+  fileprivate var corruption: PromptRecord? {
+    fields["corrupt"]?.stringValue.map { PromptRecord(text: $0) }
+  }
+}
+
+extension Workspace {
+  /// The prompts among `all` that came with a corruption, and these; the latter may stand among them too.
+  private func own(
+    _ all: [PromptRecord]
+  ) throws -> (cleans: [PromptRecord], corrupts: [PromptRecord]) {
+    let cleans = all.filter { $0.corruption != nil }
+    let corrupts = cleans.compactMap(\.corruption)
+    let known = Set((cleans + corrupts).map(\.hash))
+    if let other = all.first(where: { !known.contains($0.hash) }) {
+      throw ShellError(
+        .usage,
+        "'\(other.text)' came without a corruption and is none: --corrupt PROMPTS says what is paired with what"
+      )
+    }
+    return (cleans, corrupts)
+  }
 }
 
 extension CausalPrompt {
@@ -59,6 +85,8 @@ extension Workspace {
           "\(verb) takes a corrupt prompt for each clean one; there are \(cleans.count) clean and "
             + "\(corrupts.count) corrupt")
       }
+    } else if cleans.count != 2, cleans.contains(where: { $0.corruption != nil }) {
+      (cleans, corrupts) = try own(cleans)
     } else {
       guard cleans.count > 1, cleans.count.isMultiple(of: 2) else {
         throw ShellError(

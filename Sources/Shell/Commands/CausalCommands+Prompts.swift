@@ -42,6 +42,7 @@ extension ShellCommand {
         fields["answer"] = .string(tokenizer.decode(prompt.answers))
         fields["against"] = .string(tokenizer.decode(prompt.against))
       }
+      if let corrupt = prompt.corrupt { fields["corrupt"] = .string(corrupt) }
       let corrupt = invocation.flag(.corrupt) ? prompt.corrupt.map { [$0] } ?? [] : []
       return [try PromptRecord(fields: fields)] + corrupt.map { PromptRecord(text: $0) }
     }

@@ -83,8 +83,8 @@ extension ShellCommand {
         resid_pre, attn_out and mlp_out are replaced at one token of one layer; z, q and pattern for a head, \
         k and v for a key head, which a group of query heads may share, at all tokens.
 
-        Several pairs are p0-9 --corrupt p10-19, or in one row, each clean prompt before its corrupt one, as \
-        'prompts make ioi --corrupt' adds them: values and effects are then means, and std is the effect's standard \
+        Several pairs are p0-9 --corrupt p10-19; or prompts that came with their corruption, as 'prompts make ioi' adds \
+        them; or in one row, each clean prompt before its corrupt one: values and effects are then means, and std is the effect's standard \
         deviation; --per-prompt gives the rows of each pair.
         """,
       operands: [pairPrompts],
