@@ -138,6 +138,11 @@ import Testing
       "edit x = L3H4.pattern: 0", "show 'a b a b' L3H4 -m demo+x > /dev/null",
       "edit x = L3H4.pattern: 1", "show 'a b a b' L3H4[-1] -m demo+x")
     #expect(try numbers("attention", changed) == [1, 1, 1, 1, 1])
+    // A job works with the edit as it was, and what it captured is not taken for the new one's.
+    let later = try rows(
+      "edit x = L3H4.pattern: 0", "show 'a b a b' L3H4 -m demo+x &", "edit x = L3H4.pattern: 1",
+      "wait", "show 'a b a b' L3H4[-1] -m demo+x")
+    #expect(try numbers("attention", later) == [1, 1, 1, 1, 1])
     let result = try folder.run(
       "-c",
       "load demo\nedit x = L3H4.z: 0\nload demo+x\nedits remove x\npredict 'a b' --top 1\n"
