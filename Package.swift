@@ -36,6 +36,7 @@ let package = Package(
     // MARK: Ground: libraries of the system, and C of our own
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -74,6 +75,9 @@ let package = Package(
       [
         "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CPythonWorker",
       ]),
+    library(
+      "Surveys",
+      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd"]),
     library(
       "Viewer",
       [
@@ -122,6 +126,7 @@ let package = Package(
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
       of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
+    tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
     tests(
       of: "Viewer",
       [

@@ -15,8 +15,8 @@ public struct ScoreInput: Sendable {
     case rows(PatternRows, head: Int)
   }
 
-  /// Takes a whole pattern, `[query, key]`.
-  init(_ values: ArraySlice<Float>, count: Int, repeats: TokenRepeats) {
+  /// Takes a whole pattern, `[query, key]`, of `count` tokens.
+  public init(_ values: ArraySlice<Float>, count: Int, repeats: TokenRepeats) {
     precondition(values.count == count * count, "\(values.count) values for \(count) tokens")
     (source, self.count, self.repeats) = (.pattern(values), count, repeats)
     isCausal = (0..<count).allSatisfy { query in

@@ -41,7 +41,7 @@ extension ShellCommand {
     session.tellLeftOut(by: scores, of: selection.prompts)
     var columns: [Table.Column] = [
       .head("head", top.map { scores.heads[$0.head] }),
-      .number(columnName(score), top.map(\.summary.mean)),
+      .number(score.columnName, top.map(\.summary.mean)),
     ]
     if selection.prompts.count > 1 {
       columns.append(.number("std", top.map { $0.summary.deviation ?? .nan }))
@@ -126,20 +126,14 @@ extension ShellCommand {
     return parts.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
   }
 
-  /// A score's name as the name of a column: `offset_2`.
-  private static func columnName(_ score: HeadScore) -> String {
-    let words = score.name.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
-    return words.joined(separator: "_")
-  }
-
   private static func means(of table: ScoreTable, prompts: Int) -> Table {
     var columns: [Table.Column] = [.head("head", table.heads)]
     for (place, score) in table.scores.enumerated() {
       let summaries = table.heads.indices.map { table.summary(head: $0, score: place) }
-      columns.append(.number(columnName(score), summaries.map { $0?.mean ?? .nan }))
+      columns.append(.number(score.columnName, summaries.map { $0?.mean ?? .nan }))
       guard prompts > 1 else { continue }
       columns.append(
-        .number(columnName(score) + "_std", summaries.map { $0?.deviation ?? .nan }))
+        .number(score.columnName + "_std", summaries.map { $0?.deviation ?? .nan }))
     }
     return Table(columns)
   }
@@ -148,7 +142,7 @@ extension ShellCommand {
     let places = prompts.indices.flatMap { prompt in table.heads.indices.map { (prompt, $0) } }
     let columns = table.scores.enumerated().map { place, score in
       Table.Column.number(
-        columnName(score),
+        score.columnName,
         places.map { table.value(prompt: $0.0, head: $0.1, score: place) ?? .nan })
     }
     return Table(
