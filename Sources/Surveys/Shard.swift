@@ -27,6 +27,9 @@ public struct Shard: Equatable, Sendable, CustomStringConvertible {
   /// The name of its folder: `3-of-8`.
   var folderName: String { "\(number)-of-\(count)" }
 
+  /// Whether it takes the text.
+  public func takes(_ text: String) -> Bool { takes(Digest.of(text, by: .md5)) }
+
   /// Whether it takes the text with this MD5.
   func takes(_ digest: [UInt8]) -> Bool {
     // The remainder byte by byte, so that all 128 bits count.

@@ -16,6 +16,18 @@ public struct SurveyFolder: Sendable {
 
   var manifestPath: String { path + "/" + Self.manifestName }
 
+  /// Removes what a part has counted, and the tables of the whole.
+  ///
+  /// - Throws: `FormatError` where the folder is another survey's, or can't be changed.
+  public func remove(_ shard: Shard) throws {
+    for name in SurveyTable.Kind.allCases.map(\.fileName) + [Self.manifestName, "pieces.json"] {
+      try removeFile(path + "/" + name)
+    }
+    for name in ["state.bin", "scores.f32", Self.manifestName] {
+      try removeFile(part(shard) + "/" + name)
+    }
+  }
+
   func part(_ shard: Shard) -> String { path + "/parts/" + shard.folderName }
 
   /// The parts that were begun.
