@@ -97,7 +97,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub", "Causal",
+        "Viewer", "Hub", "Causal", "Surveys",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 

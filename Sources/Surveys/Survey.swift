@@ -29,19 +29,23 @@ public struct Survey: Sendable {
 
   /// What a run did.
   public struct Report: Sendable {
-    /// Texts of this part, all runs together, and the windows and tokens that were read of them.
+    /// Texts of this part, all runs together.
     public var texts = 0
+    /// Windows that were read of them.
     public var windows = 0
+    /// Tokens of the windows.
     public var tokens = 0
     /// Tokens past the longest that is read.
     public var lost = 0
     /// Texts that an earlier run had counted.
     public var resumed = 0
-    /// Lines without a text, and the first of them.
+    /// Lines without a text.
     public var bad = 0
+    /// What is wrong with the first of them.
     public var problems: [String] = []
     /// Files that could not be read to their end.
     public var failures: [String] = []
+    /// Whether it was stopped.
     public var isCancelled = false
     /// Whether the part was complete before.
     public var wasComplete = false

@@ -89,7 +89,8 @@ struct SurveyBatch: Sendable {
     let count = member.window.ids.count
     guard patterns.shape.count == 3, patterns.shape[1] == count, patterns.shape[2] == count else {
       throw FigureError(
-        "a survey needs as many queries and keys as tokens, not patterns of shape \(patterns.shape)")
+        "a survey needs as many queries and keys as tokens, not patterns of shape \(patterns.shape)"
+      )
     }
     guard head.index < patterns.shape[0] else {
       throw FigureError("there is no \(head): layer \(head.layer) has \(patterns.shape[0]) heads")

@@ -5,8 +5,9 @@ public import Formats
 
 /// What a survey asks of each text; all parts of a survey have the same.
 public struct SurveySettings: Sendable {
-  /// The model's name, and what tells it from another of that name.
+  /// The model's name.
   public var model: String
+  /// What tells it from another of that name.
   public var fingerprint: String
   /// Number of token ids that it has.
   public var vocabulary: Int
@@ -16,20 +17,23 @@ public struct SurveySettings: Sendable {
   public var scores: [HeadScore]
   /// Which range of each score is cut into tenths.
   public var ranges: [ClosedRange<Double>]
-  /// How many of a score's highest texts are kept, and how many of each tenth.
+  /// How many of a score's highest texts are kept.
   public var top: Int
+  /// How many texts of each tenth of a score's range are kept.
   public var examples: Int
   /// What the lots are drawn by.
   public var seed: Int
-  /// Most tokens of a text that are read; in windows of as many, where `splits`.
+  /// Most tokens of a text that are read.
   public var longest: Int
+  /// Whether longer texts are read to their end, in windows of as many tokens.
   public var splits: Bool
   /// Whether attention is counted by token.
   public var countsTokens: Bool
   /// The files' names as they were given.
   public var sources: [String]
-  /// The key of a text in JSON Lines, and how plain text is cut.
+  /// The key of a text in JSON Lines.
   public var field: String
+  /// How plain text is cut.
   public var unit: TextUnit
 
   /// Asks for `scores` of `heads`, with the usual limits.

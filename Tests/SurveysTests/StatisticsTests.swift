@@ -71,6 +71,7 @@ import Testing
       #expect(Bins.distances[bin] <= places)
       if bin + 1 < Bins.distances.count { #expect(Bins.distances[bin + 1] > places) }
     }
-    #expect([0, 0.09, 0.1, 0.95, 1, 2, -1].map { Bins.tenth($0, of: 0...1) } == [0, 0, 1, 9, 9, 9, 0])
+    #expect(
+      [0, 0.09, 0.1, 0.95, 1, 2, -1].map { Bins.tenth($0, of: 0...1) } == [0, 0, 1, 9, 9, 9, 0])
   }
 }

@@ -3,8 +3,8 @@ import Figures
 import Files
 import Formats
 import Foundation
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Surveys

@@ -97,7 +97,7 @@ extension ShellCommand {
   }
 
   /// The score of this name, or that this expression defines.
-  private static func score(_ name: String) throws -> HeadScore {
+  @Sendable static func score(_ name: String) throws -> HeadScore {
     do {
       return try HeadScores.named(name)
     } catch let error as FigureError {
@@ -114,7 +114,7 @@ extension ShellCommand {
   }
 
   /// What stands between commas that no bracket holds.
-  private static func parts(of text: String) -> [String] {
+  static func parts(of text: String) -> [String] {
     var (parts, depth) = ([""], 0)
     for character in text {
       if "([{".contains(character) { depth += 1 }

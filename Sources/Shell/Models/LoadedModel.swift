@@ -112,7 +112,7 @@ struct LoadedModel: Sendable {
   }
 
   /// The same ids, if the model has them all.
-  private func checked(_ ids: [Int]) throws -> [Int] {
+  func checked(_ ids: [Int]) throws -> [Int] {
     guard let tokenizer, let id = ids.first(where: { $0 >= config.vocabularySize }) else {
       return ids
     }

@@ -155,7 +155,9 @@ extension HeadStatistics {
       guard let count = numbers.read(1)?[0], (0...1 << 20).contains(count) else { return nil }
       var list = Shortlist()
       for _ in 0..<count {
-        guard let fields = numbers.read(7), let bits = UInt32(exactly: fields[0]) else { return nil }
+        guard let fields = numbers.read(7), let bits = UInt32(exactly: fields[0]) else {
+          return nil
+        }
         let text = TextKey(
           high: UInt64(bitPattern: fields[1]), low: UInt64(bitPattern: fields[2]),
           window: Int(fields[3]))

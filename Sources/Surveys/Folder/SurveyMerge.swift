@@ -7,8 +7,9 @@ extension SurveyFolder {
   public struct PartsReport: Equatable, Sendable {
     /// How many parts the survey has.
     public let count: Int
-    /// The numbers of those that are done, and of those that are not or are missing.
+    /// The numbers of those that are done.
     public let done: [Int]
+    /// The numbers of those that are not, or were never begun.
     public let missing: [Int]
 
     /// The missing ones as Slurm's `--array` takes them: `2,5-7`.
@@ -79,7 +80,8 @@ extension SurveyFolder {
     whole.forgetUnshown()
     let tables = SurveyTables(
       settings, whole,
-      quantiles: try unsafe Quantiles.of(columns: settings.heads.count * settings.scores.count) { body in
+      quantiles: try unsafe Quantiles.of(columns: settings.heads.count * settings.scores.count) {
+        body in
         try unsafe ScoreLog.forEach(
           logs, columns: settings.heads.count * settings.scores.count, body)
       }, pieces: try pieces())

@@ -1,5 +1,5 @@
-internal import Files
 public import Activations
+internal import Files
 
 /// A table of a survey: columns of equal length, each of one kind of value.
 public struct SurveyTable: Equatable, Sendable {

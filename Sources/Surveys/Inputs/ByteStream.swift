@@ -84,7 +84,7 @@ internal import Glibc
   private func recognise() throws {
     let head = Array(input[unread].prefix(4))
     if head.starts(with: [0x1F, 0x8B]) {
-      let stream = unsafe UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+      let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
       unsafe stream.initialize(to: z_stream())
       // 15 bits of window, and 16 for gzip's header (zlib.h).
       let status = unsafe inflateInit2_(

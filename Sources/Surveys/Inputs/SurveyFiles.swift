@@ -24,7 +24,8 @@ public struct SurveyFiles: Sendable {
         throw FormatError(
           path: name,
           problem: fileExists(name)
-            ? "has no file of texts (\(Self.endings.joined(separator: ", ")))" : "there is no such file")
+            ? "has no file of texts (\(Self.endings.joined(separator: ", ")))"
+            : "there is no such file")
       }
       paths += found.filter { known.insert($0).inserted }.map { ($0, source) }
     }

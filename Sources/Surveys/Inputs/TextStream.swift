@@ -119,7 +119,8 @@ struct TextStream {
       guard text.count <= Self.longest else {
         throw FormatError(
           path: files.paths[file].path,
-          problem: "is more than \(Self.longest >> 20) MB of plain text, which is one text: cut it by "
+          problem:
+            "is more than \(Self.longest >> 20) MB of plain text, which is one text: cut it by "
             + "line or by paragraph")
       }
       if unit == .line { break }

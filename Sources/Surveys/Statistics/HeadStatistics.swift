@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Figures
+internal import Foundation
 
 /// What a survey knows of one head: the same whatever the order of its texts.
 struct HeadStatistics: Equatable, Sendable {

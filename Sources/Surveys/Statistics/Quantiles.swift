@@ -7,8 +7,9 @@ struct Quantiles {
   /// The quantiles that are looked for, 0 to 1.
   static let asked = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
 
-  /// The quantiles of each column, in the order of `asked`, by linear interpolation as NumPy's default; NaN of
-  /// none. Values that are NaN are passed over.
+  /// The quantiles of each column, in the order of `asked`, by linear interpolation as NumPy's default; NaN of none.
+  ///
+  /// Values that are NaN are passed over.
   ///
   /// - Parameter forEachRow: Hands each row to its argument; called three times.
   static func of(
@@ -17,7 +18,7 @@ struct Quantiles {
     var searches = [Search](repeating: Search(), count: columns)
     for level in Search.levels.indices {
       try unsafe forEachRows { rows in
-        for unsafe (index, value) in unsafe rows.enumerated() where !value.isNaN {
+        for unsafe(index, value) in unsafe rows.enumerated() where !value.isNaN {
           searches[index % columns].count(value, level)
         }
       }

@@ -50,7 +50,9 @@ struct SurveyEntry: Equatable, Sendable {
   }
 }
 
-/// The first few of many entries by an order; the same in whatever order they come. A text is there once.
+/// The first few of many entries by an order; the same in whatever order they come.
+///
+/// A text is there once.
 struct Shortlist: Equatable, Sendable {
   private(set) var entries: [SurveyEntry] = []
 
