@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Foundation
 import Language
+import Surveys
 import Terminal
 import Text
 import Tokenizers
@@ -36,6 +37,7 @@ extension ShellCommand {
         OptionSpec(
           .ids, .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
       ] + rawOptions + [
+        shardOption,
         OptionSpec(.batchSize, short: "b", .integer(1...256), "Prompts that share a pass"),
         OptionSpec(
           .compress, .choice(["fast"] + (0...9).map(String.init)),
@@ -86,6 +88,10 @@ extension ShellCommand {
     prompts += try workspace.prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
+    if let shard = try shard(of: invocation) {
+      // A part may have no prompt at all: then there is nothing to do.
+      return prompts.filter { shard.takes($0.text) }
+    }
     guard !prompts.isEmpty else {
       throw ShellError(
         .usage,
