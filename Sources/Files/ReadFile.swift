@@ -25,10 +25,20 @@ package func openForReading(_ path: String) throws -> (descriptor: Int32, count:
   return (descriptor, Int(status.st_size))
 }
 
-/// The whole content of the file at `path`; throws `FormatError` where it can't be read.
+/// `count` bytes of a file that is read whole; throws `FormatError` where they are more than any text that is meant.
+func checkedCount(_ count: Int, path: String) throws -> Int {
+  guard count <= 4 << 30 else {
+    throw FormatError(
+      path: path, problem: "has \(count >> 20) MB; texts of up to 4096 MB are read whole")
+  }
+  return count
+}
+
+/// The whole content of the file at `path`; throws `FormatError` where it can't be read or has more than 4 GB.
 package func readFile(_ path: String) throws -> [UInt8] {
   let (descriptor, count) = try openForReading(path)
   defer { close(descriptor) }
+  _ = try checkedCount(count, path: path)
   return try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
     while used < count {
       let got = unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + used }, count - used)

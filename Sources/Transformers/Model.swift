@@ -68,6 +68,9 @@ public final class Model: Sendable {
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
     let tensors = try Checkpoint.weights(tensors, config: config, path: path)
+    if let warning = biasWarning(config, tensors: tensors.keys, path: path) {
+      family.warnings.append(warning)
+    }
     self.init(family, tensors: tensors, path: path)
   }
 

@@ -200,7 +200,7 @@ extension Workspace {
 
   /// Whether a word that is no function can only be prompts or heads.
   private func isPattern(_ word: Word) -> Bool {
-    PromptAddress.isAddress(word.text) || isPromptFile(word.text) || AddressParts(word) != nil
+    PromptAddress.isAddress(word.text) || isPromptFile(word) || AddressParts(word) != nil
       || word.text == "-" || word.text.contains(where: \.isWhitespace)
   }
 

@@ -29,6 +29,8 @@ struct Console {
   var output: Output
   /// Colours of messages on stderr.
   let messageStyle: Style
+  /// Whether who asks types at a prompt, be it of this process or of one that is attached.
+  let isAtPrompt: Bool
   /// The process whose command runs; nil for this process's own.
   let client: AttachedClient?
   /// The job whose command runs; nil for the prompt's own.
@@ -48,7 +50,7 @@ struct Console {
     messageStyle = Style(
       depth: ColorDepth(
         choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
-    (client, job) = (nil, nil)
+    (client, job, isAtPrompt) = (nil, nil, isInteractive)
   }
 
   /// A process that is attached.
@@ -56,6 +58,7 @@ struct Console {
     environment = request.environment
     color = ColorChoice(rawValue: request.color) ?? .auto
     (isInteractive, self.client, job) = (false, client, nil)
+    isAtPrompt = request.isPrompt
     output = Output(to: client, for: request)
     messageStyle = Style(
       depth: ColorDepth(
@@ -67,7 +70,7 @@ struct Console {
     of job: Job, environment: [String: String], isInteractive: Bool, messageStyle: Style
   ) {
     (self.environment, color, self.isInteractive) = (environment, .never, isInteractive)
-    (client, self.job, self.messageStyle) = (nil, job, messageStyle)
+    (client, self.job, self.messageStyle, isAtPrompt) = (nil, job, messageStyle, false)
     output = Output()
   }
 

@@ -240,7 +240,7 @@ struct Interpreter {
   /// Writes a value to the session's output.
   func show(_ value: Value, mode: OutputMode, in workspace: Workspace, for console: Console) throws
   {
-    if mode == .auto, value.isForReading, console.isInteractive, console.showsPagers {
+    if mode == .auto, value.isForReading, console.isAtPrompt, console.showsPagers {
       return try console.page(
         value, mode: mode, by: console.pager, workspace.settings, always: false)
     }
