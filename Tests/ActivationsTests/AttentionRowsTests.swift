@@ -12,7 +12,9 @@ import Testing
     func random(_ heads: Int) -> Tensor {
       Tensor(
         shape: [Self.n, heads, Self.h],
-        values: (0..<Self.n * heads * Self.h).map { _ in Float.random(in: -2...2, using: &generator) })
+        values: (0..<Self.n * heads * Self.h).map { _ in
+          Float.random(in: -2...2, using: &generator)
+        })
     }
     return PatternRows(
       queries: random(Self.heads), keys: random(Self.heads / 2),

@@ -96,7 +96,9 @@ func benchmarkLongText(of count: Int, modelPath: String) throws {
       }
     }
   }
-  print(String(format: "rows of 20 random blocks: at most %.1e from float64 (1e-5 is allowed)", worst))
+  print(
+    String(
+      format: "rows of 20 random blocks: at most %.1e from float64 (1e-5 is allowed)", worst))
 }
 
 /// A row of a head's pattern in float64, as its definition says; without sinks, slopes or learned distances.

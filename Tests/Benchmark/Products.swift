@@ -52,7 +52,7 @@ func benchmarkProducts() {
       let left = Tensor(
         shape: [height, inner], values: (0..<height * inner).map { Float($0 % 17) / 17 - 0.5 })
       let work = 2.0 * Double(height * inner * columns)
-      var best = [InstructionSet: Double]()
+      var best: [InstructionSet: Double] = [:]
       var blas = Double.infinity
       for _ in 0..<(height > 64 ? 3 : 7) {
         blas = min(blas, seconds { _ = blasProduct(left, widened, columns: columns) })
@@ -63,7 +63,8 @@ func benchmarkProducts() {
       }
       let cells = best.sorted { $0.key > $1.key }.map { instructions, time in
         let rate =
-          height == 1 ? String(format: " %5.1f GB/s of stored bytes", Double(count) / time / 1e9) : ""
+          height == 1
+          ? String(format: " %5.1f GB/s of stored bytes", Double(count) / time / 1e9) : ""
         return "\(instructions) "
           + String(format: "%6.1f (%.2f)", work / time / 1e9, blas / time) + rate
       }

@@ -5,8 +5,9 @@ public import Tensors
 public struct PooledAttention: Sendable {
   /// The side of a square; those at the ends may be smaller.
   public let side: Int
-  /// Numbers of queries and keys of the whole.
+  /// Number of queries of the whole.
   public let rows: Int
+  /// Number of keys of the whole.
   public let columns: Int
   /// The squares' means, `[query squares, key squares]`: sums keep their meaning, single peaks fade.
   public let mean: Tensor
@@ -14,7 +15,9 @@ public struct PooledAttention: Sendable {
   public let largest: Tensor
   /// The least value of each.
   public let least: Tensor
-  /// How many values are NaN. They are left out of their squares; a square of them alone is NaN.
+  /// How many values are NaN.
+  ///
+  /// They are left out of their squares; a square of them alone is NaN.
   public let missing: Int
 
   /// Of each square the value farthest from 0.

@@ -105,7 +105,7 @@ struct DrawnLayer {
       )
     }
     return FigureInput(
-      rows: rows, tokens: tokens, head: head, model: drawing.model, 
+      rows: rows, tokens: tokens, head: head, model: drawing.model,
       text: prompt.prompt.text, hash: prompt.prompt.hash)
   }
 }

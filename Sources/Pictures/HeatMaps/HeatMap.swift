@@ -20,8 +20,9 @@ public struct HeatMap: Equatable, Sendable {
 
   /// A matrix too large to be there at once, of which squares of values have become one each.
   public struct Origin: Equatable, Sendable {
-    /// Numbers of its rows and columns.
+    /// Number of its rows.
     public let rows: Int
+    /// Number of its columns.
     public let columns: Int
     /// The side of the squares; those at the ends may be smaller.
     public let side: Int
