@@ -70,7 +70,7 @@ extension Attention {
     }
     nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
     // After so many multiplications a pass may be stopped; fewer are worth another core.
-    for stage in ranges(costs, of: 2_000_000_000) {
+    for stage in ranges(costs, of: 1_000_000_000) {
       try checkpoint()
       let parts = ranges(Array(costs[stage]), of: 500_000)
       Parallel.forEach(parts.count) { part in
