@@ -121,7 +121,8 @@ struct ForwardPass {
     func at(_ kind: HookPoint.Kind) -> HookPoint { .block(point(kind), layer) }
 
     let isNarrow = narrowing == .beforeQueries
-    var query = try map(isNarrow ? batch.unembedded(of: x) : x, by: weights.query)  // [N, heads * h]
+    let asking = isNarrow ? batch.unembedded(of: x) : x
+    var query = try map(asking, by: weights.query)  // [N, heads * h]
     try tap(at(.query), &query, tail: [heads, h])
     var key = try map(keys, by: weights.key)  // [N, keyHeads * h]
     try tap(at(.key), &key, tail: [keyHeads, h], of: owners)
