@@ -98,7 +98,8 @@ struct SurveyBatch: Sendable {
     let size = count * count
     let pattern = patterns.values[head.index * size..<(head.index + 1) * size]
     statistics.add(rowsOf: pattern, ids: member.window.ids, countsTokens: settings.countsTokens)
-    let input = ScoreInput(pattern, count: count, repeats: repeats[index])
+    let input = ScoreInput(
+      AttentionRows(pattern, queries: count, keys: count), repeats: repeats[index])
     let measures = try HeadScore.measures(settings.scores, of: input)
     var isShown = false
     let values = try measures.enumerated().map { score, measure -> Float in

@@ -15,13 +15,16 @@ struct TextDrawing {
   private let options: TextOptions
   private let pooling: Pooling
   private let cells: Tensor
+  /// The side of the square of values that a cell stands for.
+  private let side: Int
   private let tone: Tone
   private var output: StyledText
 
   init(map: HeatMap, layout: TextLayout, options: TextOptions) {
     (self.map, self.layout, self.options) = (map, layout, options)
     pooling = options.pooling ?? map.strongest
-    cells = pooled(map.matrix, side: layout.side, by: pooling)
+    cells = map.cells(side: layout.side, by: pooling)
+    side = layout.side * (map.origin?.side ?? 1)
     tone = Tone(map: map, logarithmic: options.logarithmic, depth: options.depth)
     output = StyledText(depth: options.depth)
   }
@@ -62,7 +65,7 @@ struct TextDrawing {
       let step = 10 / layout.form.columns
       for cell in stride(from: 0, to: cells.columns, by: step) {
         let room = min(step, cells.columns - cell) * layout.form.columns
-        let number = "\(first.key + cell * layout.side)"
+        let number = "\(first.key + cell * side)"
         if number.count <= max(room, 2) { text += fitted(number, columns: 10) }
       }
     }
@@ -82,14 +85,14 @@ struct TextDrawing {
 
   private var captions: [String] {
     var captions: [String] = []
-    let side = layout.side
     if side > 1 {
+      let (rows, columns) = map.wholeSize
       let across = options.unicode ? "\u{D7}" : "x"
       captions.append(
-        "\(map.rows) \(across) \(map.columns) values in \(cells.rows) \(across) \(cells.columns) cells: "
+        "\(rows) \(across) \(columns) values in \(cells.rows) \(across) \(cells.columns) cells: "
           + "each is the \(pooling.word) of \(side) \(across) \(side)")
     }
-    let missing = map.matrix.values.count { $0.isNaN }
+    let missing = map.origin?.missing ?? map.matrix.values.count { $0.isNaN }
     if missing > 0 { captions.append("\(missing) \(missing == 1 ? "value is" : "values are") NaN") }
     return captions
   }
@@ -118,7 +121,7 @@ struct TextDrawing {
     }
     output.put(shortNumber(high))
     var notes = [options.logarithmic ? "logarithmic" : nil].compactMap { $0 }
-    if let range = finiteRange(of: map.matrix.values), range.low != low || range.high != high {
+    if let range = map.range, range.low != low || range.high != high {
       notes.append("values \(shortNumber(range.low)) to \(shortNumber(range.high))")
     }
     notes.append("rows: queries, columns: keys")
@@ -157,7 +160,7 @@ struct TextDrawing {
   private mutating func blocks() {
     let isColored = options.depth.showsColormaps
     for row in 0..<cells.rows {
-      gutter(row * layout.side)
+      gutter(row * side)
       for column in 0..<cells.columns {
         let value = cells.values[row * cells.columns + column]
         let cell = isColored ? " " : String(tone.character(of: value))
@@ -172,7 +175,7 @@ struct TextDrawing {
   /// Two rows a line: the upper half block's foreground is one, its background the next.
   private mutating func halves() {
     for row in stride(from: 0, to: cells.rows, by: 2) {
-      gutter(row * layout.side)
+      gutter(row * side)
       for column in 0..<cells.columns {
         let upper = tone.color(of: cells.values[row * cells.columns + column])
         let lower =

@@ -170,26 +170,6 @@ extension ShellCommand {
 }
 
 extension Workspace {
-  /// Scores of the heads of a selection on each of its prompts.
-  fileprivate mutating func scores(
-    _ scores: [HeadScore], of selection: PatternSelection, for console: Console
-  ) throws -> ScoreTable {
-    let scoring = HeadScoring(scores, of: selection.heads)
-    let progress = console.progress("score", total: selection.prompts.count)
-    let isCancelled = console.isCancelled
-    defer { progress.finish() }
-    var table: ScoreTable?
-    for batch in batches(of: selection) {
-      let prompts = try patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
-      let part = try scoring(prompts, isCancelled: isCancelled)
-      table = table.map { $0.appending(part) } ?? part
-      progress.advance(by: prompts.count)
-    }
-    guard let table else { throw ShellError(.notFound, "there are no prompts to score") }
-    return table
-  }
-
   /// Says which prompts have no token that a score is about, so that its means are over the others.
   fileprivate func tellLeftOut(
     by table: ScoreTable, of prompts: [PromptRecord], for console: Console

@@ -22,6 +22,10 @@ extension ShellCommand {
         OptionSpec(.colormap, .choice(Colormap.names), "Colours", valueName: "NAME"),
         OptionSpec(flag: .log, "Equal steps of colour are equal factors"),
         OptionSpec(
+          .pool, .choice(["max", "mean"]),
+          "What a cell is of the values that it stands for in a picture of more than there is room for; of differences "
+            + "max is the farthest from 0", default: "max"),
+        OptionSpec(
           flag: .verbose, short: "v", "Also say how pictures are drawn in this terminal, and why"),
         OptionSpec(.limit, .integer(1...10_000), "Most heads to draw", default: "16"),
       ],
@@ -51,6 +55,7 @@ extension ShellCommand {
     list.colormap = invocation.text(.colormap) ?? list.colormap
     list.isLogarithmic = list.isLogarithmic || invocation.flag(.log)
     list.limit = invocation.integer(.limit) ?? list.limit
+    if invocation.isGiven(.pool) { list.showsMeans = invocation.text(.pool) == "mean" }
     return .patterns(list)
   }
 }

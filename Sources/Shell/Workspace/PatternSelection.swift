@@ -63,12 +63,13 @@ extension Workspace {
     var slice: TokenSlice?
     for head in selection.heads.heads {
       if console.isCancelled() { throw CancellationError() }
-      let whole = try heads.pattern(head)
+      let whole = try heads.rows(head)
       if labels.isEmpty {
-        labels = patterns.labels(count: whole.rows)
+        labels = patterns.labels(count: whole.queries.count)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
-          let part = try slice.resolved(queries: whole.rows, keys: whole.columns)
+          let part = try slice.resolved(
+            queries: whole.queries.count, keys: whole.keys.count)
           console.notice("@\(patterns.prompt.hash.prefix(6)): \(part)")
         }
       }

@@ -27,6 +27,8 @@ struct Workspace: Sendable {
   /// The number of each prompt by its hash.
   var places: [String: Int] = [:]
   var cache = PatternCache()
+  /// Keys and values of prompts that the next one may begin like, by the model's name.
+  var keptRuns: [String: KeptRuns] = [:]
   /// How many passes through a model were run so far.
   var passes = 0
   /// The figure functions there are.
