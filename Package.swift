@@ -93,7 +93,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub", "Causal",
+        "Viewer", "Hub", "Causal", "ChatTemplates",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -104,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Pictures",
-        "Figures",
+        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
+        "Pictures", "Figures",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),

@@ -3,7 +3,7 @@
 python3 scripts/bench-causal.py MODEL.gguf [BENCHMARK] [--runs 3] [--heads 30] [--without-hugging-face]
 
 Needs PyPI's torch, transformers, accelerate and gguf, and a built `benchmark`. The hook loop runs `--heads` of all heads, spread over the
-layers, and is scaled to all; effects and the text must agree. A sweep's bound is what its operations take at the rate that the kernel has
+layers, and is scaled to all; effects and the text must agree. It is given one thread and as many as there are cores, in turn. A sweep's bound is what its operations take at the rate that the kernel has
 in the same run (a variant costs its layer's output map and MLP, and the later layers; of the last layer the last row alone); generation's
 is one row times every matrix of the model.
 """
@@ -14,6 +14,9 @@ import statistics
 import subprocess
 import sys
 import time
+
+# Threads that wait without turning: they would take the time of what is measured beside them.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 CLEAN = "When Mary and John went to the store, John gave a drink to"
@@ -106,6 +109,14 @@ def middle(values):
     return statistics.median(values)
 
 
+def tell_theirs(what, threads, runs, scale, own, used):
+    seconds, processor = (scale * middle([run[part] for run in runs]) for part in (0, 1))
+    row(
+        f"  Hugging Face's {what}, {threads} thread{'s' if threads > 1 else ''}", seconds,
+        f"{seconds / own:.1f} times ours; processor {processor:.2f} s, {processor / used:.1f} times ours",
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model")
@@ -126,13 +137,14 @@ def main():
     operations = sweep_operations(sizes, len(clean))
     print(f"{sizes['cores']} cores; {count} heads, {len(clean)} tokens, {operations / 1e9:.0f} GFLOP a sweep")
     theirs = None if arguments.without_hugging_face else Theirs(arguments.model)
+    thread_counts = sorted({1, sizes["cores"]}) if theirs else []
     if theirs:
-        theirs.torch.set_num_threads(sizes["cores"])
         best = theirs.torch.topk(theirs.logits(clean), 2).indices.tolist()
 
     heads = [count * place // arguments.heads for place in range(arguments.heads)]
     for what, words in (("ablate", clean), ("patch", clean + ["/"] + corrupt)):
-        kernels, mine, hooks = [], [], []
+        kernels, mine = [], []
+        hooks = {threads: [] for threads in thread_counts}
         for _ in range(arguments.runs):
             kernels.append(ours("kernel"))
             mine.append(ours(what, *words))
@@ -145,9 +157,11 @@ def main():
             def loop():
                 return [theirs.changed(base, *divmod(head, sizes["heads"]), sizes["head_width"], values, *best) for head in heads]
 
-            hooks.append(timed(loop))
-            worst = max(abs(a - mine[-1]["values"][head]) for a, head in zip(hooks[-1][2], heads))
-            assert worst < 1e-3, f"effects differ by {worst}"
+            for threads in hooks:
+                theirs.torch.set_num_threads(threads)
+                hooks[threads].append(timed(loop))
+                worst = max(abs(a - mine[-1]["values"][head]) for a, head in zip(hooks[threads][-1][2], heads))
+                assert worst < 1e-3, f"effects differ by {worst}"
         product = 2 * 2048 * sizes["width"] * sizes["hidden"]
         rate = product / middle([run["values"][0] for run in kernels])
         processor_rate = 10 * product / middle([run["cpu"] for run in kernels])
@@ -157,30 +171,27 @@ def main():
             f"bound {operations / rate:.2f} s at {rate / 1e9:.0f} GFLOP/s: {own * rate / operations:.2f} times it; processor {used:.2f} s, "
             f"{used * processor_rate / operations:.2f} times {processor_rate / 1e9:.0f} GFLOP/s of a core",
         )
-        if hooks:
+        for threads, runs in hooks.items():
             scale = count / len(heads)
-            theirs_time = middle([run[0] for run in hooks]) * scale
-            row(
-                f"  Hugging Face's hook loop, {len(heads)} heads scaled", theirs_time,
-                f"{theirs_time / own:.1f} times ours; processor {middle([run[1] for run in hooks]) * scale:.2f} s, "
-                f"{middle([run[1] for run in hooks]) * scale / used:.1f} times ours",
-            )
-    rows, mine, made = [], [], []
+            tell_theirs(f"hook loop, {len(heads)} heads scaled", threads, runs, scale, own, used)
+    rows, mine = [], []
+    made = {threads: [] for threads in thread_counts}
     for _ in range(arguments.runs):
         rows.append(ours("row")["values"][0])
         mine.append(ours("generate", NEW, *clean))
         rows.append(ours("row")["values"][0])
-        if theirs:
-            made.append(timed(lambda: theirs.generate(clean, NEW)))
-            assert made[-1][2] == [int(token) for token in mine[-1]["values"]], "the texts differ"
-    own, bound = middle([run["seconds"] for run in mine]), middle(rows) * NEW
+        for threads in made:
+            theirs.torch.set_num_threads(threads)
+            made[threads].append(timed(lambda: theirs.generate(clean, NEW)))
+            assert made[threads][-1][2] == [int(token) for token in mine[-1]["values"]], "the texts differ"
+    own, used = middle([run["seconds"] for run in mine]), middle([run["cpu"] for run in mine])
+    bound = middle(rows) * NEW
     row(
         f"generate {NEW} tokens", own,
-        f"bound {bound:.2f} s, one row times every matrix: {100 * bound / own:.0f} %; processor {middle([run['cpu'] for run in mine]):.2f} s",
+        f"bound {bound:.2f} s, one row times every matrix: {100 * bound / own:.0f} %; processor {used:.2f} s",
     )
-    if made:
-        theirs_time = middle([run[0] for run in made])
-        row("  Hugging Face's generate", theirs_time, f"{theirs_time / own:.1f} times ours")
+    for threads, runs in made.items():
+        tell_theirs("generate", threads, runs, 1, own, used)
 
 
 sys.exit(main())

@@ -16,12 +16,17 @@ if arguments.count >= 4, arguments[1] == "tokenizers" {
   try benchmarkTokenizers(Array(arguments[3...]), on: arguments[2])
   exit(0)
 }
+if arguments.count == 3, arguments[1] == "causal" {
+  try benchmarkCausal(arguments[2])
+  exit(0)
+}
 guard arguments.count >= 4 else {
   print(
     """
     usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER]
            benchmark figures SAVED FOLDER
            benchmark tokenizers TEXT FOLDER...
+           benchmark causal MODEL.gguf
     """)
   exit(2)
 }
