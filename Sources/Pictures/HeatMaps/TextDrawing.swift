@@ -47,7 +47,8 @@ struct TextDrawing {
 
   /// Tokens over a table, else the number of every key whose column is ten characters on.
   private mutating func header() {
-    let titles = ["query\\key", "q\\k", ""]
+    let isPattern = (options.rows, options.columns) == ("queries", "keys")
+    let titles = isPattern ? ["query\\key", "q\\k", ""] : [""]
     let title = titles.first { $0.count < layout.gutter } ?? ""
     var text = fitted(title, columns: layout.gutter)
     if case .numbers(let width) = layout.form {
@@ -121,7 +122,8 @@ struct TextDrawing {
     if let range = finiteRange(of: map.matrix.values), range.low != low || range.high != high {
       notes.append("values \(shortNumber(range.low)) to \(shortNumber(range.high))")
     }
-    notes.append("rows: queries, columns: keys")
+    let axes = [("rows", options.rows), ("columns", options.columns)].filter { !$0.1.isEmpty }
+    notes.append(axes.map { "\($0.0): \($0.1)" }.joined(separator: ", "))
     let words = notes.joined(separator: "; ")
     if used + 2 + words.count <= options.width {
       line("; " + words)

@@ -24,6 +24,9 @@ public struct TextOptions: Equatable, Sendable {
   /// Whether values are printed in the cells; nil where all of them fit.
   public var numbers: Bool?
 
+  /// What rows and columns are, each in one word.
+  public var (rows, columns) = ("queries", "keys")
+
   /// Makes options; those not given suit a pipe of 80 columns.
   public init(
     width: Int = 80, height: Int? = nil, depth: ColorDepth = .none, unicode: Bool = true,

@@ -168,7 +168,9 @@ struct Prompt {
             : prompts.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .variable: names.map { Candidate($0) }
         case .figure: figures.map { Candidate($0.name, detail: $0.summary) }
-        case .score: HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
+        case .score:
+          HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
+            + ModelScore.all.map { Candidate($0.name, detail: $0.summary) }
         case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
         case .settingValue(let name):
           settings.first { $0.name == name }.map { $0.choices + ["default"] }?

@@ -27,8 +27,6 @@ struct Workspace: Sendable {
   /// The number of each prompt by its hash.
   var places: [String: Int] = [:]
   var cache = PatternCache()
-  /// How many passes through a model were run so far.
-  var passes = 0
   /// The figure functions there are.
   var figures = FigureRegistry.builtIn
   /// Names that were given to values, and verbs of the user's own.
