@@ -3,9 +3,11 @@
 python3 scripts/bench-causal.py MODEL.gguf [BENCHMARK] [--runs 3] [--heads 30] [--without-hugging-face]
 
 Needs PyPI's torch, transformers, accelerate and gguf, and a built `benchmark`. The hook loop runs `--heads` of all heads, spread over the
-layers, and is scaled to all; effects and the text must agree. It is given one thread and as many as there are cores, in turn. A sweep's bound is what its operations take at the rate that the kernel has
-in the same run (a variant costs its layer's output map and MLP, and the later layers; of the last layer the last row alone); generation's
-is one row times every matrix of the model.
+layers, and is scaled to all; effects and the text must agree. It is given one thread and as many as there are cores, in turn.
+
+A sweep's bound is what its operations take at the rate that the kernel has in the same run (a variant costs its layer's output map and
+MLP, and the later layers; of the last layer the last row alone); generation's is one row times every matrix of the model. Both make the
+attention patterns of the generated text too.
 """
 import argparse
 import json
@@ -76,9 +78,10 @@ class Theirs:
         ids = self.torch.tensor([tokens])
         with self.torch.no_grad():
             made = self.model.generate(
-                ids, attention_mask=self.torch.ones_like(ids), max_new_tokens=count, do_sample=False, eos_token_id=None, pad_token_id=0
+                ids, attention_mask=self.torch.ones_like(ids), max_new_tokens=count, do_sample=False, eos_token_id=None, pad_token_id=0,
+                output_attentions=True, return_dict_in_generate=True,
             )
-        return made[0, len(tokens):].tolist()
+        return made.sequences[0, len(tokens):].tolist()
 
 
 def timed(body):

@@ -11,7 +11,7 @@ import Transformers
 /// Answers each line of standard input with a line of JSON: seconds, seconds of processor time, and what came out.
 ///
 /// - `ablate TOKENS` and `patch TOKENS / TOKENS`: all heads, by the logit difference of the two best tokens of the first prompt.
-/// - `generate COUNT TOKENS`: greedily, end tokens ignored.
+/// - `generate COUNT TOKENS`: greedily, end tokens ignored, with the patterns of all tokens.
 /// - `kernel`: products of as many rows as a sweep has, with a matrix of the model.
 /// - `row`: products of one row with every matrix of the model, which is what a generated token needs at least.
 func benchmarkCausal(_ path: String) throws {
@@ -39,7 +39,9 @@ func benchmarkCausal(_ path: String) throws {
         values = try edited.patch(pair, .z).rows.map(\.value)
       case "generate":
         let prompt = Array(tokens[0].dropFirst())
-        values = try edited.generate(prompt, count: tokens[0][0]).answer.map(Double.init)
+        let text = try edited.generate(prompt, count: tokens[0][0])
+        _ = try edited.patterns(of: text.tokens, behind: text)
+        values = text.answer.map(Double.init)
       case "kernel": values = [bounds.product()]
       case "row": values = [bounds.oneRow()]
       default: exit(2)

@@ -45,12 +45,8 @@ extension EditedModel {
     onToken: (_ token: Int, _ logProbability: Double) throws -> Void = { _, _ in },
     isCancelled: () -> Bool = { false }
   ) throws -> Generation {
-    try requireLogits()
+    try requireGrowing()
     try sampling.check()
-    guard config.isCausal, config.encoderLayers == nil || config.part == .decoder else {
-      throw CausalError(
-        "\(config.name) does not go on with a text: its tokens see those after them")
-    }
     guard count >= 0 else { throw CausalError("\(count) tokens; 0 or more are allowed") }
     var random = SplitMix(seed: sampling.seed)
     var all = tokens
@@ -72,6 +68,15 @@ extension EditedModel {
       if stops.contains(token) { return result(.stopToken(token)) }
     }
     return result(.count)
+  }
+
+  /// Throws `CausalError` for a model that does not go on with texts.
+  public func requireGrowing() throws {
+    try requireLogits()
+    guard config.isCausal, config.encoderLayers == nil || config.part == .decoder else {
+      throw CausalError(
+        "\(config.name) does not go on with a text: its tokens see those after them")
+    }
   }
 
   /// Patterns of a text that begins like a generated one, such as that text without the token that ended it: those of one pass

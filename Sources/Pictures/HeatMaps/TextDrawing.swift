@@ -71,8 +71,9 @@ struct TextDrawing {
   }
 
   private mutating func gutter(_ row: Int) {
-    let index = fitted(
-      "\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
+    let index =
+      layout.indexWidth == 0
+      ? "" : fitted("\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
     guard layout.labelWidth > 0, row < queries.count else {
       output.put(index + String(repeating: " ", count: layout.gutter - layout.indexWidth))
       return

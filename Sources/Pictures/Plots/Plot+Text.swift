@@ -11,6 +11,7 @@ extension Plot {
         var options = options
         if !y.label.isEmpty, y.label.lowercased() != "query" {
           (options.rows, options.columns) = (y.plural, x.plural)
+          options.numbersRows = false
         }
         return map.text(queries: y.names, keys: x.names, title: title, options: options)
       case .tiles(let maps, let columns):

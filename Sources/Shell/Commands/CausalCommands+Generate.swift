@@ -46,6 +46,8 @@ extension ShellCommand {
     let model = try workspace.model(invocation.text(.model), for: console)
     let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
     let sampling = try sampling(invocation)
+    try sampling.check()
+    try model.edited.requireGrowing()
     let stops = invocation.flag(.pastEnd) ? [] : Set(model.model.endTokens)
     if stops.isEmpty, !invocation.flag(.pastEnd) {
       console.notice("\(model.config.name)'s files name no token that ends a text")

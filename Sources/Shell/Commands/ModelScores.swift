@@ -73,6 +73,8 @@ enum AnyScore {
   case model(ModelScore)
 
   var isOfWeights: Bool { if case .model(let score) = self { score.isOfWeights } else { false } }
+
+  var isOfPattern: Bool { if case .pattern = self { true } else { false } }
 }
 
 extension Workspace {

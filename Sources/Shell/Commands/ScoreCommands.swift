@@ -103,6 +103,12 @@ extension ShellCommand {
     _ scores: [AnyScore], _ invocation: Invocation, _ input: Value, _ workspace: inout Workspace,
     _ console: Console
   ) throws -> (ScoreTable, PatternSelection) {
+    try refuse(.raw, "is for scores of weights", invocation, !scores.contains(where: \.isOfWeights))
+    try refuse(
+      .weighted, "is for scores of patterns", invocation, !scores.contains(where: \.isOfPattern))
+    try refuse(
+      .on, "makes prompts, and scores of weights need none", invocation,
+      scores.allSatisfy(\.isOfWeights))
     var selection: PatternSelection
     if scores.allSatisfy(\.isOfWeights) {
       selection = try workspace.headSelection(invocation, input, for: console)
@@ -121,6 +127,14 @@ extension ShellCommand {
     }
     let form: CircuitForm = invocation.flag(.raw) ? .raw : .folded
     return (try workspace.scores(scores, form: form, of: selection, for: console), selection)
+  }
+
+  /// Refuses an option that would do nothing.
+  private static func refuse(
+    _ option: ArgumentName, _ reason: String, _ invocation: Invocation, _ isIdle: Bool
+  ) throws {
+    guard isIdle, invocation.isGiven(option) else { return }
+    throw ShellError(.usage, "--\(option.spelling) \(reason)")
   }
 
   /// How each score is defined, as `help scores` shows it.
