@@ -97,7 +97,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub", "Causal", "Surveys",
+        "Viewer", "Hub", "Causal", "ChatTemplates", "Surveys",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -108,8 +108,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Pictures",
-        "Figures",
+        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
+        "Pictures", "Figures",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),

@@ -24,6 +24,10 @@ if arguments.count >= 4, arguments[1] == "long", let count = Int(arguments[3]) {
   try benchmarkLongText(of: count, modelPath: arguments[2])
   exit(0)
 }
+if arguments.count == 3, arguments[1] == "causal" {
+  try benchmarkCausal(arguments[2])
+  exit(0)
+}
 guard arguments.count >= 4 else {
   print(
     """
@@ -32,6 +36,7 @@ guard arguments.count >= 4 else {
            benchmark long MODEL.gguf TOKENS
            benchmark figures SAVED FOLDER
            benchmark tokenizers TEXT FOLDER...
+           benchmark causal MODEL.gguf
     """)
   exit(2)
 }

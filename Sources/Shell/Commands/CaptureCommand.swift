@@ -37,6 +37,7 @@ extension ShellCommand {
         hooksOption,
         OptionSpec(
           .ids, .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
+        chatOption,
       ] + rawOptions + [
         shardOption,
         OptionSpec(.batchSize, short: "b", .integer(1...256), "Prompts that share a pass"),
@@ -90,6 +91,7 @@ extension ShellCommand {
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
     if let ids = invocation.text(.ids) { prompts.append(try model.prompt(ids: ids)) }
+    if let question = invocation.text(.chat) { prompts.append(try model.chat(question)) }
     prompts += try workspace.prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
@@ -138,7 +140,6 @@ extension ShellCommand {
         evicted += workspace.keep(values, of: prompt, by: model)
       })
     progress.finish()
-    workspace.passes += report.passes
     workspace.tellEvicted(evicted, for: console)
     return try reply(to: report, model, destination, &workspace, console, prompts)
   }

@@ -100,7 +100,7 @@ extension ShellCommand {
     let seconds = (clock.now - start) / .seconds(1)
     try tell(report, of: survey, settings, seconds, output, console)
     guard shard == .whole else { return .nothing }
-    try SurveyFolder(path: output).merge(score: score)
+    try SurveyFolder(path: output).merge(score: patternScore)
     return .table(try table(of: output, invocation))
   }
 
@@ -129,7 +129,7 @@ extension ShellCommand {
     let path = invocation.path(.folder) ?? ""
     let folder = SurveyFolder(path: path)
     if invocation.flag(.retry) { return .text(try folder.partsReport().arrayExpression) }
-    try folder.merge(score: score)
+    try folder.merge(score: patternScore)
     return .table(try table(of: path, invocation))
   }
 

@@ -10,7 +10,7 @@ extension ShellCommand {
   static func surveySettings(
     _ invocation: Invocation, _ sources: [String], _ model: LoadedModel
   ) throws -> SurveySettings {
-    let scores = try parts(of: invocation.text(.by) ?? "").map(score)
+    let scores = try parts(of: invocation.text(.by) ?? "").map(patternScore)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let heads = try HeadSelection(
       invocation.text(.heads) ?? "L*H*", layers: model.config.layers, heads: model.config.heads)
