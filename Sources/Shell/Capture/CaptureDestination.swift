@@ -19,11 +19,18 @@ struct CaptureDestination {
 
   /// Nothing is written yet.
   ///
-  /// - Throws: `ShellError` where the folder has values of the model with other edits.
+  /// - Parameter savesKeys: Whether queries and keys are saved, so that the folder has to say how they become patterns.
+  /// - Throws: `ShellError` where the folder has values of the model with other edits; `FormatError` or `ModelError`
+  ///   where a weight that says how patterns are made is missing or damaged.
   init(
-    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, isForced: Bool
+    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
   ) throws {
-    (self.store, self.model, config) = (store, model.config.name, model.savedConfig)
+    let name = model.config.name
+    var config = model.savedConfig
+    // What was saved before may need it.
+    let standing = try? store.config(of: name)[ScoreFacts.key]
+    if savesKeys || standing != nil { config[ScoreFacts.key] = try model.scoreFacts().json }
+    (self.store, self.model, self.config) = (store, name, config)
     (self.layout, self.isForced) = (layout, isForced)
     try store.checkEdits(of: config, named: self.model)
   }

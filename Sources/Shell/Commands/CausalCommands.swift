@@ -20,6 +20,8 @@ struct CausalPrompt {
 struct CausalAnswer {
   let token: Int?
   let against: Int?
+  /// The token whose prediction it is asked of.
+  let position: Int
 
   /// The logit, or the difference of two, that an attribution explains.
   func target() throws -> LogitTarget {
@@ -30,7 +32,8 @@ struct CausalAnswer {
   /// The metric of this name, or that an expression is; without one, what the answer allows: a difference, a logit, or the loss.
   func metric(_ name: String?) throws -> Metric {
     if let name, Metric.Kind(rawValue: name) == nil {
-      return try MetricExpression.metric(name, answer: token, against: against)
+      return try MetricExpression.metric(
+        name, answer: token, against: against, at: position)
     }
     let standard: Metric.Kind =
       against != nil ? .difference : token != nil ? .logit : .loss
@@ -44,7 +47,7 @@ struct CausalAnswer {
         throw ShellError(.usage, "the metric \(kind.rawValue) needs a token: --answer ' Mary'")
       }
     }
-    return try Metric(kind, answer: token, against: against)
+    return try Metric(kind, answer: token, against: against, at: position)
   }
 }
 
@@ -57,6 +60,7 @@ extension ArgumentName {
   static let metric = ArgumentName("metric")
   static let mlps = ArgumentName("mlps")
   static let over = ArgumentName("over")
+  static let pastEnd = ArgumentName("past-end")
   static let receiver = ArgumentName("receiver")
   static let sender = ArgumentName("sender")
   static let temperature = ArgumentName("temperature")
@@ -85,7 +89,7 @@ extension ShellCommand {
       + ", or an expression of these, of the arrays logits, probs and unchanged (the logits where nothing "
       + "is changed), and the ids answer and against; without it the difference, the answer's logit, or the "
       + "loss, as tokens are given", valueName: "METRIC")
-  static let causalOptions = [modelOption, answerOption, againstOption]
+  static let causalOptions = [modelOption, answerOption, againstOption, atOption]
   static let modelsOption = OptionSpec(
     .model, short: "m", .model, "The model, or several separated by commas",
     valueName: "MODEL[,MODEL...]")
@@ -108,6 +112,10 @@ extension Workspace {
   ) throws -> [CausalPrompt] {
     var found = try prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
+    if invocation.has(.chat), let question = invocation.text(.chat) {
+      found.append(try model.chat(question))
+      try add(found)
+    }
     if found.isEmpty { found = input.prompts ?? prompts.suffix(1) }
     guard !found.isEmpty else {
       throw ShellError(.notFound, "there are no prompts yet: \(invocation.spec.name) TEXT")
@@ -144,9 +152,10 @@ extension Console {
   /// - Parameters:
   ///   - isTold: Whether to say where a text is several tokens, and whose it is.
   ///   - takesOwn: Whether the prompt's own fields `answer` and `against` count where neither option is given.
+  ///   - needsMask: Whether an encoder is asked about a mask; where it isn't, it has no answer at all.
   func causalAnswer(
     _ invocation: Invocation, after prompt: CausalPrompt, _ model: LoadedModel,
-    isTold: Bool = true, takesOwn: Bool = true
+    isTold: Bool = true, takesOwn: Bool = true, needsMask: Bool = true
   ) throws -> CausalAnswer {
     let isGiven = invocation.isGiven(.answer) || invocation.isGiven(.against)
     if !isGiven, takesOwn, isTold, prompt.record.fields["answer"]?.stringValue != nil {
@@ -167,7 +176,10 @@ extension Console {
       }
       return first
     }
-    let answer = CausalAnswer(token: try token(.answer), against: try token(.against))
+    let answer = CausalAnswer(
+      token: try token(.answer), against: try token(.against),
+      position: model.config.isEncoder && !needsMask
+        ? 0 : try causalPosition(invocation, prompt, model))
     guard answer.against == nil || answer.token != nil else {
       throw ShellError(.usage, "--against needs an --answer that is compared with it")
     }

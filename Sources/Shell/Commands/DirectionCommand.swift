@@ -6,7 +6,6 @@ import Text
 import Transformers
 
 extension ArgumentName {
-  static let at = ArgumentName("at")
   static let layer = ArgumentName("layer")
   static let less = ArgumentName("less")
 }

@@ -80,13 +80,15 @@ extension Workspace {
         continue
       }
       if let config, facts[whole] == nil { facts[whole] = ModelFacts(config: config) }
-      let model =
-        models.values.first { $0.config.name == whole }
-        ?? models.values.first { CaptureStore.sanitizedName($0.config.name) == name }
+      // A folder's name may be of another spelling than the model's.
+      let plain = models.values.first {
+        $0.edits.isEmpty && CaptureStore.sanitizedName($0.config.name) == name
+      }
+      let model = whole == name ? plain?.config.name ?? name : whole
       for prompt in store.prompts(of: name).prompts {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
-        let key = PatternCache.Key(prompt, of: model?.config.name ?? whole)
+        let key = PatternCache.Key(prompt, of: model)
         tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
         count += 1
       }

@@ -1,3 +1,4 @@
+import Activations
 import Causal
 import Formats
 import Tokenizers
@@ -48,6 +49,13 @@ extension LoadedModel {
       throw ShellError(.failed, "\(edited.config.name): \(error)")
     }
     return edited
+  }
+
+  /// How patterns can be made again of queries and keys; of no layer where edits may change what lies between them.
+  func scoreFacts() throws -> ScoreFacts {
+    edits.isEmpty
+      ? try model.scoreFacts()
+      : ScoreFacts(layers: [ScoreFacts.Layer?](repeating: nil, count: config.layers))
   }
 
   /// What `model_cfg.json` says of it: the sizes, and the edits where it has some.

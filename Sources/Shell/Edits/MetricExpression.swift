@@ -15,7 +15,9 @@ enum MetricExpression {
   /// The metric that an expression is.
   ///
   /// - Throws: `ShellError` for what is no expression; `CausalError` where it names a metric that needs an answer.
-  static func metric(_ text: String, answer: Int?, against: Int?) throws -> Metric {
+  static func metric(
+    _ text: String, answer: Int?, against: Int?, at position: Int? = nil
+  ) throws -> Metric {
     let expression: ScriptExpression
     do {
       expression = try ScriptExpression(text, names: names)
@@ -35,7 +37,8 @@ enum MetricExpression {
       }
     }
     return Metric(
-      named: text, answer: answer, against: against, readsAllRows: used.contains("loss")
+      named: text, answer: answer, against: against, at: position,
+      readsAllRows: used.contains("loss")
     ) { input in
       var values: [String: ScriptValue] = [:]
       for part in parts { values[part.name] = .number(try part.value(of: input)) }

@@ -3,6 +3,7 @@ import Causal
 import Formats
 import Foundation
 import Synchronization
+import Tensors
 import Terminal
 
 /// The jobs of a session, by number.
