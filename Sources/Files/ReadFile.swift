@@ -9,7 +9,7 @@ package func systemProblem(_ action: String) -> String {
 ///
 /// - Returns: The descriptor and the file's length in bytes.
 /// - Throws: `FormatError` where there is no such file, it can't be opened, or it is a folder or a device.
-func openForReading(_ path: String) throws -> (descriptor: Int32, count: Int) {
+package func openForReading(_ path: String) throws -> (descriptor: Int32, count: Int) {
   // Without O_NONBLOCK a named pipe would wait for its writer.
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {

@@ -35,6 +35,8 @@ struct Console {
   let client: AttachedClient?
   /// The job whose command runs; nil for the prompt's own.
   let job: Job?
+  /// Whether the result of the command that runs goes straight out as text, so that it may be written as it comes.
+  private(set) var streamsText = false
   /// Where the command that runs stands.
   var place = Place(source: SourceText(name: nil, text: ""), span: Span(0, 0), callers: [])
   private let state = State()
@@ -99,6 +101,13 @@ struct Console {
   func writing(to output: Output) -> Console {
     var console = self
     console.output = output
+    return console
+  }
+
+  /// The same asker for a command whose result goes straight out as text, or does not.
+  func streaming(_ streamsText: Bool) -> Console {
+    var console = self
+    console.streamsText = streamsText
     return console
   }
 

@@ -1,6 +1,7 @@
 import Figures
 import Language
 import Terminal
+import Text
 
 /// What Tab and hints offer beside commands: the names that a session knows, at its own prompt and at those attached to it.
 struct KnownNames: Codable, Sendable {
@@ -53,7 +54,9 @@ struct KnownNames: Codable, Sendable {
       return (0..<min(prompts, 1000)).map { Candidate("p\($0)") } + paths(begun, foldersOnly: false)
     case .variable: return variables.map { Candidate($0) }
     case .figure: return figures.map { Candidate($0.name, detail: $0.summary) }
-    case .score: return HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
+    case .score:
+      return HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
+        + ModelScore.all.map { Candidate($0.name, detail: $0.summary) }
     case .setting: return Settings.specs.map { Candidate($0.name, detail: $0.summary) }
     case .settingValue(let name):
       let spec = Settings.specs.first { $0.name == name }

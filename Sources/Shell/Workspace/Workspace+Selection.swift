@@ -46,7 +46,7 @@ extension Workspace {
     let (heads, slice) = try self.heads(headText, input, from)
     return PatternSelection(
       source: from, prompts: uniquePrompts(prompts), heads: heads, slice: slice,
-      hasNamedHeads: headText != nil || input.heads != nil)
+      hasNamedHeads: headText != nil || input.heads != nil, weight: invocation.weight)
   }
 
   /// Prompts that one word means.

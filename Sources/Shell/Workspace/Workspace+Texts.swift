@@ -79,7 +79,7 @@ extension Workspace {
     }
     if Self.isLikeFile(text) { return "there is no file '\(text)'" }
     guard invocation.has(.heads) else { return nil }
-    if HeadScores.names.contains(text) {
+    if ShellCommand.scoreNames.contains(text) {
       let verb = spec.option(ArgumentName.by.spelling) == nil ? "rank " : ""
       return "'\(text)' is a score: \(verb)--by \(text)"
     }
