@@ -42,11 +42,13 @@ public struct HeadScore: Sendable {
   /// The scores of one head on one prompt, in one sweep over its rows; nil where the prompt has no place that a
   /// score is about.
   ///
-  /// - Throws: What a score's own code throws.
-  public static func values(_ scores: [HeadScore], of input: ScoreInput) throws -> [Double?] {
+  /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
+  public static func values(
+    _ scores: [HeadScore], of input: ScoreInput, until isCancelled: () -> Bool = { false }
+  ) throws -> [Double?] {
     var means = [(sum: Double, count: Int)](repeating: (0, 0), count: scores.count)
     if scores.contains(where: \.isMean) {
-      input.forEachRow { row in
+      try input.forEachRow(until: isCancelled) { row in
         guard row.query > 0 else { return }
         for index in scores.indices {
           if case .mean(let value) = scores[index].body, let value = value(row) {
