@@ -33,7 +33,7 @@ public enum Program {
   /// Runs the program and ends the process.
   ///
   /// - Parameter arguments: Without the program's name.
-  public static func main(_ arguments: [String]) -> Never {
+  public static func main(_ arguments: [String] = programArguments()) -> Never {
     occupyStandardDescriptors()
     let status = run(arguments, environment: ProcessInfo.processInfo.environment)
     fflush(nil)
