@@ -10,6 +10,8 @@ from .values import Figure
 def bundle(value: Any) -> "dict[str, Any]":
     """The forms of a value by their MIME types, as Jupyter's messages have them."""
     forms: "dict[str, Any]" = {"text/plain": repr(value)}
+    if getattr(value, "reply", ""):
+        forms["text/plain"] = value.reply
     text = value._repr_html_() if hasattr(value, "_repr_html_") else None
     if text is not None:
         forms["text/html"] = text

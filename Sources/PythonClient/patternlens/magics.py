@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from IPython.core.completer import SimpleCompletion, context_matcher
 from IPython.core.error import UsageError as MagicUsageError
-from IPython.core.magic import Magics, line_cell_magic, magics_class
+from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
 from .session import Session, attach, start
@@ -34,6 +34,7 @@ def use(chosen: Session) -> None:
 class PlensMagics(Magics):
     """The magics; `load` registers them."""
 
+    @no_var_expand
     @line_cell_magic
     def plens(self, line: str, cell: Optional[str] = None) -> Any:
         """Run commands of PatternLens's shell: `%plens rank --by induction`, or a cell that begins with `%%plens`.

@@ -71,6 +71,8 @@ class Captured:
     def __init__(self, session: "Session", text: str, hash: str, model: Model) -> None:
         self.session, self.text, self.hash, self.model = session, text, hash, model
         self._tokens: Optional[Table] = None
+        #: What the shell said of the command, such as how long it took; of several prompts the first has it.
+        self.reply = ""
 
     @property
     def address(self) -> str:
@@ -306,13 +308,13 @@ class Session:
     def complete(self, text: str, cursor: Optional[int] = None) -> Completion:
         """What could stand at `cursor` (at the end without one), counted in code points."""
         cursor = len(text) if cursor is None else cursor
-        header = self._header({"action": "complete", "text": text, "cursor": cursor})
+        header = self._header({"action": "complete", "text": text, "cursor": cursor, "givesValues": True})
         found = [(str(item["text"]), str(item.get("detail", ""))) for item in header["candidates"]]
         return Completion(int(header["start"]), int(header["end"]), found)
 
     def is_complete(self, text: str) -> str:
         """Whether `text` is `complete`, `incomplete` (more must follow), or `invalid`."""
-        return str(self._header({"action": "check", "text": text})["state"])
+        return str(self._header({"action": "check", "text": text, "givesValues": True})["state"])
 
     def help(self, topic: str = "") -> str:
         """What the shell's help says of a verb or topic."""
@@ -395,7 +397,7 @@ class Session:
                 arrays.append(event.array)
 
         fields = {"action": "hook", "text": name, "arguments": [captured.hash, captured.model.name],
-                  "prompts": [captured._record]}
+                  "prompts": [captured._record], "givesValues": True}
         self._request(fields, take)
         if not arrays:
             command = f"capture {captured.address} -m {quoted(captured.model.name)} --hooks {quoted(pattern)}"
@@ -476,9 +478,10 @@ class _Results:
             return [table(header, data)]
         if kind == "prompts":
             model = Model(**header["model"])
-            if header.get("reply"):
-                self.session.on_message(header["reply"] + "\n")
-            return [Captured(self.session, item["text"], item["hash"], model) for item in header["prompts"]]
+            captured = [Captured(self.session, item["text"], item["hash"], model) for item in header["prompts"]]
+            for item in captured[:1]:
+                item.reply = header.get("reply") or ""
+            return captured
         if kind == "heads":
             return [Heads(header["heads"])]
         if kind == "model":

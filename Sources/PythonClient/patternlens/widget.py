@@ -5,14 +5,15 @@ import base64
 import html
 import json
 import os
+import re
 import secrets
 import struct
 import zlib
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 import numpy as np
 
-from .errors import TooLargeError
+from .errors import CommandError, SessionError, TooLargeError
 from .values import Patterns
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ class View:
     def _repr_html_(self) -> str:
         if not self._fragment:
             for digits, side in [(32, 1), (16, 1), (8, 1), (8, 2), (8, 4), (8, 8), (8, 16)]:
-                self._fragment = self._html(digits, side)
-                if len(self._fragment.encode()) <= LIMIT - 500:
+                found = self._html(digits, side)
+                if found is not None:
+                    self._fragment = found
                     break
             else:
-                self._fragment = ""
                 raise TooLargeError(
                     f"{len(self.patterns)} patterns don't fit into {LIMIT // 1000} kB: give fewer heads, or see s.serve()")
         return self._fragment
@@ -56,15 +57,21 @@ class View:
         with open(path, "w", encoding="utf-8") as file:
             file.write(page)
 
-    def _html(self, digits: int, side: int) -> str:
+    def _html(self, digits: int, side: int) -> Optional[str]:
+        """The HTML with so many bits a number and so many cells a side in one; None where it is too long."""
         identity = "plens-" + secrets.token_hex(6)
         first = self.patterns[0]
-        heads, pictures = [], []
+        heads: "list[dict[str, Any]]" = []
+        pictures: "list[str]" = []
+        length = 0
         for pattern in self.patterns:
             cells = _pooled(pattern.array, side)
             low, high = _range(cells)
             heads.append({"name": pattern.head, "low": low, "high": high, "values": _packed(cells, digits, low, high)})
-            pictures.append(_png(_coloured(cells, low, high)))
+            pictures.append(base64.b64encode(_png(_coloured(cells, low, high))).decode())
+            length += len(heads[-1]["values"]) + len(pictures[-1])
+            if length > LIMIT:
+                return None
         rows, columns = _pooled(first.array, side).shape
         size = {"rows": rows, "columns": columns, "digits": digits, "side": side}
         data = {**size, "queries": first.query_tokens, "keys": first.key_tokens, "firstQuery": first.queries.start,
@@ -79,12 +86,13 @@ class View:
         figures = "".join(
             f'<figure style="display:inline-block;margin:4px"><figcaption>{head["name"]}</figcaption>'
             f'<img alt="{head["name"]}" width="{columns * scale}" height="{rows * scale}" style="image-rendering:pixelated" '
-            f'src="data:image/png;base64,{base64.b64encode(picture).decode()}"></figure>'
+            f'src="data:image/png;base64,{picture}"></figure>'
             for head, picture in zip(heads, pictures))
-        return (
+        page = (
             f'<div id="{identity}" class="plens-view">{figures}<p class="told" style="font-family:monospace;margin:4px">{note}</p>'
             f'<p class="tokens" style="font-family:monospace;line-height:1.6;margin:4px"></p></div>'
             f'<script type="application/json" id="{identity}-data">{text}</script><script>({_SCRIPT})("{identity}")</script>')
+        return page if len(page.encode()) <= LIMIT - 500 else None
 
 
 _SCRIPT = """
@@ -175,7 +183,7 @@ def _packed(cells: np.ndarray, digits: int, low: float, high: float) -> str:
         steps = 2 ** digits - 1
         part = np.nan_to_num((cells.astype(float) - low) / (high - low or 1), nan=0.0, posinf=1.0, neginf=0.0)
         data = np.round(np.clip(part, 0, 1) * steps).astype("<u2" if digits == 16 else "u1").tobytes()
-    return base64.b64encode(zlib.compress(data, 9)).decode()
+    return base64.b64encode(zlib.compress(data)).decode()
 
 
 def _coloured(cells: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -212,19 +220,17 @@ class Page:
     """The page of a session in a notebook's cell; it is gone with `close`, or with the shell."""
 
     def __init__(self, session: "Session", height: int) -> None:
-        import re
-
         self.session, self.height = session, height
-        told: "list[str]" = []
-        on_message, session.on_message = session.on_message, told.append
         try:
-            output: Any = session.run("serve --no-open &")
-        finally:
-            session.on_message = on_message
-        found = re.search(r"https?://\S+", "".join(told) + str(output or ""))
+            told = str(session.run("serve &"))
+        except CommandError as error:
+            # One that is open already is the same page.
+            told = error.message
+        found = re.search(r"https?://\S+", told)
         if not found:
-            raise TooLargeError("the shell told no address of its page: " + "".join(told))
-        self.url = found[0].rstrip(".,;")
+            raise SessionError(f"the shell has no page: {told}")
+        #: The page's address.
+        self.url = found[0]
 
     def _repr_html_(self) -> str:
         return (f'<iframe src="{html.escape(self.url)}" width="100%" height="{self.height}" style="border:1px solid #ccc"></iframe>'

@@ -2,6 +2,11 @@ import Activations
 import Formats
 import Tensors
 
+extension Pattern {
+  /// Stands for a model in addresses of arrays that a client gave.
+  static let givenModel = "given"
+}
+
 /// A value that a client sends for a name, while its commands run.
 struct GivenValue: Sendable {
   let name: String
@@ -47,7 +52,7 @@ struct GivenValue: Sendable {
           guard let name = field["name"]?.stringValue else { throw error("a column has no name") }
           switch field["type"]?.stringValue {
           case "integer":
-            let values = cells.compactMap(\.intValue)
+            let values = cells.compactMap(\.integerValue)
             guard values.count == cells.count else {
               throw error("'\(name)' has cells that are no whole numbers")
             }
@@ -62,13 +67,14 @@ struct GivenValue: Sendable {
   /// Patterns of an array [query, key], [head, query, key] or [layer, head, query, key].
   private var patterns: [Pattern] {
     get throws {
-      let whole = try npyTensor(Array(bytes)) { FormatError(path: "$\(name)", problem: $0) }
+      let whole = try readNPY(Array(bytes), name: "$\(name)")
       let shape = whole.shape
       guard (2...4).contains(shape.count), !shape.contains(0) else {
         throw error("an array of shape \(shape) is no pattern: those are [query, key]")
       }
       let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
-      let (heads, count) = (shape.count < 3 ? 1 : shape[shape.count - 3], rows * columns)
+      let heads = shape.count < 3 ? 1 : shape[shape.count - 3]
+      let count = rows * columns
       let number = whole.values.count / count
       let labels = (0..<max(rows, columns)).map(String.init)
       let prompt = PromptRecord(text: "$\(name)")
@@ -76,7 +82,7 @@ struct GivenValue: Sendable {
         let values = Array(whole.values[(place * count)..<((place + 1) * count)])
         return try Pattern(
           Tensor(shape: [rows, columns], values: values), of: prompt,
-          Head(layer: place / heads, index: place % heads), model: "given", labels: labels)
+          Head(layer: place / heads, index: place % heads), model: Pattern.givenModel, labels: labels)
       }
     }
   }

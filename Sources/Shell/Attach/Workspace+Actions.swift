@@ -1,6 +1,7 @@
 import Activations
 import Formats
 import Language
+import Tensors
 import Text
 
 /// What an attached process asks for beside running commands.

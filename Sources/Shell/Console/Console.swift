@@ -141,7 +141,7 @@ struct Console {
   func progress(_ label: String, total: Int) -> Terminal.Progress {
     if let job { return Progress(label, total: total) { job.show(progress: $0) } }
     // Bars are drawn by who has the terminal.
-    if client != nil { return Progress(label, total: total) { _ in } }
+    if let client { return Progress(label, total: total) { client.show(progress: $0) } }
     return Progress(label, total: total, environment: environment)
   }
 

@@ -147,35 +147,9 @@ struct Prompt {
 
   /// Lets Tab offer what there is now.
   private func complete(_ workspace: Workspace) {
-    let prompts = workspace.prompts.indices.prefix(1000).map { "p\($0)" }
-    let models = workspace.finder.listings().map(\.name)
-    let settings = Settings.specs
-    let names = workspace.names.values.keys.sorted()
-    let figures = workspace.figures.all
-    let layers = workspace.current?.layers ?? 0
-    let heads = workspace.current?.heads ?? 0
-    let own = workspace.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
-    let table = CommandTable(ShellCommand.table.commands + own)
+    let table = workspace.commandTable
     reader.hinter =
       workspace.settings["hints"] == "on" ? { table.verbRest(in: $0, on: .shell) } : nil
-    reader.completer = { line, cursor in
-      table.completion(of: line, cursor: cursor) { kind, begun in
-        switch kind {
-        case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
-        case .prompt:
-          begun.hasPrefix("L") || begun.hasPrefix("l")
-            ? (0..<layers).flatMap { layer in (0..<heads).map { Candidate("L\(layer)H\($0)") } }
-            : prompts.map { Candidate($0) } + paths(begun, foldersOnly: false)
-        case .variable: names.map { Candidate($0) }
-        case .figure: figures.map { Candidate($0.name, detail: $0.summary) }
-        case .score: HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
-        case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
-        case .settingValue(let name):
-          settings.first { $0.name == name }.map { $0.choices + ["default"] }?
-            .map { Candidate($0) } ?? []
-        default: []
-        }
-      }
-    }
+    reader.completer = workspace.completer
   }
 }
