@@ -76,6 +76,8 @@ def link_blas(source, target):
 
 options.folder.mkdir(parents=True, exist_ok=True)
 strip(options.program, options.folder / "plens")
+# Libraries are found beside it alone, and not where they were when it was built.
+run("patchelf", "--set-rpath", "$ORIGIN", options.folder / "plens")
 found = libraries(options.program)
 queue, done = needed(options.program), set()
 while queue:

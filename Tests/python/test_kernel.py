@@ -26,7 +26,7 @@ class TestKernel(jupyter_kernel_test.KernelTests):
         {"text": "rank --by ind", "matches": {"induction"}},
     ]
     complete_code_samples = ["models", "show p0 L3H4 | top 3", "let x = models"]
-    incomplete_code_samples = ["echo 'a", "models |", "def two(m) = {"]
+    incomplete_code_samples = ["echo 'a", "models |", "def two(m) = m |"]
     invalid_code_samples = ["let = 3", "models | | head"]
     code_generate_error = "nosuch"
     code_execute_result = [{"code": "models | head 1 | select name", "result": "name\ndemo"}]
@@ -53,7 +53,7 @@ def answers(client, code, timeout=60):
 
 
 def test_results_and_streams_in_order(client):
-    reply, told = answers(client[0], "echo one\nmodels | head 1 | select name\necho two\nprompts | count")
+    reply, told = answers(client[0], "echo one\nmodels | head 1 | select name\necho two\nmodels | head 1")
     shown = [(kind, content.get("text") or content["data"]["text/plain"]) for kind, content in told
              if kind in ("stream", "display_data", "execute_result")]
     assert shown[0] == ("stream", "one\n") and shown[1] == ("display_data", "name\ndemo"), shown
@@ -86,7 +86,7 @@ def test_a_restart_forgets(client):
 
 def test_progress_updates_in_its_place(client):
     prompts = pathlib.Path(ROOT, "Tests/Fixtures/prompts/prompts.jsonl")
-    _, told = answers(client[0], f"capture '{prompts}' --hooks '.*'", timeout=120)
+    _, told = answers(client[0], f"capture '{prompts}' --hooks '.*' -n 60", timeout=120)
     updates = [content["transient"]["display_id"] for kind, content in told if kind == "update_display_data"]
     assert updates and len(set(updates)) == 1
     assert told[-1][0] == "status"
@@ -95,8 +95,10 @@ def test_progress_updates_in_its_place(client):
 def test_the_example_notebook_says_what_it_shows(kernel):
     notebook = nbformat.read(ROOT / "docs/example.ipynb", as_version=4)
     expected = [cell.get("outputs") for cell in notebook.cells if cell.cell_type == "code"]
-    NotebookClient(notebook, timeout=120, kernel_name=kernel, resources={"metadata": {"path": str(ROOT)}}).execute()
-    found = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    NotebookClient(notebook, timeout=120, kernel_name=kernel, resources={"metadata": {"path": str(ROOT / "docs")}}).execute()
+    # Where the machine is slow there is progress too, which leaves an empty place.
+    found = [[output for output in cell.outputs if output.get("data") != {"text/plain": ""}]
+             for cell in notebook.cells if cell.cell_type == "code"]
     assert [[output.output_type for output in outputs] for outputs in found] == [
         [output.output_type for output in outputs] for outputs in expected]
     tables = [output.data["text/plain"] for outputs in found for output in outputs

@@ -16,7 +16,7 @@ from typing import Any as _Any
 from .errors import (
     BadFileError, CancelledError, CommandError, NotFoundError, PatternLensError, Place, ProtocolError,
     SessionEndedError, SessionError, TooLargeError, UnsendableError, UsageError)
-from .session import Captured, Completion, Session, SessionInfo, Streamed, attach, sessions, start
+from .session import Captured, Completion, Prompts, Session, SessionInfo, Streamed, attach, sessions, start
 from .values import Figure, Heads, Model, Pattern, Patterns, Results, Table, Text
 
 try:
@@ -26,7 +26,7 @@ except _metadata.PackageNotFoundError:
 
 __all__ = [
     "BadFileError", "CancelledError", "Captured", "CommandError", "Completion", "Figure", "Heads", "Model",
-    "NotFoundError", "Pattern", "PatternLensError", "Patterns", "Place", "ProtocolError", "Results", "Session",
+    "NotFoundError", "Pattern", "PatternLensError", "Patterns", "Place", "Prompts", "ProtocolError", "Results", "Session",
     "SessionEndedError", "SessionError", "SessionInfo", "Streamed", "Table", "Text", "TooLargeError",
     "UnsendableError", "UsageError", "attach", "sessions", "start",
 ]

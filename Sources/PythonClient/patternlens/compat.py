@@ -18,7 +18,7 @@ from typing import Any, Callable, Iterator, Optional, Union
 
 import numpy as np
 
-from .session import Session, quoted, start, text_hash
+from .session import Captured, Session, quoted, start, text_hash
 from .values import Table
 
 #: The folder that is written to where none is named.
@@ -260,7 +260,7 @@ def _captured(prompts: "list[dict[str, Any]]", model: str, names_filter: NamesFi
         file.write_text("".join(json.dumps(prompt) + "\n" for prompt in prompts), encoding="utf-8")
         found = shell.run(f"capture {quoted(str(file))} -m {quoted(model)} -o {quoted(str(save_path.absolute()))} "
                           f"--hooks {quoted(pattern)} --force")
-    name = (found[0] if isinstance(found, list) else found).model.name
+    name = (found if isinstance(found, Captured) else found[0]).model.name
     for prompt in prompts:
         with open(_folder(save_path, name, prompt) / "prompt.json") as saved:
             fields = json.load(saved)

@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, NamedTuple, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Union
 
 import numpy as np
 
@@ -71,7 +71,7 @@ class Captured:
     def __init__(self, session: "Session", text: str, hash: str, model: Model) -> None:
         self.session, self.text, self.hash, self.model = session, text, hash, model
         self._tokens: Optional[Table] = None
-        #: What the shell said of the command, such as how long it took; of several prompts the first has it.
+        #: What the shell said of the command, such as how long it took.
         self.reply = ""
 
     @property
@@ -151,6 +151,13 @@ class Captured:
     def __repr__(self) -> str:
         text = self.text if len(self.text) < 60 else self.text[:59] + "…"
         return f"<prompt {self.address} of {self.model.name}: {text!r}>"
+
+
+class Prompts(List[Captured]):
+    """Several prompts."""
+
+    #: What the shell said of the command, such as how many there are.
+    reply = ""
 
 
 class Streamed:
@@ -262,9 +269,7 @@ class Session:
         command += f" -m {quoted(model)}" if model else ""
         command += f" --hooks {quoted(hooks)}" if hooks else ""
         found = self._results(command, prompts=records)
-        found = found if isinstance(found, list) else [found]
-        found = [item for item in found if isinstance(item, Captured)]
-        by_hash = {item.hash: item for item in found}
+        by_hash = {item.hash: item for item in ([found] if isinstance(found, Captured) else found)}
         captured = [by_hash[record["hash"]] for record in records]
         return captured[0] if isinstance(prompt, str) else captured
 
@@ -478,10 +483,12 @@ class _Results:
             return [table(header, data)]
         if kind == "prompts":
             model = Model(**header["model"])
-            captured = [Captured(self.session, item["text"], item["hash"], model) for item in header["prompts"]]
-            for item in captured[:1]:
-                item.reply = header.get("reply") or ""
-            return captured
+            captured = Prompts(Captured(self.session, item["text"], item["hash"], model) for item in header["prompts"])
+            captured.reply = header.get("reply") or ""
+            if len(captured) != 1:
+                return [captured]
+            captured[0].reply = captured.reply
+            return [captured[0]]
         if kind == "heads":
             return [Heads(header["heads"])]
         if kind == "model":

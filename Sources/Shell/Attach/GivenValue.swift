@@ -82,7 +82,8 @@ struct GivenValue: Sendable {
         let values = Array(whole.values[(place * count)..<((place + 1) * count)])
         return try Pattern(
           Tensor(shape: [rows, columns], values: values), of: prompt,
-          Head(layer: place / heads, index: place % heads), model: Pattern.givenModel, labels: labels)
+          Head(layer: place / heads, index: place % heads), model: Pattern.givenModel,
+          labels: labels)
       }
     }
   }
