@@ -104,6 +104,11 @@ def test_the_example_notebook_says_what_it_shows(kernel):
     tables = [output.data["text/plain"] for outputs in found for output in outputs
               if output.output_type == "execute_result" and "text/html" in output.data]
     assert tables and any(table.splitlines()[1].startswith("L3H4") for table in tables)
-    assert tables == [output.data["text/plain"] for outputs in expected for output in outputs
-                      if output.output_type == "execute_result" and "text/html" in output.data]
+    stored = [output.data["text/plain"] for outputs in expected for output in outputs
+              if output.output_type == "execute_result" and "text/html" in output.data]
+    words, stored_words = (" ".join(all_tables).split() for all_tables in (tables, stored))
+    assert len(words) == len(stored_words)
+    # Kernels of other processors differ in the last digits.
+    for word, stored_word in zip(words, stored_words):
+        assert word == stored_word or float(word) == pytest.approx(float(stored_word), rel=1e-3, abs=1e-4)
     assert any("image/png" in output.get("data", {}) for outputs in found for output in outputs)

@@ -81,7 +81,7 @@ def augment_prompt_with_hash(prompt: "dict[str, Any]") -> "dict[str, Any]":
 
 
 def _folder(save_path: Union[str, Path], model_name: str, prompt: "dict[str, Any]") -> Path:
-    return Path(save_path) / model_name / "prompts" / prompt["hash"]
+    return Path(save_path, model_name, "prompts", prompt["hash"])
 
 
 def activations_exist(model_name: str, prompt: "dict[str, Any]", save_path: Path) -> bool:
@@ -163,7 +163,7 @@ def compute_activations(prompt: "dict[str, Any]", model: Any = None, save_path: 
         values = _run(model, prompt["text"], names_filter)
         if not stack_heads:
             path = folder / "activations.npz"
-            np.savez_compressed(path, **{key: _array(value) for key, value in values.items()})
+            _save(path, {key: _array(value) for key, value in values.items()})
             _check_form(return_cache)
             if return_cache == "torch":
                 return path, values
@@ -185,6 +185,10 @@ def _stacked(folder: Path, values: "dict[str, Any]", return_cache: Optional[str]
 
 def _array(value: Any) -> np.ndarray:
     return np.asarray(value.detach().cpu().numpy() if hasattr(value, "detach") else value)
+
+
+def _save(path: Path, arrays: "dict[str, Any]") -> None:
+    np.savez_compressed(path, **arrays)
 
 
 def _run(model: Any, text: Any, names_filter: NamesFilter, **options: Any) -> "dict[str, Any]":
@@ -233,8 +237,7 @@ def compute_activations_batched(prompts: "list[dict[str, Any]]", model: Any, sav
     # Padding stands behind the tokens, which see nothing that comes after them.
     for place, (folder, length) in enumerate(zip(folders, seq_lens)):
         path = folder / "activations.npz"
-        np.savez_compressed(
-            path, **{name: _array(value[place:place + 1, :, :length, :length]) for name, value in cache.items()})
+        _save(path, {name: _array(value[place:place + 1, :, :length, :length]) for name, value in cache.items()})
         paths.append(path)
     return paths
 

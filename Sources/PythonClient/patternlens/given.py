@@ -107,7 +107,8 @@ def _table(columns: "dict[str, list[Any]]") -> "tuple[dict[str, Any], bytes]":
     lengths = {len(cells) for cells in columns.values()}
     if len(lengths) != 1:
         raise UnsendableError("a table has columns of one length: these have " + ", ".join(map(str, sorted(lengths)) or "none"))
-    types, values = [], []
+    types: "list[str]" = []
+    values: "list[list[Any]]" = []
     for column, cells in columns.items():
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", column):
             raise UnsendableError(f"'{column}' is no name of a column: those have A-Z, a-z, 0-9 and _")

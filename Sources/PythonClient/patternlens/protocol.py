@@ -147,7 +147,7 @@ class _Wire:
         if array.dtype != np.float32 or array.nbytes != rest - 10 - length or not array.flags.c_contiguous:
             raise ProtocolError(f"an array of {rest - 10 - length} bytes for the shape {array.shape}")
         if array.nbytes:
-            self.fill(memoryview(array.reshape(-1).view(np.uint8)))
+            self.fill(array.reshape(-1).view(np.uint8).data)
 
 
 class Connection:

@@ -105,7 +105,8 @@ class Captured:
         model has not, ValueError for patterns of different sizes.
         """
         found = self.session._patterns(self, heads)
-        return found[0].array if len(found) == 1 else found.array
+        array: np.ndarray = found[0].array if len(found) == 1 else found.array
+        return array
 
     def pattern(self, heads: str) -> Union[Pattern, Patterns]:
         """The same with tokens and addresses."""
@@ -124,7 +125,7 @@ class Captured:
         def place(header: "dict[str, Any]", size: "tuple[int, ...]") -> np.ndarray:
             if not whole:
                 whole.append(np.empty((shape[0], shape[1], *size), np.float32))
-            return whole[0][header["layer"], header["index"]]
+            return np.asarray(whole[0][header["layer"], header["index"]])
 
         found = self.session._patterns(self, "L*H*", place)
         if len(found) != shape[0] * shape[1]:

@@ -168,7 +168,7 @@ def _pooled(array: np.ndarray, side: int) -> np.ndarray:
     rows, columns = (-(-count // side) for count in array.shape)
     filled = np.full((rows * side, columns * side), -np.inf, np.float32)
     filled[:array.shape[0], :array.shape[1]] = array
-    return filled.reshape(rows, side, columns, side).max((1, 3))
+    return np.asarray(filled.reshape(rows, side, columns, side).max((1, 3)))
 
 
 def _range(cells: np.ndarray) -> "tuple[float, float]":
