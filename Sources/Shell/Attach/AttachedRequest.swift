@@ -38,6 +38,8 @@ struct AttachedRequest: Codable, Sendable {
   /// What colours and pictures depend on: TERM and the like.
   var environment: [String: String] = [:]
   var color = ColorChoice.auto.rawValue
+  /// Whether a person types at a prompt, who can be shown pages and offered names.
+  var isPrompt = false
   /// Whether results come as values instead of as text, and what fails as a part of the result.
   var givesValues = false
   /// The formats in which patterns and figures come as pictures too: png, svg.
@@ -57,7 +59,7 @@ struct AttachedRequest: Codable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case `protocol`, action, text, name, arguments, isTerminal, showsMessages, columns, rows
-    case environment, color, givesValues, pictures, showsProgress, keeps, prompts, cursor, values
+    case environment, color, isPrompt, givesValues, pictures, showsProgress, keeps, prompts, cursor, values
   }
 
   init(text: String, name: String?, arguments: [String] = []) {
@@ -82,6 +84,7 @@ struct AttachedRequest: Codable, Sendable {
     try take(&rows, .rows)
     try take(&environment, .environment)
     try take(&color, .color)
+    try take(&isPrompt, .isPrompt)
     try take(&givesValues, .givesValues)
     try take(&pictures, .pictures)
     try take(&showsProgress, .showsProgress)
@@ -114,5 +117,8 @@ struct AttachedResult: Codable, Sendable {
   var quits = false
   /// The model that is current now, for the prompt.
   var model: String
+  /// The folder that paths start from now, and what Tab offers; nil where no prompt asked.
+  var folder: String?
+  var names: KnownNames?
   var failure: Failure?
 }

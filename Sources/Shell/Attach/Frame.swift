@@ -19,6 +19,8 @@ struct Frame {
     case value = 0x56
     /// How far a command is, in a line.
     case progress = 0x50
+    /// A long text for the pager at the other end.
+    case page = 0x4C
     /// The end of a request: an `AttachedResult`.
     case done = 0x44
   }

@@ -8,7 +8,10 @@ import Text
 extension Workspace {
   /// How the line of a request could go on.
   func completion(for request: AttachedRequest) -> JSONObject {
-    let completion = completer(request.text, request.cursor)
+    let known = KnownNames(self)
+    let completion = known.table.completion(of: request.text, cursor: request.cursor) {
+      known.candidates(for: $0, begun: $1)
+    }
     let candidates = completion.candidates.prefix(1000).map { candidate in
       JSON.object(["text": .string(candidate.text), "detail": .string(candidate.detail)])
     }

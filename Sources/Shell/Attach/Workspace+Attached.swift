@@ -34,7 +34,8 @@ extension Workspace {
     var failure: CommandFailure? = CommandFailure(text: "cancelled", status: .cancelled)
     var quit: Int32?
     if !client.isCancelled {
-      if console.isInteractive, request.action == .run {
+      // Without a command, a prompt asks what Tab may offer.
+      if console.isInteractive, request.action == .run, !request.text.isEmpty {
         tell(request, of: client, for: console)
       }
       Interrupt.clear()
@@ -44,9 +45,15 @@ extension Workspace {
       Interrupt.clear()
     }
     let status = failure?.status ?? .success
-    return AttachedResult(
+    var result = AttachedResult(
       status: quit ?? status.rawValue, quits: quit != nil, model: current?.name ?? "plens",
       failure: request.givesValues ? failure.map { AttachedResult.Failure($0) } : nil)
+    if request.isPrompt {
+      (result.folder, result.names) = (
+        FileManager.default.currentDirectoryPath, KnownNames(self)
+      )
+    }
+    return result
   }
 
   /// Does what a request asks for.

@@ -104,6 +104,10 @@ struct Prompt {
     Interrupt.clear()
     let commands = TypedText(text, workspace.names).commands
     let lasting = interpreter.lasting(commands, workspace.names)
+    var entry = HistoryEntry(
+      time: time, cwd: FileManager.default.currentDirectoryPath, status: HistoryEntry.unfinished,
+      ms: 0, text: text, script: lasting == text ? nil : lasting)
+    history.begin(entry)
     do {
       try interpreter.run(SourceText(name: nil, text: commands), in: &workspace, for: console)
     } catch let failure as CommandFailure {
@@ -111,11 +115,9 @@ struct Prompt {
       if !failure.text.isEmpty { console.notice(failure.text) }
     }
     if status == .success, let log = console.log { keep(lasting, in: log, console) }
-    history.record(
-      HistoryEntry(
-        time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
-        ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text,
-        script: lasting == text ? nil : lasting))
+    entry.status = Int(status.rawValue)
+    entry.ms = Int((ContinuousClock.now - start) / .milliseconds(1))
+    history.record(entry)
     if let problem = history.takeProblem() { console.notice(problem) }
   }
 
@@ -147,9 +149,11 @@ struct Prompt {
 
   /// Lets Tab offer what there is now.
   private func complete(_ workspace: Workspace) {
-    let table = workspace.commandTable
-    reader.hinter =
-      workspace.settings["hints"] == "on" ? { table.verbRest(in: $0, on: .shell) } : nil
-    reader.completer = workspace.completer
+    let known = KnownNames(workspace)
+    let table = known.table
+    reader.hinter = known.hints ? { table.verbRest(in: $0, on: .shell) } : nil
+    reader.completer = { line, cursor in
+      table.completion(of: line, cursor: cursor) { known.candidates(for: $0, begun: $1) }
+    }
   }
 }
