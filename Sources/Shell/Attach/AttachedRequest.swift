@@ -59,7 +59,8 @@ struct AttachedRequest: Codable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case `protocol`, action, text, name, arguments, isTerminal, showsMessages, columns, rows
-    case environment, color, isPrompt, givesValues, pictures, showsProgress, keeps, prompts, cursor, values
+    case environment, color, isPrompt, givesValues, pictures, showsProgress, keeps, prompts, cursor,
+      values
   }
 
   init(text: String, name: String?, arguments: [String] = []) {
