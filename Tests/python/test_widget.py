@@ -82,5 +82,6 @@ def test_the_page_in_a_cell(shell):
         assert page.url in page._repr_html_() and "<iframe" in page._repr_html_()
         with urllib.request.urlopen(page.url, timeout=20) as answer:
             assert answer.status == 200 and b"<html" in answer.read().lower()
+            assert "http://localhost:8888" in answer.headers["Content-Security-Policy"]
     finally:
         shell.run("stop *")

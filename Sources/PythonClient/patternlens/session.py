@@ -303,11 +303,15 @@ class Session:
             array = patterns[0].array[None] if len(patterns) == 1 else patterns.array
             yield Streamed(record["text"], record["hash"], found[0], patterns, array)
 
-    def serve(self, height: int = 640) -> "Page":
-        """The page of what is in memory, in a notebook's cell; other pages may not embed it."""
-        from .widget import Page
+    def serve(self, height: int = 640, origin: Optional[str] = None) -> "Page":
+        """The page of what is in memory, in a notebook's cell.
 
-        return Page(self, height)
+        `origin` is where the notebook comes from, as its address begins (`https://hub.example.org`): only there may
+        the page be shown in a frame. Without it, Jupyter's usual ones on this machine.
+        """
+        from .widget import ORIGINS, Page
+
+        return Page(self, height, (origin,) if origin else ORIGINS)
 
     # What helps with writing commands
 

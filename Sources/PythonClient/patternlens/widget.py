@@ -9,11 +9,12 @@ import re
 import secrets
 import struct
 import zlib
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
 
 import numpy as np
 
 from .errors import CommandError, SessionError, TooLargeError
+from .session import quoted
 from .values import Patterns
 
 if TYPE_CHECKING:
@@ -216,13 +217,17 @@ def _png(pixels: np.ndarray) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + palette + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b"")
 
 
-class Page:
-    """The page of a session in a notebook's cell; it is gone with `close`, or with the shell."""
+#: Where Jupyter's pages come from, if nothing else was said to it.
+ORIGINS = ("http://localhost:8888", "http://127.0.0.1:8888")
 
-    def __init__(self, session: "Session", height: int) -> None:
+
+class Page:
+    """The page of a session in a notebook's cell; `stop *` ends it, and so does the shell's end."""
+
+    def __init__(self, session: "Session", height: int, origins: "Sequence[str]" = ORIGINS) -> None:
         self.session, self.height = session, height
         try:
-            told = str(session.run("serve &"))
+            told = str(session.run("serve" + "".join(f" --origin {quoted(origin)}" for origin in origins) + " &"))
         except CommandError as error:
             # One that is open already is the same page.
             told = error.message
