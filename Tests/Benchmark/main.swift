@@ -32,6 +32,10 @@ if arguments.count == 3, arguments[1] == "shared" {
   try benchmarkSharedBeginnings(modelPath: arguments[2])
   exit(0)
 }
+if arguments.count == 3, arguments[1] == "causal" {
+  try benchmarkCausal(arguments[2])
+  exit(0)
+}
 guard arguments.count >= 4 else {
   print(
     """
@@ -42,6 +46,7 @@ guard arguments.count >= 4 else {
            benchmark long MODEL.gguf TOKENS
            benchmark figures SAVED FOLDER
            benchmark tokenizers TEXT FOLDER...
+           benchmark causal MODEL.gguf
     """)
   exit(2)
 }

@@ -27,8 +27,8 @@ public struct AttentionRows: Sendable {
     self.init(pattern.values[...], queries: pattern.rows, keys: pattern.columns)
   }
 
-  /// The rows of a whole pattern among the values of others.
-  init(_ values: ArraySlice<Float>, queries: Int, keys: Int) {
+  /// The rows of a whole pattern, `[queries, keys]`, among the values of others.
+  public init(_ values: ArraySlice<Float>, queries: Int, keys: Int) {
     precondition(values.count == queries * keys, "\(values.count) values for \(queries) x \(keys)")
     self.init(.pattern(values, columns: keys), queries: 0..<queries, keys: 0..<keys)
   }

@@ -1,4 +1,4 @@
-internal import Activations
+public import Activations
 public import Tensors
 
 /// What head scores are computed from: one head's pattern, and where its prompt's tokens repeat.
@@ -11,7 +11,7 @@ public struct ScoreInput: Sendable {
   private let repeats: TokenRepeats
 
   /// Takes a head's rows, of as many queries as keys.
-  init(_ rows: AttentionRows, repeats: TokenRepeats) {
+  public init(_ rows: AttentionRows, repeats: TokenRepeats) {
     precondition(rows.queries == rows.keys, "\(rows.queries) and \(rows.keys)")
     (self.rows, count, self.repeats) = (rows, rows.queries.count, repeats)
     isCausal = rows.hidesLaterKeys

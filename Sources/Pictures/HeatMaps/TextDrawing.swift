@@ -50,7 +50,8 @@ struct TextDrawing {
 
   /// Tokens over a table, else the number of every key whose column is ten characters on.
   private mutating func header() {
-    let titles = ["query\\key", "q\\k", ""]
+    let isPattern = (options.rows, options.columns) == ("queries", "keys")
+    let titles = isPattern ? ["query\\key", "q\\k", ""] : [""]
     let title = titles.first { $0.count < layout.gutter } ?? ""
     var text = fitted(title, columns: layout.gutter)
     if case .numbers(let width) = layout.form {
@@ -73,8 +74,9 @@ struct TextDrawing {
   }
 
   private mutating func gutter(_ row: Int) {
-    let index = fitted(
-      "\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
+    let index =
+      layout.indexWidth == 0
+      ? "" : fitted("\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
     guard layout.labelWidth > 0, row < queries.count else {
       output.put(index + String(repeating: " ", count: layout.gutter - layout.indexWidth))
       return
@@ -124,7 +126,8 @@ struct TextDrawing {
     if let range = map.range, range.low != low || range.high != high {
       notes.append("values \(shortNumber(range.low)) to \(shortNumber(range.high))")
     }
-    notes.append("rows: queries, columns: keys")
+    let axes = [("rows", options.rows), ("columns", options.columns)].filter { !$0.1.isEmpty }
+    notes.append(axes.map { "\($0.0): \($0.1)" }.joined(separator: ", "))
     let words = notes.joined(separator: "; ")
     if used + 2 + words.count <= options.width {
       line("; " + words)

@@ -26,8 +26,6 @@ struct CaptureRun {
     var skipped = 0
     /// Prompts that were run.
     var captured = 0
-    /// Passes through the model.
-    var passes = 0
     /// Tokens of those.
     var tokens = 0
     /// Those that did not fit the context, and the tokens they lost.
@@ -90,7 +88,6 @@ struct CaptureRun {
         try? destination?.finish()
         throw error
       }
-      report.passes += 1
       report.captured += batch.count
       report.tokens += batch.reduce(0) { $0 + $1.ids.count }
       report.truncated += batch.count { $0.lost > 0 }

@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Foundation
 import Language
+import Surveys
 import Terminal
 import Text
 import Tokenizers
@@ -36,7 +37,9 @@ extension ShellCommand {
         hooksOption,
         OptionSpec(
           .ids, .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
+        chatOption,
       ] + rawOptions + [
+        shardOption,
         OptionSpec(.batchSize, short: "b", .integer(1...256), "Prompts that share a pass"),
         OptionSpec(
           .compress, .choice(["fast"] + (0...9).map(String.init)),
@@ -88,9 +91,14 @@ extension ShellCommand {
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
     if let ids = invocation.text(.ids) { prompts.append(try model.prompt(ids: ids)) }
+    if let question = invocation.text(.chat) { prompts.append(try model.chat(question)) }
     prompts += try workspace.prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
+    if let shard = try shard(of: invocation) {
+      // A part may have no prompt at all: then there is nothing to do.
+      return prompts.filter { shard.takes($0.text) }
+    }
     guard !prompts.isEmpty else {
       throw ShellError(
         .usage,
@@ -132,7 +140,6 @@ extension ShellCommand {
         evicted += workspace.keep(values, of: prompt, by: model)
       })
     progress.finish()
-    workspace.passes += report.passes
     workspace.tellEvicted(evicted, for: console)
     return try reply(to: report, model, destination, &workspace, console, prompts)
   }

@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Text
 import Transformers
 
@@ -11,13 +12,19 @@ extension Workspace {
   /// Those of a folder come from there, those of a model from memory, else from `saved`. What neither has
   /// is captured now, each prompt once, all layers of all prompts in one pass through the model.
   ///
+  /// - Parameter weight: What they are weighted by, which takes a pass each time.
   /// - Throws: `CancellationError` after Ctrl-C, `ActivationsMismatchError` where `saved` has another text
   ///   under a prompt's hash, `ShellError` or `FormatError` where a prompt can't be
   ///   read or run.
   mutating func patterns(
     of prompts: [PromptRecord], layers: [Int], from source: Source,
-    savedIn saved: CaptureStore? = nil, for console: Console
+    savedIn saved: CaptureStore? = nil, weighted weight: PatternWeight? = nil,
+    for console: Console
   ) throws -> [PromptPatterns] {
+    if let weight {
+      return try weightedPatterns(
+        of: prompts, layers: layers, from: source, by: weight, for: console)
+    }
     switch source {
     case .folder(let folder):
       return prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) }
@@ -110,7 +117,6 @@ extension Workspace {
       prompts, isCancelled: console.isCancelled, watch: { _, _, _ in }, sharing: &runs,
       keep: { captured.append(($0, $1)) })
     if report.isCancelled { throw CancellationError() }
-    passes += report.passes
     tellTruncated(report, model.config.name, for: console)
     var evicted = 0
     for place in captured.indices {

@@ -22,7 +22,7 @@ extension Workspace {
     }
     let progress = console.progress("score", total: selection.prompts.count)
     defer { progress.finish() }
-    if case .model(let model) = selection.source,
+    if case .model(let model) = selection.source, selection.weight == nil,
       let missing = try tooMany(selection, model)
     {
       return try scoresInPassing(
@@ -31,7 +31,8 @@ extension Workspace {
     var table: ScoreTable?
     for batch in batches(of: selection) {
       let prompts = try patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
+        of: batch, layers: selection.heads.layers, from: selection.source,
+        weighted: selection.weight, for: console)
       let part = try scoring(prompts, isCancelled: console.isCancelled)
       table = table.map { $0.appending(part) } ?? part
       progress.advance(by: prompts.count)
@@ -109,7 +110,6 @@ extension Workspace {
         if layer != layers.last { labels[prompt.hash] = tokens }
       }, keep: { _, _ in })
     if report.isCancelled { throw CancellationError() }
-    passes += report.passes
     tellTruncated(report, model.config.name, for: console)
     return gathered.table
   }

@@ -29,8 +29,6 @@ struct Workspace: Sendable {
   var cache = PatternCache()
   /// Keys and values of prompts that the next one may begin like, by the model's name.
   var keptRuns: [String: KeptRuns] = [:]
-  /// How many passes through a model were run so far.
-  var passes = 0
   /// The figure functions there are.
   var figures = FigureRegistry.builtIn
   /// Names that were given to values, and verbs of the user's own.
