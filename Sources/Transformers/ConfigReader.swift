@@ -132,7 +132,9 @@ struct ConfigReader {
     case "gelu": return .gelu
     case "silu", "swish": return .silu
     case "relu": return .relu
-    default: throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu or relu")
+    case "relu2": return .reluSquared
+    default:
+      throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu, relu or relu2")
     }
   }
 

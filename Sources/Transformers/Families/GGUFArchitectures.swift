@@ -232,7 +232,7 @@ extension Family {
   }
 
   /// Has adjacent elements of queries and keys turn together.
-  private mutating func turnNeighbours() {
+  mutating func turnNeighbours() {
     guard var rotary = config.rotary else { return }
     rotary.pairs = .adjacent
     config.position = .rotary(rotary)

@@ -5,12 +5,15 @@ import Tensors
 ///
 /// Its parser is the base of its relatives': each reads a Llama and changes the axes that differ.
 extension Family {
-  static func llama(_ file: ConfigReader) throws -> Family {
+  static func llama(_ file: ConfigReader) throws -> Family { try llama(file, rotaryShare: 1) }
+
+  /// - Parameter share: What part of a head turns, unless the file says.
+  static func llama(_ file: ConfigReader, rotaryShare share: Double) throws -> Family {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.size("head_dim", or: max(1, width / heads))
     let context = try file.size("max_position_embeddings")
     let rotary = try file.rotary(
-      headWidth: headWidth, share: try file.number("partial_rotary_factor", or: 1),
+      headWidth: headWidth, share: try file.number("partial_rotary_factor", or: share),
       contextLength: context)
     var config = ModelConfig(
       name: "", architecture: try file.architecture(or: "LlamaForCausalLM"),
