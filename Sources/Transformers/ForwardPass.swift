@@ -20,10 +20,7 @@ struct ForwardPass {
   /// - Returns: Logits `[N, vocabulary]` if `wantsLogits`.
   func run(wantsLogits: Bool) throws -> Tensor? {
     guard let x = try stream(continues: wantsLogits), wantsLogits else { return nil }
-    var logits = try logits(of: x)  // [N, vocabulary]
-    if config.logitScale != 1 { logits *= config.logitScale }
-    if let cap = config.logitCap { logits.cap(at: cap) }
-    return logits
+    return try end(x)
   }
 
   /// The residual stream after all blocks and the last norm, `[N, d]`; nil if nothing that late is wanted.
@@ -62,9 +59,7 @@ struct ForwardPass {
       }
       if tap.endAfter(layer: layer) && !continues { return nil }
     }
-    guard config.hasFinalNorm else { return x }
-    return try norm(
-      x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm), config.finalNorm)
+    return try finalNorm(x)
   }
 
   /// What attention adds to the residual stream `x`, `[N, d]`.
@@ -160,7 +155,7 @@ struct ForwardPass {
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.
-  private func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor? {
+  func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor? {
     guard let feedForward = block.feedForward else { return nil }
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
