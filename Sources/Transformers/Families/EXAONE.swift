@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// EXAONE 3 and 3.5 (Llama under GPT-2's names) and EXAONE 4 (norms on what sublayers add) of LG AI Research.

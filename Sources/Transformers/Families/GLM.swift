@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// GLM-4 of 2024 and 2025, and GLM-4.5 to 4.7 with experts (Zhipu AI).

@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// Models that mix tokens by attention in some layers and by a state space or a convolution in others: Granite 4, Bamba, LFM2, Nemotron-H, Falcon-H1.

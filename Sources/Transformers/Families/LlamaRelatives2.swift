@@ -1,3 +1,5 @@
+import Formats
+import Foundation
 import Tensors
 
 /// More families that change a few axes of Llama: Arcee, BitNet, ERNIE 4.5, Hunyuan, InternLM 2, MiniMax M2, Ministral 3, nanochat, Nemotron, Seed-OSS, AFMoE, VaultGemma.
@@ -56,7 +58,7 @@ extension Family {
     var family = try llama(file)
     if let alpha, var rotary = family.config.rotary {
       let h = Double(rotary.width)
-      rotary.base *= power(alpha, h / (h - 2))
+      rotary.base *= pow(alpha, h / (h - 2))
       rotary.scaling = .none
       family.config.position = .rotary(rotary)
     }

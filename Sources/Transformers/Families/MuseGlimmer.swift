@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// Muse Glimmer (Meta, 2026): norms on both sides of sublayers, normalised queries and keys without weights, and a gate on what heads mix.

@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// A short convolution over a prompt's tokens, each column with its own few weights: y[t] = sum of w[j] x[t - K + 1 + j], nothing before the start.

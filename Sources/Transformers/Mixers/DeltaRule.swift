@@ -1,6 +1,7 @@
 import CKernels
+import Formats
 import Foundation
-import Tensors
+public import Tensors
 
 extension ModelConfig {
   /// The sizes and choices of a layer of gated delta-rule attention.

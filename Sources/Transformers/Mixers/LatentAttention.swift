@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// Maps by which queries, keys and values are read from small vectors (DeepSeek-AI, 2024, "multi-head latent attention").

@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// LFM2's mixer: a convolution over a few tokens between two gates, out(c * conv(b * u)), where b, c and u are read of the token.
