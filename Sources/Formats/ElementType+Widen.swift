@@ -20,6 +20,9 @@ extension ElementType {
     case .u16: unsafe convert(source, UInt16.self, into: floats) { Float($0) }
     case .u8: unsafe convert(source, UInt8.self, into: floats) { Float($0) }
     case .bool: unsafe convert(source, UInt8.self, into: floats) { $0 == 0 ? 0 : 1 }
+    case .f8_e4m3: unsafe convert(source, UInt8.self, into: floats) { float(e4m3: $0) }
+    case .f8_e5m2: unsafe convert(source, UInt8.self, into: floats) { float(half: UInt16($0) << 8) }
+    case .f8_e8m0: unsafe convert(source, UInt8.self, into: floats) { float(e8m0: $0) }
     case .q4_0: unsafe Q40Block.widen(source, into: floats)
     case .q4_1: unsafe Q41Block.widen(source, into: floats)
     case .q5_0: unsafe Q50Block.widen(source, into: floats)
@@ -51,4 +54,19 @@ private func convert<Number: BitwiseCopyable>(
     let offset = place &* MemoryLayout<Number>.size
     unsafe values[place] = value(numbers.loadUnaligned(fromByteOffset: offset, as: Number.self))
   }
+}
+
+/// The value of FP8's E4M3 without infinities (Micikevicius et al., 2022): four bits of exponent around 7, three of mantissa.
+private func float(e4m3 code: UInt8) -> Float {
+  let (exponent, mantissa) = (Int(code >> 3 & 15), Float(code & 7))
+  if code & 0x7F == 0x7F { return .nan }
+  let magnitude =
+    exponent == 0
+    ? mantissa / 512 : Float(sign: .plus, exponent: exponent - 7, significand: 1 + mantissa / 8)
+  return code & 0x80 == 0 ? magnitude : -magnitude
+}
+
+/// The power of two that a byte of exponent alone is (OCP Microscaling Formats, 2023).
+private func float(e8m0 code: UInt8) -> Float {
+  code == 255 ? .nan : Float(sign: .plus, exponent: Int(code) - 127, significand: 1)
 }

@@ -67,6 +67,7 @@ public enum ElementType: String, Sendable, CaseIterable {
   public var isWidenable: Bool {
     switch self {
     case .f64, .f32, .f16, .bf16, .i64, .i32, .i16, .i8, .u64, .u32, .u16, .u8, .bool: true
+    case .f8_e4m3, .f8_e5m2, .f8_e8m0: true
     case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K, .mxfp4: true
     default: false
     }

@@ -12,7 +12,7 @@ public struct FormatError: Error, Equatable, CustomStringConvertible {
   /// Describes a problem with the file or folder at `path`.
   public init(path: String, problem: String, isAboutWriting: Bool = false) {
     self.path = path
-    self.problem = problem
+    self.problem = bounded(problem)
     self.isAboutWriting = isAboutWriting
   }
 

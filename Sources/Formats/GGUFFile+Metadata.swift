@@ -23,6 +23,9 @@ extension GGUFFile {
     return number(.bool, at: value.bytes.lowerBound).map { $0.integer != 0 }
   }
 
+  /// Whether there is an array under `key`.
+  public func hasArray(_ key: String) -> Bool { values[key]?.count != nil }
+
   /// The strings of the array under `key`; nil where there is no such key.
   ///
   /// - Throws: `FormatError` where the value is no array of strings or one of them is no UTF-8.

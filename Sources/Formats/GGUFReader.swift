@@ -138,15 +138,24 @@ extension GGUFReader {
 
   private func alignment(_ value: GGUFValue?) throws -> Int {
     guard let value else { return 32 }
-    guard value.type == .uint32, value.count == nil else {
-      throw error("'general.alignment' is no 32-bit number")
+    func load<Value: FixedWidthInteger & BitwiseCopyable>(_: Value.Type) -> Int? {
+      Int(exactly: unsafe bytes.loadUnaligned(fromByteOffset: value.bytes.lowerBound, as: Value.self))
     }
-    let alignment = unsafe bytes.loadUnaligned(
-      fromByteOffset: value.bytes.lowerBound, as: UInt32.self)
-    guard alignment.nonzeroBitCount == 1 else {
+    let number: Int? =
+      switch (value.type, value.count) {
+      case (.uint32, nil): load(UInt32.self)
+      case (.int32, nil): load(Int32.self)
+      case (.uint64, nil): load(UInt64.self)
+      case (.int64, nil): load(Int64.self)
+      default: nil
+      }
+    guard let alignment = number else {
+      throw error("'general.alignment' is no whole number of 32 or 64 bits")
+    }
+    guard alignment > 0, alignment <= 1 << 30, alignment.nonzeroBitCount == 1 else {
       throw error("'general.alignment' is \(alignment), which is no power of two")
     }
-    return Int(alignment)
+    return alignment
   }
 }
 

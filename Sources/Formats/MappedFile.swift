@@ -1,11 +1,12 @@
+internal import CFiles
 internal import Glibc
 internal import Tensors
 
 /// A file's bytes, read by the system page by page when they are touched.
 ///
-/// The mapping is private and read-only and lives as long as this object. A file that another program
-/// shortens while it is mapped ends this process when the missing part is touched; replacing it by
-/// another (write beside, rename) is harmless.
+/// The mapping is private and read-only and lives as long as this object. Of a file that another program
+/// shortens while it is mapped, what is missing reads as zeros, and `checkWhole` throws from then on; replacing
+/// it by another (write beside, rename) is harmless.
 @safe public final class MappedFile: Sendable {
   /// The path as it was given.
   public let path: String
@@ -16,6 +17,9 @@ internal import Tensors
   nonisolated(unsafe) private let base: UnsafeRawPointer  // safe: nobody writes to the mapping
 
   private let isMapped: Bool
+
+  /// Of a file: the number of its guard, and what tells it from another file of the same name.
+  private let source: (guard: Int32, device: dev_t, number: ino_t)?
 
   /// Maps the file at `path`.
   ///
@@ -28,16 +32,35 @@ internal import Tensors
     guard let base = unsafe base, unsafe base != MAP_FAILED else {
       throw FormatError(path: path, problem: systemProblem("cannot be mapped into memory"))
     }
+    var status = stat()
+    _ = unsafe fstat(descriptor, &status)
+    source = (unsafe plens_guard_mapping(base, count), status.st_dev, status.st_ino)
     self.path = path
     self.count = count
     unsafe self.base = UnsafeRawPointer(base)
     isMapped = true
+    if let foreign = unsafe withBytes(0..<count, { unsafe foreignContent($0) }) {
+      throw FormatError(path: path, problem: foreign)
+    }
+  }
+
+  /// Throws `FormatError` where the file was shortened since it was mapped, so that values read from it may be wrong.
+  public func checkWhole() throws {
+    guard let source else { return }
+    var status = stat()
+    let isShorter =
+      unsafe stat(path, &status) == 0 && status.st_dev == source.device
+      && status.st_ino == source.number && Int(status.st_size) < count
+    guard isShorter || plens_mapping_was_cut(source.guard) else { return }
+    throw FormatError(
+      path: path,
+      problem: "was shortened while it was open, by another program; it had \(count) bytes")
   }
 
   /// Lends bytes that stay as they are while the program runs, such as a file inside the program; not empty.
   public init(_ bytes: UnsafeRawBufferPointer, name: String) {
     guard let base = bytes.baseAddress else { preconditionFailure("\(name) has no bytes") }
-    (path, count, isMapped) = (name, bytes.count, false)
+    (path, count, isMapped, source) = (name, bytes.count, false, nil)
     unsafe self.base = base
   }
 
@@ -51,11 +74,14 @@ internal import Tensors
       throw FormatError(path: name, problem: systemProblem("needs \(count) bytes of memory"))
     }
     unsafe fill(UnsafeMutableRawBufferPointer(start: base, count: count))
-    (path, self.count, isMapped) = (name, count, true)
+    (path, self.count, isMapped, source) = (name, count, true, nil)
     unsafe self.base = UnsafeRawPointer(base)
   }
 
-  deinit { if isMapped { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) } }
+  deinit {
+    if let source { plens_release_mapping(source.guard) }
+    if isMapped { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
+  }
 
   /// Calls `body` with the bytes of `range`, which stay valid inside the call; the range lies in the file.
   public func withBytes<Result>(

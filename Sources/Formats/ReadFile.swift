@@ -42,5 +42,18 @@ package func readFile(_ path: String) throws -> [UInt8] {
   }
 }
 
+/// What a file is that holds something other than what its name promises: a Git LFS pointer or a web page; nil for others.
+func foreignContent(_ bytes: UnsafeRawBufferPointer) -> String? {
+  let head = String(decoding: unsafe bytes.prefix(64), as: UTF8.self).lowercased()
+  if head.hasPrefix("version https://git-lfs.github.com/spec/") {
+    return "is a Git LFS pointer and not the file itself: 'git lfs pull' in its folder fetches that"
+  }
+  let start = head.drop(while: \.isWhitespace)
+  if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") {
+    return "is a web page (HTML) that was saved in the file's place"
+  }
+  return nil
+}
+
 /// Whether there is something at `path`, be it readable or not.
 func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

@@ -1,21 +1,21 @@
 extension SafetensorsFile {
-  /// All tensors of the checkpoint in a folder: `model.safetensors`, or the shards that an index names.
+  /// All tensors of the checkpoint in a folder: `model.safetensors`, its shards, or the only file that ends in `.safetensors`.
   ///
-  /// - Throws: `FormatError` where neither is there, a shard is missing or broken, or a tensor is not in
+  /// - Throws: `FormatError` where none is there, a shard is missing or broken, or a tensor is not in
   ///   the shard where `model.safetensors.index.json` says it is.
   public static func openFolder(_ path: String) throws -> [String: StoredTensor] {
-    let tensors = try Checkpoint.open(name, in: path) { try SafetensorsFile(path: $0).tensors }
-    guard let tensors else {
+    guard let tensors = try openFolderIfAny(path) else {
       throw FormatError(
         path: path, problem: "has neither model.safetensors nor model.safetensors.index.json")
     }
     return tensors
   }
 
-  /// Whether the folder at `path` has safetensors under the names that Hugging Face gives them.
-  static func isFolder(_ path: String) -> Bool {
-    fileExists(path + "/" + name) || fileExists(path + "/" + name + ".index.json")
+  /// The same, or nil where no file is there.
+  static func openFolderIfAny(_ path: String) throws -> [String: StoredTensor]? {
+    try Checkpoint.open(
+      "model.safetensors", in: path,
+      isWeights: { $0.hasSuffix(".safetensors") && !$0.hasPrefix("adapter_") },
+      file: { try SafetensorsFile(path: $0).tensors })
   }
-
-  private static let name = "model.safetensors"
 }

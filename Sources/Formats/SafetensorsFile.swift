@@ -6,7 +6,7 @@ public struct SafetensorsFile: Sendable {
   /// The path as it was given.
   public let path: String
 
-  /// Every tensor by its name.
+  /// Every tensor by its name, and by the other names that the metadata gives it.
   public let tensors: [String: StoredTensor]
 
   /// The strings under `__metadata__`.
@@ -46,11 +46,14 @@ public struct SafetensorsFile: Sendable {
     try Self.checkCoverage(tensors, from: start, in: file)
     self.path = path
     self.metadata = metadata
-    self.tensors = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
-    guard self.tensors.count == tensors.count else {
+    var byName = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
+    guard byName.count == tensors.count else {
       throw FormatError(
         path: path, problem: "two names differ only in how Unicode composes a letter")
     }
+    // safetensors' save_model keeps one of the names that share a tensor, and the others here.
+    for (alias, kept) in metadata where byName[alias] == nil { byName[alias] = byName[kept] }
+    self.tensors = byName
   }
 
   private static func startOfData(in file: MappedFile) throws -> Int {

@@ -17,6 +17,15 @@ public struct StoredTensor: Sendable {
   /// The file that holds the numbers.
   public let file: MappedFile
 
+  /// What makes weights of the numbers, where these are codes.
+  var scales: CodeScales?
+
+  /// Whether the stored numbers are the weights themselves, so that their bytes can be used in place.
+  public var isPlain: Bool { scales == nil }
+
+  /// Whether the values are weights: floats, or codes with their scales.
+  public var isWeights: Bool { scales != nil || !element.isInteger }
+
   /// Product of all axes but the last.
   public var rows: Int { shape.dropLast().reduce(1, *) }
 
@@ -82,6 +91,8 @@ public struct StoredTensor: Sendable {
     unsafe file.withBytes(start..<start + blocks.count * element.blockBytes) {
       unsafe element.widen($0, into: floats)
     }
+    // Types of codes have blocks of one.
+    unsafe scales?.apply(to: floats, from: blocks.lowerBound, columns: columns)
   }
 
   private func checkWidenable() throws {

@@ -35,22 +35,22 @@ extension FoundModel {
     isGGUF = true
     byteCount = fileSize(path)
     let file = try GGUFFile(path: path)
+    byteCount = file.byteCount
     let architecture = file.string("general.architecture")
     family = architecture
     guard let architecture else { return }
     layers = file.integer(architecture + ".block_count")
     let heads = architecture + ".attention.head_count"
     self.heads = try file.integer(heads) ?? file.integers(heads)?.max()
-    if let parts = file.integer("split.count"), parts > 1 {
-      problem = "this is one of \(parts) parts of a split GGUF file; parts merged into one are read"
-    }
   }
 
   private mutating func inspectFolder() throws {
     byteCount = weightFiles.reduce(0) { $0 + fileSize(path + "/" + $1) }
     let config = path + "/config.json"
+    var settings = JSON.null
     if FileManager.default.fileExists(atPath: config) {
       let fields = try JSON.load(path: config)
+      settings = fields
       family =
         fields["model_type"]?.stringValue ?? fields["text_config"]?["model_type"]?.stringValue
       layers = fields.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers")
@@ -63,6 +63,7 @@ extension FoundModel {
     guard FileManager.default.fileExists(atPath: config) else {
       throw FormatError(path: path, problem: "has weights and no config.json")
     }
+    _ = try Checkpoint.weights(tensors, config: settings, path: path)
   }
 
   /// The files of weights in the folder that loading would read; of two forms only one counts.

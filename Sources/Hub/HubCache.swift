@@ -25,7 +25,7 @@ public struct HubCache: Sendable {
 
   /// The folder with the files of a revision: a branch, a tag or a whole commit; nil where none is here.
   ///
-  /// Without `main`, a repository that has one snapshot alone gives that.
+  /// Where `main` is not written down, or leads nowhere, the snapshot that came last is meant.
   public func snapshot(of repository: String, revision: String = "main") -> String? {
     let base = folder(of: repository)
     let snapshots = base + "/snapshots"
@@ -37,8 +37,13 @@ public struct HubCache: Sendable {
     if isPlain, FileManager.default.fileExists(atPath: snapshots + "/" + commit) {
       return snapshots + "/" + commit
     }
+    guard revision == "main" else { return nil }
     let all = (try? FileManager.default.contentsOfDirectory(atPath: snapshots)) ?? []
-    return revision == "main" && all.count == 1 ? snapshots + "/" + all[0] : nil
+    func changed(_ name: String) -> Date {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: snapshots + "/" + name)
+      return attributes?[.modificationDate] as? Date ?? .distantPast
+    }
+    return all.max { (changed($0), $0) < (changed($1), $1) }.map { snapshots + "/" + $0 }
   }
 
   /// Whether a download of the repository was begun and not finished.

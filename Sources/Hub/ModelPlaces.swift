@@ -1,3 +1,4 @@
+internal import Formats
 internal import Foundation
 
 /// The places on this machine where models are: folders of the user's, the cache of Hugging Face's programs, and Ollama.
@@ -161,7 +162,9 @@ extension ModelPlaces {
   }
 
   private func ggufName(_ file: String) -> String? {
-    file.lowercased().hasSuffix(".gguf") ? String(file.dropLast(5)) : nil
+    // Of a split file the first part has the name, and brings the others.
+    file.lowercased().hasSuffix(".gguf") && !GGUFFile.isLaterPart(file)
+      ? String(file.dropLast(5)) : nil
   }
 }
 

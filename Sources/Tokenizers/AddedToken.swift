@@ -35,6 +35,22 @@ struct AddedToken: Sendable {
     return token
   }
 
+  /// A special token that a file beside the tokenizer names `content`, without an id yet.
+  ///
+  /// - Parameter settings: An object with `lstrip` and the like, which may be empty.
+  init(named content: String, settings: JSON) throws {
+    guard content.utf8.count <= Self.longestContent else {
+      throw TokenizerError.unsupported(
+        "a special token has \(content.utf8.count) bytes, at most \(Self.longestContent) are allowed")
+    }
+    self.init(
+      content: content, id: 0, isSpecial: true,
+      isSingleWord: try settings.flag("single_word", default: false),
+      stripsLeft: try settings.flag("lstrip", default: false),
+      stripsRight: try settings.flag("rstrip", default: false),
+      isNormalized: try settings.flag("normalized", default: false))
+  }
+
   /// Longest content: matching looks ahead so far at every character.
   private static let longestContent = 1024
 

@@ -11,7 +11,9 @@ extension BytePairs {
       (try json.optionalString("continuing_subword_prefix") ?? "").utf8)
     options.endSuffix = Array((try json.optionalString("end_of_word_suffix") ?? "").utf8)
     let vocabulary = try Vocabulary(file)
-    options.unknown = try json.optionalString("unk_token").map(vocabulary.id(ofUnknown:))
+    // A byte-level vocabulary may name one that it lacks, because nothing is unknown to it.
+    let unknown = try json.optionalString("unk_token").flatMap { $0.isEmpty ? nil : $0 }
+    options.unknown = unknown.flatMap { vocabulary.id(of: $0) }.map { UInt32($0) }
     var merges = MergeList(vocabulary: vocabulary, prefix: options.continuingPrefix)
     if var cursor = file.merges {
       try merges.read(&cursor)

@@ -40,15 +40,29 @@ struct MergeList {
     merges.append((UInt32(leftID), UInt32(rightID), UInt32(id)))
   }
 
+  /// Whether two parts and what they make, which have no prefix, are tokens.
+  private func makesToken(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    let whole = left.indices.map { left[$0] } + right.indices.map { right[$0] }
+    return vocabulary.id(of: left) != nil && vocabulary.id(of: right) != nil
+      && vocabulary.id(of: whole.span) != nil
+  }
+
+  /// Whether there is no merge yet.
+  var isEmpty: Bool { merges.isEmpty }
+
   /// Appends the merge that `line` spells: two parts with a space between, the first of at least
   /// one byte.
-  mutating func append(line: Span<UInt8>) throws {
+  ///
+  /// - Parameter passingOverUnknown: Whether a merge of what are no tokens is left out instead of refused.
+  mutating func append(line: Span<UInt8>, passingOverUnknown: Bool = false) throws {
     guard let space = line.indices.dropFirst().first(where: { line[$0] == 0x20 }),
       space + 1 < line.count
     else {
       throw TokenizerError.invalid("merge \(merges.count) ('\(line.string)') is not two parts")
     }
-    try append(line.extracting(0..<space), line.extracting(space + 1..<line.count))
+    let (left, right) = (line.extracting(0..<space), line.extracting(space + 1..<line.count))
+    if passingOverUnknown, !makesToken(left, right) { return }
+    try append(left, right)
   }
 
   /// Reads a list of merges, each a string of two parts or a list of two strings.

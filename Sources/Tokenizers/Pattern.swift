@@ -23,6 +23,9 @@ internal import Dispatch
   /// Nanoseconds that all searches in one text may take, and those that each byte adds.
   private static let patience: (text: UInt64, byte: UInt64) = (5_000_000_000, 20_000)
 
+  /// Bytes at which matches are looked for before time is.
+  private static let startsAtOnce = 64
+
   /// Compiles `source`; throws `PatternError` where it is not an expression.
   package init(_ source: String) throws {
     let bytes = Array(source.utf8)
@@ -30,6 +33,11 @@ internal import Dispatch
       throw PatternError(
         source: source,
         problem: "it has \(bytes.count) bytes, at most \(Self.longestSource) are allowed")
+    }
+    guard !LookAround.repeatsWithoutEnd(in: bytes) else {
+      throw PatternError(
+        source: source,
+        problem: "it looks ahead or behind for repeated things again and again, which is not supported")
     }
     var regex: OnigRegex?
     var details = unsafe OnigErrorInfo()
@@ -84,9 +92,21 @@ internal import Dispatch
     let end = unsafe base + text.count
     var place = 0
     var lastEnd = -1
+    /// Searches a few starting places at a time, so that time is looked at between them.
+    func search() throws -> Int32 {
+      var start = place
+      while true {
+        var next = min(start + Self.startsAtOnce, text.count)
+        while unsafe next < text.count && text[next] & 0xC0 == 0x80 { next += 1 }
+        let found = unsafe onig_search_with_param(
+          regex, base, end, base + start, base + next, region, ONIG_OPTION_NONE, limits)
+        guard found == ONIG_MISMATCH, next < text.count else { return found }
+        guard DispatchTime.now().uptimeNanoseconds < deadline else { throw takesTooLong(text.count) }
+        start = next
+      }
+    }
     while place <= text.count {
-      let found = unsafe onig_search_with_param(
-        regex, base, end, base + place, end, region, ONIG_OPTION_NONE, limits)
+      let found = try search()
       if found == ONIG_MISMATCH { return matches }
       guard found >= 0 else {
         let problem = unsafe Self.message(of: found, details: nil)
@@ -101,12 +121,13 @@ internal import Dispatch
       matches.append(match.lowerBound + shift..<match.upperBound + shift)
       place = match.upperBound
       lastEnd = place
-      guard DispatchTime.now().uptimeNanoseconds < deadline else {
-        throw PatternError(
-          source: source, problem: "it takes too long on a text of \(text.count) bytes")
-      }
+      guard DispatchTime.now().uptimeNanoseconds < deadline else { throw takesTooLong(text.count) }
     }
     return matches
+  }
+
+  private func takesTooLong(_ count: Int) -> PatternError {
+    PatternError(source: source, problem: "it takes too long on a text of \(count) bytes")
   }
 
   private static func message(of status: Int32, details: OnigErrorInfo?) -> String {

@@ -21,8 +21,8 @@ struct SpecialNames {
   /// Tokens that tokenizer_config.json and added_tokens.json add, by id.
   private(set) var added: [AddedToken] = []
 
-  /// The strings of all tokens that the files name as special.
-  let specialNames: Set<String>
+  /// The tokens that the files name as special, in the order in which transformers adds those that are new; without ids.
+  private(set) var special: [AddedToken] = []
 
   /// Reads the files that `folder` has.
   init(folder: String) throws {
@@ -41,10 +41,20 @@ struct SpecialNames {
     lowercases = config?["do_lower_case"]?.boolValue
     let id = try value("config.json")?["bos_token_id"]
     bosID = id?.integerValue ?? id?.arrayValue?.first?.integerValue
-    let special = Set(
-      ["bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token"]
-        .compactMap { content(config?[$0]) ?? content(map?[$0]) })
     let path = folder + "/tokenizer_config.json"
+    let roles = ["bos", "eos", "unk", "sep", "pad", "cls", "mask"].map { $0 + "_token" }
+    let more = "additional_special_tokens"
+    let named =
+      roles.compactMap { config?[$0] ?? map?[$0] }
+      + (config?[more]?.arrayValue ?? map?[more]?.arrayValue ?? [])
+    for token in named {
+      guard let text = content(token), !text.isEmpty,
+        !special.contains(where: { $0.content == text })
+      else { continue }
+      let settings = token.objectValue == nil ? JSON.object([:]) : token
+      special.append(
+        try naming(path) { try AddedToken(named: text, settings: settings) })
+    }
     added = try naming(path) {
       try config?["added_tokens_decoder"]?.objectValue?.compactMap { key, token in
         try Int(key).map { try AddedToken(token, id: $0) }
@@ -53,9 +63,35 @@ struct SpecialNames {
     for (name, id) in try value("added_tokens.json")?.objectValue ?? [:] {
       guard let id = id.integerValue, (0..<Vocabulary.idLimit).contains(id) else { continue }
       if !added.contains(where: { $0.id == id }) {
-        added.append(AddedToken(content: name, id: id, isSpecial: special.contains(name)))
+        added.append(
+          special.first { $0.content == name }?.with(id: id)
+            ?? AddedToken(content: name, id: id, isSpecial: false, isNormalized: true))
       }
     }
-    specialNames = special
+  }
+}
+
+extension Tokenizer.Steps {
+  /// Adds the tokens that stand in the files beside a tokenizer's own, as transformers does: those with an id, then those
+  /// that are named as special, with the id that the vocabulary has for them, else the next free one.
+  mutating func add(_ names: SpecialNames) {
+    let vocabulary = model.vocabulary
+    var known = Set(added.map { Array($0.content.utf8) })
+    var taken = Set(added.map(\.id))
+    func insert(_ token: AddedToken) {
+      known.insert(Array(token.content.utf8))
+      taken.insert(token.id)
+      added.append(token)
+    }
+    for token in names.added.sorted(by: { $0.id < $1.id })
+    where !token.content.isEmpty && !known.contains(Array(token.content.utf8)) {
+      let id = vocabulary.id(of: token.content) ?? token.id
+      if !taken.contains(id) { insert(token.with(id: id)) }
+    }
+    for token in names.special where !known.contains(Array(token.content.utf8)) {
+      let next = max(vocabulary.upperBound, (taken.max() ?? -1) + 1)
+      let id = vocabulary.id(of: token.content) ?? next
+      if !taken.contains(id), id < Vocabulary.idLimit { insert(token.with(id: id)) }
+    }
   }
 }

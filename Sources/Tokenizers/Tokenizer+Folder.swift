@@ -18,7 +18,9 @@ extension Tokenizer {
     }
     var path = folder + "/tokenizer.json"
     if FileManager.default.fileExists(atPath: path) {
-      steps = try naming(path) { try Steps(TokenizerFile(Self.bytes(of: path), path: path)) }
+      var whole = try naming(path) { try Steps(TokenizerFile(Self.bytes(of: path), path: path)) }
+      whole.add(names)
+      steps = whole
       prepends = steps.postProcessor.prepends
     } else if let model = first("tokenizer.model", "spiece.model") {
       path = model
@@ -63,8 +65,7 @@ extension Tokenizer.Steps {
   /// The steps of the SentencePiece model at `path`, with the tokens that `names` adds.
   fileprivate init(sentencePieceAt path: String, _ names: SpecialNames) throws {
     try self.init(SentencePieceModel(protobuf: Tokenizer.bytes(of: path)))
-    let own = Set(added.map(\.id))
-    added += names.added.filter { !own.contains($0.id) }
+    add(names)
   }
 
   /// The steps of GPT-2, with the vocab.json and merges.txt of `folder`.
@@ -77,7 +78,9 @@ extension Tokenizer.Steps {
     let mergesPath = folder + "/merges.txt"
     let merges = try naming(mergesPath) {
       var list = MergeList(vocabulary: vocabulary)
-      let lines = try Tokenizer.bytes(of: mergesPath).split { $0 == 0x0A || $0 == 0x0D }
+      var bytes = try Tokenizer.bytes(of: mergesPath)
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }  // a byte order mark
+      let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }
       for (index, line) in lines.enumerated() {
         if index == 0 && line.starts(with: "#version".utf8) { continue }
         try list.append(line: line.span)
@@ -86,12 +89,7 @@ extension Tokenizer.Steps {
     }
     self.init(
       model: .bytePairs(BytePairs(vocabulary: vocabulary, merges: merges, options: .init())))
-    added = names.added
-    for name in names.specialNames.sorted() where !added.contains(where: { $0.content == name }) {
-      if let id = vocabulary.id(of: name) {
-        added.append(AddedToken(content: name, id: id, isSpecial: true))
-      }
-    }
+    add(names)
     preTokenizer = .byteLevel(prefixesSpace: false, .rule(SplitScanner(.gpt2)))
     decoder = .byteLevel
   }

@@ -29,7 +29,8 @@ extension Tokenizer {
       warnings.append(
         "\(file.path): the file doesn't say how its tokenizer splits text; tokens may differ")
     }
-    let isLlama3 = ["llama3", "llama-v3", "llama-bpe", "falcon3", "tekken"].contains(name)
+    // What llama.cpp takes for granted with these names.
+    let isLlama3 = name.map(PreTokenizerNames.llama3.contains) ?? false || name == "tekken"
     let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? isLlama3
     self = try naming(file.path) {
       let steps = try Steps(file, pre: name ?? "default", ignoresMerges: isLlama3)
@@ -44,9 +45,10 @@ extension Tokenizer.Steps {
   /// The steps of the vocabularies that are not byte-level.
   fileprivate init(_ file: GGUFFile, model: String) throws {
     switch model {
-    case "llama": try self.init(SentencePieceModel(file, algorithm: .bytePairs))
+    case "llama":
+      try self.init(SentencePieceModel(file, algorithm: .bytePairs), findsSymbolsFirst: true)
     case "t5":
-      try self.init(SentencePieceModel(file, algorithm: .unigram))
+      try self.init(SentencePieceModel(file, algorithm: .unigram), findsSymbolsFirst: true)
       if file.bool("tokenizer.ggml.add_eos_token") ?? true {
         postProcessor = PostProcessor(suffix: [file.integer("tokenizer.ggml.eos_token_id") ?? 1])
       }
@@ -77,7 +79,12 @@ extension Tokenizer.Steps {
     }
     var merges = MergeList(vocabulary: vocabulary)
     for line in try file.byteStrings("tokenizer.ggml.merges") ?? [] {
-      try merges.append(line: line.span)
+      // As llama.cpp does, merges of what the vocabulary lacks are passed over.
+      try merges.append(line: line.span, passingOverUnknown: true)
+    }
+    guard !merges.isEmpty || !Self.hasWords(tokens, kinds) else {
+      throw TokenizerError.invalid(
+        "there is no 'tokenizer.ggml.merges', without which text can't be put together from bytes")
     }
     var options = BytePairs.Options()
     options.ignoresMerges = ignoresMerges
@@ -85,39 +92,17 @@ extension Tokenizer.Steps {
       model: .bytePairs(
         BytePairs(vocabulary: vocabulary, merges: merges.table, options: options)))
     self.added = added
-    preTokenizer = .sequence(try Self.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
+    preTokenizer = .sequence(try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
     decoder = .byteLevel
   }
+}
 
-  /// The splits that `tokenizer.ggml.pre` names, in the order in which they are made.
-  private static func splits(named name: String) throws -> [PreTokenizer] {
-    func split(_ rule: SplitRule) -> PreTokenizer {
-      .split(.rule(SplitScanner(rule)), .isolated, inverted: false)
-    }
-    func split(_ pattern: String) throws -> PreTokenizer {
-      .split(.pattern(try Pattern(pattern)), .isolated, inverted: false)
-    }
-    switch name {
-    case "gpt-2", "gpt2", "phi-2", "roberta-bpe", "mpt", "olmo", "jina-v2-en", "jina-v2-es",
-      "jina-v2-de", "exaone":
-      return [split(.gpt2)]
-    case "llama3", "llama-v3", "llama-bpe", "dbrx", "falcon3", "smaug-bpe":
-      return [split(.cl100k(digits: 3))]
-    case "qwen2", "stablelm2", "deepseek-r1-qwen": return [split(.cl100k(digits: 1))]
-    case "tekken": return [split(.o200k(digits: 1, contractions: false))]
-    case "gpt-4o", "o200k": return [split(.o200k(digits: 3, contractions: true))]
-    case "smollm", "starcoder", "refact", "command-r", "codeshell":
-      return [.characters(.number, .isolated), split(.gpt2)]
-    case "bloom", "poro-chat", "gpt3-finnish":
-      return [try split(#" ?[^(\s|.,!?…。，、।۔،)]+"#)]
-    case "default":
-      return [
-        try split(#"[\p{P}\$\+<=>\^~\|]+"#),
-        try split(#"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)"#),
-        try split(#"\p{N}+"#), try split("[0-9][0-9][0-9]"),
-      ]
-    default:
-      throw TokenizerError.unsupported("the pre-tokenizer '\(name)' is not supported")
+extension Tokenizer.Steps {
+  /// Whether a vocabulary has tokens of more than one character that text is put together to.
+  private static func hasWords(_ tokens: [[UInt8]], _ kinds: [Int]) -> Bool {
+    zip(tokens.indices, tokens).contains { id, token in
+      (id >= kinds.count || kinds[id] == SentencePieceModel.Kind.normal.rawValue)
+        && token.count { $0 & 0xC0 != 0x80 } > 1
     }
   }
 }

@@ -31,6 +31,8 @@ public struct Tokenizer: Sendable {
     var model: Model
     var postProcessor = PostProcessor()
     var decoder: Decoder?
+    /// Whether text behind an added token is prepared as at the start of the whole, with a space before it where that has one.
+    var startsAnewBehindTokens = false
   }
 
   private let rawMatcher: AddedTokenMatcher
@@ -177,11 +179,12 @@ extension Tokenizer {
     try text.checkLength()
     var parts: [Part] = []
     for raw in rawMatcher.parts(of: text.bytes) {
-      let part = raw.range == 0..<text.count ? text : text[raw.range]
+      var part = raw.range == 0..<text.count ? text : text[raw.range]
       if let token = raw.token {
         parts.append(Part(text: part, token: token))
         continue
       }
+      if steps.startsAnewBehindTokens { part.startsOriginal = true }
       let normalized = try steps.normalizer?.normalize(part) ?? part
       for inner in normalizedMatcher.parts(of: normalized.bytes) {
         var rest = inner.range == 0..<normalized.count ? normalized : normalized[inner.range]

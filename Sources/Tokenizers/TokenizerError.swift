@@ -1,3 +1,5 @@
+internal import Formats
+
 /// Why there is no tokenizer, or why it can't take a text.
 public enum TokenizerError: Error, Equatable, CustomStringConvertible {
   /// The folder at `path` holds no tokenizer file, or the file at `path` no vocabulary.
@@ -14,7 +16,7 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
       "\(path): no tokenizer; expected tokenizer.json, tokenizer.model,"
         + " vocab.json with merges.txt, vocab.txt, qwen.tiktoken or a GGUF vocabulary"
     case .invalid(let path, let problem), .unsupported(let path, let problem):
-      "\(path): \(problem)"
+      "\(path): \(bounded(problem))"
     }
   }
 

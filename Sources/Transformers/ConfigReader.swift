@@ -3,9 +3,35 @@ import Foundation
 import Tensors
 
 /// Reads fields of a Hugging Face `config.json`, each by the names that writers have given it.
+///
+/// It remembers which keys it was asked for: what is left over is told to the user, because a key that nobody reads may
+/// change what the model computes.
 struct ConfigReader {
   let fields: JSON
   let path: String
+  private let asked: AskedKeys
+  /// The keys of the objects around this one, as `text_config.`.
+  private let prefix: String
+  /// What the model's class assumes for keys that the file leaves out.
+  private var defaults: [String: JSON] = [:]
+
+  init(fields: JSON, path: String) {
+    (self.fields, self.path, asked, prefix) = (fields, path, AskedKeys(), "")
+  }
+
+  private init(
+    _ fields: JSON, path: String, asked: AskedKeys, prefix: String, defaults: [String: JSON] = [:]
+  ) {
+    (self.fields, self.path, self.asked, self.prefix) = (fields, path, asked, prefix)
+    self.defaults = defaults
+  }
+
+  /// The same file, with these values for keys that it leaves out; null stays null.
+  func assuming(_ defaults: [String: JSON]) -> ConfigReader {
+    ConfigReader(
+      fields, path: path, asked: asked, prefix: prefix,
+      defaults: self.defaults.merging(defaults) { $1 })
+  }
 
   /// A whole number from 1 on; `fallback` where no key is there or null.
   func size(_ keys: String..., or fallback: Int? = nil) throws -> Int {
@@ -39,6 +65,15 @@ struct ConfigReader {
     return try checkedLayers(layers, path: path)
   }
 
+  /// A whole number from 0 on; `fallback` where no key is there or null.
+  func count(_ keys: String..., or fallback: Int) throws -> Int {
+    guard let (key, value) = first(keys) else { return fallback }
+    guard let count = value.integerValue, (0...1 << 30).contains(count) else {
+      throw wrong(key, value, "a whole number from 0 on")
+    }
+    return count
+  }
+
   /// A whole number from 1 on, if there is one.
   func optionalSize(_ key: String) throws -> Int? {
     first([key]) == nil ? nil : try size(key)
@@ -51,6 +86,13 @@ struct ConfigReader {
     guard let list, list.count == value.arrayValue?.count else {
       throw wrong(key, value, "a list of whole numbers")
     }
+    return list
+  }
+
+  /// A list of anything; nil where it is missing.
+  func list(_ key: String) throws -> [JSON]? {
+    guard let (_, value) = first([key]) else { return nil }
+    guard let list = value.arrayValue else { throw wrong(key, value, "a list") }
     return list
   }
 
@@ -75,6 +117,7 @@ struct ConfigReader {
   /// The windows that `layer_types` and `sliding_window` give the layers; empty where no layer has one.
   func windows(layers: Int) throws -> [Int?] {
     let kinds = try texts("layer_types")
+    knows("sliding_window")
     guard kinds.contains("sliding_attention"), let window = try optionalSize("sliding_window")
     else {
       return []
@@ -86,11 +129,27 @@ struct ConfigReader {
     return kinds.map { $0 == "sliding_attention" ? window : nil }
   }
 
+  /// Whether queries see keys after themselves: `is_causal` is false, or `use_bidirectional_attention` says so for text.
+  ///
+  /// Families that have an own rule for the latter ask for it themselves.
+  func letsTokensSeeLaterOnes() throws -> Bool {
+    try !flag("is_causal", or: true)
+  }
+
+  /// Has keys count as read that matter only together with another, which says that they don't.
+  func knows(_ keys: String...) {
+    for key in keys { asked.add(prefix + key) }
+  }
+
   /// The same file as if it had no such field.
   func ignoring(_ key: String) -> ConfigReader {
     var object = fields.objectValue ?? [:]
     object[key] = nil
-    return ConfigReader(fields: .object(object), path: path)
+    asked.add(prefix + key)
+    var others = defaults
+    others[key] = nil
+    return ConfigReader(
+      .object(object), path: path, asked: asked, prefix: prefix, defaults: others)
   }
 
   /// A finite number.
@@ -142,7 +201,9 @@ struct ConfigReader {
   func object(_ keys: String...) throws -> ConfigReader? {
     guard let (key, value) = first(keys) else { return nil }
     guard value.objectValue != nil else { throw wrong(key, value, "an object") }
-    return ConfigReader(fields: value, path: "\(path): \(key)")
+    asked.open(prefix + key)
+    return ConfigReader(
+      value, path: "\(path): \(key)", asked: asked, prefix: prefix + key + ".")
   }
 
   /// Throws if a setting has another value than the only one that the pass supports.
@@ -152,12 +213,28 @@ struct ConfigReader {
     }
   }
 
+  /// Throws if a number has another value than the only one that the pass supports.
+  func require(_ key: String, _ expected: Double) throws {
+    let found = try number(key, or: expected)
+    guard found == expected else {
+      throw ModelError(.badFile, "\(path): '\(key)' is \(found); only \(expected) is supported")
+    }
+  }
+
   private func first(_ keys: [String]) -> (String, JSON)? {
+    for key in keys { asked.add(prefix + key) }
     for key in keys {
       if let value = fields[key], value != .null { return (key, value) }
     }
-    return nil
+    return keys.lazy.filter { fields[$0] == nil }
+      .compactMap { key in defaults[key].map { (key, $0) } }.first
   }
+
+  /// Whether anybody asked for `key`, which is written with those of the objects around it.
+  func hasAsked(_ key: String) -> Bool { asked.has(key) }
+
+  /// Whether the object under `key` is read key by key.
+  func hasOpened(_ key: String) -> Bool { asked.isOpen(key) }
 
   private func wrong(_ key: String, _ value: JSON, _ expected: String) -> ModelError {
     ModelError(.badFile, "\(path): '\(key)' is \(value.text.prefix(60)); expected \(expected)")
@@ -177,25 +254,42 @@ extension ConfigReader {
   ) throws -> Rotary {
     let all = try object("rope_parameters")
     let parameters = try all?.object(part) ?? all
-    let base =
-      try parameters?.optionalNumber(["rope_theta"])
-      ?? number(baseKey, "rotary_emb_base", or: 10_000)
+    let older = part == "full_attention" ? try object("rope_scaling") : nil
+    knows("rope_scaling", "original_max_position_embeddings")
+    let (ownBase, olderBase) = (
+      try parameters?.optionalNumber(["rope_theta"]), try older?.optionalNumber(["rope_theta"])
+    )
+    let isPlain = [baseKey, "rotary_emb_base"].contains { fields[$0] ?? .null != .null }
+    let plainBase = try optionalNumber([baseKey, "rotary_emb_base"])
+    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? 10_000
     let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
-    let width = Int(Double(headWidth) * share)
-    guard width >= 2, width % 2 == 0, width <= headWidth, base > 0 else {
-      throw ModelError(
-        .badFile, "\(path): rotation of \(width) of \(headWidth) elements with base \(base)")
+    let width = try rotaryWidth(share, of: headWidth)
+    guard base > 0 else {
+      throw ModelError(.badFile, "\(path): rotation with base \(base); more than 0 is expected")
     }
     var rotary = Rotary(width: width, base: base)
-    let older = part == "full_attention" ? try object("rope_scaling") : nil
     if let scaling = parameters ?? older {
       rotary.scaling = try scaling.rotaryScaling(contextLength: contextLength, model: self)
     }
     return rotary
   }
 
+  /// How many elements of a head turn where `share` of them do.
+  func rotaryWidth(_ share: Double, of headWidth: Int) throws -> Int {
+    let width = (Double(headWidth) * share).rounded(.towardZero)
+    guard width >= 2, width <= Double(headWidth), width.truncatingRemainder(dividingBy: 2) == 0
+    else {
+      throw ModelError(
+        .badFile,
+        "\(path): rotation of \(share) of a head of \(headWidth) elements; "
+          + "an even number of them from 2 on is expected")
+    }
+    return Int(width)
+  }
+
   private func rotaryScaling(contextLength: Int, model: ConfigReader) throws -> Rotary.Scaling {
     let kind = try text("rope_type", "type", or: "default")
+    knows("rope_theta", "partial_rotary_factor", "factor", "original_max_position_embeddings")
     if kind == "default" { return .none }
     let factor = try number("factor", or: 1)
     guard factor >= 1 else {
@@ -214,7 +308,7 @@ extension ConfigReader {
         Rotary.YaRN(
           factor: factor, context: context, betaFast: try number("beta_fast", or: 32),
           betaSlow: try number("beta_slow", or: 1), truncates: try flag("truncate", or: true),
-          attentionFactor: try optionalNumber(["attention_factor"])))
+          attentionFactor: try yarnMagnitude(factor: factor)))
     case "longrope", "su":
       let trained = try optionalSize("original_max_position_embeddings")
       return .longRope(
@@ -231,6 +325,22 @@ extension ConfigReader {
 }
 
 extension ConfigReader {
+  /// YaRN's factor on cosines and sines where the file says more than the factor of frequencies: as it is given, or
+  /// by DeepSeek's two weights of the logarithm, `mscale` and `mscale_all_dim`.
+  private func yarnMagnitude(factor: Double) throws -> Double? {
+    let given = try optionalNumber(["attention_factor"])
+    let (all, own) = (
+      try optionalNumber(["mscale_all_dim"]), try optionalNumber(["mscale"])
+    )
+    if let given { return given }
+    // As in transformers, 0 counts as not given.
+    guard let own, let all, own != 0, all != 0 else { return nil }
+    func magnitude(_ weight: Double) -> Double {
+      factor > 1 ? 0.1 * weight * log(factor) + 1 : 1
+    }
+    return magnitude(own) / magnitude(all)
+  }
+
   /// Phi-3's two lists of divisors and the factor on cosines and sines that belongs to them.
   private func longRope(context: Int, reach: Int) throws -> Rotary.LongRope {
     func divisors(_ key: String) throws -> [Double] {

@@ -1,18 +1,39 @@
 import Formats
 import Tensors
 
-/// Reads the metadata of a GGUF file under its architecture's prefix.
+/// Reads the metadata of a GGUF file under its architecture's prefix, and remembers which keys it was asked for.
 struct GGUFConfigReader {
   let file: GGUFFile
   let architecture: String
+  private let asked = AskedKeys()
+
+  init(file: GGUFFile, architecture: String) {
+    (self.file, self.architecture) = (file, architecture)
+  }
+
+  /// The key as the file spells it, which counts as read from now on.
+  private func name(_ key: String) -> String {
+    asked.add(key)
+    return "\(architecture).\(key)"
+  }
+
+  /// The architecture's keys that nobody asked for and that are not known to be without effect, sorted.
+  func unreadKeys() -> [String] {
+    file.keys.filter { key in
+      guard key.hasPrefix(architecture + ".") else { return false }
+      let own = String(key.dropFirst(architecture.count + 1))
+      // Ollama keeps what its model sees with in the same file.
+      return !asked.has(own) && !ImmaterialKeys.ofGGUF.contains(own) && !own.hasPrefix("vision.")
+    }
+  }
 
   /// The file's path, for messages.
   var path: String { file.path }
 
   /// A whole number from 1 on; `fallback` where the key is missing.
   func size(_ key: String, or fallback: Int? = nil) throws -> Int {
-    let name = "\(architecture).\(key)"
-    guard let size = file.integer(name) ?? fallback else {
+    let name = name(key)
+    guard let size = try integer(name) ?? fallback else {
       throw ModelError(.badFile, "\(path): '\(name)' is missing")
     }
     guard (1...1 << 30).contains(size) else {
@@ -21,9 +42,24 @@ struct GGUFConfigReader {
     return size
   }
 
+  /// The whole number under a key, also where it stands in a list of equal ones for all layers.
+  private func integer(_ name: String) throws -> Int? {
+    if let one = file.integer(name) { return one }
+    guard file.hasArray(name), let all = try file.integers(name), let first = all.first else {
+      return nil
+    }
+    guard all.allSatisfy({ $0 == first }) else {
+      throw ModelError(
+        .badFile,
+        "\(path): '\(name)' differs between layers (\(all.min() ?? 0) to \(all.max() ?? 0)); "
+          + "only layers that are alike are supported")
+    }
+    return first
+  }
+
   /// A whole number from 1 on, or nil where the key is missing or 0, which writers put for "none".
   func optionalSize(_ key: String) throws -> Int? {
-    switch file.integer("\(architecture).\(key)") {
+    switch try integer(name(key)) {
     case nil, 0: nil
     default: try size(key)
     }
@@ -41,7 +77,7 @@ struct GGUFConfigReader {
 
   func number(_ key: String, or fallback: Double) -> Double { optionalNumber(key) ?? fallback }
 
-  func optionalNumber(_ key: String) -> Double? { file.double("\(architecture).\(key)") }
+  func optionalNumber(_ key: String) -> Double? { file.double(name(key)) }
 
   /// A limit or factor; nil where the key is missing or 0, which writers put for "none".
   func optionalFactor(_ key: String) -> Float? {
@@ -49,10 +85,18 @@ struct GGUFConfigReader {
   }
 
   func flag(_ key: String, or fallback: Bool) -> Bool {
-    file.bool("\(architecture).\(key)") ?? fallback
+    file.bool(name(key)) ?? fallback
   }
 
-  func text(_ key: String) -> String? { file.string("\(architecture).\(key)") }
+  func text(_ key: String) -> String? { file.string(name(key)) }
+
+  /// Has keys count as read that matter only together with another, which says that they don't.
+  func knows(_ keys: String...) {
+    for key in keys { asked.add(key) }
+  }
+
+  /// A token id; `fallback` where the key is missing.
+  func token(_ key: String, or fallback: Int) -> Int { file.integer(name(key)) ?? fallback }
 
   /// Whether the file has the tensor `name`, given without `.weight`.
   func has(_ name: String) -> Bool { file.tensors[name + ".weight"] != nil }
@@ -69,9 +113,10 @@ struct GGUFConfigReader {
   ///
   /// - Parameter period: Every so many layers the last has no window, unless the file says which; nil if all have one.
   func windows(layers: Int, period: Int?) throws -> [Int?] {
+    knows("attention.sliding_window_pattern", "rope.freq_base_swa", "rope.local.freq_base")
     guard let window = try optionalSize("attention.sliding_window") else { return [] }
     let key = "attention.sliding_window_pattern"
-    if let pattern = try? file.integers("\(architecture).\(key)") {
+    if let pattern = try? file.integers(name(key)) {
       guard pattern.count >= layers else {
         throw ModelError(
           .badFile,
@@ -97,9 +142,16 @@ struct GGUFConfigReader {
 
 extension GGUFConfigReader {
   /// The rotary axes and their scaling.
-  func rotary(headWidth: Int, contextLength: Int) throws -> Rotary {
+  ///
+  /// - Parameter fallback: The base where the file gives none.
+  func rotary(
+    headWidth: Int, contextLength: Int, base fallback: Double = 10_000
+  ) throws -> Rotary {
     let width = try size("rope.dimension_count", or: headWidth)
-    let base = number("rope.freq_base", or: 10_000)
+    // Ollama's converter calls the base of Gemma 3 otherwise, or leaves it to the program.
+    let base =
+      optionalNumber("rope.freq_base") ?? optionalNumber("rope.global.freq_base") ?? fallback
+    knows("rope.scale_linear", "rope.scaling.type", "rope.scaling.attn_factor")
     guard width >= 2, width % 2 == 0, width <= headWidth, base > 0 else {
       throw ModelError(
         .badFile, "\(path): rotation of \(width) of \(headWidth) elements with base \(base)")
@@ -112,7 +164,12 @@ extension GGUFConfigReader {
   /// The scaling of frequencies, from metadata or from the tensors of divisors that llama3's and Phi-3's become.
   private func rotaryScaling(pairs: Int, contextLength: Int) throws -> Rotary.Scaling {
     if let divisors = try divisors("rope_freqs.weight", pairs) { return .divisors(divisors) }
-    let factor = number("rope.scaling.factor", or: 1)
+    // Files of 2023 have the factor under another name and no type.
+    let linear = optionalNumber("rope.scale_linear")
+    let factor = optionalNumber("rope.scaling.factor") ?? linear ?? 1
+    guard factor.isFinite, factor > 0 else {
+      throw ModelError(.badFile, "\(path): rotation scaled by the factor \(factor)")
+    }
     let magnitude = optionalNumber("rope.scaling.attn_factor")
     let trained = try size("rope.scaling.original_context_length", or: contextLength)
     if let short = try divisors("rope_factors_short.weight", pairs),
@@ -123,7 +180,8 @@ extension GGUFConfigReader {
           short: short.map { Double($0) }, long: long.map { Double($0) }, context: trained,
           magnitude: magnitude ?? Rotary.LongRope.magnitude(from: trained, to: contextLength)))
     }
-    switch text("rope.scaling.type") ?? "none" {
+    // llama.cpp takes a factor without type for a linear one.
+    switch text("rope.scaling.type") ?? (factor == 1 ? "none" : "linear") {
     case "none", "longrope": return .none
     case "linear": return .linear(factor: factor)
     case "yarn":

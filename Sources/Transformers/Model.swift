@@ -11,10 +11,14 @@ public final class Model: Sendable {
   public let config: ModelConfig
   /// The file or folder that it was opened from.
   public let path: String
+  /// What its configuration says and the program does not know, one sentence each, for the user.
+  public let warnings: [String]
   /// Its weights, mapped and widened when a pass needs them.
   public let weights: Weights
   /// The weights of the encoder that the model's blocks attend to, if there is one.
   private let encoderWeights: Weights?
+  /// The files that hold the weights.
+  private let files: [MappedFile]
 
   /// Opens a GGUF file or a Hugging Face folder; no weight is read yet.
   ///
@@ -36,6 +40,7 @@ public final class Model: Sendable {
     }
     let url = URL(filePath: path).standardizedFileURL
     if isFolder.boolValue {
+      try Checkpoint.checkIsModel(path)
       try self.init(
         config: JSON.load(path: path + "/config.json"),
         tensors: Checkpoint.openFolder(path), path: path,
@@ -63,6 +68,7 @@ public final class Model: Sendable {
     family.config.name = name
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
+    let tensors = try Checkpoint.weights(tensors, config: config, path: path)
     self.init(family, tensors: tensors, path: path, keepingAtMost: limit)
   }
 
@@ -71,6 +77,9 @@ public final class Model: Sendable {
   ) {
     self.path = path
     config = family.config
+    warnings = family.warnings
+    let holders = tensors.values.map { (ObjectIdentifier($0.file), $0.file) }
+    files = Array(Dictionary(holders) { first, _ in first }.values)
     let encoder = family.config.encoder.flatMap { config in
       family.encoderLayout.map { (config, $0) }
     }
@@ -142,8 +151,14 @@ extension Model {
       answers = split.map(\.answer)
       wanted = CaptureSet(wanted.points.map(part.real))
     }
-    return try withoutActuallyEscaping(checkpoint) { checkpoint in
-      try withoutActuallyEscaping(tap) { tap in
+    // A file that was cut meanwhile has given zeros: no value goes out after that.
+    func checkFiles() throws { for file in files { try file.checkWhole() } }
+    func checkedTap(_ point: HookPoint, _ prompt: Int, _ value: inout Tensor) throws {
+      try checkFiles()
+      try tap(point, prompt, &value)
+    }
+    let output = try withoutActuallyEscaping(checkpoint) { checkpoint -> Tensor? in
+      try withoutActuallyEscaping(checkedTap) { tap -> Tensor? in
         let tap = config.part?.shown(to: tap) ?? tap
         let batch = Batch(prompts)
         var taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
@@ -169,5 +184,7 @@ extension Model {
         ).run(wantsLogits: logits)
       }
     }
+    try checkFiles()
+    return output
   }
 }

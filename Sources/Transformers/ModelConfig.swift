@@ -58,7 +58,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var windowedRotary: Rotary?
   /// Layers whose queries and keys do not turn.
   public var unrotatedLayers: Set<Int> = []
-  /// For each layer how many keys up to its own a query sees; nil for all, empty for all in every layer.
+  /// For each layer how many keys up to its own a query sees, and as many from its own on where it sees later ones; nil
+  /// for all, empty for all in every layer.
   public var windows: [Int?] = []
   /// What a window is: the last keys, or the part of the text that the query is in.
   public var windowShape: WindowShape = .sliding
@@ -346,6 +347,21 @@ public struct ModelConfig: Equatable, Sendable {
 
   /// How many keys up to its own a query of `layer` sees.
   public func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
+
+  /// Most tokens of a prompt that the model was made to read: its context, or as far beyond it as rotation is stretched.
+  public var longestPrompt: Int {
+    let most = 1 << 20
+    func stretched(_ context: Int, by factor: Double) -> Int {
+      max(contextLength, Int(min(Double(context) * factor, Double(most))))
+    }
+    switch rotary?.scaling {
+    case .dynamic?: return max(contextLength, most)
+    case .linear(let factor)?: return stretched(contextLength, by: factor)
+    case .yarn(let yarn)?: return stretched(yarn.context, by: yarn.factor)
+    case .llama3(let factor, _, _, let context)?: return stretched(context, by: factor)
+    case .longRope?, .divisors?, Rotary.Scaling.none?, nil: return contextLength
+    }
+  }
 
   /// Whether places are learned, so that a prompt can't be longer than the table.
   var hasLearnedPlaces: Bool { firstPlace != nil }

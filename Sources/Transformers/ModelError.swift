@@ -1,3 +1,5 @@
+import Formats
+
 /// A model that can't be opened or run as asked.
 public struct ModelError: Error, Equatable, CustomStringConvertible {
   /// What went wrong, for exit statuses.
@@ -16,6 +18,6 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
   public let description: String
 
   init(_ kind: Kind, _ description: String) {
-    (self.kind, self.description) = (kind, description)
+    (self.kind, self.description) = (kind, bounded(description))
   }
 }

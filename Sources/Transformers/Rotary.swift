@@ -99,6 +99,12 @@ public struct Rotary: Equatable, Sendable {
     return yarn.attentionFactor ?? (yarn.factor > 1 ? 0.1 * log(yarn.factor) + 1 : 1)
   }
 
+  /// Whether every angle is a finite number, for short prompts and for those that frequencies are stretched for.
+  var isFinite: Bool {
+    magnitude.isFinite
+      && [1, 1 << 20].allSatisfy { frequencies(tokens: $0).allSatisfy(\.isFinite) }
+  }
+
   /// Cosines and sines for a prompt of `tokens` tokens.
   func table(tokens: Int) -> RotaryTable {
     RotaryTable(

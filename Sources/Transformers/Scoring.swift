@@ -2,15 +2,16 @@ import Foundation
 
 /// Which keys a query sees.
 struct Sight: Sendable {
-  /// How many keys up to its own a query sees; nil for all of them.
+  /// How many keys up to its own a query sees, and as many from its own on where it sees later ones; nil for all of them.
   let window: Int?
   /// Whether a query sees no key after itself.
   let isCausal: Bool
 
   /// The keys of `count` that query number `query` sees.
   func keys(from query: Int, of count: Int) -> Range<Int> {
-    guard isCausal else { return 0..<count }
-    return (window.map { max(0, query - $0 + 1) } ?? 0)..<query + 1
+    let first = window.map { max(0, query - $0 + 1) } ?? 0
+    guard isCausal else { return first..<(window.map { min(count, query + $0) } ?? count) }
+    return first..<query + 1
   }
 
   /// The keys of `count` that any of these queries sees, from the first one on.

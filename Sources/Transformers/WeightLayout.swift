@@ -88,6 +88,8 @@ enum WeightRole: Hashable, Sendable {
 struct WeightLayout: Sendable {
   /// Names without the suffix of weights.
   var names: [WeightRole: String]
+  /// Other names of a role, for files that lack the first.
+  var otherNames: [WeightRole: [String]] = [:]
   /// What follows the names of weights: the first that a file has.
   var weightSuffixes = [".weight"]
   /// What follows the names of biases.

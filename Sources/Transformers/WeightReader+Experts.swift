@@ -171,9 +171,10 @@ private struct StackedExperts {
     }
     form = .blocks(
       try reader.stored(
-        role, layer, suffixes: ["_blocks"], shape: [experts, outputs, inputs / 32, 16]),
+        role, layer, suffixes: ["_blocks"], shape: [experts, outputs, inputs / 32, 16],
+        codes: true),
       scales: try reader.stored(
-        role, layer, suffixes: ["_scales"], shape: [experts, outputs, inputs / 32]))
+        role, layer, suffixes: ["_scales"], shape: [experts, outputs, inputs / 32], codes: true))
   }
 
   /// One expert's weights and biases.

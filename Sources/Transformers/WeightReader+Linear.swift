@@ -74,16 +74,19 @@ extension WeightReader {
 
   /// The tensor of a role.
   ///
+  /// - Parameter codes: Whether whole numbers may stand in it, which the caller knows how to read.
   /// - Throws: `ModelError` where it is missing or has another shape than the configuration asks for.
   func stored(
     _ role: WeightRole, _ layer: Int?, suffixes: [String]? = nil, shape: [Int]? = nil,
-    expert: Int? = nil
+    expert: Int? = nil, codes: Bool = false
   ) throws -> StoredTensor {
     guard let name = layout.name(role, layer: layer, expert: expert) else {
       throw ModelError(.badFile, "\(path): this family has no tensor for \(role)")
     }
     let suffixes = suffixes ?? layout.weightSuffixes
-    guard let tensor = suffixes.lazy.compactMap({ find(name + $0) }).first else {
+    let names = [name] + (layout.otherNames[role] ?? [])
+    let found = names.lazy.flatMap { name in suffixes.lazy.compactMap { find(name + $0) } }.first
+    guard let tensor = found else {
       let prefix = layout.optionalPrefixes.first { prefix in
         tensors.keys.contains { $0.hasPrefix(prefix) }
       }
@@ -91,7 +94,15 @@ extension WeightReader {
         .badFile, "\(path): tensor '\((prefix ?? "") + name + suffixes[0])' is missing")
     }
     if let shape, tensor.shape != shape { throw wrongShape(tensor, expected: "\(shape)") }
+    guard tensor.isWeights || codes else { throw noWeights(tensor) }
     return tensor
+  }
+
+  private func noWeights(_ tensor: StoredTensor) -> ModelError {
+    ModelError(
+      .badFile,
+      "\(tensor.file.path): '\(tensor.name)' is \(tensor.element.rawValue): whole numbers are codes, "
+        + "and there are no scales beside them")
   }
 
   /// The biases of a role, if it has any.
@@ -100,6 +111,7 @@ extension WeightReader {
       let tensor = layout.biasSuffixes.lazy.compactMap({ find(name + $0) }).first
     else { return nil }
     guard tensor.shape == shape else { throw wrongShape(tensor, expected: "\(shape)") }
+    guard tensor.isWeights else { throw noWeights(tensor) }
     return tensor
   }
 

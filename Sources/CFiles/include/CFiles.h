@@ -2,6 +2,7 @@
 #ifndef CFILES_H
 #define CFILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #pragma clang assume_nonnull begin
@@ -13,6 +14,18 @@
 // or where something has the name; nothing is left behind then.
 int plens_write_new_file(
   int above, const char *folder, const char *path, const void *_Nullable bytes, size_t count);
+
+// Guards a mapping of a file from `start` on: where a part of it is touched that the file has lost since, that part and all
+// behind it become zeros instead of ending the process.
+//
+// Returns a number for the two functions below, or -1 where no more mappings can be guarded.
+int plens_guard_mapping(const void *start, size_t count);
+
+// Ends what plens_guard_mapping began; call it before the mapping goes.
+void plens_release_mapping(int guard);
+
+// Whether a part of the mapping was touched that the file had lost.
+bool plens_mapping_was_cut(int guard);
 
 #pragma clang assume_nonnull end
 

@@ -167,7 +167,7 @@ extension ShellCommand {
   ) throws -> String {
     if report.truncated > 0 {
       session.notice(
-        "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.contextLength) "
+        "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.longestPrompt) "
           + "lost \(counted(report.lostTokens, "token")) at the end")
     }
     if report.isCancelled {

@@ -76,7 +76,9 @@ extension ShellCommand {
     let config = model.config
     let shared = config.keyValueHeads == config.heads ? "" : " (\(config.keyValueHeads) key heads)"
     let tokens =
-      model.tokenizer == nil
+      model.tokenizerProblem != nil
+      ? "no tokenizer that can be used: prompts are token ids"
+      : model.tokenizer == nil
       ? "no tokenizer: prompts are token ids" : "\(config.vocabularySize) tokens"
     return "\(config.name): \(config.layers) layers of \(config.heads) heads\(shared), "
       + "width \(config.width), context \(config.contextLength), \(tokens), \(config.architecture)"

@@ -8,8 +8,16 @@ import Transformers
 struct LoadedModel: Sendable {
   let model: Model
   let tokenizer: Tokenizer?
+  /// Why the files' tokenizer can't be used; the model then reads token ids alone. Nil also where there is none.
+  var tokenizerProblem: (any Error)?
 
   var config: ModelConfig { model.config }
+
+  /// What the model's and the tokenizer's files leave open or say in vain, one sentence each.
+  var warnings: [String] {
+    model.warnings + (tokenizer?.warnings ?? [])
+      + (tokenizerProblem.map { ["\($0); prompts of token ids can be read"] } ?? [])
+  }
 
   /// Opens the files of a listing.
   ///
@@ -41,6 +49,8 @@ struct LoadedModel: Sendable {
       return LoadedModel(model: model, tokenizer: tokenizer)
     } catch TokenizerError.missing {
       return LoadedModel(model: model, tokenizer: nil)
+    } catch let problem where problem is TokenizerError || problem is FormatError {
+      return LoadedModel(model: model, tokenizer: nil, tokenizerProblem: problem)
     }
   }
 
@@ -54,12 +64,12 @@ struct LoadedModel: Sendable {
     if let end = config.sourceEnd, let tokenizer, try self.ids(of: prompt) == nil {
       let ids = try tokenizer.encode(prompt.text)
       let ending = ids.contains(end) ? [] : [end]
-      let room = max(0, config.contextLength - ending.count)
+      let room = max(0, config.longestPrompt - ending.count)
       return (try checked(ids.prefix(room) + ending), max(0, ids.count - room))
     }
     if config.isEncoder, let tokenizer, try self.ids(of: prompt) == nil {
       let text = try tokenizer.encode(prompt.text)
-      let room = max(0, config.contextLength - tokenizer.special(around: []).count)
+      let room = max(0, config.longestPrompt - tokenizer.special(around: []).count)
       let ids = tokenizer.special(around: Array(text.prefix(room)))
       return (try checked(ids), max(0, text.count - room))
     }
@@ -73,8 +83,8 @@ struct LoadedModel: Sendable {
     guard !ids.isEmpty else {
       throw ShellError(.failed, "an empty prompt gives \(config.name) no token to read")
     }
-    let read = Array(ids.prefix(config.contextLength))
-    return (try checked(read), max(0, ids.count - config.contextLength))
+    let read = Array(ids.prefix(config.longestPrompt))
+    return (try checked(read), max(0, ids.count - config.longestPrompt))
   }
 
   /// The same ids, if the model has them all.
@@ -109,7 +119,7 @@ struct LoadedModel: Sendable {
   func prompt(ids text: String) throws -> PromptRecord {
     let ids = try Self.ids(in: text, of: config)
     let record = PromptRecord(text: ids.map { String($0) }.joined(separator: " "))
-    guard tokenizer != nil else { return record }
+    guard tokenizer != nil || tokenizerProblem != nil else { return record }
     var fields = record.fields
     fields[Self.idsField] = .array(ids.map { .integer($0) })
     return try PromptRecord(fields: fields)
@@ -124,6 +134,7 @@ struct LoadedModel: Sendable {
       let text = given.map { $0.integerValue.map { String($0) } ?? $0.text }
       return try Self.ids(in: text.joined(separator: " "), of: config)
     }
+    if let tokenizerProblem { throw tokenizerProblem }
     return tokenizer == nil ? try Self.ids(in: prompt.text, of: config) : nil
   }
 

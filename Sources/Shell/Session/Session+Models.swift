@@ -41,6 +41,7 @@ extension Session {
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
+    for warning in model.warnings { notice(warning) }
     models[key] = model
     return model
   }

@@ -2,7 +2,10 @@ internal import Formats
 
 extension Tokenizer.Steps {
   /// The steps of a SentencePiece vocabulary.
-  init(_ sentencePiece: SentencePieceModel) throws {
+  ///
+  /// - Parameter findsSymbolsFirst: Whether symbols of the user's are cut out of the text before all else, as llama.cpp does, and
+  ///   not found in the normalised text, as SentencePiece does.
+  init(_ sentencePiece: SentencePieceModel, findsSymbolsFirst: Bool = false) throws {
     let model = sentencePiece
     var vocabulary = Vocabulary(
       capacity: model.pieces.count, bytes: model.pieces.reduce(0) { $0 + $1.count })
@@ -34,9 +37,10 @@ extension Tokenizer.Steps {
       // A symbol of the user's is found in the normalised text, or spaces beside it would be at an end and go.
       return AddedToken(
         content: content, id: id, isSpecial: piece.1 != .userDefined,
-        isNormalized: piece.1 == .userDefined)
+        isNormalized: piece.1 == .userDefined && !findsSymbolsFirst)
     }
     normalizer = .sentencePiece(model.normalizer)
+    startsAnewBehindTokens = true
     let leading =
       model.normalizer.removesExtraSpaces ? 1 << 30 : model.normalizer.addsPrefix ? 1 : 0
     decoder = .sequence(

@@ -75,6 +75,8 @@ extension Family {
     _ file: ConfigReader, architecture: String, layers: Int, width: Int, heads: Int,
     hiddenWidth: Int, activation: Activation
   ) throws -> Family {
+    // Files whose unembedding is one of its own have it under its name.
+    file.knows("tie_word_embeddings")
     let headWidth = try file.headWidth(of: width, heads: heads)
     var config = ModelConfig(
       name: "", architecture: try file.architecture(or: architecture), layers: layers,

@@ -44,6 +44,8 @@ extension Family {
     }
     try attention.require("alibi", true)
     try attention.require("qk_ln", false)
+    try attention.require("prefix_lm", false)
+    try attention.require("attn_uses_sequence_id", false)
     let scale = try attention.optionalNumber(["softmax_scale"])
     let steepest = try attention.number("alibi_bias_max", or: 8)
     var config = ModelConfig(

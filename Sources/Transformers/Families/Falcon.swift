@@ -11,6 +11,9 @@ extension Family {
     let isNew = try file.flag("new_decoder_architecture", or: false)
     let isMultiQuery = try file.flag("multi_query", or: true)
     let context = try file.size("max_position_embeddings", or: 2048)
+    file.knows(
+      "rope_theta", "rope_scaling", "rope_parameters", "num_kv_heads", "n_head_kv", "multi_query",
+      "num_ln_in_parallel_attn", "parallel_attn")
     let usesSlopes = try file.flag("alibi", or: false)
     let scale = 1 / Float(headWidth).squareRoot()
     let position: ModelConfig.Position =

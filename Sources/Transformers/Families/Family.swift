@@ -6,6 +6,8 @@ struct Family: Sendable {
   var layout: WeightLayout
   /// Where the encoder's weights are, in a model that has one beside its decoder.
   var encoderLayout: WeightLayout?
+  /// What the file says and nobody reads, one sentence each.
+  var warnings: [String] = []
 }
 
 extension Family {
@@ -32,8 +34,15 @@ extension Family {
       throw ModelError(
         .badFile, "\(path): model type '\(type)' is not supported; \(types) are")
     }
-    self = try parse(reader)
+    self = try parse(reader.assuming(ClassDefaults.of(type)))
+    try reader.require("add_cross_attention", false)
+    if try reader.letsTokensSeeLaterOnes() {
+      config.isCausal = false
+      // Windows that reach both ways leave the query itself out of their count.
+      config.windows = config.windows.map { window in window.map { $0 + 1 } }
+    }
     try config.validate(path: path)
+    warnings = unknownKeysWarning(reader.unreadKeys(), in: path).map { [$0] } ?? []
   }
 
   /// Reads the configuration in a GGUF file's metadata.
@@ -55,8 +64,11 @@ extension Family {
         "\(file.path): '\(tensor.name)' is \(tensor.element.rawValue), which is not supported; "
           + "F32, F16, BF16, Q8_0, Q4_0 to Q5_1, Q2_K to Q6_K and MXFP4 are")
     }
-    self = try parse(GGUFConfigReader(file: file, architecture: architecture))
+    let reader = GGUFConfigReader(file: file, architecture: architecture)
+    self = try parse(reader)
+    if !reader.flag("attention.causal", or: config.isCausal) { config.isCausal = false }
     try config.validate(path: file.path)
+    warnings = unknownKeysWarning(reader.unreadKeys(), in: file.path).map { [$0] } ?? []
   }
 }
 
@@ -69,7 +81,13 @@ extension ModelConfig {
     try check(
       keyValueHeads <= heads && heads % keyValueHeads == 0,
       "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
-    try check(headWidth % 2 == 0 || rotary == nil, "a head's width \(headWidth) is odd")
+    for rotary in [rotary, windowedRotary] {
+      guard let rotary else { continue }
+      try check(
+        rotary.width >= 2 && rotary.width % 2 == 0 && rotary.width <= headWidth,
+        "rotation of \(rotary.width) of \(headWidth) elements of a head; an even number from 2 on")
+      try check(rotary.isFinite, "the rotation's angles are no finite numbers")
+    }
     let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)
     try check(!overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
     try check(windows.allSatisfy { $0 ?? 1 >= 1 }, "a window of no token")

@@ -51,7 +51,11 @@ extension Family {
   }
 
   static func gemma(_ file: GGUFConfigReader) throws -> Family {
-    var family = try decoder(file, "GemmaForCausalLM")
+    try gemma(file, base: 10_000)
+  }
+
+  private static func gemma(_ file: GGUFConfigReader, base: Double) throws -> Family {
+    var family = try decoder(file, "GemmaForCausalLM", base: base)
     family.config.activation = .geluTanh
     family.config.embeddingScale = Float(family.config.width).squareRoot()
     return family
@@ -70,7 +74,7 @@ extension Family {
   }
 
   static func gemma3(_ file: GGUFConfigReader) throws -> Family {
-    var family = try gemma(file)
+    var family = try gemma(file, base: 1_000_000)
     family.config.architecture = "Gemma3ForCausalLM"
     family.config.normPlacement = .beforeAndAfter
     family.config.windows = try file.windows(layers: family.config.layers, period: 6)

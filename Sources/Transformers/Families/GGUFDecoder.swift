@@ -5,12 +5,23 @@ extension Family {
   /// What metadata and tensors of a GGUF file say of a decoder: the base of its architectures, which add what a name alone implies.
   ///
   /// Llama's graph where nothing else is said: rotation of halves, gated silu, sublayers one after the other.
-  static func decoder(_ file: GGUFConfigReader, _ architecture: String) throws -> Family {
+  ///
+  /// - Parameter base: The base of rotation where the file gives none.
+  static func decoder(
+    _ file: GGUFConfigReader, _ architecture: String, base: Double = 10_000
+  ) throws -> Family {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
     )
     let headWidth =
       try file.optionalSize("attention.key_length") ?? file.headWidth(of: width, heads: heads)
+    guard try file.size("attention.value_length", or: headWidth) == headWidth else {
+      throw ModelError(
+        .badFile, "\(file.path): keys and values of heads differ in width, which is not supported")
+    }
+    file.knows(
+      "expert_used_count", "expert_feed_forward_length", "expert_weights_norm",
+      "rope.dimension_count", "rope.freq_base")
     let (layers, context) = (try file.layers(), try file.size("context_length"))
     let layerEpsilon = file.optionalNumber("attention.layer_norm_epsilon")
     var config = ModelConfig(
@@ -22,7 +33,7 @@ extension Family {
       epsilon: Float(layerEpsilon ?? file.number("attention.layer_norm_rms_epsilon", or: 1e-6)),
       position: file.has("position_embd")
         ? .learned(firstRow: 0)
-        : .rotary(try file.rotary(headWidth: headWidth, contextLength: context)),
+        : .rotary(try file.rotary(headWidth: headWidth, contextLength: context, base: base)),
       activation: .silu, isGated: true,
       scoreScale: file.optionalFactor("attention.scale") ?? 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: !file.has("output"))
@@ -47,10 +58,13 @@ extension Family {
       normalizesShares: file.flag("expert_weights_norm", or: true), denseLayers: dense,
       denseHiddenWidth: config.hiddenWidth)
     config.hiddenWidth = try file.size("expert_feed_forward_length", or: config.hiddenWidth)
-    layout.mergesExperts = true
+    // Files of Mixtral from before April 2024 have a tensor for each expert.
+    let hasOwn = (0..<config.layers).contains { file.has("blk.\($0).ffn_gate.0") }
+    layout.mergesExperts = !hasOwn
+    let ending = hasOwn ? ".{e}" : "_exps"
     layout.names.merge([
-      .router: "blk.{i}.ffn_gate_inp", .expertGate: "blk.{i}.ffn_gate_exps",
-      .expertUp: "blk.{i}.ffn_up_exps", .expertDown: "blk.{i}.ffn_down_exps",
+      .router: "blk.{i}.ffn_gate_inp", .expertGate: "blk.{i}.ffn_gate" + ending,
+      .expertUp: "blk.{i}.ffn_up" + ending, .expertDown: "blk.{i}.ffn_down" + ending,
     ]) { $1 }
   }
 
@@ -83,7 +97,8 @@ extension GGUFConfigReader {
 
   /// The rotation of layers with a window, where the file gives it a base: then without scaling.
   fileprivate func windowedRotary(_ config: ModelConfig) -> Rotary? {
-    guard let base = optionalNumber("rope.freq_base_swa"), var rotary = config.rotary else {
+    guard let base = optionalNumber("rope.freq_base_swa") ?? optionalNumber("rope.local.freq_base"),
+      var rotary = config.rotary else {
       return nil
     }
     rotary.base = base

@@ -8,7 +8,7 @@ extension Family {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_heads"))
     let layers = try file.layers("num_layers")
     let window = try file.size("window_size", or: 256)
-    let kinds = try file.texts("attention_layers")
+    let kinds = try file.attentionKinds()
     var config = ModelConfig(
       name: "", architecture: "GPTNeoForCausalLM",
       layers: layers, width: width, heads: heads, keyValueHeads: heads,
@@ -64,5 +64,24 @@ extension Family {
           .unembedding: "lm_head",
         ],
         optionalPrefixes: ["transformer."]))
+  }
+}
+
+extension ConfigReader {
+  /// The kinds of GPT-Neo's layers: one each, or as lists of kinds with how often each comes; empty where nothing is said.
+  fileprivate func attentionKinds() throws -> [String] {
+    let each = try texts("attention_layers")
+    guard let types = try list("attention_types"), each.isEmpty else { return each }
+    return try types.flatMap { type -> [String] in
+      guard let pair = type.arrayValue, pair.count == 2, let kinds = pair[0].arrayValue,
+        let times = pair[1].integerValue, (0...10_000).contains(times)
+      else {
+        throw ModelError(
+          .badFile, "\(path): 'attention_types' has \(type.text.prefix(60)); "
+            + "expected a list of kinds and how often they come")
+      }
+      let names = kinds.compactMap(\.stringValue)
+      return Array(repeating: names, count: times).flatMap { $0 }
+    }
   }
 }

@@ -8,7 +8,7 @@ extension Family {
     let headWidth = try file.headWidth(of: width, heads: heads)
     let context = try file.size("max_position_embeddings")
     let rotary = try file.rotary(
-      headWidth: headWidth, share: try file.number("rotary_pct", or: 0.25),
+      headWidth: headWidth, share: try file.number("rotary_pct", "partial_rotary_factor", or: 0.25),
       contextLength: context)
     var config = ModelConfig(
       name: "", architecture: "GPTNeoXForCausalLM",

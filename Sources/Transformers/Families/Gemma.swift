@@ -4,6 +4,7 @@ import Tensors
 extension Family {
   static func gemma(_ file: ConfigReader) throws -> Family {
     var family = try llama(file)
+    file.knows("hidden_act")
     family.config.tiesEmbedding = try file.flag("tie_word_embeddings", or: true)
     family.config.embeddingScale = Float(family.config.width).squareRoot()
     family.config.activation = try file.activation(
@@ -33,7 +34,9 @@ extension Family {
 
   static func gemma3(_ file: ConfigReader) throws -> Family {
     // Checkpoints that also see images keep the language model's fields apart.
-    let file = try file.object("text_config") ?? file
+    file.knows("tie_word_embeddings")
+    let file = try (file.object("text_config") ?? file)
+      .assuming(ClassDefaults.of("gemma3_text"))
     var family = try gemma2(file)
     let pattern = try file.size("sliding_window_pattern", "_sliding_window_pattern", or: 6)
     if !file.hasLayerTypes,
@@ -42,6 +45,11 @@ extension Family {
       family.config.windows = (0..<family.config.layers).map {
         ($0 + 1) % pattern == 0 ? nil : window
       }
+    }
+    if try file.flag("use_bidirectional_attention", or: false) {
+      // The window is then shared by both directions.
+      family.config.isCausal = false
+      family.config.windows = family.config.windows.map { window in window.map { $0 / 2 + 1 } }
     }
     family.config.windowedRotary = try file.rotary(
       headWidth: family.config.headWidth, share: 1, contextLength: family.config.contextLength,

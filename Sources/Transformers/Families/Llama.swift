@@ -11,7 +11,8 @@ extension Family {
   static func llama(_ file: ConfigReader, rotaryShare share: Double) throws -> Family {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.size("head_dim", or: max(1, width / heads))
-    let context = try file.size("max_position_embeddings")
+    // The first files of Llama 1 say `max_sequence_length`.
+    let context = try file.size("max_position_embeddings", "max_sequence_length")
     let rotary = try file.rotary(
       headWidth: headWidth, share: try file.number("partial_rotary_factor", or: share),
       contextLength: context)

@@ -37,6 +37,7 @@ extension Family {
         turning.isEmpty ? (layer + 1) % interval == 0 : layer < turning.count && turning[layer] == 0
       })
     family.config.tiesEmbedding = try file.flag("tie_word_embeddings", or: true)
+    file.knows("sliding_window", "no_rope_layer_interval")
     if try !file.flag("use_sliding_window", or: false) { family.config.windows = [] }
     return family
   }
@@ -70,6 +71,8 @@ extension Family {
     if !file.hasLayerTypes, let window = try file.optionalSize("sliding_window") {
       family.config.windows = (0..<family.config.layers).map { $0 % 2 == 0 ? window : nil }
     }
+    try file.require("swiglu_alpha", 1.702)
+    try file.require("swiglu_limit", 7)
     family.config.hasSinks = true
     family.config.experts = ModelConfig.Experts(
       count: try file.size("num_local_experts"),

@@ -30,9 +30,14 @@ extension Family {
     if !file.hasLayerTypes, let window = try file.optionalSize("sliding_window") {
       family.config.windows = (0..<family.config.layers).map { ($0 + 1) % 4 == 0 ? nil : window }
     }
-    // Windowed layers turn without any scaling of frequencies.
+    // Windowed layers turn without any scaling of frequencies, or as the file says for them alone.
     family.config.windowedRotary = family.config.rotary
     family.config.windowedRotary?.scaling = .none
+    if try file.object("rope_parameters")?.object("sliding_attention") != nil {
+      family.config.windowedRotary = try file.rotary(
+        headWidth: family.config.headWidth, share: 1, contextLength: family.config.contextLength,
+        part: "sliding_attention")
+    }
     return family
   }
 

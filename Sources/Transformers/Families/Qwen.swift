@@ -11,6 +11,7 @@ extension Family {
         .badFile,
         "\(file.path): 'intermediate_size' is \(hidden), which gate and linear part can't halve")
     }
+    try file.require("scale_attn_weights", true)
     let share = try file.number("rotary_pct", or: 1)
     var config = ModelConfig(
       name: "", architecture: try file.architecture(or: "QWenLMHeadModel"),
@@ -22,7 +23,7 @@ extension Family {
       norm: .rootMeanSquare, epsilon: Float(try file.number("layer_norm_epsilon", or: 1e-6)),
       position: .rotary(
         Rotary(
-          width: Int(Double(headWidth) * min(max(share, 0), 1)),
+          width: try file.rotaryWidth(share, of: headWidth),
           base: try file.number("rotary_emb_base", or: 10_000))),
       activation: .silu, isGated: true, scoreScale: 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
@@ -39,9 +40,10 @@ extension Family {
   static func qwen2(_ file: ConfigReader) throws -> Family {
     var family = try llama(file)
     family.config.prependsBOS = false
+    file.knows("sliding_window", "max_window_layers")
     if try file.flag("use_sliding_window", or: false) {
       if family.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
-        let first = try file.size("max_window_layers", or: family.config.layers)
+        let first = try file.count("max_window_layers", or: family.config.layers)
         family.config.windows = (0..<family.config.layers).map { $0 < first ? nil : window }
       }
     } else {

@@ -5,6 +5,7 @@ extension Family {
   static func gptBigCode(_ file: ConfigReader) throws -> Family {
     var family = try gpt2(file)
     family.config.architecture = try file.architecture(or: "GPTBigCodeForCausalLM")
+    file.knows("num_key_value_heads")
     let sharesKeys = try file.flag("multi_query", or: true)
     if sharesKeys { family.config.keyValueHeads = 1 }
     family.layout.isInputsByOutputs = false

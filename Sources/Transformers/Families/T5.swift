@@ -50,9 +50,14 @@ extension Family {
       .crossOutput: cross + "EncDecAttention.o",
     ]) { $1 }
     if !ties { decoder[.unembedding] = "lm_head" }
+    // The one table of both stacks is kept under any of its names.
+    let tables: [WeightRole: [String]] = [
+      .embedding: ["encoder.embed_tokens", "decoder.embed_tokens"]
+    ]
     return Family(
-      config: config, layout: WeightLayout(names: decoder),
-      encoderLayout: WeightLayout(names: names("encoder", feedForward: 1)))
+      config: config, layout: WeightLayout(names: decoder, otherNames: tables),
+      encoderLayout: WeightLayout(
+        names: names("encoder", feedForward: 1), otherNames: tables))
   }
 
   static func t5(_ file: GGUFConfigReader) throws -> Family {
@@ -62,6 +67,10 @@ extension Family {
     let isGated = file.has("dec.blk.0.ffn_gate")
     let headWidth =
       try file.optionalSize("attention.key_length") ?? file.headWidth(of: width, heads: heads)
+    guard try file.size("attention.value_length", or: headWidth) == headWidth else {
+      throw ModelError(
+        .badFile, "\(file.path): keys and values of heads differ in width, which is not supported")
+    }
     let layers = try file.layers()
     var config = ModelConfig(
       name: "", architecture: "T5ForConditionalGeneration",
@@ -79,7 +88,7 @@ extension Family {
       activation: isGated ? .geluTanh : .relu, isGated: isGated, scoreScale: 1,
       tiesEmbedding: !file.has("output"))
     config.describeT5(
-      encoderLayers: layers, start: file.file.integer("t5.decoder_start_token_id") ?? 0,
+      encoderLayers: layers, start: file.token("decoder_start_token_id", or: 0),
       end: file.file.integer("tokenizer.ggml.eos_token_id") ?? 1)
     func names(_ stack: String) -> [WeightRole: String] {
       let block = "\(stack).blk.{i}."

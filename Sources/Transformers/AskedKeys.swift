@@ -1,0 +1,53 @@
+import Formats
+import Synchronization
+
+/// Which keys of a model's configuration a parser has asked for.
+final class AskedKeys: Sendable {
+  private let keys = Mutex<(asked: Set<String>, opened: Set<String>)>(([], []))
+
+  /// Notes that `key` was asked for, an object's whole content with it.
+  func add(_ key: String) { _ = keys.withLock { $0.asked.insert(key) } }
+
+  /// Notes that the object under `key` is read key by key.
+  func open(_ key: String) { _ = keys.withLock { $0.opened.insert(key) } }
+
+  /// Whether `key` was asked for.
+  func has(_ key: String) -> Bool { keys.withLock { $0.asked.contains(key) } }
+
+  /// Whether the object under `key` is read key by key.
+  func isOpen(_ key: String) -> Bool { keys.withLock { $0.opened.contains(key) } }
+}
+
+extension ConfigReader {
+  /// The keys that hold something, that nobody asked for, and that are not known to be without effect; sorted.
+  func unreadKeys() -> [String] {
+    let type = fields["model_type"]?.stringValue ?? ""
+    return unread(in: fields.objectValue ?? [:], under: "") { key in
+      let name = String(key.split(separator: ".").last ?? "")
+      return ImmaterialKeys.everywhere.contains(name)
+        || ImmaterialKeys.ofModelType[type]?.contains(name) ?? false
+    }.sorted()
+  }
+
+  private func unread(
+    in object: JSONObject, under prefix: String, isImmaterial: (String) -> Bool
+  ) -> [String] {
+    object.flatMap { name, value -> [String] in
+      let key = prefix + name
+      if let inner = value.objectValue, hasOpened(key) {
+        return unread(in: inner, under: key + ".", isImmaterial: isImmaterial)
+      }
+      let isEmpty = value == .null || value == .array([]) || value == .object([:])
+      return isEmpty || hasAsked(key) || isImmaterial(key) ? [] : [key]
+    }
+  }
+}
+
+/// The sentence about keys of a configuration that nobody reads.
+func unknownKeysWarning(_ keys: [String], in path: String) -> String? {
+  guard !keys.isEmpty else { return nil }
+  let shown = keys.prefix(8).map { "'\($0)'" }
+  let rest = keys.count > 8 ? " and \(keys.count - 8) more" : ""
+  return bounded(
+    "\(path) says \(shown.joined(separator: ", "))\(rest), which plens does not know")
+}

@@ -1,0 +1,63 @@
+/// Keys of configurations that change no pattern, residual or logit of a pass without gradients.
+///
+/// Training (dropout, losses, initialisation), text generation, labels of classifiers, names and versions, and what weights
+/// show by themselves (biases, sizes of tables). `scripts/make-config-fixtures.py --check` compares them, and the keys that
+/// parsers ask for, with the configuration classes of transformers.
+enum ImmaterialKeys {
+  /// Those of `config.json` in any family.
+  static let everywhere = words(
+    """
+    architectures auto_map model_type transformers_version torch_dtype dtype _name_or_path _commit_hash name_or_path
+    transformers.js_config unsloth_version unsloth_fixed _attn_implementation attn_implementation attn_impl
+    _attn_implementation_autoset _flash_attn_2_enabled use_flash_attn use_cache use_bfloat16 torchscript
+    tf_legacy_loss gradient_checkpointing chunk_size_feed_forward pretraining_tp return_dict return_dict_in_generate
+    output_attentions output_hidden_states output_scores output_router_logits output_past init_device verbose
+    attention_dropout attention_probs_dropout_prob attn_pdrop attn_dropout attn_dropout_prob dropout dropout_rate
+    embd_pdrop emb_pdrop embed_dropout embedding_dropout emb_dropout_prob resid_pdrop resid_dropout residual_dropout
+    hidden_dropout hidden_dropout_prob classifier_dropout seq_classif_dropout qa_dropout layerdrop
+    initializer_range initializer_factor init_std router_aux_loss_coef router_jitter_noise neftune_alpha
+    do_sample early_stopping temperature top_k top_p typical_p max_length min_length num_beams num_beam_groups
+    num_return_sequences diversity_penalty length_penalty repetition_penalty no_repeat_ngram_size
+    encoder_no_repeat_ngram_size bad_words_ids begin_suppress_tokens suppress_tokens forced_bos_token_id
+    forced_eos_token_id exponential_decay_length_penalty remove_invalid_values task_specific_params prefix
+    bos_token_id eos_token_id pad_token_id sep_token_id unk_token_id decoder_start_token_id tokenizer_class
+    bos_token eos_token pad_token
+    id2label label2id num_labels problem_type finetuning_task classifier_proj_size summary_activation
+    summary_first_dropout summary_proj_to_labels summary_type summary_use_proj tie_encoder_decoder is_encoder_decoder
+    is_decoder add_cross_attention cross_attention_hidden_size attention_bias mlp_bias qkv_bias use_bias use_qkv_bias bias no_bias
+    enable_bias type_vocab_size attention_softmax_in_fp32 scale_attention_softmax_in_fp32 softmax_in_fp32
+    reorder_and_upcast_attn layer_norm_elementwise_affine
+    """)
+
+  /// Those of one `model_type` more.
+  static let ofModelType: [String: Set<String>] = [
+    "bert": words("gradient_checkpointing directionality pooler_fc_size pooler_num_attention_heads")
+      .union(words("pooler_num_fc_layers pooler_size_per_head pooler_type")),
+    "bloom": words("slow_but_exact skip_bias_add skip_bias_add_qkv offset_alibi masked_softmax_fusion")
+      .union(words("bias_dropout_fusion")),
+    "distilbert": words("sinusoidal_pos_embds"),
+    "gemma3": words(
+      "vision_config mm_tokens_per_image image_token_id image_token_index boi_token_id eoi_token_id "
+        + "boi_token_index eoi_token_index"),
+    "gpt_bigcode": words(
+      "inference_runner max_batch_size max_sequence_length pre_allocate_kv_cache"),
+    "llama": words("is_llama_config rope_interleaved"),
+    "mpt": words(
+      "attn_type tie_word_embeddings embedding_fraction learned_pos_emb norm_type init_config fc_type verbose"),
+    "qwen": words(
+      "bf16 fp16 fp32 onnx_safe tokenizer_type use_cache_kernel use_cache_quantization use_dynamic_ntk "
+        + "use_logn_attn kv_channels"),
+    "t5": words("dense_act_fn is_gated_act n_positions"),
+  ]
+
+  /// Those under a GGUF file's architecture.
+  static let ofGGUF = words(
+    """
+    vocab_size tensor_data_layout rope.scaling.finetuned pooling_type attention.layer_norm_epsilon
+    attention.layer_norm_rms_epsilon mm.tokens_per_image
+    """)
+
+  private static func words(_ text: String) -> Set<String> {
+    Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+  }
+}
