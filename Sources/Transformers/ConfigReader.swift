@@ -152,6 +152,17 @@ struct ConfigReader {
       .object(object), path: path, asked: asked, prefix: prefix, defaults: others)
   }
 
+  /// The same file with the fields of some keys under the keys that readers ask for.
+  func renaming(_ names: [String: String]) -> ConfigReader {
+    var object = fields.objectValue ?? [:]
+    for (key, given) in names {
+      if object[key] == nil { object[key] = object[given] }
+      asked.add(prefix + given)
+    }
+    return ConfigReader(
+      .object(object), path: path, asked: asked, prefix: prefix, defaults: defaults)
+  }
+
   /// A finite number.
   func number(_ keys: String..., or fallback: Double) throws -> Double {
     try optionalNumber(keys) ?? fallback

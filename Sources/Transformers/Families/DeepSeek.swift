@@ -53,9 +53,7 @@ extension Family {
     family.config.valueWidth = latent.values
     family.config.keyValueHeads = family.config.heads
     family.config.scoreScale = 1 / Float(width).squareRoot()
-    if case .yarn(let yarn)? = family.config.rotary?.scaling, let scale = yarn.scoreScale {
-      family.config.scoreScale *= Float(scale * scale)
-    }
+    family.config.scoreScale *= try file.latentScoreFactor()
     if try file.flag("rope_interleave", or: true) { family.turnNeighbours() }
     family.layout.names.merge([
       .latentKeyValue: "layers.{i}.self_attn.kv_a_proj_with_mqa",
@@ -106,6 +104,16 @@ extension Family {
 }
 
 extension ConfigReader {
+  /// By what scaled rotation multiplies the scores of latent attention.
+  fileprivate func latentScoreFactor() throws -> Float {
+    guard let parameters = try object("rope_parameters") ?? object("rope_scaling"),
+      try parameters.text("rope_type", "type", or: "default") != "default",
+      let weight = try parameters.optionalNumber(["mscale_all_dim"])
+    else { return 1 }
+    let stretch = 0.1 * weight * log(try parameters.number("factor", or: 1)) + 1
+    return Float(stretch * stretch)
+  }
+
   /// Queries that grow with their place (Ministral 3, Mistral 4).
   func queryGrowth() throws -> ModelConfig.QueryGrowth? {
     guard let parameters = try object("rope_parameters"),

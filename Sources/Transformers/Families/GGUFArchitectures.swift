@@ -243,7 +243,7 @@ extension Family {
   }
 
   /// Names the norms on what sublayers add.
-  private mutating func nameNormsAfter() {
+  mutating func nameNormsAfter() {
     layout.names[.norm1Post] = "blk.{i}.post_attention_norm"
     layout.names[.norm2Post] = "blk.{i}.post_ffw_norm"
     if config.normPlacement == .after {

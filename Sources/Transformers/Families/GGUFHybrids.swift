@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Tensors
 
 // GGUF architectures with latent attention, or with mixers beside attention.
@@ -68,7 +69,7 @@ extension Family {
     if let weight = file.optionalFactor("rope.scaling.yarn_log_multiplier"),
       case .yarn(let yarn)? = family.config.rotary?.scaling
     {
-      let stretch = 1 + (architecture.hasPrefix("Mistral") ? 0.1 * 10 : 1) * weight * logarithm(yarn.factor)
+      let stretch = 1 + weight * Float(log(yarn.factor))
       family.config.scoreScale *= stretch * stretch
     }
     family.layout.names.merge([

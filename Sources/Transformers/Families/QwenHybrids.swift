@@ -1,3 +1,4 @@
+import Formats
 import Tensors
 
 /// Qwen's experts of 2024, Qwen3-Next, Qwen3.5 and 3.6 (linear attention in three of four layers), and the text part of Qwen3-VL.
