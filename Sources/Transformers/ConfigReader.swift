@@ -259,9 +259,10 @@ extension ConfigReader {
   ///   - share: What part of a head turns, unless the parameters say.
   ///   - part: The object within `rope_parameters` where kinds of layers differ.
   ///   - base: The older key of the base.
+  ///   - fallbackBase: The base where no key says it.
   func rotary(
     headWidth: Int, share: Double, contextLength: Int, part: String = "full_attention",
-    base baseKey: String = "rope_theta"
+    base baseKey: String = "rope_theta", fallbackBase: Double = 10_000
   ) throws -> Rotary {
     let all = try object("rope_parameters")
     let parameters = try all?.object(part) ?? all
@@ -272,7 +273,7 @@ extension ConfigReader {
     )
     let isPlain = [baseKey, "rotary_emb_base"].contains { fields[$0] ?? .null != .null }
     let plainBase = try optionalNumber([baseKey, "rotary_emb_base"])
-    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? 10_000
+    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? fallbackBase
     let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
     let width = try rotaryWidth(share, of: headWidth)
     guard base > 0 else {

@@ -142,6 +142,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var sourceEnd: Int?
   /// Which part of a model with an encoder and a decoder this is; nil for both at once, and where there are none.
   public var part: ModelPart?
+  /// The function in a masked language model's head, where it differs from the feed-forward layers'.
+  public var headActivation: Activation?
   /// Width of the embeddings, where they are mapped to the model's width.
   public var embeddingWidth: Int?
   /// Added under the root of norms on what sublayers add, where it differs.

@@ -116,6 +116,8 @@ struct WeightLayout: Sendable {
   var mergesExperts = false
   /// Each layer's function with learned slopes, where the metadata holds them.
   var curves: [XIELU] = []
+  /// For each layer the number that its tensors have in the file; empty where it is the layer's own (ALBERT's layers share weights).
+  var storedLayers: [Int] = []
   /// Added to every norm's weight (Gemma stores it less one).
   var normOffset: Float = 0
   /// The same for the norm after the last block, where it differs.
@@ -135,7 +137,10 @@ struct WeightLayout: Sendable {
     _ role: WeightRole, layer: Int?, expert: Int? = nil, isBias: Bool = false
   ) -> String? {
     guard var name = isBias ? biasNames[role] ?? names[role] : names[role] else { return nil }
-    if let layer { name = name.replacing("{i}", with: String(layer)) }
+    if let layer {
+      let number = storedLayers.isEmpty ? layer : storedLayers[layer]
+      name = name.replacing("{i}", with: String(number))
+    }
     if let expert { name = name.replacing("{e}", with: String(expert)) }
     return name
   }
