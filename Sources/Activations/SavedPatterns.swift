@@ -1,3 +1,4 @@
+internal import Files
 internal import Formats
 internal import Synchronization
 public import Tensors
@@ -75,9 +76,9 @@ public final class SavedPatterns: Sendable {
       let archive = folder + "/" + CaptureStore.archiveName
       let stacked = folder + "/" + CaptureStore.stackedName
       let opened: File
-      if exists(archive) {
+      if fileExists(archive) {
         opened = .archive(try NPZFile(path: archive))
-      } else if exists(stacked) {
+      } else if fileExists(stacked) {
         opened = .stack(try CaptureStore.stackedPatterns(stacked), path: stacked)
       } else {
         throw FormatError(path: folder, problem: "has no saved patterns: capture the prompt first")

@@ -1,3 +1,5 @@
+import Files
+
 /// A command that could not do what was asked: one sentence, and the process's exit status if it ends there.
 struct ShellError: Error, Equatable, CustomStringConvertible {
   let status: Status

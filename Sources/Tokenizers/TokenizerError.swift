@@ -1,4 +1,4 @@
-internal import Formats
+internal import Files
 
 /// Why there is no tokenizer, or why it can't take a text.
 public enum TokenizerError: Error, Equatable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 /// Keys of configurations that change no pattern, residual or logit of a pass without gradients.
 ///
 /// Training (dropout, losses, initialisation), text generation, labels of classifiers, names and versions, and what weights
-/// show by themselves (biases, sizes of tables). `scripts/make-config-fixtures.py --check` compares them, and the keys that
+/// show by themselves (biases, sizes of tables, codes with their scales). `scripts/make-config-fixtures.py --check` compares them, and the keys that
 /// parsers ask for, with the configuration classes of transformers.
 enum ImmaterialKeys {
   /// Those of `config.json` in any family.
@@ -27,6 +27,7 @@ enum ImmaterialKeys {
     is_decoder add_cross_attention cross_attention_hidden_size attention_bias mlp_bias qkv_bias use_bias use_qkv_bias bias no_bias
     enable_bias type_vocab_size attention_softmax_in_fp32 scale_attention_softmax_in_fp32 softmax_in_fp32
     reorder_and_upcast_attn layer_norm_elementwise_affine
+    quantization quantization_config compression_config
     """)
 
   /// Those of one `model_type` more.

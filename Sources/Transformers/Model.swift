@@ -1,4 +1,5 @@
 public import Activations
+import Files
 public import Formats
 import Foundation
 public import Tensors

@@ -366,7 +366,7 @@ public struct ModelConfig: Equatable, Sendable {
   }
 
   /// Whether places are learned, so that a prompt can't be longer than the table.
-  var hasLearnedPlaces: Bool { firstPlace != nil }
+  public var hasLearnedPlaces: Bool { firstPlace != nil }
 
   /// The row of place 0 in the table of places, if there is one.
   var firstPlace: Int? {

@@ -1,4 +1,4 @@
-import Formats
+import Files
 
 /// A model that can't be opened or run as asked.
 public struct ModelError: Error, Equatable, CustomStringConvertible {

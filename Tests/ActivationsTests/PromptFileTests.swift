@@ -1,4 +1,5 @@
 import Activations
+import Files
 import Formats
 import TestSupport
 import Testing
@@ -15,6 +16,16 @@ import Testing
       let prompts = try file(text.joined(separator: end) + last).prompts()
       #expect(prompts.map(\.text) == ["one", "two", "three"])
     }
+  }
+
+  @Test(arguments: ["p.jsonl", "p.txt", "-"])
+  func `a byte order mark is part of no prompt`(path: String) throws {
+    func prompts(_ text: String) throws -> [String] {
+      try PromptFile(read: Array(text.utf8), path: path).prompts().map(\.text)
+    }
+    let lines = "{\"text\": \"The cat sat\"}\n{\"text\": \"on the mat\"}\n"
+    #expect(try prompts("\u{FEFF}" + lines) == ["The cat sat", "on the mat"])
+    if path != "p.jsonl" { #expect(try prompts("\u{FEFF}The cat") == ["The cat"]) }
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Tensors
@@ -120,7 +121,7 @@ import Testing
       }
     ),
     (
-      "'general.alignment' is no 32-bit number",
+      "'general.alignment' is no whole number of 32 or 64 bits",
       { file in file.add("general.alignment", type: 0, [32]) }
     ),
     (

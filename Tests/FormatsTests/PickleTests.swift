@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Tensors
@@ -43,7 +44,7 @@ import Testing
     ("sets a list's state", [0x5D, 0x7D, 0x62], "set the state"),
     ("has a long text", [0x58, 255, 255, 255, 255], "4294967295 bytes"),
     ("has a text that is not UTF-8", [0x58, 1, 0, 0, 0, 0xFF], "not UTF-8"),
-    ("has a huge integer", [0x8A, 9] + [UInt8](repeating: 1, count: 9), "9 bytes"),
+    ("has a huge integer", [0x8A, 9] + [UInt8](repeating: 1, count: 9), "holds no dictionary"),
     ("has a persistent id of text", text("x") + [0x51], "no tuple"),
     ("has a persistent id of another kind", [0x29, 0x51], "no storage's"),
     (

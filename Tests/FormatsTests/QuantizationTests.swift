@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Tensors
@@ -5,6 +6,23 @@ import TestSupport
 import Testing
 
 @Suite struct QuantizationTests {
+  /// Every code of FP8 as torch reads it (`scripts/make-variant-fixtures.py`).
+  @Test(arguments: [("float8_e4m3fn", "F8_E4M3"), ("float8_e5m2", "F8_E5M2")])
+  func `every code of FP8 is what torch reads`(kind: String, type: String) throws {
+    let json = try JSON.load(path: fixture("variants/fp8.json"))
+    let expected = try #require(json[kind]?.arrayValue)
+    let header = "{\"w\":{\"dtype\":\"\(type)\",\"shape\":[256],\"data_offsets\":[0,256]}}"
+    let folder = try TemporaryFolder()
+    let path = folder.file("w.safetensors")
+    try writeAtomically(
+      little(UInt64(header.utf8.count)) + Array(header.utf8) + (0...255).map { UInt8($0) },
+      to: path)
+    let tensor = try #require(SafetensorsFile(path: path).tensors["w"])
+    for (code, (found, value)) in zip(try tensor.widened().array, expected).enumerated() {
+      #expect(value.doubleValue.map { Double(found) == $0 } ?? found.isNaN, "\(code)")
+    }
+  }
+
   /// ggml's numbers of the types that have test vectors.
   static let numbers: [String: UInt32] = [
     "F16": 1, "Q4_0": 2, "Q4_1": 3, "Q5_0": 6, "Q5_1": 7, "Q8_0": 8, "Q2_K": 10, "Q3_K": 11,

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Tensors
@@ -44,8 +45,14 @@ import Testing
     #expect(try empty.widened().count == 0)
     #expect(try file.tensors["u"]?.widened().array == [21, 22, 23])
     let scalar = try #require(file.tensors["s"])
-    #expect(scalar.rows == 1 && scalar.columns == 1 && !scalar.element.isWidenable)
-    #expect(throws: FormatError.self) { try scalar.widened() }
+    #expect(scalar.rows == 1 && scalar.columns == 1)
+    // 0x14: exponent 2 - 7, mantissa 4 of 8
+    #expect(try scalar.widened().array == [1.5 / 32])
+    let pairs = try open(
+      Self.file(#"{"f":{"dtype":"F4","shape":[2],"data_offsets":[0,1]}}"#, dataCount: 1))
+    let unread = try #require(pairs.tensors["f"])
+    #expect(!unread.element.isWidenable)
+    #expect(throws: FormatError.self) { try unread.widened() }
   }
 
   private static func one(_ entry: String) -> String { "{\"w\":\(entry)}" }

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Hub
@@ -111,6 +112,37 @@ import Testing
       }
     }
     withExtendedLifetime(folder) {}
+  }
+
+  @Test func `of a split file the first part is listed, of several snapshots the last one is meant`()
+    throws
+  {
+    let (folder, _) = try machine()
+    let models = folder.file("parts")
+    try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
+    for part in 1...2 {
+      try FileManager.default.copyItem(
+        atPath: fixture("checkpoints/llama_gguf_f32/model.gguf"),
+        toPath: models + "/m-0000\(part)-of-00002.gguf")
+    }
+    let places = ModelPlaces(environment: ["PLENS_MODELS": models])
+    #expect(places.names().map(\.name) == ["m-00001-of-00002"])
+
+    let cache = folder.file("cache")
+    let snapshots = cache + "/models--some--tiny/snapshots"
+    for (name, age) in [("abc", 100.0), ("def", 10), ("aaa", 1000)] {
+      try FileManager.default.createDirectory(
+        atPath: snapshots + "/" + name, withIntermediateDirectories: true)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: snapshots + "/" + name)
+    }
+    let hub = HubCache(folder: cache)
+    #expect(hub.snapshot(of: "some/tiny") == snapshots + "/def")
+    try FileManager.default.createDirectory(
+      atPath: cache + "/models--some--tiny/refs", withIntermediateDirectories: true)
+    try writeAtomically(Array("gone".utf8), to: cache + "/models--some--tiny/refs/main")
+    #expect(hub.snapshot(of: "some/tiny") == snapshots + "/def")
+    #expect(hub.snapshot(of: "some/tiny", revision: "other") == nil)
   }
 
   @Test func `what can't be run is said`() throws {

@@ -1,4 +1,5 @@
 import Activations
+import Files
 import Formats
 import Foundation
 import TestSupport
@@ -49,6 +50,39 @@ import Transformers
     #expect(text.contains(expected), "\(text)")
     #expect(text.contains(path), "\(text)")
     #expect(!text.contains("\n"))
+  }
+
+  @Test(arguments: [
+    ("phi", "partial_rotary_factor", "1e308"), ("phi", "partial_rotary_factor", "9223372036854775808"),
+    ("gpt_neox", "rotary_pct", "1e308"), ("stablelm", "partial_rotary_factor", "-1"),
+    ("gptj", "rotary_dim", "10"), ("gptj", "rotary_dim", "3"), ("gptj", "rotary_dim", "7"),
+    ("phi", "rope_theta", "-3"), ("phi", "rope_theta", "0"),
+  ])
+  func `a rotation that a head can't make is refused`(
+    name: String, key: String, value: String
+  ) throws {
+    let path = try copy(of: name) { text in
+      var fields = (try? JSON(parsing: text))?.objectValue ?? [:]
+      fields["rope_parameters"] = nil
+      fields[key] = Double(value).map { .number($0) }
+      if let whole = Int(value) { fields[key] = .integer(whole) }
+      return JSON.object(fields).text
+    }
+    let text = message {
+      let model = try Model(path: path, keepingAtMost: 0)
+      _ = try model.run([1, 2, 3], capturing: .patterns(layers: model.config.layers))
+    }
+    #expect(text.hasPrefix(path) && text.contains("rotation"), "\(text)")
+  }
+
+  @Test func `a name of any length makes one line`() throws {
+    var parts = try GGUFParts(fixture("gguf/models/llama-yarn.gguf"))
+    parts.tensors[0].name = String(repeating: "a'b ", count: 20_000)
+    parts.tensors[0].type = 99
+    let path = folder.file("long.gguf")
+    try writeAtomically(parts.bytes, to: path)
+    let text = message { _ = try Model(path: path, keepingAtMost: 0) }
+    #expect(text.contains("has type 99") && text.count < 2_500 + path.count, "\(text.count)")
   }
 
   @Test func `a type of ggml that can't be widened is refused by its name`() throws {

@@ -1,3 +1,5 @@
+internal import Files
+
 // The format is described in https://github.com/python/cpython/blob/main/Lib/pickletools.py: a program for a
 // stack machine that may call anything it can import, and therefore is not run but read.
 
@@ -118,6 +120,16 @@ extension PickleReader {
     switch callee {
     case .orderedDictionary: stack.append(try dictionary(values))
     case .tensor: stack.append(try tensor(values))
+    case .typedTensor:
+      guard values.count >= 7, case .imported(.type(let element)) = values[6] else {
+        throw error("has a tensor without a type of numbers")
+      }
+      guard let element else { throw error("has a tensor of a type of numbers that is not read") }
+      let tensor = try tensor(values)
+      heap.tensors[heap.tensors.count - 1].element = element
+      stack.append(tensor)
+    case .bystander: stack.append(.none)
+    case .type: throw error("calls a type of numbers")
     case .parameter:
       guard case .tensor? = values.first else { throw error("has a parameter without a tensor") }
       stack.append(values[0])
@@ -279,7 +291,10 @@ extension PickleReader {
   /// A number in two's complement behind its length.
   private mutating func longInteger() throws -> Int {
     let count = try number(1)
-    guard count <= 8 else { throw error("has an integer of \(count) bytes; at most 8 are read") }
+    guard count <= 8 else {
+      for _ in 0..<count { _ = try byte() }
+      return 0  // larger than any size or place: it stands beside tensors
+    }
     let value = try number(count)
     let unused = 64 - 8 * count
     return count == 0 ? 0 : (value << unused) >> unused

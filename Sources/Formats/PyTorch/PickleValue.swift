@@ -71,4 +71,6 @@ struct TorchTensor {
   let shape: [Int]
   /// Elements from one to the next along each axis.
   let strides: [Int]
+  /// The type of its numbers; nil for the storage's.
+  var element: ElementType?
 }

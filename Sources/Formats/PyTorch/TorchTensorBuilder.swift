@@ -1,3 +1,5 @@
+internal import Files
+
 /// Places the tensors of a pickled state dictionary in the file's bytes.
 struct TorchTensorBuilder {
   let archive: TorchArchive
@@ -36,21 +38,22 @@ struct TorchTensorBuilder {
 
   private mutating func stored(_ tensor: TorchTensor, name: String) throws -> StoredTensor {
     let storage = archive.heap.storages[tensor.storage]
-    let element = storage.element
+    let element = tensor.element ?? storage.element
     guard let bytes = archive.storages[storage.key] else {
       throw error("'\(name)' is in the storage '\(storage.key)', which is missing")
     }
-    guard element.byteCount(of: storage.count) == bytes.count else {
+    guard storage.element.byteCount(of: storage.count) == bytes.count else {
       throw error(
-        "'\(name)' is in a storage of \(storage.count) \(element.rawValue), "
+        "'\(name)' is in a storage of \(storage.count) \(storage.element.rawValue), "
           + "which has \(bytes.count) bytes")
     }
+    let room = bytes.count / element.blockBytes
     guard let count = elementCount(of: tensor.shape), tensor.offset >= 0,
-      let last = tensor.lastElement, last < storage.count || count == 0
+      let last = tensor.lastElement, last < room || count == 0
     else {
       throw error(
         "'\(name)' has the shape \(tensor.shape) with strides \(tensor.strides) from "
-          + "\(tensor.offset) on, outside its storage of \(storage.count)")
+          + "\(tensor.offset) on, outside its storage of \(room)")
     }
     if count == 0 || tensor.isContiguous {
       let start = bytes.lowerBound + (count == 0 ? 0 : tensor.offset * element.blockBytes)
@@ -60,7 +63,7 @@ struct TorchTensorBuilder {
     }
     // A view that repeats numbers, or the thousandth transposed one, could ask for any amount of memory.
     copied += count * element.blockBytes
-    guard count <= storage.count, copied <= file.count else {
+    guard count <= room, copied <= file.count else {
       throw error("'\(name)' is a view of shape \(tensor.shape) that repeats its numbers")
     }
     return StoredTensor(

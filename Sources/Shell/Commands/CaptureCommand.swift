@@ -1,7 +1,9 @@
 import Activations
 import Formats
 import Foundation
+import Language
 import Terminal
+import Text
 import Tokenizers
 import Transformers
 
@@ -26,7 +28,7 @@ extension ShellCommand {
         OptionSpec(
           "model", short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
-        compatibilityOption,
+        compatibilityOption, contextOption,
         OptionSpec("output", short: "o", .folder, "The folder to save to", valueName: "DIR"),
         hooksOption,
         OptionSpec(
@@ -54,7 +56,8 @@ extension ShellCommand {
     var replies: [String] = []
     for name in names {
       let model = try session.model(
-        name, asTransformerLens: invocation.flag("tl-compat"))
+        name, asTransformerLens: invocation.flag("tl-compat"),
+        pastContext: invocation.flag("past-context"))
       let prompts = try prompts(of: invocation, input, model, &session)
       replies.append(try capture(prompts, by: model, invocation, &session))
       captured = uniquePrompts(captured + prompts)

@@ -1,3 +1,5 @@
+import Language
+
 /// One command: its entry in the table, and what it does.
 struct ShellCommand: Sendable {
   /// Does what the command says with what came through the pipe, `nothing` if it stands first.
@@ -46,6 +48,9 @@ struct ShellCommand: Sendable {
   static let compatibilityOption = OptionSpec(
     flag: "tl-compat",
     "Do as TransformerLens 2 does where it differs from the model's own program (help load)")
+  static let contextOption = OptionSpec(
+    flag: "past-context",
+    "Read prompts to their end, past the context that the model was made for")
   static let fromOption = OptionSpec(
     "from", .folder, "A folder of saved patterns, instead of a model", valueName: "DIR")
   static let hooksOption = OptionSpec(

@@ -1,5 +1,6 @@
 import Activations
-import Figures
+import Language
+import Pictures
 import Terminal
 
 extension ShellCommand {
@@ -17,7 +18,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, compatibilityOption, fromOption,
+        modelOption, compatibilityOption, contextOption, fromOption,
         OptionSpec("colormap", .choice(Colormap.names), "Colours", valueName: "NAME"),
         OptionSpec(flag: "log", "Equal steps of colour are equal factors"),
         OptionSpec(

@@ -1,4 +1,5 @@
 import Activations
+import Files
 import Formats
 import Foundation
 import Tokenizers
@@ -7,11 +8,17 @@ import Transformers
 /// A model together with the tokenizer that came with it, if any.
 struct LoadedModel: Sendable {
   let model: Model
-  let tokenizer: Tokenizer?
+  private(set) var tokenizer: Tokenizer?
   /// Why the files' tokenizer can't be used; the model then reads token ids alone. Nil also where there is none.
   var tokenizerProblem: (any Error)?
 
+  /// Whether prompts are read to their end, past the context that the model was made for.
+  var readsPastContext = false
+
   var config: ModelConfig { model.config }
+
+  /// Most tokens of a prompt that are read.
+  private var most: Int { readsPastContext ? .max : config.longestPrompt }
 
   /// What the model's and the tokenizer's files leave open or say in vain, one sentence each.
   var warnings: [String] {
@@ -36,22 +43,36 @@ struct LoadedModel: Sendable {
         "there is no '\(listing.name).\(part.rawValue)': \(listing.name) has no encoder beside a decoder"
       )
     }
-    guard let path = listing.path else { return try DemoModel.open(keepingAtMost: limit) }
+    guard let path = listing.path else {
+      let demo = try DemoModel.open(keepingAtMost: limit)
+      if variant.readsPastContext { try checkReadsPastContext(demo.config) }
+      return demo
+    }
+    let own = ModelVariant(readsPastContext: variant.readsPastContext).ending
     let model = try Model(
-      path: path, name: listing.name, part: variant.part ?? .encoder, keepingAtMost: limit,
+      path: path, name: listing.name + own, part: variant.part ?? .encoder, keepingAtMost: limit,
       asTransformerLens: variant.followsTransformerLens)
+    if variant.readsPastContext { try checkReadsPastContext(model.config) }
+    var loaded = LoadedModel(model: model, tokenizer: nil)
+    loaded.readsPastContext = variant.readsPastContext
     var isFolder = ObjCBool(false)
     _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     do {
-      let tokenizer =
+      loaded.tokenizer =
         try isFolder.boolValue
         ? Tokenizer(folder: path) : Tokenizer(gguf: GGUFFile(path: path))
-      return LoadedModel(model: model, tokenizer: tokenizer)
     } catch TokenizerError.missing {
-      return LoadedModel(model: model, tokenizer: nil)
     } catch let problem where problem is TokenizerError || problem is FormatError {
-      return LoadedModel(model: model, tokenizer: nil, tokenizerProblem: problem)
+      loaded.tokenizerProblem = problem
     }
+    return loaded
+  }
+
+  private static func checkReadsPastContext(_ config: ModelConfig) throws {
+    guard config.hasLearnedPlaces else { return }
+    throw ShellError(
+      .failed,
+      "--past-context: \(config.name) has learned \(config.contextLength) places and can't read further")
   }
 
   /// Token ids as the model gets them, cut to the context: BOS first where the model reads one, and
@@ -64,12 +85,12 @@ struct LoadedModel: Sendable {
     if let end = config.sourceEnd, let tokenizer, try self.ids(of: prompt) == nil {
       let ids = try tokenizer.encode(prompt.text)
       let ending = ids.contains(end) ? [] : [end]
-      let room = max(0, config.longestPrompt - ending.count)
+      let room = max(0, most - ending.count)
       return (try checked(ids.prefix(room) + ending), max(0, ids.count - room))
     }
     if config.isEncoder, let tokenizer, try self.ids(of: prompt) == nil {
       let text = try tokenizer.encode(prompt.text)
-      let room = max(0, config.longestPrompt - tokenizer.special(around: []).count)
+      let room = max(0, most - tokenizer.special(around: []).count)
       let ids = tokenizer.special(around: Array(text.prefix(room)))
       return (try checked(ids), max(0, text.count - room))
     }
@@ -83,8 +104,8 @@ struct LoadedModel: Sendable {
     guard !ids.isEmpty else {
       throw ShellError(.failed, "an empty prompt gives \(config.name) no token to read")
     }
-    let read = Array(ids.prefix(config.longestPrompt))
-    return (try checked(read), max(0, ids.count - config.longestPrompt))
+    let read = Array(ids.prefix(most))
+    return (try checked(read), max(0, ids.count - most))
   }
 
   /// The same ids, if the model has them all.

@@ -9,12 +9,19 @@ struct ModelVariant: Equatable {
   /// Whether it does as TransformerLens does where that differs from the model's own program.
   var followsTransformerLens = false
 
+  /// Whether it reads prompts to their end, however long, where places are not learned.
+  var readsPastContext = false
+
+  /// The ending of models that read past their context.
+  private static let pastContext = ".past-context"
+
   /// The ending of TransformerLens's variants, which `Model` gives their names too.
   private static let compatible = ".tl-compat"
 
   /// What the variant's name has behind the model's.
   var ending: String {
     (part.map { "." + $0.rawValue } ?? "") + (followsTransformerLens ? Self.compatible : "")
+      + (readsPastContext ? Self.pastContext : "")
   }
 
   /// Whether the model of this name does otherwise than the model's own program.
@@ -33,6 +40,8 @@ struct ModelVariant: Equatable {
     while true {
       if removed(compatible) {
         variant.followsTransformerLens = true
+      } else if removed(pastContext) {
+        variant.readsPastContext = true
       } else if let part = ModelPart.allCases.first(where: { removed("." + $0.rawValue) }) {
         variant.part = part
       } else {

@@ -1,18 +1,23 @@
 import Activations
+import Language
 import Transformers
 
 extension Session {
   /// The model of this name, opened if it is not; the current or the demo model without a name.
   ///
-  /// - Parameter asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
+  /// - Parameters:
+  ///   - asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
+  ///   - pastContext: Whether to read prompts to their end, past the context that the model was made for.
   /// - Throws: `ShellError` where there is none, or the current one is a folder of saved patterns.
   mutating func model(
-    _ name: String? = nil, asTransformerLens: Bool = false
+    _ name: String? = nil, asTransformerLens: Bool = false, pastContext: Bool = false
   ) throws -> LoadedModel {
     guard let name else {
       switch current {
       case .model(let model):
-        return asTransformerLens ? try self.model(place(of: model), asTransformerLens: true) : model
+        guard asTransformerLens || pastContext else { return model }
+        return try self.model(
+          place(of: model), asTransformerLens: asTransformerLens, pastContext: pastContext)
       case .folder(let saved):
         if let model = models.values.first(where: { $0.config.name == saved.name }) { return model }
         throw ShellError(
@@ -32,6 +37,7 @@ extension Session {
     if asTransformerLens || settings.followsTransformerLens {
       variant.followsTransformerLens = true
     }
+    if pastContext { variant.readsPastContext = true }
     let key = (base + variant.ending).lowercased()
     if let open = models[key] { return open }
     let listing = try finder.find(base)
@@ -50,7 +56,7 @@ extension Session {
   private func place(of model: LoadedModel) -> String {
     let (base, variant) = ModelVariant.split(model.config.name)
     let isListed = finder.listings().contains { $0.name == base }
-    return (isListed ? base : model.model.path) + ModelVariant(part: variant.part).ending
+    return (isListed ? base : model.model.path) + variant.ending
   }
 
   /// Makes a model, or a folder of saved patterns, the current one.
@@ -93,10 +99,12 @@ extension Session {
       return .folder(try SavedModel(folder: folder, model: invocation.text("model")))
     }
     let asTransformerLens = invocation.has("tl-compat") && invocation.flag("tl-compat")
+    let pastContext = invocation.has("past-context") && invocation.flag("past-context")
     if invocation.has("model"), let name = invocation.text("model") {
-      return .model(try model(name, asTransformerLens: asTransformerLens))
+      return .model(
+        try model(name, asTransformerLens: asTransformerLens, pastContext: pastContext))
     }
-    if let current, !asTransformerLens { return current }
-    return .model(try model(asTransformerLens: asTransformerLens))
+    if let current, !asTransformerLens, !pastContext { return current }
+    return .model(try model(asTransformerLens: asTransformerLens, pastContext: pastContext))
   }
 }

@@ -1,0 +1,138 @@
+import Activations
+import Files
+import Formats
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+import Transformers
+
+/// GGUF files as older converters, Ollama and gguf-split write them, against the values of the files that they are made of.
+@Suite struct GGUFFormTests {
+  private static let tokens = [3, 17, 5, 40, 8, 22, 61, 9, 11]
+
+  private func patterns(_ path: String) throws -> [Float] {
+    let model = try Model(path: path, keepingAtMost: .max)
+    let run = try model.run(Self.tokens, capturing: .patterns(layers: model.config.layers))
+    return (0..<model.config.layers).flatMap { run.cache[.pattern($0)]?.values ?? [] }
+  }
+
+  private func changed(
+    _ name: String, _ change: (inout GGUFParts) throws -> Void
+  ) throws -> (folder: TemporaryFolder, path: String) {
+    let folder = try TemporaryFolder()
+    var parts = try GGUFParts(fixture("gguf/\(name).gguf"))
+    try change(&parts)
+    try writeAtomically(parts.bytes, to: folder.file("m.gguf"))
+    return (folder, folder.file("m.gguf"))
+  }
+
+  @Test func `Gemma 3 turns by its own base under Ollama's names and without any`() throws {
+    let expected = try patterns(fixture("gguf/checkpoints/gemma3.gguf"))
+    let renamed = try changed("checkpoints/gemma3") { file in
+      file.rename("gemma3.rope.freq_base", "gemma3.rope.global.freq_base")
+      file.rename("gemma3.rope.freq_base_swa", "gemma3.rope.local.freq_base")
+    }
+    #expect(try patterns(renamed.path) == expected)
+    let bare = try changed("checkpoints/gemma3") { file in
+      file.remove("gemma3.rope.freq_base")
+      file.remove("gemma3.rope.freq_base_swa")
+    }
+    #expect(try patterns(bare.path) == expected)
+  }
+
+  @Test func `a factor of rotation counts under its old name and without a type`() throws {
+    func scaled(_ keys: [(String, GGUFParts.Value)]) throws -> [Float] {
+      let file = try changed("models/llama-yarn") { file in
+        for key in file.keys where key.contains("rope.scaling") { file.remove(key) }
+        for (key, value) in keys { file.set("llama.rope." + key, value) }
+      }
+      #expect(try Model(path: file.path, keepingAtMost: 0).warnings == [])
+      return try patterns(file.path)
+    }
+    let linear = try scaled([("scaling.type", .text("linear")), ("scaling.factor", .float(4))])
+    #expect(try linear != scaled([]))
+    #expect(try scaled([("scale_linear", .float(4))]) == linear)
+    #expect(try scaled([("scaling.factor", .float(4))]) == linear)
+  }
+
+  @Test func `lists of equal numbers are a number, lists of others are told`() throws {
+    let expected = try patterns(fixture("gguf/models/llama-yarn.gguf"))
+    for key in ["attention.head_count", "attention.head_count_kv", "feed_forward_length"] {
+      let (file, source) = try (
+        changed("models/llama-yarn") { file in
+          let one = try #require(file.number("llama." + key))
+          let layers = try #require(file.number("llama.block_count"))
+          file.set("llama." + key, .list(Array(repeating: one, count: layers)))
+        }, key
+      )
+      #expect(try patterns(file.path) == expected, "\(source)")
+    }
+    let file = try changed("models/llama-yarn") { file in
+      file.set("llama.attention.head_count_kv", .list([1, 2]))
+    }
+    let error = #expect(throws: ModelError.self) { try Model(path: file.path, keepingAtMost: 0) }
+    #expect(error?.description.contains("differs between layers (1 to 2)") == true)
+  }
+
+  @Test func `parts of a split file are one model`() throws {
+    let expected = try patterns(fixture("gguf/models/llama-yarn.gguf"))
+    let folder = try TemporaryFolder()
+    let whole = try GGUFParts(fixture("gguf/models/llama-yarn.gguf"))
+    func name(_ part: Int) -> String { folder.file("m-0000\(part + 1)-of-00003.gguf") }
+    for part in 0..<3 {
+      var file = whole
+      if part > 0 { for key in file.keys where key != "general.architecture" { file.remove(key) } }
+      file.set("split.no", .number(part))
+      file.set("split.count", .number(3))
+      file.set("split.tensors.count", .number(whole.tensors.count))
+      let count = whole.tensors.count
+      file.tensors = Array(whole.tensors[count * part / 3..<count * (part + 1) / 3])
+      try writeAtomically(file.bytes, to: name(part))
+    }
+    #expect(try patterns(name(0)) == expected)
+    func problem(_ path: String) -> String {
+      do {
+        _ = try Model(path: path, keepingAtMost: 0)
+        return "none"
+      } catch { return "\(error)" }
+    }
+    #expect(problem(name(1)).contains("is part 2 of 3 of a split GGUF file: give the first, m-00001-of"))
+    try FileManager.default.removeItem(atPath: name(2))
+    #expect(problem(name(0)).contains("part 3, m-00003-of-00003.gguf, is not beside it"))
+    try FileManager.default.moveItem(atPath: name(0), toPath: folder.file("joined.gguf"))
+    #expect(problem(folder.file("joined.gguf")).contains("is one of 3 parts of a split GGUF file"))
+  }
+
+  @Test func `a tensor for each expert is read as one for all of them is`() throws {
+    let expected = try patterns(fixture("gguf/models/mixtral.gguf"))
+    let file = try changed("models/mixtral") { file in
+      file.tensors = file.tensors.flatMap { tensor -> [GGUFParts.Tensor] in
+        guard tensor.name.hasSuffix("_exps.weight"), let experts = tensor.shape.first else {
+          return [tensor]
+        }
+        let each = tensor.bytes.count / experts
+        return (0..<experts).map { expert in
+          .init(
+            name: tensor.name.replacing("_exps.weight", with: ".\(expert).weight"),
+            shape: Array(tensor.shape.dropFirst()), type: tensor.type,
+            bytes: Array(tensor.bytes[expert * each..<(expert + 1) * each]))
+        }
+      }
+    }
+    #expect(try patterns(file.path) == expected)
+  }
+
+  @Test func `an alignment of 64 bits is one`() throws {
+    let file = try changed("models/llama-yarn") { $0.set("general.alignment", .long(32)) }
+    #expect(try patterns(file.path) == patterns(fixture("gguf/models/llama-yarn.gguf")))
+  }
+
+  @Test func `a key that nobody reads is told`() throws {
+    let file = try changed("models/llama-yarn") { $0.set("llama.attention.sharpness", .float(2)) }
+    #expect(
+      try Model(path: file.path, keepingAtMost: 0).warnings == [
+        "\(file.path) says 'llama.attention.sharpness', which plens does not know"
+      ])
+  }
+}
