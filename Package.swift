@@ -26,10 +26,14 @@ let package = Package(
   name: "PatternLens",
   products: [.executable(name: "plens", targets: ["plens"])],
   dependencies: [
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1")
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // What Hummingbird stands on and the viewer names itself.
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.83.0"),
   ],
   targets: [
-    // MARK: Libraries of the system, one Swift importer each
+    // MARK: Ground: libraries of the system, and C of our own
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -40,62 +44,92 @@ let package = Package(
       name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
-
-    // MARK: C of our own
     .target(name: "CKernels"),
     .target(name: "CFiles"),
+    .target(name: "CText"),
     .target(name: "CSockets"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CPythonWorker", exclude: ["Python"]),
     .target(name: "CViewerPage", exclude: ["Page"]),
 
-    // MARK: The core, from floats up to the shell
+    // MARK: First floor: what every part stands on
+    library("Files", ["CFiles", "CLibMD"]),
+    library("Text", ["CText"]),
     library("Tensors", ["CBLAS", "CKernels"]),
-    library("Formats", ["Tensors", "CFiles", "CKernels", "CZlib", "CDeflate", "CPNG"]),
-    library("Tokenizers", ["Formats", "COniguruma"]),
-    library("Hub", ["Formats", "Terminal", "CLibMD"]),
-    library("Activations", ["Tensors", "Formats", "CLibMD"]),
-    library("Transformers", ["Tensors", "Formats", "Activations"]),
-    library("Figures", ["Tensors", "Formats", "Activations", "Terminal", "CPythonWorker"]),
+    library("Formats", ["Files", "Tensors", "CKernels", "CZlib", "CDeflate"]),
+
+    // MARK: Second floor: a model's patterns
+    library("Tokenizers", ["Files", "Formats", "COniguruma"]),
+    library("Activations", ["Files", "Tensors", "Formats"]),
+    library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
+    library("Hub", ["Files", "Text", "Formats"]),
+
+    // MARK: Third floor: what is drawn of them
+    library("Pictures", ["Text", "Tensors", "Formats"]),
+    library("Scripts", ["Text", "Tensors", "Pictures"]),
+    library(
+      "Figures",
+      [
+        "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CPythonWorker",
+      ]),
     library(
       "Viewer",
       [
-        "Tensors", "Formats", "Activations", "Figures", "CViewerPage", "CLibMD",
+        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ]),
-    library("Terminal", ["CLibEdit", "CSockets"]),
+
+    // MARK: Fourth floor: who types commands, and what they mean
+    library("Terminal", ["Text", "CLibEdit"]),
+    library("Language", ["Text"]),
     library(
       "Shell",
       [
-        "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures", "Terminal",
-        "CDemoModel", "Viewer", "Hub",
+        "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
+        "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
+        "Viewer", "Hub",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
     // MARK: Tests
     .target(
-      name: "TestSupport", dependencies: ["Tensors", "Formats"], path: "Tests/TestSupport",
-      swiftSettings: settings),
+      name: "TestSupport", dependencies: ["Files", "CPNG"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Figures",
+        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Pictures",
+        "Figures",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
+    tests(of: "Files"),
+    tests(of: "Text"),
     tests(of: "Tensors"),
-    tests(of: "Formats", ["Tensors"]),
-    tests(of: "Tokenizers", ["Formats"]),
-    tests(of: "Hub", ["Formats"]),
-    tests(of: "Activations", ["Formats", "Tensors"]),
+    tests(of: "Formats", ["Files", "Tensors"]),
+    tests(of: "Tokenizers", ["Files", "Formats"]),
+    tests(of: "Hub", ["Files", "Formats"]),
+    tests(of: "Activations", ["Files", "Formats", "Tensors"]),
     tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
-    tests(of: "Figures", ["Formats", "Tensors", "Terminal"]),
+    tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
+    tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
+    tests(
+      of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(
       of: "Viewer",
       [
-        "Formats", "Tensors", "Activations",
+        "Formats", "Tensors", "Activations", "Pictures", "Figures",
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ]),
-    tests(of: "Terminal", ["CLibEdit"]),
-    tests(of: "Shell", ["Terminal", "Formats", "Tensors", "Activations", "plens"]),
+    tests(of: "Terminal", ["Text", "CLibEdit"]),
+    tests(of: "Language", ["Text"]),
+    tests(
+      of: "Shell", ["Formats", "Tensors", "Activations", "Text", "Language", "plens"]),
   ]
 )

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Sources/Figures/HeatMaps/Colormap+Table.swift: every colour map that matplotlib knows by name, as bytes.
+"""Writes Sources/Pictures/HeatMaps/Colormap+Table.swift: every colour map that matplotlib knows by name, as bytes.
 
     python3 -m venv .build-venv && .build-venv/bin/pip install matplotlib numpy
     .build-venv/bin/python scripts/make-colormaps.py
@@ -88,7 +88,7 @@ def main():
         rows = [f"    {text[at : at + 95]}" for at in range(0, len(text), 95)]
         lines += [f'  "{name}": """', "\\\n".join(rows), '    """,']
     lines += ["]", ""]
-    target = pathlib.Path(__file__).resolve().parent.parent / "Sources/Figures/HeatMaps/Colormap+Table.swift"
+    target = pathlib.Path(__file__).resolve().parent.parent / "Sources/Pictures/HeatMaps/Colormap+Table.swift"
     target.write_text("\n".join(lines))
     print(f"{target}: {len(tables)} tables for {len(maps)} names, {target.stat().st_size} bytes")
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Sources/Tokenizers/Compositions.swift: the pairs of characters that Unicode composes.
+"""Writes Sources/Tokenizers/Normalizers/Compositions.swift: the pairs of characters that Unicode composes.
 
 Hangul syllables, which are computed, and characters that are excluded from composition are left out.
 """
@@ -40,5 +40,5 @@ enum Compositions {{
     """
 }}
 '''
-target = pathlib.Path(__file__).parent.parent / "Sources/Tokenizers/Compositions.swift"
+target = pathlib.Path(__file__).parent.parent / "Sources/Tokenizers/Normalizers/Compositions.swift"
 target.write_text(source)

@@ -1,3 +1,4 @@
+internal import Files
 public import Formats
 internal import Synchronization
 public import Tensors
@@ -58,7 +59,7 @@ extension CaptureStore {
         problem: "its text is another than that of the prompt with this hash")
     }
     var cache = ActivationCache()
-    if exists(folder + "/" + Self.archiveName) || !exists(folder + "/" + Self.stackedName) {
+    if fileExists(folder + "/" + Self.archiveName) || !fileExists(folder + "/" + Self.stackedName) {
       let file = try NPZFile(path: folder + "/" + Self.archiveName)
       for name in file.names {
         guard let point = HookPoint(name) else { continue }

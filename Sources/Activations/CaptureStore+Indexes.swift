@@ -1,3 +1,4 @@
+public import Files
 public import Formats
 
 extension CaptureStore {
@@ -12,7 +13,7 @@ extension CaptureStore {
     for model in models() {
       problems += try updatePromptIndex(of: model)
       let path = folder(of: model) + "/model_cfg.json"
-      guard exists(path) else { continue }
+      guard fileExists(path) else { continue }
       do {
         guard var config = try JSON.load(path: path).objectValue else {
           throw FormatError(path: path, problem: "a model's configuration is an object")
@@ -49,7 +50,7 @@ extension CaptureStore {
   public func updateFigureIndex(_ figures: [JSONObject]) throws -> [FormatError] {
     let path = root + "/figures.jsonl"
     var (all, problems): ([String: JSONObject], [FormatError]) = ([:], [])
-    if exists(path) {
+    if fileExists(path) {
       for (number, line) in TextLines(try readAll(path)) {
         guard let figure = (try? JSON(parsing: line))?.objectValue,
           let name = figure["name"]?.stringValue

@@ -1,3 +1,4 @@
+public import Files
 public import Formats
 
 /// The prompts of a model, and what of its folder could not be understood.
@@ -14,7 +15,7 @@ extension CaptureStore {
   public func prompts(of model: String) -> PromptListing {
     var (prompts, problems): ([PromptRecord], [FormatError]) = ([], [])
     for hash in folderContents(folder(of: model) + "/prompts") {
-      guard let folder = promptFolder(hash, of: model), exists(folder + "/prompt.json") else {
+      guard let folder = promptFolder(hash, of: model), fileExists(folder + "/prompt.json") else {
         continue
       }
       do {
@@ -58,7 +59,7 @@ extension CaptureStore {
     }
     try makeFolder(folder)
     let path = folder + "/prompt.json"
-    if !exists(path) { try writeAtomically(prompt.fileText.utf8, to: path) }
+    if !fileExists(path) { try writeAtomically(prompt.fileText.utf8, to: path) }
   }
 
   /// Whether the prompt of this hash has been captured: a later run may pass it over.
@@ -67,8 +68,8 @@ extension CaptureStore {
   ///   point.
   public func isComplete(_ hash: String, of model: String, stacked: Bool = false) -> Bool {
     guard let folder = promptFolder(hash, of: model) else { return false }
-    return exists(folder + "/prompt.json")
-      && exists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
+    return fileExists(folder + "/prompt.json")
+      && fileExists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
   }
 
   /// The hook points that the archive of a prompt holds; none where there is no archive or it is

@@ -1,3 +1,4 @@
+internal import Files
 public import Formats
 
 /// A folder of captured activations, in pattern_lens's layout.
@@ -68,6 +69,6 @@ public struct CaptureStore: Equatable, Sendable {
   }
 
   private func isModelFolder(_ path: String) -> Bool {
-    exists(path + "/model_cfg.json") || isFolder(path + "/prompts")
+    fileExists(path + "/model_cfg.json") || isFolder(path + "/prompts")
   }
 }

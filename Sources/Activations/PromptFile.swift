@@ -1,3 +1,4 @@
+internal import Files
 internal import Formats
 
 /// A file of prompts in JSON Lines: an object with a `text` on each line, and whatever else belongs

@@ -1,7 +1,5 @@
-// The calls to libedit and the locale that take more than a line.
-#define _GNU_SOURCE  // wcwidth
+// The calls to libedit that take more than a line.
 #include <CLibEdit.h>
-#include <string.h>
 
 EditLine *plens_editor(const char *name, int input, int output, int messages) {
   // Never closed: libedit keeps them, and an editor lives as long as the process.
@@ -16,11 +14,3 @@ const char *plens_editor_capability(EditLine *editor, const char *name) {
   char *capability = (char *)name;
   return el_get(editor, EL_GETTC, capability, &value, NULL) == 0 ? value : NULL;
 }
-
-bool plens_use_utf8(void) {
-  // LC_CTYPE alone: a decimal comma must not reach JSON or CSV.
-  if (setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8")) return true;
-  return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
-}
-
-int plens_cell_width(wchar_t character) { return wcwidth(character); }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Formats
 internal import Foundation
 
@@ -74,13 +75,6 @@ extension FoundModel {
     }
     return []
   }
-}
-
-/// Whether there is a folder at `path`.
-func isFolder(_ path: String) -> Bool {
-  var isFolder = ObjCBool(false)
-  return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    && isFolder.boolValue
 }
 
 /// Bytes of the file at `path`, links followed; 0 where there is none.

@@ -1,4 +1,4 @@
-internal import Terminal
+internal import Text
 
 /// Names that someone may have meant who wrote another.
 enum SimilarNames {

@@ -1,6 +1,9 @@
 internal import Foundation
+public import Language
+internal import Scripts
 import Synchronization
 import Terminal
+internal import Text
 
 /// The program `plens`: a shell for a person, scripts, and single commands.
 public enum Program {

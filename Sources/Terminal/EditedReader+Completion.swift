@@ -1,3 +1,5 @@
+internal import Text
+
 extension EditedReader {
   /// Tab: completes the word before the cursor as far as its candidates agree, and lists them where
   /// that is no further than it is.

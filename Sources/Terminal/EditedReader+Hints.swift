@@ -1,3 +1,5 @@
+internal import Text
+
 /// What a line could go on with, offered behind the cursor.
 struct Hint {
   /// The line that it was made for.

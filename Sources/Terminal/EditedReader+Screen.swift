@@ -1,3 +1,5 @@
+import Text
+
 extension EditedReader {
   /// Puts messages above the line being typed.
   func show(_ messages: [String]) {

@@ -1,3 +1,5 @@
+internal import Text
+
 extension EditedReader {
   /// Ctrl-R: shows the newest command that holds what is typed; Ctrl-R again an older one, Ctrl-S a
   /// newer one.

@@ -1,5 +1,6 @@
 internal import CLibEdit
 internal import Foundation
+public import Text
 
 /// Reads lines from a person at a terminal, who edits them with libedit.
 ///

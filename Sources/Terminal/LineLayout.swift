@@ -1,3 +1,5 @@
+import Text
+
 /// Where text lands on the screen when libedit draws it, so that what is drawn above or below it
 /// starts on the right row.
 struct LineLayout {

@@ -1,3 +1,5 @@
+public import Text
+
 /// What a read of one line gave.
 public enum LineInput: Equatable, Sendable {
   /// A line without its end; pasted text may hold newlines.

@@ -1,5 +1,6 @@
 internal import CLibEdit
 internal import Foundation
+public import Text
 
 /// Reads lines from a pipe, a file, or a terminal that can't move its cursor.
 public final class PlainReader: LineReader {

@@ -1,5 +1,6 @@
 public import Foundation
 internal import Synchronization
+internal import Text
 
 /// A bar on stderr: label, share done, rate and the time left.
 ///

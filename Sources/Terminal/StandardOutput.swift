@@ -67,7 +67,7 @@ public enum OutputError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Writes all of `bytes`, waiting where a descriptor is not ready; 0 or an error number.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
   var rest = bytes[...]
   while !rest.isEmpty {
     let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
@@ -87,4 +87,4 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
 func draw(_ text: String, on descriptor: Int32) { _ = writeAll(Array(text.utf8), to: descriptor) }
 
 /// What the system says of error number `code`.
-func systemMessage(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+package func systemMessage(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }

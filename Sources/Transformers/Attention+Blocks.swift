@@ -80,7 +80,7 @@ extension Attention {
   /// Blocks of the queries that a sequence shows.
   func shownBlocks(_ sequence: Int) -> [Block] {
     blocks(
-      of: sequence, batch.sequences[sequence].shown, batch.count(ofRows: query.shape[0]))
+      of: sequence, batch.sequences[sequence].shownQueries, batch.count(ofRows: query.shape[0]))
   }
 
   private func blocks(of sequence: Int, _ places: Range<Int>, _ present: Int) -> [Block] {

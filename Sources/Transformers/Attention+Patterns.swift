@@ -28,7 +28,7 @@ extension Attention {
 
   /// The scores of one sequence's shown queries with all keys, masked ones -infinity: `[heads, query, key]`.
   private func scores(_ sequence: Int, _ opened: Opened) -> Tensor {
-    let (shown, keys) = (batch.sequences[sequence].shown, keyCount(sequence))
+    let (shown, keys) = (batch.sequences[sequence].shownQueries, keyCount(sequence))
     nonisolated(unsafe) let opened = unsafe opened
     return unsafe Tensor(shape: [heads, shown.count, keys]) { floats in
       guard let base = floats.baseAddress else { return }
@@ -77,13 +77,13 @@ extension Attention {
 
   /// Groups of sequences whose patterns take no more than some 64 MB together.
   private func groups(of sequences: [Int]) -> [[Int]] {
-    let costs = sequences.map { heads * batch.sequences[$0].shown.count * keyCount($0) }
+    let costs = sequences.map { heads * batch.sequences[$0].shownQueries.count * keyCount($0) }
     return ranges(costs, of: 16_000_000).map { Array(sequences[$0]) }
   }
 
   /// A block's rows in the pattern of its sequence, all axes but the last as rows.
   private func rows(of block: Block, _ head: Int) -> Range<Int> {
-    let (shown, places) = (batch.sequences[block.sequence].shown, block.queries.places)
+    let (shown, places) = (batch.sequences[block.sequence].shownQueries, block.queries.places)
     let first = head * shown.count + places.lowerBound - shown.lowerBound
     return first..<first + places.count
   }

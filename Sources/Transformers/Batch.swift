@@ -19,13 +19,19 @@ struct Batch: Sendable {
     var source: Int?
     /// The places whose values are shown to taps.
     var shown: Range<Int>
+    /// The places whose rows of scores and patterns are.
+    var shownQueries: Range<Int>
     /// The places whose logits are wanted.
     var unembedded: [Int]
+    /// The length that angles are chosen for, where they depend on it.
+    var length: Int
 
     /// All of a prompt, none of its rows shared.
     init(_ tokens: [Int], logits: LogitRows = .none) {
       self.tokens = tokens
       shown = 0..<tokens.count
+      shownQueries = shown
+      length = tokens.count
       unembedded = logits.places(in: 0..<tokens.count)
     }
   }

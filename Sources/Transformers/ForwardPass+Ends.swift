@@ -21,12 +21,8 @@ extension ForwardPass {
     var ids = Tensor(shape: [tokens.count, 1], values: tokens.map(Float.init))
     try tap(.outside(.tokens), &ids, tail: [])
 
-    var x = try weights.embedding(of: tokens)  // [N, d]
-    if config.isEncoder { return (try embedAsEncoder(x, tokens), nil) }
-    if config.embeddingScale != 1 { x *= config.embeddingScale }
-    if config.normalizesEmbedding {
-      x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
-    }
+    if config.isEncoder { return (try embedAsEncoder(weights.embedding(of: tokens), tokens), nil) }
+    var x = try tokenEmbeddings(of: tokens)  // [N, d]
     try tap(.outside(.embed), &x)
     guard var places = try places(count) else { return (x, nil) }  // [N, d]
     try tap(.outside(.positionEmbed), &places)
@@ -39,6 +35,16 @@ extension ForwardPass {
   private func places(_ count: Int) throws -> Tensor? {
     guard let firstRow = config.firstPlace else { return nil }
     return try weights.positionEmbedding(of: batch.places(ofFirst: count).map { $0 + firstRow })
+  }
+
+  /// The embeddings of tokens before those of places are added, `[tokens, d]`.
+  func tokenEmbeddings(of tokens: [Int]) throws -> Tensor {
+    var x = try weights.embedding(of: tokens)
+    if config.embeddingScale != 1 { x *= config.embeddingScale }
+    if config.normalizesEmbedding {
+      x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
+    }
+    return x
   }
 
   /// BERT's sum of embeddings of tokens, places and the first token type, normalised.
@@ -59,6 +65,21 @@ extension ForwardPass {
     }
     try tap(.outside(.fullEmbed), &x)
     return x
+  }
+
+  /// The rows of `x` through the norm after the last block, where there is one.
+  func finalNorm(_ x: Tensor) throws -> Tensor {
+    guard config.hasFinalNorm else { return x }
+    return try norm(
+      x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm), config.finalNorm)
+  }
+
+  /// The logits of normalised rows, `[N, vocabulary]`, with the family's factor and cap.
+  func end(_ x: Tensor) throws -> Tensor {
+    var logits = try logits(of: x)
+    if config.logitScale != 1 { logits *= config.logitScale }
+    if let cap = config.logitCap { logits.cap(at: cap) }
+    return logits
   }
 
   /// Scores of tokens, `[N, vocabulary]`, through the masked language model's own layer where there is one.

@@ -25,13 +25,13 @@ extension ForwardPass {
   }
 
   /// Logits of the rows that the batch asks for, `[rows, vocabulary]`.
-  func logits(ofWanted x: Tensor) throws -> Tensor {
-    if narrowing(in: config.layers - 1) != nil { return try logits(of: x) }
+  func end(ofWanted x: Tensor) throws -> Tensor {
+    if narrowing(in: config.layers - 1) != nil { return try end(x) }
     let isHeadShown = tap.wants(.outside(.headNorm)) || tap.wants(.outside(.headNormScale))
     guard isHeadShown || !batch.unembedsFewer else {
-      return try logits(of: batch.unembedded(of: x))
+      return try end(batch.unembedded(of: x))
     }
-    return batch.unembedded(of: try logits(of: x))
+    return batch.unembedded(of: try end(x))
   }
 }
 

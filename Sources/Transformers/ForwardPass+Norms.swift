@@ -53,8 +53,8 @@ extension ForwardPass {
     let count = isNarrow ? batch.sequences.count : batch.count(ofRows: x.shape[0])
     var next = 0  // of the narrow rows
     for (sequence, rows) in zip(batch.sequences, batch.rows).prefix(count) {
-      let length = sequence.tokens.count
-      let table = turns.table(of: rotary, sequence.start..<length, tokens: length)
+      let table = turns.table(
+        of: rotary, sequence.start..<sequence.tokens.count, tokens: sequence.length)
       if isNarrow {
         for place in sequence.unembedded {
           x.rotate(

@@ -10,9 +10,7 @@ extension ForwardPass {
   func inParts(
     _ x: Tensor, _ layer: Int, _ body: (Tensor) throws -> Tensor?
   ) throws -> Tensor? {
-    let hidden = config.hasExperts(in: layer) ? config.experts?.perToken ?? 1 : 1
-    let cost = (config.isGated ? 3 : 2) * config.width * config.hiddenWidth * hidden
-    let length = max(256, partCost / max(cost, 1))
+    let length = config.feedForwardRows
     guard x.rows > length, !tap.wantsAny(in: layer, where: \.isInFeedForward) else {
       return try body(x)
     }
@@ -35,5 +33,14 @@ extension HookPoint.Kind {
       true
     default: false
     }
+  }
+}
+
+extension ModelConfig {
+  /// The rows that a feed-forward layer takes at a time.
+  var feedForwardRows: Int {
+    let perToken = experts?.perToken ?? 1
+    let cost = (isGated ? 3 : 2) * width * hiddenWidth * perToken
+    return max(256, partCost / max(cost, 1))
   }
 }

@@ -28,10 +28,7 @@ struct ForwardPass {
   func run(from start: Stream? = nil) throws -> Tensor? {
     let x = try stream(from: start, continues: batch.unembeds || keeper != nil)
     guard let x, batch.unembeds else { return nil }
-    var logits = try logits(ofWanted: x)  // [rows, vocabulary]
-    if config.logitScale != 1 { logits *= config.logitScale }
-    if let cap = config.logitCap { logits.cap(at: cap) }
-    return logits
+    return try end(ofWanted: x)
   }
 
   /// The residual stream after all blocks and the last norm, `[N, d]`; nil if nothing that late is wanted.
@@ -72,9 +69,7 @@ struct ForwardPass {
       }
       if tap.endAfter(layer: layer) && !continues { return nil }
     }
-    guard config.hasFinalNorm else { return x }
-    return try norm(
-      x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm), config.finalNorm)
+    return try finalNorm(x)
   }
 
   /// What attention adds to the residual stream `x`, `[N, d]`.
@@ -172,7 +167,7 @@ struct ForwardPass {
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.
-  private func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor? {
+  func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor? {
     guard let feedForward = block.feedForward else { return nil }
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)

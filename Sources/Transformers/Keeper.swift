@@ -13,7 +13,9 @@ final class Keeper {
   init(behind kept: KeptRun) { (self.kept, keepsQueries) = (kept, kept.keepsQueries) }
 
   /// The earlier rows of a layer, if there are any.
-  func earlier(_ layer: Int) -> KeptRun.Layer? { kept.tokens.isEmpty ? nil : kept.layers[layer] }
+  func earlier(_ layer: Int) -> KeptRun.Layer? {
+    kept.tokens.isEmpty ? nil : kept.layers[layer]
+  }
 
   /// Gathers the pass's own rows of the next layer.
   func keep(_ query: Tensor, _ key: Tensor, _ value: Tensor?, _ layer: Int) {

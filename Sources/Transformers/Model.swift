@@ -89,4 +89,9 @@ public struct Run: Sendable {
   public let cache: ActivationCache
   /// Scores of the next token at every place, `[tokens, vocabulary]`, if asked for.
   public let logits: Tensor?
+
+  /// Puts together what a pass gave.
+  public init(cache: ActivationCache, logits: Tensor?) {
+    (self.cache, self.logits) = (cache, logits)
+  }
 }

@@ -195,8 +195,8 @@ public struct ModelConfig: Equatable, Sendable {
     if case .rotary(let rotary) = position { rotary } else { nil }
   }
 
-  /// The rotation in `layer`.
-  func rotary(in layer: Int) -> Rotary? {
+  /// The rotation of queries and keys in `layer`; nil where they don't turn.
+  public func rotary(in layer: Int) -> Rotary? {
     guard !unrotatedLayers.contains(layer) else { return nil }
     return window(in: layer) == nil ? rotary : windowedRotary ?? rotary
   }
@@ -207,7 +207,7 @@ public struct ModelConfig: Equatable, Sendable {
   }
 
   /// How many keys up to its own a query of `layer` sees.
-  func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
+  public func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
 
   /// Whether places are learned, so that a prompt can't be longer than the table.
   var hasLearnedPlaces: Bool { firstPlace != nil }

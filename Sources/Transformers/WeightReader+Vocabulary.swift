@@ -45,10 +45,7 @@ extension WeightReader {
 
   /// `x` times the unembedding, `[rows, vocabulary]`.
   func logits(of x: Tensor) throws -> Tensor {
-    let name = layout.name(.unembedding, layer: nil)
-    let own = name.flatMap { name in
-      layout.weightSuffixes.lazy.compactMap { find(name + $0) }.first
-    }
+    let own = ownUnembedding
     guard layout.unembedsInputsByOutputs, let own else {
       return try logits(of: x, own ?? stored(.embedding, nil))
     }
@@ -59,6 +56,38 @@ extension WeightReader {
       WeightMatrix(
         try own.widened(), .innerByColumns, inner: config.width, columns: own.columns),
       adding: try bias(.unembedding, nil, shape: [own.columns])?.widened())
+  }
+
+  /// The tensor that is the unembedding, where it is not the embedding.
+  private var ownUnembedding: StoredTensor? {
+    layout.name(.unembedding, layer: nil).flatMap { name in
+      layout.weightSuffixes.lazy.compactMap { find(name + $0) }.first
+    }
+  }
+
+  /// The unembedding's vectors of these tokens, `[tokens, width]`, and what is added to the logit of each.
+  func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
+    let own = ownUnembedding
+    let isAcross = layout.unembedsInputsByOutputs && own != nil
+    let table = try own ?? stored(.embedding, nil)
+    let count = isAcross ? table.columns : table.rows
+    if let token = tokens.first(where: { !(0..<count).contains($0) }) {
+      throw ModelError(
+        .badRequest, "token \(token) is outside this model: ids are 0-\(count - 1)")
+    }
+    let biases = try bias(.unembedding, nil, shape: [count])?.widened().array
+    let width = config.width
+    let values: [Float]
+    if isAcross {
+      let whole = try table.widened().array
+      values = tokens.flatMap { token in (0..<width).map { whole[$0 * count + token] } }
+    } else {
+      values = try table.widened(rows: tokens.map { $0..<$0 + 1 }).array
+    }
+    return (
+      Tensor(shape: [tokens.count, width], values: values),
+      tokens.map { token in biases.map { $0[token] } ?? 0 }
+    )
   }
 
   /// `x` times a table `[vocabulary, width]`, widened a few thousand rows at a time.

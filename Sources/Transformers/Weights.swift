@@ -140,4 +140,9 @@ public final class Weights: Sendable {
 
   /// Logits of the rows of `x`, `[rows, vocabulary]`, the unembedding widened a few thousand tokens at a time.
   func logits(of x: Tensor) throws -> Tensor { try reader.logits(of: x) }
+
+  /// The unembedding's vectors of these tokens, `[tokens, width]`, and what is added to the logit of each.
+  func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
+    try reader.unembeddings(of: tokens)
+  }
 }

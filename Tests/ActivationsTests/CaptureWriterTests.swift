@@ -1,4 +1,5 @@
 import Activations
+import Files
 import Formats
 import Foundation
 import Tensors

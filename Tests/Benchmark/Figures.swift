@@ -1,7 +1,9 @@
 import Activations
 import Figures
+import Files
 import Formats
 import Foundation
+import Pictures
 import Synchronization
 import Tensors
 

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Tensors
@@ -180,5 +181,24 @@ import Testing
     for (name, tensor) in Self.samples {
       try? writeNPY(path: folder + "/\(name).npy", tensor)
     }
+  }
+
+  @Test func `a full disk leaves nothing behind and what was there as it was`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("x.npz")
+    try writeAtomically("before".utf8, to: path)
+    let problem = "cannot be written: No space left on device"
+    func fill() throws {
+      var writer = try NPZWriter(path: path)
+      // From here on the temporary file is the device that is always full.
+      let full = unsafe open("/dev/full", O_WRONLY)
+      dup2(full, writer.output.descriptor)
+      close(full)
+      try writer.append(EncodedArray(name: "a", shape: [1], values: [1], compression: .fast))
+      try writer.finish()
+    }
+    #expect(throws: FormatError(path: path, problem: problem, isAboutWriting: true)) { try fill() }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.npz"])
   }
 }

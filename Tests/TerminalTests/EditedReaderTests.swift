@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Terminal
 import Testing
+import Text
 
 /// libedit keeps static state, so these run one after another.
 @Suite(.serialized) struct EditedReaderTests {

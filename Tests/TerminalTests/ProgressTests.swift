@@ -1,6 +1,7 @@
 import Synchronization
 import Terminal
 import Testing
+import Text
 
 @Suite struct ProgressTests {
   /// A screen and a clock that the test moves.

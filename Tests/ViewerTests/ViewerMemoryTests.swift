@@ -4,6 +4,7 @@ import Formats
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Pictures
 import Tensors
 import TestSupport
 import Testing

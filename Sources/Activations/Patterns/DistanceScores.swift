@@ -34,7 +34,7 @@ public struct DistanceScores: Equatable, Sendable {
   /// The range of a distance without direction: exact ones first, then wider and wider ones.
   private static func range(of distance: Int, among ranges: Int, farthest: Int) -> Int {
     let exact = ranges / 2
-    guard distance >= exact else { return distance }
+    guard distance >= exact, farthest > exact else { return min(distance, ranges - 1) }
     let share =
       log(Float(distance) / Float(exact)) / log(Float(farthest) / Float(exact))
       * Float(ranges - exact)

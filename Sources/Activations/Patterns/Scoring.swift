@@ -20,6 +20,13 @@ public struct Scoring: Equatable, Sendable {
   public init(scale: Float, sight: Sight) { (self.scale, self.sight) = (scale, sight) }
 }
 
+extension Scoring {
+  /// Whether what differs from head to head is there for each of so many.
+  func fits(heads: Int) -> Bool {
+    [slopes?.count, sinks?.count, distances?.heads].allSatisfy { $0 == nil || $0 == heads }
+  }
+}
+
 /// Rows of one head's keys, or values, at consecutive places of a prompt.
 @unsafe public struct HeadRows {
   /// Where in the prompt they stand.

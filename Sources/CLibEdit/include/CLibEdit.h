@@ -3,8 +3,6 @@
 #define PLENS_CLIBEDIT_H
 
 #include <histedit.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
@@ -98,12 +96,6 @@ static inline int plens_history_remove(HistoryW *history, int number) {
   HistEventW event;
   return history_w(history, &event, H_DEL, number);
 }
-
-// Has LC_CTYPE follow the environment, or C.UTF-8 where that names no UTF-8. False: there is none.
-bool plens_use_utf8(void);
-
-// Cells of a character; -1 for control characters.
-int plens_cell_width(wchar_t character);
 
 // Columns and rows of the terminal behind `descriptor`, and its size in pixels where it tells that.
 static inline bool plens_window_size(int descriptor, struct winsize *size) {

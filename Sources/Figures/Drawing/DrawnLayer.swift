@@ -1,5 +1,6 @@
 internal import Activations
 internal import Formats
+internal import Pictures
 internal import Tensors
 
 /// The figures of one layer of one prompt.

@@ -1,5 +1,6 @@
 public import Activations
 internal import Formats
+public import Pictures
 internal import Synchronization
 internal import Tensors
 

@@ -1,6 +1,8 @@
 internal import Activations
+internal import Files
 internal import Foundation
 internal import Glibc
+internal import Pictures
 
 /// The files of one head of a prompt: figures, and why there are none.
 struct HeadFiles {

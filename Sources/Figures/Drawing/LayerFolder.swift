@@ -1,4 +1,5 @@
 internal import Activations
+internal import Files
 internal import Formats
 
 /// The folder of one layer of a prompt, and the folders of heads in it.
@@ -22,7 +23,7 @@ final class LayerFolder {
   /// Whether there is a file of this name in the folder of a head.
   func contains(_ name: String, of head: String) -> Bool {
     if isNew { return false }
-    return opened?.contains("\(head)/\(name)") ?? exists("\(path)/\(head)/\(name)")
+    return opened?.contains("\(head)/\(name)") ?? fileExists("\(path)/\(head)/\(name)")
   }
 
   /// Makes the folder of a head, and those above it, where they are missing; tells whether it was missing.
@@ -30,11 +31,11 @@ final class LayerFolder {
   /// - Throws: `FormatError` with the system's reason.
   func makeFolder(of head: String) throws -> Bool {
     if opened == nil {
-      isNew = try !Activations.makeFolder(path).isEmpty
+      isNew = try !Files.makeFolder(path).isEmpty
       opened = OutputFolder(path: path)
     }
     if let opened, opened.makeFolder(head) { return true }
-    return try !Activations.makeFolder("\(path)/\(head)").isEmpty
+    return try !Files.makeFolder("\(path)/\(head)").isEmpty
   }
 
   /// Writes a file to the folder of a head, whole or not at all.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Pictures
 internal import Tensors
 
 extension FigureFunction {

@@ -1,4 +1,5 @@
 internal import Activations
+internal import Pictures
 internal import Tensors
 
 /// A head's pattern as the built-in functions read it, with what stands at its queries and keys.

@@ -1,3 +1,4 @@
+internal import Pictures
 public import Tensors
 
 /// Attention through all layers: how much of each position's final state comes from each token, if

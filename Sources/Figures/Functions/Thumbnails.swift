@@ -1,4 +1,5 @@
 public import Activations
+public import Pictures
 public import Tensors
 
 /// A whole model's patterns of one prompt as one picture: a row for each layer, a column for each

@@ -1,4 +1,5 @@
 public import Activations
+internal import Pictures
 internal import Tensors
 
 /// A prompt and where its patterns are: in memory, or in a folder.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Pictures
 
 /// A module's file as it was when it was loaded.
 struct PythonModule: Sendable {

@@ -1,9 +1,9 @@
 internal import Dispatch
+internal import Files
 internal import Formats
 internal import Foundation
 internal import Synchronization
 public import Tensors
-public import Terminal
 
 /// Python processes that run figure functions written for pattern_lens, shared by all modules.
 ///
@@ -39,7 +39,7 @@ public final class PythonPool: Sendable {
     python: String = "python3", workers: Int = Parallel.width, timeLimit: Duration = .seconds(30),
     loadLimit: Duration = .seconds(120),
     log: @escaping @Sendable (String) -> Void = { _ in },
-    interrupts: @escaping @Sendable () -> Int = { Interrupt.count }
+    interrupts: @escaping @Sendable () -> Int = { 0 }
   ) {
     (self.python, self.workers) = (python, max(1, workers))
     (self.timeLimit, self.loadLimit) = (timeLimit, loadLimit)

@@ -2,6 +2,7 @@ internal import Activations
 internal import CPythonWorker
 internal import Formats
 internal import Foundation
+internal import Pictures
 internal import Synchronization
 internal import Tensors
 

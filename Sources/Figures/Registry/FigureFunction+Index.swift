@@ -1,4 +1,5 @@
 public import Formats
+internal import Pictures
 
 extension FigureFunction {
   /// Its lines of `figures.jsonl`, one for each figure where it says beforehand that it draws several.

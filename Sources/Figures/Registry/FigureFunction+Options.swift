@@ -1,3 +1,6 @@
+internal import Pictures
+public import Scripts
+
 extension FigureFunction {
   /// A value that a function draws with and that a user may change: a parameter of a script's figure.
   public struct Option: Sendable {

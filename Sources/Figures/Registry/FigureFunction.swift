@@ -1,3 +1,6 @@
+public import Pictures
+public import Scripts
+
 /// A way to draw a head's pattern, whatever it was written in.
 public struct FigureFunction: Sendable {
   /// Where a function comes from.

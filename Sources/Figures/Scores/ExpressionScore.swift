@@ -1,3 +1,5 @@
+internal import Pictures
+public import Scripts
 internal import Synchronization
 internal import Tensors
 

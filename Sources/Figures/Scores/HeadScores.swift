@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Pictures
 
 /// The scores there are, each defined here and nowhere else.
 ///

@@ -1,4 +1,5 @@
 public import Activations
+internal import Pictures
 internal import Synchronization
 internal import Tensors
 

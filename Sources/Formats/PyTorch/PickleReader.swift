@@ -1,3 +1,5 @@
+internal import Files
+
 // The format is described in https://github.com/python/cpython/blob/main/Lib/pickletools.py: a program for a
 // stack machine that may call anything it can import, and therefore is not run but read.
 

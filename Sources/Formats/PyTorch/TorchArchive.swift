@@ -1,3 +1,5 @@
+internal import Files
+
 /// The pickled value of a PyTorch file and where its storages lie.
 struct TorchArchive {
   let value: PickleValue

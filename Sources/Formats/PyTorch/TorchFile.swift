@@ -1,3 +1,5 @@
+public import Files
+
 // PyTorch's own files, as torch.save writes them: https://docs.pytorch.org/docs/stable/notes/serialization.html
 
 /// The tensors of a PyTorch checkpoint (`pytorch_model.bin`, `.pth`, `.pt`), mapped and checked, none of them read.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Places the tensors of a pickled state dictionary in the file's bytes.
 struct TorchTensorBuilder {
   let archive: TorchArchive

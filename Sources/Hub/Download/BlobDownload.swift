@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// Fetches the bytes of one file into `BLOB.incomplete`, checks them, and gives them their name.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Glibc
 
@@ -62,7 +63,10 @@ struct FileFetcher {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
     try checkSpace()
-    let lock = try FileLock(path: "\(locks)/\(remote.etag).lock", isCancelled: client.isCancelled)
+    let lockPath = "\(locks)/\(remote.etag).lock"
+    guard let lock = try FileLock(path: lockPath, isCancelled: client.isCancelled) else {
+      throw HubError(.cancelled, "the download was cancelled")
+    }
     // Another program may have brought it while this one waited; a blob is whole once it has its name.
     let isHere = FileManager.default.fileExists(atPath: blob)
     if !isHere || remote.size.map({ $0 != fileSize(blob) }) ?? false {

@@ -1,3 +1,4 @@
+internal import Files
 internal import Formats
 internal import Foundation
 internal import Synchronization

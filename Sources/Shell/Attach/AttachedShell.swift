@@ -1,5 +1,7 @@
 import Foundation
+import Language
 import Terminal
+import Text
 
 /// The other end: a process that has a session run commands.
 struct AttachedShell {

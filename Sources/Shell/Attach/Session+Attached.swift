@@ -1,5 +1,7 @@
 import Foundation
+import Language
 import Terminal
+import Text
 
 extension Session {
   /// Listens for processes that attach, if nobody does yet.

@@ -1,6 +1,7 @@
 import Activations
+import Files
 import Foundation
-import Terminal
+import Text
 
 /// The folder of the sockets of this user's sessions, which nobody else can enter.
 struct SessionFolder {

@@ -1,6 +1,5 @@
 import Foundation
 import Synchronization
-import Terminal
 
 /// Has other processes of this user run commands in the session, one at a time.
 ///

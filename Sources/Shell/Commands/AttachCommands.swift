@@ -1,5 +1,7 @@
 import Foundation
+import Language
 import Terminal
+import Text
 
 extension ShellCommand {
   static let attach = ShellCommand(

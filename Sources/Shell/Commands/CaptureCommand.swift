@@ -1,7 +1,9 @@
 import Activations
 import Formats
 import Foundation
+import Language
 import Terminal
+import Text
 import Tokenizers
 import Transformers
 

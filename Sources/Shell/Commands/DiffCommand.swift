@@ -1,5 +1,6 @@
 import Activations
 import Foundation
+import Language
 import Tensors
 
 extension ShellCommand {

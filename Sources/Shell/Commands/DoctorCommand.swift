@@ -1,6 +1,9 @@
 import Foundation
+import Language
+import Scripts
 import Tensors
 import Terminal
+import Text
 
 extension ShellCommand {
   static let doctor = ShellCommand(

@@ -1,6 +1,9 @@
 import Activations
+import Files
 import Formats
+import Language
 import Tensors
+import Text
 
 extension ShellCommand {
   static let export = ShellCommand(

@@ -2,7 +2,11 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import Language
+import Pictures
+import Scripts
 import Terminal
+import Text
 import Tokenizers
 import Transformers
 

@@ -1,5 +1,7 @@
 import Figures
 import Foundation
+import Language
+import Pictures
 import Terminal
 
 extension ShellCommand {
@@ -94,13 +96,15 @@ extension Session {
     let interpreter = settings["python"]
     if let python, python.interpreter == interpreter { return python.pool }
     let notices = jobs.notices
-    let pool = PythonPool(python: interpreter) { text in
-      if let notices {
-        notices.post(text)
-      } else {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-      }
-    }
+    let pool = PythonPool(
+      python: interpreter,
+      log: { text in
+        if let notices {
+          notices.post(text)
+        } else {
+          FileHandle.standardError.write(Data((text + "\n").utf8))
+        }
+      }, interrupts: { Interrupt.count })
     python = (interpreter, pool)
     return pool
   }

@@ -1,5 +1,6 @@
 import Activations
-import Figures
+import Language
+import Scripts
 import Tensors
 
 extension ShellCommand {

@@ -1,4 +1,4 @@
-import Terminal
+import Language
 
 extension ShellCommand {
   static let on = ShellCommand(

@@ -1,4 +1,5 @@
 import Activations
+import Language
 import Terminal
 
 extension ShellCommand {

@@ -1,3 +1,4 @@
+import Language
 import Terminal
 
 extension ShellCommand {
@@ -76,6 +77,6 @@ extension ShellCommand {
       }
     }
     return "The keys of the prompt, emacs's unless ~/.editrc says otherwise\n\n"
-      + Shell.table(rows, width: width) + "\n\n'bind' changes them."
+      + Language.table(rows, width: width) + "\n\n'bind' changes them."
   }
 }

@@ -1,7 +1,8 @@
 import Activations
-import Figures
+import Language
+import Pictures
+import Scripts
 import Tensors
-import Terminal
 
 extension ShellCommand {
   static let map = ShellCommand(

@@ -1,6 +1,8 @@
 import Formats
 import Foundation
 import Hub
+import Language
+import Scripts
 import Terminal
 import Transformers
 

@@ -1,5 +1,6 @@
 import Activations
 import Formats
+import Language
 import Transformers
 
 extension ShellCommand {

@@ -1,3 +1,5 @@
+import Language
+
 extension ShellCommand {
   static let vars = ShellCommand(
     spec: CommandSpec(

@@ -1,7 +1,8 @@
 import Activations
 import Formats
 import Foundation
-import Terminal
+import Language
+import Text
 import Tokenizers
 import Transformers
 

@@ -1,7 +1,9 @@
 import Activations
 import Figures
+import Files
 import Formats
 import Foundation
+import Language
 import Tokenizers
 import Transformers
 

@@ -1,7 +1,10 @@
 import Activations
 import Figures
 import Foundation
+import Language
+import Pictures
 import Terminal
+import Text
 
 extension ShellCommand {
   static let rank = ShellCommand(

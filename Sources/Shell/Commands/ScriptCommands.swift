@@ -1,5 +1,7 @@
+import Files
 import Formats
 import Foundation
+import Language
 import Terminal
 
 extension ShellCommand {

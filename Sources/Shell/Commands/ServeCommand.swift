@@ -1,6 +1,9 @@
 import Activations
 import Foundation
+import Language
+import Pictures
 import Terminal
+import Text
 import Viewer
 
 extension ShellCommand {

@@ -1,6 +1,7 @@
 import Activations
 import Foundation
-import Terminal
+import Language
+import Text
 
 extension ShellCommand {
   static let cache = ShellCommand(

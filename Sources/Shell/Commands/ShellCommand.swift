@@ -1,3 +1,5 @@
+import Language
+
 /// One command: its entry in the table, and what it does.
 struct ShellCommand: Sendable {
   /// Does what the command says with what came through the pipe, `nothing` if it stands first.

@@ -1,4 +1,6 @@
+import Language
 import Terminal
+import Text
 
 extension ShellCommand {
   /// What commands about rows take: tables, and lists that can be shown as one.

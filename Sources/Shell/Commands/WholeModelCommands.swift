@@ -1,7 +1,8 @@
 import Activations
 import Figures
+import Language
+import Pictures
 import Tensors
-import Terminal
 
 extension ShellCommand {
   static let rollout = ShellCommand(

@@ -1,3 +1,7 @@
+import Language
+import Pictures
+import Scripts
+
 /// The manual page plens.1, made of the table of commands.
 struct ManualPage {
   /// The page in roff's man macros.

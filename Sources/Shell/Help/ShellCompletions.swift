@@ -1,3 +1,5 @@
+import Language
+
 /// Scripts that let bash, zsh and fish complete the program's commands, made of their table.
 enum ShellCompletions {
   private static var commands: [CommandSpec] {

@@ -1,4 +1,5 @@
 import CDemoModel
+import Files
 import Formats
 import Tokenizers
 import Transformers

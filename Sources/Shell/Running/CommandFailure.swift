@@ -1,8 +1,10 @@
 import Activations
-import Figures
+import Files
 import Formats
 import Hub
+import Language
 import Terminal
+import Text
 import Tokenizers
 import Transformers
 

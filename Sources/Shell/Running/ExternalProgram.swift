@@ -1,5 +1,4 @@
 import Foundation
-import Terminal
 
 /// A program of the system that runs beside the shell, for `!text` and `|! text`.
 ///

@@ -1,4 +1,5 @@
-import Terminal
+import Language
+import Text
 
 extension Interpreter {
   /// What `$name` stands for: an argument of the script, a parameter, or what `let` named.

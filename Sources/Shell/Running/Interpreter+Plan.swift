@@ -1,3 +1,6 @@
+import Language
+import Text
+
 extension Interpreter {
   /// Runs a plan's stages, each with what the one before gave.
   func run(

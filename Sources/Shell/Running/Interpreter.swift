@@ -1,5 +1,7 @@
+import Files
 import Formats
 import Foundation
+import Language
 import Terminal
 
 /// Runs commands: lines as they are typed, scripts, and one-shot commands.

@@ -1,3 +1,5 @@
+import Language
+
 /// Values that have names, the last results, and verbs of the user's own.
 struct Names {
   /// A value with the command that made it.

@@ -1,5 +1,6 @@
 import Foundation
 import Terminal
+import Text
 
 /// Where a command's results go, and what may be written there.
 final class Output {

@@ -1,4 +1,4 @@
-import Terminal
+import Language
 
 /// A pipeline whose commands are known and whose words have their places: what is run.
 struct Plan {

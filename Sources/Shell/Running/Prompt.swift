@@ -1,6 +1,9 @@
 import Figures
 import Foundation
+import Language
+import Scripts
 import Terminal
+import Text
 import Transformers
 
 /// The shell for a person: reads a command, runs it, and goes on whatever comes of it.

@@ -1,5 +1,5 @@
 import Activations
-import Terminal
+import Language
 import Transformers
 
 /// Looks for mistakes in a script without computing anything: each statement is understood as it

@@ -1,4 +1,5 @@
 import Activations
+import Language
 
 extension Value {
   /// The text that stands for the value as an operand of a kind: prompts and heads as an address

@@ -1,3 +1,5 @@
+import Language
+
 /// Commands that run by themselves when something has happened.
 struct EventHooks {
   /// What may happen.

@@ -1,5 +1,8 @@
 import Activations
+import Files
 import Formats
+import Language
+import Text
 
 /// A model's folder of saved patterns, read without the model.
 struct SavedModel: Sendable {

@@ -1,6 +1,6 @@
 import Activations
 import Tensors
-import Terminal
+import Text
 import Transformers
 
 extension Session {

@@ -1,7 +1,6 @@
 import Activations
 import Figures
 import Tensors
-import Terminal
 import Transformers
 
 extension Session {

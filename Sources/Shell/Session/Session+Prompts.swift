@@ -1,5 +1,6 @@
 import Activations
 import Formats
+import Language
 
 extension Session {
   /// Adds a prompt, or finds it if it is there.

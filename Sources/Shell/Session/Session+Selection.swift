@@ -1,6 +1,7 @@
 import Activations
 import Formats
 import Foundation
+import Language
 
 /// Which prompts a command means that names none.
 enum StandingPrompts {

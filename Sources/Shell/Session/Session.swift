@@ -1,8 +1,11 @@
 import Activations
 import Figures
 import Foundation
+import Language
+import Scripts
 import Tensors
 import Terminal
+import Text
 import Transformers
 
 /// Everything that commands share: the model, prompts, captured values and settings.

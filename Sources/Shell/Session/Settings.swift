@@ -1,6 +1,8 @@
-import Figures
 import Foundation
+import Language
+import Pictures
 import Terminal
+import Text
 
 /// One thing that `set` can change: its name, its meaning and what it may be.
 struct SettingSpec: Sendable {

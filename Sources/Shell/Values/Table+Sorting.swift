@@ -1,3 +1,5 @@
+import Files
+
 extension Table {
   /// The rows in the order of a column, equal ones as they were; what is no number comes last.
   package func sorted(by column: Column, descending: Bool) -> Table {

@@ -1,4 +1,5 @@
 import Activations
+import Scripts
 import Tensors
 
 extension Table {

@@ -1,4 +1,4 @@
-import Figures
+import Scripts
 
 /// An expression of the figure-script language over the columns of a table, a row at a time.
 struct TableExpression {

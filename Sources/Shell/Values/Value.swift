@@ -1,5 +1,7 @@
 import Activations
-import Figures
+import Language
+import Pictures
+import Text
 
 /// What goes through a pipe from one command to the next, and what a name stands for.
 enum Value: Sendable {
@@ -86,9 +88,4 @@ extension Value {
     case .model(let source): source.name
     }
   }
-}
-
-/// A number with its noun: `1 prompt`, `3 prompts`.
-func counted(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

@@ -1,8 +1,9 @@
 import Activations
-import Figures
 import Formats
+import Pictures
 import Tensors
 import Terminal
+import Text
 
 extension ValueWriter {
   /// Draws patterns in the terminal's characters, up to as many as are wanted.
@@ -33,8 +34,12 @@ extension ValueWriter {
     let choice = graphicsChoice
     guard choice.protocol.showsPixels, !list.isLogarithmic else { return false }
     let rows = max(output.size.rows - 4, 8)
-    let picture = try map.picture(
-      columns: min(output.size.columns - 1, 2 * rows), rows: rows, cell: choice.cell)
+    let columns = max(min(output.size.columns - 1, 2 * rows), 1)
+    let image = try map.pixels(
+      across: columns * choice.cell.width, down: rows * choice.cell.height)
+    let picture = Picture(
+      width: image.width, height: image.height, indices: image.indices,
+      palette: image.palette.map { ($0.red, $0.green, $0.blue) }, png: try image.pngData())
     try output.write(title + "\n" + picture.sequences(for: choice))
     try output.line(map.caption)
     return true

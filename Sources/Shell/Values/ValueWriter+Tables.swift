@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Foundation
 import Terminal
+import Text
 
 extension ValueWriter {
   /// Columns below each other, numbers to the right; on a screen no wider and longer than it is.

@@ -1,8 +1,9 @@
 import Activations
-import Figures
 import Formats
+import Pictures
 import Tensors
 import Terminal
+import Text
 
 /// Writes values: for a person as pictures and aligned tables, for programs as text they can read.
 struct ValueWriter {

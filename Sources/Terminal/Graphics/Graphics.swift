@@ -1,5 +1,6 @@
 internal import CLibEdit
 internal import Synchronization
+public import Text
 
 /// The pictures that this process's terminal shows, found out when the first one is wanted.
 public final class Graphics: Sendable {

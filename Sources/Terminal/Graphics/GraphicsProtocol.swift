@@ -1,3 +1,5 @@
+package import Text
+
 /// How a picture can be shown in a terminal.
 public enum GraphicsProtocol: String, Sendable, CaseIterable {
   /// Pictures by kitty's protocol (kitty, Ghostty, partly WezTerm and Konsole).

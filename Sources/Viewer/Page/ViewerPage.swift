@@ -1,8 +1,8 @@
-internal import CLibMD
 internal import CViewerPage
-internal import Figures
+internal import Files
 internal import Formats
 internal import Foundation
+internal import Pictures
 
 /// The page's documents, which are inside the program: plain HTML, CSS and modules of JavaScript
 /// that load nothing from elsewhere.
@@ -108,12 +108,6 @@ enum ViewerPage {
 
   /// SHA-256 (FIPS 180-4) of the text's UTF-8 in base64, as a policy names what it allows.
   private static func sha256(_ text: String) -> String {
-    var context = SHA2_CTX()
-    unsafe SHA256Init(&context)
-    var text = text
-    text.withUTF8 { unsafe SHA256Update(&context, $0.baseAddress, $0.count) }
-    var bytes = [UInt8](repeating: 0, count: 32)
-    unsafe SHA256Final(&bytes, &context)
-    return Data(bytes).base64EncodedString()
+    Data(Digest.of(text, by: .sha256)).base64EncodedString()
   }
 }

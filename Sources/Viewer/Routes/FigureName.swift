@@ -1,4 +1,4 @@
-internal import Figures
+internal import Pictures
 
 /// The name of a picture's file: `FUNC.png`, or `FUNC.FIGURE.svg` where a function draws several.
 struct FigureName {

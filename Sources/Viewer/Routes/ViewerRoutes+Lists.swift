@@ -1,6 +1,7 @@
 internal import Activations
 internal import Figures
 internal import Formats
+internal import Pictures
 
 extension ViewerRoutes {
   /// All that a page must know before it can show anything: each question costs it time.

@@ -1,5 +1,6 @@
 internal import Activations
 internal import Figures
+internal import Files
 internal import Formats
 
 extension ViewerRoutes {

@@ -1,5 +1,6 @@
 internal import Activations
 internal import Figures
+internal import Pictures
 internal import Tensors
 
 extension ViewerRoutes {

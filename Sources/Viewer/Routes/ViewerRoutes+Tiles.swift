@@ -1,6 +1,7 @@
 internal import Activations
 internal import Figures
 internal import Formats
+internal import Pictures
 internal import Tensors
 
 extension ViewerRoutes {

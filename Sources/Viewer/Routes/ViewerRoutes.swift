@@ -1,5 +1,5 @@
 internal import Activations
-internal import Figures
+internal import Files
 internal import Formats
 internal import Synchronization
 internal import Tensors

@@ -1,7 +1,9 @@
 internal import Activations
 internal import Figures
+internal import Files
 internal import Formats
 internal import Foundation
+internal import Pictures
 internal import Tensors
 
 /// The viewer as plain files, for a host that only sends files: a page, patterns and figures that

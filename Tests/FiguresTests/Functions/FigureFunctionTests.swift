@@ -1,5 +1,6 @@
 import Activations
 import Figures
+import Pictures
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Figures
 import Formats
 import Foundation
+import Pictures
 import Tensors
 import TestSupport
 import Testing

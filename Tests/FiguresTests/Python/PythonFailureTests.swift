@@ -4,7 +4,6 @@ import Formats
 import Foundation
 import Synchronization
 import Tensors
-import Terminal
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import Pictures
 import Synchronization
 import Tensors
 import TestSupport

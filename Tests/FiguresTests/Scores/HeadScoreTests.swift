@@ -2,6 +2,7 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import Pictures
 import Tensors
 import TestSupport
 import Testing

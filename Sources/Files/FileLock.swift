@@ -1,0 +1,30 @@
+internal import Foundation
+internal import Glibc
+
+/// A lock file that one program at a time holds, as huggingface_hub's (`flock`).
+package struct FileLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// Waits for the lock; nil once `isCancelled`.
+  ///
+  /// - Throws: `FormatError` where the file can't be opened or made.
+  package init?(path: String, isCancelled: () -> Bool) throws {
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw FormatError(
+        path: path, problem: systemProblem("cannot be opened"), isAboutWriting: true)
+    }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard !isCancelled() else {
+        close(descriptor)
+        return nil
+      }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Lets others have it.
+  package consuming func release() {}
+}

@@ -1,0 +1,47 @@
+internal import Foundation
+internal import Glibc
+
+/// Whether there is a file or folder at `path`, links followed, be it readable or not.
+package func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+/// Whether there is a folder at `path`, links followed.
+package func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// Names in the folder at `path` in the order of their bytes; none where there is no folder.
+package func folderContents(_ path: String) -> [String] {
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  return names.sorted(by: precedes)
+}
+
+/// Whether `left` comes before `right` in the order of their code points, which is Python's.
+package func precedes(_ left: String, _ right: String) -> Bool {
+  left.utf8.lexicographicallyPrecedes(right.utf8)
+}
+
+/// Makes the folder at `path` and those above it, where they are missing.
+///
+/// - Returns: The folders that it made, the innermost first.
+/// - Throws: `FormatError` with the system's reason.
+@discardableResult
+package func makeFolder(_ path: String) throws -> [String] {
+  if unsafe mkdir(path, 0o777) == 0 { return [path] }
+  var above: [String] = []
+  if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+    above = try makeFolder(String(path[..<slash]))
+    if unsafe mkdir(path, 0o777) == 0 { return [path] + above }
+  }
+  // Another process may have made it since.
+  guard errno == EEXIST, isFolder(path) else {
+    throw FormatError(
+      path: path, problem: systemProblem("the folder can't be made"), isAboutWriting: true)
+  }
+  return above
+}
+
+/// Removes the folders at `paths`, in this order, as long as they are empty.
+package func removeEmptyFolders(_ paths: [String]) {
+  for path in paths where unsafe rmdir(path) != 0 { return }
+}

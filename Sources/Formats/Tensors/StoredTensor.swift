@@ -1,0 +1,95 @@
+public import Files
+public import Tensors
+
+/// A tensor as it lies in a weight file: name, shape, type of its numbers and place; nothing is read yet.
+public struct StoredTensor: Sendable {
+  /// The name in the file.
+  public let name: String
+
+  /// Length of each axis, slowest first as in Hugging Face's files; empty for a scalar.
+  public let shape: [Int]
+
+  /// How the numbers are encoded.
+  public let element: ElementType
+
+  /// Where the numbers lie in `file`: inside it, and exactly as many bytes as `shape` asks for.
+  public let bytes: Range<Int>
+
+  /// The file that holds the numbers.
+  public let file: MappedFile
+
+  /// Product of all axes but the last.
+  public var rows: Int { shape.dropLast().reduce(1, *) }
+
+  /// Length of the last axis; 1 for a scalar.
+  public var columns: Int { shape.last ?? 1 }
+
+  /// Decodes `rows` one after another into `floats`, which has room for them, on this thread.
+  ///
+  /// - Throws: `FormatError` where the type is one that can't be widened.
+  public func widen(rows: Range<Int>, into floats: UnsafeMutableBufferPointer<Float>) throws {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows \(rows) of \(shape)")
+    precondition(
+      floats.count == rows.count * columns, "\(floats.count) floats for \(rows) of \(shape)")
+    try checkWidenable()
+    unsafe widen(blocks: blocks(of: rows), into: floats)
+  }
+
+  /// All values as float32, decoded on all cores; float32 that lies aligned in the file is lent, not copied.
+  ///
+  /// - Throws: `FormatError` where the type is one that can't be widened.
+  public func widened() throws -> FloatBuffer {
+    if element == .f32, let floats = file.floats(in: bytes) { return floats }
+    return try widened(rows: [0..<rows])
+  }
+
+  /// The values of these ranges of rows one after another, decoded on all cores.
+  ///
+  /// - Throws: `FormatError` where the type is one that can't be widened.
+  public func widened(rows ranges: [Range<Int>]) throws -> FloatBuffer {
+    try checkWidenable()
+    let total = self.rows
+    precondition(ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= total }, "\(ranges)")
+    let parts = ranges.map { blocks(of: $0) }
+    let length = element.blockLength
+    let count = parts.reduce(0) { $0 + $1.count }
+    return unsafe FloatBuffer(count: count * length) { floats in
+      nonisolated(unsafe) let floats = unsafe floats  // safe: each block is written by one thread
+      Parallel.forRanges(of: count, grain: max(1, 32_768 / length)) { range in
+        var first = 0  // the place of the part's first block in the result
+        for part in parts {
+          let wanted = range.clamped(to: first..<first + part.count)
+          if !wanted.isEmpty {
+            let source = wanted.lowerBound - first + part.lowerBound
+            unsafe widen(
+              blocks: source..<source + wanted.count,
+              into: UnsafeMutableBufferPointer(
+                rebasing: floats[wanted.lowerBound * length..<wanted.upperBound * length]))
+          }
+          first += part.count
+        }
+      }
+    }
+  }
+
+  /// The blocks that hold `rows`: no block crosses the end of a row.
+  private func blocks(of rows: Range<Int>) -> Range<Int> {
+    let each = columns / element.blockLength
+    return rows.lowerBound * each..<rows.upperBound * each
+  }
+
+  private func widen(blocks: Range<Int>, into floats: UnsafeMutableBufferPointer<Float>) {
+    let start = bytes.lowerBound + blocks.lowerBound * element.blockBytes
+    unsafe file.withBytes(start..<start + blocks.count * element.blockBytes) {
+      unsafe element.widen($0, into: floats)
+    }
+  }
+
+  private func checkWidenable() throws {
+    guard !element.isWidenable else { return }
+    throw FormatError(
+      path: file.path,
+      problem: "'\(name)' is \(element.rawValue) \(shape), a type that can't be turned into float32"
+    )
+  }
+}

@@ -1,0 +1,80 @@
+public import Text
+
+/// A text of commands: a script, a line that was typed, or a program's arguments.
+public struct SourceText: Sendable {
+  /// What messages call it, such as a path; nil for a line that was typed.
+  public let name: String?
+  /// The commands.
+  public let text: String
+  /// Where it was included, innermost first: `main.plens:3`.
+  public let includedFrom: [String]
+
+  private let bytes: [UInt8]
+
+  /// A text of commands called `name`.
+  public init(name: String?, text: String, includedFrom: [String] = []) {
+    self.name = name
+    self.text = text
+    self.includedFrom = includedFrom
+    bytes = Array(text.utf8)
+  }
+
+  /// The line and column of a byte offset.
+  public func location(of offset: Int) -> SourceLocation {
+    let head = bytes[..<min(max(0, offset), bytes.count)]
+    let lineStart = head.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let column = String(decoding: head[lineStart...], as: UTF8.self).unicodeScalars.count
+    return SourceLocation(line: head.count { $0 == UInt8(ascii: "\n") } + 1, column: column + 1)
+  }
+
+  /// What stands in `span`.
+  public subscript(span: Span) -> String {
+    let start = min(max(0, span.start), bytes.count)
+    return String(decoding: bytes[start..<min(max(start, span.end), bytes.count)], as: UTF8.self)
+  }
+
+  /// `error` as a person reads it: where it is, what is wrong, the line, and a caret under it.
+  ///
+  /// ```
+  /// sweep.plens:12:6: error: unknown head 'L5H40' (gpt2 has 12 heads)
+  ///   show L5H40
+  ///        ^~~~~
+  ///   included from main.plens:3
+  /// ```
+  public func rendering(of error: LanguageError, style: Style = .plain) -> String {
+    let location = location(of: error.span.start)
+    let place = name.map { "\($0):\(location.line):\(location.column): " } ?? ""
+    var rows = [style(place, .bold) + style("error:", .bold, .red) + " " + error.message]
+    let (line, caret) = excerpt(of: error.span)
+    if !line.isEmpty { rows += ["  " + line, "  " + style(caret, .green)] }
+    for note in error.notes { rows.append("  " + note) }
+    for place in includedFrom.prefix(6) { rows.append("  included from \(place)") }
+    if includedFrom.count > 6 { rows.append("  and so on, \(includedFrom.count - 6) more") }
+    return rows.joined(separator: "\n")
+  }
+
+  /// The line where `span` begins, cut to what is near it, and a caret line that marks it.
+  private func excerpt(of span: Span, width: Int = 100) -> (line: String, caret: String) {
+    let newline = UInt8(ascii: "\n")
+    let from = min(max(0, span.start), bytes.count)
+    let lineStart = bytes[..<from].lastIndex(of: newline).map { $0 + 1 } ?? 0
+    let lineEnd = bytes[from...].firstIndex(of: newline) ?? bytes.count
+    func shown(_ range: Range<Int>) -> String {
+      let scalars = String(decoding: bytes[range], as: UTF8.self).unicodeScalars
+      return scalars.reduce(into: "") { text, scalar in
+        // A tab's width depends on its column, and a control character could move the cursor.
+        let isControl = scalar.properties.generalCategory == .control
+        text.unicodeScalars.append(isControl ? " " : scalar)
+      }
+    }
+    var before = shown(lineStart..<from)
+    let marked = shown(from..<min(max(from, span.end), lineEnd))
+    let after = shown(min(max(from, span.end), lineEnd)..<lineEnd)
+    if displayWidth(of: before) > width / 2 { before = "…" + before.suffix(width / 2) }
+    let line = (before + marked + after).truncated(toWidth: width)
+    let indent = displayWidth(of: before)
+    let length = max(1, min(displayWidth(of: marked), width - indent))
+    let tildes = String(repeating: "~", count: max(0, length - 1))
+    return (line, String(repeating: " ", count: indent) + "^" + tildes)
+  }
+}

@@ -1,0 +1,54 @@
+package import Tensors
+
+/// How several values are drawn as one where a matrix is too large.
+public enum Pooling: Sendable {
+  /// The largest of them: no strong attention is lost.
+  case maximum
+  /// The one farthest from 0, with its sign: for values of both signs.
+  case magnitude
+  /// Their mean: sums keep their meaning, single peaks fade.
+  case mean
+
+  /// The word for a caption.
+  var word: String {
+    switch self {
+    case .maximum: "maximum"
+    case .magnitude: "farthest from 0"
+    case .mean: "mean"
+    }
+  }
+}
+
+/// `matrix` with each square of `side` x `side` values made one; what is over at the ends makes
+/// smaller blocks.
+///
+/// NaN is left out of a block unless it is all there is.
+package func pooled(_ matrix: Tensor, side: Int, by pooling: Pooling) -> Tensor {
+  if side == 1 { return matrix }
+  let (rows, columns) = (matrix.rows, matrix.columns)
+  let (blockRows, blockColumns) = ((rows + side - 1) / side, (columns + side - 1) / side)
+  var values: [Float] = []
+  values.reserveCapacity(blockRows * blockColumns)
+  for blockRow in 0..<blockRows {
+    for blockColumn in 0..<blockColumns {
+      var (largest, farthest, sum, count) = (-Float.infinity, Float(0), Float(0), 0)
+      for row in blockRow * side..<min((blockRow + 1) * side, rows) {
+        for column in blockColumn * side..<min((blockColumn + 1) * side, columns) {
+          let value = matrix.values[row * columns + column]
+          if value.isNaN { continue }
+          largest = max(largest, value)
+          if abs(value) > abs(farthest) { farthest = value }
+          sum += value
+          count += 1
+        }
+      }
+      switch pooling {
+      case _ where count == 0: values.append(.nan)
+      case .maximum: values.append(largest)
+      case .magnitude: values.append(farthest)
+      case .mean: values.append(sum / Float(count))
+      }
+    }
+  }
+  return Tensor(shape: [blockRows, blockColumns], values: values)  // [query block, key block]
+}

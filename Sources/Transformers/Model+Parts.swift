@@ -1,0 +1,148 @@
+import Activations
+public import Tensors
+
+/// Parts of the pass that run by themselves, for analyses that take it apart.
+extension Model {
+  /// Embeddings as they enter the first block, places left out, `[tokens, width]`.
+  ///
+  /// - Throws: `ModelError` for ids outside the vocabulary.
+  public func embeddings(of tokens: [Int]) throws -> Tensor {
+    try quietPass.tokenEmbeddings(of: tokens)
+  }
+
+  /// What the feed-forward layer of block `layer` adds to the rows `[rows, width]` of a residual stream; nil where there is none.
+  public func feedForward(of stream: Tensor, layer: Int) throws -> Tensor? {
+    try quietPass.feedForward(stream, weights.layer(layer), layer)
+  }
+
+  /// The model's whole end applied to rows `[rows, width]` of a residual stream: last norm, unembedding, factor and cap.
+  ///
+  /// - Returns: `[rows, vocabulary]`.
+  /// - Throws: `ModelError` where the model has no head that gives scores of tokens.
+  public func logits(of stream: Tensor) throws -> Tensor {
+    try quietPass.end(quietPass.finalNorm(stream))
+  }
+
+  /// The rows of the unembedding that make the logits of `tokens`, `[tokens, width]`, and what is added to each.
+  public func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
+    try weights.unembeddings(of: tokens)
+  }
+
+  /// The factors and offsets of the norm after the last block; nil where there is none.
+  public func finalNormFactors() throws -> NormFactors? {
+    config.hasFinalNorm ? NormFactors(try weights.finalNorm()) : nil
+  }
+
+  /// The maps of one layer's attention.
+  public func attentionMaps(layer: Int) throws -> AttentionMaps {
+    AttentionMaps(try weights.layer(layer), heads: config.heads)
+  }
+
+  /// What scores of head `head` gain for a key that stands `distance` tokens after the query: by slopes or learned; 0 where places enter otherwise.
+  public func scoreBias(head: Int, distance: Int) throws -> Float {
+    if case .alibi(let slopes) = config.position { return slopes[head] * Float(distance) }
+    return try weights.distances()?.score(head: head, distance: distance) ?? 0
+  }
+
+  /// A pass that nothing is read from.
+  private var quietPass: ForwardPass {
+    let batch = Batch([])
+    let taps = Taps(batch: batch, wanted: CaptureSet([]), checkpoint: {}, tap: { _, _, _ in })
+    return ForwardPass(config: config, weights: weights, batch: batch, tap: taps)
+  }
+}
+
+extension ModelConfig {
+  /// The keys that query number `query` of `count` sees in `layer`: none after itself where the model is causal, none before its window.
+  public func visibleKeys(from query: Int, of count: Int, layer: Int) -> Range<Int> {
+    Sight(window: window(in: layer), isCausal: isCausal).keys(from: query, of: count)
+  }
+}
+
+/// A norm's learned factors and offsets, one a column; nil where it has none.
+public struct NormFactors: Sendable {
+  /// What normalised rows are multiplied with; Gemma's 1 is added already.
+  public let weight: [Float]?
+  /// What is added after that.
+  public let bias: [Float]?
+
+  init(_ weights: NormWeights) {
+    (weight, bias) = (weights.weight?.array, weights.bias?.array)
+  }
+}
+
+/// A linear map of rows, `x W + bias`, whose two parts can be had apart.
+public struct LinearMap: Sendable {
+  let linear: Linear
+
+  /// Length of the rows that it maps.
+  public var inputs: Int { linear.weight.inner }
+  /// Length of the rows that come out.
+  public var outputs: Int { linear.weight.columns }
+  /// What is added to every row; nil for nothing.
+  public var bias: [Float]? { linear.bias?.array }
+
+  /// The rows of `x` times the matrix, without the bias, `[rows, outputs]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.product(linear.weight) }
+
+  /// The part of the map that reads these elements of a row, without the bias.
+  public func reading(_ range: Range<Int>) -> LinearMap {
+    LinearMap(linear: Linear(weight: linear.weight.inner(range), bias: nil))
+  }
+
+  /// The matrix, `[inputs, outputs]`.
+  ///
+  /// It is what the map makes of unit vectors, so that it needs to know nothing of how the weights are stored.
+  public func matrix() -> Tensor {
+    var values: [Float] = []
+    values.reserveCapacity(inputs * outputs)
+    for start in stride(from: 0, to: inputs, by: 256) {
+      let rows = min(256, inputs - start)
+      var units = Tensor(zeros: [rows, inputs])
+      for row in 0..<rows { units.values[row * inputs + start + row] = 1 }
+      values += self(units).values
+    }
+    return Tensor(shape: [inputs, outputs], values: values)
+  }
+}
+
+/// The maps and norms of one layer's attention.
+public struct AttentionMaps: Sendable {
+  /// Stream to queries, `[width, heads * headWidth]`.
+  public let query: LinearMap
+  /// Stream to keys, `[width, key heads * headWidth]`.
+  public let key: LinearMap
+  /// Stream to values, `[width, key heads * headWidth]`.
+  public let value: LinearMap
+  /// Heads' mixed values back to the stream, `[heads * headWidth, width]`.
+  public let output: LinearMap
+  /// The norm of what the maps read; nil where there is none.
+  public let norm: NormFactors?
+  /// The norm of what attention adds; nil where there is none.
+  public let postNorm: NormFactors?
+  /// The norm of queries: factors of one head for all, or of all heads; nil where there is none.
+  public let queryNorm: NormFactors?
+  /// The norm of keys, likewise.
+  public let keyNorm: NormFactors?
+  private let heads: Int
+
+  init(_ weights: LayerWeights, heads: Int) {
+    let attention = weights.attention
+    query = LinearMap(linear: attention.query)
+    key = LinearMap(linear: attention.key)
+    value = LinearMap(linear: attention.value)
+    output = LinearMap(linear: attention.output)
+    norm = weights.norm1.map(NormFactors.init)
+    postNorm = weights.norm1Post.map(NormFactors.init)
+    queryNorm = attention.queryNorm.map(NormFactors.init)
+    keyNorm = attention.keyNorm.map(NormFactors.init)
+    self.heads = heads
+  }
+
+  /// What each head alone makes of its part of rows of `z`, `[rows, heads, headWidth]`, without the bias: `[rows, heads, width]`.
+  public func headOutputs(of z: Tensor) -> Tensor {
+    let rows = z.shape[0]
+    return headResults(z.reshaped([rows, output.inputs]), output.linear.weight, heads: heads)
+      .reshaped([rows, heads, output.outputs])
+  }
+}
