@@ -16,6 +16,7 @@ public final class SavedPatterns: Sendable {
   private let model: String
   private let hash: String
   private let file = Mutex<File?>(nil)
+  private let facts = Mutex<ScoreFacts?>(nil)
 
   /// The patterns of the prompt of this hash; nothing is read yet.
   public init(of hash: String, model: String, in store: CaptureStore) {
@@ -29,21 +30,23 @@ public final class SavedPatterns: Sendable {
     if let patterns = try layerIfThere(layer) { return patterns }
     switch try opened() {
     case .archive(let file):
-      let layers = file.names.compactMap { HookPoint($0) }.filter { $0.kind == .pattern }
-      throw missing(layer, of: layers.compactMap(\.layer).sorted(), in: file.path)
+      let kinds: Set<HookPoint.Kind> = [.pattern, .rotatedQuery, .query]
+      let layers = Set(file.names.compactMap { HookPoint($0) }.filter { kinds.contains($0.kind) })
+      throw missing(layer, of: Set(layers.compactMap(\.layer)).sorted(), in: file.path)
     case .stack(let stack, let path):
       throw missing(layer, of: Array(0..<stack.shape[0]), in: path)
     }
   }
 
-  /// The patterns of a layer, `[heads, query, key]`; nil where there are patterns, but none of it.
+  /// The patterns of a layer, `[heads, query, key]`, made of its queries and keys if these are what was saved; nil
+  /// where there are patterns, but none of it.
   ///
   /// - Throws: `FormatError` where the file is missing or damaged.
   public func layerIfThere(_ layer: Int) throws -> Tensor? {
     switch try opened() {
     case .archive(let file):
       let name = "blocks.\(layer).attn.hook_pattern"
-      guard file.names.contains(name) else { return nil }
+      guard file.names.contains(name) else { return try rows(layer)?.patterns() }
       let tensor = try file.tensor(name)
       let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
       guard shape.count == 3, tensor.shape.count == 3 || tensor.shape[0] == 1 else {
@@ -67,6 +70,60 @@ public final class SavedPatterns: Sendable {
         problem: "has no head \(head): the pattern of layer \(head.layer) has shape \(layer.shape)")
     }
     return layer[head.index]
+  }
+
+  /// What rows of a layer's patterns are made of; nil where its queries and keys were not saved.
+  ///
+  /// - Throws: `FormatError` where these are damaged, or the model's configuration does not say how it scores.
+  public func rows(_ layer: Int) throws -> PatternRows? {
+    guard case .archive(let file) = try opened(),
+      file.names.contains(where: {
+        HookPoint($0)?.layer == layer && HookPoint($0)?.isScored == true
+      })
+    else { return nil }
+    let facts = try scoreFacts()
+    guard let points = facts.points(layer), let own = facts.layers[layer],
+      file.names.contains(points.queries.description), file.names.contains(points.keys.description)
+    else { return nil }
+    let queries = try rows(points.queries, in: file)
+    let keys = try rows(points.keys, in: file)
+    guard queries.shape[2] == keys.shape[2], keys.shape[1] > 0,
+      queries.shape[1].isMultiple(of: keys.shape[1]), own.scoring.fits(heads: queries.shape[1]),
+      !own.scoring.sight.isCausal || queries.shape[0] <= keys.shape[0]
+    else {
+      throw FormatError(
+        path: file.path,
+        problem:
+          "queries \(queries.shape) and keys \(keys.shape) of layer \(layer) don't go together")
+    }
+    return PatternRows(queries: queries, keys: keys, scoring: own.scoring)
+  }
+
+  /// Queries or keys, `[n, heads, h]`.
+  private func rows(_ point: HookPoint, in file: NPZFile) throws -> Tensor {
+    let tensor = try file.tensor(point.description)
+    let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
+    guard shape.count == 3, tensor.shape.count == 3 || tensor.shape[0] == 1 else {
+      throw FormatError(
+        path: file.path,
+        problem: "'\(point)' has shape \(tensor.shape); queries and keys are [1, n, heads, h]")
+    }
+    return tensor.reshaped(shape)
+  }
+
+  private func scoreFacts() throws -> ScoreFacts {
+    try facts.withLock { facts in
+      if let facts { return facts }
+      let path = store.folder(of: model) + "/model_cfg.json"
+      guard let json = try store.config(of: model)[ScoreFacts.key] else {
+        throw FormatError(
+          path: path,
+          problem: "has no '\(ScoreFacts.key)', which say how queries and keys become patterns")
+      }
+      let read = try ScoreFacts(json, path: path)
+      facts = read
+      return read
+    }
   }
 
   private func opened() throws -> File {
@@ -100,5 +157,15 @@ public final class SavedPatterns: Sendable {
     if layers.count > 1 && last - first == layers.count - 1 { return "layers \(first)-\(last)" }
     let shown = layers.prefix(12).map(String.init).joined(separator: ", ")
     return "layer\(layers.count > 1 ? "s" : "") \(shown)\(layers.count > 12 ? ", ..." : "")"
+  }
+}
+
+extension HookPoint {
+  /// Whether patterns can be made of what stands here, together with another point.
+  fileprivate var isScored: Bool {
+    switch kind {
+    case .query, .key, .rotatedQuery, .rotatedKey: true
+    default: false
+    }
   }
 }

@@ -40,6 +40,30 @@ import CBLAS
   public func rows(_ range: Range<Int>) -> MatrixView {
     unsafe part(rows: range, columns: 0..<columns)
   }
+
+  /// Writes `value` everywhere.
+  public func fill(with value: Float) {
+    for row in unsafe 0..<rows {
+      unsafe (base + row * stride).update(repeating: value, count: columns)
+    }
+  }
+
+  /// Whether every element is +0.
+  public var isZero: Bool {
+    unsafe (0..<rows).allSatisfy { row in
+      let start = unsafe UnsafeRawPointer(base + row * stride)
+      var (bits, column) = (SIMD16<UInt32>(), 0)
+      while unsafe column + 16 <= columns {
+        bits |= unsafe start.loadUnaligned(fromByteOffset: column * 4, as: SIMD16<UInt32>.self)
+        column += 16
+      }
+      while unsafe column < columns {
+        bits[0] |= unsafe start.loadUnaligned(fromByteOffset: column * 4, as: UInt32.self)
+        column += 1
+      }
+      return bits == SIMD16<UInt32>()
+    }
+  }
 }
 
 extension Tensor {

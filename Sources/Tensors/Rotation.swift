@@ -12,33 +12,38 @@ public enum RotaryPairs: Sendable {
 public struct RotaryTable: Sendable {
   /// Number of elements of a head that turn, even.
   public let width: Int
+  /// The positions that are tabulated.
+  public let positions: Range<Int>
   let cosines: [Float]  // [position, width / 2]
   let sines: [Float]
 
-  /// Tabulates `position * frequency` for positions from 0.
+  /// Tabulates `position * frequency`.
   ///
   /// - Parameters:
   ///   - frequencies: Radians a position, one for each pair of elements.
   ///   - magnitude: Factor on every cosine and sine (YaRN's attention factor).
-  public init(positions: Int, frequencies: [Double], magnitude: Double) {
+  public init(positions: Range<Int>, frequencies: [Double], magnitude: Double) {
     width = frequencies.count * 2
-    let angles = (0..<positions).flatMap { at in frequencies.map { Double(at) * $0 } }
+    self.positions = positions
+    let angles = positions.flatMap { at in frequencies.map { Double(at) * $0 } }
     cosines = angles.map { Float(cosine($0) * magnitude) }
     sines = angles.map { Float(sine($0) * magnitude) }
   }
 }
 
 extension Tensor {
-  /// Rotates the first `table.width` elements of every head in `rows`, the first of which is at position 0.
+  /// Rotates the first `table.width` elements of every head in `rows`, the first of which is at position `first`.
   ///
-  /// Self is `[rows, heads * headWidth]`; the table must reach as many positions as there are rows.
+  /// Self is `[rows, heads * headWidth]`; the table must have the positions of all these rows.
   public mutating func rotate(
-    rows: Range<Int>, by table: RotaryTable, _ pairs: RotaryPairs, headWidth: Int
+    rows: Range<Int>, from first: Int, by table: RotaryTable, _ pairs: RotaryPairs, headWidth: Int
   ) {
     let columns = columns
     let half = table.width / 2
+    let skipped = first - table.positions.lowerBound
     let (step, reach) = pairs == .halves ? (1, half) : (2, 1)
-    precondition(rows.count * half <= table.cosines.count && table.width <= headWidth)
+    precondition(skipped >= 0 && first + rows.count <= table.positions.upperBound)
+    precondition(table.width <= headWidth)
     unsafe values.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two ranges share a row
       Parallel.forRanges(of: rows.count, grain: 16) { range in
@@ -48,8 +53,8 @@ extension Tensor {
             for pair in 0..<half {
               let (first, second) = (head + pair * step, head + pair * step + reach)
               let (a, b) = unsafe (buffer[first], buffer[second])
-              let cosine = table.cosines[position * half + pair]
-              let sine = table.sines[position * half + pair]
+              let cosine = table.cosines[(skipped + position) * half + pair]
+              let sine = table.sines[(skipped + position) * half + pair]
               unsafe buffer[first] = a * cosine - b * sine
               unsafe buffer[second] = b * cosine + a * sine
             }

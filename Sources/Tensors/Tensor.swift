@@ -50,4 +50,21 @@ public struct Tensor: Equatable, Sendable {
     let count = rest.reduce(1, *)
     return Tensor(shape: rest, values: Array(values[index * count..<(index + 1) * count]))
   }
+
+  /// Elements of one index of the first axis.
+  private var rowLength: Int { shape.dropFirst().reduce(1, *) }
+
+  /// These indices of the first axis, as `tensor[2:5]` of a NumPy array.
+  public func part(_ range: Range<Int>) -> Tensor {
+    precondition(range.upperBound <= shape.first ?? 0, "\(range) of \(shape)")
+    let own = range.lowerBound * rowLength..<range.upperBound * rowLength
+    return Tensor(shape: [range.count] + shape.dropFirst(), values: Array(values[own]))
+  }
+
+  /// Puts the rows of `other` behind its own, along the first axis.
+  public mutating func append(_ other: Tensor) {
+    precondition(other.shape.dropFirst() == shape.dropFirst(), "\(other.shape) behind \(shape)")
+    values += other.values
+    shape[0] += other.shape[0]
+  }
 }

@@ -1,142 +1,162 @@
+import Activations
 import Tensors
 
-/// Rows of queries that one product handles: enough for BLAS, few enough to skip keys that come later.
-private let queryBlock = 128
-
-/// Scores of every query of one prompt with every key, masked ones -infinity: `[heads, query, key]`.
+/// One layer's attention over a batch: queries, keys and values, and how they meet.
 ///
-/// - Parameters:
-///   - query: `[N, heads * h]`, of which `rows` belong to the prompt.
-///   - key: `[N, keyHeads * h]`, of which `keyRows` do; consecutive query heads share a key head where there are fewer.
-func attentionScores(
-  _ query: Tensor, _ rows: Range<Int>, _ key: Tensor, _ keyRows: Range<Int>, heads: Int,
-  keyHeads: Int, _ scoring: Scoring
-) -> Tensor {
-  let (n, first, keys) = (rows.count, rows.lowerBound, keyRows.count)
-  let h = query.columns / heads
-  let (query, key) = (ReadOnlyMatrix(query), ReadOnlyMatrix(key))
-  return unsafe Tensor(shape: [heads, n, keys]) { floats in
-    guard let base = floats.baseAddress else { return }
-    nonisolated(unsafe) let scores = unsafe MatrixView(
-      base, rows: heads * n, columns: keys, stride: keys)
-    forQueryBlocks(heads: heads, tokens: n, headWidth: h) { head, queries in
-      let group = head / (heads / keyHeads)
-      let block = unsafe scores.rows(queries.shifted(by: head * n))
-      unsafe query.view { query in
-        unsafe key.view { key in
-          let own = unsafe query.part(
-            rows: queries.shifted(by: first), columns: h * head..<h * (head + 1))
-          let reach = scoring.sight.reach(of: queries, in: keys)
-          let others = unsafe key.part(
-            rows: keyRows.prefix(reach), columns: h * group..<h * (group + 1))
-          unsafe multiply(
-            own, others, .columnsByInner, scale: scoring.scale, into: block.columns(0..<reach))
-        }
+/// Scores are made for a block of one head's queries at a time, become weights, mix the values and are
+/// gone. Only where something stands at scores or pattern is a sequence's `[heads, query, key]` whole.
+struct Attention {
+  let query: Tensor  // [N, heads * h]
+  let key: Tensor  // [N, keyHeads * h]
+  let value: Tensor?  // as keys; not needed where the pass ends with the pattern
+  let heads: Int
+  /// Consecutive query heads share a key head where there are fewer.
+  let keyHeads: Int
+  let scoring: Scoring
+  let batch: Batch
+  /// The sequences that keys and values are of: the batch, or an encoder's.
+  let keyBatch: Batch
+  /// Keys and values of the tokens before the batch's, if a kept run has them.
+  let kept: KeptRun.Layer?
+  /// Whether queries are there only of the rows whose logits are wanted.
+  let isNarrow: Bool
+
+  /// Each head's values mixed by its pattern, `[N, heads * h]`; nil without values.
+  ///
+  /// - Parameter tap: What may stand at `scores` and `pattern`.
+  func mixed(_ tap: Taps, scores: HookPoint, pattern: HookPoint) throws -> Tensor? {
+    let count = count(joinedBy: tap.joined(at: pattern))
+    let asked = (0..<count).filter { tap.wants(scores, of: $0) || tap.wants(pattern, of: $0) }
+    let others = Set(0..<count).subtracting(asked).sorted()
+    let rows = isNarrow ? query.shape[0] : batch.rows[count - 1].upperBound
+    return try unsafe withOpened(count) { opened in
+      guard value != nil else {
+        try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: nil)
+        return nil
       }
-      for (row, query) in queries.enumerated() {
-        unsafe scoring.finish(block.base + row * keys, head: head, query: query, of: keys)
+      return try unsafe Tensor(shape: [rows, query.columns]) { floats in
+        guard let base = floats.baseAddress else { return }
+        let z = unsafe MatrixView(
+          base, rows: rows, columns: query.columns, stride: query.columns)
+        try unsafe mixBlocks(of: others, opened, into: z, tap.checkpoint)
+        try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: z)
       }
     }
   }
-}
 
-/// Turns scores `[heads, query, key]` into a pattern: row q becomes a distribution over the keys it sees.
-///
-/// - Parameter sinks: One score a head that takes its share of every row and is dropped.
-func softmax(_ scores: inout Tensor, _ sight: Sight, sinks: [Float]?) {
-  let (n, queries) = (scores.columns, scores.shape[1])
-  let grain = max(1, 16_384 / n)  // rows that are worth another core
-  unsafe Parallel.forRows(of: &scores.values, columns: n, grain: grain) { rows, floats in
-    for (index, row) in rows.enumerated() {
-      let start = index * n
-      let visible = sight.keys(from: row % queries, of: n).shifted(by: start)
-      unsafe floats[start..<visible.lowerBound].update(repeating: 0)
-      unsafe softmax(
-        UnsafeMutableBufferPointer(rebasing: floats[visible]), sink: sinks?[row / queries])
-      unsafe floats[visible.upperBound..<start + n].update(repeating: 0)
-    }
+  /// How many sequences have joined, of which some only share the rows of all three arrays.
+  private func count(joinedBy joined: Int) -> Int {
+    guard !isNarrow else { return batch.sequences.count }
+    let keys = [key, value ?? key].map { keyBatch.count(ofRows: $0.shape[0]) }
+    return max(batch.count(ofRows: query.shape[0]), keys[0], keys[1], joined)
   }
 }
 
-/// Each head's values mixed by its pattern, `[N, heads * h]`.
-///
-/// - Parameters:
-///   - value: `[N, keyHeads * h]`, of which each prompt has its `keyRows`.
-///   - patterns: One a prompt, `[heads, query, key]`; keys that a query does not see are 0.
-///   - rows: Each prompt's rows.
-func mix(
-  _ value: Tensor, _ keyRows: [Range<Int>], by patterns: [Tensor], rows: [Range<Int>],
-  keyHeads: Int, _ sight: Sight
-) -> Tensor {
-  let heads = patterns.first?.shape[0] ?? 0
-  let h = value.columns / keyHeads
-  let value = ReadOnlyMatrix(value)
-  let count = rows.last?.upperBound ?? 0
-  return unsafe Tensor(shape: [count, heads * h]) { floats in
-    guard let base = floats.baseAddress else { return }
-    nonisolated(unsafe) let z = unsafe MatrixView(
-      base, rows: count, columns: heads * h, stride: heads * h)
-    for (prompt, rows) in rows.enumerated() {
-      let (n, first, keyRows) = (rows.count, rows.lowerBound, keyRows[prompt])
-      let pattern = ReadOnlyMatrix(patterns[prompt])
-      forQueryBlocks(heads: heads, tokens: n, headWidth: h) { head, queries in
-        let group = head / (heads / keyHeads)
-        unsafe pattern.view { pattern in
-          unsafe value.view { value in
-            let reach = sight.reach(of: queries, in: keyRows.count)
-            let weights = unsafe pattern.part(
-              rows: queries.shifted(by: head * n), columns: 0..<reach)
-            let values = unsafe value.part(
-              rows: keyRows.prefix(reach), columns: h * group..<h * group + h)
-            let target = unsafe z.part(
-              rows: queries.shifted(by: first), columns: h * head..<h * (head + 1))
-            unsafe multiply(weights, values, .innerByColumns, into: target)
-          }
+// MARK: Blocks that are gone at once
+
+extension Attention {
+  private func mixBlocks(
+    of sequences: [Int], _ opened: Opened, into z: MatrixView, _ checkpoint: () throws -> Void
+  ) throws {
+    let blocks = sequences.flatMap { unsafe opened.blocks($0) }
+    let costs = blocks.flatMap { block in
+      let cost = block.queries.places.count * seen(from: block).count * h
+      return [Int](repeating: cost, count: heads)
+    }
+    nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
+    // After so many multiplications a pass may be stopped; fewer are worth another core.
+    for stage in ranges(costs, of: 2_000_000_000) {
+      try checkpoint()
+      let parts = ranges(Array(costs[stage]), of: 500_000)
+      Parallel.forEach(parts.count) { part in
+        for job in parts[part] {
+          let (block, head) = (stage.lowerBound + job).quotientAndRemainder(dividingBy: heads)
+          unsafe mix(blocks[block], head, opened, into: z)
         }
       }
     }
   }
-}
 
-/// What each head alone adds to the residual stream: its part of z times its part of the output weight.
-func headResults(_ z: Tensor, _ output: WeightMatrix, heads: Int) -> Tensor {
-  let h = z.columns / heads
-  let parts = (0..<heads).map { head -> Tensor in
-    var own = Tensor(zeros: [z.rows, h])
-    for row in 0..<z.rows {
-      let start = row * z.columns + head * h
-      for element in 0..<h { own.values[row * h + element] = z.values[start + element] }
-    }
-    return own.product(output.inner(head * h..<(head + 1) * h))
-  }  // heads times [N, d]
-  var values: [Float] = []
-  values.reserveCapacity(z.rows * heads * output.columns)
-  for row in 0..<z.rows {
-    for part in parts { values += part.values[row * output.columns..<(row + 1) * output.columns] }
-  }
-  return Tensor(shape: [z.rows, heads * output.columns], values: values)
-}
-
-/// Calls `body` for each head and block of queries, on as many cores as their products are worth.
-private func forQueryBlocks(
-  heads: Int, tokens: Int, headWidth: Int,
-  _ body: @Sendable (_ head: Int, _ queries: Range<Int>) -> Void
-) {
-  let blocks = (tokens + queryBlock - 1) / queryBlock
-  let multiplications = min(tokens, queryBlock) * tokens * headWidth
-  let grain = max(1, 500_000 / max(multiplications, 1))
-  let jobs = heads * blocks
-  Parallel.forEach((jobs + grain - 1) / grain) { part in
-    for job in part * grain..<min((part + 1) * grain, jobs) {
-      let start = job % blocks * queryBlock
-      body(job / blocks, start..<min(start + queryBlock, tokens))
+  private func mix(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
+    let (seen, places) = (seen(from: block), block.queries.places)
+    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: places.count * seen.count) {
+      guard let base = $0.baseAddress else { return }
+      let weights = unsafe MatrixView(
+        base, rows: places.count, columns: seen.count, stride: seen.count)
+      unsafe score(block, head, opened, seeing: seen, into: weights)
+      unsafe scoring.soften(
+        weights, at: places, head: head, seeing: seen, of: keyCount(block.sequence))
+      unsafe mix(weights, block, head, opened, seeing: seen, into: z)
     }
   }
+
+  /// Makes the scores, `[queries, seen]`, of one head's block.
+  func score(
+    _ block: Block, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
+    into scores: MatrixView
+  ) {
+    let matrix = unsafe block.queries.isKept ? opened.keptQuery : opened.query
+    let queries = unsafe matrix.part(rows: block.queries.rows, columns: h * head..<h * (head + 1))
+    unsafe scoring.score(
+      queries, at: block.queries.places, head: head,
+      parts(opened.keySpans[block.sequence], head, opened.key, opened.keptKey), seeing: seen,
+      of: keyCount(block.sequence), into: scores)
+  }
+
+  /// Writes the values that `weights`, `[queries, seen]`, mix into the rows of z that the block is for.
+  func mix(
+    _ weights: MatrixView, _ block: Block, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
+    into z: MatrixView
+  ) {
+    let rows = block.output..<block.output + block.queries.places.count
+    let target = unsafe z.part(rows: rows, columns: h * head..<h * (head + 1))
+    let spans = unsafe opened.valueSpans[block.sequence]
+    var isFirst = true
+    let parts = unsafe parts(spans, head, opened.value, opened.keptValue)
+    for index in unsafe parts.indices {
+      let part = unsafe parts[index].clamped(to: seen)
+      guard unsafe !part.places.isEmpty else { continue }
+      let first = unsafe part.places.lowerBound - seen.lowerBound
+      unsafe multiply(
+        weights.columns(first..<first + part.places.count), part.rows, .innerByColumns,
+        adding: !isFirst, into: target)
+      isFirst = false
+    }
+  }
+
+  /// The rows of keys or values that one query head meets.
+  private func parts(
+    _ spans: [Span], _ head: Int, _ matrix: MatrixView, _ kept: MatrixView
+  ) -> [HeadRows] {
+    let group = head / (heads / keyHeads)
+    return unsafe spans.map { span in
+      let source = unsafe span.isKept ? kept : matrix
+      return unsafe HeadRows(
+        places: span.places,
+        rows: source.part(rows: span.rows, columns: h * group..<h * (group + 1)))
+    }
+  }
+
+  var h: Int { query.columns / heads }
+
+  func keyCount(_ sequence: Int) -> Int { keyBatch.sequences[sequence].tokens.count }
+
+  /// The keys that a block's queries see.
+  func seen(from block: Block) -> Range<Int> {
+    scoring.sight.keys(from: block.queries.places, of: keyCount(block.sequence))
+  }
 }
 
-extension Range<Int> {
-  /// The same range `offset` places farther on.
-  fileprivate func shifted(by offset: Int) -> Range<Int> {
-    lowerBound + offset..<upperBound + offset
+/// Ranges of indices whose costs sum to `size` or a little more each.
+func ranges(_ costs: [Int], of size: Int) -> [Range<Int>] {
+  var ranges: [Range<Int>] = []
+  var (first, sum) = (0, 0)
+  for (index, cost) in costs.enumerated() {
+    sum += cost
+    if sum >= size || index == costs.count - 1 {
+      ranges.append(first..<index + 1)
+      (first, sum) = (index + 1, 0)
+    }
   }
+  return ranges
 }

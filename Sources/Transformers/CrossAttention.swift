@@ -4,7 +4,7 @@ import Tensors
 /// What an encoder made of the prompts of a batch.
 struct Memory: Sendable {
   let x: Tensor  // [N, d], other rows than the decoder's
-  let rows: [Range<Int>]  // each prompt's
+  let batch: Batch
 }
 
 /// The weights of a decoder's attention to an encoder's rows, with the norm before it.
@@ -20,7 +20,7 @@ struct CrossAttention: Sendable {
     let scoring = Scoring(scale: pass.config.scoreScale, sight: Sight(window: nil, isCausal: false))
     guard
       var result = try pass.attend(
-        normed, keys: memory.x, values: memory.x, of: memory.rows, attention, scoring, layer,
+        normed, keys: memory.x, values: memory.x, of: memory.batch, attention, scoring, layer,
         continues: continues, point: \.crossed)
     else { return nil }
     try pass.tap(.block(.crossAttentionOut, layer), &result)

@@ -1,22 +1,40 @@
 import Activations
 import Tensors
 
+/// A residual stream to start a pass from.
+struct Stream {
+  /// The layer that reads it.
+  let layer: Int
+  /// `[N, d]`.
+  let x: Tensor
+}
+
 /// The two ends of the pass: token ids to rows, and rows to logits.
 extension ForwardPass {
   /// The embeddings of all tokens, and of their places where only queries and keys read those, `[N, d]`.
-  func embed() throws -> (x: Tensor, places: Tensor?) {
-    var ids = Tensor(shape: [batch.tokens.count, 1], values: batch.tokens.map(Float.init))
+  ///
+  /// - Parameter start: What takes the embeddings' place, if the pass starts later.
+  func embed(unless start: Stream?) throws -> (x: Tensor, places: Tensor?) {
+    let count = tap.joinedBefore
+    if let start { return (start.x, config.addsPlacesToScores ? try places(count) : nil) }
+    let tokens = batch.tokens(ofFirst: count)
+    var ids = Tensor(shape: [tokens.count, 1], values: tokens.map(Float.init))
     try tap(.outside(.tokens), &ids, tail: [])
 
-    if config.isEncoder { return (try embedAsEncoder(weights.embedding(of: batch.tokens)), nil) }
-    var x = try tokenEmbeddings(of: batch.tokens)  // [N, d]
+    if config.isEncoder { return (try embedAsEncoder(weights.embedding(of: tokens), tokens), nil) }
+    var x = try tokenEmbeddings(of: tokens)  // [N, d]
     try tap(.outside(.embed), &x)
-    guard let firstRow = config.firstPlace else { return (x, nil) }
-    var places = try weights.positionEmbedding(of: batch.places.map { $0 + firstRow })  // [N, d]
+    guard var places = try places(count) else { return (x, nil) }  // [N, d]
     try tap(.outside(.positionEmbed), &places)
-    if case .learnedForScores = config.position { return (x, places) }
-    x += places
+    if config.addsPlacesToScores { return (x, places) }
+    batch.add(places, to: &x)
     return (x, nil)
+  }
+
+  /// The learned vectors of the places of the first `count` sequences, where there are such.
+  private func places(_ count: Int) throws -> Tensor? {
+    guard let firstRow = config.firstPlace else { return nil }
+    return try weights.positionEmbedding(of: batch.places(ofFirst: count).map { $0 + firstRow })
   }
 
   /// The embeddings of tokens before those of places are added, `[tokens, d]`.
@@ -30,18 +48,17 @@ extension ForwardPass {
   }
 
   /// BERT's sum of embeddings of tokens, places and the first token type, normalised.
-  private func embedAsEncoder(_ embedding: Tensor) throws -> Tensor {
+  private func embedAsEncoder(_ embedding: Tensor, _ tokens: [Int]) throws -> Tensor {
     var x = embedding
     try tap(.outside(.tokenEmbed), &x)
-    if let firstRow = config.firstPlace {
-      var places = try weights.positionEmbedding(of: batch.places.map { $0 + firstRow })
+    if var places = try places(tap.joinedBefore) {
       try tap(.outside(.placeEmbed), &places)
-      x += places
+      batch.add(places, to: &x)
     }
     if config.hasTokenTypes {
-      var types = try weights.typeEmbedding(of: batch.tokens.map { _ in 0 })
+      var types = try weights.typeEmbedding(of: tokens.map { _ in 0 })
       try tap(.outside(.typeEmbed), &types)
-      x += types
+      batch.add(types, to: &x)
     }
     if config.normalizesEmbedding {
       x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))

@@ -3,18 +3,30 @@ import Tensors
 
 extension ForwardPass {
   /// Normalised rows of `x` times the norm's weights, in the shape of `x`.
+  ///
+  /// - Parameters:
+  ///   - other: The kind of norm, where it is not the configured one.
+  ///   - parts: How many parts of a row are normalised, each for itself.
   func norm(
     _ x: Tensor, _ weights: NormWeights, _ scalePoint: HookPoint, _ rowsPoint: HookPoint,
-    _ other: NormKind? = nil
+    _ other: NormKind? = nil, parts: Int = 1
   ) throws -> Tensor {
     let kind = other ?? config.norm
-    var (normed, scale) = x.normalized(kind, epsilon: config.epsilon)
-    try tap(scalePoint, &scale)
+    let (rows, width) = (x.rows, x.columns / parts)
+    var (normed, scale) = x.reshaped([rows * parts, width])
+      .normalized(kind, epsilon: config.epsilon)
+    func tapRows() throws {
+      normed = normed.reshaped([normed.values.count / (parts * width), parts * width])
+      try tap(rowsPoint, &normed, tail: [width])
+      normed = normed.reshaped([normed.values.count / width, width])
+    }
+    scale = scale.reshaped([rows, parts])
+    try tap(scalePoint, &scale, tail: [1])
     // TransformerLens shows LayerNorm's rows after weight and bias, RMSNorm's before.
-    if kind == .rootMeanSquare { try tap(rowsPoint, &normed) }
+    if kind == .rootMeanSquare { try tapRows() }
     if let weight = weights.weight { normed.scaleColumns(by: weight, adding: weights.bias) }
-    if kind == .layer { try tap(rowsPoint, &normed) }
-    return normed
+    if kind == .layer { try tapRows() }
+    return normed.reshaped([normed.values.count / (parts * width), parts * width])
   }
 
   /// Queries or keys normalised over each head or all of a token's heads, `[N, heads * h]`.
@@ -24,23 +36,52 @@ extension ForwardPass {
     guard config.queryKeyNorm == .perHead else {
       return try norm(x, weights, scale, rows)
     }
-    let h = config.headWidth
-    let perHead = x.reshaped([x.values.count / h, h])  // [N * heads, h]
-    guard let weight = weights.weight, weight.count != h else {
-      return try norm(perHead, weights, scale, rows).reshaped(x.shape)
+    let parts = x.columns / config.headWidth
+    guard let weight = weights.weight, weight.count != config.headWidth else {
+      return try norm(x, weights, scale, rows, parts: parts)
     }
     let plain = NormWeights(weight: nil, bias: nil)
-    var normed = try norm(perHead, plain, scale, rows).reshaped(x.shape)
+    var normed = try norm(x, plain, scale, rows, parts: parts)
     normed.scaleColumns(by: weight, adding: weights.bias)  // each head its own weights
     return normed
   }
 
-  /// Turns each prompt's queries or keys by their places.
-  func rotate(_ x: inout Tensor, by rotary: Rotary) {
-    for rows in batch.rows {
-      x.rotate(
-        rows: rows, by: rotary.table(tokens: rows.count), rotary.pairs,
-        headWidth: config.headWidth)
+  /// Turns each sequence's queries or keys by their places.
+  ///
+  /// - Parameter isNarrow: Whether the rows are only those whose logits are wanted.
+  func rotate(_ x: inout Tensor, by rotary: Rotary, isNarrow: Bool = false) {
+    let count = isNarrow ? batch.sequences.count : batch.count(ofRows: x.shape[0])
+    var next = 0  // of the narrow rows
+    for (sequence, rows) in zip(batch.sequences, batch.rows).prefix(count) {
+      let table = turns.table(
+        of: rotary, sequence.start..<sequence.tokens.count, tokens: sequence.length)
+      if isNarrow {
+        for place in sequence.unembedded {
+          x.rotate(
+            rows: next..<next + 1, from: place, by: table, rotary.pairs,
+            headWidth: config.headWidth)
+          next += 1
+        }
+      } else {
+        x.rotate(
+          rows: rows, from: sequence.start, by: table, rotary.pairs, headWidth: config.headWidth)
+      }
     }
+  }
+}
+
+/// The tables that a pass has turned by.
+final class RotaryTables {
+  private var tables: [(rotary: Rotary, places: Range<Int>, tokens: Int, table: RotaryTable)] = []
+
+  /// Cosines and sines of these places of a prompt of `tokens` tokens, made when first asked for.
+  func table(of rotary: Rotary, _ places: Range<Int>, tokens: Int) -> RotaryTable {
+    let known = tables.last {
+      $0.tokens == tokens && $0.places == places && $0.rotary == rotary
+    }
+    if let known { return known.table }
+    let table = rotary.table(places, tokens: tokens)
+    tables.append((rotary, places, tokens, table))
+    return table
   }
 }

@@ -5,7 +5,8 @@ import Tensors
 ///
 /// Read it from top to bottom: `run` is the model, `attention` makes the patterns, `feedForward` is the
 /// rest of a block. Rows of all prompts are packed: N is their number, n that of one prompt's tokens, d
-/// the model's width, h a head's. At each hook point stands one line, `try tap(...)`.
+/// the model's width, h a head's. At each hook point stands one line, `try tap(...)`; where variants of a
+/// prompt join, it adds their rows.
 struct ForwardPass {
   let config: ModelConfig
   let weights: Weights
@@ -14,30 +15,39 @@ struct ForwardPass {
 
   /// What cross-attention reads: the rows that an encoder made of the same prompts.
   var memory: Memory?
+  /// Where queries, keys and values come from that were computed before, and go to for later.
+  var keeper: Keeper?
+  /// Gathers the residual stream before some layers, for passes that start there.
+  var streams: StreamKeeper?
+  let turns = RotaryTables()
 
   /// Goes through the model, no farther than the last wanted hook point unless logits are asked for.
   ///
-  /// - Returns: Logits `[N, vocabulary]` if `wantsLogits`.
-  func run(wantsLogits: Bool) throws -> Tensor? {
-    guard let x = try stream(continues: wantsLogits), wantsLogits else { return nil }
-    return try end(x)
+  /// - Parameter start: The residual stream to start from before a layer, in place of the embeddings.
+  /// - Returns: Logits of the rows that the batch asks for, `[rows, vocabulary]`; nil if it asks for none.
+  func run(from start: Stream? = nil) throws -> Tensor? {
+    let x = try stream(from: start, continues: batch.unembeds || keeper != nil)
+    guard let x, batch.unembeds else { return nil }
+    return try end(ofWanted: x)
   }
 
   /// The residual stream after all blocks and the last norm, `[N, d]`; nil if nothing that late is wanted.
-  func stream(continues: Bool) throws -> Tensor? {
-    var (x, places) = try embed()  // [N, d]
+  func stream(from start: Stream? = nil, continues: Bool) throws -> Tensor? {
+    var (x, places) = try embed(unless: start)  // [N, d]
 
-    for layer in 0..<config.layers {
+    for layer in (start?.layer ?? 0)..<config.layers {
       if tap.wanted.points.isEmpty && !continues { return nil }
       let block = try weights.layer(layer)
+      streams?.keep(x, layer)
       try tap(.block(.residualPre, layer), &x)
 
       guard var attended = try attention(x, places, block, layer, continues: continues) else {
         return nil
       }
+      if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
       try tap(.block(.attentionOut, layer), &attended)  // [N, d]
       if config.residual == .sequential && config.hasFeedForward {
-        x += attended
+        batch.add(attended, to: &x)
         try tap(.block(.residualMid, layer), &x)
       }
       if let own = block.norm1Sum {
@@ -45,12 +55,12 @@ struct ForwardPass {
       }
       if let memory, let cross = block.cross {
         guard let crossed = try cross.attend(x, memory, self, layer, continues) else { return nil }
-        x += crossed
+        batch.add(crossed, to: &x)
         try tap(.block(.residualMidCross, layer), &x)
       }
-      let hidden = try feedForward(x, block, layer)  // [N, d]
-      if config.residual != .sequential || hidden == nil { x += attended }
-      if let hidden { x += hidden }
+      let hidden = try inParts(x, layer) { try feedForward($0, block, layer) }  // [N, d]
+      if config.residual != .sequential || hidden == nil { batch.add(attended, to: &x) }
+      if let hidden { batch.add(hidden, to: &x) }
 
       try tap(.block(.residualPost, layer), &x)  // [N, d]
       if let own = block.norm2Sum {
@@ -79,12 +89,13 @@ struct ForwardPass {
       normed = try norm(x, norm1, .block(.norm1Scale, layer), .block(.norm1, layer))
     }
     var placed = normed
-    if let places { placed += places }
-    let scoring = try Scoring(config, layer: layer, distances: weights.distances())
+    if let places { batch.add(places, to: &placed) }
+    let scoring = Scoring(
+      config, layer: layer, distances: try weights.distances(), sinks: block.attention.sinks)
     guard
       var result = try attend(
-        placed, keys: placed, values: normed, of: batch.rows, block.attention, scoring, layer,
-        continues: continues)
+        placed, keys: placed, values: normed, block.attention, scoring, layer,
+        continues: continues, narrowing: narrowing(in: layer))
     else { return nil }
     if let post = block.norm1Post {
       result = try norm(result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
@@ -95,24 +106,28 @@ struct ForwardPass {
 
   /// Queries of this batch's rows attend to keys and values of rows that belong to the same prompts.
   ///
-  /// - Parameter point: Names the hook points: cross-attention has its own.
+  /// - Parameters:
+  ///   - owners: Whose keys and values they are: an encoder's in cross-attention.
+  ///   - narrowing: Where rows whose logits are not wanted are left out, if they are.
+  ///   - point: Names the hook points: cross-attention has its own.
   /// - Returns: `[N, d]`; nil if the pass ends with the pattern.
   func attend(
-    _ x: Tensor, keys: Tensor, values: Tensor, of keyRows: [Range<Int>],
+    _ x: Tensor, keys: Tensor, values: Tensor, of owners: Batch? = nil,
     _ weights: AttentionWeights, _ scoring: Scoring, _ layer: Int, continues: Bool,
-    point: (HookPoint.Kind) -> HookPoint.Kind = { $0 }
+    narrowing: Narrowing? = nil, point: (HookPoint.Kind) -> HookPoint.Kind = { $0 }
   ) throws -> Tensor? {
     let (heads, keyHeads, h) = (config.heads, config.keyValueHeads, config.headWidth)
     func at(_ kind: HookPoint.Kind) -> HookPoint { .block(point(kind), layer) }
 
-    var query = weights.query(x)  // [N, heads * h]
+    let isNarrow = narrowing == .beforeQueries
+    var query = weights.query(isNarrow ? batch.unembedded(of: x) : x)  // [N, heads * h]
     try tap(at(.query), &query, tail: [heads, h])
     var key = weights.key(keys)  // [N, keyHeads * h]
-    try tap(at(.key), &key, tail: [keyHeads, h], rows: keyRows)
+    try tap(at(.key), &key, tail: [keyHeads, h], of: owners)
     var value: Tensor?  // [N, keyHeads * h], not needed for a last pattern
     if continues || !tap.endAfter(at(.pattern)) {
       var projected = weights.value(values)
-      try tap(at(.value), &projected, tail: [keyHeads, h], rows: keyRows)
+      try tap(at(.value), &projected, tail: [keyHeads, h], of: owners)
       if let limit = config.projectionLimit { projected.clamp(to: limit) }
       value = projected
     }
@@ -127,30 +142,27 @@ struct ForwardPass {
       query.clamp(to: limit)
       key.clamp(to: limit)
     }
-    if let rotary = config.rotary(in: layer) {
-      rotate(&query, by: rotary)
+    if config.changesQueries(in: layer) {
+      if let rotary = config.rotary(in: layer) { rotate(&query, by: rotary, isNarrow: isNarrow) }
       try tap(at(.rotatedQuery), &query, tail: [heads, h])
-      rotate(&key, by: rotary)
+      if let rotary = config.rotary(in: layer) { rotate(&key, by: rotary) }
       try tap(at(.rotatedKey), &key, tail: [keyHeads, h])
     }
 
-    var patterns = zip(batch.rows, keyRows).map { rows, keyRows in
-      attentionScores(
-        query, rows, key, keyRows, heads: heads, keyHeads: keyHeads, scoring)
-    }  // one a prompt: [heads, n, keys]
-    try tap(at(.attentionScores), &patterns)
-    for prompt in patterns.indices {
-      softmax(&patterns[prompt], scoring.sight, sinks: weights.sinks)
-    }
-    try tap(at(.pattern), &patterns)
-    guard let value else { return nil }
-
-    var z = mix(value, keyRows, by: patterns, rows: batch.rows, keyHeads: keyHeads, scoring.sight)
+    if owners == nil { keeper?.keep(query, key, value, layer) }
+    let attention = Attention(
+      query: query, key: key, value: value, heads: heads, keyHeads: keyHeads, scoring: scoring,
+      batch: batch, keyBatch: owners ?? batch, kept: keeper?.earlier(layer),
+      isNarrow: isNarrow)
+    guard
+      var z = try attention.mixed(tap, scores: at(.attentionScores), pattern: at(.pattern))
+    else { return nil }
     try tap(at(.z), &z, tail: [heads, h])  // [N, heads * h]
     if tap.wants(at(.result)) {
       var results = headResults(z, weights.output.weight, heads: heads)  // [N, heads * d]
       try tap(at(.result), &results, tail: [heads, config.width])
     }
+    if narrowing == .beforeOutput { z = batch.unembedded(of: z) }
     return weights.output(z)  // [N, d]
   }
 
@@ -185,6 +197,7 @@ struct ForwardPass {
       try tap(.block(.hiddenPre, layer), &hidden)
       var linear = weights.up(x)
       try tap(.block(.hiddenPreLinear, layer), &linear)
+      batch.align(&hidden, &linear)
       hidden.apply(config.activation, gating: linear)
     } else {
       hidden = weights.up(x)

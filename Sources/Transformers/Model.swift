@@ -17,9 +17,9 @@ public final class Model: Sendable {
   /// Its weights, mapped and widened when a pass needs them.
   public let weights: Weights
   /// The weights of the encoder that the model's blocks attend to, if there is one.
-  private let encoderWeights: Weights?
+  let encoderWeights: Weights?
   /// The files that hold the weights.
-  private let files: [MappedFile]
+  let files: [MappedFile]
 
   /// Opens a GGUF file or a Hugging Face folder; no weight is read yet.
   ///
@@ -103,89 +103,5 @@ public struct Run: Sendable {
   /// Puts together what a pass gave.
   public init(cache: ActivationCache, logits: Tensor?) {
     (self.cache, self.logits) = (cache, logits)
-  }
-}
-
-extension Model {
-  /// Runs one prompt and keeps what `capturing` chooses.
-  ///
-  /// - Parameters:
-  ///   - tokens: At least one id; at most `config.contextLength` where places are learned.
-  ///   - answer: What the decoder reads, in a model whose prompts go to an encoder.
-  ///   - checkpoint: Asked often; what it throws ends the pass.
-  /// - Throws: `ModelError` for ids outside the vocabulary or a wrong length.
-  public func run(
-    _ tokens: [Int], answer: [Int]? = nil, capturing wanted: CaptureSet, logits: Bool = false,
-    checkpoint: () throws -> Void = {}
-  ) throws -> Run {
-    var cache = ActivationCache()
-    let output = try run(
-      [tokens], answers: answer.map { [$0] }, capturing: wanted, logits: logits,
-      checkpoint: checkpoint
-    ) { point, _, value in cache[point] = value }
-    return Run(cache: cache, logits: output)
-  }
-
-  /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
-  ///
-  /// - Parameter answers: What the decoder reads for each prompt, in a model whose prompts go to an encoder;
-  ///   by default the token that it starts with, alone, as in TransformerLens. In a part of such a model each prompt holds its own.
-  /// - Returns: Logits of all prompts' tokens, one after another, `[tokens, vocabulary]`, if asked for; of
-  ///   the decoder's tokens where there is an encoder.
-  @discardableResult
-  public func run(
-    _ prompts: [[Int]], answers: [[Int]]? = nil, capturing wanted: CaptureSet,
-    logits: Bool = false, checkpoint: () throws -> Void = {}, tap: Tap
-  ) throws -> Tensor? {
-    // Only learned places run out; turning ones go on, whatever a prompt so long may be worth.
-    let most = config.hasLearnedPlaces ? config.contextLength : .max
-    for prompt in prompts where !(1...most).contains(prompt.count) {
-      throw ModelError(
-        .badRequest,
-        "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")
-    }
-    guard !prompts.isEmpty else { return nil }
-    var (prompts, answers, wanted) = (prompts, answers, wanted)
-    if let part = config.part {
-      let split = prompts.map(config.split)
-      prompts = split.map(\.source)
-      answers = split.map(\.answer)
-      wanted = CaptureSet(wanted.points.map(part.real))
-    }
-    // A file that was cut meanwhile has given zeros: no value goes out after that.
-    func checkFiles() throws { for file in files { try file.checkWhole() } }
-    func checkedTap(_ point: HookPoint, _ prompt: Int, _ value: inout Tensor) throws {
-      try checkFiles()
-      try tap(point, prompt, &value)
-    }
-    let output = try withoutActuallyEscaping(checkpoint) { checkpoint -> Tensor? in
-      try withoutActuallyEscaping(checkedTap) { tap -> Tensor? in
-        let tap = config.part?.shown(to: tap) ?? tap
-        let batch = Batch(prompts)
-        var taps = Taps(batch: batch, wanted: wanted, checkpoint: checkpoint, tap: tap)
-        guard let encoder = config.encoder, let encoderWeights else {
-          return try ForwardPass(config: config, weights: weights, batch: batch, tap: taps)
-            .run(wantsLogits: logits)
-        }
-        let answers = answers ?? prompts.map { _ in [config.decoderStart ?? 0] }
-        guard answers.count == prompts.count, answers.allSatisfy({ !$0.isEmpty }) else {
-          throw ModelError(
-            .badRequest, "\(answers.count) decoder inputs for \(prompts.count) prompts")
-        }
-        taps.stack = .encoder
-        let encoding = ForwardPass(
-          config: encoder, weights: encoderWeights, batch: batch, tap: taps)
-        guard let x = try encoding.stream(continues: logits) else { return nil }
-        let decoded = Batch(answers)
-        taps = Taps(
-          batch: decoded, wanted: wanted, checkpoint: checkpoint, tap: tap, stack: .decoder)
-        return try ForwardPass(
-          config: config, weights: weights, batch: decoded, tap: taps,
-          memory: Memory(x: x, rows: batch.rows)
-        ).run(wantsLogits: logits)
-      }
-    }
-    try checkFiles()
-    return output
   }
 }

@@ -61,7 +61,7 @@ extension ModelConfig {
     case .norm1PostScale, .norm1Post: return isNormedAfter
     case .norm2PostScale, .norm2Post: return isNormedAfter && hasFeedForward
     case .normalizedResidualPost: return normPlacement == .onSum
-    case .rotatedQuery, .rotatedKey: return rotary(in: layer) != nil
+    case .rotatedQuery, .rotatedKey: return changesQueries(in: layer)
     case .residualMid: return residual == .sequential && hasFeedForward
     case .feedForwardIn, .feedForwardOut: return hasFeedForward
     case .hiddenPreLinear: return isGated && isDense

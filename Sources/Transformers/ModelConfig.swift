@@ -61,8 +61,8 @@ public struct ModelConfig: Equatable, Sendable {
   /// For each layer how many keys up to its own a query sees, and as many from its own on where it sees later ones; nil
   /// for all, empty for all in every layer.
   public var windows: [Int?] = []
-  /// What a window is: the last keys, or the part of the text that the query is in.
-  public var windowShape: WindowShape = .sliding
+  /// Whether a window is the part of the text that the query is in, the text cut into parts of one length (Llama 4).
+  public var chunksText = false
   /// What mixes tokens in each layer; empty for attention in all of them.
   public var mixers: [Mixer] = []
   /// Linear attention's sizes, in a model that has such layers.
@@ -237,16 +237,6 @@ public struct ModelConfig: Equatable, Sendable {
     public var isClamped = false
   }
 
-  /// Which keys a window has.
-  public enum WindowShape: Sendable {
-    /// The query's own and those just before it.
-    case sliding
-    /// Those of the query's part of the text, which is cut into parts of one length (Llama 4).
-    case chunked
-    /// Those up to so far from the query, on both sides (ModernBERT).
-    case centered
-  }
-
   /// Queries times 1 + slope ln(1 + floor((place + offset) / length)): Llama 4, Ministral 3.
   public struct QueryGrowth: Equatable, Sendable {
     public var slope: Float
@@ -347,6 +337,11 @@ public struct ModelConfig: Equatable, Sendable {
     hasFeedForward && !mixerOnlyLayers.contains(layer)
   }
 
+  /// Whether queries and keys of `layer` turn, or are normalised or limited, before scores read them.
+  func changesQueries(in layer: Int) -> Bool {
+    rotary(in: layer) != nil || normalizesHeads(in: layer) || projectionLimit != nil
+  }
+
   /// How many keys up to its own a query of `layer` sees.
   public func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
 
@@ -367,6 +362,11 @@ public struct ModelConfig: Equatable, Sendable {
 
   /// Whether places are learned, so that a prompt can't be longer than the table.
   public var hasLearnedPlaces: Bool { firstPlace != nil }
+
+  /// Whether only queries and keys read the learned places.
+  var addsPlacesToScores: Bool {
+    if case .learnedForScores = position { true } else { false }
+  }
 
   /// The row of place 0 in the table of places, if there is one.
   var firstPlace: Int? {

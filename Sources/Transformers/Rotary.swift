@@ -105,10 +105,10 @@ public struct Rotary: Equatable, Sendable {
       && [1, 1 << 20].allSatisfy { frequencies(tokens: $0).allSatisfy(\.isFinite) }
   }
 
-  /// Cosines and sines for a prompt of `tokens` tokens.
-  func table(tokens: Int) -> RotaryTable {
+  /// Cosines and sines of these places of a prompt of `tokens` tokens.
+  func table(_ places: Range<Int>, tokens: Int) -> RotaryTable {
     RotaryTable(
-      positions: tokens, frequencies: frequencies(tokens: tokens), magnitude: magnitude)
+      positions: places, frequencies: frequencies(tokens: tokens), magnitude: magnitude)
   }
 }
 

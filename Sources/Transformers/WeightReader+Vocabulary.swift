@@ -1,3 +1,4 @@
+import Activations
 import Formats
 import Tensors
 
@@ -27,7 +28,9 @@ extension WeightReader {
   func distances() throws -> DistanceScores? {
     guard let axes = config.distances else { return nil }
     let table = try stored(.distances, nil, shape: [axes.count, config.heads])
-    return DistanceScores(axes, table: try table.widened().array, heads: config.heads)
+    return DistanceScores(
+      count: axes.count, farthest: axes.farthest, tellsDirection: axes.tellsDirection,
+      table: try table.widened().array, heads: config.heads)
   }
 
   /// What a masked language model puts before its unembedding; nil where the files have none.

@@ -1,3 +1,4 @@
+import Activations
 import Formats
 import Synchronization
 import Tensors

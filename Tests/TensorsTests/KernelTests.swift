@@ -113,10 +113,10 @@ import Testing
   @Test(arguments: [RotaryPairs.halves, .adjacent])
   func `rotation turns pairs by position times frequency and leaves the rest`(pairs: RotaryPairs) {
     let frequencies = [1.0, 0.1]
-    let table = RotaryTable(positions: 40, frequencies: frequencies, magnitude: 1.5)
+    let table = RotaryTable(positions: 0..<40, frequencies: frequencies, magnitude: 1.5)
     var x = Tensor(shape: [5, 12], values: (0..<60).map(Float.init))
     let before = x
-    x.rotate(rows: 1..<5, by: table, pairs, headWidth: 6)
+    x.rotate(rows: 1..<5, from: 0, by: table, pairs, headWidth: 6)
     #expect(x[0] == before[0])
     for (row, position) in [(1, 0), (2, 1), (4, 3)] {
       for head in 0..<2 {

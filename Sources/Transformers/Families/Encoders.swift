@@ -108,7 +108,6 @@ extension Family {
         layer < kinds.count ? kinds[layer] == "full_attention" : layer % step == 0
       return isFull ? nil : reach + 1
     }
-    config.windowShape = .centered
     config.isEncoder = true
     config.isCausal = false
     config.normalizesEmbedding = true

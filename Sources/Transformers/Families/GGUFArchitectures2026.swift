@@ -98,7 +98,7 @@ extension Family {
     let unrotated = Set(layers.filter { ($0 + 1) % 4 == 0 })
     family.config.unrotatedLayers = unrotated
     family.config.windows = layers.map { unrotated.contains($0) ? nil : chunk }
-    family.config.windowShape = .chunked
+    family.config.chunksText = true
     family.config.queryKeyNorm = .perHead
     family.config.normalizesAfterRotation = true
     family.config.unnormalizedLayers = unrotated

@@ -15,7 +15,7 @@ extension Family {
     let chunk = try file.size("attention_chunk_size", or: 8192)
     let unrotated = family.config.unrotatedLayers
     family.config.windows = layers.map { unrotated.contains($0) ? nil : chunk }
-    family.config.windowShape = .chunked
+    family.config.chunksText = true
     if try file.flag("use_qk_norm", or: true) {
       family.config.queryKeyNorm = .perHead
       family.config.normalizesAfterRotation = true

@@ -1,0 +1,144 @@
+internal import Files
+public import Formats
+
+/// What patterns can be made of again, layer by layer, once queries and keys are there: how a model scores.
+///
+/// Saved in `model_cfg.json` under `key`, which pattern_lens passes over.
+public struct ScoreFacts: Equatable, Sendable {
+  /// One layer's.
+  public struct Layer: Equatable, Sendable {
+    /// How queries and keys become scores.
+    public let scoring: Scoring
+    /// Whether scores read `hook_rot_q` and `hook_rot_k`; else `hook_q` and `hook_k`.
+    public let readsRotated: Bool
+
+    /// Says how a layer scores, and of what.
+    public init(scoring: Scoring, readsRotated: Bool) {
+      (self.scoring, self.readsRotated) = (scoring, readsRotated)
+    }
+  }
+
+  /// The layers from 0 on; nil where one has no patterns.
+  public let layers: [Layer?]
+
+  /// The key in `model_cfg.json`.
+  public static let key = "attn_score_facts"
+
+  /// Collects what is known of a model's layers.
+  public init(layers: [Layer?]) { self.layers = layers }
+
+  /// The points whose values `PatternRows` of a layer are made of; nil for one without patterns.
+  public func points(_ layer: Int) -> (queries: HookPoint, keys: HookPoint)? {
+    guard layers.indices.contains(layer), let own = layers[layer] else { return nil }
+    return own.readsRotated
+      ? (.block(.rotatedQuery, layer), .block(.rotatedKey, layer))
+      : (.block(.query, layer), .block(.key, layer))
+  }
+
+  /// The queries and keys of all layers: what to capture so that patterns can be made again.
+  public var points: CaptureSet {
+    CaptureSet(
+      layers.indices.flatMap { layer in points(layer).map { [$0.queries, $0.keys] } ?? [] })
+  }
+
+  /// A layer's patterns, to be made of captured values; nil where these lack its queries or keys.
+  public func rows(_ layer: Int, of cache: ActivationCache) -> PatternRows? {
+    guard let points = points(layer), let own = layers[layer],
+      let queries = cache[points.queries], let keys = cache[points.keys]
+    else { return nil }
+    return PatternRows(queries: queries, keys: keys, scoring: own.scoring)
+  }
+}
+
+extension ScoreFacts {
+  /// The object for `model_cfg.json`: an array over layers of what is not as in the layer before.
+  public var json: JSON { .array(layers.map { layer in layer.map(\.json) ?? .null }) }
+
+  /// Reads what `json` gives.
+  ///
+  /// - Parameter path: The file that it comes from, for messages.
+  /// - Throws: `FormatError` where it is something else.
+  public init(_ json: JSON, path: String) throws {
+    guard let layers = json.arrayValue else {
+      throw FormatError(path: path, problem: "'\(Self.key)' is no array of layers")
+    }
+    self.layers = try layers.enumerated().map { index, layer in
+      if layer == .null { return nil }
+      guard let facts = Layer(layer) else {
+        throw FormatError(
+          path: path, problem: "'\(Self.key)' does not say how layer \(index) scores")
+      }
+      return facts
+    }
+  }
+}
+
+extension ScoreFacts.Layer {
+  fileprivate var json: JSON {
+    func list(_ values: [Float]?) -> JSON {
+      values.map { .array($0.map { .number(Double($0)) }) } ?? .null
+    }
+    return .object([
+      "rotated": .bool(readsRotated),
+      "scale": .number(Double(scoring.scale)),
+      "causal": .bool(scoring.sight.isCausal),
+      "window": scoring.sight.window.map { .integer($0) } ?? .null,
+      "soft_cap": scoring.cap.map { .number(Double($0)) } ?? .null,
+      "slopes": list(scoring.slopes),
+      "sinks": list(scoring.sinks),
+      "distances": scoring.distances.map { distances in
+        .object([
+          "buckets": .integer(distances.count),
+          "farthest": .integer(distances.farthest),
+          "both_directions": .bool(distances.tellsDirection),
+          "heads": .integer(distances.heads),
+          "scores": list(distances.table),
+        ])
+      } ?? .null,
+    ])
+  }
+
+  fileprivate init?(_ json: JSON) {
+    func list(_ key: String) -> [Float]?? {
+      guard let value = json[key], value != .null else { return .some(nil) }
+      guard let numbers = value.floats else { return nil }
+      return numbers
+    }
+    guard let scale = json["scale"]?.doubleValue, let isCausal = json["causal"]?.boolValue,
+      let rotated = json["rotated"]?.boolValue, let slopes = list("slopes"),
+      let sinks = list("sinks"), json["window"]?.integerValue ?? 1 > 0
+    else { return nil }
+    var scoring = Scoring(
+      scale: Float(scale),
+      sight: Sight(window: json["window"]?.integerValue, isCausal: isCausal))
+    scoring.cap = json["soft_cap"]?.doubleValue.map { Float($0) }
+    (scoring.slopes, scoring.sinks) = (slopes, sinks)
+    if let distances = json["distances"], distances != .null {
+      guard let own = DistanceScores(distances) else { return nil }
+      scoring.distances = own
+    }
+    self.init(scoring: scoring, readsRotated: rotated)
+  }
+}
+
+extension DistanceScores {
+  fileprivate init?(_ json: JSON) {
+    guard let count = json["buckets"]?.integerValue, let heads = json["heads"]?.integerValue,
+      let farthest = json["farthest"]?.integerValue, let table = json["scores"]?.floats,
+      let tellsDirection = json["both_directions"]?.boolValue, count > 1, count < 1 << 20,
+      heads > 0, heads < 1 << 20, table.count == count * heads,
+      (0..<1 << 20).contains(farthest)
+    else { return nil }
+    self.init(
+      count: count, farthest: farthest, tellsDirection: tellsDirection, table: table,
+      heads: heads)
+  }
+}
+
+extension JSON {
+  fileprivate var floats: [Float]? {
+    guard let values = arrayValue else { return nil }
+    let numbers = values.compactMap { $0.doubleValue.map { Float($0) } }
+    return numbers.count == values.count ? numbers : nil
+  }
+}

@@ -1,0 +1,108 @@
+import Tensors
+
+/// Keys and values of a prompt's tokens in every layer, as attention reads them: behind these tokens a prompt goes
+/// on without their being computed again.
+///
+/// It belongs to the model that made it, and its owner decides how long it stays.
+public struct KeptRun: Sendable {
+  /// One layer's rows.
+  struct Layer: Sendable {
+    var queries: Tensor?  // [n, heads * h]
+    var keys: Tensor  // [n, keyHeads * h]
+    var values: Tensor
+
+    mutating func append(_ other: Layer) {
+      if let own = other.queries { queries?.append(own) }
+      keys.append(other.keys)
+      values.append(other.values)
+    }
+
+    func prefix(_ count: Int) -> Layer {
+      Layer(
+        queries: queries?.part(0..<count), keys: keys.part(0..<count),
+        values: values.part(0..<count))
+    }
+  }
+
+  /// The tokens whose rows are kept.
+  public private(set) var tokens: [Int] = []
+  /// Whether queries are kept too, so that patterns of these tokens can be shown again.
+  public let keepsQueries: Bool
+  private(set) var layers: [Layer] = []
+  /// The length of the prompt whose angles queries and keys have turned by, where these depend on it.
+  private(set) var length = 0
+
+  /// Makes a run without tokens.
+  public init(keepingQueries keepsQueries: Bool = false) { self.keepsQueries = keepsQueries }
+
+  /// Number of bytes that the rows take.
+  public var byteCount: Int {
+    layers.reduce(0) { sum, layer in
+      let floats =
+        (layer.queries?.values.count ?? 0) + layer.keys.values.count + layer.values.values.count
+      return sum + floats * MemoryLayout<Float>.stride
+    }
+  }
+
+  /// The run of its first tokens.
+  public func prefix(_ count: Int) -> KeptRun {
+    var run = KeptRun(keepingQueries: keepsQueries)
+    guard count > 0 else { return run }
+    run.tokens = Array(tokens.prefix(count))
+    run.layers = layers.map { $0.prefix(run.tokens.count) }
+    run.length = length
+    return run
+  }
+
+  /// Adds the rows that a pass behind it made.
+  mutating func append(_ tokens: [Int], _ rows: [Layer], turnedFor length: Int) {
+    if layers.isEmpty {
+      layers = rows
+    } else {
+      for layer in layers.indices { layers[layer].append(rows[layer]) }
+    }
+    self.tokens += tokens
+    self.length = length
+  }
+}
+
+/// Runs of several prompts, so that the next one that begins like one of them is computed from where it differs.
+///
+/// They are of one model. The run used longest ago goes when they take more than the limit.
+public struct KeptRuns: Sendable {
+  /// Most bytes of all together.
+  public let limit: Int
+  /// The runs, the one used last at the end.
+  private var runs: [KeptRun] = []
+
+  /// Makes room for so many bytes.
+  public init(limit: Int) { self.limit = limit }
+
+  /// Number of bytes that they take.
+  public var byteCount: Int { runs.reduce(0) { $0 + $1.byteCount } }
+
+  /// Number of runs.
+  public var count: Int { runs.count }
+
+  /// The run with the longest common beginning for which `isFit` holds, and that beginning's length; nil if none has any.
+  mutating func longest(
+    beginning tokens: [Int], where isFit: (KeptRun) -> Bool
+  ) -> (run: KeptRun, common: Int)? {
+    let lengths = runs.map { isFit($0) ? commonCount($0.tokens, tokens) : 0 }
+    guard let best = lengths.indices.max(by: { lengths[$0] < lengths[$1] }), lengths[best] > 0
+    else { return nil }
+    let run = runs.remove(at: best)
+    runs.append(run)
+    return (run, lengths[best])
+  }
+
+  /// Keeps a run in place of those that are beginnings of it, if it fits at all.
+  public mutating func keep(_ run: KeptRun) {
+    guard run.byteCount <= limit else { return }
+    runs.removeAll {
+      run.tokens.starts(with: $0.tokens) && (run.keepsQueries || !$0.keepsQueries)
+    }
+    runs.append(run)
+    while byteCount > limit { runs.removeFirst() }
+  }
+}

@@ -1,0 +1,141 @@
+public import Activations
+public import Tensors
+
+extension Model {
+  /// Runs one prompt and keeps what `capturing` chooses.
+  ///
+  /// - Parameters:
+  ///   - tokens: At least one id; at most `config.contextLength` where places are learned.
+  ///   - answer: What the decoder reads, in a model whose prompts go to an encoder.
+  ///   - logits: Of which tokens logits are wanted.
+  ///   - checkpoint: Asked often; what it throws ends the pass.
+  /// - Throws: `ModelError` for ids outside the vocabulary or a wrong length.
+  public func run(
+    _ tokens: [Int], answer: [Int]? = nil, capturing wanted: CaptureSet,
+    logits: LogitRows = .none, checkpoint: () throws -> Void = {}
+  ) throws -> Run {
+    var cache = ActivationCache()
+    let output = try run(
+      [tokens], answers: answer.map { [$0] }, capturing: wanted, logits: logits,
+      checkpoint: checkpoint
+    ) { point, _, value in cache[point] = value }
+    return Run(cache: cache, logits: output)
+  }
+
+  /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
+  ///
+  /// - Parameters:
+  ///   - answers: What the decoder reads for each prompt, in a model whose prompts go to an encoder;
+  ///     by default the token that it starts with, alone, as in TransformerLens. In a part of such a model each prompt holds its own.
+  ///   - logits: Of which of a prompt's tokens logits are wanted; of the decoder's where there is an encoder.
+  ///   - sharesBeginnings: Whether tokens with which several prompts begin are computed once. A tap may then not
+  ///     change values of such tokens.
+  /// - Returns: The wanted logits of all prompts, one after another, `[tokens, vocabulary]`; nil if none are.
+  @discardableResult
+  public func run(
+    _ prompts: [[Int]], answers: [[Int]]? = nil, capturing wanted: CaptureSet,
+    logits: LogitRows = .none, sharesBeginnings: Bool = false,
+    checkpoint: () throws -> Void = {}, tap: Tap
+  ) throws -> Tensor? {
+    guard !prompts.isEmpty else { return nil }
+    guard answers.map({ $0.count == prompts.count }) ?? true else {
+      throw ModelError(
+        .badRequest, "\(answers?.count ?? 0) decoder inputs for \(prompts.count) prompts")
+    }
+    let inputs = try prompts.indices.map { try input(prompts[$0], answer: answers?[$0]) }
+    for input in inputs { try logits.check(0..<(input.answer ?? input.tokens).count) }
+    var sequences = inputs.map {
+      Batch.Sequence($0.tokens, logits: config.encoder == nil ? logits : .none)
+    }
+    if sharesBeginnings { config.shareBeginnings(of: &sequences) }
+    return try withoutActuallyEscaping(checkpoint) { checkpoint in
+      try withoutActuallyEscaping(tap) { tap in
+        try run(
+          PassInput(
+            sequences: sequences,
+            answers: inputs.compactMap { input in
+              input.answer.map { Batch.Sequence($0, logits: logits) }
+            },
+            wanted: config.part.map { part in CaptureSet(wanted.points.map(part.real)) } ?? wanted),
+          checkpoint, config.part?.shown(to: tap) ?? tap)
+      }
+    }
+  }
+
+  /// What the encoder, or all of a model without one, and the decoder read for a prompt.
+  ///
+  /// - Throws: `ModelError` for a wrong length.
+  func input(_ prompt: [Int], answer: [Int]?) throws -> (tokens: [Int], answer: [Int]?) {
+    // Only learned places run out; turning ones go on, whatever a prompt so long may be worth.
+    let most = config.hasLearnedPlaces ? config.contextLength : .max
+    guard (1...most).contains(prompt.count) else {
+      throw ModelError(
+        .badRequest,
+        "a prompt of \(prompt.count) tokens; \(config.name) takes 1 to \(config.contextLength)")
+    }
+    let split = config.part.map { _ in config.split(prompt) }
+    guard config.encoder != nil else { return (split?.source ?? prompt, nil) }
+    if let split { return (split.source, split.answer) }
+    let answer = answer ?? [config.decoderStart ?? 0]
+    guard !answer.isEmpty else {
+      throw ModelError(.badRequest, "a decoder's input of no tokens")
+    }
+    return (prompt, answer)
+  }
+
+  /// Sends sequences through the model, or through encoder and decoder.
+  ///
+  /// - Throws: `FormatError` where a file of weights was cut meanwhile: what is read of the missing part are zeros, and no
+  ///   value made of them goes out.
+  func run(
+    _ input: PassInput, _ checkpoint: @escaping () throws -> Void, _ tap: @escaping Tap
+  ) throws -> Tensor? {
+    func checkFiles() throws { for file in files { try file.checkWhole() } }
+    let output = try runUnchecked(input, checkpoint) { point, prompt, value in
+      try checkFiles()
+      try tap(point, prompt, &value)
+    }
+    try checkFiles()
+    return output
+  }
+
+  private func runUnchecked(
+    _ input: PassInput, _ checkpoint: @escaping () throws -> Void, _ tap: @escaping Tap
+  ) throws -> Tensor? {
+    var taps = Taps(
+      batch: Batch(input.sequences), wanted: input.wanted, checkpoint: checkpoint, tap: tap,
+      plan: input.plan)
+    guard let encoder = config.encoder, let encoderWeights else {
+      var pass = ForwardPass(config: config, weights: weights, batch: taps.batch, tap: taps)
+      pass.keeper = input.keeper
+      pass.streams = input.streams
+      return try pass.run(from: input.start)
+    }
+    taps.stack = .encoder
+    let encoding = ForwardPass(
+      config: encoder, weights: encoderWeights, batch: taps.batch, tap: taps)
+    let decoded = Batch(input.answers)
+    guard let x = try encoding.stream(continues: decoded.unembeds) else { return nil }
+    let memory = Memory(x: x, batch: taps.batch)
+    taps = Taps(
+      batch: decoded, wanted: input.wanted, checkpoint: checkpoint, tap: tap, stack: .decoder,
+      plan: input.plan)
+    return try ForwardPass(
+      config: config, weights: weights, batch: decoded, tap: taps, memory: memory
+    ).run()
+  }
+}
+
+/// What a pass is given.
+struct PassInput {
+  /// What the model reads, or its encoder.
+  var sequences: [Batch.Sequence]
+  /// What the decoder reads beside an encoder.
+  var answers: [Batch.Sequence] = []
+  /// The hook points that are looked at.
+  var wanted: CaptureSet
+  var plan: SweepPlan?
+  var keeper: Keeper?
+  var start: Stream?
+  var streams: StreamKeeper?
+}
