@@ -340,6 +340,7 @@ public struct ModelConfig: Equatable, Sendable {
   /// Whether queries and keys of `layer` turn, or are normalised or limited, before scores read them.
   func changesQueries(in layer: Int) -> Bool {
     rotary(in: layer) != nil || normalizesHeads(in: layer) || projectionLimit != nil
+      || queryGrowth != nil
   }
 
   /// How many keys up to its own a query of `layer` sees.

@@ -55,6 +55,7 @@ extension Family {
     family.config.scoreScale = 1 / Float(width).squareRoot()
     family.config.scoreScale *= try file.latentScoreFactor()
     if try file.flag("rope_interleave", or: true) { family.turnNeighbours() }
+    family.turnBehind(latent.still)
     family.layout.names.merge([
       .latentKeyValue: "layers.{i}.self_attn.kv_a_proj_with_mqa",
       .latentKeyValueNorm: "layers.{i}.self_attn.kv_a_layernorm",
@@ -66,6 +67,13 @@ extension Family {
       family.layout.names[.query] = "layers.{i}.self_attn.q_b_proj"
     }
     return family
+  }
+
+  /// Has only the elements of queries and keys behind the first `still` turn.
+  mutating func turnBehind(_ still: Int) {
+    guard var rotary = config.rotary else { return }
+    rotary.still = still
+    config.position = .rotary(rotary)
   }
 
   /// DeepSeek V3's experts: sigmoids choose within the best groups, and one more expert is always there.

@@ -65,6 +65,7 @@ extension Family {
     family.config.keyValueHeads = family.config.heads
     family.config.scoreScale = 1 / Float(width).squareRoot()
     family.turnNeighbours()
+    family.turnBehind(latent.still)
     // The logarithm's weight in the factor on scores, for rotation that is scaled.
     if let weight = file.optionalFactor("rope.scaling.yarn_log_multiplier"),
       case .yarn(let yarn)? = family.config.rotary?.scaling
