@@ -6,7 +6,7 @@ public import Tensors
 
 /// A language model that can be run: its configuration and its weights.
 ///
-/// Immutable but for weights that stay widened, so any number of threads may run it.
+/// Immutable, so any number of threads may run it.
 public final class Model: Sendable {
   /// Sizes and axes.
   public let config: ModelConfig
@@ -14,7 +14,7 @@ public final class Model: Sendable {
   public let path: String
   /// What its configuration says and the program does not know, one sentence each, for the user.
   public let warnings: [String]
-  /// Its weights, mapped and widened when a pass needs them.
+  /// Its weights, mapped.
   public let weights: Weights
   /// The weights of the encoder that the model's blocks attend to, if there is one.
   let encoderWeights: Weights?
@@ -27,13 +27,11 @@ public final class Model: Sendable {
   ///   - path: The file or folder.
   ///   - name: What to call the model; by default the last part of the path, without `.gguf`.
   ///   - part: Which part of a model with an encoder and a decoder; passed over in others.
-  ///   - limit: Most bytes of widened weights to keep between passes.
   ///   - asTransformerLens: Whether to do as TransformerLens does where it is known to differ from the models' own programs.
   ///     The name of a model that does ends in `.tl-compat`.
   /// - Throws: `ModelError` or `FormatError` naming the file and what is wrong with it.
   public convenience init(
-    path: String, name: String? = nil, part: ModelPart? = nil, keepingAtMost limit: Int,
-    asTransformerLens: Bool = false
+    path: String, name: String? = nil, part: ModelPart? = nil, asTransformerLens: Bool = false
   ) throws {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -45,7 +43,7 @@ public final class Model: Sendable {
       try self.init(
         config: JSON.load(path: path + "/config.json"),
         tensors: Checkpoint.openFolder(path), path: path,
-        name: name ?? url.lastPathComponent, part: part, keepingAtMost: limit,
+        name: name ?? url.lastPathComponent, part: part,
         asTransformerLens: asTransformerLens)
     } else if url.pathExtension.lowercased() == "safetensors" {
       throw ModelError(
@@ -56,26 +54,24 @@ public final class Model: Sendable {
       family.config.name = name ?? url.deletingPathExtension().lastPathComponent
       if asTransformerLens { family.followTransformerLens() }
       family.take(part)
-      self.init(family, tensors: file.tensors, path: path, keepingAtMost: limit)
+      self.init(family, tensors: file.tensors, path: path)
     }
   }
 
   /// Makes a model of a parsed `config.json` and the tensors of its files.
   public convenience init(
     config: JSON, tensors: [String: StoredTensor], path: String, name: String,
-    part: ModelPart? = nil, keepingAtMost limit: Int, asTransformerLens: Bool = false
+    part: ModelPart? = nil, asTransformerLens: Bool = false
   ) throws {
     var family = try Family(config: config, path: path + "/config.json")
     family.config.name = name
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
     let tensors = try Checkpoint.weights(tensors, config: config, path: path)
-    self.init(family, tensors: tensors, path: path, keepingAtMost: limit)
+    self.init(family, tensors: tensors, path: path)
   }
 
-  private init(
-    _ family: Family, tensors: [String: StoredTensor], path: String, keepingAtMost limit: Int
-  ) {
+  private init(_ family: Family, tensors: [String: StoredTensor], path: String) {
     self.path = path
     config = family.config
     warnings = family.warnings
@@ -84,11 +80,9 @@ public final class Model: Sendable {
     let encoder = family.config.encoder.flatMap { config in
       family.encoderLayout.map { (config, $0) }
     }
-    let share = encoder == nil ? limit : limit / 2
-    weights = Weights(
-      tensors, at: path, layout: family.layout, config: family.config, limit: share)
+    weights = Weights(tensors, at: path, layout: family.layout, config: family.config)
     encoderWeights = encoder.map { config, layout in
-      Weights(tensors, at: path, layout: layout, config: config, limit: share)
+      Weights(tensors, at: path, layout: layout, config: config)
     }
   }
 }

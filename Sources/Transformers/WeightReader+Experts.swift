@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Tensors
 
@@ -10,34 +11,9 @@ extension WeightReader {
     let (width, hidden) = (config.width, config.hiddenWidth)
     let both = try StackedExperts(self, .stackedGateUp, layer, axes.count, width, 2 * hidden)
     let back = try StackedExperts(self, .stackedDown, layer, axes.count, hidden, width)
-    return try (0..<axes.count).map { expert in
-      let (weight, bias) = try both.part(expert)
-      /// Gate and linear part alternate in the outputs.
-      func half(_ first: Int) -> Linear {
-        func alternate(_ values: [Float]) -> FloatBuffer {
-          FloatBuffer(stride(from: first, to: values.count, by: 2).map { values[$0] })
-        }
-        guard both.isInputsByOutputs else {
-          let rows = stride(from: first, to: 2 * hidden, by: 2).flatMap { row in
-            weight[row * width..<(row + 1) * width]
-          }
-          return Linear(
-            weight: WeightMatrix(
-              FloatBuffer(rows), .columnsByInner, inner: width, columns: hidden),
-            bias: alternate(bias))
-        }
-        return Linear(
-          weight: WeightMatrix(alternate(weight), .innerByColumns, inner: width, columns: hidden),
-          bias: alternate(bias))
-      }
-      let (down, downBias) = try back.part(expert)
-      return DenseWeights(
-        gate: half(0), up: half(1),
-        down: Linear(
-          weight: WeightMatrix(
-            FloatBuffer(down), back.isInputsByOutputs ? .innerByColumns : .columnsByInner,
-            inner: hidden, columns: width),
-          bias: FloatBuffer(downBias)))
+    return (0..<axes.count).map { expert in
+      DenseWeights(
+        gate: both.half(0, of: expert), up: both.half(1, of: expert), down: back.whole(expert))
     }
   }
 
@@ -77,29 +53,24 @@ extension WeightReader {
     let down = try stored(
       .expertDown, layer, suffixes: suffixes,
       shape: isTurned ? [count, hidden, width] : [count, width, hidden])
+    let (bothRows, downRows) = (try both.storedRows(), try down.storedRows())
+    func rows(_ stored: StoredRows, _ range: Range<Int>) -> Linear {
+      Linear(
+        weight: WeightMatrix(stored, isTurned ? .innerByColumns : .columnsByInner, rows: range),
+        bias: nil)
+    }
     guard isTurned else {
-      func rows(_ tensor: StoredTensor, _ range: Range<Int>, _ inputs: Int) throws -> Linear {
-        Linear(
-          weight: WeightMatrix(
-            try tensor.widened(rows: [range]), .columnsByInner, inner: inputs,
-            columns: range.count), bias: nil)
-      }
       let first = expert * 2 * hidden
       return DenseWeights(
-        gate: try rows(both, first..<first + hidden, width),
-        up: try rows(both, first + hidden..<first + 2 * hidden, width),
-        down: try rows(down, expert * width..<(expert + 1) * width, hidden))
+        gate: rows(bothRows, first..<first + hidden),
+        up: rows(bothRows, first + hidden..<first + 2 * hidden),
+        down: rows(downRows, expert * width..<(expert + 1) * width))
     }
-    let fused = WeightMatrix(
-      try both.widened(rows: [expert * width..<(expert + 1) * width]), .innerByColumns,
-      inner: width, columns: 2 * hidden)
+    let fused = rows(bothRows, expert * width..<(expert + 1) * width).weight
     return DenseWeights(
       gate: Linear(weight: fused.columns(0..<hidden), bias: nil),
       up: Linear(weight: fused.columns(hidden..<2 * hidden), bias: nil),
-      down: Linear(
-        weight: WeightMatrix(
-          try down.widened(rows: [expert * hidden..<(expert + 1) * hidden]), .innerByColumns,
-          inner: hidden, columns: width), bias: nil))
+      down: rows(downRows, expert * hidden..<(expert + 1) * hidden))
   }
 
   /// Whether the file has a layer's experts in arrays of gates and linear parts together.
@@ -130,8 +101,7 @@ extension WeightReader {
     let bias = try bias(role, layer, shape: [count, outputs])
     return Linear(
       weight: WeightMatrix(
-        try weight.widened(rows: [expert * outputs..<(expert + 1) * outputs]), .columnsByInner,
-        inner: inputs, columns: outputs),
+        try weight.storedRows(), .columnsByInner, rows: expert * outputs..<(expert + 1) * outputs),
       bias: try bias?.widened(rows: [expert..<expert + 1]))
   }
 }
@@ -141,16 +111,8 @@ private struct StackedExperts {
   let inputs: Int
   let outputs: Int
   let biases: [Float]  // [experts, outputs]
-  let form: Form
-
-  enum Form {
-    case plain(StoredTensor)
-    case blocks(StoredTensor, scales: StoredTensor)
-  }
-
-  var isInputsByOutputs: Bool {
-    if case .plain = form { true } else { false }
-  }
+  let rows: StoredRows
+  let isInputsByOutputs: Bool
 
   init(
     _ reader: WeightReader, _ role: WeightRole, _ layer: Int, _ experts: Int, _ inputs: Int,
@@ -160,50 +122,74 @@ private struct StackedExperts {
     biases = try reader.stored(role, layer, suffixes: ["_bias"], shape: [experts, outputs])
       .widened().array
     let name = reader.layout.name(role, layer: layer) ?? ""
-    guard reader.find(name) == nil, reader.find(name + "_blocks") != nil else {
-      form = .plain(
-        try reader.stored(role, layer, suffixes: [""], shape: [experts, inputs, outputs]))
+    isInputsByOutputs = reader.find(name) != nil || reader.find(name + "_blocks") == nil
+    guard !isInputsByOutputs else {
+      rows = try reader.stored(role, layer, suffixes: [""], shape: [experts, inputs, outputs])
+        .storedRows()
       return
     }
     guard inputs % 32 == 0 else {
       throw ModelError(
         .badFile, "\(reader.path): '\(name)_blocks' can't hold rows of \(inputs) values")
     }
-    form = .blocks(
-      try reader.stored(
-        role, layer, suffixes: ["_blocks"], shape: [experts, outputs, inputs / 32, 16],
-        codes: true),
-      scales: try reader.stored(
-        role, layer, suffixes: ["_scales"], shape: [experts, outputs, inputs / 32], codes: true))
-  }
-
-  /// One expert's weights and biases.
-  func part(_ expert: Int) throws -> (weight: [Float], bias: [Float]) {
-    let bias = Array(biases[expert * outputs..<(expert + 1) * outputs])
-    switch form {
-    case .plain(let tensor):
-      let rows = expert * inputs..<(expert + 1) * inputs
-      return (try tensor.widened(rows: [rows]).array, bias)
-    case .blocks(let blocks, let scales):
-      let rows = expert * outputs..<(expert + 1) * outputs
-      let each = inputs / 32
-      let bytes = try blocks.widened(rows: [rows.lowerBound * each..<rows.upperBound * each]).array
-      let exponents = try scales.widened(rows: [rows]).array
-      return (microscaled(bytes, exponents), bias)
+    let blocks = try reader.stored(
+      role, layer, suffixes: ["_blocks"], shape: [experts, outputs, inputs / 32, 16],
+      codes: true)
+    let scales = try reader.stored(
+      role, layer, suffixes: ["_scales"], shape: [experts, outputs, inputs / 32],
+      codes: true)
+    for tensor in [blocks, scales] where tensor.element != .u8 {
+      throw reader.wrongShape(tensor, expected: "bytes (U8)")
+    }
+    rows = unsafe StoredRows(rows: experts * outputs, columns: inputs, blockLength: 32) {
+      row, range, floats in
+      unsafe microscaled(blocks, scales, from: (row * inputs + range.lowerBound) / 32, into: floats)
     }
   }
 
-  /// Sixteen bytes of two four-bit floats each, the low half first, times a power of two (OCP Microscaling Formats, 2023).
-  private func microscaled(_ bytes: [Float], _ exponents: [Float]) -> [Float] {
-    let magnitudes: [Float] = [0, 0.5, 1, 1.5, 2, 3, 4, 6]
-    let values = magnitudes + magnitudes.map { -$0 }
-    var result: [Float] = []
-    result.reserveCapacity(bytes.count * 2)
-    for (index, byte) in bytes.enumerated() {
-      let scale = Float(sign: .plus, exponent: Int(exponents[index / 16]) - 127, significand: 1)
-      result.append(values[Int(byte) & 15] * scale)
-      result.append(values[Int(byte) >> 4] * scale)
+  /// What one expert multiplies with.
+  func whole(_ expert: Int) -> Linear {
+    let each = isInputsByOutputs ? inputs : outputs
+    return Linear(
+      weight: WeightMatrix(
+        rows, isInputsByOutputs ? .innerByColumns : .columnsByInner,
+        rows: expert * each..<(expert + 1) * each),
+      bias: FloatBuffer(Array(biases[expert * outputs..<(expert + 1) * outputs])))
+  }
+
+  /// The gate (0) or the linear part (1) of one expert, which alternate in the outputs.
+  func half(_ first: Int, of expert: Int) -> Linear {
+    let own = stride(from: expert * outputs + first, to: (expert + 1) * outputs, by: 2)
+    return Linear(
+      weight: isInputsByOutputs
+        ? WeightMatrix(
+          rows, rows: expert * inputs..<(expert + 1) * inputs, eachSecondFrom: first)
+        : WeightMatrix(rows, rows: own.map { $0..<$0 + 1 }),
+      bias: FloatBuffer(own.map { biases[$0] }))
+  }
+}
+
+/// Widens blocks from `first` on: sixteen bytes of two four-bit floats each, the low half first, times a power of two (OCP
+/// Microscaling Formats, 2023).
+private func microscaled(
+  _ blocks: StoredTensor, _ scales: StoredTensor, from first: Int,
+  into floats: UnsafeMutableBufferPointer<Float>
+) {
+  let magnitudes: SIMD8<Float> = [0, 0.5, 1, 1.5, 2, 3, 4, 6]
+  let values = SIMD16<Float>(lowHalf: magnitudes, highHalf: -magnitudes)
+  let count = floats.count / 32
+  let start = (blocks.bytes.lowerBound + 16 * first, scales.bytes.lowerBound + first)
+  unsafe blocks.file.withBytes(start.0..<start.0 + 16 * count) { bytes in
+    unsafe scales.file.withBytes(start.1..<start.1 + count) { exponents in
+      for block in 0..<count {
+        let exponent = unsafe Int(exponents[block]) - 127
+        let scaled = values * Float(sign: .plus, exponent: exponent, significand: 1)
+        for place in 0..<16 {
+          let byte = unsafe Int(bytes[16 * block + place])
+          unsafe floats[32 * block + 2 * place] = scaled[byte & 15]
+          unsafe floats[32 * block + 2 * place + 1] = scaled[byte >> 4]
+        }
+      }
     }
-    return result
   }
 }

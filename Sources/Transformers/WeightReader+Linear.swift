@@ -20,21 +20,17 @@ extension WeightReader {
     if let heads, layout.interleavesRotaryRows, role == .query || role == .key {
       parts = separatedHalves(heads)
     }
+    let rows = try weight.storedRows()
     guard let parts, !layout.isInputsByOutputs else {
       let matrix = WeightMatrix(
-        try weight.widened(), layout.isInputsByOutputs ? .innerByColumns : .columnsByInner,
-        inner: inputs, columns: outputs)
+        rows, layout.isInputsByOutputs ? .innerByColumns : .columnsByInner)
       return Linear(weight: matrix, bias: try bias?.widened())
     }
-    let columns = parts.reduce(0) { $0 + $1.count }
     let chosen = try bias.map { bias in
       let values = try bias.widened().array
       return FloatBuffer(parts.flatMap { values[$0] })
     }
-    return Linear(
-      weight: WeightMatrix(
-        try weight.widened(rows: parts), .columnsByInner, inner: inputs, columns: columns),
-      bias: chosen)
+    return Linear(weight: WeightMatrix(rows, rows: parts), bias: chosen)
   }
 
   /// TransformerLens's projections: `[heads, width, headWidth]`, and back `[heads, headWidth, width]`.
@@ -45,20 +41,12 @@ extension WeightReader {
     guard role != .output else {
       let weight = try stored(role, layer, shape: [heads, h, outputs])
       return Linear(
-        weight: WeightMatrix(
-          try weight.widened(), .innerByColumns, inner: inputs, columns: outputs),
+        weight: WeightMatrix(try weight.storedRows(), .innerByColumns),
         bias: try bias(role, layer, shape: [outputs])?.widened())
     }
-    let weight = try stored(role, layer, shape: [heads, inputs, h]).widened().array
-    var rows: [Float] = []  // [heads * h, inputs]
-    rows.reserveCapacity(weight.count)
-    for head in 0..<heads {
-      for element in 0..<h {
-        for input in 0..<inputs { rows.append(weight[(head * inputs + input) * h + element]) }
-      }
-    }
+    let weight = try stored(role, layer, shape: [heads, inputs, h])
     return Linear(
-      weight: WeightMatrix(FloatBuffer(rows), .columnsByInner, inner: inputs, columns: outputs),
+      weight: WeightMatrix(try weight.storedRows(), planes: heads),
       bias: try bias(role, layer, shape: [heads, h])?.widened())
   }
 

@@ -53,8 +53,7 @@ extension WeightReader {
       throw wrongShape(own, expected: "[\(config.width), ...]")
     }
     return x.product(
-      WeightMatrix(
-        try own.widened(), .innerByColumns, inner: config.width, columns: own.columns),
+      WeightMatrix(try own.storedRows(), .innerByColumns),
       adding: try bias(.unembedding, nil, shape: [own.columns])?.widened())
   }
 
@@ -90,25 +89,13 @@ extension WeightReader {
     )
   }
 
-  /// `x` times a table `[vocabulary, width]`, widened a few thousand rows at a time.
+  /// `x` times a table `[vocabulary, width]`.
   private func logits(of x: Tensor, _ table: StoredTensor) throws -> Tensor {
     guard table.shape.count == 2, table.columns == config.width else {
       throw wrongShape(table, expected: "[..., \(config.width)]")
     }
-    let bias = try bias(.unembedding, nil, shape: [table.rows])?.widened().array
-    var logits = Tensor(zeros: [x.rows, table.rows])
-    for start in stride(from: 0, to: table.rows, by: 8192) {
-      let part = start..<min(start + 8192, table.rows)
-      let weight = WeightMatrix(
-        try table.widened(rows: [part]), .columnsByInner, inner: config.width, columns: part.count)
-      let some = x.product(weight, adding: bias.map { FloatBuffer(Array($0[part])) })
-      for row in 0..<x.rows {
-        let place = row * table.rows + part.lowerBound
-        logits.values.replaceSubrange(
-          place..<place + part.count,
-          with: some.values[row * part.count..<(row + 1) * part.count])
-      }
-    }
-    return logits
+    return x.product(
+      WeightMatrix(try table.storedRows(), .columnsByInner),
+      adding: try bias(.unembedding, nil, shape: [table.rows])?.widened())
   }
 }

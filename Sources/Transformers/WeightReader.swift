@@ -1,21 +1,12 @@
 import Formats
 import Tensors
 
-/// Finds the tensors of a role, checks their shapes and widens them to float32.
+/// Finds the tensors of a role and checks their shapes.
 struct WeightReader: Sendable {
   let tensors: [String: StoredTensor]
   let path: String
   let layout: WeightLayout
   let config: ModelConfig
-
-  /// Bytes that a widened layer takes, biases and norms left out.
-  func byteCount(ofLayer index: Int) -> Int {
-    let (width, experts) = (config.width, config.hasExperts(in: index) ? config.experts : nil)
-    let attention = 2 * (config.heads + config.keyValueHeads) * config.headWidth * width
-    let hidden = experts.map { config.hiddenWidth * $0.count } ?? denseHiddenWidth
-    let feedForward = config.hasFeedForward ? (config.isGated ? 3 : 2) * hidden * width : 0
-    return (attention + feedForward) * MemoryLayout<Float>.size
-  }
 
   var denseHiddenWidth: Int {
     config.experts.map { $0.denseHiddenWidth } ?? config.hiddenWidth

@@ -49,7 +49,7 @@ struct AttentionWeights: Sendable {
   let output: Linear  // heads * headWidth -> width
 }
 
-/// Everything that one block multiplies with, widened to float32.
+/// Everything that one block multiplies with: matrices as they are stored, norms and biases in float32.
 struct LayerWeights: Sendable {
   var norm1: NormWeights?
   var norm1Post: NormWeights?
@@ -74,49 +74,29 @@ struct HeadWeights: Sendable {
   let norm: NormWeights
 }
 
-/// A model's stored tensors by role, widened a layer at a time when the pass comes to it.
-///
-/// Widened layers are kept up to a limit of bytes; those beyond it are widened anew in every pass and
-/// let go, so that a model larger than memory still runs.
+/// A model's stored tensors by role, looked up a layer at a time when a pass first comes to it.
 public final class Weights: Sendable {
   let config: ModelConfig
   private let reader: WeightReader
-  private let limit: Int
-  private let kept = Mutex(Kept())
-
-  private struct Kept {
-    var layers: [Int: LayerWeights] = [:]
-    var bytes = 0
-  }
+  private let layers = Mutex([Int: LayerWeights]())
 
   /// Describes the weights without reading them.
   ///
   /// - Parameters:
   ///   - tensors: What the model's files hold, by name.
   ///   - path: Where that is, for messages.
-  ///   - limit: Most bytes of widened layers to keep.
   init(
-    _ tensors: [String: StoredTensor], at path: String, layout: WeightLayout, config: ModelConfig,
-    limit: Int
+    _ tensors: [String: StoredTensor], at path: String, layout: WeightLayout, config: ModelConfig
   ) {
     self.config = config
-    self.limit = limit
     reader = WeightReader(tensors: tensors, path: path, layout: layout, config: config)
   }
 
-  /// Bytes of widened layers that are kept now.
-  public var keptBytes: Int { kept.withLock { $0.bytes } }
-
   /// The weights of block `index`.
   func layer(_ index: Int) throws -> LayerWeights {
-    if let layer = kept.withLock({ $0.layers[index] }) { return layer }
+    if let layer = layers.withLock({ $0[index] }) { return layer }
     let layer = try reader.layer(index)
-    let bytes = reader.byteCount(ofLayer: index)
-    kept.withLock { kept in
-      guard kept.bytes + bytes <= limit, kept.layers[index] == nil else { return }
-      kept.layers[index] = layer
-      kept.bytes += bytes
-    }
+    layers.withLock { $0[index] = layer }
     return layer
   }
 
@@ -145,7 +125,7 @@ public final class Weights: Sendable {
   /// The norm after the last block.
   func finalNorm() throws -> NormWeights { try reader.norm(.finalNorm, layer: nil) }
 
-  /// Logits of the rows of `x`, `[rows, vocabulary]`, the unembedding widened a few thousand tokens at a time.
+  /// Logits of the rows of `x`, `[rows, vocabulary]`.
   func logits(of x: Tensor) throws -> Tensor { try reader.logits(of: x) }
 
   /// The unembedding's vectors of these tokens, `[tokens, width]`, and what is added to the logit of each.

@@ -32,8 +32,8 @@ let promptCount = arguments.count > 4 ? Int(arguments[4]) ?? 32 : 32
 
 let left = Tensor(shape: [256, 576], values: [Float](repeating: 0.5, count: 256 * 576))
 let right = WeightMatrix(
-  FloatBuffer([Float](repeating: 0.25, count: 576 * 1536)), .columnsByInner, inner: 576,
-  columns: 1536)
+  StoredRows(FloatBuffer([Float](repeating: 0.25, count: 576 * 1536)), columns: 576),
+  .columnsByInner)
 func sgemmRate() -> Double {
   _ = left.product(right)
   let time = fastest(of: 5) { for _ in 0..<20 { _ = left.product(right) } } / 20
@@ -82,7 +82,7 @@ guard let tokenizer else { exit(1) }
 
 // MARK: One prompt
 
-let model = try Model(path: modelPath, keepingAtMost: .max)
+let model = try Model(path: modelPath)
 let config = model.config
 let patterns = CaptureSet.patterns(layers: config.layers)
 let bos = config.prependsBOS ? tokenizer.bos.map { [$0] } ?? [] : []

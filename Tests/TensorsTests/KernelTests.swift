@@ -9,49 +9,6 @@ import Testing
     return (0..<count).map { _ in Float.random(in: range, using: &generator) }
   }
 
-  @Test(
-    arguments: [
-      (1, 3, 5), (4, 8, 16), (15, 576, 192), (24, 1000, 50), (25, 400, 13), (70, 33, 17),
-      (96, 17, 31),
-      (97, 17, 31), (300, 40, 33),
-    ])
-  func `a product equals the sum of products in double precision`(
-    rows: Int, inner: Int, columns: Int
-  ) {
-    let (x, w) = (random(rows * inner), random(columns * inner))
-    let bias = random(columns)
-    let expected = (0..<rows * columns).map { at -> Float in
-      let (row, column) = (at / columns, at % columns)
-      var sum = Double(bias[column])
-      for at in 0..<inner { sum += Double(x[row * inner + at]) * Double(w[column * inner + at]) }
-      return Float(sum)
-    }
-    var transposed = [Float](repeating: 0, count: w.count)
-    for column in 0..<columns {
-      for at in 0..<inner { transposed[at * columns + column] = w[column * inner + at] }
-    }
-    let input = Tensor(shape: [rows, inner], values: x)
-    let linear = input.product(
-      WeightMatrix(FloatBuffer(w), .columnsByInner, inner: inner, columns: columns),
-      adding: FloatBuffer(bias))
-    let convolution = input.product(
-      WeightMatrix(FloatBuffer(transposed), .innerByColumns, inner: inner, columns: columns),
-      adding: FloatBuffer(bias))
-    for weight in [
-      WeightMatrix(FloatBuffer(w), .columnsByInner, inner: inner, columns: columns),
-      WeightMatrix(FloatBuffer(transposed), .innerByColumns, inner: inner, columns: columns),
-    ] {
-      let window = input.product(weight.columns(1..<3), adding: FloatBuffer(Array(bias[1..<3])))
-      for row in 0..<rows {
-        let part = Array(expected[row * columns + 1..<row * columns + 3])
-        #expect(worstDifference(window[row].values, part) < 1e-3)
-      }
-    }
-    #expect(linear.shape == [rows, columns])
-    #expect(worstRelativeDifference(linear.values, to: expected) < 2e-6)
-    #expect(worstRelativeDifference(convolution.values, to: expected) < 2e-6)
-  }
-
   @Test(arguments: Activation.allCases)
   func `activations equal their formulas`(activation: Activation) {
     let x = random(10_001, in: -20...20) + [0, -0.0, 1e-20, -100, 100]

@@ -44,7 +44,7 @@ import Transformers
   func `a wrong configuration is named`(old: String, new: String, expected: String) throws {
     let path = try copy(of: "gpt2") { $0.replacing(old, with: new) }
     let text = message {
-      let model = try Model(path: path, keepingAtMost: .max)
+      let model = try Model(path: path)
       _ = try model.run([1, 2], capturing: .patterns(layers: model.config.layers), logits: true)
     }
     #expect(text.contains(expected), "\(text)")
@@ -69,7 +69,7 @@ import Transformers
       return JSON.object(fields).text
     }
     let text = message {
-      let model = try Model(path: path, keepingAtMost: 0)
+      let model = try Model(path: path)
       _ = try model.run([1, 2, 3], capturing: .patterns(layers: model.config.layers))
     }
     #expect(text.hasPrefix(path) && text.contains("rotation"), "\(text)")
@@ -81,7 +81,7 @@ import Transformers
     parts.tensors[0].type = 99
     let path = folder.file("long.gguf")
     try writeAtomically(parts.bytes, to: path)
-    let text = message { _ = try Model(path: path, keepingAtMost: 0) }
+    let text = message { _ = try Model(path: path) }
     #expect(text.contains("has type 99") && text.count < 2_500 + path.count, "\(text.count)")
   }
 
@@ -93,18 +93,18 @@ import Transformers
     #expect(bytes[at] == 0)  // F32
     bytes[at] = 20  // IQ4_NL, whose blocks have 32 values
     try bytes.write(to: URL(filePath: path))
-    let text = message { _ = try Model(path: path, keepingAtMost: 0) }
+    let text = message { _ = try Model(path: path) }
     #expect(text.contains("'output_norm.weight' is IQ4_NL, which is not supported"), "\(text)")
   }
 
   @Test func `what is no model is named`() throws {
-    #expect(message { _ = try Model(path: folder.path, keepingAtMost: 0) }.contains("config.json"))
+    #expect(message { _ = try Model(path: folder.path) }.contains("config.json"))
     let missing = folder.file("missing")
     #expect(
-      message { _ = try Model(path: missing, keepingAtMost: 0) }
+      message { _ = try Model(path: missing) }
         == "there is no model at '\(missing)'")
     try Data().write(to: URL(filePath: folder.file("empty.gguf")))
-    let empty = message { _ = try Model(path: folder.file("empty.gguf"), keepingAtMost: 0) }
+    let empty = message { _ = try Model(path: folder.file("empty.gguf")) }
     #expect(empty.contains("empty.gguf") && empty.contains("is empty"), "\(empty)")
   }
 
@@ -139,8 +139,8 @@ import Transformers
             try config.map {
               try Model(
                 config: $0, tensors: SafetensorsFile(path: path).tensors, path: path,
-                name: "mutated", keepingAtMost: 0)
-            } ?? Model(path: path, keepingAtMost: 0)
+                name: "mutated")
+            } ?? Model(path: path)
           _ = try model.run([1, 2, 3], capturing: .patterns(layers: min(model.config.layers, 8)))
           outcomes.run += 1
         } catch {
@@ -176,7 +176,7 @@ import Transformers
         }
         do {
           let model = try Model(
-            config: .object(config), tensors: tensors, path: folder, name: name, keepingAtMost: 0)
+            config: .object(config), tensors: tensors, path: folder, name: name)
           let layers = min(model.config.layers, 8)
           _ = try model.run([1, 2, 3], capturing: .patterns(layers: layers), logits: true)
         } catch {

@@ -19,7 +19,7 @@ import Transformers
 
   @Test(arguments: families)
   func `each prompt of a batch gets what its own pass gives`(family: String) throws {
-    let model = try Model(path: fixture(family), keepingAtMost: .max)
+    let model = try Model(path: fixture(family))
     let prompts = prompts(vocabulary: model.config.vocabularySize)
     let wanted = CaptureSet(model.config.hookPoints)
     var together = [ActivationCache](repeating: ActivationCache(), count: prompts.count)
@@ -47,24 +47,9 @@ import Transformers
     }
   }
 
-  @Test(arguments: families)
-  func `layers that are widened anew in each pass give the same`(family: String) throws {
-    let kept = try Model(path: fixture(family), keepingAtMost: .max)
-    let streamed = try Model(path: fixture(family), keepingAtMost: 0)
-    let wanted = CaptureSet.patterns(layers: kept.config.layers)
-    let tokens = prompts(vocabulary: kept.config.vocabularySize)[0]
-    let expected = try kept.run(tokens, capturing: wanted)
-    for _ in 0..<2 {
-      let run = try streamed.run(tokens, capturing: wanted)
-      for point in wanted.points { #expect(run.cache[point] == expected.cache[point]) }
-    }
-    #expect(streamed.weights.keptBytes == 0)
-    #expect(kept.weights.keptBytes > 0)
-  }
-
   @Test func `a pass stops when its checkpoint throws and runs again afterwards`() throws {
     struct Stop: Error {}
-    let model = try Model(path: fixture("models/llama"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/llama"))
     let wanted = CaptureSet.patterns(layers: model.config.layers)
     var calls = 0
     #expect(throws: Stop.self) {
@@ -79,7 +64,7 @@ import Transformers
 
   @Test func `a tap that changes a pattern changes what comes after it and nothing before`() throws
   {
-    let model = try Model(path: fixture("models/gpt2"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/gpt2"))
     let wanted = CaptureSet(model.config.hookPoints)
     let tokens = [5, 6, 7, 8]
     let plain = try model.run(tokens, capturing: wanted)
@@ -98,7 +83,7 @@ import Transformers
   }
 
   @Test func `bad prompts are refused by one sentence`() throws {
-    let model = try Model(path: fixture("models/gpt2"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/gpt2"))
     let wanted = CaptureSet.patterns(layers: model.config.layers)
     #expect(throws: ModelError.self) { try model.run([], capturing: wanted) }
     #expect(throws: ModelError.self) { try model.run([96], capturing: wanted) }

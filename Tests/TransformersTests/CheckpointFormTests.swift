@@ -22,12 +22,12 @@ import Transformers
 
   private func expectReference(_ name: String, in folder: TemporaryFolder) throws {
     try expectCheckpoint(
-      fixture("checkpoints/\(name)"), of: Model(path: folder.path, keepingAtMost: .max))
+      fixture("checkpoints/\(name)"), of: Model(path: folder.path))
   }
 
   private func problem(of folder: TemporaryFolder) -> String {
     do {
-      _ = try Model(path: folder.path, keepingAtMost: 0)
+      _ = try Model(path: folder.path)
       return "none"
     } catch {
       return "\(error)"
@@ -104,7 +104,7 @@ import Transformers
       try file.write(to: folder.file("model.safetensors"))
     }
     func patterns(_ path: String) throws -> [Float] {
-      let model = try Model(path: path, part: .encoder, keepingAtMost: .max)
+      let model = try Model(path: path, part: .encoder)
       let run = try model.run([3, 17, 5, 40, 1], capturing: CaptureSet(model.config.hookPoints))
       return run.cache.points.filter { $0.kind == .pattern }
         .flatMap { run.cache[$0]?.values ?? [] }
@@ -165,7 +165,7 @@ import Transformers
         try FileManager.default.copyItem(
           atPath: fixture("checkpoints/llama_gguf_f32/model.gguf"), toPath: path)
       }
-      let model = try Model(path: name.hasSuffix("gguf") ? path : folder.path, keepingAtMost: 0)
+      let model = try Model(path: name.hasSuffix("gguf") ? path : folder.path)
       let all = CaptureSet.patterns(layers: model.config.layers)
       _ = try model.run([1, 2, 3], capturing: all)
       #expect(unsafe truncate(path, 4096) == 0)

@@ -11,7 +11,7 @@ import Transformers
     (try? JSON.load(path: fixture("configs/defaults.json")))?.objectValue ?? [:]
 
   private func model(_ fields: JSON) throws -> Model {
-    try Model(config: fields, tensors: [:], path: "model", name: "model", keepingAtMost: 0)
+    try Model(config: fields, tensors: [:], path: "model", name: "model")
   }
 
   @Test(arguments: classes.keys) func `a file of a model type alone has its class's defaults`(
@@ -39,7 +39,7 @@ import Transformers
       for name in try FileManager.default.contentsOfDirectory(atPath: fixture(part)) {
         let folder = fixture("\(part)/\(name)")
         guard FileManager.default.fileExists(atPath: folder + "/config.json") else { continue }
-        let warnings = try Model(path: folder, keepingAtMost: 0).warnings
+        let warnings = try Model(path: folder).warnings
         #expect(warnings == [], "\(warnings)")
       }
     }
@@ -47,7 +47,7 @@ import Transformers
       for name in try FileManager.default.contentsOfDirectory(atPath: fixture(part))
       where name.hasSuffix(".gguf") {
         let path = fixture("\(part)/\(name)")
-        let warnings = try Model(path: path, keepingAtMost: 0).warnings
+        let warnings = try Model(path: path).warnings
         #expect(warnings == [], "\(warnings)")
       }
     }

@@ -10,12 +10,12 @@ import Transformers
   @Test(arguments: ["bert", "distilbert", "roberta"])
   func `an encoder gives the reference's patterns, residuals and logits`(name: String) throws {
     let folder = fixture("models/\(name)")
-    try expectReference(folder, of: Model(path: folder, keepingAtMost: .max))
+    try expectReference(folder, of: Model(path: folder))
   }
 
   @Test func `a checkpoint of BERT gives the reference's patterns and logits`() throws {
     let folder = fixture("checkpoints/bert")
-    try expectCheckpoint(folder, of: Model(path: folder, keepingAtMost: .max))
+    try expectCheckpoint(folder, of: Model(path: folder))
   }
 
   @Test(arguments: ["bert", "distilbert", "roberta"])
@@ -24,7 +24,7 @@ import Transformers
   ) throws {
     let reference = try NPZFile(path: fixture("models/\(name)/reference.npz"))
     let tokens = try reference.tensor("input_ids").values.map { Int($0) }
-    let model = try Model(path: fixture("gguf/models/\(name).gguf"), keepingAtMost: .max)
+    let model = try Model(path: fixture("gguf/models/\(name).gguf"))
     let wanted = CaptureSet.patterns(layers: model.config.layers)
     let run = try model.run(tokens, capturing: wanted)
     for layer in 0..<model.config.layers {
@@ -38,7 +38,7 @@ import Transformers
   }
 
   @Test func `an encoder's hook points have the names of TransformerLens's HookedEncoder`() throws {
-    let model = try Model(path: fixture("models/bert"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/bert"))
     let run = try model.run([3, 1, 4], capturing: CaptureSet(model.config.hookPoints))
     #expect(run.cache.points == model.config.hookPoints)
     let names = run.cache.points.map(\.description)
@@ -64,7 +64,7 @@ import Transformers
   ) throws {
     let reference = try NPZFile(path: fixture("checkpoints/t5/expected.npz"))
     let tokens = try reference.tensor("ids").values.map { Int($0) }
-    let model = try Model(path: fixture(path), keepingAtMost: .max)
+    let model = try Model(path: fixture(path))
     let run = try model.run(
       tokens, answer: Array(tokens.prefix(9)), capturing: CaptureSet(model.config.hookPoints),
       logits: true)
@@ -87,7 +87,7 @@ import Transformers
   }
 
   @Test func `T5's decoder reads its first token alone unless told otherwise`() throws {
-    let model = try Model(path: fixture("checkpoints/t5"), keepingAtMost: .max)
+    let model = try Model(path: fixture("checkpoints/t5"))
     let wanted = CaptureSet(
       model.config.hookPoints.filter { $0.kind == .pattern || $0.kind == .crossPattern })
     let run = try model.run([5, 6, 7, 1], capturing: wanted)
@@ -105,7 +105,7 @@ import Transformers
   }
 
   @Test func `prompts of a batch go through encoder and decoder as each would alone`() throws {
-    let model = try Model(path: fixture("checkpoints/t5"), keepingAtMost: .max)
+    let model = try Model(path: fixture("checkpoints/t5"))
     let (prompts, answers) = ([[5, 6, 7, 1], [9, 1], [3, 4, 1]], [[0, 4], [0], [0, 8, 9]])
     let wanted = CaptureSet(model.config.hookPoints)
     var together = [ActivationCache](repeating: ActivationCache(), count: 3)

@@ -12,7 +12,7 @@ import Transformers
   private static let tokens = [3, 17, 5, 40, 8, 22, 61, 9, 11]
 
   private func patterns(_ path: String) throws -> [Float] {
-    let model = try Model(path: path, keepingAtMost: .max)
+    let model = try Model(path: path)
     let run = try model.run(Self.tokens, capturing: .patterns(layers: model.config.layers))
     return (0..<model.config.layers).flatMap { run.cache[.pattern($0)]?.values ?? [] }
   }
@@ -47,7 +47,7 @@ import Transformers
         for key in file.keys where key.contains("rope.scaling") { file.remove(key) }
         for (key, value) in keys { file.set("llama.rope." + key, value) }
       }
-      #expect(try Model(path: file.path, keepingAtMost: 0).warnings == [])
+      #expect(try Model(path: file.path).warnings == [])
       return try patterns(file.path)
     }
     let linear = try scaled([("scaling.type", .text("linear")), ("scaling.factor", .float(4))])
@@ -71,7 +71,7 @@ import Transformers
     let file = try changed("models/llama-yarn") { file in
       file.set("llama.attention.head_count_kv", .list([1, 2]))
     }
-    let error = #expect(throws: ModelError.self) { try Model(path: file.path, keepingAtMost: 0) }
+    let error = #expect(throws: ModelError.self) { try Model(path: file.path) }
     #expect(error?.description.contains("differs between layers (1 to 2)") == true)
   }
 
@@ -93,7 +93,7 @@ import Transformers
     #expect(try patterns(name(0)) == expected)
     func problem(_ path: String) -> String {
       do {
-        _ = try Model(path: path, keepingAtMost: 0)
+        _ = try Model(path: path)
         return "none"
       } catch { return "\(error)" }
     }
@@ -131,7 +131,7 @@ import Transformers
   @Test func `a key that nobody reads is told`() throws {
     let file = try changed("models/llama-yarn") { $0.set("llama.attention.sharpness", .float(2)) }
     #expect(
-      try Model(path: file.path, keepingAtMost: 0).warnings == [
+      try Model(path: file.path).warnings == [
         "\(file.path) says 'llama.attention.sharpness', which plens does not know"
       ])
   }

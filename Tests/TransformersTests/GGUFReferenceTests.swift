@@ -17,13 +17,13 @@ import Transformers
   func `a converted model gives the reference's patterns, residuals and logits`(
     name: String
   ) throws {
-    let model = try Model(path: fixture("gguf/models/\(name).gguf"), keepingAtMost: .max)
+    let model = try Model(path: fixture("gguf/models/\(name).gguf"))
     try expectReference(fixture("models/\(name)"), of: model)
   }
 
   @Test(arguments: ["gemma2", "gemma3", "gemma3_lin8", "phi3_longrope", "qwen1"])
   func `a converted checkpoint gives the reference's patterns and logits`(name: String) throws {
-    let model = try Model(path: fixture("gguf/checkpoints/\(name).gguf"), keepingAtMost: .max)
+    let model = try Model(path: fixture("gguf/checkpoints/\(name).gguf"))
     try expectCheckpoint(fixture("checkpoints/\(name)"), of: model)
   }
 
@@ -31,8 +31,8 @@ import Transformers
   @Test(arguments: models)
   func `metadata gives the same axes as config json`(name: String) throws {
     let converted = try Model(
-      path: fixture("gguf/models/\(name).gguf"), name: name, keepingAtMost: 0)
-    let original = try Model(path: fixture("models/\(name)"), name: name, keepingAtMost: 0)
+      path: fixture("gguf/models/\(name).gguf"), name: name)
+    let original = try Model(path: fixture("models/\(name)"), name: name)
     let (ours, theirs) = (converted.config, original.config)
     #expect(ours.architecture == theirs.architecture || name == "olmo3")
     #expect(ours.prependsBOS == theirs.prependsBOS)

@@ -8,7 +8,7 @@ import Transformers
 /// What stands at the hook points, checked by what must hold between them.
 @Suite struct HookTests {
   private func capture(_ name: String) throws -> (Model, ActivationCache) {
-    let model = try Model(path: fixture("models/\(name)"), keepingAtMost: .max)
+    let model = try Model(path: fixture("models/\(name)"))
     let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
     return (
       model, try model.run(tokens, capturing: CaptureSet(model.config.hookPoints)).cache

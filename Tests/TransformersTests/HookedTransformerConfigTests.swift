@@ -23,7 +23,7 @@ import Transformers
     """.split(separator: " ").map(String.init)
 
   private func fields(_ name: String) throws -> JSON {
-    try Model(path: fixture("models/\(name)"), name: name, keepingAtMost: 0).config
+    try Model(path: fixture("models/\(name)"), name: name).config
       .hookedTransformerConfig(tokenizerPrependsBOS: nil)
   }
 
@@ -68,7 +68,7 @@ import Transformers
   }
 
   private func fields(at path: String) throws -> JSON {
-    try Model(path: fixture(path), keepingAtMost: 0).config
+    try Model(path: fixture(path)).config
       .hookedTransformerConfig(tokenizerPrependsBOS: nil)
   }
 

@@ -12,13 +12,13 @@ import Transformers
 
   /// A layer's values in the whole model, whose decoder reads the answer behind its start token.
   private func whole(_ point: HookPoint) throws -> Tensor {
-    let model = try Model(path: path, keepingAtMost: .max)
+    let model = try Model(path: path)
     let run = try model.run(source, answer: [0] + answer, capturing: CaptureSet([point]))
     return try #require(run.cache[point])
   }
 
   private func part(_ part: ModelPart, _ prompt: [Int], layer: Int) throws -> Tensor {
-    let model = try Model(path: path, part: part, keepingAtMost: .max)
+    let model = try Model(path: path, part: part)
     #expect(model.config.name == "t5.\(part.rawValue)")
     #expect(model.config.hookPoints.contains(.pattern(layer)))
     let run = try model.run(prompt, capturing: .patterns(layers: model.config.layers))
@@ -56,7 +56,7 @@ import Transformers
   }
 
   @Test func `a change to a cross pattern reaches what comes after it`() throws {
-    let model = try Model(path: path, part: .cross, keepingAtMost: .max)
+    let model = try Model(path: path, part: .cross)
     let after = HookPoint.block(.crossAttentionOut, 0, of: .decoder)
     var results: [Tensor] = []
     for changes in [false, true] {
@@ -74,14 +74,14 @@ import Transformers
     (ModelPart.encoder, [5, 7, 9, 1]), (.decoder, [0, 4, 8]), (.cross, [5, 7, 9, 1, 0, 4, 8]),
   ])
   func `a pattern's tokens are those that its part reads`(part: ModelPart, tokens: [Int]) throws {
-    let config = try Model(path: path, part: part, keepingAtMost: 0).config
+    let config = try Model(path: path, part: part).config
     #expect(config.patternTokens(of: source + answer) == tokens)
   }
 
   @Test func `a model without an encoder beside its decoder has no parts`() throws {
     let path = fixture("models/gpt2")
     let (own, part) = (
-      try Model(path: path, keepingAtMost: 0), try Model(path: path, part: .cross, keepingAtMost: 0)
+      try Model(path: path), try Model(path: path, part: .cross)
     )
     #expect(own.config == part.config)
   }

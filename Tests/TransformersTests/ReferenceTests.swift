@@ -19,7 +19,7 @@ import Transformers
   @Test(arguments: models)
   func `patterns, residuals and logits equal the reference`(name: String) throws {
     let folder = fixture("models/\(name)")
-    try expectReference(folder, of: Model(path: folder, keepingAtMost: .max))
+    try expectReference(folder, of: Model(path: folder))
   }
 
   static let checkpoints = [
@@ -35,7 +35,7 @@ import Transformers
     let folder = fixture("checkpoints/\(name)")
     let answers = name == "gpt2_sharded" ? fixture("checkpoints/gpt2") : folder
     let path = name.contains("gguf") ? folder + "/model.gguf" : folder
-    try expectCheckpoint(answers, of: Model(path: path, keepingAtMost: .max))
+    try expectCheckpoint(answers, of: Model(path: path))
   }
 
   /// Models in the forms of TransformerLens, nanoGPT and minGPT (`scripts/make-toy-fixtures.py`).
@@ -48,7 +48,7 @@ import Transformers
     name: String
   ) throws {
     let folder = fixture("toys/\(name)")
-    let model = try Model(path: folder, keepingAtMost: .max)
+    let model = try Model(path: folder)
     try expectCheckpoint(folder, of: model)
     let run = try model.run([3, 1, 4], capturing: CaptureSet(model.config.hookPoints))
     #expect(run.cache.points == model.config.hookPoints)

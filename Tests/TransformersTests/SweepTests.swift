@@ -14,7 +14,7 @@ import Transformers
   private let answer = [0, 8, 7]
 
   private func open(_ name: String) throws -> Model {
-    try Model(path: fixture(name), keepingAtMost: .max)
+    try Model(path: fixture(name))
   }
 
   /// The points whose changes a pass takes over.

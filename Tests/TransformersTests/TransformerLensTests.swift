@@ -10,15 +10,15 @@ import Transformers
   private func models(_ name: String) throws -> (own: Model, other: Model) {
     let path = fixture(name)
     return (
-      try Model(path: path, keepingAtMost: .max),
-      try Model(path: path, keepingAtMost: .max, asTransformerLens: true)
+      try Model(path: path),
+      try Model(path: path, asTransformerLens: true)
     )
   }
 
   private func models(_ config: JSON, name: String) throws -> (own: Model, other: Model) {
     func model(_ asTransformerLens: Bool) throws -> Model {
       try Model(
-        config: config, tensors: [:], path: name, name: name, keepingAtMost: .max,
+        config: config, tensors: [:], path: name, name: name,
         asTransformerLens: asTransformerLens)
     }
     return (try model(false), try model(true))

@@ -20,7 +20,7 @@ import Transformers
     let base = fixture(try #require(fields["base"]?.stringValue))
     let model = try Model(
       config: #require(fields["config"]), tensors: Checkpoint.openFolder(base), path: base,
-      name: name, keepingAtMost: .max)
+      name: name)
     #expect(model.warnings == [])
     let reference = try NPZFile(path: fixture("variants/patterns.npz"))
     let run = try model.run(
@@ -40,7 +40,7 @@ import Transformers
 
   @Test(arguments: codes) func `codes are weights times their scales`(name: String) throws {
     let folder = fixture("variants/\(name)")
-    let model = try Model(path: folder, keepingAtMost: .max)
+    let model = try Model(path: folder)
     #expect(model.warnings == [])
     let reference = try NPZFile(path: folder + "/expected.npz")
     let run = try model.run(
@@ -91,7 +91,7 @@ import Transformers
           bytes: Array(repeating: 0, count: shape.reduce(size, *))))
     }
     try file.write(to: folder.file("model.safetensors"))
-    let error = #expect(throws: FormatError.self) { try Model(path: folder.path, keepingAtMost: 0) }
+    let error = #expect(throws: FormatError.self) { try Model(path: folder.path) }
     #expect(error?.problem.contains(says) == true, "\(error?.description ?? "")")
   }
 }

@@ -22,15 +22,81 @@ float kernel_exponentials(float *scores, size_t count, float peak);
 /// The largest of `count` floats and `least`; NaN if one is NaN.
 float kernel_maximum(const float *x, size_t count, float least);
 
-/// Copies rows of x, `inner` floats long, side by side for `kernel_multiply_packed`, eight to a vector, missing ones 0.
-///
-/// `packed` has room for `inner` times `rows` rounded up to a multiple of 8.
-void kernel_pack_rows(const float *x, size_t rows, size_t stride, size_t inner, float *packed);
+/// The instruction sets that products are compiled for.
+typedef enum {
+  kernel_plain,
+  kernel_avx2,
+  kernel_avx512,
+} kernel_instructions;
 
-/// result[r, c] (+)= the dot product of packed row r and w's row c, `inner` floats long; strides count floats.
-void kernel_multiply_packed(
-  const float *packed, size_t rows, const float *w, size_t columns, size_t w_stride, size_t inner, float *result,
-  size_t result_stride, int adding);
+/// The most that this processor has.
+kernel_instructions kernel_best_instructions(void);
+
+/// Types of stored weights that products read.
+typedef enum {
+  kernel_f32,
+  kernel_f16,
+  kernel_bf16,
+  kernel_q4_0,
+  kernel_q4_1,
+  kernel_q5_0,
+  kernel_q5_1,
+  kernel_q8_0,
+  kernel_mxfp4,
+  kernel_q2_k,
+  kernel_q3_k,
+  kernel_q4_k,
+  kernel_q5_k,
+  kernel_q6_k,
+} kernel_element;
+
+/// Widens `count` numbers, whole blocks of `element`, on this thread.
+void kernel_widen(kernel_instructions instructions, kernel_element element, const void *source, size_t count, float *values);
+
+/// A matrix of weights as it is stored. Weight k of column c is number k of the stored row `order[c]`, or `first_row + c` without an
+/// order; or, where `plane_columns` is not 0, number `first_element + step * (c % plane_columns)` of the stored row
+/// `first_row + plane_rows * (c / plane_columns) + k`.
+typedef struct {
+  kernel_element element;
+  size_t block, block_bytes;  // numbers that are stored together, of which 256 are a multiple, and their bytes
+  const void *bytes;          // of the stored row 0; NULL where only `decode` knows how to read them
+  size_t row_bytes;
+  const uint32_t *order;
+  size_t first_row, first_element, plane_rows, plane_columns, step;
+  /// Writes `count` numbers of a stored row from number `first` on, whole blocks.
+  void (*decode)(const void *context, size_t row, size_t first, size_t count, float *values);
+  const void *context;
+} kernel_weights;
+
+enum {
+  kernel_block_inner = 256,   // weights of a column that are widened at once, and floats of a packed row that lie together
+  kernel_block_columns = 32,  // columns that are widened at once
+  kernel_block_rows = 192,    // rows that a block is multiplied with before it is forgotten
+  kernel_few_rows = 32,       // rows that `kernel_multiply_few` takes at most
+};
+
+/// Floats that rows take when packed for `kernel_multiply`.
+size_t kernel_packed_count(size_t rows, size_t first_inner, size_t inner);
+
+/// Copies row `row` of `rows` to its places in `packed`.
+void kernel_pack_row(const float *x, size_t row, size_t rows, size_t first_inner, size_t inner, float *packed);
+
+/// What is multiplied with what, and where it goes: result[r, c] = bias[c] plus the dot product of row r of x with `inner` weights of column
+/// `first_column + c` from weight `first_inner` on.
+typedef struct {
+  const float *x;  // packed, or as it is
+  size_t rows, x_stride;  // floats from one row to the next; of packed rows how many were packed together
+  size_t first_inner, inner, first_column, columns;
+  const float *bias;  // one a column, or NULL
+  float *result;
+  size_t result_stride;
+} kernel_product;
+
+/// Multiplies at most `kernel_block_rows` packed rows.
+void kernel_multiply(kernel_instructions instructions, const kernel_weights *w, const kernel_product *product);
+
+/// Multiplies at most `kernel_few_rows` rows as they are with columns that are stored as rows.
+void kernel_multiply_few(kernel_instructions instructions, const kernel_weights *w, const kernel_product *product);
 
 /// result[i] = scale ln x[i], rounded once from float64: exact where the logarithm is a float.
 void kernel_logarithms(const float *x, float *result, size_t count, double scale);

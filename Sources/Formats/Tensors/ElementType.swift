@@ -1,3 +1,5 @@
+internal import Tensors
+
 // The cases carry the types' own names.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
@@ -70,6 +72,27 @@ public enum ElementType: String, Sendable, CaseIterable {
     case .f8_e4m3, .f8_e5m2, .f8_e8m0: true
     case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K, .mxfp4: true
     default: false
+    }
+  }
+
+  /// What products call the type; nil where they have no kernel for it.
+  var kernel: StoredElement? {
+    switch self {
+    case .f32: .f32
+    case .f16: .f16
+    case .bf16: .bf16
+    case .q4_0: .q4_0
+    case .q4_1: .q4_1
+    case .q5_0: .q5_0
+    case .q5_1: .q5_1
+    case .q8_0: .q8_0
+    case .mxfp4: .mxfp4
+    case .q2_K: .q2K
+    case .q3_K: .q3K
+    case .q4_K: .q4K
+    case .q5_K: .q5K
+    case .q6_K: .q6K
+    default: nil
     }
   }
 

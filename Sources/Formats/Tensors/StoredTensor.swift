@@ -81,6 +81,23 @@ public struct StoredTensor: Sendable {
     }
   }
 
+  /// The tensor's rows as products read them: as they are stored, where there are kernels for the type.
+  ///
+  /// - Throws: `FormatError` where the type is one that can't be widened.
+  public func storedRows() throws -> StoredRows {
+    try checkWidenable()
+    if let kernel = element.kernel {
+      return unsafe file.withBytes(bytes) {
+        unsafe StoredRows($0, of: kernel, columns: columns, from: file)
+      }
+    }
+    return unsafe StoredRows(rows: rows, columns: columns, blockLength: element.blockLength) {
+      row, range, floats in
+      let first = (row * columns + range.lowerBound) / element.blockLength
+      unsafe widen(blocks: first..<first + range.count / element.blockLength, into: floats)
+    }
+  }
+
   /// The blocks that hold `rows`: no block crosses the end of a row.
   private func blocks(of rows: Range<Int>) -> Range<Int> {
     let each = columns / element.blockLength

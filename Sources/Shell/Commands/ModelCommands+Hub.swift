@@ -43,7 +43,7 @@ extension ShellCommand {
   }
 
   private static func localModels(_ session: Session) throws -> Table {
-    let demo = try DemoModel.open(keepingAtMost: 0).config
+    let demo = try DemoModel.open().config
     let found = session.finder.places.all()
     let names = [DemoModel.name] + found.map(\.name)
     func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }

@@ -89,7 +89,7 @@ extension ShellCommand {
 extension LoadedModel {
   /// The configuration of a listed model, without its tokenizer.
   static func config(of listing: ModelListing) throws -> ModelConfig {
-    guard let path = listing.path else { return try DemoModel.open(keepingAtMost: 0).config }
-    return try Model(path: path, name: listing.name, keepingAtMost: 0).config
+    guard let path = listing.path else { return try DemoModel.open().config }
+    return try Model(path: path, name: listing.name).config
   }
 }

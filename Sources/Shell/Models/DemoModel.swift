@@ -10,14 +10,14 @@ enum DemoModel {
   static let name = "demo"
 
   /// Opens it in place: its weights are read from the program's own pages.
-  static func open(keepingAtMost limit: Int) throws -> LoadedModel {
+  static func open() throws -> LoadedModel {
     let config = unsafe bytes(demo_config())
     let tokenizer = unsafe bytes(demo_tokenizer())
     let weights = unsafe MappedFile(bytes(demo_weights()), name: name)
     return LoadedModel(
       model: try Model(
         config: JSON(parsing: unsafe Array(config)), tensors: SafetensorsFile(weights).tensors,
-        path: name, name: name, keepingAtMost: limit),
+        path: name, name: name),
       tokenizer: try Tokenizer(
         json: unsafe Array(tokenizer), bos: "<|endoftext|>", path: name))
   }

@@ -28,15 +28,13 @@ struct LoadedModel: Sendable {
 
   /// Opens the files of a listing.
   ///
-  /// - Parameters:
-  ///   - variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
-  ///   - limit: Most bytes of widened weights to keep.
+  /// - Parameter variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
   /// - Throws: `ShellError` for a part that the model does not have.
   static func open(
-    _ listing: ModelListing, _ variant: ModelVariant = ModelVariant(), keepingAtMost limit: Int
+    _ listing: ModelListing, _ variant: ModelVariant = ModelVariant()
   ) throws -> LoadedModel {
     if let part = variant.part,
-      try listing.path.map({ try Model(path: $0, keepingAtMost: 0) })?.config.encoderLayers == nil
+      try listing.path.map({ try Model(path: $0) })?.config.encoderLayers == nil
     {
       throw ShellError(
         .notFound,
@@ -44,13 +42,13 @@ struct LoadedModel: Sendable {
       )
     }
     guard let path = listing.path else {
-      let demo = try DemoModel.open(keepingAtMost: limit)
+      let demo = try DemoModel.open()
       if variant.readsPastContext { try checkReadsPastContext(demo.config) }
       return demo
     }
     let own = ModelVariant(readsPastContext: variant.readsPastContext).ending
     let model = try Model(
-      path: path, name: listing.name + own, part: variant.part ?? .encoder, keepingAtMost: limit,
+      path: path, name: listing.name + own, part: variant.part ?? .encoder,
       asTransformerLens: variant.followsTransformerLens)
     if variant.readsPastContext { try checkReadsPastContext(model.config) }
     var loaded = LoadedModel(model: model, tokenizer: nil)

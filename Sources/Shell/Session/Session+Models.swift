@@ -43,7 +43,7 @@ extension Session {
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
     if let open = models[own], listing.path == nil { return open }
-    let model = try LoadedModel.open(listing, variant, keepingAtMost: settings.weightLimit)
+    let model = try LoadedModel.open(listing, variant)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
       notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }

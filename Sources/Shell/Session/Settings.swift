@@ -77,11 +77,6 @@ package struct Settings {
       summary: "Whether the prompt offers, dim, what a line could go on with",
       kind: .choice(["on", "off"])),
     SettingSpec(
-      name: "memory", fallback: "auto",
-      summary: "Most memory for widened weights, 'auto' for half of what is free; "
-        + "layers beyond it are widened anew in every pass",
-      kind: .bytes),
-    SettingSpec(
       name: "mode", fallback: "auto",
       summary: "How results are written: auto is for a person pictures and aligned tables, for "
         + "programs tab-separated values",
@@ -211,12 +206,6 @@ package struct Settings {
 
   /// Whether models do as TransformerLens does where it differs from their own programs.
   var followsTransformerLens: Bool { self["tl-compat"] == "on" }
-
-  /// Bytes of widened weights to keep.
-  var weightLimit: Int {
-    let text = self["memory"]
-    return text == "auto" ? availableMemory() / 2 : byteCount(text) ?? .max
-  }
 }
 
 /// The number of bytes that `4G`, `512M`, `64K` or `auto` (any) stands for.

@@ -106,6 +106,6 @@ extension WeightReader {
     let stored = try stored(role, layer, shape: [heads, outputs, inputs])
     return Linear(
       weight: WeightMatrix(
-        try stored.widened(), .columnsByInner, inner: inputs, columns: heads * outputs), bias: nil)
+        try stored.storedRows(), .columnsByInner, rows: 0..<heads * outputs), bias: nil)
   }
 }

@@ -1,0 +1,43 @@
+import CKernels
+import Foundation
+
+/// An instruction set that products with weights are compiled for.
+///
+/// The best one of the processor is used, unless the environment variable `PLENS_KERNELS` names a lesser one.
+public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
+  /// What every processor of the architecture has.
+  case plain
+  /// AVX2 with FMA and half-precision conversions: x86-64-v3.
+  case avx2
+  /// AVX-512: x86-64-v4.
+  case avx512
+
+  /// The best that this processor has.
+  public static let best: InstructionSet =
+    switch kernel_best_instructions() {
+    case kernel_avx512: .avx512
+    case kernel_avx2: .avx2
+    default: .plain
+    }
+
+  /// All that this processor has.
+  public static var available: [InstructionSet] { allCases.filter { $0 <= best } }
+
+  /// The one that products use.
+  public static let chosen: InstructionSet = {
+    let name = ProcessInfo.processInfo.environment["PLENS_KERNELS"] ?? ""
+    return min(InstructionSet(rawValue: name) ?? best, best)
+  }()
+
+  public static func < (left: InstructionSet, right: InstructionSet) -> Bool {
+    left.kernels.rawValue < right.kernels.rawValue
+  }
+
+  var kernels: kernel_instructions {
+    switch self {
+    case .plain: kernel_plain
+    case .avx2: kernel_avx2
+    case .avx512: kernel_avx512
+    }
+  }
+}
