@@ -8,7 +8,7 @@ import Tensors
 struct Attention {
   let query: Tensor  // [N, heads * h]
   let key: Tensor  // [N, keyHeads * h]
-  let value: Tensor?  // as keys; not needed where the pass ends with the pattern
+  let value: Tensor?  // [N, keyHeads * hv]; not needed where the pass ends with the pattern
   let heads: Int
   /// Consecutive query heads share a key head where there are fewer.
   let keyHeads: Int
@@ -34,10 +34,10 @@ struct Attention {
         try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: nil)
         return nil
       }
-      return try unsafe Tensor(shape: [rows, query.columns]) { floats in
+      let columns = heads * hv
+      return try unsafe Tensor(shape: [rows, columns]) { floats in
         guard let base = floats.baseAddress else { return }
-        let z = unsafe MatrixView(
-          base, rows: rows, columns: query.columns, stride: query.columns)
+        let z = unsafe MatrixView(base, rows: rows, columns: columns, stride: columns)
         try unsafe mixBlocks(of: others, opened, into: z, tap.checkpoint)
         try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: z)
       }
@@ -99,7 +99,7 @@ extension Attention {
     let queries = unsafe matrix.part(rows: block.queries.rows, columns: h * head..<h * (head + 1))
     unsafe scoring.score(
       queries, at: block.queries.places, head: head,
-      parts(opened.keySpans[block.sequence], head, opened.key, opened.keptKey), seeing: seen,
+      parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
       of: keyCount(block.sequence), into: scores)
   }
 
@@ -109,10 +109,10 @@ extension Attention {
     into z: MatrixView
   ) {
     let rows = block.output..<block.output + block.queries.places.count
-    let target = unsafe z.part(rows: rows, columns: h * head..<h * (head + 1))
+    let target = unsafe z.part(rows: rows, columns: hv * head..<hv * (head + 1))
     let spans = unsafe opened.valueSpans[block.sequence]
     var isFirst = true
-    let parts = unsafe parts(spans, head, opened.value, opened.keptValue)
+    let parts = unsafe parts(spans, head, hv, opened.value, opened.keptValue)
     for index in unsafe parts.indices {
       let part = unsafe parts[index].clamped(to: seen)
       guard unsafe !part.places.isEmpty else { continue }
@@ -126,18 +126,19 @@ extension Attention {
 
   /// The rows of keys or values that one query head meets.
   private func parts(
-    _ spans: [Span], _ head: Int, _ matrix: MatrixView, _ kept: MatrixView
+    _ spans: [Span], _ head: Int, _ width: Int, _ matrix: MatrixView, _ kept: MatrixView
   ) -> [HeadRows] {
     let group = head / (heads / keyHeads)
     return unsafe spans.map { span in
       let source = unsafe span.isKept ? kept : matrix
       return unsafe HeadRows(
         places: span.places,
-        rows: source.part(rows: span.rows, columns: h * group..<h * (group + 1)))
+        rows: source.part(rows: span.rows, columns: width * group..<width * (group + 1)))
     }
   }
 
   var h: Int { query.columns / heads }
+  var hv: Int { value.map { $0.columns / keyHeads } ?? h }
 
   func keyCount(_ sequence: Int) -> Int { keyBatch.sequences[sequence].tokens.count }
 

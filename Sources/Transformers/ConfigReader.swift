@@ -152,6 +152,17 @@ struct ConfigReader {
       .object(object), path: path, asked: asked, prefix: prefix, defaults: others)
   }
 
+  /// The same file with the fields of some keys under the keys that readers ask for.
+  func renaming(_ names: [String: String]) -> ConfigReader {
+    var object = fields.objectValue ?? [:]
+    for (key, given) in names {
+      if object[key] == nil { object[key] = object[given] }
+      asked.add(prefix + given)
+    }
+    return ConfigReader(
+      .object(object), path: path, asked: asked, prefix: prefix, defaults: defaults)
+  }
+
   /// A finite number.
   func number(_ keys: String..., or fallback: Double) throws -> Double {
     try optionalNumber(keys) ?? fallback
@@ -191,7 +202,9 @@ struct ConfigReader {
     case "gelu": return .gelu
     case "silu", "swish": return .silu
     case "relu": return .relu
-    default: throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu or relu")
+    case "relu2": return .reluSquared
+    default:
+      throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu, relu or relu2")
     }
   }
 
@@ -253,9 +266,10 @@ extension ConfigReader {
   ///   - share: What part of a head turns, unless the parameters say.
   ///   - part: The object within `rope_parameters` where kinds of layers differ.
   ///   - base: The older key of the base.
+  ///   - fallbackBase: The base where no key says it.
   func rotary(
     headWidth: Int, share: Double, contextLength: Int, part: String = "full_attention",
-    base baseKey: String = "rope_theta"
+    base baseKey: String = "rope_theta", fallbackBase: Double = 10_000
   ) throws -> Rotary {
     let all = try object("rope_parameters")
     let parameters = try all?.object(part) ?? all
@@ -266,7 +280,7 @@ extension ConfigReader {
     )
     let isPlain = [baseKey, "rotary_emb_base"].contains { fields[$0] ?? .null != .null }
     let plainBase = try optionalNumber([baseKey, "rotary_emb_base"])
-    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? 10_000
+    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? fallbackBase
     let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
     let width = try rotaryWidth(share, of: headWidth)
     guard base > 0 else {

@@ -42,12 +42,16 @@ struct ForwardPass {
       streams?.keep(x, layer)
       try tap(.block(.residualPre, layer), &x)
 
-      guard var attended = try attention(x, places, block, layer, continues: continues) else {
-        return nil
+      var attended: Tensor?
+      if config.mixer(in: layer) != .nothing {
+        guard var mixed = try mixTokens(x, places, block, layer, continues: continues) else {
+          return nil
+        }
+        if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
+        try tap(.block(.attentionOut, layer), &mixed)  // [N, d]
+        attended = mixed
       }
-      if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
-      try tap(.block(.attentionOut, layer), &attended)  // [N, d]
-      if config.residual == .sequential && config.hasFeedForward {
+      if config.residual == .sequential && config.hasFeedForward(in: layer), let attended {
         batch.add(attended, to: &x)
         try tap(.block(.residualMid, layer), &x)
       }
@@ -60,7 +64,9 @@ struct ForwardPass {
         try tap(.block(.residualMidCross, layer), &x)
       }
       let hidden = try inParts(x, layer) { try feedForward($0, block, layer) }  // [N, d]
-      if config.residual != .sequential || hidden == nil { batch.add(attended, to: &x) }
+      if let attended, config.residual != .sequential || hidden == nil {
+        batch.add(attended, to: &x)
+      }
       if let hidden { batch.add(hidden, to: &x) }
 
       try tap(.block(.residualPost, layer), &x)  // [N, d]
@@ -73,14 +79,14 @@ struct ForwardPass {
     return try finalNorm(x)
   }
 
-  /// What attention adds to the residual stream `x`, `[N, d]`.
+  /// What attention, or what stands in its place or beside it, adds to the residual stream `x`, `[N, d]`.
   ///
   /// - Parameter places: What queries and keys read besides, where places enter there.
   /// - Returns: nil if the pass ends with this layer's pattern: nothing later is wanted.
-  private func attention(
+  private func mixTokens(
     _ x: Tensor, _ places: Tensor?, _ block: LayerWeights, _ layer: Int, continues: Bool
   ) throws -> Tensor? {
-    let (heads, keyHeads) = (config.heads, config.keyValueHeads)
+    let (heads, keyHeads) = (config.heads, config.keyValueHeads(in: layer))
     try tap.show(.block(.attentionIn, layer), x, heads: heads)
     try tap.show(.block(.queryInput, layer), x, heads: heads)
     try tap.show(.block(.keyInput, layer), x, heads: keyHeads)
@@ -89,17 +95,25 @@ struct ForwardPass {
     if let norm1 = block.norm1 {
       normed = try norm(x, norm1, .block(.norm1Scale, layer), .block(.norm1, layer))
     }
-    var placed = normed
-    if let places { batch.add(places, to: &placed) }
-    let scoring = Scoring(
-      config, layer: layer, distances: try weights.distances(), sinks: block.attention.sinks)
-    guard
-      var result = try attend(
-        placed, keys: placed, values: normed, block.attention, scoring, layer,
-        continues: continues, narrowing: narrowing(in: layer))
-    else { return nil }
+    var results: [Tensor] = []
+    if let attention = block.attention {
+      var placed = normed
+      if let places { batch.add(places, to: &placed) }
+      let scoring = Scoring(
+        config, layer: layer, distances: try weights.distances(), sinks: attention.sinks)
+      guard
+        let result = try attend(
+          placed, keys: placed, values: normed, attention, scoring, layer, continues: continues,
+          narrowing: narrowing(in: layer))
+      else { return nil }
+      results.append(result)
+    }
+    if let mixer = block.mixer { results.append(mixed(normed, by: mixer)) }
+    guard var result = results.first else { return nil }
+    for other in results.dropFirst() { batch.add(other, to: &result) }
     if let post = block.norm1Post {
-      result = try norm(result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
+      result = try postNorm(
+        result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
     }
     if config.residualScale != 1 { result *= config.residualScale }
     return result
@@ -117,36 +131,43 @@ struct ForwardPass {
     _ weights: AttentionWeights, _ scoring: Scoring, _ layer: Int, continues: Bool,
     narrowing: Narrowing? = nil, point: (HookPoint.Kind) -> HookPoint.Kind = { $0 }
   ) throws -> Tensor? {
-    let (heads, keyHeads, h) = (config.heads, config.keyValueHeads, config.headWidth)
+    let (heads, keyHeads) = (config.heads, config.keyValueHeads(in: layer))
+    let (h, hv) = (config.headWidth(in: layer), config.valueWidth(in: layer))
     func at(_ kind: HookPoint.Kind) -> HookPoint { .block(point(kind), layer) }
 
     let isNarrow = narrowing == .beforeQueries
-    var query = weights.query(isNarrow ? batch.unembedded(of: x) : x)  // [N, heads * h]
-    try tap(at(.query), &query, tail: [heads, h])
-    var key = weights.key(keys)  // [N, keyHeads * h]
-    try tap(at(.key), &key, tail: [keyHeads, h], of: owners)
-    var value: Tensor?  // [N, keyHeads * h], not needed for a last pattern
+    let source = isNarrow ? batch.unembedded(of: x) : x
+    var (query, key, projected) = weights.projections(source, keys, values, config)
+    try tap(at(.query), &query, tail: [heads, h])  // [N, heads * h]
+    try tap(at(.key), &key, tail: [keyHeads, h], of: owners)  // [N, keyHeads * h]
+    var value: Tensor?  // [N, keyHeads * hv], not needed for a last pattern
     if continues || !tap.endAfter(at(.pattern)) {
-      var projected = weights.value(values)
-      try tap(at(.value), &projected, tail: [keyHeads, h], of: owners)
+      try tap(at(.value), &projected, tail: [keyHeads, hv], of: owners)
       if let limit = config.projectionLimit { projected.clamp(to: limit) }
       value = projected
     }
 
-    if let own = weights.queryNorm {
-      query = try headNorm(query, own, at(.queryNormScale), at(.queryNorm))
+    func normHeads() throws {
+      if let own = weights.queryNorm {
+        query = try headNorm(query, own, h, at(.queryNormScale), at(.queryNorm))
+      }
+      if let own = weights.keyNorm {
+        key = try headNorm(key, own, h, at(.keyNormScale), at(.keyNorm))
+      }
     }
-    if let own = weights.keyNorm {
-      key = try headNorm(key, own, at(.keyNormScale), at(.keyNorm))
-    }
+    if !config.normalizesAfterRotation { try normHeads() }
     if let limit = config.projectionLimit {
       query.clamp(to: limit)
       key.clamp(to: limit)
     }
     if config.changesQueries(in: layer) {
-      if let rotary = config.rotary(in: layer) { rotate(&query, by: rotary, isNarrow: isNarrow) }
+      if let rotary = config.rotary(in: layer) {
+        rotate(&query, by: rotary, headWidth: h, isNarrow: isNarrow)
+        rotate(&key, by: rotary, headWidth: h)
+      }
+      if config.normalizesAfterRotation { try normHeads() }
+      growQueries(&query, layer, isNarrow: isNarrow)
       try tap(at(.rotatedQuery), &query, tail: [heads, h])
-      if let rotary = config.rotary(in: layer) { rotate(&key, by: rotary) }
       try tap(at(.rotatedKey), &key, tail: [keyHeads, h])
     }
 
@@ -158,13 +179,17 @@ struct ForwardPass {
     guard
       var z = try attention.mixed(tap, scores: at(.attentionScores), pattern: at(.pattern))
     else { return nil }
-    try tap(at(.z), &z, tail: [heads, h])  // [N, heads * h]
+    if let gate = weights.gate { gateMixed(&z, by: gate(source)) }
+    try tap(at(.z), &z, tail: [heads, hv])  // [N, heads * hv]
     if tap.wants(at(.result)) {
       var results = headResults(z, weights.output.weight, heads: heads)  // [N, heads * d]
       try tap(at(.result), &results, tail: [heads, config.width])
     }
     if narrowing == .beforeOutput { z = batch.unembedded(of: z) }
-    return weights.output(z)  // [N, d]
+    if let own = weights.mixedNorm { z = z.normalized(by: own, config) }
+    var output = weights.output(z)  // [N, d]
+    if let factors = config.attentionFactors { output *= factors.output }
+    return output
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.
@@ -183,7 +208,7 @@ struct ForwardPass {
     case .experts(let experts): result = mixExperts(x, experts, config)
     }
     if let post = block.norm2Post {
-      result = try norm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))
+      result = try postNorm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))
     }
     if config.residualScale != 1 { result *= config.residualScale }
     try tap(.block(.feedForwardOut, layer), &result)
@@ -196,10 +221,12 @@ struct ForwardPass {
     if let gate = weights.gate {
       hidden = gate(x)
       try tap(.block(.hiddenPre, layer), &hidden)
+      if config.gateFactor != 1 { hidden *= config.gateFactor }
       var linear = weights.up(x)
       try tap(.block(.hiddenPreLinear, layer), &linear)
       batch.align(&hidden, &linear)
       hidden.apply(config.activation, gating: linear)
+      if let own = weights.norm { hidden = hidden.normalized(by: own, config) }
     } else {
       hidden = weights.up(x)
       try tap(.block(.hiddenPre, layer), &hidden)
@@ -215,6 +242,8 @@ struct ForwardPass {
       }
     }
     try tap(.block(.hiddenPost, layer), &hidden)
-    return weights.down(hidden)  // [N, d]
+    var result = weights.down(hidden)  // [N, d]
+    if config.hiddenFactor != 1 { result *= config.hiddenFactor }
+    return result
   }
 }

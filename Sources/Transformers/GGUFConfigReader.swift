@@ -101,6 +101,37 @@ struct GGUFConfigReader {
   /// Whether the file has the tensor `name`, given without `.weight`.
   func has(_ name: String) -> Bool { file.tensors[name + ".weight"] != nil }
 
+  /// Whether one of the first `layers` layers has a tensor of this name, given with its ending.
+  func hasTensor(_ name: String, layers: Int) -> Bool {
+    (0..<layers).contains { file.tensors["blk.\($0).\(name)"] != nil }
+  }
+
+  /// A whole number from 0 on for each layer; nil where the key is missing or holds one number for all.
+  func counts(_ key: String) throws -> [Int]? {
+    let name = name(key)
+    guard file.hasArray(name), let counts = try file.integers(name) else { return nil }
+    guard counts.allSatisfy({ (0...1 << 30).contains($0) }) else {
+      throw ModelError(.badFile, "\(path): '\(name)' lists a number below 0 or past 2^30")
+    }
+    return counts
+  }
+
+  /// True or false for each layer; nil where the key is missing.
+  func flags(_ key: String, layers: Int) throws -> [Bool]? {
+    guard let list = try counts(key) else { return nil }
+    guard list.count >= layers else {
+      throw ModelError(
+        .badFile, "\(path): '\(name(key))' lists \(list.count) layers; the model has \(layers)")
+    }
+    return list.prefix(layers).map { $0 != 0 }
+  }
+
+  /// A size that layers may have in different numbers, 0 for none: the largest.
+  func largest(_ key: String, or fallback: Int? = nil) throws -> Int {
+    guard let most = try counts(key)?.max(), most > 0 else { return try size(key, or: fallback) }
+    return most
+  }
+
   /// Number of token ids: the embedding's rows, which every file has.
   func vocabularySize() throws -> Int {
     guard let embedding = file.tensors["token_embd.weight"] else {

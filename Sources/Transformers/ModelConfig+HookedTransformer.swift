@@ -120,6 +120,8 @@ extension Activation {
   fileprivate var hookedTransformerName: String {
     switch self {
     case .relu: "relu"
+    case .reluSquared: "relu2"
+    case .sigmoid: "sigmoid"
     case .silu: "silu"
     case .gelu: "gelu"
     case .geluTanh: "gelu_new"

@@ -1,3 +1,4 @@
+import Foundation
 public import Tensors
 
 /// What distinguishes one model's forward pass from another's: sizes, and a choice on each axis.
@@ -21,6 +22,11 @@ public struct ModelConfig: Equatable, Sendable {
   public var keyValueHeads: Int
   /// Width of a head's queries, keys and values.
   public var headWidth: Int
+  /// Width of a head's values, where it is another.
+  public var valueWidth: Int?
+  /// The width of each layer's heads, and each layer's key and value heads, where layers differ (Gemma 4).
+  public var headWidths: [Int] = []
+  public var keyValueHeadCounts: [Int] = []
   /// Width inside the feed-forward layer, or inside each expert.
   public var hiddenWidth: Int
   /// Number of token ids.
@@ -55,6 +61,26 @@ public struct ModelConfig: Equatable, Sendable {
   /// For each layer how many keys up to its own a query sees, and as many from its own on where it sees later ones; nil
   /// for all, empty for all in every layer.
   public var windows: [Int?] = []
+  /// Whether a window is the part of the text that the query is in, the text cut into parts of one length (Llama 4).
+  public var chunksText = false
+  /// What mixes tokens in each layer; empty for attention in all of them.
+  public var mixers: [Mixer] = []
+  /// Linear attention's sizes, in a model that has such layers.
+  public var deltaRule: DeltaRule?
+  /// The state space's sizes, in a model that has such layers.
+  public var stateSpace: StateSpace?
+  /// Tokens that a layer's short convolution reaches over.
+  public var shortConvolution = 0
+  /// The function behind a state space's convolution.
+  public var mixerActivation = Activation.silu
+  /// Layers without a feed-forward layer, where others have one.
+  public var mixerOnlyLayers: Set<Int> = []
+  /// Keys and values that are made of one small vector a token (DeepSeek).
+  public var latent: Latent?
+  /// For each layer whose keys and values it uses; empty where each has its own.
+  public var keyValueSources: [Int] = []
+  /// Layers whose values are their keys, before norm and rotation.
+  public var layersSharingKeyValue: Set<Int> = []
   /// How attention and feed-forward layers follow one another.
   public var residual: ResidualOrder = .sequential
   /// The function inside the feed-forward layer.
@@ -63,6 +89,11 @@ public struct ModelConfig: Equatable, Sendable {
   public var softens = false
   /// Whether the softened row is normalised before it is mapped back.
   public var normalizesHidden = false
+  /// Layers whose mixer reads the stream as it is (ModernBERT's first).
+  public var unnormedLayers: Set<Int> = []
+  /// Factors on the gate before its function and on what a feed-forward layer adds (Falcon-H1).
+  public var gateFactor: Float = 1
+  public var hiddenFactor: Float = 1
   /// Whether blocks have a feed-forward layer.
   public var hasFeedForward = true
   /// Whether a second projection multiplies the activated one.
@@ -71,6 +102,18 @@ public struct ModelConfig: Equatable, Sendable {
   public var experts: Experts?
   /// Whether queries and keys are normalised before they turn.
   public var queryKeyNorm: QueryKeyNorm = .none
+  /// Whether queries and keys are normalised after they turn, and not before.
+  public var normalizesAfterRotation = false
+  /// Layers whose queries and keys are not normalised although others' are.
+  public var unnormalizedLayers: Set<Int> = []
+  /// Whether each head's values are divided by their root mean square.
+  public var normalizesValues = false
+  /// How queries grow with their place, if they do.
+  public var queryGrowth: QueryGrowth?
+  /// Whether what heads mix is multiplied by the sigmoid of a gate before the output projection.
+  public var gatesAttention = false
+  /// Whether what all heads mix is normalised before the output projection.
+  public var normalizesMixed = false
   /// Queries, keys and values are limited to this magnitude.
   public var projectionLimit: Float?
   /// Factor on every product of query and key, by default 1 / sqrt(headWidth).
@@ -81,6 +124,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var scoreCap: Float?
   /// Whether each head has a learned score that takes its share of every row and is dropped.
   public var hasSinks = false
+  /// Factor on what attention reads, on keys, and on what it adds (Falcon-H1).
+  public var attentionFactors: AttentionFactors?
   /// Factor on embeddings.
   public var embeddingScale: Float = 1
   /// Factor on what a sublayer adds to the residual stream.
@@ -97,6 +142,14 @@ public struct ModelConfig: Equatable, Sendable {
   public var sourceEnd: Int?
   /// Which part of a model with an encoder and a decoder this is; nil for both at once, and where there are none.
   public var part: ModelPart?
+  /// The function in a masked language model's head, where it differs from the feed-forward layers'.
+  public var headActivation: Activation?
+  /// Width of the embeddings, where they are mapped to the model's width.
+  public var embeddingWidth: Int?
+  /// Added under the root of norms on what sublayers add, where it differs.
+  public var postEpsilon: Float?
+  /// Whether each block's output is multiplied by a learned number.
+  public var scalesBlocks = false
   /// How the norm after the last block measures a row, where it differs from the others.
   public var finalNorm: NormKind?
   /// Whether a model that is given text reads a beginning-of-sequence token first.
@@ -116,6 +169,8 @@ public struct ModelConfig: Equatable, Sendable {
     case onSum
     /// Nowhere.
     case nowhere
+    /// On what a sublayer reads in layers of linear attention, on what it adds in others (OLMo Hybrid).
+    case byMixer
   }
 
   /// How a token's place enters.
@@ -170,12 +225,65 @@ public struct ModelConfig: Equatable, Sendable {
     public var perToken: Int
     /// Whether the chosen ones' shares are made to sum to one.
     public var normalizesShares: Bool
+    /// How scores become shares, and which experts are chosen.
+    public var router = Router()
+    /// Hidden width of the expert that every token goes to, if there is one.
+    public var sharedWidth: Int?
     /// Layers with an ordinary feed-forward layer instead, and that one's hidden width.
     public var denseLayers: Set<Int> = []
     /// The hidden width of dense layers.
     public var denseHiddenWidth = 0
     /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
     public var isClamped = false
+  }
+
+  /// Queries times 1 + slope ln(1 + floor((place + offset) / length)): Llama 4, Ministral 3.
+  public struct QueryGrowth: Equatable, Sendable {
+    public var slope: Float
+    public var length: Int
+    public var offset = 0
+    /// Whether only queries that don't turn grow.
+    public var spareTurning = false
+
+    /// The factor on the query at `place`.
+    func factor(at place: Int) -> Float {
+      1 + slope * Float(log(1 + Double((place + offset) / length)))
+    }
+  }
+
+  /// Queries and keys of two parts, keys and values read from one small vector (DeepSeek V2, "multi-head latent attention").
+  ///
+  /// The last `turning` elements of each query and key turn; those of keys are the same for all heads.
+  public struct Latent: Equatable, Sendable {
+    /// Width of the vector that queries are made of; nil where they are made of the stream.
+    public var queryRank: Int?
+    /// Width of the vector that keys and values are made of.
+    public var rank: Int
+    /// Elements of a query or key that don't turn.
+    public var still: Int
+    /// Elements that turn.
+    public var turning: Int
+    /// Width of a head's values.
+    public var values: Int
+    /// What chooses the keys that a query may see, where there is such a thing (GLM-5).
+    public var indexer: Indexer?
+  }
+
+  /// Small heads that choose the keys that the real ones see (DeepSeek V3.2, GLM-5).
+  public struct Indexer: Equatable, Sendable {
+    public var heads: Int
+    public var width: Int
+    /// Keys that stay.
+    public var keeps: Int
+    /// Layers that choose; the others use the last choice again.
+    public var layers: Set<Int>
+  }
+
+  /// Factors on attention's ends.
+  public struct AttentionFactors: Equatable, Sendable {
+    public var input: Float
+    public var key: Float
+    public var output: Float
   }
 
   /// The encoder that the blocks attend to: the same axes, but that every query sees every key.
@@ -202,9 +310,37 @@ public struct ModelConfig: Equatable, Sendable {
     return window(in: layer) == nil ? rotary : windowedRotary ?? rotary
   }
 
+  /// Where norms stand in `layer`.
+  func normPlacement(in layer: Int) -> NormPlacement {
+    guard normPlacement == .byMixer else { return normPlacement }
+    return mixer(in: layer) == .attention ? .after : .before
+  }
+
+  /// Whether queries and keys of `layer` are normalised.
+  func normalizesHeads(in layer: Int) -> Bool {
+    queryKeyNorm != .none && !unnormalizedLayers.contains(layer)
+  }
+
+  /// The width of a query's or key's head in `layer`.
+  public func headWidth(in layer: Int) -> Int { headWidths.isEmpty ? headWidth : headWidths[layer] }
+
+  /// The width of a value's head in `layer`.
+  public func valueWidth(in layer: Int) -> Int { valueWidth ?? headWidth(in: layer) }
+
+  /// Key and value heads of `layer`.
+  public func keyValueHeads(in layer: Int) -> Int {
+    keyValueHeadCounts.isEmpty ? keyValueHeads : keyValueHeadCounts[layer]
+  }
+
+  /// Whether block `layer` has a feed-forward layer.
+  public func hasFeedForward(in layer: Int) -> Bool {
+    hasFeedForward && !mixerOnlyLayers.contains(layer)
+  }
+
   /// Whether queries and keys of `layer` turn, or are normalised or limited, before scores read them.
   func changesQueries(in layer: Int) -> Bool {
-    rotary(in: layer) != nil || queryKeyNorm != .none || projectionLimit != nil
+    rotary(in: layer) != nil || normalizesHeads(in: layer) || projectionLimit != nil
+      || queryGrowth != nil
   }
 
   /// How many keys up to its own a query of `layer` sees.

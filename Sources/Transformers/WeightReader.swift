@@ -15,19 +15,25 @@ struct WeightReader: Sendable {
   /// Everything that block `index` multiplies with.
   func layer(_ index: Int) throws -> LayerWeights {
     let sharesNorm = config.residual == .parallelSharingNorm
-    let hasSecond = config.hasFeedForward
-    var layer = LayerWeights(attention: try attention(layer: index))
-    switch config.normPlacement {
-    case .nowhere: break
+    let hasSecond = config.hasFeedForward(in: index)
+    let hasFirst = config.mixer(in: index) != .nothing
+    let placement = config.normPlacement(in: index)
+    var layer = LayerWeights()
+    if config.mixer(in: index).hasPattern { layer.attention = try attention(layer: index) }
+    layer.mixer = try mixer(layer: index)
+    switch placement {
+    case .nowhere, .byMixer: break
     case .before, .beforeAndAfter:
-      layer.norm1 = try norm(.norm1, layer: index)
+      if hasFirst && !config.unnormedLayers.contains(index) {
+        layer.norm1 = try norm(.norm1, layer: index)
+      }
       if hasSecond { layer.norm2 = try norm(sharesNorm ? .norm1 : .norm2, layer: index) }
     case .onSum:
       layer.norm1Sum = try norm(.norm1, layer: index)
       layer.norm2Sum = try norm(.norm2, layer: index)
     case .after: break
     }
-    if config.normPlacement == .after || config.normPlacement == .beforeAndAfter {
+    if placement == .after || placement == .beforeAndAfter {
       layer.norm1Post = try norm(.norm1Post, layer: index)
       if hasSecond { layer.norm2Post = try norm(.norm2Post, layer: index) }
     }
@@ -37,17 +43,48 @@ struct WeightReader: Sendable {
   }
 
   private func attention(layer: Int) throws -> AttentionWeights {
-    let (query, key, value) = try queryKeyValue(layer: layer)
-    let normsHeads = config.queryKeyNorm != .none
-    return AttentionWeights(
+    let latent = try latent(layer: layer)
+    let (query, key, value) =
+      try latent.map { (try latentQuery(layer: layer), $0.key, $0.value) }
+      ?? queryKeyValue(layer: layer)
+    let normsHeads = config.normalizesHeads(in: layer)
+    let mixed = config.heads * config.valueWidth(in: layer)
+    var weights = AttentionWeights(
       query: query, key: key, value: value,
       queryNorm: normsHeads ? try headNorm(.queryNorm, layer, heads: config.heads) : nil,
       keyNorm: normsHeads ? try headNorm(.keyNorm, layer, heads: config.keyValueHeads) : nil,
       sinks: config.hasSinks
         ? try stored(.sinks, layer, suffixes: ["", ".weight"], shape: [config.heads])
           .widened().array : nil,
-      output: try linear(
-        .output, layer, config.heads * config.headWidth, config.width, heads: config.heads))
+      output: try linear(.output, layer, mixed, config.width, heads: config.heads))
+    weights.latent = latent
+    if config.gatesAttention { weights.gate = try attentionGate(layer: layer, mixed) }
+    if config.normalizesMixed {
+      weights.mixedNorm = try norm(.mixedNorm, layer: layer, count: mixed)
+    }
+    return weights
+  }
+
+  /// Queries of latent attention: what they are made of is the stream or a small vector.
+  private func latentQuery(layer: Int) throws -> Linear {
+    try linear(
+      .query, layer, config.latent?.queryRank ?? config.width, config.heads * config.headWidth)
+  }
+
+  /// What the gate on mixed values is read with: a matrix of its own, or rows between those of queries.
+  private func attentionGate(layer: Int, _ outputs: Int) throws -> Linear {
+    guard layout.interleavesGate else {
+      return try linear(.attentionGate, layer, config.width, outputs)
+    }
+    return try linear(
+      .query, layer, config.width, 2 * outputs,
+      outputs: alternateHeads(layer: layer, from: config.headWidth(in: layer)))
+  }
+
+  /// Of each two heads' worth of rows the one that begins at row `first`.
+  private func alternateHeads(layer: Int, from first: Int) -> [Range<Int>] {
+    let h = config.headWidth(in: layer)
+    return (0..<config.heads).map { 2 * h * $0 + first..<2 * h * $0 + first + h }
   }
 
   private func crossAttention(layer: Int) throws -> CrossAttention {
@@ -65,10 +102,22 @@ struct WeightReader: Sendable {
     guard config.hasExperts(in: layer), let experts = config.experts else {
       return .dense(try dense(layer: layer))
     }
-    return .experts(
-      ExpertWeights(
-        router: try linear(.router, layer, config.width, experts.count),
-        experts: try self.experts(experts, layer: layer)))
+    var weights = ExpertWeights(
+      router: try router(experts, layer: layer), experts: try self.experts(experts, layer: layer))
+    if layout.names[.routerBias] != nil {
+      let bias = try stored(.routerBias, layer, suffixes: ["", ".bias"])
+      guard bias.rows * bias.columns == experts.count else {
+        throw wrongShape(bias, expected: "[\(experts.count)]")
+      }
+      weights.routerBias = try bias.widened().array
+    }
+    if let shared = experts.sharedWidth {
+      weights.shared = try sharedExpert(layer: layer, shared)
+      if layout.names[.sharedExpertGate] != nil {
+        weights.sharedGate = try linear(.sharedExpertGate, layer, config.width, 1)
+      }
+    }
+    return .experts(weights)
   }
 
   private func dense(layer: Int) throws -> DenseWeights {
@@ -114,11 +163,11 @@ struct WeightReader: Sendable {
 
   /// The weights of a norm on queries or keys: one head's for all of them, or each head its own.
   private func headNorm(_ role: WeightRole, _ layer: Int, heads: Int) throws -> NormWeights {
+    guard layout.names[role] != nil else { return NormWeights(weight: nil, bias: nil) }
     let weight = try stored(role, layer)
     let count = weight.rows * weight.columns
-    let expected =
-      config.queryKeyNorm == .allHeads
-      ? [heads * config.headWidth] : [config.headWidth, heads * config.headWidth]
+    let h = config.headWidth(in: layer)
+    let expected = config.queryKeyNorm == .allHeads ? [heads * h] : [h, heads * h]
     guard expected.contains(count) else {
       throw wrongShape(weight, expected: "\(expected) values")
     }
@@ -134,8 +183,16 @@ struct WeightReader: Sendable {
 
 extension WeightReader {
   private func queryKeyValue(layer: Int) throws -> (query: Linear, key: Linear, value: Linear) {
-    let (width, h) = (config.width, config.headWidth)
-    let (queries, keys) = (config.heads * h, config.keyValueHeads * h)
+    let (width, h) = (config.width, config.headWidth(in: layer))
+    let keyHeads = config.keyValueHeads(in: layer)
+    let (queries, keys) = (config.heads * h, keyHeads * h)
+    if layout.interleavesGate {
+      return (
+        try linear(
+          .query, layer, width, 2 * queries, outputs: alternateHeads(layer: layer, from: 0)),
+        try linear(.key, layer, width, keys), try linear(.value, layer, width, keys)
+      )
+    }
     if layout.names[.keyValue] != nil {
       let fused = try linear(.keyValue, layer, width, 2 * keys)
       return (
@@ -146,8 +203,8 @@ extension WeightReader {
     guard layout.names[.queryKeyValue] != nil else {
       return (
         try linear(.query, layer, width, queries, heads: config.heads),
-        try linear(.key, layer, width, keys, heads: config.keyValueHeads),
-        try linear(.value, layer, width, keys, heads: config.keyValueHeads)
+        try linear(.key, layer, width, keys, heads: keyHeads),
+        try linear(.value, layer, width, keys, heads: keyHeads)
       )
     }
     let all = queries + 2 * keys

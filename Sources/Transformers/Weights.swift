@@ -29,7 +29,10 @@ struct DenseWeights: Sendable {
 /// The maps of a mixture of experts.
 struct ExpertWeights: Sendable {
   let router: Linear  // width -> experts
+  var routerBias: [Float]?  // one an expert
   let experts: [DenseWeights]
+  var shared: DenseWeights?  // what every token goes to
+  var sharedGate: Linear?  // width -> 1
 }
 
 /// The maps of one attention layer.
@@ -40,6 +43,9 @@ struct AttentionWeights: Sendable {
   let queryNorm: NormWeights?
   let keyNorm: NormWeights?
   let sinks: [Float]?  // one a head
+  var gate: Linear?  // width -> heads * headWidth
+  var mixedNorm: NormWeights?  // on what all heads mix
+  var latent: LatentWeights?
   let output: Linear  // heads * headWidth -> width
 }
 
@@ -51,7 +57,8 @@ struct LayerWeights: Sendable {
   var norm2: NormWeights?
   var norm2Post: NormWeights?
   var norm2Sum: NormWeights?
-  let attention: AttentionWeights
+  var attention: AttentionWeights?
+  var mixer: MixerWeights?
   var cross: CrossAttention?
   var feedForward: FeedForward?
 

@@ -236,14 +236,14 @@ extension Family {
   }
 
   /// Has adjacent elements of queries and keys turn together.
-  private mutating func turnNeighbours() {
+  mutating func turnNeighbours() {
     guard var rotary = config.rotary else { return }
     rotary.pairs = .adjacent
     config.position = .rotary(rotary)
   }
 
   /// Names the norms on what sublayers add.
-  private mutating func nameNormsAfter() {
+  mutating func nameNormsAfter() {
     layout.names[.norm1Post] = "blk.{i}.post_attention_norm"
     layout.names[.norm2Post] = "blk.{i}.post_ffw_norm"
     if config.normPlacement == .after {

@@ -3,40 +3,39 @@ import Tensors
 /// What a mixture of experts makes of rows `[N, d]`: each token goes to a few experts, and their results are mixed by its shares.
 func mixExperts(_ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig) -> Tensor {
   guard let axes = config.experts else { return x }
-  let shares = routes(weights.router(x), axes)  // for each token its experts and their shares
-  var result = Tensor(zeros: x.shape)
-  for expert in weights.experts.indices {
-    let own = shares.indices.compactMap { token in shares[token][expert].map { (token, $0) } }
-    guard !own.isEmpty else { continue }
-    let rows = x.gathered(own.map(\.0))  // [own, d]
-    let output = weights.experts[expert].callAsFunction(rows, config)
+  let routes = Routes(weights.router(x), axes, bias: weights.routerBias)
+  var tokens = [[(token: Int, share: Float)]](repeating: [], count: weights.experts.count)
+  for (token, shares) in routes.shares.enumerated() {
+    for (expert, share) in shares { tokens[expert].append((token, share)) }
+  }
+  var result = weights.shared.map { $0(x, config, gate: weights.sharedGate) } ?? Tensor(zeros: x.shape)
+  for (expert, own) in tokens.enumerated() where !own.isEmpty {
+    var rows = x.gathered(own.map(\.token))  // [own, d]
+    if axes.router.scalesInput { rows.scaleRows(by: own.map(\.share)) }
+    let output = weights.experts[expert](rows, config)
     for (index, (token, share)) in own.enumerated() {
+      let factor = axes.router.scalesInput ? 1 : share
       for column in 0..<x.columns {
         result.values[token * x.columns + column] +=
-          share * output.values[index * x.columns + column]
+          factor * output.values[index * x.columns + column]
       }
     }
   }
   return result
 }
 
-/// For each token the experts that it goes to, with their shares.
-///
-/// Shares are a softmax over all experts, of which the largest are taken; made to sum to one they are the
-/// same as a softmax over the largest alone.
-private func routes(_ logits: Tensor, _ axes: ModelConfig.Experts) -> [[Int: Float]] {
-  (0..<logits.rows).map { token in
-    var shares = logits[token].values
-    unsafe shares.withUnsafeMutableBufferPointer { unsafe softmax($0) }
-    let best = shares.indices.sorted { (shares[$0], $1) > (shares[$1], $0) }.prefix(axes.perToken)
-    let total = axes.normalizesShares ? best.reduce(0) { $0 + shares[$1] } : 1
-    return Dictionary(uniqueKeysWithValues: best.map { ($0, shares[$0] / total) })
-  }
-}
-
 extension DenseWeights {
-  /// One expert's result for its rows.
-  fileprivate func callAsFunction(_ x: Tensor, _ config: ModelConfig) -> Tensor {
+  /// One expert's result for its rows, times the sigmoid of a gate if there is one.
+  func callAsFunction(_ x: Tensor, _ config: ModelConfig, gate factor: Linear? = nil) -> Tensor {
+    guard let factor else { return result(x, config) }
+    var factors = factor(x)
+    factors.apply(.sigmoid)
+    var result = result(x, config)
+    result.scaleRows(by: factors.values)
+    return result
+  }
+
+  private func result(_ x: Tensor, _ config: ModelConfig) -> Tensor {
     guard let gate else {
       var hidden = up(x)
       activate(&hidden, config.activation)
@@ -54,6 +53,13 @@ extension DenseWeights {
 }
 
 extension Tensor {
+  /// Multiplies each row by its factor.
+  fileprivate mutating func scaleRows(by factors: [Float]) {
+    for row in 0..<rows {
+      for column in 0..<columns { values[row * columns + column] *= factors[row] }
+    }
+  }
+
   /// These rows, one after another.
   fileprivate func gathered(_ rows: [Int]) -> Tensor {
     Tensor(

@@ -1,0 +1,79 @@
+import Activations
+import Tensors
+
+/// What some families do to queries, keys, values and their mixture that most don't.
+extension ForwardPass {
+  /// What a mixer other than attention makes of normalised rows, `[N, d]`.
+  func mixed(_ x: Tensor, by mixer: MixerWeights) -> Tensor {
+    let count = batch.count(ofRows: x.shape[0])
+    let sequences = batch.sequences.prefix(count)
+    guard sequences.contains(where: { $0.start > 0 }) else {
+      return mixer(x, rows: Array(batch.rows.prefix(count)))
+    }
+    // A state is made of all that came before: rows that sequences share are read once for each.
+    var (spans, rows): ([Span], [Range<Int>]) = ([], [])
+    var own: [Range<Int>] = []
+    for (index, sequence) in sequences.enumerated() {
+      let (first, length) = (rows.last?.upperBound ?? 0, sequence.tokens.count)
+      spans += batch.spans(of: index, 0..<length, inFirst: count)
+      rows.append(first..<first + length)
+      own.append(first + sequence.start..<first + length)
+    }
+    let result = mixer(x.gathered(spans), rows: rows)
+    var kept = result.part(own[0])
+    for range in own.dropFirst() { kept.append(result.part(range)) }
+    return kept
+  }
+
+  /// Multiplies what heads have mixed by the sigmoid of their gate.
+  func gateMixed(_ z: inout Tensor, by gate: Tensor) {
+    var gate = gate
+    batch.align(&z, &gate)
+    z = z.gated(.sigmoid, by: gate)
+  }
+
+  /// Makes queries larger with their place, where a family does so in `layer`.
+  func growQueries(_ query: inout Tensor, _ layer: Int, isNarrow: Bool) {
+    guard let growth = config.queryGrowth,
+      !(growth.spareTurning && config.rotary(in: layer) != nil)
+    else { return }
+    let count = isNarrow ? batch.sequences.count : batch.count(ofRows: query.shape[0])
+    let places =
+      isNarrow ? batch.sequences.flatMap(\.unembedded) : batch.places(ofFirst: count)
+    for (row, place) in places.enumerated() {
+      let factor = growth.factor(at: place)
+      guard factor != 1 else { continue }
+      for column in 0..<query.columns { query.values[row * query.columns + column] *= factor }
+    }
+  }
+}
+
+extension AttentionWeights {
+  /// Queries of `x`, keys of `keys` and values of `values`, before norms and rotation.
+  func projections(
+    _ x: Tensor, _ keys: Tensor, _ values: Tensor, _ config: ModelConfig
+  ) -> (query: Tensor, key: Tensor, value: Tensor) {
+    if let latent {
+      let (key, value) = latent.keysAndValues(keys)
+      return (query(latent.querySource(x)), key, value)
+    }
+    guard let factors = config.attentionFactors else { return (query(x), key(keys), value(values)) }
+    var (x, values) = (x, values)
+    x *= factors.input
+    values *= factors.input
+    var keys = keys
+    keys *= factors.input
+    var key = key(keys)
+    key *= factors.key
+    return (query(x), key, value(values))
+  }
+}
+
+extension Tensor {
+  /// Rows normalised and scaled by a norm that has no hook point.
+  func normalized(by weights: NormWeights, _ config: ModelConfig) -> Tensor {
+    var rows = normalized(config.norm, epsilon: config.epsilon).rows
+    if let weight = weights.weight { rows.scaleColumns(by: weight, adding: weights.bias) }
+    return rows
+  }
+}
