@@ -9,7 +9,7 @@ extension Tensor {
     let rows = rows
     return unsafe Tensor(shape: [rows, range.count]) { target in
       unsafe values.withUnsafeBufferPointer { source in
-        guard let from = unsafe source.baseAddress, let to = unsafe target.baseAddress else { return }
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
         for row in 0..<rows {
           unsafe (to + row * range.count).update(
             from: from + row * columns + range.lowerBound, count: range.count)

@@ -20,6 +20,10 @@ struct Attention {
   let kept: KeptRun.Layer?
   /// Whether queries are there only of the rows whose logits are wanted.
   let isNarrow: Bool
+  /// What scores gain from vectors of distances, where a family has them.
+  var relative: RelativeTerms?
+  /// The keys that queries may see, where fewer than the mask leaves.
+  var selection: Selection?
 
   /// Each head's values mixed by its pattern, `[N, heads * h]`; nil without values.
   ///
@@ -101,6 +105,16 @@ extension Attention {
       queries, at: block.queries.places, head: head,
       parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
       of: keyCount(block.sequence), into: scores)
+    if let relative {
+      unsafe relative.add(
+        queries, at: block.queries.places, head: head,
+        parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
+        scale: scoring.scale, into: scores)
+    }
+    if let selection {
+      unsafe selection.hide(
+        scores, of: block.sequence, at: block.queries.places, seeing: seen)
+    }
   }
 
   /// Writes the values that `weights`, `[queries, seen]`, mix into the rows of z that the block is for.

@@ -281,6 +281,9 @@ extension ConfigReader {
     let isPlain = [baseKey, "rotary_emb_base"].contains { fields[$0] ?? .null != .null }
     let plainBase = try optionalNumber([baseKey, "rotary_emb_base"])
     let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? fallbackBase
+    if parameters?.fields["rope_type"]?.stringValue == "proportional", let parameters {
+      return try parameters.proportionalRotary(headWidth: headWidth, base: base)
+    }
     let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
     let width = try rotaryWidth(share, of: headWidth)
     guard base > 0 else {
@@ -304,6 +307,17 @@ extension ConfigReader {
           + "an even number of them from 2 on is expected")
     }
     return Int(width)
+  }
+
+  /// Rotation whose pairs lie half a head apart, of which only the first turn (Gemma 4).
+  private func proportionalRotary(headWidth: Int, base: Double) throws -> Rotary {
+    knows("rope_type", "rope_theta")
+    let width = try rotaryWidth(1, of: headWidth)
+    let turning = Int(try number("partial_rotary_factor", or: 1) * Double(width) / 2)
+    let factor = Float(try number("factor", or: 1))
+    var rotary = Rotary(width: width, base: base)
+    rotary.scaling = .divisors((0..<width / 2).map { $0 < turning ? factor : .infinity })
+    return rotary
   }
 
   private func rotaryScaling(contextLength: Int, model: ConfigReader) throws -> Rotary.Scaling {

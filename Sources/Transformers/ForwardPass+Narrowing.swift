@@ -57,7 +57,8 @@ extension HookPoint.Kind {
     }
   }
 
-  fileprivate var comesAfterBlocks: Bool {
+  /// Whether it is behind the last block.
+  var comesAfterBlocks: Bool {
     switch self {
     case .finalNormScale, .finalNorm, .headNormScale, .headNorm, .encoderNormScale, .encoderNorm,
       .decoderNormScale, .decoderNorm:

@@ -22,6 +22,8 @@ struct ForwardPass {
   /// The residual stream to start from before a layer, in place of the embeddings.
   var start: Stream?
   let turns = RotaryTables()
+  /// What layers leave for later ones.
+  let shared = SharedRows()
 
   /// Goes through the model, no farther than the last wanted hook point unless logits are asked for.
   ///
@@ -40,7 +42,8 @@ struct ForwardPass {
       if tap.wanted.points.isEmpty && !continues { return nil }
       let block = try weights.layer(layer)
       streams?.keep(x, layer)
-      try tap(.block(.residualPre, layer), &x)
+      try tap(.block(.residualPre, layer), &x, tail: config.streamShape)
+      let predicted = block.streams.map { enter(&x, $0) }
 
       var attended: Tensor?
       if config.mixer(in: layer) != .nothing {
@@ -53,6 +56,7 @@ struct ForwardPass {
       }
       if config.residual == .sequential && config.hasFeedForward(in: layer), let attended {
         batch.add(attended, to: &x)
+        if config.attendedFactor != 1 { x *= config.attendedFactor }
         try tap(.block(.residualMid, layer), &x)
       }
       if let own = block.norm1Sum {
@@ -62,16 +66,22 @@ struct ForwardPass {
         guard let crossed = try cross.attend(x, memory, self, layer, continues) else { return nil }
         batch.add(crossed, to: &x)
         try tap(.block(.residualMidCross, layer), &x)
+        if let own = cross.sumNorm {
+          x = try norm(x, own, .block(.norm2Scale, layer), .block(.norm2, layer))
+        }
       }
       let hidden = try inParts(x, layer) { try feedForward($0, block, layer) }  // [N, d]
       if let attended, config.residual != .sequential || hidden == nil {
         batch.add(attended, to: &x)
       }
       if let hidden { batch.add(hidden, to: &x) }
+      try finish(&x, block, layer, predicted)
 
-      try tap(.block(.residualPost, layer), &x)  // [N, d]
+      try tap(.block(.residualPost, layer), &x, tail: config.streamShape)  // [N, d]
       if let own = block.norm2Sum {
-        x = try norm(x, own, .block(.norm2Scale, layer), .block(.norm2, layer))
+        let points: (HookPoint.Kind, HookPoint.Kind) =
+          block.cross == nil ? (.norm2Scale, .norm2) : (.norm3Scale, .norm3)
+        x = try norm(x, own, .block(points.0, layer), .block(points.1, layer))
         try tap(.block(.normalizedResidualPost, layer), &x)
       }
       if tap.endAfter(layer: layer) && !continues { return nil }
@@ -86,11 +96,7 @@ struct ForwardPass {
   private func mixTokens(
     _ x: Tensor, _ places: Tensor?, _ block: LayerWeights, _ layer: Int, continues: Bool
   ) throws -> Tensor? {
-    let (heads, keyHeads) = (config.heads, config.keyValueHeads(in: layer))
-    try tap.show(.block(.attentionIn, layer), x, heads: heads)
-    try tap.show(.block(.queryInput, layer), x, heads: heads)
-    try tap.show(.block(.keyInput, layer), x, heads: keyHeads)
-    try tap.show(.block(.valueInput, layer), x, heads: keyHeads)
+    if block.attention != nil { try showWhatHeadsRead(x, layer) }
     var normed = x
     if let norm1 = block.norm1 {
       normed = try norm(x, norm1, .block(.norm1Scale, layer), .block(.norm1, layer))
@@ -115,6 +121,7 @@ struct ForwardPass {
       result = try postNorm(
         result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
     }
+    if let beside = block.beside { result += beside(normed, config) }
     if config.residualScale != 1 { result *= config.residualScale }
     return result
   }
@@ -137,9 +144,10 @@ struct ForwardPass {
 
     let isNarrow = narrowing == .beforeQueries
     let source = isNarrow ? batch.unembedded(of: x) : x
-    var (query, key, projected) = weights.projections(source, keys, values, config)
+    var (query, key, projected) = try projections(source, keys, values, weights, layer)
+    let ownsKeys = owners != nil || config.keyValueSource(of: layer) == nil
     try tap(at(.query), &query, tail: [heads, h])  // [N, heads * h]
-    try tap(at(.key), &key, tail: [keyHeads, h], of: owners)  // [N, keyHeads * h]
+    if ownsKeys { try tap(at(.key), &key, tail: [keyHeads, h], of: owners) }  // [N, keyHeads * h]
     var value: Tensor?  // [N, keyHeads * hv], not needed for a last pattern
     if continues || !tap.endAfter(at(.pattern)) {
       try tap(at(.value), &projected, tail: [keyHeads, hv], of: owners)
@@ -151,7 +159,7 @@ struct ForwardPass {
       if let own = weights.queryNorm {
         query = try headNorm(query, own, h, at(.queryNormScale), at(.queryNorm))
       }
-      if let own = weights.keyNorm {
+      if let own = weights.keyNorm, ownsKeys {
         key = try headNorm(key, own, h, at(.keyNormScale), at(.keyNorm))
       }
     }
@@ -163,7 +171,7 @@ struct ForwardPass {
     if config.changesQueries(in: layer) {
       if let rotary = config.rotary(in: layer) {
         rotate(&query, by: rotary, headWidth: h, isNarrow: isNarrow)
-        rotate(&key, by: rotary, headWidth: h)
+        if ownsKeys { rotate(&key, by: rotary, headWidth: h) }
       }
       if config.normalizesAfterRotation { try normHeads() }
       growQueries(&query, layer, isNarrow: isNarrow)
@@ -171,11 +179,15 @@ struct ForwardPass {
       try tap(at(.rotatedKey), &key, tail: [keyHeads, h])
     }
 
-    if owners == nil { keeper?.keep(query, key, value, layer) }
+    if owners == nil {
+      keeper?.keep(query, key, value, layer)
+      shared.keep(key, value, layer, config)
+    }
     let attention = Attention(
       query: query, key: key, value: value, heads: heads, keyHeads: keyHeads, scoring: scoring,
       batch: batch, keyBatch: owners ?? batch, kept: keeper?.earlier(layer),
-      isNarrow: isNarrow)
+      isNarrow: isNarrow, relative: try relativeTerms(weights, layer),
+      selection: owners == nil ? try selection(x, weights, layer) : nil)
     guard
       var z = try attention.mixed(tap, scores: at(.attentionScores), pattern: at(.pattern))
     else { return nil }
@@ -197,6 +209,7 @@ struct ForwardPass {
     guard let feedForward = block.feedForward else { return nil }
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
+    let stream = x
     if let norm2 = block.norm2 {
       let points: (HookPoint.Kind, HookPoint.Kind) =
         block.cross == nil ? (.norm2Scale, .norm2) : (.norm3Scale, .norm3)
@@ -206,6 +219,8 @@ struct ForwardPass {
     switch feedForward {
     case .dense(let weights): result = try dense(x, weights, layer)
     case .experts(let experts): result = mixExperts(x, experts, config)
+    case .denseAndExperts(let weights, let experts):
+      result = experts.add(to: try dense(x, weights, layer), stream, config)
     }
     if let post = block.norm2Post {
       result = try postNorm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))
@@ -222,6 +237,7 @@ struct ForwardPass {
       hidden = gate(x)
       try tap(.block(.hiddenPre, layer), &hidden)
       if config.gateFactor != 1 { hidden *= config.gateFactor }
+      if weights.cutoff > -.infinity { hidden.keepLargest(from: weights.cutoff) }
       var linear = weights.up(x)
       try tap(.block(.hiddenPreLinear, layer), &linear)
       batch.align(&hidden, &linear)

@@ -116,6 +116,26 @@ struct GGUFConfigReader {
     return counts
   }
 
+  /// A whole number from 0 on for each of `layers` layers, also where the file has one for all.
+  func perLayer(_ key: String, layers: Int) throws -> [Int] {
+    guard let list = try counts(key) else { return Array(repeating: try size(key), count: layers) }
+    guard list.count >= layers else {
+      throw ModelError(
+        .badFile, "\(path): '\(name(key))' lists \(list.count) layers; the model has \(layers)")
+    }
+    return Array(list.prefix(layers))
+  }
+
+  /// A number for each of `layers` layers; nil where the key is missing.
+  func list(_ key: String, layers: Int) throws -> [Float]? {
+    let name = name(key)
+    guard file.hasArray(name) else { return nil }
+    guard let list = try file.floats(name), list.count >= layers else {
+      throw ModelError(.badFile, "\(path): '\(name)' has no number for each of \(layers) layers")
+    }
+    return Array(list.prefix(layers))
+  }
+
   /// True or false for each layer; nil where the key is missing.
   func flags(_ key: String, layers: Int) throws -> [Bool]? {
     guard let list = try counts(key) else { return nil }
@@ -220,6 +240,11 @@ extension GGUFConfigReader {
       yarn.betaFast = number("rope.scaling.yarn_beta_fast", or: 32)
       yarn.betaSlow = number("rope.scaling.yarn_beta_slow", or: 1)
       yarn.attentionFactor = magnitude
+      // Files with this key are of models whose two factors on cosines and sines cancel.
+      knows("rope.scaling.yarn_log_multiplier")
+      if magnitude == nil, optionalNumber("rope.scaling.yarn_log_multiplier") != nil {
+        yarn.attentionFactor = 1
+      }
       return .yarn(yarn)
     case let kind:
       throw ModelError(

@@ -34,8 +34,19 @@ extension Model {
   }
 
   /// The maps of one layer's attention.
+  ///
+  /// - Throws: `ModelError` for a layer without attention, and where queries and keys are not one map of the stream each.
   public func attentionMaps(layer: Int) throws -> AttentionMaps {
-    AttentionMaps(try weights.layer(layer), heads: config.heads)
+    let weights = try weights.layer(layer)
+    guard let attention = weights.attention else {
+      throw ModelError(.badRequest, config.patternlessSentence(layer))
+    }
+    guard attention.latent == nil else {
+      throw ModelError(
+        .badRequest,
+        "\(config.name) makes keys and values of one small vector: they are no maps of the stream")
+    }
+    return AttentionMaps(attention, weights, heads: config.heads)
   }
 
   /// What scores of head `head` gain for a key that stands `distance` tokens after the query: by slopes or learned; 0 where places enter otherwise.
@@ -55,7 +66,8 @@ extension Model {
 extension ModelConfig {
   /// The keys that query number `query` of `count` sees in `layer`: none after itself where the model is causal, none before its window.
   public func visibleKeys(from query: Int, of count: Int, layer: Int) -> Range<Int> {
-    Sight(window: window(in: layer), isCausal: isCausal).keys(from: query, of: count)
+    Sight(window: window(in: layer), isCausal: isCausal, isChunked: chunksText)
+      .keys(from: query, of: count)
   }
 }
 
@@ -126,8 +138,7 @@ public struct AttentionMaps: Sendable {
   public let keyNorm: NormFactors?
   private let heads: Int
 
-  init(_ weights: LayerWeights, heads: Int) {
-    let attention = weights.attention
+  init(_ attention: AttentionWeights, _ weights: LayerWeights, heads: Int) {
     query = LinearMap(linear: attention.query)
     key = LinearMap(linear: attention.key)
     value = LinearMap(linear: attention.value)

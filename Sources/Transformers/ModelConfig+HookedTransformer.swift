@@ -106,7 +106,8 @@ extension ModelConfig {
 
   private var positionName: String {
     switch position {
-    case .learned: "standard"
+    case .learned, .sinusoids: "standard"
+    case .none: "none"
     case .learnedForScores: "shortformer"
     case .distances: "relative_positional_bias"
     case .rotary: "rotary"

@@ -29,6 +29,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var keyValueHeadCounts: [Int] = []
   /// Width inside the feed-forward layer, or inside each expert.
   public var hiddenWidth: Int
+  /// The width inside each layer's dense feed-forward layer, where layers differ (Gemma 4).
+  public var hiddenWidths: [Int] = []
   /// Number of token ids.
   public var vocabularySize: Int
   /// Most tokens of a prompt.
@@ -46,6 +48,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var hasFinalNorm = true
   /// Whether the embeddings are normalised.
   public var normalizesEmbedding = false
+  /// Whether they are normalised together with those of places, behind these (BART).
+  public var normalizesPlaced = false
   /// How a token's place enters.
   public var position: Position
   /// Whether a query sees no key after itself.
@@ -150,6 +154,18 @@ public struct ModelConfig: Equatable, Sendable {
   public var postEpsilon: Float?
   /// Whether each block's output is multiplied by a learned number.
   public var scalesBlocks = false
+  /// Width of the vector that each token has for each layer besides its embedding; 0 for none (Gemma 3n).
+  public var perLayerWidth = 0
+  /// The residual streams that stand beside one another, where there are several.
+  public var streams: Streams?
+  /// Width of a narrow map beside attention whose result is added too (Gemma 3n's "learned augmented residual"); 0 for none.
+  public var besideAttention = 0
+  /// Factor on the stream after attention has added to it.
+  public var attendedFactor: Float = 1
+  /// For each layer how many standard deviations above a row's mean its gates must be to count; empty or -infinity for all.
+  public var gateCutoffs: [Float] = []
+  /// Scores that depend on distance through vectors of their own (DeBERTa).
+  public var relativeScores: RelativeScores?
   /// How the norm after the last block measures a row, where it differs from the others.
   public var finalNorm: NormKind?
   /// Whether a model that is given text reads a beginning-of-sequence token first.
@@ -177,6 +193,10 @@ public struct ModelConfig: Equatable, Sendable {
   public enum Position: Equatable, Sendable {
     /// A learned vector for each place is added to the embedding; the table has unused rows before place 0.
     case learned(firstRow: Int)
+    /// The same, but the vectors are sines and cosines.
+    case sinusoids(Sinusoids)
+    /// It does not, but through what attention reads.
+    case none
     /// The same, but only queries and keys read it (Press et al., 2020, "Shortformer").
     case learnedForScores
     /// Scores gain what each head has learned for the distance between query and key.
@@ -235,6 +255,8 @@ public struct ModelConfig: Equatable, Sendable {
     public var denseHiddenWidth = 0
     /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
     public var isClamped = false
+    /// Whether they stand beside a dense layer, each with norms of its own, and the router reads the stream (Gemma 4).
+    public var standBesideDense = false
   }
 
   /// Queries times 1 + slope ln(1 + floor((place + offset) / length)): Llama 4, Ministral 3.
@@ -279,6 +301,41 @@ public struct ModelConfig: Equatable, Sendable {
     public var layers: Set<Int>
   }
 
+  /// Scores of distances: queries with vectors of distances, and keys with others (He et al., 2021, "DeBERTa").
+  public struct RelativeScores: Equatable, Sendable {
+    /// Distances that have a vector, on each side.
+    public var span: Int
+    /// Ranges of distances on both sides together; 0 where each distance is its own.
+    public var buckets: Int
+    /// The distance from which on all share a range.
+    public var farthest: Int
+    /// Whether queries meet vectors of distances, and whether keys do.
+    public var queries: Bool
+    public var keys: Bool
+    /// Whether vectors of distances are normalised.
+    public var isNormalized: Bool
+    /// Whether they go through the maps of queries and keys, and not maps of their own.
+    public var sharesMaps: Bool
+  }
+
+  /// Vectors of places made of sines and cosines: first half sines, second half cosines.
+  public struct Sinusoids: Equatable, Sendable {
+    /// The number of place 0.
+    public var first = 0
+    /// Whether wavelengths reach to the last pair (fairseq), and not one step short of it.
+    public var reachesEnd = false
+  }
+
+  /// Several residual streams of which blocks work on one (Baykal et al., 2023, "Alternating Updates").
+  public struct Streams: Equatable, Sendable {
+    /// How many.
+    public var count: Int
+    /// The one that blocks work on.
+    public var active: Int
+    /// Whether it is scaled before the per-layer vector is added to the others.
+    public var scalesActive: Bool
+  }
+
   /// Factors on attention's ends.
   public struct AttentionFactors: Equatable, Sendable {
     public var input: Float
@@ -321,6 +378,12 @@ public struct ModelConfig: Equatable, Sendable {
     queryKeyNorm != .none && !unnormalizedLayers.contains(layer)
   }
 
+  /// The shape of a token's row in the residual stream between blocks: `[d]`, or `[streams, d]`.
+  public var streamShape: [Int] { streams.map { [$0.count, width] } ?? [width] }
+
+  /// The width of the table of tokens.
+  var tableWidth: Int { embeddingWidth ?? width }
+
   /// The width of a query's or key's head in `layer`.
   public func headWidth(in layer: Int) -> Int { headWidths.isEmpty ? headWidth : headWidths[layer] }
 
@@ -330,6 +393,23 @@ public struct ModelConfig: Equatable, Sendable {
   /// Key and value heads of `layer`.
   public func keyValueHeads(in layer: Int) -> Int {
     keyValueHeadCounts.isEmpty ? keyValueHeads : keyValueHeadCounts[layer]
+  }
+
+  /// The layer whose keys and values `layer` uses; nil where it has its own.
+  func keyValueSource(of layer: Int) -> Int? {
+    guard layer < keyValueSources.count, keyValueSources[layer] != layer else { return nil }
+    return keyValueSources[layer]
+  }
+
+  /// The width inside the dense feed-forward layer of `layer`.
+  func denseHiddenWidth(in layer: Int) -> Int {
+    if !hiddenWidths.isEmpty { return hiddenWidths[layer] }
+    return experts.map { $0.denseHiddenWidth } ?? hiddenWidth
+  }
+
+  /// The last layer before which a pass can start for `layer`: layers that use others' keys need these computed.
+  func start(for layer: Int) -> Int {
+    (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
   }
 
   /// Whether block `layer` has a feed-forward layer.
@@ -369,12 +449,17 @@ public struct ModelConfig: Equatable, Sendable {
     if case .learnedForScores = position { true } else { false }
   }
 
+  /// Whether a vector for each place is added to embeddings, or for scores.
+  var hasPlaceVectors: Bool {
+    if case .sinusoids = position { true } else { firstPlace != nil }
+  }
+
   /// The row of place 0 in the table of places, if there is one.
   var firstPlace: Int? {
     switch position {
     case .learned(let firstRow): firstRow
     case .learnedForScores: 0
-    case .distances, .rotary, .alibi: nil
+    case .distances, .rotary, .alibi, .sinusoids, .none: nil
     }
   }
 

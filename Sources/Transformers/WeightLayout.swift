@@ -69,6 +69,36 @@ enum WeightRole: Hashable, Sendable {
   case embeddingMap
   case unembeddingMap
   case blockScale
+  /// Per-layer vectors of tokens: their table, what is made of the embedding, its norm; a block's gate, map back and norm.
+  case perLayerEmbedding
+  case perLayerMap
+  case perLayerNorm
+  case perLayerGate
+  case perLayerOutput
+  case perLayerOutputNorm
+  /// A narrow map beside attention, and the norm of its result.
+  case besideDown
+  case besideUp
+  case besideNorm
+  /// Several streams: maps to the others at the start and back at the end, and what mixes them in each block.
+  case streamStart
+  case streamEnd
+  case streamRouter
+  case streamRouterNorm
+  case streamPrediction
+  case streamCorrection
+  case streamScale
+  /// Experts beside a dense layer: their norms and the dense layer's, and factors of the router.
+  case densePostNorm
+  case expertsNorm
+  case expertsPostNorm
+  case routerScale
+  case expertScale
+  /// Vectors of distances, their norm, and their maps.
+  case relativeTable
+  case relativeNorm
+  case relativeQuery
+  case relativeKey
   /// A tensor of a mixer other than attention.
   case mixer(MixerPart)
   case expertGate
@@ -76,6 +106,8 @@ enum WeightRole: Hashable, Sendable {
   case expertDown
   /// All experts' gates and linear parts in one array, gates first.
   case expertGateUp
+  /// What goes with it: all experts' maps back.
+  case expertsDown
   /// All experts' gates and linear parts in one array, alternating by column, and what they map back with (gpt-oss).
   case stackedGateUp
   case stackedDown
@@ -122,12 +154,16 @@ struct WeightLayout: Sendable {
   var normOffset: Float = 0
   /// The same for the norm after the last block, where it differs.
   var finalNormOffset: Float?
+  /// Whether one array holds the maps of all streams (llama.cpp).
+  var mergesStreamMaps = false
   /// Whether arrays of all experts hold `[experts, inputs, outputs]` (Llama 4).
   var expertsAreInputsByOutputs = false
 
   enum FusedOrder: Sendable {
     /// All queries, then all keys, then all values.
     case byRole
+    /// Four blocks, each of its queries, its values and its keys (CodeGen).
+    case inFourBlocks
     /// For each key head its queries, its key and its value: GPT-NeoX, BLOOM, Falcon.
     case byKeyHead
   }

@@ -51,7 +51,7 @@ extension WeightReader {
       .expertGateUp, layer, suffixes: suffixes,
       shape: isTurned ? [count, width, 2 * hidden] : [count, 2 * hidden, width])
     let down = try stored(
-      .expertDown, layer, suffixes: suffixes,
+      layout.names[.expertsDown] == nil ? .expertDown : .expertsDown, layer, suffixes: suffixes,
       shape: isTurned ? [count, hidden, width] : [count, width, hidden])
     let (bothRows, downRows) = (try both.storedRows(), try down.storedRows())
     func rows(_ stored: StoredRows, _ range: Range<Int>) -> Linear {

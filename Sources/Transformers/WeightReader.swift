@@ -8,10 +8,6 @@ struct WeightReader: Sendable {
   let layout: WeightLayout
   let config: ModelConfig
 
-  var denseHiddenWidth: Int {
-    config.experts.map { $0.denseHiddenWidth } ?? config.hiddenWidth
-  }
-
   /// Everything that block `index` multiplies with.
   func layer(_ index: Int) throws -> LayerWeights {
     let sharesNorm = config.residual == .parallelSharingNorm
@@ -39,6 +35,10 @@ struct WeightReader: Sendable {
     }
     if layout.names[.crossQuery] != nil { layer.cross = try crossAttention(layer: index) }
     if hasSecond { layer.feedForward = try feedForward(layer: index) }
+    layer.beside = try besideAttention(layer: index)
+    layer.streams = try streams(layer: index)
+    layer.perLayer = try perLayer(layer: index)
+    if config.scalesBlocks { layer.scale = try number(.blockScale, index) }
     return layer
   }
 
@@ -52,12 +52,20 @@ struct WeightReader: Sendable {
     var weights = AttentionWeights(
       query: query, key: key, value: value,
       queryNorm: normsHeads ? try headNorm(.queryNorm, layer, heads: config.heads) : nil,
-      keyNorm: normsHeads ? try headNorm(.keyNorm, layer, heads: config.keyValueHeads) : nil,
+      keyNorm: normsHeads ? try headNorm(
+          .keyNorm, config.keyValueSource(of: layer) ?? layer,
+          heads: config.keyValueHeads(in: layer)) : nil,
       sinks: config.hasSinks
         ? try stored(.sinks, layer, suffixes: ["", ".weight"], shape: [config.heads])
           .widened().array : nil,
       output: try linear(.output, layer, mixed, config.width, heads: config.heads))
     weights.latent = latent
+    weights.indexer = try indexer(layer: layer)
+    if config.relativeScores?.sharesMaps == false {
+      let all = config.heads * config.headWidth
+      weights.relativeQuery = try linear(.relativeQuery, layer, config.width, all)
+      weights.relativeKey = try linear(.relativeKey, layer, config.width, all)
+    }
     if config.gatesAttention { weights.gate = try attentionGate(layer: layer, mixed) }
     if config.normalizesMixed {
       weights.mixedNorm = try norm(.mixedNorm, layer: layer, count: mixed)
@@ -89,8 +97,10 @@ struct WeightReader: Sendable {
 
   private func crossAttention(layer: Int) throws -> CrossAttention {
     let (width, all) = (config.width, config.heads * config.headWidth)
+    let norm = try norm(.crossNorm, layer: layer)
     return CrossAttention(
-      norm: try norm(.crossNorm, layer: layer),
+      norm: config.normPlacement == .onSum ? nil : norm,
+      sumNorm: config.normPlacement == .onSum ? norm : nil,
       attention: AttentionWeights(
         query: try linear(.crossQuery, layer, width, all),
         key: try linear(.crossKey, layer, width, all),
@@ -101,6 +111,14 @@ struct WeightReader: Sendable {
   private func feedForward(layer: Int) throws -> LayerWeights.FeedForward {
     guard config.hasExperts(in: layer), let experts = config.experts else {
       return .dense(try dense(layer: layer))
+    }
+    if experts.standBesideDense {
+      return .denseAndExperts(
+        try dense(layer: layer),
+        ExpertWeights(
+          router: try router(experts, layer: layer),
+          experts: try self.experts(experts, layer: layer),
+          beside: try BesideDense(self, experts, layer: layer)))
     }
     var weights = ExpertWeights(
       router: try router(experts, layer: layer), experts: try self.experts(experts, layer: layer))
@@ -121,7 +139,7 @@ struct WeightReader: Sendable {
   }
 
   private func dense(layer: Int) throws -> DenseWeights {
-    let (width, hidden) = (config.width, denseHiddenWidth)
+    let (width, hidden) = (config.width, config.denseHiddenWidth(in: layer))
     let down = try linear(.down, layer, hidden, width)
     if config.isGated, layout.names[.gateUp] != nil {
       let fused = try linear(.gateUp, layer, width, 2 * hidden)
@@ -135,17 +153,19 @@ struct WeightReader: Sendable {
     if layer < layout.curves.count { weights.curve = layout.curves[layer] }
     if layout.names[.activationPositive] != nil {
       weights.curve = XIELU(
-        positive: try scalar(.activationPositive, layer),
-        negative: try scalar(.activationNegative, layer))
+        positive: try number(.activationPositive, layer),
+        negative: try number(.activationNegative, layer))
     }
+    if layer < config.gateCutoffs.count { weights.cutoff = config.gateCutoffs[layer] }
     if config.normalizesHidden {
       weights.norm = try norm(.hiddenNorm, layer: layer, count: hidden)
     }
     return weights
   }
 
-  private func scalar(_ role: WeightRole, _ layer: Int) throws -> Float {
-    let tensor = try stored(role, layer, suffixes: [""])
+  /// One learned number.
+  func number(_ role: WeightRole, _ layer: Int) throws -> Float {
+    let tensor = try stored(role, layer, suffixes: ["", ".weight"])
     guard tensor.rows * tensor.columns == 1 else { throw wrongShape(tensor, expected: "[1]") }
     return try tensor.widened().array[0]
   }
@@ -158,7 +178,8 @@ struct WeightReader: Sendable {
     let shape = [count ?? config.width]
     let weight = try stored(role, layer, shape: shape).widened()
     return NormWeights(
-      weight: offset(weight), bias: try bias(role, layer, shape: shape)?.widened())
+      weight: offset(weight, role == .finalNorm ? layout.finalNormOffset : nil),
+      bias: try bias(role, layer, shape: shape)?.widened())
   }
 
   /// The weights of a norm on queries or keys: one head's for all of them, or each head its own.
@@ -176,8 +197,9 @@ struct WeightReader: Sendable {
       bias: try bias(role, layer, shape: [count])?.widened())
   }
 
-  private func offset(_ weight: FloatBuffer) -> FloatBuffer {
-    layout.normOffset == 0 ? weight : FloatBuffer(weight.array.map { $0 + layout.normOffset })
+  private func offset(_ weight: FloatBuffer, _ other: Float? = nil) -> FloatBuffer {
+    let offset = other ?? layout.normOffset
+    return offset == 0 ? weight : FloatBuffer(weight.array.map { $0 + offset })
   }
 }
 
@@ -201,10 +223,12 @@ extension WeightReader {
       )
     }
     guard layout.names[.queryKeyValue] != nil else {
+      let owner = config.keyValueSource(of: layer) ?? layer
+      let key = try linear(.key, owner, width, keys, heads: keyHeads)
       return (
-        try linear(.query, layer, width, queries, heads: config.heads),
-        try linear(.key, layer, width, keys, heads: keyHeads),
-        try linear(.value, layer, width, keys, heads: keyHeads)
+        try linear(.query, layer, width, queries, heads: config.heads), key,
+        config.layersSharingKeyValue.contains(owner)
+          ? key : try linear(.value, owner, width, keys, heads: keyHeads)
       )
     }
     let all = queries + 2 * keys
@@ -224,6 +248,13 @@ extension WeightReader {
         try fused.columns(0..<queries), try fused.columns(queries..<queries + keys),
         try fused.columns(queries + keys..<all)
       )
+    case .inFourBlocks:
+      // Blocks of a quarter of the heads, in each the queries, values and keys (CodeGen).
+      let each = queries / 4
+      func rows(_ index: Int) -> [Range<Int>] {
+        (0..<4).map { (3 * $0 + index) * each..<(3 * $0 + index + 1) * each }
+      }
+      return (try part(rows(0)), try part(rows(2)), try part(rows(1)))
     case .byKeyHead:
       let group = config.heads / config.keyValueHeads
       func rows(_ first: Int, _ count: Int) -> [Range<Int>] {

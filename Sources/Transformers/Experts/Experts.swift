@@ -1,9 +1,13 @@
 import Tensors
 
 /// What a mixture of experts makes of rows `[N, d]`: each token goes to a few experts, and their results are mixed by its shares.
-func mixExperts(_ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig) -> Tensor {
+///
+/// - Parameter routing: What the router reads, where it is not what experts read.
+func mixExperts(
+  _ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig, routing: Tensor? = nil
+) -> Tensor {
   guard let axes = config.experts else { return x }
-  let routes = Routes(weights.router(x), axes, bias: weights.routerBias)
+  let routes = Routes(weights.router(routing ?? x), axes, bias: weights.routerBias)
   var tokens = [[(token: Int, share: Float)]](repeating: [], count: weights.experts.count)
   for (token, shares) in routes.shares.enumerated() {
     for (expert, share) in shares { tokens[expert].append((token, share)) }
@@ -14,7 +18,8 @@ func mixExperts(_ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig) ->
     if axes.router.scalesInput { rows.scaleRows(by: own.map(\.share)) }
     let output = weights.experts[expert](rows, config)
     for (index, (token, share)) in own.enumerated() {
-      let factor = axes.router.scalesInput ? 1 : share
+      let factor =
+        axes.router.scalesInput ? 1 : share * (weights.beside?.expertScales[expert] ?? 1)
       for column in 0..<x.columns {
         result.values[token * x.columns + column] +=
           factor * output.values[index * x.columns + column]

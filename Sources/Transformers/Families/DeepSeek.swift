@@ -11,6 +11,7 @@ extension Family {
     family.config.experts?.normalizesShares = false
     family.config.experts?.router.scores = .softmax
     family.config.experts?.router.judgesGroups = .largest
+    family.layout.names[.routerBias] = nil
     if try file.text("topk_method", or: "greedy") == "greedy" {
       family.config.experts?.router.groups = 1
     }
@@ -73,6 +74,7 @@ extension Family {
   mutating func turnBehind(_ still: Int) {
     guard var rotary = config.rotary else { return }
     rotary.still = still
+    if let latent = config.latent { rotary.width = latent.turning }
     config.position = .rotary(rotary)
   }
 
@@ -99,6 +101,7 @@ extension Family {
     config.hiddenWidth = width
     layout.names.merge(Self.expertNames) { $1 }
     layout.names.merge(Self.sharedExpertNames("layers.{i}.mlp.shared_experts")) { $1 }
+    layout.names.merge(Self.fusedExpertNames) { $1 }
     layout.names[.routerBias] = "layers.{i}.mlp.gate.e_score_correction_bias"
   }
 

@@ -28,13 +28,15 @@ extension Family {
   init(config fields: JSON, path: String) throws {
     let reader = ConfigReader(fields: fields, path: path)
     let isHooked = fields["model_type"] == nil && fields["d_vocab"] != nil
-    let type = isHooked ? "hooked_transformer" : try reader.text("model_type")
+    let outer = isHooked ? "hooked_transformer" : try reader.text("model_type")
+    let (type, own) = try reader.textPart() ?? (outer, reader)
     guard let parse = ModelFamily.all.lazy.compactMap({ $0.parsers[type] }).first else {
       let types = ModelFamily.all.flatMap(\.modelTypes).sorted().joined(separator: ", ")
       throw ModelError(
         .badFile, "\(path): model type '\(type)' is not supported; \(types) are")
     }
-    self = try parse(reader.assuming(ClassDefaults.of(type)))
+    self = try parse(own.assuming(ClassDefaults.of(type)))
+    if type != outer { takeTextPart(of: reader) }
     try reader.require("add_cross_attention", false)
     try reader.requireEmpty("pruned_heads")
     if try reader.letsTokensSeeLaterOnes() {
@@ -43,7 +45,7 @@ extension Family {
       config.windows = config.windows.map { window in window.map { $0 + 1 } }
     }
     try config.validate(path: path)
-    warnings = unknownKeysWarning(reader.unreadKeys(), in: path).map { [$0] } ?? []
+    if let warning = unknownKeysWarning(reader.unreadKeys(), in: path) { warnings.append(warning) }
   }
 
   /// Reads the configuration in a GGUF file's metadata.
@@ -84,9 +86,10 @@ extension ModelConfig {
       "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
     for rotary in [rotary, windowedRotary] {
       guard let rotary else { continue }
+      let most = headWidths.max() ?? headWidth
       try check(
-        rotary.width >= 2 && rotary.width % 2 == 0 && rotary.width <= headWidth,
-        "rotation of \(rotary.width) of \(headWidth) elements of a head; an even number from 2 on")
+        rotary.width >= 2 && rotary.width % 2 == 0 && rotary.width <= most,
+        "rotation of \(rotary.width) of \(most) elements of a head; an even number from 2 on")
       try check(rotary.isFinite, "the rotation's angles are no finite numbers")
     }
     let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)

@@ -19,7 +19,10 @@ extension Family {
   }
 
   static func glm(_ file: GGUFConfigReader) throws -> Family {
-    var family = try decoder(file, "GlmForCausalLM")
+    // Its metadata leave out the width of a head where it is not the usual one.
+    let query = file.file.tensors["blk.0.attn_q.weight"]
+    let heads = try file.size("attention.head_count")
+    var family = try decoder(file, "GlmForCausalLM", headWidth: query.map { $0.rows / heads })
     family.takeGLMShapes()
     return family
   }

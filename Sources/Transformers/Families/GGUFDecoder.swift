@@ -49,6 +49,9 @@ extension Family {
     config.projectionLimit = file.optionalFactor("attention.clamp_kqv")
     config.embeddingScale = file.optionalFactor("embedding_scale") ?? 1
     config.residualScale = file.optionalFactor("residual_scale") ?? 1
+    if let hidden = try file.counts("feed_forward_length"), Set(hidden).count > 1 {
+      config.hiddenWidths = file.hiddenWidths(layers: layers, or: config.hiddenWidth)
+    }
     var family = Family(config: config, layout: WeightLayout(names: file.names))
     try family.addExperts(file)
     return family
@@ -75,6 +78,21 @@ extension Family {
     if file.hasTensor("exp_probs_b.bias", layers: config.layers) {
       layout.names[.routerBias] = "blk.{i}.exp_probs_b"
     }
+    if let gating = try file.optionalSize("expert_gating_func") {
+      guard gating == 1 || gating == 2 else {
+        throw ModelError(
+          .badFile,
+          "\(file.path): 'expert_gating_func' is \(gating); 1 (softmax) and 2 (sigmoid) are supported")
+      }
+      config.experts?.router.scores = gating == 2 ? .sigmoid : .softmax
+    }
+    if layout.names[.routerBias] != nil {
+      config.experts?.router.judgesGroups = .bestTwo
+      config.experts?.router.divisor = .adding(1e-20)
+    }
+    file.knows(
+      "leading_dense_block_count", "interleave_moe_layer_step", "attention.key_length",
+      "rope.dimension_sections")
     config.experts?.router.scale = file.optionalFactor("expert_weights_scale") ?? 1
     config.experts?.router.groups = try file.optionalSize("expert_group_count") ?? 1
     config.experts?.router.chosenGroups = try file.optionalSize("expert_group_used_count") ?? 1
@@ -107,6 +125,11 @@ extension Family {
 }
 
 extension GGUFConfigReader {
+  /// The width of each layer's dense feed-forward layer, as its tensor has it.
+  fileprivate func hiddenWidths(layers: Int, or width: Int) -> [Int] {
+    (0..<layers).map { file.tensors["blk.\($0).ffn_up.weight"]?.rows ?? width }
+  }
+
   /// The names that llama.cpp gives to the tensors of decoders.
   fileprivate var names: [WeightRole: String] {
     var names: [WeightRole: String] = [

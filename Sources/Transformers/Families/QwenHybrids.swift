@@ -75,6 +75,7 @@ extension Family {
       denseHiddenWidth: config.hiddenWidth)
     config.hiddenWidth = try file.size("moe_intermediate_size")
     layout.names.merge(Self.expertNames) { $1 }
+    layout.names.merge(Self.fusedExpertNames) { $1 }
     layout.names.merge(Self.sharedExpertNames("layers.{i}.mlp.shared_expert")) { $1 }
     layout.names[.sharedExpertGate] = "layers.{i}.mlp.shared_expert_gate"
   }

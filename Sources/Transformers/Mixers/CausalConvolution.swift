@@ -46,12 +46,12 @@ struct CausalConvolution: Sendable {
 }
 
 extension WeightReader {
-  /// A convolution of `columns` columns, stored `[columns, 1, size]` or `[columns, size]`.
+  /// A convolution of `columns` columns, stored `[columns, 1, size]`, with or without axes of one.
   func convolution(
     _ part: MixerPart, _ layer: Int, columns: Int, size: Int
   ) throws -> CausalConvolution {
     let stored = try stored(.mixer(part), layer)
-    guard stored.shape == [columns, 1, size] || stored.shape == [columns, size] else {
+    guard stored.shape.filter({ $0 != 1 }) == [columns, size].filter({ $0 != 1 }) else {
       throw wrongShape(stored, expected: "[\(columns), 1, \(size)]")
     }
     return CausalConvolution(

@@ -96,7 +96,7 @@ extension WeightReader {
     }
     return Linear(
       weight: WeightMatrix(
-        FloatBuffer(rows), .columnsByInner, inner: inputs, columns: heads * outputs), bias: nil)
+        StoredRows(FloatBuffer(rows), columns: inputs), .columnsByInner), bias: nil)
   }
 
   /// A map that is stored as `[heads, outputs, inputs]`.

@@ -26,6 +26,35 @@ extension ModelConfig {
 
   /// The layers that have patterns.
   public var patternLayers: [Int] { (0..<layers).filter { mixer(in: $0).hasPattern } }
+
+  /// Says what a layer without patterns has instead, and which layers have some.
+  public func patternlessSentence(_ layer: Int) -> String {
+    let own = patternLayers
+    let others =
+      own.isEmpty
+      ? "no layer of \(name) has patterns" : "layers with patterns are \(ranges(own))"
+    return "layer \(layer) has \(mixer(in: layer).rawValue), which has no pattern; \(others)"
+  }
+
+  /// Whether a layer's patterns can be made again of its queries and keys alone.
+  func canRemakePatterns(in layer: Int) -> Bool {
+    mixer(in: layer).hasPattern && latent?.indexer == nil && relativeScores == nil
+  }
+
+  /// Ascending numbers, neighbours as a range: `3, 7-9`.
+  private func ranges(_ numbers: [Int]) -> String {
+    var parts: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = parts.last, last.upperBound + 1 == number {
+        parts[parts.count - 1] = last.lowerBound...number
+      } else {
+        parts.append(number...number)
+      }
+    }
+    return parts.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+    }.joined(separator: ", ")
+  }
 }
 
 /// The weights of what stands in attention's place, or beside it.

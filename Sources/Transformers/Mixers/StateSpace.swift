@@ -100,7 +100,7 @@ struct StateSpaceWeights: Sendable {
         let kept = step.map { exponential(-$0 * rates[head]) }
         var memory = [Float](repeating: 0, count: width * state)
         unsafe mixed.values.withUnsafeBufferPointer { values in
-          guard let base = unsafe values.baseAddress, let target = unsafe result.baseAddress else {
+          guard let base = values.baseAddress, let target = unsafe result.baseAddress else {
             return
           }
           let first = unsafe base + prompt.lowerBound * stride
