@@ -3,10 +3,9 @@ import Tensors
 extension ModelConfig {
   /// Whether rows of a prompt's first tokens depend on these alone, so that prompts with one beginning can share them.
   ///
-  /// What other mixers than attention keep of earlier tokens is no row, and keys that an indexer chose depend on the query.
+  /// Keys that an indexer chose are not kept with them.
   public var sharesBeginnings: Bool {
     isCausal && encoderLayers == nil && latent?.indexer == nil
-      && !mixers.contains { $0 != .attention && $0 != .nothing }
   }
 
   /// Whether queries and keys of a place turn alike in prompts of both lengths: some scalings depend on the length.

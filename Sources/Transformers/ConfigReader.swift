@@ -155,12 +155,14 @@ struct ConfigReader {
   /// The same file with the fields of some keys under the keys that readers ask for.
   func renaming(_ names: [String: String]) -> ConfigReader {
     var object = fields.objectValue ?? [:]
+    var others = defaults
     for (key, given) in names {
       if object[key] == nil { object[key] = object[given] }
+      if let value = defaults[given], others[key] == nil { others[key] = value }
       asked.add(prefix + given)
     }
     return ConfigReader(
-      .object(object), path: path, asked: asked, prefix: prefix, defaults: defaults)
+      .object(object), path: path, asked: asked, prefix: prefix, defaults: others)
   }
 
   /// A finite number.

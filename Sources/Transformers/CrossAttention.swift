@@ -19,7 +19,9 @@ struct CrossAttention: Sendable {
     _ x: Tensor, _ memory: Memory, _ pass: ForwardPass, _ layer: Int, _ continues: Bool
   ) throws -> Tensor? {
     var normed = x
-    if let norm { normed = try pass.norm(x, norm, .block(.norm2Scale, layer), .block(.norm2, layer)) }
+    if let norm {
+      normed = try pass.norm(x, norm, .block(.norm2Scale, layer), .block(.norm2, layer))
+    }
     let scoring = Scoring(scale: pass.config.scoreScale, sight: Sight(window: nil, isCausal: false))
     guard
       var result = try pass.attend(

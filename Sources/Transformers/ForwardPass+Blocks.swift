@@ -41,7 +41,9 @@ extension ForwardPass {
     }
     var (query, key, value) = weights.projections(x, keys, values, config)
     if config.normalizesValues {
-      let heads = value.reshaped([value.rows * config.keyValueHeads(in: layer), config.valueWidth(in: layer)])
+      let heads = value.reshaped([
+        value.rows * config.keyValueHeads(in: layer), config.valueWidth(in: layer),
+      ])
       value = heads.normalized(.rootMeanSquare, epsilon: config.epsilon).rows
         .reshaped(value.shape)
     }

@@ -4,9 +4,12 @@ import Tensors
 /// What some families do to queries, keys, values and their mixture that most don't.
 extension ForwardPass {
   /// What a mixer other than attention makes of normalised rows, `[N, d]`.
-  func mixed(_ x: Tensor, by mixer: MixerWeights) -> Tensor {
+  func mixed(_ x: Tensor, by mixer: MixerWeights, _ layer: Int) -> Tensor {
     let count = batch.count(ofRows: x.shape[0])
     let sequences = batch.sequences.prefix(count)
+    if let keeper, let only = sequences.first, sequences.count == 1 {
+      return mixed(x, by: mixer, layer, keeper, behind: only.start)
+    }
     guard sequences.contains(where: { $0.start > 0 }) else {
       return mixer(x, rows: Array(batch.rows.prefix(count)))
     }
@@ -23,6 +26,27 @@ extension ForwardPass {
     var kept = result.part(own[0])
     for range in own.dropFirst() { kept.append(result.part(range)) }
     return kept
+  }
+
+  /// The same for the one sequence of a pass that goes on behind `start` tokens: from the state there, or, where the run
+  /// was longer, from the beginning.
+  private func mixed(
+    _ x: Tensor, by mixer: MixerWeights, _ layer: Int, _ keeper: Keeper, behind start: Int
+  ) -> Tensor {
+    let earlier = start > 0 ? keeper.earlier(layer) : nil
+    let state = start == keeper.kept.tokens.count ? earlier?.state : nil
+    guard start > 0, state == nil, let rows = earlier?.mixed else {
+      var running = state ?? MixerState()
+      let result = mixer(x, rows: [0..<x.rows], state: &running)
+      keeper.keep(x, running, layer)
+      return result
+    }
+    var whole = rows.part(0..<start)
+    whole.append(x)
+    var running = MixerState()
+    let result = mixer(whole, rows: [0..<whole.rows], state: &running)
+    keeper.keep(x, running, layer)
+    return result.part(start..<whole.rows)
   }
 
   /// Multiplies what heads have mixed by the sigmoid of their gate.

@@ -146,6 +146,12 @@ struct GGUFConfigReader {
     return list.prefix(layers).map { $0 != 0 }
   }
 
+  /// A size that all layers have that have any; 0 stands for none.
+  func commonSize(_ key: String, or fallback: Int? = nil) throws -> Int {
+    let some = try counts(key)?.filter { $0 > 0 } ?? []
+    return some.isEmpty || Set(some).count > 1 ? try size(key, or: fallback) : some[0]
+  }
+
   /// A size that layers may have in different numbers, 0 for none: the largest.
   func largest(_ key: String, or fallback: Int? = nil) throws -> Int {
     guard let most = try counts(key)?.max(), most > 0 else { return try size(key, or: fallback) }

@@ -39,10 +39,14 @@ extension ForwardPass {
     guard let axes = config.latent?.indexer,
       batch.sequences.contains(where: { $0.tokens.count > axes.keeps })
     else { return nil }
-    guard let indexer = weights.indexer, let latent = weights.latent else { return shared.selection }
+    guard let indexer = weights.indexer, let latent = weights.latent else {
+      return shared.selection
+    }
     var queries = indexer.query(latent.querySource(x))  // [N, heads * width]
     var keys = indexer.key(x).normalized(.layer, epsilon: 1e-6).rows  // [N, width]
-    if let weight = indexer.keyNorm.weight { keys.scaleColumns(by: weight, adding: indexer.keyNorm.bias) }
+    if let weight = indexer.keyNorm.weight {
+      keys.scaleColumns(by: weight, adding: indexer.keyNorm.bias)
+    }
     if var rotary = config.rotary(in: layer) {
       rotary.still = 0
       rotate(&queries, by: rotary, headWidth: axes.width)

@@ -39,7 +39,9 @@ extension Model {
   public func attentionMaps(layer: Int) throws -> AttentionMaps {
     let weights = try weights.layer(layer)
     guard let attention = weights.attention else {
-      throw ModelError(.badRequest, config.patternlessSentence(layer))
+      throw ModelError(
+        .badRequest,
+        config.size?.patternlessSentence(layer) ?? "layer \(layer) has no attention")
     }
     guard attention.latent == nil else {
       throw ModelError(

@@ -64,7 +64,8 @@ extension ModelConfig.RelativeScores {
     let middle = buckets / 2
     let size = abs(distance)
     guard size > middle else { return distance }
-    let share = log(Double(size) / Double(middle))
+    let share =
+      log(Double(size) / Double(middle))
       / log(Double(farthest - 1) / Double(middle))
     let far = middle + Int((share * Double(middle - 1)).rounded(.up))
     return distance < 0 ? -far : far

@@ -52,7 +52,8 @@ struct WeightReader: Sendable {
     var weights = AttentionWeights(
       query: query, key: key, value: value,
       queryNorm: normsHeads ? try headNorm(.queryNorm, layer, heads: config.heads) : nil,
-      keyNorm: normsHeads ? try headNorm(
+      keyNorm: normsHeads
+        ? try headNorm(
           .keyNorm, config.keyValueSource(of: layer) ?? layer,
           heads: config.keyValueHeads(in: layer)) : nil,
       sinks: config.hasSinks

@@ -152,8 +152,7 @@ struct Prompt {
     let settings = Settings.specs
     let names = workspace.names.values.keys.sorted()
     let figures = workspace.figures.all
-    let layers = workspace.current?.layers ?? 0
-    let heads = workspace.current?.heads ?? 0
+    let heads = (try? workspace.current?.size.everyHead) ?? []
     let own = workspace.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
     let table = CommandTable(ShellCommand.table.commands + own)
     reader.hinter =
@@ -164,7 +163,7 @@ struct Prompt {
         case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .prompt:
           begun.hasPrefix("L") || begun.hasPrefix("l")
-            ? (0..<layers).flatMap { layer in (0..<heads).map { Candidate("L\(layer)H\($0)") } }
+            ? heads.map { Candidate("\($0)") }
             : prompts.map { Candidate($0) } + paths(begun, foldersOnly: false)
         case .variable: names.map { Candidate($0) }
         case .figure: figures.map { Candidate($0.name, detail: $0.summary) }

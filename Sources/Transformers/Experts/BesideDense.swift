@@ -14,9 +14,11 @@ struct BesideDense: Sendable {
     norm = try reader.norm(.expertsNorm, layer: layer)
     post = try reader.norm(.expertsPostNorm, layer: layer)
     routerScale = try reader.stored(
-      .routerScale, layer, suffixes: ["", ".scale"], shape: [reader.config.width]).widened()
+      .routerScale, layer, suffixes: ["", ".scale"], shape: [reader.config.width]
+    ).widened()
     expertScales = try reader.stored(
-      .expertScale, layer, suffixes: ["", ".scale"], shape: [axes.count]).widened().array
+      .expertScale, layer, suffixes: ["", ".scale"], shape: [axes.count]
+    ).widened().array
   }
 }
 

@@ -12,7 +12,8 @@ func mixExperts(
   for (token, shares) in routes.shares.enumerated() {
     for (expert, share) in shares { tokens[expert].append((token, share)) }
   }
-  var result = weights.shared.map { $0(x, config, gate: weights.sharedGate) } ?? Tensor(zeros: x.shape)
+  var result =
+    weights.shared.map { $0(x, config, gate: weights.sharedGate) } ?? Tensor(zeros: x.shape)
   for (expert, own) in tokens.enumerated() where !own.isEmpty {
     var rows = x.gathered(own.map(\.token))  // [own, d]
     if axes.router.scalesInput { rows.scaleRows(by: own.map(\.share)) }

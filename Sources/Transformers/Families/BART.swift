@@ -25,7 +25,8 @@ extension Family {
       try file.size("encoder_ffn_dim", or: hidden) == hidden
     else {
       throw ModelError(
-        .badFile, "\(file.path): encoder and decoder differ in heads or widths, which is not supported")
+        .badFile,
+        "\(file.path): encoder and decoder differ in heads or widths, which is not supported")
     }
     try file.requireSame("decoder_vocab_size", try file.size("vocab_size"))
     let headWidth = try file.headWidth(of: width, heads: heads)

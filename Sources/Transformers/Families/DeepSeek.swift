@@ -83,16 +83,26 @@ extension Family {
     let layers = 0..<config.layers
     let kinds = try file.texts("mlp_layer_types")
     let first = try file.count("first_k_dense_replace", or: 1)
+    let step = try file.size("moe_layer_freq", or: 1)
     let width = try file.size("moe_intermediate_size")
+    let scores = try file.text("scoring_func", or: "sigmoid")
+    guard let scores = ["sigmoid": ModelConfig.Router.Scores.sigmoid, "softmax": .softmax][scores]
+    else {
+      throw ModelError(
+        .badFile, "\(file.path): 'scoring_func' is \"\(scores)\"; expected sigmoid or softmax")
+    }
+    file.knows("topk_method")
     var experts = ModelConfig.Experts(
       count: try file.size("n_routed_experts", "num_experts"),
       perToken: try file.size("num_experts_per_tok", "num_experts_per_token"),
       normalizesShares: try file.flag("norm_topk_prob", "moe_renormalize", or: true),
       denseLayers: Set(
-        layers.filter { kinds.isEmpty ? $0 < first : $0 < kinds.count && kinds[$0] == "dense" }),
+        layers.filter {
+          kinds.isEmpty ? $0 < first || $0 % step != 0 : $0 < kinds.count && kinds[$0] == "dense"
+        }),
       denseHiddenWidth: config.hiddenWidth)
     experts.router = ModelConfig.Router(
-      scores: .sigmoid, groups: try file.size("n_group", "num_expert_group", or: 1),
+      scores: scores, groups: try file.size("n_group", "num_expert_group", or: 1),
       chosenGroups: try file.size("topk_group", or: 1), judgesGroups: .bestTwo,
       divisor: .adding(1e-20), scale: Float(try file.number("routed_scaling_factor", or: 1)))
     let shared = try file.count("n_shared_experts", "num_shared_experts", or: 0)

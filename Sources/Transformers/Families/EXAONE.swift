@@ -25,7 +25,8 @@ extension Family {
     family.config.prependsBOS = false
     family.config.normPlacement = .after
     family.normalizeHeads()
-    let windows = family.config.windows.isEmpty ? try file.patternedWindows() : nil
+    file.knows("sliding_window_pattern")
+    let windows = file.hasLayerTypes ? nil : try file.patternedWindows()
     if let windows { family.config.windows = windows }
     if !family.config.windows.isEmpty { family.turnWindowedLayersAlone() }
     family.layout.names[.norm1] = nil
@@ -41,6 +42,10 @@ extension ConfigReader {
   fileprivate func patternedWindows() throws -> [Int?]? {
     guard let window = try optionalSize("sliding_window") else { return nil }
     let layers = try layers("num_hidden_layers")
+    if let step = fields["sliding_window_pattern"]?.integerValue, step >= 1 {
+      knows("sliding_window_pattern")
+      return (0..<layers).map { ($0 + 1) % step == 0 ? nil : window }
+    }
     let pattern = Array(try text("sliding_window_pattern", or: "LLLG"))
     guard !pattern.isEmpty else { return nil }
     return (0..<layers).map { pattern[$0 % pattern.count] == "L" ? window : nil }

@@ -61,6 +61,7 @@ extension Family {
       try file.rotary(
         headWidth: family.config.headWidth, share: share,
         contextLength: family.config.contextLength, fallbackBase: 1000))
+    file.knows("head_dim")
     family.config.isGated = true
     family.config.activation = .silu
     family.config.headActivation = try file.activation("hidden_act", or: "silu")
@@ -100,6 +101,7 @@ extension Family {
     config.windowedRotary = try file.rotary(
       headWidth: headWidth, share: 1, contextLength: context, part: "sliding_attention",
       base: "local_rope_theta")
+    file.knows("tie_word_embeddings")
     let step = try file.size("global_attn_every_n_layers", or: 3)
     let kinds = try file.texts("layer_types")
     let reach = try file.size("local_attention", or: 128) / 2

@@ -95,6 +95,31 @@ extension ModelConfig {
     let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)
     try check(!overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
     try check(windows.allSatisfy { $0 ?? 1 >= 1 }, "a window of no token")
+    for (key, count) in [
+      ("windows", windows.count), ("mixers", mixers.count), ("widths", headWidths.count),
+      ("counts of key heads", keyValueHeadCounts.count), ("hidden widths", hiddenWidths.count),
+    ] {
+      try check(count == 0 || count == layers, "\(count) \(key) for \(layers) layers")
+    }
+    try check(
+      (headWidths + hiddenWidths).allSatisfy { $0 >= 1 }
+        && keyValueHeadCounts.allSatisfy { $0 >= 1 && heads % $0 == 0 },
+      "heads, or widths, of a layer that are none or can't be shared evenly")
+    if let rule = deltaRule {
+      try check(
+        rule.valueHeads % rule.keyHeads == 0 && rule.valueWidth <= 1024,
+        "linear attention of \(rule.valueHeads) value heads of width \(rule.valueWidth), at most 1,024, "
+          + "over \(rule.keyHeads) key heads")
+    }
+    if let space = stateSpace {
+      try check(
+        space.heads % space.groups == 0 && space.innerWidth % space.groups == 0
+          && space.innerWidth <= 1 << 24,
+        "a state space of \(space.heads) heads of width \(space.headWidth) in \(space.groups) groups"
+      )
+    }
+    try check(!mixers.contains(.deltaRule) || deltaRule != nil, "linear attention without sizes")
+    try check(!patternLayers.isEmpty, "no layer has attention")
     if case .longRope(let rope)? = rotary?.scaling {
       let pairs = (rotary?.width ?? 0) / 2
       try check(
@@ -112,6 +137,13 @@ extension ModelConfig {
     if let experts {
       try check(
         experts.perToken <= experts.count, "\(experts.perToken) of \(experts.count) experts")
+      let router = experts.router
+      try check(
+        experts.count % router.groups == 0 && router.chosenGroups <= router.groups
+          && (router.groups == 1
+            || experts.count / router.groups * router.chosenGroups >= experts.perToken),
+        "\(experts.perToken) experts of \(router.chosenGroups) of \(router.groups) groups of \(experts.count)"
+      )
       try check(experts.count <= 65_536, "\(experts.count) experts; at most 65,536 are supported")
     }
     try check(

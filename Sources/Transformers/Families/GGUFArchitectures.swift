@@ -16,6 +16,10 @@ extension Family {
   static func granite(_ file: GGUFConfigReader) throws -> Family {
     var family = try llama(file)
     family.config.architecture = "GraniteForCausalLM"
+    // Granite 4's dense models have these too, for nothing.
+    file.knows(
+      "ssm.conv_kernel", "ssm.group_count", "ssm.inner_size", "ssm.state_size",
+      "ssm.time_step_rank", "expert_shared_feed_forward_length")
     family.config.logitScale = 1 / (file.optionalFactor("logit_scale") ?? 1)
     return family
   }

@@ -9,9 +9,10 @@ extension Family {
   /// - Parameters:
   ///   - base: The base of rotation where the file gives none.
   ///   - given: The width of a head, where the file's key of that name means something else.
+  ///   - keyHeads: Key heads, where layers may have different numbers of them.
   static func decoder(
     _ file: GGUFConfigReader, _ architecture: String, base: Double = 10_000,
-    headWidth given: Int? = nil
+    headWidth given: Int? = nil, keyHeads: Int? = nil
   ) throws -> Family {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
@@ -25,12 +26,13 @@ extension Family {
     }
     file.knows(
       "expert_used_count", "expert_feed_forward_length", "expert_weights_norm",
-      "rope.dimension_count", "rope.freq_base")
+      "rope.dimension_count", "rope.freq_base", "rope.dimension_sections", "attention.key_length",
+      "n_deepstack_layers")
     let (layers, context) = (try file.layers(), try file.size("context_length"))
     let layerEpsilon = file.optionalNumber("attention.layer_norm_epsilon")
     var config = ModelConfig(
       name: "", architecture: architecture, layers: layers, width: width, heads: heads,
-      keyValueHeads: try file.largest("attention.head_count_kv", or: heads), headWidth: headWidth,
+      keyValueHeads: try keyHeads ?? file.commonSize("attention.head_count_kv", or: heads), headWidth: headWidth,
       hiddenWidth: try file.largest(
         "feed_forward_length", or: file.optionalSize("expert_feed_forward_length")),
       vocabularySize: try file.vocabularySize(), contextLength: context,
@@ -82,7 +84,8 @@ extension Family {
       guard gating == 1 || gating == 2 else {
         throw ModelError(
           .badFile,
-          "\(file.path): 'expert_gating_func' is \(gating); 1 (softmax) and 2 (sigmoid) are supported")
+          "\(file.path): 'expert_gating_func' is \(gating); 1 (softmax) and 2 (sigmoid) are supported"
+        )
       }
       config.experts?.router.scores = gating == 2 ? .sigmoid : .softmax
     }
@@ -90,9 +93,7 @@ extension Family {
       config.experts?.router.judgesGroups = .bestTwo
       config.experts?.router.divisor = .adding(1e-20)
     }
-    file.knows(
-      "leading_dense_block_count", "interleave_moe_layer_step", "attention.key_length",
-      "rope.dimension_sections")
+    file.knows("leading_dense_block_count", "interleave_moe_layer_step")
     config.experts?.router.scale = file.optionalFactor("expert_weights_scale") ?? 1
     config.experts?.router.groups = try file.optionalSize("expert_group_count") ?? 1
     config.experts?.router.chosenGroups = try file.optionalSize("expert_group_used_count") ?? 1

@@ -34,7 +34,8 @@ extension Family {
     let narrow = try file.size("attention.key_length_swa", or: wide)
     file.knows("attention.value_length_swa", "rope.dimension_count_swa")
     family.config.headWidths = layers.map { family.config.window(in: $0) == nil ? wide : narrow }
-    family.config.keyValueHeadCounts = try file.perLayer("attention.head_count_kv", layers: layers.count)
+    family.config.keyValueHeadCounts = try file.perLayer(
+      "attention.head_count_kv", layers: layers.count)
     family.config.headWidth = narrow
     // The divisors are those of full layers alone.
     if var rotary = family.config.windowedRotary ?? family.config.rotary {
@@ -61,7 +62,8 @@ extension Family {
   private static func gemma4Base(
     _ file: GGUFConfigReader, _ architecture: String
   ) throws -> Family {
-    var family = try decoder(file, architecture, base: 1_000_000)
+    let keyHeads = try file.largest("attention.head_count_kv", or: file.size("attention.head_count"))
+    var family = try decoder(file, architecture, base: 1_000_000, keyHeads: keyHeads)
     let layers = family.config.layers
     family.config.activation = .geluTanh
     family.config.embeddingScale = Float(family.config.width).squareRoot()

@@ -146,7 +146,8 @@ extension Family {
     family.takeAttentionLayers(try file.counts("attention.head_count_kv"), .stateSpace)
     if !file.flag("rope.scaling.finetuned", or: false) {
       family.config.unrotatedLayers = Set(0..<family.config.layers)
-    } else if family.config.mixers.contains(.stateSpace), file.optionalFactor("embedding_scale") == nil,
+    } else if family.config.mixers.contains(.stateSpace),
+      file.optionalFactor("embedding_scale") == nil,
       var rotary = family.config.rotary
     {
       // Bamba's files have this architecture too. Half of each head turns, though their metadata say all of it.

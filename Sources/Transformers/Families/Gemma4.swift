@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import Tensors
 
 /// Gemma 3n (Google, 2025) and Gemma 4 (2026): shared keys, values without weights, and vectors of tokens for each layer.
@@ -7,7 +7,11 @@ extension Family {
   static func gemma3n(_ file: ConfigReader) throws -> Family {
     let widths = try file.sizes("intermediate_size")
     var family = try gemma4Base(
-      widths.isEmpty ? file : file.ignoring("intermediate_size").assuming(["intermediate_size": .integer(widths.max() ?? 1)]),
+      widths.isEmpty
+        ? file
+        : file.ignoring("intermediate_size").assuming([
+          "intermediate_size": .integer(widths.max() ?? 1)
+        ]),
       period: 5)
     let layers = family.config.layers
     if !widths.isEmpty {
@@ -16,7 +20,7 @@ extension Family {
           .badFile,
           "\(file.path): 'intermediate_size' lists \(widths.count) layers; the model has \(layers)")
       }
-      family.config.hiddenWidths = Array(widths.prefix(layers))
+      if Set(widths).count > 1 { family.config.hiddenWidths = Array(widths.prefix(layers)) }
     }
     family.config.windowedRotary = try file.rotary(
       headWidth: family.config.headWidth, share: 1, contextLength: family.config.contextLength,
@@ -27,7 +31,10 @@ extension Family {
       scalesActive: try file.flag("altup_correct_scale", or: true))
     family.config.besideAttention = try file.size("laurel_rank", or: 64)
     family.config.attendedFactor = Float(0.5).squareRoot()
-    let shares = try file.list("activation_sparsity_pattern")?.compactMap(\.doubleValue) ?? []
+    // The class's default: the first ten layers.
+    let shares =
+      try file.list("activation_sparsity_pattern")?.compactMap(\.doubleValue)
+      ?? (0..<layers).map { $0 < 10 ? 0.95 : 0 }
     family.config.gateCutoffs = shares.prefix(layers).map { share in
       share > 0 ? Float(normalQuantile(share)) : -.infinity
     }
@@ -59,7 +66,9 @@ extension Family {
       : family.config.keyValueHeads
     file.knows("num_global_key_value_heads")
     for layer in layers {
-      let other = try own?.object("\(layer)")
+      // Keys may be padded: "05".
+      let key = own?.fields.objectValue?.keys.first { Int($0) == layer }
+      let other = try key.flatMap { try own?.object($0) }
       family.config.headWidths.append(
         try other?.size("head_dim", or: h) ?? (full[layer] && own == nil ? wide : h))
       family.config.keyValueHeadCounts.append(
@@ -102,7 +111,7 @@ extension Family {
     family.normalizeHeads()
     family.config.normalizesValues = true
     try family.shareKeys(ofLast: try file.count("num_kv_shared_layers", or: 0), path: file.path)
-    family.config.perLayerWidth = try file.count("hidden_size_per_layer_input", or: 256)
+    family.config.perLayerWidth = try file.count("hidden_size_per_layer_input", or: 0)
     file.knows("vocab_size_per_layer_input")
     let names: [WeightRole: String] = [
       .perLayerEmbedding: "embed_tokens_per_layer", .perLayerMap: "per_layer_model_projection",

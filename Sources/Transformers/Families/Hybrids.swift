@@ -19,6 +19,9 @@ extension Family {
     if try file.text("position_embedding_type", or: "nope") != "rope" {
       family.config.unrotatedLayers = Set(0..<layers)
     }
+    file.knows(
+      "mamba_d_conv", "mamba_d_head", "mamba_d_state", "mamba_expand", "mamba_n_groups",
+      "mamba_n_heads", "time_step_limit")
     if family.config.mixers.contains(.stateSpace) {
       family.config.stateSpace = try file.mamba(width: family.config.width)
       family.nameMamba("layers.{i}.mamba")
@@ -69,6 +72,7 @@ extension Family {
 
   static func falconH1(_ file: ConfigReader) throws -> Family {
     var family = try llama(file)
+    file.knows("mamba_expand", "mamba_norm_before_gate")
     var axes = try file.mamba(width: family.config.width)
     axes.inputFactor = Float(try file.number("ssm_in_multiplier", or: 1))
     axes.outputFactor = Float(try file.number("ssm_out_multiplier", or: 1))
@@ -101,7 +105,9 @@ extension Family {
     let codes: [Character: String] = ["M": "mamba", "*": "attention", "-": "mlp", "E": "moe"]
     let pattern = try file.text("hybrid_override_pattern", or: "").compactMap { codes[$0] }
     let listed = try file.texts("layers_block_type")
-    let kinds = try file.texts("layer_types").isEmpty ? (listed.isEmpty ? pattern : listed)
+    let kinds =
+      try file.texts("layer_types").isEmpty
+      ? (listed.isEmpty ? pattern : listed)
       : file.texts("layer_types")
     let known = ["mamba", "linear_attention", "attention", "full_attention", "mlp", "moe"]
     guard !kinds.isEmpty, kinds.allSatisfy(known.contains) else {
@@ -118,8 +124,10 @@ extension Family {
     let isFeedForward = kinds.map { $0 == "mlp" || $0 == "moe" }
     family.config.layers = kinds.count
     family.config.mixers = zip(kinds, isFeedForward).map { kind, isFeedForward in
-      isFeedForward ? .nothing : kind.hasSuffix("attention") && kind != "linear_attention"
-        ? .attention : .stateSpace
+      isFeedForward
+        ? .nothing
+        : kind.hasSuffix("attention") && kind != "linear_attention"
+          ? .attention : .stateSpace
     }
     family.config.mixerOnlyLayers = Set(kinds.indices.filter { !isFeedForward[$0] })
     family.config.unrotatedLayers = Set(kinds.indices)
@@ -166,7 +174,9 @@ extension Family {
     let attention = Set(try file.integers("full_attn_idxs"))
     family.config.mixers =
       try file.mixers(layers: layers, ["conv": .shortConvolution])
-      ?? (0..<layers).map { attention.contains($0) ? .attention : .shortConvolution }
+      ?? (0..<layers).map {
+        attention.isEmpty || attention.contains($0) ? .attention : .shortConvolution
+      }
     family.config.shortConvolution = try file.size("conv_L_cache", or: 3)
     family.config.tiesEmbedding = try file.flag("tie_word_embeddings", "tie_embedding", or: true)
     if try file.flag("block_auto_adjust_ff_dim", or: false) {
@@ -228,15 +238,35 @@ extension Family {
 extension ConfigReader {
   /// The sizes of Mamba-2 layers, under any of the names that families have for them.
   fileprivate func mamba(width: Int) throws -> ModelConfig.StateSpace {
-    let inner = try optionalSize("mamba_d_ssm")
+    let inner =
+      try optionalSize("mamba_d_ssm")
       ?? size("mamba_expand", "expand", or: 2) * width
     let heads = try size("mamba_n_heads", "mamba_num_heads", or: 128)
     let asked = try first(["mamba_d_head", "mamba_head_dim"])
     let headWidth = asked ?? inner / heads
-    return ModelConfig.StateSpace(
+    var axes = ModelConfig.StateSpace(
       heads: heads, headWidth: headWidth, groups: try size("mamba_n_groups", "n_groups", or: 1),
       stateWidth: try size("mamba_d_state", "ssm_state_size", or: 256),
       kernel: try size("mamba_d_conv", "conv_kernel", or: 4))
+    if let limits = try list("time_step_limit") {
+      let bounds = limits.compactMap(Self.bound)
+      guard bounds.count == 2, limits.count == 2, bounds[0] <= bounds[1] else {
+        throw ModelError(
+          .badFile, "\(path): 'time_step_limit' lists no two numbers, the smaller one first")
+      }
+      (axes.leastStep, axes.largestStep) = (Float(bounds[0]), Float(bounds[1]))
+    }
+    return axes
+  }
+
+  /// A number that may be infinite, as writers put it: `{"__float__": "Infinity"}`.
+  private static func bound(_ value: JSON) -> Double? {
+    let text = value["__float__"]?.stringValue ?? value.stringValue
+    switch text?.lowercased() {
+    case "infinity", "inf": return .infinity
+    case "-infinity", "-inf": return -.infinity
+    default: return value.doubleValue
+    }
   }
 
   /// The first of these keys that holds a whole number from 1 on; a word such as `auto` counts as none.

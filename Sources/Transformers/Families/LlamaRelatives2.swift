@@ -145,6 +145,12 @@ extension Family {
     }
     family.config.normPlacement = .beforeAndAfter
     family.normalizeHeads()
+    let step = try file.size("global_attn_every_n_layers", or: 4)
+    if !file.hasLayerTypes, let window = try file.optionalSize("sliding_window") {
+      family.config.windows = (0..<family.config.layers).map {
+        ($0 + 1) % step == 0 ? nil : window
+      }
+    }
     family.turnWindowedLayersAlone()
     family.config.gatesAttention = true
     let width = try file.size("moe_intermediate_size")

@@ -43,7 +43,10 @@ extension ModelFamily {
       ["deberta-v2": Family.deBERTa]),
     ModelFamily(
       "DeepSeek V2, V3, R1", ["DeepseekV2ForCausalLM", "DeepseekV3ForCausalLM"],
-      ["deepseek_v2": Family.deepSeekV2, "deepseek_v3": Family.deepSeekV3, "kimi_k2": Family.deepSeekV3],
+      [
+        "deepseek_v2": Family.deepSeekV2, "deepseek_v3": Family.deepSeekV3,
+        "kimi_k2": Family.deepSeekV3,
+      ],
       gguf: ["deepseek2": Family.deepSeek2]),
     ModelFamily("DistilBERT", ["DistilBertForMaskedLM"], ["distilbert": Family.distilBERT]),
     ModelFamily(
@@ -80,13 +83,30 @@ extension ModelFamily {
       ],
       gguf: ["gemma": Family.gemma, "gemma2": Family.gemma2, "gemma3": Family.gemma3]),
     ModelFamily(
-      "Gemma 3n, 4", ["Gemma3nForConditionalGeneration", "Gemma3nForCausalLM", "Gemma4ForConditionalGeneration", "Gemma4ForCausalLM", "Gemma4UnifiedForConditionalGeneration"],
-      ["gemma3n_text": Family.gemma3n, "gemma4_text": Family.gemma4, "gemma4_unified_text": Family.gemma4],
+      "Gemma 3n, 4",
+      [
+        "Gemma3nForConditionalGeneration", "Gemma3nForCausalLM", "Gemma4ForConditionalGeneration",
+        "Gemma4ForCausalLM", "Gemma4UnifiedForConditionalGeneration",
+      ],
+      [
+        "gemma3n_text": Family.gemma3n, "gemma4_text": Family.gemma4,
+        "gemma4_unified_text": Family.gemma4,
+      ],
       gguf: ["gemma3n": Family.gemma3n, "gemma4": Family.gemma4]),
     ModelFamily(
-      "GLM 4-5", ["GlmForCausalLM", "Glm4ForCausalLM", "Glm4MoeForCausalLM", "Glm4MoeLiteForCausalLM", "GlmMoeDsaForCausalLM"],
-      ["glm": Family.glm, "glm4": Family.glm4, "glm4_moe": Family.glm4MoE, "glm4_moe_lite": Family.glm4MoELite, "glm_moe_dsa": Family.glmMoEDSA],
-      gguf: ["chatglm": Family.glm, "glm4": Family.glm4, "glm4moe": Family.glm4MoE, "glm-dsa": Family.glmDSA]),
+      "GLM 4-5",
+      [
+        "GlmForCausalLM", "Glm4ForCausalLM", "Glm4MoeForCausalLM", "Glm4MoeLiteForCausalLM",
+        "GlmMoeDsaForCausalLM",
+      ],
+      [
+        "glm": Family.glm, "glm4": Family.glm4, "glm4_moe": Family.glm4MoE,
+        "glm4_moe_lite": Family.glm4MoELite, "glm_moe_dsa": Family.glmMoEDSA,
+      ],
+      gguf: [
+        "chatglm": Family.glm, "glm4": Family.glm4, "glm4moe": Family.glm4MoE,
+        "glm-dsa": Family.glmDSA,
+      ]),
     ModelFamily(
       "GPT-2, SantaCoder", ["GPT2LMHeadModel", "GPT2LMHeadCustomModel"], ["gpt2": Family.gpt2],
       gguf: ["gpt2": Family.gpt2]),
@@ -163,7 +183,10 @@ extension ModelFamily {
     ModelFamily(
       "Nemotron, Nemotron-H", ["NemotronForCausalLM", "NemotronHForCausalLM"],
       ["nemotron": Family.nemotron, "nemotron_h": Family.nemotronH],
-      gguf: ["nemotron": Family.nemotron, "nemotron_h": Family.nemotronH, "nemotron_h_moe": Family.nemotronH]),
+      gguf: [
+        "nemotron": Family.nemotron, "nemotron_h": Family.nemotronH,
+        "nemotron_h_moe": Family.nemotronH,
+      ]),
     ModelFamily(
       "Nomic BERT", ["NomicBertModel", "NomicBertForMaskedLM"],
       ["nomic_bert": Family.nomicBERT]),
@@ -201,8 +224,15 @@ extension ModelFamily {
       ["qwen2_moe": Family.qwen2MoE, "qwen3_vl_text": Family.qwen3],
       gguf: ["qwen2moe": Family.qwen2MoE, "qwen3vl": Family.qwen3VL]),
     ModelFamily(
-      "Qwen3-Next, Qwen3.5, Qwen3.6", ["Qwen3NextForCausalLM", "Qwen3_5ForConditionalGeneration", "Qwen3_5ForCausalLM", "Qwen3_5MoeForConditionalGeneration", "Qwen3_5MoeForCausalLM"],
-      ["qwen3_next": Family.qwen3Next, "qwen3_5_text": Family.qwen35, "qwen3_5_moe_text": Family.qwen35MoE],
+      "Qwen3-Next, Qwen3.5, Qwen3.6",
+      [
+        "Qwen3NextForCausalLM", "Qwen3_5ForConditionalGeneration", "Qwen3_5ForCausalLM",
+        "Qwen3_5MoeForConditionalGeneration", "Qwen3_5MoeForCausalLM",
+      ],
+      [
+        "qwen3_next": Family.qwen3Next, "qwen3_5_text": Family.qwen35,
+        "qwen3_5_moe_text": Family.qwen35MoE,
+      ],
       gguf: ["qwen3next": Family.qwen3Next, "qwen35": Family.qwen35, "qwen35moe": Family.qwen35]),
     ModelFamily(
       "RoBERTa, XLM-R", ["RobertaForMaskedLM", "XLMRobertaForMaskedLM"],

@@ -11,15 +11,18 @@ extension Family {
     var family = try olmo2(file)
     let layers = family.config.layers
     let mixers = try file.mixers(layers: layers, ["linear_attention": .deltaRule])
-    family.config.mixers = mixers ?? (0..<layers).map { ($0 + 1) % 4 == 0 ? .attention : .deltaRule }
+    family.config.mixers =
+      mixers ?? (0..<layers).map { ($0 + 1) % 4 == 0 ? .attention : .deltaRule }
     if !turns { family.config.unrotatedLayers = Set(0..<layers) }
     // Linear layers are normalised before, the others behind.
     family.config.normPlacement = .byMixer
+    let heads = family.config.heads
+    let keyHeads = try file.size("linear_num_key_heads", or: heads)
+    let keyWidth = try file.size(
+      "linear_key_head_dim", or: max(1, 3 * family.config.width / (4 * keyHeads)))
     var axes = ModelConfig.DeltaRule(
-      keyHeads: try file.size("linear_num_key_heads"),
-      valueHeads: try file.size("linear_num_value_heads"),
-      keyWidth: try file.size("linear_key_head_dim"),
-      valueWidth: try file.size("linear_value_head_dim"),
+      keyHeads: keyHeads, valueHeads: try file.size("linear_num_value_heads", or: heads),
+      keyWidth: keyWidth, valueWidth: try file.size("linear_value_head_dim", or: 2 * keyWidth),
       kernel: try file.size("linear_conv_kernel_dim", or: 4))
     if try file.flag("linear_allow_neg_eigval", or: true) { axes.strengthFactor = 2 }
     axes.epsilon = 1e-5
@@ -71,7 +74,8 @@ extension Family {
     [
       .mixer(.query): prefix + ".q_proj", .mixer(.key): prefix + ".k_proj",
       .mixer(.value): prefix + ".v_proj", .mixer(.queryConvolution): prefix + ".q_conv1d",
-      .mixer(.keyConvolution): prefix + ".k_conv1d", .mixer(.valueConvolution): prefix + ".v_conv1d",
+      .mixer(.keyConvolution): prefix + ".k_conv1d",
+      .mixer(.valueConvolution): prefix + ".v_conv1d",
       .mixer(.strength): prefix + ".b_proj", .mixer(.rate): prefix + ".A_log",
       .mixer(.rateBias): prefix + ".dt_bias", .mixer(.norm): prefix + ".o_norm",
       .mixer(.output): prefix + ".o_proj",

@@ -39,13 +39,15 @@ extension Family {
 
   /// What Qwen3-Next and Qwen3.5 share.
   private static func qwenHybrid(_ file: ConfigReader) throws -> Family {
+    try file.require("attn_output_gate", true)
     var family = try qwen3(file)
     let layers = family.config.layers
     family.config.gatesAttention = true
     family.layout.interleavesGate = true
     family.layout.normOffset = 1
     let step = try file.size("full_attention_interval", or: 4)
-    family.config.mixers = try file.mixers(layers: layers, ["linear_attention": .deltaRule])
+    family.config.mixers =
+      try file.mixers(layers: layers, ["linear_attention": .deltaRule])
       ?? (0..<layers).map { ($0 + 1) % step == 0 ? .attention : .deltaRule }
     family.config.deltaRule = ModelConfig.DeltaRule(
       keyHeads: try file.size("linear_num_key_heads", or: 16),

@@ -52,18 +52,22 @@ struct DeltaRuleWeights: Sendable {
   let epsilon: Float
   let output: Linear
 
-  func callAsFunction(_ x: Tensor, rows: [Range<Int>]) -> Tensor {
-    func convolved(_ map: Linear, _ convolution: CausalConvolution) -> Tensor {
-      var mixed = convolution(map(x), rows: rows)
+  func callAsFunction(
+    _ x: Tensor, _ rows: [Range<Int>], _ states: inout [MixerState]
+  ) -> Tensor {
+    func convolved(_ map: Linear, _ convolution: CausalConvolution, _ place: Int) -> Tensor {
+      var mixed = convolution(map(x), rows, &states, place)
       mixed.apply(.silu)
       return mixed
     }
     var strengths = strength(x)
     strengths.apply(.sigmoid)
     if axes.strengthFactor != 1 { strengths *= axes.strengthFactor }
-    let result = scan(
-      convolved(query, queryConvolution), convolved(key, keyConvolution),
-      convolved(value, valueConvolution), strengths, decays(decay(x)), rows)
+    let (q, k, v) = (
+      convolved(query, queryConvolution, 0), convolved(key, keyConvolution, 1),
+      convolved(value, valueConvolution, 2)
+    )
+    let result = scan(q, k, v, strengths, decays(decay(x)), rows, &states)
     let perHead = result.reshaped([result.rows * axes.valueHeads, axes.valueWidth])
     var normed = perHead.normalized(.rootMeanSquare, epsilon: epsilon).rows
     normed.scaleColumns(by: norm)
@@ -87,28 +91,40 @@ struct DeltaRuleWeights: Sendable {
   /// The recurrence over each prompt's tokens, heads apart: `[N, valueHeads * valueWidth]`.
   private func scan(
     _ query: Tensor, _ key: Tensor, _ value: Tensor, _ strengths: Tensor, _ decays: Tensor,
-    _ rows: [Range<Int>]
+    _ rows: [Range<Int>], _ states: inout [MixerState]
   ) -> Tensor {
     let (heads, hk, hv) = (axes.valueHeads, axes.keyWidth, axes.valueWidth)
     let each = decays.columns / heads
-    return unsafe Tensor(shape: [query.rows, heads * hv]) { result in
-      nonisolated(unsafe) let result = unsafe result  // safe: no two parts share a head of a prompt
-      Parallel.forEach(heads * rows.count) { part in
-        let (head, prompt) = (part % heads, rows[part / heads])
-        let keyHead = axes.keyHead(of: head)
-        let own = keyHead * hk..<(keyHead + 1) * hk
-        let q = query.unitRows(prompt, own, scale: 1 / Float(hk).squareRoot())
-        let k = key.unitRows(prompt, own, scale: 1)
-        let v = value.part(prompt, head * hv..<(head + 1) * hv)
-        var state = [Float](repeating: 0, count: hk * hv)
-        var out = [Float](repeating: 0, count: prompt.count * hv)
-        unsafe kernel_delta_rule(
-          q, k, v, strengths.part(prompt, head..<head + 1),
-          decays.part(prompt, head * each..<(head + 1) * each), each, prompt.count, hk, hv, &state,
-          &out)
-        for (index, row) in prompt.enumerated() {
-          for column in 0..<hv {
-            unsafe result[row * heads * hv + head * hv + column] = out[index * hv + column]
+    var memories = states.map { state in
+      state.memories.isEmpty
+        ? [[Float]](repeating: [Float](repeating: 0, count: hk * hv), count: heads)
+        : state.memories
+    }.flatMap { $0 }
+    defer {
+      for index in states.indices {
+        states[index].memories = Array(memories[index * heads..<(index + 1) * heads])
+      }
+    }
+    return unsafe memories.withUnsafeMutableBufferPointer { memories in
+      nonisolated(unsafe) let memories = unsafe memories  // safe: no two parts share one
+      return unsafe Tensor(shape: [query.rows, heads * hv]) { result in
+        nonisolated(unsafe) let result = unsafe result  // safe: no two parts share a head of a prompt
+        Parallel.forEach(heads * rows.count) { part in
+          let (head, prompt) = (part % heads, rows[part / heads])
+          let keyHead = axes.keyHead(of: head)
+          let own = keyHead * hk..<(keyHead + 1) * hk
+          let q = query.unitRows(prompt, own, scale: 1 / Float(hk).squareRoot())
+          let k = key.unitRows(prompt, own, scale: 1)
+          let v = value.part(prompt, head * hv..<(head + 1) * hv)
+          var out = [Float](repeating: 0, count: prompt.count * hv)
+          unsafe kernel_delta_rule(
+            q, k, v, strengths.part(prompt, head..<head + 1),
+            decays.part(prompt, head * each..<(head + 1) * each), each, prompt.count, hk, hv,
+            &memories[part], &out)
+          for (index, row) in prompt.enumerated() {
+            for column in 0..<hv {
+              unsafe result[row * heads * hv + head * hv + column] = out[index * hv + column]
+            }
           }
         }
       }

@@ -1,3 +1,4 @@
+public import Activations
 import Formats
 import Tensors
 
@@ -27,33 +28,17 @@ extension ModelConfig {
   /// The layers that have patterns.
   public var patternLayers: [Int] { (0..<layers).filter { mixer(in: $0).hasPattern } }
 
-  /// Says what a layer without patterns has instead, and which layers have some.
-  public func patternlessSentence(_ layer: Int) -> String {
-    let own = patternLayers
-    let others =
-      own.isEmpty
-      ? "no layer of \(name) has patterns" : "layers with patterns are \(ranges(own))"
-    return "layer \(layer) has \(mixer(in: layer).rawValue), which has no pattern; \(others)"
+  /// Its layers, heads, and what layers without patterns have.
+  public var size: ModelSize? {
+    let without = (0..<layers).filter { !mixer(in: $0).hasPattern }
+    return ModelSize(
+      layers: layers, heads: heads,
+      patternless: Dictionary(uniqueKeysWithValues: without.map { ($0, mixer(in: $0).rawValue) }))
   }
 
   /// Whether a layer's patterns can be made again of its queries and keys alone.
   func canRemakePatterns(in layer: Int) -> Bool {
     mixer(in: layer).hasPattern && latent?.indexer == nil && relativeScores == nil
-  }
-
-  /// Ascending numbers, neighbours as a range: `3, 7-9`.
-  private func ranges(_ numbers: [Int]) -> String {
-    var parts: [ClosedRange<Int>] = []
-    for number in numbers {
-      if let last = parts.last, last.upperBound + 1 == number {
-        parts[parts.count - 1] = last.lowerBound...number
-      } else {
-        parts.append(number...number)
-      }
-    }
-    return parts.map {
-      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
-    }.joined(separator: ", ")
   }
 }
 
@@ -63,13 +48,38 @@ enum MixerWeights: Sendable {
   case stateSpace(StateSpaceWeights)
   case shortConvolution(ShortConvolutionWeights)
 
-  /// What it adds to the residual stream, `[N, d]`, given the normalised stream.
+  /// What it adds to the residual stream, `[N, d]`, given the normalised stream, where nothing came before.
   func callAsFunction(_ x: Tensor, rows: [Range<Int>]) -> Tensor {
+    var states = [MixerState](repeating: MixerState(), count: rows.count)
+    return mixed(x, rows, &states)
+  }
+
+  /// The same for one prompt behind tokens that left `state`, which goes on.
+  func callAsFunction(_ x: Tensor, rows: [Range<Int>], state: inout MixerState) -> Tensor {
+    var states = [state]
+    let result = mixed(x, rows, &states)
+    state = states[0]
+    return result
+  }
+
+  private func mixed(_ x: Tensor, _ rows: [Range<Int>], _ states: inout [MixerState]) -> Tensor {
     switch self {
-    case .deltaRule(let weights): weights(x, rows: rows)
-    case .stateSpace(let weights): weights(x, rows: rows)
-    case .shortConvolution(let weights): weights(x, rows: rows)
+    case .deltaRule(let weights): weights(x, rows, &states)
+    case .stateSpace(let weights): weights(x, rows, &states)
+    case .shortConvolution(let weights): weights(x, rows, &states)
     }
+  }
+}
+
+/// What a mixer keeps of a prompt's tokens: the last rows that its convolutions read, and each head's memory.
+struct MixerState: Sendable {
+  /// For each convolution its last rows, fewer at a prompt's start.
+  var tails: [Tensor] = []
+  /// For each head its memory; empty before the first token.
+  var memories: [[Float]] = []
+
+  var floatCount: Int {
+    tails.reduce(0) { $0 + $1.values.count } + memories.reduce(0) { $0 + $1.count }
   }
 }
 

@@ -7,11 +7,13 @@ struct ShortConvolutionWeights: Sendable {
   let convolution: CausalConvolution
   let output: Linear
 
-  func callAsFunction(_ x: Tensor, rows: [Range<Int>]) -> Tensor {
+  func callAsFunction(
+    _ x: Tensor, _ rows: [Range<Int>], _ states: inout [MixerState]
+  ) -> Tensor {
     let read = input(x)  // [N, 3 * width]
     let width = read.columns / 3
     let written = convolution(
-      read.columns(2 * width..<3 * width).times(read.columns(0..<width)), rows: rows)
+      read.columns(2 * width..<3 * width).times(read.columns(0..<width)), rows, &states)
     return output(written.times(read.columns(width..<2 * width)))
   }
 }

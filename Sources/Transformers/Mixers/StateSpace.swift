@@ -56,7 +56,9 @@ struct StateSpaceWeights: Sendable {
   let epsilon: Float
   let output: Linear
 
-  func callAsFunction(_ x: Tensor, rows: [Range<Int>]) -> Tensor {
+  func callAsFunction(
+    _ x: Tensor, _ rows: [Range<Int>], _ states: inout [MixerState]
+  ) -> Tensor {
     let (inner, heads) = (axes.innerWidth, axes.heads)
     let shared = axes.groups * axes.stateWidth
     var x = x
@@ -67,9 +69,10 @@ struct StateSpaceWeights: Sendable {
       let factors = zip(parts, axes.factors).flatMap { Array(repeating: $1, count: $0) }
       read.scaleColumns(by: FloatBuffer(factors))
     }
-    var mixed = convolution(read.columns(inner..<2 * inner + 2 * shared), rows: rows)
+    var mixed = convolution(read.columns(inner..<2 * inner + 2 * shared), rows, &states)
     mixed.apply(activation)
-    var result = scan(mixed, steps: read.columns(2 * inner + 2 * shared..<read.columns), rows)
+    var result = scan(
+      mixed, steps: read.columns(2 * inner + 2 * shared..<read.columns), rows, &states)
     let gate = read.columns(0..<inner)
     if axes.gate != .afterNorm { result = result.gated(.silu, by: gate) }
     if axes.gate != .alone {
@@ -84,31 +87,46 @@ struct StateSpaceWeights: Sendable {
   }
 
   /// The recurrence over each prompt's tokens, heads apart: `[N, inner]`.
-  private func scan(_ mixed: Tensor, steps: Tensor, _ rows: [Range<Int>]) -> Tensor {
+  private func scan(
+    _ mixed: Tensor, steps: Tensor, _ rows: [Range<Int>], _ states: inout [MixerState]
+  ) -> Tensor {
     let (heads, width, inner) = (axes.heads, axes.headWidth, axes.innerWidth)
     let (state, stride) = (axes.stateWidth, mixed.columns)
-    return unsafe Tensor(shape: [mixed.rows, inner]) { result in
-      nonisolated(unsafe) let result = unsafe result  // safe: no two parts share a head of a prompt
-      Parallel.forEach(heads * rows.count) { part in
-        let (head, prompt) = (part % heads, rows[part / heads])
-        let group = head / (heads / axes.groups)
-        var step = [Float](repeating: 0, count: prompt.count)
-        for (index, row) in prompt.enumerated() {
-          let raw = softplus(steps.values[row * heads + head] + stepBias[head])
-          step[index] = min(max(raw, axes.leastStep), axes.largestStep)
-        }
-        let kept = step.map { exponential(-$0 * rates[head]) }
-        var memory = [Float](repeating: 0, count: width * state)
-        unsafe mixed.values.withUnsafeBufferPointer { values in
-          guard let base = values.baseAddress, let target = unsafe result.baseAddress else {
-            return
+    var memories = states.map { own in
+      own.memories.isEmpty
+        ? [[Float]](repeating: [Float](repeating: 0, count: width * state), count: heads)
+        : own.memories
+    }.flatMap { $0 }
+    defer {
+      for index in states.indices {
+        states[index].memories = Array(memories[index * heads..<(index + 1) * heads])
+      }
+    }
+    return unsafe memories.withUnsafeMutableBufferPointer { memories in
+      nonisolated(unsafe) let memories = unsafe memories  // safe: no two parts share one
+      return unsafe Tensor(shape: [mixed.rows, inner]) { result in
+        nonisolated(unsafe) let result = unsafe result  // safe: no two parts share a head of a prompt
+        Parallel.forEach(heads * rows.count) { part in
+          let (head, prompt) = (part % heads, rows[part / heads])
+          let group = head / (heads / axes.groups)
+          var step = [Float](repeating: 0, count: prompt.count)
+          for (index, row) in prompt.enumerated() {
+            let raw = softplus(steps.values[row * heads + head] + stepBias[head])
+            step[index] = min(max(raw, axes.leastStep), axes.largestStep)
           }
-          let first = unsafe base + prompt.lowerBound * stride
-          unsafe kernel_state_space(
-            first + head * width, stride, first + inner + group * state, stride,
-            first + inner + (axes.groups + group) * state, stride, step, kept, skip[head],
-            prompt.count, width, state, &memory, target + prompt.lowerBound * inner + head * width,
-            inner)
+          let kept = step.map { exponential(-$0 * rates[head]) }
+          unsafe mixed.values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress, let target = unsafe result.baseAddress else {
+              return
+            }
+            let first = unsafe base + prompt.lowerBound * stride
+            unsafe kernel_state_space(
+              first + head * width, stride, first + inner + group * state, stride,
+              first + inner + (axes.groups + group) * state, stride, step, kept, skip[head],
+              prompt.count, width, state, &memories[part],
+              target + prompt.lowerBound * inner + head * width,
+              inner)
+          }
         }
       }
     }
