@@ -409,7 +409,8 @@ public struct ModelConfig: Equatable, Sendable {
 
   /// The last layer before which a pass can start for `layer`: layers that use others' keys need these computed.
   func start(for layer: Int) -> Int {
-    (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
+    guard (0..<layers).contains(layer) else { return layer }
+    return (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
   }
 
   /// Whether block `layer` has a feed-forward layer.

@@ -32,4 +32,17 @@ public enum ReferenceModels {
     "nomic_bert", "olmo_hybrid", "opt-350m", "phimoe", "qwen2_moe", "qwen3_5", "qwen3_5_moe",
     "qwen3_next", "qwen3_vl", "seed_oss", "vaultgemma", "xglm", "xlm-roberta",
   ]
+
+  /// The paths of those of them that go on with a text, below `Fixtures`.
+  public static let familyDecoderPaths = families.filter { !familyEncoders.contains($0) }
+    .map { "families/\($0)" }
+  /// The paths of those that look both ways.
+  public static let familyEncoderPaths = familyEncoders.map { "families/\($0)" }
+  private static let familyEncoders = [
+    "albert", "deberta_v2", "electra", "modernbert", "nomic_bert", "xlm-roberta",
+  ]
+  /// Those that look both ways, or choose keys by other tokens, and so share no beginnings.
+  public static let familySharingPaths = familyDecoderPaths.filter {
+    $0 != "families/glm_moe_dsa"
+  }
 }

@@ -15,7 +15,8 @@ func unpackedGGUF(_ folder: String, into target: TemporaryFolder) throws -> Stri
   for run in stride(from: 0, to: runs.count, by: 3) {
     for index in 0..<runs[run] {
       if runs[run + 1] < 0 {
-        withUnsafeBytes(of: literals[used].bitPattern.littleEndian) { file.append(contentsOf: $0) }
+        let bits = literals[used].bitPattern
+        file.append(contentsOf: (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
         used += 1
       } else {
         let first = start + 4 * (runs[run + 1] + runs[run + 2] * index)

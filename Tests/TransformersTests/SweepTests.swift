@@ -8,6 +8,8 @@ import Transformers
 @Suite struct SweepTests {
   static let models =
     ReferenceModels.decoderPaths + ReferenceModels.encoderPaths
+    + ReferenceModels.familyDecoderPaths + ReferenceModels.familyEncoderPaths
+    + ["families/bart", "families/marian"]
     + ["checkpoints/llama_dynamic", "checkpoints/t5"]
 
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5]

@@ -13,11 +13,6 @@ struct ScriptCheck {
   /// Those of models that were looked at, so that each is once.
   private var shapes: [String: ModelSize] = [:]
 
-  private struct ModelSize {
-    let layers: Int
-    let heads: Int
-  }
-
   /// A check that begins with what `workspace` has, which itself is left as it is.
   init(_ workspace: Workspace, _ console: Console) {
     (self.workspace, self.console) = (workspace, console)
