@@ -55,7 +55,8 @@ extension ModelSize {
     let own = patternLayers
     let others =
       own.isEmpty ? "no layer has patterns" : "layers with patterns are \(Self.ranges(own))"
-    return "layer \(layer) has \(patternless[layer] ?? "no attention"), which has no pattern; \(others)"
+    return
+      "layer \(layer) has \(patternless[layer] ?? "no attention"), which has no pattern; \(others)"
   }
 
   /// Ascending numbers, neighbours as a range: `3, 7-9`.

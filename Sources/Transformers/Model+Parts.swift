@@ -163,7 +163,6 @@ public struct AttentionMaps: Sendable {
     queryNorm = attention.queryNorm.map(NormFactors.init)
     keyNorm = attention.keyNorm.map(NormFactors.init)
   }
-
 }
 
 /// How the heads of one layer write to the stream.

@@ -87,7 +87,8 @@ extension Model {
     guard config.start(for: layer) == layer else {
       throw ModelError(
         .badRequest,
-        "layers from \(layer) on use keys of layer \(config.start(for: layer)): start there or before")
+        "layers from \(layer) on use keys of layer \(config.start(for: layer)): start there or before"
+      )
     }
     let streamWidth = config.streamShape.reduce(1, *)
     guard (0...config.layers).contains(layer), stream.shape.count >= 2,
@@ -96,7 +97,8 @@ extension Model {
       throw ModelError(
         .badRequest,
         "layer \(layer) with a stream of shape \(stream.shape); \(config.name) has layers 0 to "
-          + "\(config.layers - 1) and streams [tokens, \(config.streamShape.map(String.init).joined(separator: ", "))]")
+          + "\(config.layers - 1) and streams [tokens, \(config.streamShape.map(String.init).joined(separator: ", "))]"
+      )
     }
     let stream = stream.reshaped([stream.shape[0], streamWidth])
     let tokens = [Int](repeating: 0, count: stream.shape[0])

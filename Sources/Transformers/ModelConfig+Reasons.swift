@@ -3,12 +3,15 @@ extension ModelConfig {
   /// Why the residual stream is not the sum of what embeddings, heads and feed-forward layers add; nil where it is.
   public var sumProblem: String? {
     if streams != nil {
-      return "keeps several residual streams beside one another: what layers add makes no single sum"
+      return
+        "keeps several residual streams beside one another: what layers add makes no single sum"
     }
     if perLayerWidth > 0 {
       return "adds vectors of tokens in every block, which no head and no feed-forward layer writes"
     }
-    if scalesBlocks { return "multiplies its stream by a number after every block: it is no sum of parts" }
+    if scalesBlocks {
+      return "multiplies its stream by a number after every block: it is no sum of parts"
+    }
     if normalizesMixed {
       return "normalises what all heads mix together: what one of them writes depends on the others"
     }

@@ -24,8 +24,9 @@ public struct ModelConfig: Equatable, Sendable {
   public var headWidth: Int
   /// Width of a head's values, where it is another.
   public var valueWidth: Int?
-  /// The width of each layer's heads, and each layer's key and value heads, where layers differ (Gemma 4).
+  /// The width of each layer's heads, where layers differ (Gemma 4).
   public var headWidths: [Int] = []
+  /// Each layer's key and value heads, where layers differ.
   public var keyValueHeadCounts: [Int] = []
   /// Width inside the feed-forward layer, or inside each expert.
   public var hiddenWidth: Int
@@ -95,8 +96,9 @@ public struct ModelConfig: Equatable, Sendable {
   public var normalizesHidden = false
   /// Layers whose mixer reads the stream as it is (ModernBERT's first).
   public var unnormedLayers: Set<Int> = []
-  /// Factors on the gate before its function and on what a feed-forward layer adds (Falcon-H1).
+  /// Factor on the gate before its function (Falcon-H1).
   public var gateFactor: Float = 1
+  /// Factor on what a feed-forward layer adds (Falcon-H1).
   public var hiddenFactor: Float = 1
   /// Whether blocks have a feed-forward layer.
   public var hasFeedForward = true
@@ -172,177 +174,9 @@ public struct ModelConfig: Equatable, Sendable {
   public var prependsBOS = true
   /// Whether the unembedding is the embedding.
   public var tiesEmbedding: Bool
+}
 
-  /// Where norms stand in a block.
-  public enum NormPlacement: Sendable {
-    /// On what each sublayer reads.
-    case before
-    /// On what each sublayer adds (OLMo 2).
-    case after
-    /// On both (Gemma 2).
-    case beforeAndAfter
-    /// On the residual stream after each sublayer has added to it (BERT).
-    case onSum
-    /// Nowhere.
-    case nowhere
-    /// On what a sublayer reads in layers of linear attention, on what it adds in others (OLMo Hybrid).
-    case byMixer
-  }
-
-  /// How a token's place enters.
-  public enum Position: Equatable, Sendable {
-    /// A learned vector for each place is added to the embedding; the table has unused rows before place 0.
-    case learned(firstRow: Int)
-    /// The same, but the vectors are sines and cosines.
-    case sinusoids(Sinusoids)
-    /// It does not, but through what attention reads.
-    case none
-    /// The same, but only queries and keys read it (Press et al., 2020, "Shortformer").
-    case learnedForScores
-    /// Scores gain what each head has learned for the distance between query and key.
-    case distances(Distances)
-    /// Queries and keys turn with their place.
-    case rotary(Rotary)
-    /// Scores fall with distance, by each head's slope (Press et al., 2021).
-    case alibi(slopes: [Float])
-  }
-
-  /// How a block's two sublayers follow one another.
-  public enum ResidualOrder: Sendable {
-    /// The feed-forward layer reads what attention has written.
-    case sequential
-    /// Both read the block's input, each through its own norm.
-    case parallel
-    /// Both read the block's input through one norm.
-    case parallelSharingNorm
-  }
-
-  /// Over what queries and keys are normalised.
-  public enum QueryKeyNorm: Sendable {
-    /// They are not.
-    case none
-    /// Each head for itself.
-    case perHead
-    /// All heads of a token together.
-    case allHeads
-  }
-
-  /// How distances between query and key share learned scores (Raffel et al., 2020; T5).
-  public struct Distances: Equatable, Sendable {
-    /// Number of ranges of distances, even.
-    public var count: Int
-    /// The distance from which on all share a range.
-    public var farthest: Int
-    /// Whether half of the ranges are for keys after the query.
-    public var tellsDirection: Bool
-  }
-
-  /// A mixture of experts.
-  public struct Experts: Equatable, Sendable {
-    /// Number of experts.
-    public var count: Int
-    /// How many of them a token goes to.
-    public var perToken: Int
-    /// Whether the chosen ones' shares are made to sum to one.
-    public var normalizesShares: Bool
-    /// How scores become shares, and which experts are chosen.
-    public var router = Router()
-    /// Hidden width of the expert that every token goes to, if there is one.
-    public var sharedWidth: Int?
-    /// Layers with an ordinary feed-forward layer instead, and that one's hidden width.
-    public var denseLayers: Set<Int> = []
-    /// The hidden width of dense layers.
-    public var denseHiddenWidth = 0
-    /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
-    public var isClamped = false
-    /// Whether they stand beside a dense layer, each with norms of its own, and the router reads the stream (Gemma 4).
-    public var standBesideDense = false
-  }
-
-  /// Queries times 1 + slope ln(1 + floor((place + offset) / length)): Llama 4, Ministral 3.
-  public struct QueryGrowth: Equatable, Sendable {
-    public var slope: Float
-    public var length: Int
-    public var offset = 0
-    /// Whether only queries that don't turn grow.
-    public var spareTurning = false
-
-    /// The factor on the query at `place`.
-    func factor(at place: Int) -> Float {
-      1 + slope * Float(log(1 + Double((place + offset) / length)))
-    }
-  }
-
-  /// Queries and keys of two parts, keys and values read from one small vector (DeepSeek V2, "multi-head latent attention").
-  ///
-  /// The last `turning` elements of each query and key turn; those of keys are the same for all heads.
-  public struct Latent: Equatable, Sendable {
-    /// Width of the vector that queries are made of; nil where they are made of the stream.
-    public var queryRank: Int?
-    /// Width of the vector that keys and values are made of.
-    public var rank: Int
-    /// Elements of a query or key that don't turn.
-    public var still: Int
-    /// Elements that turn.
-    public var turning: Int
-    /// Width of a head's values.
-    public var values: Int
-    /// What chooses the keys that a query may see, where there is such a thing (GLM-5).
-    public var indexer: Indexer?
-  }
-
-  /// Small heads that choose the keys that the real ones see (DeepSeek V3.2, GLM-5).
-  public struct Indexer: Equatable, Sendable {
-    public var heads: Int
-    public var width: Int
-    /// Keys that stay.
-    public var keeps: Int
-    /// Layers that choose; the others use the last choice again.
-    public var layers: Set<Int>
-  }
-
-  /// Scores of distances: queries with vectors of distances, and keys with others (He et al., 2021, "DeBERTa").
-  public struct RelativeScores: Equatable, Sendable {
-    /// Distances that have a vector, on each side.
-    public var span: Int
-    /// Ranges of distances on both sides together; 0 where each distance is its own.
-    public var buckets: Int
-    /// The distance from which on all share a range.
-    public var farthest: Int
-    /// Whether queries meet vectors of distances, and whether keys do.
-    public var queries: Bool
-    public var keys: Bool
-    /// Whether vectors of distances are normalised.
-    public var isNormalized: Bool
-    /// Whether they go through the maps of queries and keys, and not maps of their own.
-    public var sharesMaps: Bool
-  }
-
-  /// Vectors of places made of sines and cosines: first half sines, second half cosines.
-  public struct Sinusoids: Equatable, Sendable {
-    /// The number of place 0.
-    public var first = 0
-    /// Whether wavelengths reach to the last pair (fairseq), and not one step short of it.
-    public var reachesEnd = false
-  }
-
-  /// Several residual streams of which blocks work on one (Baykal et al., 2023, "Alternating Updates").
-  public struct Streams: Equatable, Sendable {
-    /// How many.
-    public var count: Int
-    /// The one that blocks work on.
-    public var active: Int
-    /// Whether it is scaled before the per-layer vector is added to the others.
-    public var scalesActive: Bool
-  }
-
-  /// Factors on attention's ends.
-  public struct AttentionFactors: Equatable, Sendable {
-    public var input: Float
-    public var key: Float
-    public var output: Float
-  }
-
+extension ModelConfig {
   /// The encoder that the blocks attend to: the same axes, but that every query sees every key.
   var encoder: ModelConfig? {
     guard let encoderLayers else { return nil }

@@ -17,7 +17,7 @@ extension WeightReader {
     }
   }
 
-  /// The router's map. Its bias, where files name one, only takes part in the choice.
+  /// The router's map; a bias of its own, where files name one, only takes part in the choice.
   func router(_ axes: ModelConfig.Experts, layer: Int) throws -> Linear {
     var router = try linear(.router, layer, config.width, axes.count)
     if layout.names[.routerBias] != nil { router = Linear(weight: router.weight, bias: nil) }

@@ -43,7 +43,8 @@ import Transformers
 
   @Test func `every family has a model here that proves it`() throws {
     let configs = ReferenceModels.decoders.map { "models/\($0)" } + ReferenceModels.encoderPaths
-    let others = ["checkpoints/t5", "toys/gelu", "toys/mingpt", "families/bart"]
+    let others =
+      ["checkpoints/t5", "toys/gelu", "toys/mingpt", "families/bart"]
       + ReferenceModels.families.map { "families/\($0)" }
     var types: Set<String> = ["hooked_transformer"]
     for folder in configs + others {

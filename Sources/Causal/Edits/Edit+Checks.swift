@@ -31,7 +31,8 @@ extension Edit {
     let heads = kind.heads(of: config)
     if config.streams != nil, [.residualPre, .residualPost].contains(kind) {
       throw CausalError(
-        "\(config.name) keeps several residual streams beside one another: edit what layers write to them")
+        "\(config.name) keeps several residual streams beside one another: edit what layers write to them"
+      )
     }
     switch part {
     case .layers(let layers):
@@ -53,7 +54,8 @@ extension Edit {
         try config.requirePattern(head.layer)
         let own = heads == config.heads ? heads : config.keyValueHeads(in: head.layer)
         guard head.index < own else {
-          throw CausalError("there is no \(head) at \(kind.rawValue): layer \(head.layer) has \(own)")
+          throw CausalError(
+            "there is no \(head) at \(kind.rawValue): layer \(head.layer) has \(own)")
         }
       }
     }

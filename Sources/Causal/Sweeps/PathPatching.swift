@@ -63,7 +63,8 @@ extension EditedModel {
     guard !(0..<config.layers).contains(where: { config.mixer(in: $0) == .attentionAndStateSpace })
     else {
       throw CausalError(
-        "\(config.name) has a state space beside every layer's heads, which paths would go through too")
+        "\(config.name) has a state space beside every layer's heads, which paths would go through too"
+      )
     }
     // What stands in attention's place in some layers is held as heads are.
     let zPoints = config.hookPoints.filter { point in

@@ -28,7 +28,9 @@ extension ShellCommand {
     let size = try selection.source.size
     if let layer = size.patternless.keys.filter({ $0 <= last }).min() {
       throw ShellError(
-        .usage, "rollout multiplies patterns of all layers up to \(last): \(size.patternlessSentence(layer))")
+        .usage,
+        "rollout multiplies patterns of all layers up to \(last): "
+          + size.patternlessSentence(layer))
     }
     let residual = invocation.number(.residual) ?? 0.5
     guard (0...1).contains(residual) else {

@@ -16,7 +16,10 @@ extension Tokenizer {
     guard model == "gpt2" else {
       self = try naming(file.path) {
         let steps = try Steps(file, model: model)
-        let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? (model == "llama")
+        // As llama.cpp does, whatever a file of Gemma 4 says.
+        let prepends =
+          model == "gemma4"
+          || file.bool("tokenizer.ggml.add_bos_token") ?? (model == "llama")
         return try Tokenizer(path: file.path, steps: steps, prependsBOS: prepends) { id in
           bos ?? (model == "llama" ? 1 : steps.postProcessor.prefix.first ?? eos)
         }
@@ -52,6 +55,11 @@ extension Tokenizer.Steps {
       if file.bool("tokenizer.ggml.add_eos_token") ?? true {
         postProcessor = PostProcessor(suffix: [file.integer("tokenizer.ggml.eos_token_id") ?? 1])
       }
+    case "gemma4":
+      try self.init(file, options: .withBytes)
+      normalizer = .replace(.string(Array(" ".utf8)), with: "\u{2581}")
+      decoder = .sequence(
+        [.replace(.string(Array("\u{2581}".utf8)), with: " "), .byteFallback, .fuse])
     case "bert": try self.init(wordPiecesOf: file)
     default:
       throw TokenizerError.unsupported("the tokenizer model '\(model)' is not supported")
@@ -60,6 +68,16 @@ extension Tokenizer.Steps {
 
   /// The steps of a byte-level vocabulary whose text is split as `pre` names it.
   init(_ file: GGUFFile, pre: String, ignoresMerges: Bool) throws {
+    var options = BytePairs.Options()
+    options.ignoresMerges = ignoresMerges
+    try self.init(file, options: options)
+    preTokenizer = .sequence(
+      try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
+    decoder = .byteLevel
+  }
+
+  /// The model of a vocabulary with merges, and its added tokens.
+  private init(_ file: GGUFFile, options: BytePairs.Options) throws {
     guard let tokens = try file.byteStrings("tokenizer.ggml.tokens") else {
       throw TokenizerError.invalid("there is no 'tokenizer.ggml.tokens'")
     }
@@ -86,15 +104,20 @@ extension Tokenizer.Steps {
       throw TokenizerError.invalid(
         "there is no 'tokenizer.ggml.merges', without which text can't be put together from bytes")
     }
-    var options = BytePairs.Options()
-    options.ignoresMerges = ignoresMerges
     self.init(
       model: .bytePairs(
         BytePairs(vocabulary: vocabulary, merges: merges.table, options: options)))
     self.added = added
-    preTokenizer = .sequence(
-      try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
-    decoder = .byteLevel
+  }
+}
+
+extension BytePairs.Options {
+  /// Those of SentencePiece's vocabularies: what has no token becomes its bytes.
+  fileprivate static var withBytes: BytePairs.Options {
+    var options = BytePairs.Options()
+    options.fusesUnknown = true
+    options.fallsBackToBytes = true
+    return options
   }
 }
 

@@ -32,7 +32,8 @@ extension Family {
     let layerEpsilon = file.optionalNumber("attention.layer_norm_epsilon")
     var config = ModelConfig(
       name: "", architecture: architecture, layers: layers, width: width, heads: heads,
-      keyValueHeads: try keyHeads ?? file.commonSize("attention.head_count_kv", or: heads), headWidth: headWidth,
+      keyValueHeads: try keyHeads ?? file.commonSize("attention.head_count_kv", or: heads),
+      headWidth: headWidth,
       hiddenWidth: try file.largest(
         "feed_forward_length", or: file.optionalSize("expert_feed_forward_length")),
       vocabularySize: try file.vocabularySize(), contextLength: context,

@@ -62,7 +62,8 @@ extension Family {
   private static func gemma4Base(
     _ file: GGUFConfigReader, _ architecture: String
   ) throws -> Family {
-    let keyHeads = try file.largest("attention.head_count_kv", or: file.size("attention.head_count"))
+    let keyHeads = try file.largest(
+      "attention.head_count_kv", or: file.size("attention.head_count"))
     var family = try decoder(file, architecture, base: 1_000_000, keyHeads: keyHeads)
     let layers = family.config.layers
     family.config.activation = .geluTanh

@@ -106,9 +106,11 @@ struct DeltaRuleWeights: Sendable {
       }
     }
     return unsafe memories.withUnsafeMutableBufferPointer { memories in
-      nonisolated(unsafe) let memories = unsafe memories  // safe: no two parts share one
+      // Safe: no two parts share one.
+      nonisolated(unsafe) let memories = unsafe memories
       return unsafe Tensor(shape: [query.rows, heads * hv]) { result in
-        nonisolated(unsafe) let result = unsafe result  // safe: no two parts share a head of a prompt
+        // Safe: no two parts share a head of a prompt.
+        nonisolated(unsafe) let result = unsafe result
         Parallel.forEach(heads * rows.count) { part in
           let (head, prompt) = (part % heads, rows[part / heads])
           let keyHead = axes.keyHead(of: head)
