@@ -28,10 +28,11 @@ extension ForwardPass {
     try tap.show(.block(.valueInput, layer), x, heads: keyHeads)
   }
 
-  /// Queries of `x`, keys of `keys` and values of `values`, before norms and rotation; those of another layer are done already.
+  /// Queries of `x`, keys of `keys` and values of `values`, if these are needed, before norms and rotation; those of another
+  /// layer are done already.
   func projections(
-    _ x: Tensor, _ keys: Tensor, _ values: Tensor, _ weights: AttentionWeights, _ layer: Int
-  ) throws -> (query: Tensor, key: Tensor, value: Tensor) {
+    _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ weights: AttentionWeights, _ layer: Int
+  ) throws -> (query: Tensor, key: Tensor, value: Tensor?) {
     if let source = config.keyValueSource(of: layer) {
       guard let (key, value) = shared.keysAndValues[source] else {
         throw ModelError(
@@ -40,12 +41,11 @@ extension ForwardPass {
       return (weights.query(x), key, value)
     }
     var (query, key, value) = weights.projections(x, keys, values, config)
-    if config.normalizesValues {
-      let heads = value.reshaped([
-        value.rows * config.keyValueHeads(in: layer), config.valueWidth(in: layer),
+    if config.normalizesValues, let own = value {
+      let heads = own.reshaped([
+        own.rows * config.keyValueHeads(in: layer), config.valueWidth(in: layer),
       ])
-      value = heads.normalized(.rootMeanSquare, epsilon: config.epsilon).rows
-        .reshaped(value.shape)
+      value = heads.normalized(.rootMeanSquare, epsilon: config.epsilon).rows.reshaped(own.shape)
     }
     return (query, key, value)
   }

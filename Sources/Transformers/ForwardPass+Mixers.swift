@@ -73,23 +73,27 @@ extension ForwardPass {
 }
 
 extension AttentionWeights {
-  /// Queries of `x`, keys of `keys` and values of `values`, before norms and rotation.
+  /// Queries of `x`, keys of `keys` and values of `values`, if these are needed, before norms and rotation.
   func projections(
-    _ x: Tensor, _ keys: Tensor, _ values: Tensor, _ config: ModelConfig
-  ) -> (query: Tensor, key: Tensor, value: Tensor) {
+    _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ config: ModelConfig
+  ) -> (query: Tensor, key: Tensor, value: Tensor?) {
     if let latent {
-      let (key, value) = latent.keysAndValues(keys)
+      let (key, value) = latent.keysAndValues(keys, withValues: values != nil)
       return (query(latent.querySource(x)), key, value)
     }
-    guard let factors = config.attentionFactors else { return (query(x), key(keys), value(values)) }
-    var (x, values) = (x, values)
-    x *= factors.input
-    values *= factors.input
-    var keys = keys
-    keys *= factors.input
-    var key = key(keys)
-    key *= factors.key
-    return (query(x), key, value(values))
+    guard let factors = config.attentionFactors else {
+      return (query(x), key(keys), values.map { value($0) })
+    }
+    func scaled(_ rows: Tensor, by factor: Float) -> Tensor {
+      var rows = rows
+      rows *= factor
+      return rows
+    }
+    let read = scaled(keys, by: factors.input)
+    return (
+      query(scaled(x, by: factors.input)), scaled(key(read), by: factors.key),
+      values.map { value(scaled($0, by: factors.input)) }
+    )
   }
 }
 

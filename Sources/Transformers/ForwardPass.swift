@@ -62,13 +62,10 @@ struct ForwardPass {
       if let own = block.norm1Sum {
         x = try norm(x, own, .block(.norm1Scale, layer), .block(.norm1, layer))
       }
-      if let memory, let cross = block.cross {
-        guard let crossed = try cross.attend(x, memory, self, layer, continues) else { return nil }
-        batch.add(crossed, to: &x)
-        try tap(.block(.residualMidCross, layer), &x)
-        if let own = cross.sumNorm {
-          x = try norm(x, own, .block(.norm2Scale, layer), .block(.norm2, layer))
-        }
+      if let memory, let cross = block.cross,
+        try !cross.add(to: &x, memory, self, layer, continues)
+      {
+        return nil
       }
       let hidden = try inParts(x, layer) { try feedForward($0, block, layer) }  // [N, d]
       if let attended, config.residual != .sequential || hidden == nil {
@@ -121,7 +118,7 @@ struct ForwardPass {
       result = try postNorm(
         result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
     }
-    if let beside = block.beside { result += beside(normed, config) }
+    if let beside = block.beside { batch.add(beside(normed, config), to: &result) }
     if config.residualScale != 1 { result *= config.residualScale }
     return result
   }
@@ -144,15 +141,16 @@ struct ForwardPass {
 
     let isNarrow = narrowing == .beforeQueries
     let source = isNarrow ? batch.unembedded(of: x) : x
-    var (query, key, projected) = try projections(source, keys, values, weights, layer)
+    let needsValues = continues || !tap.endAfter(at(.pattern))
+    var (query, key, value) = try projections(
+      source, keys, needsValues ? values : nil, weights, layer)
     let ownsKeys = owners != nil || config.keyValueSource(of: layer) == nil
     try tap(at(.query), &query, tail: [heads, h])  // [N, heads * h]
     if ownsKeys { try tap(at(.key), &key, tail: [keyHeads, h], of: owners) }  // [N, keyHeads * h]
-    var value: Tensor?  // [N, keyHeads * hv], not needed for a last pattern
-    if continues || !tap.endAfter(at(.pattern)) {
-      try tap(at(.value), &projected, tail: [keyHeads, hv], of: owners)
-      if let limit = config.projectionLimit { projected.clamp(to: limit) }
-      value = projected
+    if var own = value {  // [N, keyHeads * hv], not needed for a last pattern
+      try tap(at(.value), &own, tail: [keyHeads, hv], of: owners)
+      if let limit = config.projectionLimit { own.clamp(to: limit) }
+      value = own
     }
 
     func normHeads() throws {
@@ -220,7 +218,8 @@ struct ForwardPass {
     case .dense(let weights): result = try dense(x, weights, layer)
     case .experts(let experts): result = mixExperts(x, experts, config)
     case .denseAndExperts(let weights, let experts):
-      result = experts.add(to: try dense(x, weights, layer), stream, config)
+      result = try dense(x, weights, layer)
+      experts.stand(beside: &result, reading: stream, batch, config)
     }
     if let post = block.norm2Post {
       result = try postNorm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))

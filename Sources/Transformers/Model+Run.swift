@@ -87,7 +87,7 @@ extension Model {
     guard config.start(for: layer) == layer else {
       throw ModelError(
         .badRequest,
-        "layers from \(layer) on use keys of layer \(config.start(for: layer)): start there or before"
+        "layers from \(layer) on use what layer \(config.start(for: layer)) made: start there or before"
       )
     }
     let streamWidth = config.streamShape.reduce(1, *)

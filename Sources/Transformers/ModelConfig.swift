@@ -241,10 +241,14 @@ extension ModelConfig {
     return experts.map { $0.denseHiddenWidth } ?? hiddenWidth
   }
 
-  /// The last layer before which a pass can start for `layer`: layers that use others' keys need these computed.
+  /// The last layer before which a pass can start for `layer`: layers that use others' keys, or choice of keys, need these.
   func start(for layer: Int) -> Int {
     guard (0..<layers).contains(layer) else { return layer }
-    return (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
+    var first = (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
+    if let indexer = latent?.indexer {
+      while first > 0, !indexer.layers.contains(first) { first -= 1 }
+    }
+    return first
   }
 
   /// Whether block `layer` has a feed-forward layer.

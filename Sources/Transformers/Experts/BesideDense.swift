@@ -23,15 +23,14 @@ struct BesideDense: Sendable {
 }
 
 extension ExpertWeights {
-  /// The dense layer's result and the experts', each normalised, added: the router and the experts read the stream `x`.
-  func add(to dense: Tensor, _ x: Tensor, _ config: ModelConfig) -> Tensor {
-    guard let beside else { return dense }
+  /// Normalises the dense layer's result and adds the experts', normalised too: router and experts read the stream `x`.
+  func stand(beside dense: inout Tensor, reading x: Tensor, _ batch: Batch, _ config: ModelConfig) {
+    guard let beside else { return }
     var rows = x.normalized(.rootMeanSquare, epsilon: config.epsilon).rows
     rows.scaleColumns(by: beside.routerScale)
     rows *= 1 / Float(config.width).squareRoot()
     let mixed = mixExperts(x.normalized(by: beside.norm, config), self, config, routing: rows)
-    var result = dense.normalized(by: beside.densePost, config)
-    result += mixed.normalized(by: beside.post, config)
-    return result
+    dense = dense.normalized(by: beside.densePost, config)
+    batch.add(mixed.normalized(by: beside.post, config), to: &dense)
   }
 }

@@ -19,7 +19,7 @@ struct LatentWeights: Sendable {
   }
 
   /// Keys `[N, heads * (still + turning)]`, not turned yet, and values `[N, heads * values]`.
-  func keysAndValues(_ x: Tensor) -> (keys: Tensor, values: Tensor) {
+  func keysAndValues(_ x: Tensor, withValues: Bool) -> (keys: Tensor, values: Tensor?) {
     let both = keyValueDown(x)  // [N, rank + turning]
     let small = normed(both.columns(0..<axes.rank), keyValueNorm)
     let turning = both.columns(axes.rank..<both.columns)  // the same for all heads
@@ -41,7 +41,7 @@ struct LatentWeights: Sendable {
         }
       }
     }
-    return (keys, value(small))
+    return (keys, withValues ? value(small) : nil)
   }
 
   /// The norms on small vectors have an epsilon of their own, whatever the model's is.
