@@ -38,9 +38,11 @@ extension ForwardPass {
         throw ModelError(
           .badRequest, "layer \(layer) uses keys of layer \(source), which did not run")
       }
-      return (weights.query(x), key, value)
+      return (try map(x, by: weights.query), key, value)
     }
-    var (query, key, value) = weights.projections(x, keys, values, config)
+    var (query, key, value) = try weights.projections(x, keys, values, config) {
+      try map($0, by: $1)
+    }
     if config.normalizesValues, let own = value {
       let heads = own.reshaped([
         own.rows * config.keyValueHeads(in: layer), config.valueWidth(in: layer),

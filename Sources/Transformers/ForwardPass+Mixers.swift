@@ -74,15 +74,18 @@ extension ForwardPass {
 
 extension AttentionWeights {
   /// Queries of `x`, keys of `keys` and values of `values`, if these are needed, before norms and rotation.
+  ///
+  /// - Parameter map: Multiplies rows, some after others where there are many.
   func projections(
-    _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ config: ModelConfig
-  ) -> (query: Tensor, key: Tensor, value: Tensor?) {
+    _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ config: ModelConfig,
+    map: (Tensor, Linear) throws -> Tensor
+  ) throws -> (query: Tensor, key: Tensor, value: Tensor?) {
     if let latent {
       let (key, value) = latent.keysAndValues(keys, withValues: values != nil)
-      return (query(latent.querySource(x)), key, value)
+      return (try map(latent.querySource(x), query), key, value)
     }
     guard let factors = config.attentionFactors else {
-      return (query(x), key(keys), values.map { value($0) })
+      return (try map(x, query), try map(keys, key), try values.map { try map($0, value) })
     }
     func scaled(_ rows: Tensor, by factor: Float) -> Tensor {
       var rows = rows
@@ -91,8 +94,8 @@ extension AttentionWeights {
     }
     let read = scaled(keys, by: factors.input)
     return (
-      query(scaled(x, by: factors.input)), scaled(key(read), by: factors.key),
-      values.map { value(scaled($0, by: factors.input)) }
+      try map(scaled(x, by: factors.input), query), scaled(try map(read, key), by: factors.key),
+      try values.map { try map(scaled($0, by: factors.input), value) }
     )
   }
 }

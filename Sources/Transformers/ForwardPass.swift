@@ -197,7 +197,7 @@ struct ForwardPass {
     }
     if narrowing == .beforeOutput { z = batch.unembedded(of: z) }
     if let own = weights.mixedNorm { z = z.normalized(by: own, config) }
-    var output = weights.output(z)  // [N, d]
+    var output = try map(z, by: weights.output)  // [N, d]
     if let factors = config.attentionFactors { output *= factors.output }
     return output
   }

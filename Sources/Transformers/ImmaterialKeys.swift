@@ -26,7 +26,7 @@ enum ImmaterialKeys {
     summary_first_dropout summary_proj_to_labels summary_type summary_use_proj tie_encoder_decoder is_encoder_decoder
     is_decoder add_cross_attention cross_attention_hidden_size attention_bias mlp_bias qkv_bias use_bias use_qkv_bias bias no_bias
     enable_bias type_vocab_size attention_softmax_in_fp32 scale_attention_softmax_in_fp32 softmax_in_fp32
-    reorder_and_upcast_attn layer_norm_elementwise_affine
+    reorder_and_upcast_attn
     quantization quantization_config compression_config
     activation_dropout encoder_layerdrop decoder_layerdrop mlp_dropout summary_last_dropout pooler_dropout
     classifier_dropout_prob altup_coef_clip input_jitter_noise z_loss_coefficient aux_loss_alpha seq_aux ep_size
@@ -73,7 +73,7 @@ enum ImmaterialKeys {
     "mt5": words("dense_act_fn is_gated_act n_positions"),
     "nemotron_h": words("time_step_floor time_step_max time_step_limit"),
     "phimoe": words("router_jitter_noise long_mscale"),
-    "t5": words("dense_act_fn is_gated_act n_positions"),
+    "t5": words("n_positions"),
   ]
 
   /// Those under a GGUF file's architecture.
@@ -82,6 +82,10 @@ enum ImmaterialKeys {
     vocab_size tensor_data_layout rope.scaling.finetuned pooling_type attention.layer_norm_epsilon
     attention.layer_norm_rms_epsilon mm.tokens_per_image
     """)
+
+  /// What GGUF keys that belong to no architecture begin with: names and licences, parts of split files, the tokenizer (whose
+  /// reader tells of unknown keys itself), and how the weights were quantised.
+  static let partsOfGGUF = words("general split tokenizer quantize imatrix mradermacher")
 
   private static func words(_ text: String) -> Set<String> {
     Set(text.split(whereSeparator: \.isWhitespace).map(String.init))

@@ -155,7 +155,9 @@ struct WeightReader: Sendable {
     if layout.names[.activationPositive] != nil {
       weights.curve = XIELU(
         positive: try number(.activationPositive, layer),
-        negative: try number(.activationNegative, layer))
+        negative: try number(.activationNegative, layer),
+        beta: try number(.activationBeta, layer, or: XIELU.usual.beta),
+        epsilon: try number(.activationEpsilon, layer, or: XIELU.usual.epsilon))
     }
     if layer < config.gateCutoffs.count { weights.cutoff = config.gateCutoffs[layer] }
     if config.normalizesHidden {
@@ -164,8 +166,9 @@ struct WeightReader: Sendable {
     return weights
   }
 
-  /// One learned number.
-  func number(_ role: WeightRole, _ layer: Int) throws -> Float {
+  /// One learned number; `fallback` where the file has none.
+  func number(_ role: WeightRole, _ layer: Int, or fallback: Float? = nil) throws -> Float {
+    if let fallback, layout.name(role, layer: layer).flatMap(find) == nil { return fallback }
     let tensor = try stored(role, layer, suffixes: ["", ".weight"])
     guard tensor.rows * tensor.columns == 1 else { throw wrongShape(tensor, expected: "[1]") }
     return try tensor.widened().array[0]

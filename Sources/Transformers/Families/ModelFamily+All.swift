@@ -120,7 +120,7 @@ extension ModelFamily {
       gguf: ["gptneox": Family.gptNeoX]),
     ModelFamily(
       "gpt-oss", ["GptOssForCausalLM"], ["gpt_oss": Family.gptOSS],
-      gguf: ["gpt-oss": Family.gptOSS]),
+      gguf: ["gpt-oss": Family.gptOSS, "gptoss": Family.gptOSS]),
     ModelFamily(
       "Granite", ["GraniteForCausalLM"], ["granite": Family.granite],
       gguf: ["granite": Family.granite]),
@@ -252,7 +252,7 @@ extension ModelFamily {
       gguf: ["starcoder2": Family.starCoder2]),
     ModelFamily(
       "T5, mT5", ["T5ForConditionalGeneration", "MT5ForConditionalGeneration"],
-      ["t5": Family.t5, "mt5": Family.mt5], gguf: ["t5": Family.t5]),
+      ["t5": Family.t5, "mt5": Family.mt5], gguf: ["t5": Family.t5, "t5encoder": Family.t5Encoder]),
     ModelFamily(
       "VaultGemma", ["VaultGemmaForCausalLM"],
       ["vaultgemma": Family.vaultGemma]),

@@ -4,6 +4,7 @@ import Tensors
 /// OPT (Zhang et al., 2022): GPT-2's graph with relu, and a table of places that begins two rows late.
 extension Family {
   static func opt(_ file: ConfigReader) throws -> Family {
+    try file.require("layer_norm_elementwise_affine", true)
     try file.require("_remove_final_layer_norm", false)
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.headWidth(of: width, heads: heads)
