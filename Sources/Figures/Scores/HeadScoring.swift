@@ -34,7 +34,8 @@ public struct HeadScoring: Sendable {
         throw FigureError(
           "a score needs as many keys as queries, not \(source.queries) and \(source.keys)")
       }
-      let repeats = TokenRepeats(prompts[stop.prompt].labels(count: source.queries))
+      let repeats = TokenRepeats(
+        prompts[stop.prompt].labels(count: source.queries), count: source.queries)
       for place in layers[stop.layer] ?? [] {
         guard heads[place].index < source.heads else {
           throw FigureError(

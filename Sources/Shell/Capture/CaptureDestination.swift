@@ -21,9 +21,7 @@ struct CaptureDestination {
   init(
     store: CaptureStore, model: LoadedModel, layout: CaptureLayout, isForced: Bool
   ) {
-    let config = model.config.hookedTransformerConfig(
-      tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-    (self.store, self.model, self.config) = (store, model.config.name, config.objectValue ?? [:])
+    (self.store, self.model, self.config) = (store, model.config.name, model.configFields)
     (self.layout, self.isForced) = (layout, isForced)
   }
 

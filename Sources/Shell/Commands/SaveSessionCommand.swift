@@ -58,9 +58,7 @@ extension Session {
       try store.write(values, of: prompts[place], model: key.model)
     }
     for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
-      let config = model.config.hookedTransformerConfig(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      try store.writeConfig(config.objectValue ?? [:], of: model.config.name)
+      try store.writeConfig(model.configFields, of: model.config.name)
     }
     try store.updateIndexes()
   }

@@ -36,6 +36,13 @@ extension ShellCommand {
           "The port, an error if it is in use; without it the first free one from 8000"),
         OptionSpec("host", .text, "The address to listen on", default: "127.0.0.1"),
         OptionSpec(
+          "origin", .text,
+          "An origin under which the page is reached or shown in a frame: of a proxy, TLS, or a notebook",
+          valueName: "ORIGIN", repeats: true),
+        OptionSpec(
+          "cors", .text, "Another origin whose pages may read the data", valueName: "ORIGIN",
+          repeats: true),
+        OptionSpec(
           flag: "rewrite-index",
           "First make the folder's models.jsonl and prompts.jsonl anew; HTML in it stays as it is"),
       ],
@@ -58,12 +65,14 @@ extension ShellCommand {
     if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {
       throw ShellError(.failed, "no server: \(problem)")
     }
+    let access = try ViewerAccess(
+      origins: invocation.texts("origin"), readers: invocation.texts("cors"))
     let problems = ViewerProblems()
     let handle = try session.page.start(store) {
       try ViewerServer.start(
         session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
         port: invocation.integer("port") ?? 8000, isFixed: invocation.isGiven("port"),
-        onProblem: problems.post)
+        access: access, onProblem: problems.post)
     }
     let note = handle.isOtherPort ? " (port 8000 is in use)" : ""
     let what = folder ?? "this session"

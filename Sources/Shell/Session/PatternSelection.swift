@@ -62,7 +62,7 @@ extension Session {
       if isCancelled() { throw CancellationError() }
       let whole = try heads.pattern(head)
       if labels.isEmpty {
-        labels = patterns.labels(count: whole.rows)
+        labels = patterns.labels(count: whole.columns)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
           let part = try slice.resolved(queries: whole.rows, keys: whole.columns)

@@ -90,13 +90,10 @@ extension Session {
         model: key.model, prompt: prompt, values: values, revision: cache.revision(of: key) ?? 0)
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
+    source.folderName = store?.root
     for model in models.values {
-      let config = model.config.hookedTransformerConfig(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      source.configs[model.config.name] = config.objectValue
-      if let tokenizer = model.tokenizer, let bos = tokenizer.bos {
-        source.firstTokens[model.config.name] = tokenizer.pieces([bos]).first
-      }
+      source.configs[model.config.name] = model.configFields
+      source.frames[model.config.name] = model.frame
     }
     return source
   }

@@ -3,6 +3,7 @@ internal import Formats
 internal import HTTPTypes
 package import Hummingbird
 internal import NIOCore
+internal import Pictures
 
 /// Carries requests from Hummingbird to `ViewerRoutes` and their answers back.
 package struct ViewerResponder: HTTPResponder {
@@ -14,13 +15,17 @@ package struct ViewerResponder: HTTPResponder {
   /// Answers for what `state` shows.
   ///
   /// - Parameter token: What requests must know; nil for a server on a loopback address.
-  package init(_ state: ViewerState, host: String = "127.0.0.1", token: String? = nil) {
+  package init(
+    _ state: ViewerState, host: String = "127.0.0.1", token: String? = nil,
+    access: ViewerAccess = .own
+  ) {
     self.state = state
-    guardian = RequestGuard(host: host, token: token)
+    guardian = RequestGuard(host: host, token: token, access: access)
   }
 
   /// The answer to any request; it never throws.
   package func respond(to request: Request, context: Context) async throws -> Response {
+    if request.method == .post && request.uri.path == Self.pdfPath { return await pdf(request) }
     guard request.method == .get || request.method == .head else {
       return response(
         .problem(405, "the viewer answers GET and HEAD, not \(request.method.rawValue)"))
@@ -38,6 +43,7 @@ package struct ViewerResponder: HTTPResponder {
       return Response(status: .seeOther, headers: fields)
     }
     let path = request.uri.path
+    let reader = guardian.reader(request.head)
     if path == "/api/events" {
       return request.method == .head ? response(.problem(405, "GET")) : events()
     }
@@ -57,8 +63,52 @@ package struct ViewerResponder: HTTPResponder {
           }
         }
       }
-    let response = response(answer)
+    var response = response(answer)
+    if let reader { Self.open(&response, to: reader) }
     return request.method == .head ? response.createHeadResponse() : response
+  }
+
+  private static let pdfPath = "/api/pdf"
+
+  /// Bytes that a drawing may have.
+  private static let largestDrawing = 32 << 20
+
+  /// A drawing that one of the viewer's pages has made, as a PDF: `POST /api/pdf?width=640&height=480` with an SVG.
+  private func pdf(_ request: Request) async -> Response {
+    switch guardian.verdict(request.head) {
+    case .allowed where guardian.mayPost(request.head): break
+    case .refused(let status, let text): return response(.problem(status, text))
+    default: return response(.problem(403, "only the viewer's own pages may have a drawing made into a PDF"))
+    }
+    let size = ["width", "height"].compactMap { request.uri.queryParameters[Substring($0)].flatMap { Double($0) } }
+    guard size.count == 2, size.allSatisfy({ $0 > 0 && $0 < 200_000 }) else {
+      return response(.problem(400, "'width' and 'height' are the drawing's, in pixels"))
+    }
+    guard let body = try? await request.body.collect(upTo: Self.largestDrawing) else {
+      return response(.problem(413, "a drawing has at most \(Self.largestDrawing >> 20) MiB"))
+    }
+    let svg = String(buffer: body)
+    let answer = await withCheckedContinuation { continuation in
+      state.drawing.async {
+        do {
+          let bytes = try printed(svg, as: .pdf, size: (size[0], size[1]))
+          continuation.resume(returning: ViewerAnswer(type: "application/pdf", body: bytes))
+        } catch {
+          continuation.resume(returning: .problem(501, "\(error)"))
+        }
+      }
+    }
+    return response(answer)
+  }
+
+  /// Lets pages of another origin read an answer.
+  private static func open(_ response: inout Response, to reader: String) {
+    for (name, value) in [
+      ("Access-Control-Allow-Origin", reader), ("Vary", "Origin"), ("Cross-Origin-Resource-Policy", "cross-origin"),
+      ("Access-Control-Expose-Headers", "X-Shape, X-Dtype"),
+    ] {
+      if let name = HTTPField.Name(name) { response.headers[name] = value }
+    }
   }
 
   /// The stream of events, which begins with the present revision.
@@ -95,7 +145,8 @@ package struct ViewerResponder: HTTPResponder {
   private func response(_ answer: ViewerAnswer) -> Response {
     var fields = Self.fields
     fields[.contentType] = answer.type
-    fields[.contentSecurityPolicy] = answer.policy
+    fields[.contentSecurityPolicy] = answer.policy.replacing(
+      "frame-ancestors 'none'", with: "frame-ancestors \(guardian.access.frames)")
     fields[.cacheControl] = answer.isFixed ? "private, max-age=31536000, immutable" : "no-cache"
     fields[.eTag] = answer.tag.map { "\"\($0)\"" }
     if answer.status == 405 { fields[.allow] = "GET, HEAD" }

@@ -14,6 +14,9 @@ struct Catalog: Sendable {
     /// A layer's patterns, `[heads, query, key]`, by file tag and layer.
     let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
 
+    /// Some rows of all heads of a layer, `[heads, rows, key]`, by file tag, layer and place.
+    let bands = BoundedCache<String, Tensor>(limit: 192 << 20)
+
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, OpenPatterns>(limit: 4)
 
@@ -27,6 +30,9 @@ struct Catalog: Sendable {
     /// Scores of all heads for one prompt and one score.
     let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)
 
+    /// Lists of prompts of several models, by what they were made of.
+    let lists = BoundedCache<String, PromptList>(limit: 4)
+
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
 
@@ -36,7 +42,7 @@ struct Catalog: Sendable {
 
   let source: ViewerSource
   let files: StoreFiles?
-  private let caches: Caches
+  let caches: Caches
   private let memory: [String: [String: ViewerSource.Capture]]
 
   init(_ source: ViewerSource, caches: Caches) {
@@ -93,9 +99,10 @@ struct Catalog: Sendable {
       "the numbers of layers and heads of \(model) are unknown: \(problem)")
   }
 
-  /// What stands for the token that `model` puts before a prompt.
-  func firstToken(of model: String) -> String {
-    source.firstTokens.first { CaptureStore.sanitizedName($0.key) == model }?.value ?? "<BOS>"
+  /// What `model` reads around a prompt's tokens.
+  func frame(of model: String) -> TokenFrame {
+    source.frames.first { CaptureStore.sanitizedName($0.key) == model }?.value
+      ?? TokenFrame(config(of: model))
   }
 
   /// All prompts of a model: those on disk in the order of their hashes, then those in memory
@@ -116,9 +123,7 @@ struct Catalog: Sendable {
     guard let tag = files.folderTag(folder) else { return [] }
     let key = store.root + "/" + model
     if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
-    let prompts = store.prompts(of: model).prompts.filter {
-      files.entry(folder + [$0.hash, "prompt.json"]) != nil
-    }
+    let prompts = store.listedPrompts(of: model).filter { files.folderTag(folder + [$0.hash]) != nil }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
     if prompts.count == files.names(in: folder).count {
       caches.prompts.withLock { $0[key] = (tag, prompts) }
@@ -165,10 +170,11 @@ struct Catalog: Sendable {
 
   /// The patterns of one layer, `[heads, query, key]`, and their tag.
   ///
+  /// - Parameter keeps: Whether it may be asked for again soon.
   /// - Throws: `RequestProblem` 404 where the model, prompt or layer is not there, `FormatError`
   ///   where a file is broken.
   func layer(
-    _ layer: Int, of hash: String, model: String
+    _ layer: Int, of hash: String, model: String, keeps: Bool = true
   ) throws -> (patterns: Tensor, tag: String) {
     if let capture = capture(hash, of: model), let tag = tag(of: hash, of: model) {
       if let patterns = capture.values[.pattern(layer)] { return (patterns, tag) }
@@ -195,9 +201,77 @@ struct Catalog: Sendable {
     guard let patterns = try opened.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
-    caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count)
+    if keeps { caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count) }
     return (patterns, entry.tag)
   }
+
+  /// One cell of each head of a layer, and the patterns' tag.
+  ///
+  /// The rows around the query are kept: who looks at one cell goes on to the next.
+  func cells(
+    of layer: Int, _ hash: String, model: String, query: Int, key: Int
+  ) throws -> (cells: [Float], tag: String) {
+    func outside(_ rows: Int, _ columns: Int) -> RequestProblem {
+      .bad("cell \(query), \(key) is outside a pattern of \(rows) x \(columns)")
+    }
+    let first = query / Self.bandHeight * Self.bandHeight
+    func cells(_ tensor: Tensor, row: Int) -> [Float] {
+      let (rows, columns) = (tensor.shape[1], tensor.shape[2])
+      return (0..<tensor.shape[0]).map { head in
+        tensor.values[(head * rows + row) * columns + key]  // [head, query, key]
+      }
+    }
+    if let tag = tag(of: hash, of: model), let band = caches.bands.value("\(tag) \(layer) \(first)") {
+      guard query - first < band.shape[1], key < band.shape[2] else {
+        throw outside(first + band.shape[1], band.shape[2])
+      }
+      return (cells(band, row: query - first), tag)
+    }
+    let (patterns, tag) = try self.layer(layer, of: hash, model: model, keeps: false)
+    guard patterns.shape.count == 3 else { return ([], tag) }
+    let (heads, rows, columns) = (patterns.shape[0], patterns.shape[1], patterns.shape[2])
+    guard query < rows, key < columns else { throw outside(rows, columns) }
+    if capture(hash, of: model)?.values[.pattern(layer)] == nil {
+      let height = min(Self.bandHeight, rows - first)
+      var band: [Float] = []
+      for head in 0..<heads {
+        let start = (head * rows + first) * columns
+        band += patterns.values[start..<start + height * columns]
+      }
+      caches.bands.insert(
+        Tensor(shape: [heads, height, columns], values: band),
+        for: "\(tag) \(layer) \(first)", bytes: 4 * band.count)
+    }
+    return (cells(patterns, row: query), tag)
+  }
+
+  /// The attention that a key receives in each head of a layer, its mean over the queries that can see it.
+  func received(
+    by key: Int, of layer: Int, _ hash: String, model: String
+  ) throws -> (cells: [Float], tag: String) {
+    let (patterns, tag) = try self.layer(layer, of: hash, model: model)
+    guard patterns.shape.count == 3 else { return ([], tag) }
+    let (heads, rows, columns) = (patterns.shape[0], patterns.shape[1], patterns.shape[2])
+    guard key < columns else {
+      throw RequestProblem.bad("key \(key) is outside a pattern of \(rows) x \(columns)")
+    }
+    let means = (0..<heads).map { head -> Float in
+      let start = head * rows * columns
+      let isCausal = (0..<rows).allSatisfy { row in
+        let end = start + (row + 1) * columns
+        return row + 1 >= columns
+          || patterns.values[start + row * columns + row + 1..<end].allSatisfy { $0 == 0 }
+      }
+      let first = isCausal ? min(key, rows - 1) : 0
+      var sum: Float = 0
+      for row in first..<rows { sum += patterns.values[start + row * columns + key] }
+      return sum / Float(rows - first)
+    }
+    return (means, tag)
+  }
+
+  /// Queries whose rows are kept together.
+  private static let bandHeight = 64
 
   /// One head's pattern, `[query, key]`, and its tag.
   func pattern(
@@ -216,9 +290,8 @@ struct Catalog: Sendable {
     let (pattern, tag) = try pattern(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      pattern, tokens: prompt.labels(count: pattern.rows, first: firstToken(of: model)), head: head,
-      model: model,
-      text: prompt.text, hash: hash)
+      pattern, tokens: frame(of: model).labels(of: prompt, count: pattern.columns) ?? [],
+      head: head, model: model, text: prompt.text, hash: hash)
     return (input, tag)
   }
 

@@ -1,0 +1,34 @@
+internal import Files
+internal import Formats
+internal import Glibc
+internal import Tensors
+
+extension CaptureStore {
+  /// The prompts of `model`, from its `prompts.jsonl` where that is right: thousands of folders take seconds to read.
+  public func listedPrompts(of model: String) -> [PromptRecord] {
+    let hashes = folderContents(folder(of: model) + "/prompts")
+    if !hasOutdatedPromptIndex(of: model), let bytes = try? readFile(folder(of: model) + "/prompts.jsonl") {
+      let lines = bytes.split(separator: UInt8(ascii: "\n"))
+      let records = Parallel.map(lines.count) { line in
+        (try? JSON(parsing: lines[line]))?.objectValue.flatMap { try? PromptRecord(fields: $0) }
+      }
+      let found = Dictionary(records.compactMap { $0 }.map { ($0.hash, $0) }, uniquingKeysWith: { $1 })
+      // A list that lacks a folder, or has another's prompt, was written by something else.
+      let listed = hashes.compactMap { found[$0] }
+      if listed.count == hashes.count { return listed }
+    }
+    return prompts(of: model).prompts
+  }
+
+  /// When each prompt's folder last got a file or lost one, in nanoseconds, by hash: the newest came last.
+  public func promptDates(of model: String) -> [String: Int] {
+    let folder = folder(of: model) + "/prompts"
+    var dates: [String: Int] = [:]
+    for hash in folderContents(folder) {
+      var status = stat()
+      guard unsafe lstat(folder + "/" + hash, &status) == 0 else { continue }
+      dates[hash] = 1_000_000_000 &* Int(status.st_mtim.tv_sec) &+ Int(status.st_mtim.tv_nsec)
+    }
+    return dates
+  }
+}

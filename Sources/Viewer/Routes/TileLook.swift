@@ -1,0 +1,55 @@
+internal import Figures
+internal import Pictures
+internal import Tensors
+
+/// How tiles of `raw` are drawn: as the function does, or so that weak attention shows.
+///
+///     ?scale=sqrt       square roots of the values
+///     &first=drop       without the first token as query and as key
+///     &map=Blues_r      in another colour map
+struct TileLook: Equatable {
+  /// The function whose tiles have a look.
+  static let function = "raw"
+
+  private let isRoot: Bool
+  private let dropsFirst: Bool
+  private let map: String?
+
+  /// Reads it from an address.
+  ///
+  /// - Throws: `RequestProblem` 400 for what is unknown.
+  init(_ target: RequestTarget) throws {
+    func choice(_ key: String, _ known: String, _ standard: String) throws -> Bool {
+      let value = target.value(key) ?? standard
+      guard [known, standard].contains(value) else {
+        throw RequestProblem.bad("'\(key)' is \(known) or \(standard), not '\(value.prefix(40))'")
+      }
+      return value == known
+    }
+    isRoot = try choice("scale", "sqrt", "linear")
+    dropsFirst = try choice("first", "drop", "keep")
+    map = target.value("map")
+    if let map, (try? Colormap(named: map)) == nil {
+      throw RequestProblem.bad("there is no colour map '\(map.prefix(40))'")
+    }
+  }
+
+  /// What tells it from others; empty for the function's own.
+  var text: String {
+    (isRoot ? " sqrt" : "") + (dropsFirst ? " drop" : "") + (map.map { " " + $0 } ?? "")
+  }
+
+  /// The pattern in this look; nil where the function draws it itself.
+  func figure(_ pattern: Tensor) throws -> Figure? {
+    if text.isEmpty { return nil }
+    var (rows, columns, values) = (pattern.rows, pattern.columns, pattern.values)
+    if dropsFirst, rows > 1, columns > 1 {
+      values = (1..<rows).flatMap { values[$0 * columns + 1..<($0 + 1) * columns] }
+      (rows, columns) = (rows - 1, columns - 1)
+    }
+    // A root belongs to numbers from 0 on; others are drawn as they are.
+    if isRoot, values.allSatisfy({ !($0 < 0) }) { values = values.map { $0.squareRoot() } }
+    let colors = try map.map { try Colormap(named: $0) } ?? .blues
+    return .heatMap(try HeatMap(Tensor(shape: [rows, columns], values: values), colormap: colors, scale: .range()))
+  }
+}
