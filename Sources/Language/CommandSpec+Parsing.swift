@@ -65,7 +65,7 @@ extension CommandSpec {
     }
     guard let kind = option.kind else {
       // Flags of pattern_lens's figures take Python's words.
-      if value == nil, CommandTable.otherNames[verb] != nil,
+      if value == nil, otherNames.contains(verb),
         let next = rest.first?.bareText, ["True", "False"].contains(next)
       {
         value = rest.removeFirst()

@@ -44,11 +44,17 @@ public struct CommandSpec: Sendable {
   /// Its operands in order; at most one of them takes several words.
   public let operands: [OperandSpec]
   /// Its options in the order of its help.
-  public let options: [OptionSpec]
+  public private(set) var options: [OptionSpec]
   /// Lines that work.
   public let examples: [Example]
   /// Where it can be given.
   public let surfaces: Surfaces
+  /// What it is called, too: another program's name for it, or several words, such as `export site`.
+  public let otherNames: [String]
+  /// Whether its beginning won't do, where the beginning of other commands does.
+  public let isSpelledOut: Bool
+  /// Whether it has no end of its own and runs beside the prompt, with or without `&`.
+  public let isServer: Bool
   /// Whether all that follows the first operand is operands, dashes or not: another command.
   public let takesCommand: Bool
   /// What it takes from a pipe; `nothing` among them if it may also stand first.
@@ -60,7 +66,8 @@ public struct CommandSpec: Sendable {
   public init(
     _ name: String, _ summary: String, group: String = "", doc: String = "",
     operands: [OperandSpec] = [], options: [OptionSpec] = [], examples: [Example] = [],
-    surfaces: Surfaces = .all, takesCommand: Bool = false, takes: PipeKinds = .nothing,
+    surfaces: Surfaces = .all, otherNames: [String] = [], isSpelledOut: Bool = false,
+    isServer: Bool = false, takesCommand: Bool = false, takes: PipeKinds = .nothing,
     gives: PipeKinds = .nothing
   ) {
     self.name = name
@@ -71,6 +78,9 @@ public struct CommandSpec: Sendable {
     self.options = options
     self.examples = examples
     self.surfaces = surfaces
+    self.otherNames = otherNames
+    self.isSpelledOut = isSpelledOut
+    self.isServer = isServer
     self.takesCommand = takesCommand
     self.takes = takes
     self.gives = gives
@@ -81,9 +91,8 @@ public struct CommandSpec: Sendable {
 
   /// The same command with another option, the last of its help.
   public func adding(_ option: OptionSpec) -> CommandSpec {
-    CommandSpec(
-      name, summary, group: group, doc: doc, operands: operands, options: options + [option],
-      examples: examples, surfaces: surfaces, takesCommand: takesCommand, takes: takes,
-      gives: gives)
+    var spec = self
+    spec.options.append(option)
+    return spec
   }
 }

@@ -8,16 +8,25 @@ public struct CommandTable: Sendable {
   /// A table of `commands`, whose names differ.
   public init(_ commands: [CommandSpec]) { self.commands = commands }
 
-  /// Names that other programs have for commands.
-  package static let otherNames = [
-    "activations": "capture", "exit": "quit", "figures": "fig", "server": "serve",
-  ]
-
-  /// Commands whose beginning won't do: a `q` too many, behind a pager, is not to end a session.
-  static let spelledOut: Set<String> = ["quit"]
-
   /// The command called `name`.
   public subscript(name: String) -> CommandSpec? { commands.first { $0.name == name } }
+
+  /// The same words with a command's own name where they begin with another one of it that is
+  /// several words: `site` for `export site`.
+  ///
+  /// A word in quotes is no part of a name.
+  package func named(_ words: [Word]) -> [Word] {
+    for spec in commands {
+      for name in spec.otherNames.map({ $0.split(separator: " ").map(String.init) })
+      where name.count > 1 && words.count >= name.count
+        && zip(words, name).allSatisfy({ $0.bareText == $1 })
+      {
+        let word = Word(argument: spec.name, span: words[0].span)
+        return [word] + words.dropFirst(name.count)
+      }
+    }
+    return words
+  }
 
   /// The command that `verb` names on `surface`.
   ///
@@ -30,11 +39,9 @@ public struct CommandTable: Sendable {
   ) throws(LanguageError) -> CommandSpec {
     let there = commands.filter { !$0.surfaces.isDisjoint(with: surface) }
     if let exact = there.first(where: { $0.name == verb.text }) { return exact }
-    if let name = Self.otherNames[verb.text], let spec = there.first(where: { $0.name == name }) {
-      return spec
-    }
+    if let other = there.first(where: { $0.otherNames.contains(verb.text) }) { return other }
     let begun = there.filter { spec in
-      spec.name.hasPrefix(verb.text) && !verb.text.isEmpty && !Self.spelledOut.contains(spec.name)
+      spec.name.hasPrefix(verb.text) && !verb.text.isEmpty && !spec.isSpelledOut
     }
     if acceptsPrefix && begun.count == 1 { return begun[0] }
     if acceptsPrefix && begun.count > 1 {

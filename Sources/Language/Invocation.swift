@@ -19,57 +19,66 @@ public struct Invocation: Sendable {
     self.values = values
   }
 
+  /// Whether it was called by another name than its own.
+  public var isByOtherName: Bool { spec.otherNames.contains(verb) }
+
   /// The words of an operand or option, as they were given; empty if it was not.
-  public func words(_ name: String) -> [Word] {
-    precondition(isKnown(name), "'\(spec.name)' has no operand or option '\(name)'")
-    return values[name] ?? []
+  public func words(_ name: ArgumentName) -> [Word] {
+    precondition(has(name), "'\(spec.name)' has no operand or option '\(name.spelling)'")
+    return values[name.spelling] ?? []
   }
 
   /// The last word given for an operand or option.
-  public func word(_ name: String) -> Word? { words(name).last }
+  public func word(_ name: ArgumentName) -> Word? { words(name).last }
 
   /// Whether an operand or option was given.
-  public func isGiven(_ name: String) -> Bool { !words(name).isEmpty }
+  public func isGiven(_ name: ArgumentName) -> Bool { !words(name).isEmpty }
 
   /// The same with other words for an operand or option.
-  package func setting(_ name: String, to words: [Word]) -> Invocation {
+  package func setting(_ name: ArgumentName, to words: [Word]) -> Invocation {
     var changed = self
-    changed.values[name] = words
+    changed.values[name.spelling] = words
     return changed
   }
 
   /// The text of an operand or option, or the option's default.
-  public func text(_ name: String) -> String? { word(name)?.text ?? spec.option(name)?.standard }
+  public func text(_ name: ArgumentName) -> String? {
+    word(name)?.text ?? spec.option(name.spelling)?.standard
+  }
 
   /// All texts of an operand or option that takes several, or the option's default.
-  public func texts(_ name: String) -> [String] {
+  public func texts(_ name: ArgumentName) -> [String] {
     let given = words(name).map(\.text)
-    return given.isEmpty ? spec.option(name)?.standard.map { [$0] } ?? [] : given
+    return given.isEmpty ? spec.option(name.spelling)?.standard.map { [$0] } ?? [] : given
   }
 
   /// The path that was given, or the default; `~/` is the home folder.
-  public func path(_ name: String) -> String? { word(name)?.path ?? spec.option(name)?.standard }
+  public func path(_ name: ArgumentName) -> String? {
+    word(name)?.path ?? spec.option(name.spelling)?.standard
+  }
 
   /// The whole number that was given, or the default.
-  public func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
+  public func integer(_ name: ArgumentName) -> Int? { text(name).flatMap { Int($0) } }
 
   /// The number that was given, or the default.
-  public func number(_ name: String) -> Double? { text(name).flatMap { Double($0) } }
+  public func number(_ name: ArgumentName) -> Double? { text(name).flatMap { Double($0) } }
 
   /// Whether a flag is on.
-  public func flag(_ name: String) -> Bool {
-    guard let word = word(name) else { return spec.option(name)?.isOnByDefault ?? false }
+  public func flag(_ name: ArgumentName) -> Bool {
+    guard let word = word(name) else { return spec.option(name.spelling)?.isOnByDefault ?? false }
     return word.text == "true"
   }
 
   /// Where an operand or option stands, for messages; the command, if it was not given.
-  public func span(of name: String) -> Span {
+  public func span(of name: ArgumentName) -> Span {
     let words = words(name)
     return words.dropFirst().reduce(words.first?.span ?? span) { $0.joined(with: $1.span) }
   }
 
   /// Whether the command has such an operand or option, given or not.
-  public func has(_ name: String) -> Bool { isKnown(name) }
+  public func has(_ name: ArgumentName) -> Bool {
+    spec.option(name.spelling) != nil || spec.operands.contains { $0.name == name.spelling }
+  }
 
   /// The same with each word replaced by what `change` makes of it, told what it names.
   public func mapping<Failure>(
@@ -84,9 +93,5 @@ public struct Invocation: Sendable {
       changed[name] = mapped
     }
     return Invocation(spec: spec, verb: verb, span: span, values: changed)
-  }
-
-  private func isKnown(_ name: String) -> Bool {
-    spec.option(name) != nil || spec.operands.contains { $0.name == name }
   }
 }

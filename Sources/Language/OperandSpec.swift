@@ -23,11 +23,11 @@ public struct OperandSpec: Sendable {
 
   /// An operand.
   public init(
-    _ name: String, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = "",
+    _ name: ArgumentName, _ kind: ValueKind, _ arity: Arity = .one, _ doc: String = "",
     otherNames: [String] = []
   ) {
     self.otherNames = otherNames
-    self.name = name
+    self.name = name.spelling
     self.kind = kind
     self.arity = arity
     self.doc = doc

@@ -21,11 +21,11 @@ public struct OptionSpec: Sendable {
 
   /// An option with a value.
   public init(
-    _ name: String, short: Character? = nil, _ kind: ValueKind, _ doc: String,
+    _ name: ArgumentName, short: Character? = nil, _ kind: ValueKind, _ doc: String,
     valueName: String? = nil, default standard: String? = nil, repeats: Bool = false,
     otherNames: [String] = []
   ) {
-    self.name = name
+    self.name = name.spelling
     self.short = short
     self.kind = kind
     self.valueName = valueName ?? kind.placeholder
@@ -38,10 +38,10 @@ public struct OptionSpec: Sendable {
 
   /// A flag: `--NAME`, and `--no-NAME`.
   public init(
-    flag name: String, short: Character? = nil, _ doc: String, isOn: Bool = false,
+    flag name: ArgumentName, short: Character? = nil, _ doc: String, isOn: Bool = false,
     otherNames: [String] = []
   ) {
-    self.name = name
+    self.name = name.spelling
     self.short = short
     kind = nil
     valueName = ""

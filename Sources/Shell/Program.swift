@@ -15,9 +15,9 @@ public enum Program {
 
   /// What `run --check` finds wrong with a script, each as a person reads it.
   package static func problems(in script: String) -> [String] {
-    let session = Session(
+    let console = Console(
       environment: [:], color: .never, isInteractive: false, output: Output())
-    var check = ScriptCheck(session: session)
+    var check = ScriptCheck(Workspace(environment: [:], tell: { _ in }), console)
     let source = SourceText(name: "script", text: script)
     return check.problems(in: source, with: Interpreter()).map(\.text)
   }
@@ -60,96 +60,101 @@ public enum Program {
     let isPerson = Terminal.isTerminal(0) && (Terminal.isTerminal(1) || Terminal.isTerminal(2))
     let isInteractive = (options.action == .shell || options.goesOn) && isPerson
     Interrupt.installHandlers(interactive: isInteractive)
-    var session = Session(
+    var console = Console(
       environment: environment, color: options.color, isInteractive: isInteractive)
-    session.sessionName = options.session
-    defer { remains.withLock { $0 = session.models } }
+    console.isProgram = options.isOneCommand
+    var workspace = Workspace(environment: environment, tell: console.notice)
+    workspace.sessionName = options.session
+    defer { remains.withLock { $0 = workspace.models } }
     do {
-      try perform(&options, in: &session)
-      try finishJobs(&session)
-      try session.output.flush()
-      return session.exitStatus ?? 0
+      try perform(&options, in: &workspace, for: console)
+      try finishJobs(&workspace, console)
+      try console.output.flush()
+      return console.exitStatus ?? 0
     } catch let failure as CommandFailure {
-      try? session.output.flush()
-      if !failure.text.isEmpty { session.notice(failure.text) }
+      try? console.output.flush()
+      if !failure.text.isEmpty { console.notice(failure.text) }
       return failure.status.rawValue
     } catch OutputError.closed {
       return 0
     } catch {
-      session.notice("\(error)")
+      console.notice("\(error)")
       return Interpreter.status(of: error).rawValue
     }
   }
 
   /// A script is over when its jobs are, and its page is left.
-  private static func finishJobs(_ session: inout Session) throws {
-    defer { session.jobs.stopAll() }
-    guard !session.isInteractive, session.exitStatus == nil else { return }
-    try session.jobs.wait(for: session.jobs.all.filter { !$0.isServer })
-    try serve(session)
-    if let failed = session.jobs.all.first(where: { $0.state == .failed && $0.report() }) {
+  private static func finishJobs(_ workspace: inout Workspace, _ console: Console) throws {
+    defer { workspace.jobs.stopAll() }
+    guard !console.isInteractive, console.exitStatus == nil else { return }
+    try workspace.jobs.wait(for: workspace.jobs.all.filter { !$0.isServer })
+    try serve(workspace, console)
+    if let failed = workspace.jobs.all.first(where: { $0.state == .failed && $0.report() }) {
       throw CommandFailure(text: failed.summary, status: .failed)
     }
   }
 
   /// A script that leaves a page open serves it until Ctrl-C, as `plens serve` does.
-  private static func serve(_ session: Session) throws {
-    guard let server = session.jobs.running.first(where: \.isServer), !Interrupt.isRequested else {
+  private static func serve(_ workspace: Workspace, _ console: Console) throws {
+    guard let server = workspace.jobs.running.first(where: \.isServer), !Interrupt.isRequested
+    else {
       return
     }
-    try session.output.flush()
-    session.notice("\(server.command) at \(server.progress); Ctrl-C stops")
+    try console.output.flush()
+    console.notice("\(server.command) at \(server.progress); Ctrl-C stops")
     while server.state == .running && !Interrupt.isRequested { Thread.sleep(forTimeInterval: 0.1) }
   }
 
-  private static func perform(_ options: inout ProgramOptions, in session: inout Session) throws {
-    if let model = options.model.take() { try opening(model, in: &session) }
+  private static func perform(
+    _ options: inout ProgramOptions, in workspace: inout Workspace, for console: Console
+  ) throws {
+    if let model = options.model.take() { try opening(model, in: &workspace, for: console) }
     switch options.action {
-    case .version: try session.output.line("plens \(version)")
+    case .version: try console.output.line("plens \(version)")
     case .help:
-      session.isProgram = true
-      try session.output.write(usage(session))
+      try console.output.write(usage(console))
     case .texts(let texts, let arguments) where options.goesOn:
       do {
-        try run(texts, arguments, in: &session)
-      } catch let failure as CommandFailure where session.isInteractive {
-        if !failure.text.isEmpty { session.notice(failure.text) }
+        try run(texts, arguments, in: &workspace, for: console)
+      } catch let failure as CommandFailure where console.isInteractive {
+        if !failure.text.isEmpty { console.notice(failure.text) }
       }
-      guard session.exitStatus == nil else { return }
+      guard console.exitStatus == nil else { return }
       options.action = .shell
-      try perform(&options, in: &session)
+      try perform(&options, in: &workspace, for: console)
     case .texts(let texts, let arguments):
-      try run(texts, arguments, in: &session)
+      try run(texts, arguments, in: &workspace, for: console)
     case .command(let words):
-      session.isProgram = true
       guard let line = ArgumentLine(words, program: "plens") else { return }
-      try Interpreter().run(line, in: &session)
-    case .shell where session.isInteractive:
-      session.readsStartScript = options.readsStartScript
-      let prompt = Prompt(&session, keepsHistory: options.keepsHistory)
-      try prompt.run(&session)
-    case .shell: try Interpreter().runStandardInput(in: &session)
+      try Interpreter().run(line, in: &workspace, for: console)
+    case .shell where console.isInteractive:
+      let prompt = Prompt(
+        workspace, console, keepsHistory: options.keepsHistory,
+        readsStartScript: options.readsStartScript)
+      try prompt.run(&workspace, console)
+    case .shell: try Interpreter().runStandardInput(in: &workspace, for: console)
     }
   }
 
   /// Runs what `-c` and `-f` gave, in their order, as one script.
   private static func run(
-    _ texts: [ProgramOptions.Text], _ arguments: [String], in session: inout Session
+    _ texts: [ProgramOptions.Text], _ arguments: [String], in workspace: inout Workspace,
+    for console: Console
   ) throws {
     let interpreter = Interpreter(arguments: arguments)
     var firstFailure: CommandFailure?
-    for (place, text) in texts.enumerated() where session.exitStatus == nil {
+    for (place, text) in texts.enumerated() where console.exitStatus == nil {
       do {
         switch text {
         case .commands(let commands):
           let name = texts.count == 1 ? "-c" : "-c \(place + 1)"
-          try interpreter.run(SourceText(name: name, text: commands), in: &session)
-        case .file(let path): try interpreter.runFile(path, in: &session)
+          try interpreter.run(SourceText(name: name, text: commands), in: &workspace, for: console)
+        case .file(let path): try interpreter.runFile(path, in: &workspace, for: console)
         }
       } catch let failure as CommandFailure
-        where failure.status != .cancelled && session.settings["on-error"] == "continue"
+        where failure.status != .cancelled && workspace.settings["on-error"] == "continue"
       {
-        if !failure.text.isEmpty { session.notice(failure.text) }
+        if !failure.text.isEmpty { console.notice(failure.text) }
         firstFailure = firstFailure ?? CommandFailure(text: "", status: failure.status)
       } catch OutputError.closed where place < texts.count - 1 {
         throw CommandFailure(
@@ -161,16 +166,18 @@ public enum Program {
     if let firstFailure { throw firstFailure }
   }
 
-  private static func opening(_ model: String, in session: inout Session) throws {
+  private static func opening(_ model: String, in workspace: inout Workspace, for console: Console)
+    throws
+  {
     do {
-      _ = try session.use(model)
+      _ = try workspace.use(model, for: console)
     } catch {
       throw CommandFailure(text: "plens: \(error)", status: Interpreter.status(of: error))
     }
   }
 
-  private static func usage(_ session: Session) -> String {
-    let style = session.output.style
+  private static func usage(_ console: Console) -> String {
+    let style = console.output.style
     return """
       PatternLens \(version): \(ProgramOptions.about)
 
@@ -212,6 +219,14 @@ struct ProgramOptions: Equatable {
   var readsStartScript = true
   var keepsHistory = true
   var session: String?
+
+  /// Whether one command came as the program's arguments.
+  var isOneCommand: Bool {
+    switch action {
+    case .command, .help: true
+    default: false
+    }
+  }
 
   typealias Line = (line: String, doc: String)
 

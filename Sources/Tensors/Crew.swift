@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A pass of few tokens is hundreds of loops of some 50 microseconds. Dispatch puts its threads to sleep
 /// after each of them, and waking one takes as long as the loop: two cores were no faster than one.
-final class Crew: Sendable {
+package final class Crew: Sendable {
   private let members: [Waiter]
   private let leader = Waiter()
   private let isTaken = Atomic(false)
@@ -18,7 +18,7 @@ final class Crew: Sendable {
   nonisolated(unsafe) private var loop: (count: Int, body: @Sendable (Int) -> Void)?
 
   /// Starts `count` threads, which sleep until the first loop.
-  init(members count: Int) {
+  package init(members count: Int) {
     members = (0..<count).map { _ in Waiter() }
     for member in members { DispatchQueue(label: "crew").async { self.help(as: member) } }
   }
@@ -26,7 +26,8 @@ final class Crew: Sendable {
   /// Calls `body` once for each of `0..<count`, in any order, on this thread and the crew's.
   ///
   /// - Returns: false, with nothing done, if the crew is at work for another.
-  func run(_ count: Int, _ body: @Sendable (Int) -> Void) -> Bool {
+  package func run(_ count: Int, _ body: @Sendable (Int) -> Void) -> Bool {
+    guard count > 0 else { return true }
     guard !isTaken.exchange(true, ordering: .acquiring) else { return false }
     withoutActuallyEscaping(body) { body in
       unsafe loop = (count, body)

@@ -62,3 +62,11 @@ package func cellWidth(of scalar: Unicode.Scalar) -> Int {
   _ = TextLocale.isUTF8
   return max(0, Int(plens_cell_width(wchar_t(bitPattern: scalar.value))))
 }
+
+/// The character encoding of the terminal.
+///
+/// Only LC_CTYPE follows the environment: a decimal comma must not reach JSON or CSV.
+public enum TextLocale {
+  /// Whether text is UTF-8: so the environment says, or `C.UTF-8` was there to fall back on.
+  public static let isUTF8: Bool = plens_use_utf8()
+}

@@ -1,4 +1,10 @@
-import Language
+public import Language
+
+/// Tests write names as they are typed.
+extension ArgumentName: ExpressibleByStringLiteral {
+  /// A name as it is typed.
+  public init(stringLiteral text: String) { self.init(text) }
+}
 
 /// Commands that the tests parse, complete and show help of.
 enum ExampleTable {

@@ -13,9 +13,11 @@ struct AttachedShell {
   private let color: ColorChoice
 
   /// A shell attached to a session by what `SessionFolder.connect` gave.
-  init(_ connection: (socket: LocalSocket, greeting: SessionGreeting), _ session: Session) {
+  init(
+    _ connection: (socket: LocalSocket, greeting: SessionGreeting), _ console: Console
+  ) {
     (socket, greeting) = connection
-    (output, environment, color) = (session.output, session.environment, session.color)
+    (output, environment, color) = (console.output, console.environment, console.color)
     errors = StandardOutput(descriptor: 2)
   }
 

@@ -11,6 +11,8 @@ struct CaptureRun {
   let batchSize: Int
   /// Where files are written, if they are.
   let destination: CaptureDestination?
+  /// Whether values are to be kept in memory, too.
+  let keepsValues: Bool
 
   /// What a run did.
   struct Report {
@@ -50,9 +52,9 @@ struct CaptureRun {
   /// - Parameters:
   ///   - isCancelled: Asked at every hook point; once true, the pass being computed is given up.
   ///   - watch: Called at least once a layer.
-  ///   - keep: nil where only files are wanted.
+  ///   - keep: Called where values are to be kept in memory.
   func callAsFunction(
-    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching, keep: Keeping?
+    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching, keep: Keeping
   ) throws -> Report {
     let clock = ContinuousClock()
     let start = clock.now
@@ -117,14 +119,14 @@ struct CaptureRun {
   /// Sends a batch through the model, each layer's values to where they belong as they come up.
   private func capture(
     _ batch: [Job], to destination: CaptureDestination?, checkpoint: () throws -> Void,
-    keep: Keeping?
+    keep: Keeping
   ) throws {
     let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
     try model.model.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
       point, prompt, value in
-      if keep != nil { caches[prompt][point] = value }
+      if keepsValues { caches[prompt][point] = value }
       guard let destination else { return }
       values.append((point, value))
       guard values.count == batch.count else { return }
@@ -132,6 +134,6 @@ struct CaptureRun {
       values.removeAll(keepingCapacity: true)
     }
     for (writer, job) in zip(writers, batch) { try destination?.finish(writer, of: job.record) }
-    for (job, cache) in zip(batch, caches) { try keep?(job.record, cache) }
+    if keepsValues { for (job, cache) in zip(batch, caches) { try keep(job.record, cache) } }
   }
 }

@@ -18,13 +18,13 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "session", .text, .optional, "The shell's name; not needed where one alone is open"),
-        OperandSpec("file", .file, .optional, "A script"),
+          .session, .text, .optional, "The shell's name; not needed where one alone is open"),
+        OperandSpec(.file, .file, .optional, "A script"),
       ],
       options: [
         OptionSpec(
-          "command", short: "c", .text, "Commands to run", valueName: "COMMANDS", repeats: true),
-        OptionSpec(flag: "list", "Only list the shells that are open"),
+          .command, short: "c", .text, "Commands to run", valueName: "COMMANDS", repeats: true),
+        OptionSpec(flag: .list, "Only list the shells that are open"),
       ],
       examples: [
         .init("attach --list"),
@@ -32,33 +32,33 @@ extension ShellCommand {
         .init("attach work sweep.plens"),
       ],
       surfaces: .program, gives: [.table, .nothing])
-  ) { invocation, _, session in
-    let folder = SessionFolder(session.paths)
-    if invocation.flag("list") { return .table(try list(of: folder, session)) }
-    var words = invocation.texts("session") + invocation.texts("file")
+  ) { invocation, _, workspace, console in
+    let folder = SessionFolder(workspace.paths)
+    if invocation.flag(.list) { return .table(try list(of: folder, console)) }
+    var words = invocation.texts(.session) + invocation.texts(.file)
     let (connection, name) = try connect(folder, named: words.first)
     if name != nil { words.removeFirst() }
     guard words.count < 2 else {
       throw ShellError(
         .notFound, "there is no session '\(words[0])': 'plens attach --list' says which")
     }
-    let shell = AttachedShell(connection, session)
-    if let file = words.first, invocation.isGiven("command") {
+    let shell = AttachedShell(connection, console)
+    if let file = words.first, invocation.isGiven(.command) {
       throw ShellError(.usage, "give commands by -c or by a file, not both: found '\(file)'")
     }
-    if invocation.isGiven("command") {
-      for (place, text) in invocation.texts("command").enumerated() {
+    if invocation.isGiven(.command) {
+      for (place, text) in invocation.texts(.command).enumerated() {
         let source = place == 0 ? "-c" : "-c \(place + 1)"
         let result = try shell.run(text, name: source)
-        session.exitStatus = result.status
+        console.exitStatus = result.status
         if result.status != 0 || result.quits { break }
       }
     } else if words.isEmpty, isTerminal(0), isTerminal(1) {
       Interrupt.installHandlers(interactive: true)
-      session.exitStatus = try shell.prompt(keepingHistoryIn: session.paths.history)
+      console.exitStatus = try shell.prompt(keepingHistoryIn: workspace.paths.history)
     } else {
-      let source = try Interpreter().sourceText(words.first ?? "-", session)
-      session.exitStatus = try shell.run(source.text, name: source.name).status
+      let source = try Interpreter().sourceText(words.first ?? "-", console)
+      console.exitStatus = try shell.run(source.text, name: source.name).status
     }
     return .nothing
   }
@@ -103,9 +103,11 @@ extension ShellCommand {
     return (open, problems)
   }
 
-  private static func list(of folder: SessionFolder, _ session: Session) throws -> Table {
+  private static func list(of folder: SessionFolder, _ console: Console)
+    throws -> Table
+  {
     let (connections, problems) = try openSessions(of: folder)
-    for problem in problems { session.notice(problem.description) }
+    for problem in problems { console.notice(problem.description) }
     let open = connections.map { $0.1 }
     return Table([
       .text("session", open.map(\.name)), .integer("process", open.map { Int($0.process) }),
@@ -121,20 +123,20 @@ extension ShellCommand {
         plens --session work -c 'load gpt2; listen' &. An interactive shell listens by itself.
         """,
       options: [
-        OptionSpec("for", .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
+        OptionSpec(.`for`, .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
       ],
       examples: [.init("listen --for 0"), .init("load demo; listen --for 0")], surfaces: .shell)
-  ) { invocation, _, session in
-    guard !session.isInteractive, session.client == nil, session.job == nil else {
+  ) { invocation, _, workspace, console in
+    guard !console.isInteractive, console.client == nil, console.job == nil else {
       throw ShellError(.failed, "this shell listens by itself: 'plens attach' runs commands in it")
     }
-    let listener = try session.listen {}
+    let listener = try workspace.listen {}
     defer { listener.close() }
-    let isCancelled = session.isCancelled
-    let seconds = invocation.integer("for").map { Double($0) }
+    let isCancelled = console.isCancelled
+    let seconds = invocation.integer(.`for`).map { Double($0) }
     let end = seconds.map { ContinuousClock.now + .seconds($0) }
     while !isCancelled(), end.map({ ContinuousClock.now < $0 }) ?? true {
-      session.runRequests(of: listener)
+      workspace.runRequests(of: listener, for: console)
       Thread.sleep(forTimeInterval: 0.005)
     }
     return .nothing

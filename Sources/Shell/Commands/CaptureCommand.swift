@@ -20,75 +20,76 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "prompts", .prompt, .any,
+          .prompts, .prompt, .any,
           "Files (JSON Lines, or one text), addresses (p0, p*, @hash) or a text; - is standard input",
           otherNames: ["prompts", "p"])
       ],
       options: [
         OptionSpec(
-          "model", short: "m", .model, "The model, or several separated by commas",
+          .model, short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
         compatibilityOption, contextOption,
         OptionSpec(
-          "output", short: "o", .folder, "The folder to save to", valueName: "DIR",
+          .output, short: "o", .folder, "The folder to save to", valueName: "DIR",
           otherNames: ["save-path", "s"]),
         hooksOption,
         OptionSpec(
-          "ids", .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
+          .ids, .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
       ] + rawOptions + [
-        OptionSpec("batch-size", short: "b", .integer(1...256), "Prompts that share a pass"),
+        OptionSpec(.batchSize, short: "b", .integer(1...256), "Prompts that share a pass"),
         OptionSpec(
-          "compress", .choice(["fast"] + (0...9).map(String.init)),
+          .compress, .choice(["fast"] + (0...9).map(String.init)),
           "fast: rows as they are and runs of zeros, memory speed; 1-9: zlib, up to a tenth smaller; 0: not at all",
           valueName: "LEVEL"),
         OptionSpec(
-          flag: "stack-heads", "Save one array of all patterns instead of one for each layer",
+          flag: .stackHeads, "Save one array of all patterns instead of one for each layer",
           otherNames: ["stacked-heads"]),
-        OptionSpec(flag: "force", short: "f", "Capture again what is there already"),
-        OptionSpec("device", .choice(["cpu"]), "Where passes are computed", default: "cpu"),
-        OptionSpec(flag: "no-index-html", "Write no HTML, which is never written here"),
+        OptionSpec(flag: .force, short: "f", "Capture again what is there already"),
+        OptionSpec(.device, .choice(["cpu"]), "Where passes are computed", default: "cpu"),
+        OptionSpec(flag: .noIndexHTML, "Write no HTML, which is never written here"),
       ],
       examples: [
         .init("capture 'When Mary and John went to the store, John gave a drink to'"),
         .init("capture prompts.jsonl -o attn_data --n-samples 20"),
         .init(#"capture p0 --hooks 'blocks\.\d+\.attn\.hook_(pattern|z)'"#),
       ],
-      takes: [.nothing, .prompts, .table], gives: .prompts)
-  ) { invocation, input, session in
-    let given = invocation.text("model")?.split(separator: ",").map(String.init) ?? []
+      otherNames: ["activations"], takes: [.nothing, .prompts, .table], gives: .prompts)
+  ) { invocation, input, workspace, console in
+    let given = invocation.text(.model)?.split(separator: ",").map(String.init) ?? []
     let names: [String?] = given.isEmpty ? [nil] : given
     var captured: [PromptRecord] = []
     var replies: [String] = []
     for name in names {
-      let model = try session.model(
-        name, asTransformerLens: invocation.flag("tl-compat"),
-        pastContext: invocation.flag("past-context"))
-      let prompts = try prompts(of: invocation, input, model, &session)
-      replies.append(try capture(prompts, by: model, invocation, &session))
+      let model = try workspace.model(
+        name, asTransformerLens: invocation.flag(.tlCompat),
+        pastContext: invocation.flag(.pastContext), for: console)
+      let prompts = try prompts(of: invocation, input, model, &workspace, console)
+      replies.append(try capture(prompts, by: model, invocation, &workspace, console))
       captured = uniquePrompts(captured + prompts)
       // Several models need not fit in memory together.
-      if names.count > 1, let name { try session.close(name) }
+      if names.count > 1, let name { try workspace.close(name) }
     }
     captured = captured.map { prompt in
-      session.place(of: prompt).map { session.prompts[$0] } ?? prompt
+      workspace.place(of: prompt).map { workspace.prompts[$0] } ?? prompt
     }
-    session.eventHooks.happened.append(.captured)
+    workspace.eventHooks.happened.append(.captured)
     return .prompts(PromptList(prompts: captured, reply: replies.joined(separator: "\n")))
   }
 
   /// The prompts that a command names, in order.
   private static func prompts(
-    of invocation: Invocation, _ input: Value, _ model: LoadedModel, _ session: inout Session
+    of invocation: Invocation, _ input: Value, _ model: LoadedModel, _ workspace: inout Workspace,
+    _ console: Console
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
-    if let ids = invocation.text("ids") { prompts.append(try model.prompt(ids: ids)) }
-    prompts += try session.prompts(
-      of: invocation.words("prompts"), in: .model(model), invocation)
+    if let ids = invocation.text(.ids) { prompts.append(try model.prompt(ids: ids)) }
+    prompts += try workspace.prompts(
+      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     guard !prompts.isEmpty else {
       throw ShellError(
         .usage,
-        invocation.isGiven("prompts")
+        invocation.isGiven(.prompts)
           ? "there is no prompt in what was given"
           : "capture needs a prompt: a text, a file of prompts, p0, or --ids '5 17 3'")
     }
@@ -97,58 +98,50 @@ extension ShellCommand {
 
   private static func capture(
     _ prompts: [PromptRecord], by model: LoadedModel, _ invocation: Invocation,
-    _ session: inout Session
+    _ workspace: inout Workspace, _ console: Console
   ) throws -> String {
     let points = try CaptureSet(
-      matching: invocation.text("hooks") ?? "", of: model.config.hookPoints)
-    let destination = try destination(invocation, model, points, session)
+      matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints)
+    let destination = try destination(invocation, model, points, workspace, console)
     let run = CaptureRun(
       model: model, points: points,
-      batchSize: invocation.integer("batch-size") ?? session.settings.batchSize,
-      destination: destination)
-    let (progress, isCancelled) = (
-      session.progress("capture", total: prompts.count), session.isCancelled
-    )
-    // Moved, not copied: with two that hold the prompts each new one would copy them all.
-    var shared = session
-    session.forgetPrompts()
+      batchSize: invocation.integer(.batchSize) ?? workspace.settings.batchSize,
+      destination: destination,
+      keepsValues: invocation.text(.output) == nil && destination == nil || console.isInteractive)
+    let progress = console.progress("capture", total: prompts.count)
     var evicted = 0
-    let keepsValues =
-      invocation.text("output") == nil && destination == nil || session.isInteractive
-    defer {
-      progress.finish()
-      session = shared
-    }
+    defer { progress.finish() }
     let report: CaptureRun.Report
     report = try run(
-      prompts, isCancelled: isCancelled,
+      prompts, isCancelled: console.isCancelled,
       watch: { done, _, rate in
         progress.update(
           done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
       },
-      keep: keepsValues
-        ? { prompt, values in
-          try shared.add(prompt)
-          evicted += shared.keep(values, of: prompt, by: model)
-        } : nil)
+      keep: { prompt, values in
+        try workspace.add(prompt)
+        evicted += workspace.keep(values, of: prompt, by: model)
+      })
     progress.finish()
-    shared.tellEvicted(evicted)
-    return try reply(to: report, model, destination, &shared, prompts)
+    workspace.passes += report.passes
+    workspace.tellEvicted(evicted, for: console)
+    return try reply(to: report, model, destination, &workspace, console, prompts)
   }
 
   private static func destination(
-    _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ session: Session
+    _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ workspace: Workspace,
+    _ console: Console
   ) throws -> CaptureDestination? {
-    guard let folder = invocation.path("output") ?? (session.savesByDefault ? "attn_data" : nil)
+    guard let folder = invocation.path(.output) ?? (console.savesByDefault ? "attn_data" : nil)
     else {
-      guard !invocation.flag("stack-heads") else {
+      guard !invocation.flag(.stackHeads) else {
         throw ShellError(.usage, "--stack-heads says how to save: give a folder with -o")
       }
       return nil
     }
-    let text = invocation.text("compress") ?? session.settings["compress"]
+    let text = invocation.text(.compress) ?? workspace.settings["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
-    if invocation.flag("stack-heads") {
+    if invocation.flag(.stackHeads) {
       guard points.points == CaptureSet.patterns(layers: model.config.layers).points else {
         throw ShellError(.usage, "--stack-heads saves patterns of all layers: leave --hooks out")
       }
@@ -156,15 +149,15 @@ extension ShellCommand {
     }
     return CaptureDestination(
       store: CaptureStore(root: folder), model: model, layout: layout,
-      isForced: invocation.flag("force"))
+      isForced: invocation.flag(.force))
   }
 
   private static func reply(
     to report: CaptureRun.Report, _ model: LoadedModel, _ destination: CaptureDestination?,
-    _ session: inout Session, _ prompts: [PromptRecord]
+    _ workspace: inout Workspace, _ console: Console, _ prompts: [PromptRecord]
   ) throws -> String {
     if report.truncated > 0 {
-      session.notice(
+      console.notice(
         "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.longestPrompt) "
           + "lost \(counted(report.lostTokens, "token")) at the end")
     }
@@ -185,7 +178,7 @@ extension ShellCommand {
     if report.repeated > 0 { line += ", \(report.repeated) given twice" }
     if let destination { line += " -> \(destination.store.folder(of: model.config.name))" }
     if destination == nil, report.captured == 1, let only = prompts.first {
-      line += ": p\(try session.add(only)) @\(only.hash)"
+      line += ": p\(try workspace.add(only)) @\(only.hash)"
     }
     return "\(model.config.name): \(line)"
   }

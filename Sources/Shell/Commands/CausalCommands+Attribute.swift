@@ -16,7 +16,7 @@ extension ShellCommand {
         """,
       operands: [causalPrompts],
       options: causalOptions + [
-        OptionSpec(flag: "heads", "Heads alone, in a column that 'show' and 'fig' can read")
+        OptionSpec(flag: .heads, "Heads alone, in a column that 'show' and 'fig' can read")
       ],
       examples: [
         .init(
@@ -25,23 +25,23 @@ extension ShellCommand {
         .init("attribute p0 --answer ' Mary' --heads", "what heads add to one token's logit"),
       ],
       takes: [.nothing, .prompts, .table], gives: .table)
-  ) { invocation, input, session in
-    let model = try session.model(invocation.text("model"))
-    let prompt = try session.causalPrompt(invocation, input, model)
-    let target = try session.causalAnswer(invocation, after: prompt, model).target()
+  ) { invocation, input, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
+    let target = try console.causalAnswer(invocation, after: prompt, model).target()
     let result = try EditedModel(model.model).attribute(
-      prompt.tokens, to: target, checkpoint: session.checkpoint)
+      prompt.tokens, to: target, checkpoint: console.checkpoint)
     if result.hasResidual {
-      session.notice(
+      console.notice(
         "the parts sum to \(result.sum), and the model gives \(result.total): \(result.residual) is left"
       )
     }
     if abs(result.capped - result.total) > 1e-4 * max(1, abs(result.total)) {
-      session.notice(
+      console.notice(
         "the parts sum to \(result.total) before the cap on logits, which makes it \(result.capped)"
       )
     }
-    if invocation.flag("heads") {
+    if invocation.flag(.heads) {
       let heads = result.rows.compactMap { row in row.part.head.map { ($0, row.value) } }
       return .table(Table([.head("head", heads.map(\.0)), .number("value", heads.map(\.1))]))
     }

@@ -20,18 +20,18 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "what", .choice(CircuitScore.allCases.map(\.rawValue) + ["compose"]), .one,
+          .what, .choice(CircuitScore.allCases.map(\.rawValue) + ["compose"]), .one,
           "What to read"),
-        OperandSpec("heads", .heads, .any, "Heads, all without; compose: writers, then readers"),
+        OperandSpec(.heads, .heads, .any, "Heads, all without; compose: writers, then readers"),
       ],
       options: [
         modelOption,
         OptionSpec(
-          "by", .choice(PathInput.allCases.map(\.rawValue)), "With compose: the reader's input",
+          .by, .choice(PathInput.allCases.map(\.rawValue)), "With compose: the reader's input",
           default: "k"),
-        OptionSpec("token", .text, "With ov: the token that the head looks at", valueName: "TEXT"),
-        OptionSpec("top", .integer(1...Int.max), "With --token: how many tokens", default: "10"),
-        OptionSpec(flag: "raw", "Weights as they are stored, the norms' factors not folded in"),
+        OptionSpec(.token, .text, "With ov: the token that the head looks at", valueName: "TEXT"),
+        OptionSpec(.top, .integer(1...Int.max), "With --token: how many tokens", default: "10"),
+        OptionSpec(flag: .raw, "Weights as they are stored, the norms' factors not folded in"),
       ],
       examples: [
         .init("circuits ov | sort value --desc | head 5"),
@@ -39,47 +39,47 @@ extension ShellCommand {
         .init("circuits ov L3H4 --token ' Mary'"),
       ],
       gives: .table)
-  ) { invocation, _, session in
-    let model = try session.model(invocation.text("model"))
-    let form: CircuitForm = invocation.flag("raw") ? .raw : .folded
-    let what = invocation.text("what") ?? ""
-    let selections = try invocation.texts("heads").map {
+  ) { invocation, _, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let form: CircuitForm = invocation.flag(.raw) ? .raw : .folded
+    let what = invocation.text(.what) ?? ""
+    let selections = try invocation.texts(.heads).map {
       try HeadSelection($0, layers: model.config.layers, heads: model.config.heads).heads
     }
-    if what == "compose" { return try composition(selections, form, model, invocation, session) }
-    if let text = invocation.text("token") {
+    if what == "compose" { return try composition(selections, form, model, invocation, console) }
+    if let text = invocation.text(.token) {
       guard what == "ov", selections.count == 1, selections[0].count == 1 else {
         throw ShellError(.usage, "--token is for one head: circuits ov L3H4 --token ' Mary'")
       }
-      return try outputs(of: selections[0][0], text, form, model, invocation, session)
+      return try outputs(of: selections[0][0], text, form, model, invocation, console)
     }
     let score = CircuitScore(rawValue: what) ?? .copying
-    let progress = session.progress(what, total: model.config.layers)
+    let progress = console.progress(what, total: model.config.layers)
     defer { progress.finish() }
     let rows = try model.model.circuit(
       score, heads: selections.isEmpty ? nil : unique(selections.flatMap { $0 }), form: form,
-      progress: { done, _ in progress.update(done: done) }, checkpoint: session.checkpoint)
+      progress: { done, _ in progress.update(done: done) }, checkpoint: console.checkpoint)
     return .table(
       Table([.head("head", rows.map(\.head)), .number("value", rows.map(\.value))]))
   }
 
   private static func composition(
     _ selections: [[Head]], _ form: CircuitForm, _ model: LoadedModel, _ invocation: Invocation,
-    _ session: Session
+    _ console: Console
   ) throws -> Value {
     guard selections.isEmpty || selections.count == 2 else {
       throw ShellError(
         .usage, "compose takes writers and readers: circuits compose L0-1 L3H4 --by k")
     }
-    let progress = session.progress("compose", total: model.config.layers)
+    let progress = console.progress("compose", total: model.config.layers)
     defer { progress.finish() }
     let pairs = try model.model.composition(
-      by: PathInput(rawValue: invocation.text("by") ?? "") ?? .k, writers: selections.first,
+      by: PathInput(rawValue: invocation.text(.by) ?? "") ?? .k, writers: selections.first,
       readers: selections.last, form: form, progress: { done, _ in progress.update(done: done) },
-      checkpoint: session.checkpoint)
+      checkpoint: console.checkpoint)
     progress.finish()
     let baseline = (model.model.compositionBaseline * 1000).rounded() / 1000
-    session.notice("independent random heads have about \(baseline)")
+    console.notice("independent random heads have about \(baseline)")
     return .table(
       Table([
         .head("writer", pairs.map(\.writer)), .head("reader", pairs.map(\.reader)),
@@ -89,17 +89,17 @@ extension ShellCommand {
 
   private static func outputs(
     of head: Head, _ text: String, _ form: CircuitForm, _ model: LoadedModel,
-    _ invocation: Invocation, _ session: Session
+    _ invocation: Invocation, _ console: Console
   ) throws -> Value {
     let ids = try model.continuation(text, of: PromptRecord(text: ""))
     guard let token = ids.first else { throw ShellError(.usage, "--token is empty") }
     if ids.count > 1 {
-      session.notice(
+      console.notice(
         "--token: '\(text)' is \(ids.count) tokens; the first, '\(model.piece(token))', is used")
     }
     let found = try model.model.outputTokens(
-      of: head, lookingAt: [token], count: invocation.integer("top") ?? 10, form: form,
-      checkpoint: session.checkpoint)[0]
+      of: head, lookingAt: [token], count: invocation.integer(.top) ?? 10, form: form,
+      checkpoint: console.checkpoint)[0]
     return .table(
       Table([
         .integer("id", found.map(\.token)), .text("token", found.map { model.piece($0.token) }),

@@ -21,58 +21,58 @@ extension ShellCommand {
       options: [
         modelOption,
         OptionSpec(
-          "count", short: "n", .integer(1...1_000_000), "Most tokens to add", default: "40"),
-        OptionSpec("temperature", .number, "0 takes the best token; 1 draws as the model says"),
-        OptionSpec("top-k", .integer(1...Int.max), "Draw among the K best tokens", valueName: "K"),
+          .count, short: "n", .integer(1...1_000_000), "Most tokens to add", default: "40"),
+        OptionSpec(.temperature, .number, "0 takes the best token; 1 draws as the model says"),
+        OptionSpec(.topK, .integer(1...Int.max), "Draw among the K best tokens", valueName: "K"),
         OptionSpec(
-          "top-p", .number, "Draw among the best tokens that have this probability together",
+          .topP, .number, "Draw among the best tokens that have this probability together",
           valueName: "P"),
-        OptionSpec("seed", .integer(0...Int.max), "Where random numbers start", default: "0"),
+        OptionSpec(.seed, .integer(0...Int.max), "Where random numbers start", default: "0"),
       ],
       examples: [
         .init("generate 'The old man said' -n 20"),
         .init("generate 'The old man said' -n 20 --temperature 0.8 --top-k 50 --seed 1"),
       ],
       takes: [.nothing, .prompts, .table], gives: .prompts)
-  ) { invocation, input, session in
-    let model = try session.model(invocation.text("model"))
-    let prompt = try session.causalPrompt(invocation, input, model)
+  ) { invocation, input, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
     let sampling = try sampling(invocation)
-    let isLive = session.output.isTerminal
+    let isLive = console.output.isTerminal
     var text = GrowingText(prompt.tokens, model)
-    if isLive { try session.output.write(prompt.record.text) }
+    if isLive { try console.output.write(prompt.record.text) }
     let result = try EditedModel(model.model).generate(
-      prompt.tokens, count: invocation.integer("count") ?? 40, by: sampling, stops: model.ends,
-      onToken: { [session] token, _ in
+      prompt.tokens, count: invocation.integer(.count) ?? 40, by: sampling, stops: model.ends,
+      onToken: { token, _ in
         let more = text.append(token)
         guard isLive else { return }
-        try session.output.write(more)
-        try session.output.flush()
-      }, isCancelled: session.isCancelled)
-    if isLive { try session.output.line() }
+        try console.output.write(more)
+        try console.output.flush()
+      }, isCancelled: console.isCancelled)
+    if isLive { try console.output.line() }
     switch result.end {
     case .contextFull:
-      session.notice(
+      console.notice(
         "\(model.config.name) has no place for more than \(counted(result.tokens.count, "token"))")
-    case .cancelled: session.notice("cancelled: \(counted(result.answer.count, "token")) are kept")
+    case .cancelled: console.notice("cancelled: \(counted(result.answer.count, "token")) are kept")
     case .count, .stopToken: break
     }
     let record = try record(of: result.tokens, ending: result.end, text.whole, model)
-    let place = try session.add(record)
+    let place = try workspace.add(record)
     let name = "p\(place) @\(record.hash): \(counted(result.answer.count, "token")) added"
-    if !isLive { session.notice(name) }
+    if !isLive { console.notice(name) }
     return .prompts(
       PromptList(
         prompts: [record], reply: isLive ? name : prompt.record.text + text.answer))
   }
 
   private static func sampling(_ invocation: Invocation) throws -> Sampling {
-    let temperature = invocation.number("temperature")
-    let (topK, topP) = (invocation.integer("top-k"), invocation.number("top-p"))
-    let isDrawn = topK != nil || topP != nil || invocation.isGiven("seed")
+    let temperature = invocation.number(.temperature)
+    let (topK, topP) = (invocation.integer(.topK), invocation.number(.topP))
+    let isDrawn = topK != nil || topP != nil || invocation.isGiven(.seed)
     return Sampling(
       temperature: temperature ?? (isDrawn ? 1 : 0), topK: topK, topP: topP,
-      seed: UInt64(invocation.integer("seed") ?? 0))
+      seed: UInt64(invocation.integer(.seed) ?? 0))
   }
 
   /// The prompt whose tokens are these: of the text, or of ids where the text reads as other tokens.

@@ -19,15 +19,15 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "prompts", .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
+          .prompts, .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
       ],
       options: causalOptions + [
-        OptionSpec("sender", .text, "The head whose output is changed", valueName: "HEAD"),
+        OptionSpec(.sender, .text, "The head whose output is changed", valueName: "HEAD"),
         OptionSpec(
-          "to", .text, "The inputs that it may reach, separated by commas",
+          .to, .text, "The inputs that it may reach, separated by commas",
           valueName: "HEAD.k[,...]"),
         OptionSpec(
-          "mlps", .choice(["frozen", "free"]), "Whether MLPs on the way are computed anew",
+          .mlps, .choice(["frozen", "free"]), "Whether MLPs on the way are computed anew",
           default: "frozen"),
         metricOption,
       ],
@@ -40,25 +40,25 @@ extension ShellCommand {
             + "--sender L2H0 --to L3H4.k,L3H3.q --answer ' Mary' --against ' John'"),
       ],
       takes: [.nothing, .prompts, .table], gives: .table)
-  ) { invocation, input, session in
-    let model = try session.model(invocation.text("model"))
-    let (pair, _) = try session.causalPair(invocation, input, model)
-    guard let name = invocation.text("sender") else {
+  ) { invocation, input, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let (pair, _) = try workspace.causalPair(invocation, input, model, for: console)
+    guard let name = invocation.text(.sender) else {
       throw ShellError(.usage, "path needs a head that it starts from: --sender L2H0")
     }
     let sender = try head(name, model)
-    let receivers = try invocation.text("to").map { text in
+    let receivers = try invocation.text(.to).map { text in
       try text.split(separator: ",").map { try receiver(String($0), model) }
     }
-    let progress = session.progress("path", total: 100)
+    let progress = console.progress("path", total: 100)
     defer { progress.finish() }
     let result = try EditedModel(model.model).path(
       pair, from: sender, to: receivers,
-      invocation.text("mlps") == "free" ? .viaMLPs : .direct,
+      invocation.text(.mlps) == "free" ? .viaMLPs : .direct,
       progress: { done, count in progress.update(done: 100 * done / max(1, count)) },
-      checkpoint: session.checkpoint)
+      checkpoint: console.checkpoint)
     progress.finish()
-    session.tellUnchanged([result])
+    console.tellUnchanged([result])
     return .table(
       Table([.text("to", result.rows.map(\.place.description))] + effects([result])))
   }

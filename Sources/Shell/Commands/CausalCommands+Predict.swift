@@ -19,8 +19,8 @@ extension ShellCommand {
         """,
       operands: [causalPrompts],
       options: causalOptions + [
-        OptionSpec("top", .integer(1...Int.max), "How many tokens", default: "10"),
-        OptionSpec(flag: "tokens", "A row for each token of the prompt: how well it was foreseen"),
+        OptionSpec(.top, .integer(1...Int.max), "How many tokens", default: "10"),
+        OptionSpec(flag: .tokens, "A row for each token of the prompt: how well it was foreseen"),
       ],
       examples: [
         .init("predict '\(storyText)' --top 5"),
@@ -28,28 +28,28 @@ extension ShellCommand {
         .init("predict p0 --tokens", "which tokens the model saw coming"),
       ],
       takes: [.nothing, .prompts, .table], gives: .table)
-  ) { invocation, input, session in
-    let model = try session.model(invocation.text("model"))
-    let prompts = try session.causalPrompts(invocation, input, model)
-    let isAsked = invocation.isGiven("answer") || invocation.isGiven("against")
-    guard !(isAsked && (invocation.flag("tokens") || invocation.isGiven("top"))) else {
+  ) { invocation, input, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let prompts = try workspace.causalPrompts(invocation, input, model, for: console)
+    let isAsked = invocation.isGiven(.answer) || invocation.isGiven(.against)
+    guard !(isAsked && (invocation.flag(.tokens) || invocation.isGiven(.top))) else {
       throw ShellError(.usage, "--answer asks about one token: leave --top and --tokens out")
     }
-    let progress = session.progress("predict", total: prompts.count)
+    let progress = console.progress("predict", total: prompts.count)
     defer { progress.finish() }
     var tables: [Table] = []
     for prompt in prompts {
-      let answer = try session.causalAnswer(
+      let answer = try console.causalAnswer(
         invocation, after: prompt, model, isTold: tables.isEmpty)
       let prediction = try EditedModel(model.model).predict(
-        prompt.tokens, checkpoint: session.checkpoint)
+        prompt.tokens, checkpoint: console.checkpoint)
       let table: Table
       if let token = answer.token {
         table = asked(token, answer.against, prediction, model)
-      } else if invocation.flag("tokens") {
+      } else if invocation.flag(.tokens) {
         table = try perToken(prediction, prompt, model)
       } else {
-        table = guesses(prediction.top(invocation.integer("top") ?? 10), model)
+        table = guesses(prediction.top(invocation.integer(.top) ?? 10), model)
       }
       tables.append(prompts.count > 1 ? table.naming(prompt.record) : table)
       progress.advance()
@@ -67,23 +67,23 @@ extension ShellCommand {
         """,
       operands: [causalPrompts],
       options: causalOptions + [
-        OptionSpec(flag: "tokens", "At every token, not at the last alone")
+        OptionSpec(flag: .tokens, "At every token, not at the last alone")
       ],
       examples: [
         .init("lens '\(storyText)' --answer ' Mary'", "where the answer comes up"),
         .init("lens p0 --tokens"),
       ],
       takes: [.nothing, .prompts, .table], gives: .table)
-  ) { invocation, input, session in
-    let model = try session.model(invocation.text("model"))
-    let prompt = try session.causalPrompt(invocation, input, model)
-    let answer = try session.causalAnswer(invocation, after: prompt, model)
+  ) { invocation, input, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
+    let answer = try console.causalAnswer(invocation, after: prompt, model)
     let asked = [answer.token, answer.against].compactMap(\.self)
     let rows = try EditedModel(model.model).lens(
-      prompt.tokens, positions: invocation.flag("tokens") ? nil : [-1], top: 1, asking: asked,
-      checkpoint: session.checkpoint)
+      prompt.tokens, positions: invocation.flag(.tokens) ? nil : [-1], top: 1, asking: asked,
+      checkpoint: console.checkpoint)
     var columns: [Table.Column] = [.integer("layer", rows.map(\.layer))]
-    if invocation.flag("tokens") {
+    if invocation.flag(.tokens) {
       columns.append(.integer("query", rows.map(\.position)))
       columns.append(.text("token", rows.map { prompt.labels[$0.position] }))
     }

@@ -10,31 +10,31 @@ extension ShellCommand {
 
   /// Makes prompts for a question and adds them to the session, each before its corruption where these are wanted.
   static func makePrompts(
-    _ invocation: Invocation, _ session: inout Session
+    _ invocation: Invocation, _ workspace: inout Workspace, _ console: Console
   ) throws -> [PromptRecord] {
-    let kind = invocation.texts("file").first ?? ""
-    guard generatedPrompts.contains(kind), invocation.texts("file").count == 1 else {
+    let kind = invocation.texts(.file).first ?? ""
+    guard generatedPrompts.contains(kind), invocation.texts(.file).count == 1 else {
       throw ShellError(
         .usage, "prompts make takes one of \(generatedPrompts.joined(separator: ", "))")
     }
-    let model = try session.model()
+    let model = try workspace.model(for: console)
     guard let tokenizer = model.tokenizer else {
       throw ShellError(
         .failed, "\(model.config.name) has no tokenizer: no text can be made for it")
     }
-    let count = invocation.integer("n-samples") ?? 10
-    let seed = UInt64(invocation.integer("seed") ?? 0)
+    let count = invocation.integer(.nSamples) ?? 10
+    let seed = UInt64(invocation.integer(.seed) ?? 0)
     let made =
       switch kind {
       case "repeat":
         try GeneratedPrompt.repeats(
-          count, length: invocation.integer("length") ?? 20, seed: seed, tokenizer: tokenizer)
+          count, length: invocation.integer(.length) ?? 20, seed: seed, tokenizer: tokenizer)
       case "ioi":
         try GeneratedPrompt.indirectObjects(count, seed: seed, tokenizer: tokenizer)
       default: try GeneratedPrompt.greaterThan(count, seed: seed, tokenizer: tokenizer)
       }
     return made.flatMap { prompt in
-      let corrupt = invocation.flag("corrupt") ? prompt.corrupt.map { [$0] } ?? [] : []
+      let corrupt = invocation.flag(.corrupt) ? prompt.corrupt.map { [$0] } ?? [] : []
       return ([prompt.text] + corrupt).map { PromptRecord(text: $0) }
     }
   }

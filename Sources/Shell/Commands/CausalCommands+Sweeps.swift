@@ -21,18 +21,18 @@ extension ShellCommand {
       operands: [
         patternOperands[0],
         OperandSpec(
-          "heads", .heads, .optional, "Whole heads, all without: L3H4, L0-3H2, L5, L*H*"),
+          .heads, .heads, .optional, "Whole heads, all without: L3H4, L0-3H2, L5, L*H*"),
       ],
       options: causalOptions + [
         OptionSpec(
-          "by", .choice(["zero", "mean", "resample", "scale"]), "What takes the head's place",
+          .by, .choice(["zero", "mean", "resample", "scale"]), "What takes the head's place",
           default: "zero"),
         OptionSpec(
-          "over", .prompt, "Prompts of means and of other values; without it those of the command",
+          .over, .prompt, "Prompts of means and of other values; without it those of the command",
           valueName: "PROMPTS"),
-        OptionSpec("factor", .number, "With --by scale: what z is multiplied by", default: "0.5"),
+        OptionSpec(.factor, .number, "With --by scale: what z is multiplied by", default: "0.5"),
         OptionSpec(
-          "average", .choice(Edit.Averaging.allCases.map(\.rawValue)),
+          .average, .choice(Edit.Averaging.allCases.map(\.rawValue)),
           "With --by mean: over prompts at each position, over all positions, or all but the first",
           default: Edit.Averaging.position.rawValue),
         metricOption,
@@ -44,30 +44,30 @@ extension ShellCommand {
         .init("ablate p0 L3H4 --by scale --factor 0 --answer ' Mary' --metric prob"),
       ],
       takes: [.nothing, .prompts, .heads, .table], gives: .table)
-  ) { invocation, input, session in
-    let selection = try wholeSelection(invocation, input, &session)
+  ) { invocation, input, workspace, console in
+    let selection = try wholeSelection(invocation, input, &workspace, console)
     guard case .model(let model) = selection.source else {
       throw ShellError(
         .notFound, "\(selection.source.name) is a folder of patterns: 'load MODEL' opens one to run"
       )
     }
-    let prompts = try selection.prompts.map { try session.causalPrompt($0, model) }
-    let kinds = try AblationKinds(invocation, prompts, model, &session)
+    let prompts = try selection.prompts.map { try console.causalPrompt($0, model) }
+    let kinds = try AblationKinds(invocation, prompts, model, &workspace, console)
     let heads = selection.heads.heads
-    let progress = session.progress("ablate", total: prompts.count * heads.count)
+    let progress = console.progress("ablate", total: prompts.count * heads.count)
     defer { progress.finish() }
     var results: [EffectTable] = []
     for (place, prompt) in prompts.enumerated() {
-      let answer = try session.causalAnswer(invocation, after: prompt, model, isTold: place == 0)
+      let answer = try console.causalAnswer(invocation, after: prompt, model, isTold: place == 0)
       results.append(
         try EditedModel(model.model).ablate(
           prompt.tokens, heads: heads, by: try kinds.kind(for: prompt),
-          metric: try answer.metric(invocation.text("metric")),
+          metric: try answer.metric(invocation.text(.metric)),
           progress: { done, count in progress.update(done: place * count + done) },
-          checkpoint: session.checkpoint))
+          checkpoint: console.checkpoint))
     }
     progress.finish()
-    session.tellUnchanged(results)
+    console.tellUnchanged(results)
     return .table(Table([.head("head", heads)] + effects(results)))
   }
 
@@ -84,11 +84,11 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "prompts", .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
+          .prompts, .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
       ],
       options: causalOptions + [
         OptionSpec(
-          "what", .choice(PatchSite.allCases.map(\.rawValue)), "The activation", valueName: "POINT",
+          .what, .choice(PatchSite.allCases.map(\.rawValue)), "The activation", valueName: "POINT",
           default: "z"),
         metricOption,
       ],
@@ -101,17 +101,17 @@ extension ShellCommand {
             + "--answer ' Mary' --metric logprob --what resid_pre"),
       ],
       takes: [.nothing, .prompts, .table], gives: .table)
-  ) { invocation, input, session in
-    let model = try session.model(invocation.text("model"))
-    let (pair, clean) = try session.causalPair(invocation, input, model)
-    let site = PatchSite(rawValue: invocation.text("what") ?? "") ?? .z
-    let progress = session.progress("patch", total: 100)
+  ) { invocation, input, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let (pair, clean) = try workspace.causalPair(invocation, input, model, for: console)
+    let site = PatchSite(rawValue: invocation.text(.what) ?? "") ?? .z
+    let progress = console.progress("patch", total: 100)
     defer { progress.finish() }
     let result = try EditedModel(model.model).patch(
       pair, site, progress: { done, count in progress.update(done: 100 * done / max(1, count)) },
-      checkpoint: session.checkpoint)
+      checkpoint: console.checkpoint)
     progress.finish()
-    session.notice(
+    console.notice(
       "\(result.metric): \(shortNumber(result.source[0])) on the clean prompt, "
         + "\(shortNumber(result.unchanged[0])) on the corrupt one")
     return .table(Table(places(result.rows.map(\.place), clean) + effects([result])))
@@ -175,20 +175,21 @@ private struct AblationKinds {
 
   init(
     _ invocation: Invocation, _ prompts: [CausalPrompt], _ model: LoadedModel,
-    _ session: inout Session
+    _ workspace: inout Workspace, _ console: Console
   ) throws {
-    by = invocation.text("by") ?? "zero"
-    factor = invocation.number("factor") ?? 0.5
-    averaging = invocation.text("average").flatMap(Edit.Averaging.init) ?? .position
-    guard invocation.isGiven("over") else {
+    by = invocation.text(.by) ?? "zero"
+    factor = invocation.number(.factor) ?? 0.5
+    averaging = invocation.text(.average).flatMap(Edit.Averaging.init) ?? .position
+    guard invocation.isGiven(.over) else {
       others = prompts
       return
     }
     guard by == "mean" || by == "resample" else {
       throw ShellError(.usage, "--over says whose values --by mean and --by resample take")
     }
-    let found = try session.prompts(of: invocation.words("over"), in: .model(model), invocation)
-    others = try found.map { [session] in try session.causalPrompt($0, model) }
+    let found = try workspace.prompts(
+      of: invocation.words(.over), in: .model(model), invocation, for: console)
+    others = try found.map { try console.causalPrompt($0, model) }
   }
 
   func kind(for prompt: CausalPrompt) throws -> AblationKind {
@@ -217,12 +218,13 @@ private struct AblationKinds {
   }
 }
 
-extension Session {
+extension Workspace {
   /// The clean and the corrupt prompt of a command, with what is measured on both.
   mutating func causalPair(
-    _ invocation: Invocation, _ input: Value, _ model: LoadedModel
+    _ invocation: Invocation, _ input: Value, _ model: LoadedModel, for console: Console
   ) throws -> (PromptPair, clean: CausalPrompt) {
-    var records = try prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+    var records = try prompts(
+      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if records.isEmpty { records = input.prompts ?? [] }
     guard records.count == 2 else {
       throw ShellError(
@@ -230,15 +232,17 @@ extension Session {
         "\(invocation.spec.name) takes a clean prompt and a corrupt one; there are \(records.count)"
       )
     }
-    let clean = try causalPrompt(records[0], model)
-    let corrupt = try causalPrompt(records[1], model)
-    let answer = try causalAnswer(invocation, after: clean, model)
+    let clean = try console.causalPrompt(records[0], model)
+    let corrupt = try console.causalPrompt(records[1], model)
+    let answer = try console.causalAnswer(invocation, after: clean, model)
     let pair = try PromptPair(
       clean: clean.tokens, corrupt: corrupt.tokens,
-      metric: try answer.metric(invocation.text("metric")))
+      metric: try answer.metric(invocation.text(.metric)))
     return (pair, clean)
   }
+}
 
+extension Console {
   /// Says what the metric is where nothing is changed.
   func tellUnchanged(_ tables: [EffectTable]) {
     let values = tables.flatMap(\.unchanged)

@@ -44,19 +44,38 @@ struct CausalAnswer {
   }
 }
 
+extension ArgumentName {
+  static let against = ArgumentName("against")
+  static let answer = ArgumentName("answer")
+  static let average = ArgumentName("average")
+  static let factor = ArgumentName("factor")
+  static let form = ArgumentName("form")
+  static let metric = ArgumentName("metric")
+  static let mlps = ArgumentName("mlps")
+  static let over = ArgumentName("over")
+  static let receiver = ArgumentName("receiver")
+  static let sender = ArgumentName("sender")
+  static let temperature = ArgumentName("temperature")
+  static let to = ArgumentName("to")
+  static let token = ArgumentName("token")
+  static let tokens = ArgumentName("tokens")
+  static let topK = ArgumentName("top-k")
+  static let topP = ArgumentName("top-p")
+}
+
 extension ShellCommand {
   /// The operand of commands that run prompts.
   static let causalPrompts = OperandSpec(
-    "prompts", .prompt, .any,
+    .prompts, .prompt, .any,
     "Prompts: p0, p3-7, p*, @hash, a file of them, or a text; the last of the session without")
   static let answerOption = OptionSpec(
-    "answer", .text,
+    .answer, .text,
     "The token that is asked about: the first of this text, as it follows the prompt",
     valueName: "TEXT")
   static let againstOption = OptionSpec(
-    "against", .text, "The token that it is compared with", valueName: "TEXT")
+    .against, .text, "The token that it is compared with", valueName: "TEXT")
   static let metricOption = OptionSpec(
-    "metric", .choice(Metric.Kind.allCases.map(\.rawValue)),
+    .metric, .choice(Metric.Kind.allCases.map(\.rawValue)),
     "What is measured, at the last token (loss: the mean over all); without it the difference, the "
       + "answer's logit, or the loss, as tokens are given", valueName: "METRIC")
   static let causalOptions = [modelOption, answerOption, againstOption]
@@ -65,31 +84,34 @@ extension ShellCommand {
   static let storyText = "When Mary and John went to the store, John gave a drink to"
 }
 
-extension Session {
+extension Workspace {
   /// The prompts that a command about what a model does names, else those of the pipe, else the last.
   mutating func causalPrompts(
-    _ invocation: Invocation, _ input: Value, _ model: LoadedModel
+    _ invocation: Invocation, _ input: Value, _ model: LoadedModel, for console: Console
   ) throws -> [CausalPrompt] {
-    var found = try prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+    var found = try prompts(
+      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if found.isEmpty { found = input.prompts ?? prompts.suffix(1) }
     guard !found.isEmpty else {
       throw ShellError(.notFound, "there are no prompts yet: \(invocation.spec.name) TEXT")
     }
-    return try uniquePrompts(found).map { try causalPrompt($0, model) }
+    return try uniquePrompts(found).map { try console.causalPrompt($0, model) }
   }
 
   /// The one prompt that a command is about.
   mutating func causalPrompt(
-    _ invocation: Invocation, _ input: Value, _ model: LoadedModel
+    _ invocation: Invocation, _ input: Value, _ model: LoadedModel, for console: Console
   ) throws -> CausalPrompt {
-    let found = try causalPrompts(invocation, input, model)
+    let found = try causalPrompts(invocation, input, model, for: console)
     guard found.count == 1 else {
       throw ShellError(
         .usage, "\(invocation.spec.name) takes one prompt; there are \(found.count)")
     }
     return found[0]
   }
+}
 
+extension Console {
   /// A prompt as the model reads it; says where it is cut.
   func causalPrompt(_ record: PromptRecord, _ model: LoadedModel) throws -> CausalPrompt {
     let (tokens, lost) = try model.input(for: record)
@@ -107,20 +129,21 @@ extension Session {
     _ invocation: Invocation, after prompt: CausalPrompt, _ model: LoadedModel,
     isTold: Bool = true
   ) throws -> CausalAnswer {
-    func token(_ option: String) throws -> Int? {
+    func token(_ option: ArgumentName) throws -> Int? {
       guard let text = invocation.text(option) else { return nil }
       let ids = try model.continuation(text, of: prompt.record)
       guard let first = ids.first else {
-        throw ShellError(.usage, "--\(option): '\(text)' has no token of \(model.config.name)")
+        throw ShellError(
+          .usage, "--\(option.spelling): '\(text)' has no token of \(model.config.name)")
       }
       if ids.count > 1, isTold {
         notice(
-          "--\(option): '\(text)' is \(ids.count) tokens; the first, '\(model.piece(first))', is used"
+          "--\(option.spelling): '\(text)' is \(ids.count) tokens; the first, '\(model.piece(first))', is used"
         )
       }
       return first
     }
-    let answer = CausalAnswer(token: try token("answer"), against: try token("against"))
+    let answer = CausalAnswer(token: try token(.answer), against: try token(.against))
     guard answer.against == nil || answer.token != nil else {
       throw ShellError(.usage, "--against needs an --answer that is compared with it")
     }

@@ -15,7 +15,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption, OptionSpec(flag: "table", "Numbers, also of one head"),
+        modelOption, fromOption, OptionSpec(flag: .table, "Numbers, also of one head"),
       ],
       examples: [
         .init(
@@ -23,13 +23,13 @@ extension ShellCommand {
         .init("diff 'a b a b' 'a b b a' L3H4"),
       ],
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .all)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     guard selection.prompts.count == 2 else {
       throw ShellError(
         .usage, "diff compares two prompts; here are \(selection.prompts.count): diff p0 p1 L*H*")
     }
-    let all = try session.patterns(selection)
+    let all = try workspace.patterns(selection, for: console)
     let pairs = Array(zip(all.prefix(all.count / 2), all.suffix(all.count / 2)))
     for (first, second) in pairs where first.values.shape != second.values.shape {
       throw ShellError(
@@ -37,7 +37,7 @@ extension ShellCommand {
         "the prompts differ in length: \(first.values.rows) and \(second.values.rows) tokens; "
           + "a slice such as \(first.address.head)[:8,:8] chooses as many of each")
     }
-    if let (first, second) = pairs.first, pairs.count == 1, !invocation.flag("table") {
+    if let (first, second) = pairs.first, pairs.count == 1, !invocation.flag(.table) {
       let change = zip(second.values.values, first.values.values).map { $0 - $1 }
       let drawn = second.replacing(Tensor(shape: second.values.shape, values: change))
       var list = PatternList(patterns: [drawn])

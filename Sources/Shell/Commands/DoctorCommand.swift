@@ -13,8 +13,8 @@ extension ShellCommand {
       "doctor", "Say what the shell finds on this machine, and what is wrong with it",
       group: "Help",
       examples: [.init("doctor"), .init("doctor --mode json")], gives: .table)
-  ) { _, _, session in
-    let rows = checkup(session)
+  ) { _, _, workspace, console in
+    let rows = checkup(workspace, console)
     return .table(
       Table([
         .text("what", rows.map(\.what)), .text("found", rows.map(\.found)),
@@ -24,8 +24,8 @@ extension ShellCommand {
 
   private typealias Finding = (what: String, found: String, problem: String)
 
-  private static func checkup(_ session: Session) -> [Finding] {
-    let environment = session.environment
+  private static func checkup(_ workspace: Workspace, _ console: Console) -> [Finding] {
+    let environment = console.environment
     let threads = environment["OPENBLAS_NUM_THREADS"] ?? environment["OMP_NUM_THREADS"]
     var rows: [Finding] = [
       ("version", "PatternLens \(Program.version)", ""),
@@ -38,30 +38,33 @@ extension ShellCommand {
       ("memory", byteText(availableMemory()) + " free", ""),
       (
         "terminal", environment["TERM"] ?? "none",
-        session.output.isTerminal && (environment["TERM"] ?? "").isEmpty ? "TERM is not set" : ""
+        console.output.isTerminal && (environment["TERM"] ?? "").isEmpty ? "TERM is not set" : ""
       ),
       (
-        "screen", "\(session.output.size.columns) columns, \(session.output.size.rows) rows", ""
+        "screen", "\(console.output.size.columns) columns, \(console.output.size.rows) rows", ""
       ),
-      ("colours", "\(session.output.style.depth)", ""),
-      ("pictures", String(session.graphicsReason.dropFirst("pictures: ".count)), ""),
+      ("colours", "\(console.output.style.depth)", ""),
+      (
+        "pictures",
+        String(console.graphicsReason(workspace.settings).dropFirst("pictures: ".count)), ""
+      ),
       (
         "characters", TextLocale.isUTF8 ? "UTF-8" : "ASCII",
         TextLocale.isUTF8 ? "" : "the locale has no UTF-8: set LC_ALL=C.UTF-8"
       ),
     ]
     for (name, path) in [
-      ("settings", session.paths.config), ("history", session.paths.state),
-      ("sessions", session.paths.runtime),
-      ("models", session.paths.data + "/models"),
+      ("settings", workspace.paths.config), ("history", workspace.paths.state),
+      ("sessions", workspace.paths.runtime),
+      ("models", workspace.paths.data + "/models"),
     ] {
       rows.append((name, path, folderProblem(path)))
     }
-    for folder in session.finder.folders.dropLast() {
+    for folder in workspace.finder.folders.dropLast() {
       let exists = FileManager.default.fileExists(atPath: folder)
       rows.append(("PLENS_MODELS", folder, exists ? "" : "there is no such folder"))
     }
-    for listing in session.finder.listings() {
+    for listing in workspace.finder.listings() {
       let config = Result { try LoadedModel.config(of: listing) }
       if case .failure(let error) = config {
         rows.append(("model", listing.name, "\(error)"))

@@ -17,20 +17,20 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("format", .choice(["npz", "npy", "csv", "json"]), "The file's format"),
-        OptionSpec("output", short: "o", .file, "The file", valueName: "FILE"),
+        OptionSpec(.format, .choice(["npz", "npy", "csv", "json"]), "The file's format"),
+        OptionSpec(.output, short: "o", .file, "The file", valueName: "FILE"),
       ],
       examples: [
         .init("export 'the cat sat' L3H4 -o l3h4.npy"),
         .init("show 'a b a b' L0-1 | export -o two-layers.npz"),
       ],
       takes: [.nothing, .patterns, .prompts, .heads, .table])
-  ) { invocation, input, session in
-    guard let path = invocation.path("output") else {
+  ) { invocation, input, workspace, console in
+    guard let path = invocation.path(.output) else {
       throw ShellError(.usage, "export needs a file: -o FILE")
     }
     let ending = path.split(separator: ".").last.map(String.init) ?? ""
-    let format = invocation.text("format") ?? ending
+    let format = invocation.text(.format) ?? ending
     guard ["npz", "npy", "csv", "json"].contains(format) else {
       throw ShellError(
         .usage, "'\(path)' has no ending npz, npy, csv or json: give --format")
@@ -39,29 +39,29 @@ extension ShellCommand {
     if case .patterns(let list) = input {
       patterns = list.patterns
     } else {
-      patterns = try session.patterns(
-        try session.selection(invocation, input, standing: .all))
+      patterns = try workspace.patterns(
+        try workspace.selection(invocation, input, standing: .all, for: console), for: console)
     }
     if format == "npz" {
-      try writeArchive(patterns, to: path, isCancelled: session.isCancelled)
+      try writeArchive(patterns, to: path, isCancelled: console.isCancelled)
     } else {
       let mode = OutputMode(rawValue: format) ?? .csv
-      try write(.patterns(PatternList(patterns: patterns)), as: mode, to: path, session)
+      try write(.patterns(PatternList(patterns: patterns)), as: mode, to: path, workspace, console)
     }
-    session.notice("\(counted(patterns.count, "pattern")) -> \(path)")
+    console.notice("\(counted(patterns.count, "pattern")) -> \(path)")
     return .nothing
   }
 
   /// Writes a value to a file, whole or not at all.
   private static func write(
-    _ value: Value, as mode: OutputMode, to path: String, _ session: Session
+    _ value: Value, as mode: OutputMode, to path: String, _ workspace: Workspace, _ console: Console
   ) throws {
     let output = Output(for: path)
-    var writer = ValueWriter(mode: mode, output: output, settings: session.settings)
-    writer.isCancelled = session.isCancelled
+    var writer = ValueWriter(mode: mode, output: output, settings: workspace.settings)
+    writer.isCancelled = console.isCancelled
     try writer.write(value)
-    try session.output.flush()
-    try writeAtomically(output.collected, to: path, isCancelled: session.isCancelled)
+    try console.output.flush()
+    try writeAtomically(output.collected, to: path, isCancelled: console.isCancelled)
   }
 
   private static func writeArchive(
@@ -82,15 +82,15 @@ extension ShellCommand {
     spec: CommandSpec(
       "save", "Write what comes through the pipe to a file and hand it on", group: "Tables",
       doc: "The file's ending says how: csv, tsv, json, jsonl, md, npy, png, svg.",
-      operands: [OperandSpec("file", .file, .one, "The file, written whole or not at all")],
+      operands: [OperandSpec(.file, .file, .one, "The file, written whole or not at all")],
       examples: [
         .init("models | save models.csv | count"), .init("show 'a b a b' L3H4 | save a.png"),
       ],
       surfaces: .shell, takes: .any, gives: .any)
-  ) { invocation, input, session in
-    let path = invocation.path("file") ?? ""
+  ) { invocation, input, workspace, console in
+    let path = invocation.path(.file) ?? ""
     try OutputMode.refuse(ending: path)
-    try write(input, as: OutputMode(ending: path) ?? .auto, to: path, session)
+    try write(input, as: OutputMode(ending: path) ?? .auto, to: path, workspace, console)
     return input
   }
 }

@@ -26,30 +26,30 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "functions", .figure, .optional,
+          .functions, .figure, .optional,
           "Functions that `figs` lists, in several words or separated by commas; * ? [a-z] stand for letters",
           otherNames: ["figure-funcs"])
       ] + patternOperands,
       options: [
         OptionSpec(
-          "model", short: "m", .model, "The model, or several separated by commas",
+          .model, short: "m", .model, "The model, or several separated by commas",
           valueName: "MODEL[,MODEL...]"),
         fromOption,
         OptionSpec(
-          "output", short: "o", .folder,
+          .output, short: "o", .folder,
           "The folder to save to; as a program --from's, or attn_data, if left out",
           otherNames: ["save-path", "s"]),
-        OptionSpec("n-samples", short: "n", .integer(0...Int.max), "Take only the first N prompts"),
+        OptionSpec(.nSamples, short: "n", .integer(0...Int.max), "Take only the first N prompts"),
         OptionSpec(
-          "format", .choice(FigureFormat.drawn.map(\.rawValue)),
+          .format, .choice(FigureFormat.drawn.map(\.rawValue)),
           "The format of all figures, instead of each function's own"),
         OptionSpec(
-          "set", .text, "An option of a script's figure: a parameter that has a value there",
+          .set, .text, "An option of a script's figure: a parameter that has a value there",
           valueName: "NAME=VALUE", repeats: true),
-        OptionSpec(flag: "force", short: "f", "Draw again what is there already"),
-        OptionSpec("limit", .integer(1...10_000), "Most figures to look at", default: "16"),
+        OptionSpec(flag: .force, short: "f", "Draw again what is there already"),
+        OptionSpec(.limit, .integer(1...10_000), "Most figures to look at", default: "16"),
         OptionSpec(
-          "load", .file, "Figure scripts or Python modules to load first, separated by commas",
+          .load, .file, "Figure scripts or Python modules to load first, separated by commas",
           valueName: "FILE[,FILE...]"),
       ],
       examples: [
@@ -61,26 +61,28 @@ extension ShellCommand {
           "figs define 'figure hot(A, cap=1) = heatmap(clip(A, 0, cap))'; fig hot p0 L3H4 --set cap=0.2"
         ),
       ],
+      otherNames: ["figures"],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
-  ) { invocation, input, session in
-    for file in invocation.text("load")?.split(separator: ",") ?? [] {
-      try session.loadFigures(String(file))
+  ) { invocation, input, workspace, console in
+    for file in invocation.text(.load)?.split(separator: ",") ?? [] {
+      try workspace.loadFigures(String(file))
     }
-    let (named, invocation) = try session.functions(of: invocation)
-    let functions = try setting(invocation.texts("set"), of: named)
-    let models = invocation.word("model").map { word in
+    let (named, invocation) = try workspace.functions(of: invocation)
+    let functions = try setting(invocation.texts(.set), of: named)
+    let models = invocation.word(.model).map { word in
       word.text.split(separator: ",").map { Word(argument: String($0), span: word.span) }
     }
-    let each = models.map { $0.map { invocation.setting("model", to: [$0]) } } ?? [invocation]
-    let isProgram = session.isProgram || CommandTable.otherNames[invocation.verb] != nil
-    let standard = isProgram ? invocation.path("from") ?? "attn_data" : nil
-    guard let folder = invocation.path("output") ?? standard else {
+    let each = models.map { $0.map { invocation.setting(.model, to: [$0]) } } ?? [invocation]
+    let isProgram = console.isProgram || invocation.isByOtherName
+    let standard = isProgram ? invocation.path(.from) ?? "attn_data" : nil
+    guard let folder = invocation.path(.output) ?? standard else {
       var shown: [ShownFigure] = []
-      let limit = invocation.integer("limit") ?? 16
+      let limit = invocation.integer(.limit) ?? 16
       for one in each {
-        let selection = try session.selection(one, input, standing: .last)
-          .first(invocation.integer("n-samples"))
-        shown += try session.figures(functions, selection, limit: limit - shown.count)
+        let selection = try workspace.selection(one, input, standing: .last, for: console)
+          .first(invocation.integer(.nSamples))
+        shown += try workspace.figures(
+          functions, selection, limit: limit - shown.count, for: console)
       }
       return .figures(shown)
     }
@@ -88,12 +90,12 @@ extension ShellCommand {
     for one in each {
       var one = one
       // As pattern_lens does: what is saved there is drawn there.
-      if isProgram, !one.isGiven("from"), !one.isGiven("prompts"), !one.isGiven("heads"),
-        input.prompts == nil, session.prompts.isEmpty, SavedModel.isSaved(folder)
+      if isProgram, !one.isGiven(.from), !one.isGiven(.prompts), !one.isGiven(.heads),
+        input.prompts == nil, workspace.prompts.isEmpty, SavedModel.isSaved(folder)
       {
-        one = one.setting("from", to: [Word(argument: folder, span: one.span)])
+        one = one.setting(.from, to: [Word(argument: folder, span: one.span)])
       }
-      replies.append(try draw(functions, one, input, to: folder, &session))
+      replies.append(try draw(functions, one, input, to: folder, &workspace, console))
     }
     return .text(replies.joined(separator: "\n"))
   }
@@ -103,29 +105,31 @@ extension ShellCommand {
   /// - Returns: What became of it, in a line.
   private static func draw(
     _ functions: [FigureFunction], _ invocation: Invocation, _ input: Value, to folder: String,
-    _ session: inout Session
+    _ workspace: inout Workspace, _ console: Console
   ) throws -> String {
-    let selection = try wholeSelection(invocation, input, &session)
-      .first(invocation.integer("n-samples"))
+    let selection = try wholeSelection(invocation, input, &workspace, console)
+      .first(invocation.integer(.nSamples))
     var store = CaptureStore(root: folder)
-    if !invocation.isGiven("output"), case .folder(let saved) = selection.source {
+    if !invocation.isGiven(.output), case .folder(let saved) = selection.source {
       store = saved.store
     }
     let drawing = FigureDrawing(
       functions, of: selection.heads, model: selection.source.name, to: store,
-      format: invocation.text("format").flatMap { FigureFormat(rawValue: $0) },
-      isForced: invocation.flag("force"))
-    return try session.draw(drawing, selection)
+      format: invocation.text(.format).flatMap { FigureFormat(rawValue: $0) },
+      isForced: invocation.flag(.force))
+    return try workspace.draw(drawing, selection, for: console)
   }
 
   /// What `help` shows for a word that is no command: the scores, a figure function, or a part of the
   /// language.
-  static func topic(_ word: String, _ session: Session, width: Int) -> String? {
+  static func topic(_ word: String, _ workspace: Workspace, width: Int)
+    -> String?
+  {
     if word == "scripts" { return fitting(ScriptReference.text, width: width) }
-    if word == "keys" { return keyHelp(session.keys, width: width) }
+    if word == "keys" { return keyHelp(workspace.keys, width: width) }
     if word == "scores" { return fitting(scoreHelp, width: width) }
     guard table[word] == nil else { return nil }
-    guard let function = session.figures[word] else {
+    guard let function = workspace.figures[word] else {
       return LanguageTopic.named(word)?.help(width: width)
     }
     let names =
@@ -169,20 +173,20 @@ private func setting(_ texts: [String], of functions: [FigureFunction]) throws -
   }
 }
 
-extension Session {
+extension Workspace {
   /// The functions that the first word means and those after it that mean some too, and what was said besides;
   /// all functions where the first word is a prompt or a head.
   fileprivate func functions(
     of invocation: Invocation
   ) throws -> ([FigureFunction], Invocation) {
-    let prompts = invocation.words("prompts")
-    guard let first = invocation.word("functions"), !["None", "none"].contains(first.text) else {
-      return (figures.all, invocation.setting("functions", to: []))
+    let prompts = invocation.words(.prompts)
+    guard let first = invocation.word(.functions), !["None", "none"].contains(first.text) else {
+      return (figures.all, invocation.setting(.functions, to: []))
     }
     if figures[first.text] == nil, isPattern(first) {
       return (
         figures.all,
-        invocation.setting("functions", to: []).setting("prompts", to: [first] + prompts)
+        invocation.setting(.functions, to: []).setting(.prompts, to: [first] + prompts)
       )
     }
     let more = prompts.map(\.text).prefix { text in
@@ -190,7 +194,7 @@ extension Session {
     }
     return (
       try functions(([first.text] + more).joined(separator: ",")),
-      invocation.setting("prompts", to: Array(prompts.dropFirst(more.count)))
+      invocation.setting(.prompts, to: Array(prompts.dropFirst(more.count)))
     )
   }
 
@@ -226,7 +230,7 @@ extension Session {
 
   /// Figures to look at.
   fileprivate mutating func figures(
-    _ functions: [FigureFunction], _ selection: PatternSelection, limit: Int
+    _ functions: [FigureFunction], _ selection: PatternSelection, limit: Int, for console: Console
   ) throws -> [ShownFigure] {
     let count = selection.count * functions.count
     guard count <= limit else {
@@ -235,7 +239,7 @@ extension Session {
         "\(counted(count, "figure")) are more than --limit \(limit) to look at: name heads, or save "
           + "them with -o DIR")
     }
-    return try patterns(selection).flatMap { pattern in
+    return try patterns(selection, for: console).flatMap { pattern in
       try functions.flatMap { function in
         try function.draw(pattern.figureInput).map { figure in
           let name = FigurePath.name(of: figure.name, by: function.name)
@@ -249,11 +253,11 @@ extension Session {
   ///
   /// - Returns: What became of it, in a line.
   fileprivate mutating func draw(
-    _ drawing: FigureDrawing, _ selection: PatternSelection
+    _ drawing: FigureDrawing, _ selection: PatternSelection, for console: Console
   ) throws -> String {
     let total = selection.count * drawing.functions.count
-    let progress = self.progress("draw", total: total)
-    let isCancelled = isCancelled
+    let progress = console.progress("draw", total: total)
+    let isCancelled = console.isCancelled
     let start = ContinuousClock.now
     var report = DrawingReport(total: total)
     do {
@@ -262,7 +266,7 @@ extension Session {
       for batch in batches(of: selection) {
         let prompts = try patterns(
           of: batch, layers: selection.heads.layers, from: selection.source,
-          savedIn: drawing.store)
+          savedIn: drawing.store, for: console)
         for prompt in prompts {
           try drawing.store.writePrompt(prompt.prompt, of: drawing.model)
         }
@@ -278,7 +282,8 @@ extension Session {
     }
     try drawing.store.updateFigureIndex(drawing.functions.flatMap(\.indexLines))
     try drawing.store.updateIndexes(onlyOutdated: true)
-    return try reply(to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1))
+    return try reply(
+      to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1), for: console)
   }
 
   /// Writes the model's configuration where there is none.
@@ -295,7 +300,7 @@ extension Session {
   }
 
   private func reply(
-    to report: DrawingReport, _ drawing: FigureDrawing, seconds: Double
+    to report: DrawingReport, _ drawing: FigureDrawing, seconds: Double, for console: Console
   ) throws -> String {
     if report.isCancelled {
       throw ShellError(
@@ -321,7 +326,7 @@ extension Session {
           + (others > 0 ? ", and \(counted(others, "other problem"))" : ""))
     }
     guard problems.isEmpty else {
-      notice(line)
+      console.notice(line)
       throw ShellError(.failed, problems.joined(separator: "; "))
     }
     return line

@@ -16,40 +16,42 @@ extension ShellCommand {
         'help NAME' a function.
         """,
       operands: [
-        OperandSpec("action", .choice(["load", "define", "remove"]), .optional, "What to do"),
-        OperandSpec("what", .file, .any, "Files to load, a definition, or names to remove"),
+        OperandSpec(.action, .choice(["load", "define", "remove"]), .optional, "What to do"),
+        OperandSpec(.what, .file, .any, "Files to load, a definition, or names to remove"),
       ],
       examples: [
         .init("figs"),
         .init("figs define 'figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap), normalize=True)'"),
         .init("figs load svd.figs my_figures.py"),
       ], gives: [.table, .text])
-  ) { invocation, _, session in
-    let words = invocation.texts("what")
-    guard let action = invocation.text("action") else { return .table(figureTable(session)) }
+  ) { invocation, _, workspace, console in
+    let words = invocation.texts(.what)
+    guard let action = invocation.text(.action) else {
+      return .table(figureTable(workspace))
+    }
     guard !words.isEmpty else {
       throw ShellError(.usage, "figs \(action) needs something to \(action)")
     }
     switch action {
     case "remove":
       for name in words {
-        guard session.figures[name] != nil else {
+        guard workspace.figures[name] != nil else {
           throw ShellError(.notFound, "there is no figure function '\(name)': 'figs' lists them")
         }
-        session.figures.remove(name)
+        workspace.figures.remove(name)
       }
       return .nothing
     case "define":
       let text = words.joined(separator: " ")
-      return .text("figures: \(try session.register(script: text).joined(separator: ", "))")
+      return .text("figures: \(try workspace.register(script: text).joined(separator: ", "))")
     default:
-      let names = try words.flatMap { try session.loadFigures($0) }
+      let names = try words.flatMap { try workspace.loadFigures($0) }
       return .text("figures: \(names.joined(separator: ", "))")
     }
   }
 
-  private static func figureTable(_ session: Session) -> Table {
-    let functions = session.figures.all
+  private static func figureTable(_ workspace: Workspace) -> Table {
+    let functions = workspace.figures.all
     return Table([
       .text("name", functions.map(\.name)),
       .text("format", functions.map(\.format.rawValue)),
@@ -59,7 +61,7 @@ extension ShellCommand {
   }
 }
 
-extension Session {
+extension Workspace {
   /// Adds the figure functions of a script or a Python module.
   ///
   /// - Returns: Their names.

@@ -15,23 +15,23 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("where", .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
-        OptionSpec("query", .text, "Only queries of this text", valueName: "TEXT"),
-        OptionSpec("key", .text, "Only keys of this text", valueName: "TEXT"),
+        OptionSpec(.`where`, .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
+        OptionSpec(.query, .text, "Only queries of this text", valueName: "TEXT"),
+        OptionSpec(.key, .text, "Only keys of this text", valueName: "TEXT"),
       ],
       examples: [
         .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),
         .init("find 'the cat and the dog' L3 --key ' the' --where 'A > 0.1'"),
       ],
       takes: [.nothing, .prompts, .heads, .table], gives: .table)
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .all)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     let expression = try ScriptExpression(
-      invocation.text("where") ?? "", names: ["A", "q", "k", "n", "layer", "head"])
-    let (query, key) = (invocation.text("query"), invocation.text("key"))
+      invocation.text(.`where`) ?? "", names: ["A", "q", "k", "n", "layer", "head"])
+    let (query, key) = (invocation.text(.query), invocation.text(.key))
     var cells: [FoundCell] = []
     var places = TextPlaces()
-    try session.forEachPattern(of: selection) { pattern in
+    try workspace.forEachPattern(of: selection, for: console) { pattern in
       let isFound = try mask(of: pattern, expression)
       let queries = places.marks(query, in: pattern, pattern.queries)
       let keys = places.marks(key, in: pattern, pattern.keys)
@@ -45,7 +45,7 @@ extension ShellCommand {
       }
     }
     for text in [query, key].compactMap(\.self) where !places.found.contains(text) {
-      session.notice("no prompt has '\(text)': 'tokens' lists a prompt's tokens")
+      console.notice("no prompt has '\(text)': 'tokens' lists a prompt's tokens")
     }
     return .table(table(of: cells))
   }

@@ -9,7 +9,7 @@ extension ShellCommand {
       "help", "Say what commands there are, or what one does", group: "Help",
       operands: [
         OperandSpec(
-          "command", .command, .optional,
+          .command, .command, .optional,
           "The command, a figure function, a word of the language, `keys`, `scores` or `scripts`")
       ],
       examples: [
@@ -21,35 +21,35 @@ extension ShellCommand {
           "help slices", "how tokens are picked; also heads, addresses, let, def, with, try, _"),
         .init("help scripts", "the language of expressions and figure scripts"),
       ], gives: .text)
-  ) { invocation, _, session in
-    let surface: CommandSpec.Surfaces = session.isProgram ? .program : .shell
-    let (width, style) = (min(session.output.size.columns, 100), session.output.style)
-    guard let word = invocation.word("command") else {
+  ) { invocation, _, workspace, console in
+    let surface: CommandSpec.Surfaces = console.isProgram ? .program : .shell
+    let (width, style) = (min(console.output.size.columns, 100), console.output.style)
+    guard let word = invocation.word(.command) else {
       return .text(
         table.overview(of: surface, width: width, style: style)
           + "\n\n'help COMMAND' says what it takes, 'help language' how commands are put together; "
           + "'apropos WORD' searches.")
     }
-    if let verb = session.names.verbs[word.text] { return .text(verb.help(word.text)) }
-    if let topic = topic(word.text, session, width: width) { return .text(topic) }
-    let spec = try table.command(for: word, on: .all, acceptsPrefix: session.isInteractive)
-    return .text(spec.help(program: session.isProgram ? "plens" : "", width: width, style: style))
+    if let verb = workspace.names.verbs[word.text] { return .text(verb.help(word.text)) }
+    if let topic = topic(word.text, workspace, width: width) { return .text(topic) }
+    let spec = try table.command(for: word, on: .all, acceptsPrefix: console.isInteractive)
+    return .text(spec.help(program: console.isProgram ? "plens" : "", width: width, style: style))
   }
 
   static let apropos = ShellCommand(
     spec: CommandSpec(
       "apropos", "Search commands, options, settings and help for a word", group: "Help",
-      operands: [OperandSpec("word", .text, .one, "What to look for")],
+      operands: [OperandSpec(.word, .text, .one, "What to look for")],
       examples: [.init("apropos colour"), .init("apropos npz")], gives: .table)
-  ) { invocation, _, session in
-    let word = invocation.text("word") ?? ""
+  ) { invocation, _, workspace, console in
+    let word = invocation.text(.word) ?? ""
     func has(_ texts: String...) -> Bool {
       texts.contains { $0.range(of: word, options: .caseInsensitive) != nil }
     }
     var found: [(what: String, text: String)] = []
     for spec in table.commands {
       let examples = spec.examples.map(\.line).joined(separator: "\n")
-      let others = CommandTable.otherNames.filter { $0.value == spec.name }.keys
+      let others = spec.otherNames
       if has(spec.name, spec.summary, spec.doc, examples) || others.contains(where: { has($0) }) {
         found.append((spec.name, spec.summary))
       }
@@ -71,14 +71,11 @@ extension ShellCommand {
     for score in HeadScores.all where has(score.name, score.summary) {
       found.append(("rank --by \(score.name)", score.summary))
     }
-    for function in session.figures.all where has(function.name, function.summary) {
+    for function in workspace.figures.all where has(function.name, function.summary) {
       found.append(("fig \(function.name)", function.summary))
     }
-    if let own = CommandTable.otherNames[word], !found.contains(where: { $0.what == own }) {
-      found.append((own, table[own]?.summary ?? ""))
-    }
     if found.isEmpty {
-      session.notice("nothing is called or said to be '\(word)': 'help' lists commands")
+      console.notice("nothing is called or said to be '\(word)': 'help' lists commands")
     }
     var result = Table([.text("name", found.map(\.what)), .text("meaning", found.map(\.text))])
     result.screen = result.columns
@@ -89,18 +86,18 @@ extension ShellCommand {
     spec: CommandSpec(
       "man", "Print the manual page, for man(1)", group: "Help",
       examples: [.init("man > plens.1"), .init("man |! head -n 3")], gives: .text)
-  ) { _, _, _ in .text(ManualPage().text) }
+  ) { _, _, _, _ in .text(ManualPage().text) }
 
   static let completions = ShellCommand(
     spec: CommandSpec(
       "completions", "Print completions of the program's commands for another shell",
       group: "Help",
       doc: "scripts/install puts them where each shell looks.",
-      operands: [OperandSpec("shell", .choice(["bash", "zsh", "fish"]), .one, "Which shell")],
+      operands: [OperandSpec(.shell, .choice(["bash", "zsh", "fish"]), .one, "Which shell")],
       examples: [.init("completions bash > plens.bash"), .init("completions fish > plens.fish")],
       gives: .text)
-  ) { invocation, _, _ in
-    switch invocation.text("shell") {
+  ) { invocation, _, _, _ in
+    switch invocation.text(.shell) {
     case "zsh": .text(ShellCompletions.zsh)
     case "fish": .text(ShellCompletions.fish)
     default: .text(ShellCompletions.bash)

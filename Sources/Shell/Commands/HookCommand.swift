@@ -15,8 +15,8 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "event", .choice(EventHooks.Event.allCases.map(\.rawValue)), .optional, "What happens"),
-        OperandSpec("command", .command, .any, "What is run then; off removes the event's hooks"),
+          .event, .choice(EventHooks.Event.allCases.map(\.rawValue)), .optional, "What happens"),
+        OperandSpec(.command, .command, .any, "What is run then; off removes the event's hooks"),
       ],
       examples: [
         .init("on captured stat _ --by entropy; capture 'a b a b'", "scores of what is new"),
@@ -24,32 +24,32 @@ extension ShellCommand {
         .init("on error 'echo $error |! cat >> errors.log'; on"),
       ],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
-  ) { invocation, _, session in
-    guard let name = invocation.text("event"), let event = EventHooks.Event(rawValue: name) else {
-      let hooks = session.eventHooks.all
+  ) { invocation, _, workspace, console in
+    guard let name = invocation.text(.event), let event = EventHooks.Event(rawValue: name) else {
+      let hooks = workspace.eventHooks.all
       return .table(
         Table([
           .text("event", hooks.map(\.event.rawValue)), .text("command", hooks.map(\.command)),
         ]))
     }
-    let words = invocation.words("command")
+    let words = invocation.words(.command)
     guard let first = words.first, let last = words.last else {
       throw ShellError(.usage, "'on \(name)' expects a command, or off")
     }
     if words.count == 1, first.text == "off" {
-      session.eventHooks.all.removeAll { $0.event == event }
+      workspace.eventHooks.all.removeAll { $0.event == event }
       return .nothing
     }
     // What was typed, so that names in it stand for what they are when it runs.
-    let typed = session.place.source[Span(first.span.start, last.span.end)]
+    let typed = console.place.source[Span(first.span.start, last.span.end)]
     let given = words.count == 1 ? first.text : typed
-    let command = session.isInteractive ? TypedText(given, session.names).commands : given
+    let command = console.isInteractive ? TypedText(given, workspace.names).commands : given
     do {
       _ = try Parser.statements(of: command)
     } catch let error as LanguageError {
       throw LanguageError(first.span, "the command of 'on': \(error.message)", notes: error.notes)
     }
-    session.eventHooks.all.append(EventHooks.Hook(event: event, command: command))
+    workspace.eventHooks.all.append(EventHooks.Hook(event: event, command: command))
     return .nothing
   }
 }

@@ -7,22 +7,22 @@ extension ShellCommand {
     spec: CommandSpec(
       "jobs", "List what runs in the background", group: "Jobs",
       doc: """
-        A command with `&` behind it runs beside the prompt, on a copy of the session. What it \
+        A command with `&` behind it runs beside the prompt, on a copy of the workspace. What it \
         captures, loads or names is there for the next command after its end, which is told above \
         the line being typed.
         """,
       options: [
-        OptionSpec("log", .job, "What this job wrote and told, instead", valueName: "JOB")
+        OptionSpec(.log, .job, "What this job wrote and told, instead", valueName: "JOB")
       ],
       examples: [
         .init("capture 'a b a b' &; wait; jobs"), .init("capture 'a b' &; wait; jobs --log %1"),
       ],
       surfaces: .shell, gives: [.table, .text])
-  ) { invocation, _, session in
-    if let name = invocation.text("log") { return .text(try session.jobs.job(name).log) }
+  ) { invocation, _, workspace, _ in
+    if let name = invocation.text(.log) { return .text(try workspace.jobs.job(name).log) }
     // Those that run come first: a screen may not show all.
-    let running = session.jobs.running
-    let all = running + session.jobs.all.filter { job in !running.contains { $0 === job } }
+    let running = workspace.jobs.running
+    let all = running + workspace.jobs.all.filter { job in !running.contains { $0 === job } }
     return .table(
       Table([
         .text("job", all.map { "%\($0.number)" }), .text("state", all.map { "\($0.state)" }),
@@ -36,14 +36,14 @@ extension ShellCommand {
       "wait", "Wait until jobs have ended", group: "Jobs",
       doc: "Fails if one of them failed. Ctrl-C ends the waiting and not the jobs. A server is not "
         + "waited for unless it is named.",
-      operands: [OperandSpec("job", .job, .any, "Their numbers, %1; all without one")],
+      operands: [OperandSpec(.job, .job, .any, "Their numbers, %1; all without one")],
       examples: [.init("capture 'a b a b' &; wait"), .init("capture 'a b' &; wait %1")],
       surfaces: .shell)
-  ) { invocation, _, session in
-    let named = try invocation.texts("job").map { try session.jobs.job($0) }
-    let jobs = named.isEmpty ? session.jobs.all.filter { !$0.isServer } : named
-    try session.jobs.wait(for: jobs)
-    session.jobs.collect(into: &session)
+  ) { invocation, _, workspace, console in
+    let named = try invocation.texts(.job).map { try workspace.jobs.job($0) }
+    let jobs = named.isEmpty ? workspace.jobs.all.filter { !$0.isServer } : named
+    try workspace.jobs.wait(for: jobs)
+    workspace.jobs.collect(into: &workspace, for: console)
     // Each failure makes one `wait` fail.
     if let failed = jobs.first(where: { $0.state == .failed && $0.report() }) {
       throw ShellError(.failed, failed.summary)
@@ -55,14 +55,14 @@ extension ShellCommand {
     spec: CommandSpec(
       "stop", "Stop jobs", group: "Jobs",
       doc: "What a job has finished is kept.",
-      operands: [OperandSpec("job", .job, .some, "Their numbers: %1; * for all that run")],
+      operands: [OperandSpec(.job, .job, .some, "Their numbers: %1; * for all that run")],
       examples: [.init("capture 'a b a b' &; stop %1"), .init("capture 'a b' &; stop *; jobs")],
       surfaces: .shell)
-  ) { invocation, _, session in
-    let jobs = try invocation.texts("job").flatMap { try session.jobs.jobs($0) }
+  ) { invocation, _, workspace, console in
+    let jobs = try invocation.texts(.job).flatMap { try workspace.jobs.jobs($0) }
     for job in jobs { job.stop() }
-    try session.jobs.wait(for: jobs)
-    session.jobs.collect(into: &session)
+    try workspace.jobs.wait(for: jobs)
+    workspace.jobs.collect(into: &workspace, for: console)
     return .text(jobs.map(\.summary).joined(separator: "\n"))
   }
 }

@@ -14,8 +14,8 @@ extension ShellCommand {
         else libedit knows.
         """,
       operands: [
-        OperandSpec("key", .text, .optional, "The key"),
-        OperandSpec("action", .text, .optional, "A function, a command in quotes, or off"),
+        OperandSpec(.key, .text, .optional, "The key"),
+        OperandSpec(.action, .text, .optional, "A function, a command in quotes, or off"),
       ],
       examples: [
         .init("bind", "all keys, what they do and the functions' names"),
@@ -23,25 +23,25 @@ extension ShellCommand {
         .init("bind alt-p plens-older; bind alt-p off"),
       ],
       surfaces: .shell, gives: [.table, .nothing])
-  ) { invocation, _, session in
-    guard let name = invocation.text("key") else { return .table(keyTable(session.keys)) }
-    guard let action = invocation.word("action")?.text else {
+  ) { invocation, _, workspace, _ in
+    guard let name = invocation.text(.key) else { return .table(keyTable(workspace.keys)) }
+    guard let action = invocation.word(.action)?.text else {
       throw ShellError(.usage, "'bind \(name)' expects a function, a command in quotes, or off")
     }
     do {
       let key = try Key(name)
       if action == "off" {
-        guard session.keys.release(key) else {
+        guard workspace.keys.release(key) else {
           throw ShellError(.notFound, "'\(name)' is not bound: 'bind' lists what is")
         }
       } else if EditingKey.all.contains(where: { $0.function == action }) {
-        try session.keys.bind(key, to: .function(action))
+        try workspace.keys.bind(key, to: .function(action))
       } else {
         _ = try Parser.statements(of: action)
         guard action.contains(where: { !$0.isWhitespace && $0 != "-" }) else {
           throw ShellError(.usage, "'\(action)' is no command")
         }
-        try session.keys.bind(key, to: .command(action))
+        try workspace.keys.bind(key, to: .command(action))
       }
     } catch let error as KeyError {
       throw ShellError(.usage, error.description)

@@ -13,15 +13,15 @@ extension ShellCommand {
         columns' names; 'NAME = EXPRESSION' names the new column. Over patterns, A is the pattern, n its \
         length, and layer and head are numbers; a figure as the result is shown as one.
         """,
-      operands: [OperandSpec("expression", .text, .one, "In quotes")],
+      operands: [OperandSpec(.expression, .text, .one, "In quotes")],
       examples: [
         .init("tokens 'The cat sat' | map 'half = id / 2'"),
         .init("show 'a b a b' L3H4 | map 'log10(A + 1e-6)'"),
       ],
       surfaces: .shell, takes: rows.union(.patterns), gives: [.table, .patterns, .figures])
-  ) { invocation, input, session in
-    let isCancelled = session.isCancelled
-    let text = invocation.text("expression") ?? ""
+  ) { invocation, input, _, console in
+    let isCancelled = console.isCancelled
+    let text = invocation.text(.expression) ?? ""
     if case .patterns(let list) = input { return try mapped(list, text, isCancelled) }
     guard let table = input.table else { return input }
     return .table(try mapped(table, text, isCancelled))

@@ -20,31 +20,31 @@ extension ShellCommand {
         where it stopped.
         """,
       operands: [
-        OperandSpec("get", .choice(["get"]), .optional, "`get` downloads a model"),
+        OperandSpec(.get, .choice(["get"]), .optional, "`get` downloads a model"),
         OperandSpec(
-          "name", .text, .optional,
+          .name, .text, .optional,
           "A name of TransformerLens's, OWNER/NAME, or OWNER/NAME/FILE.gguf"),
       ],
       options: [
-        OptionSpec(flag: "known", "List the names and aliases of TransformerLens instead"),
-        OptionSpec(flag: "families", "List the families of models that can be loaded instead"),
+        OptionSpec(flag: .known, "List the names and aliases of TransformerLens instead"),
+        OptionSpec(flag: .families, "List the families of models that can be loaded instead"),
       ],
       examples: [
         .init("models"), .init("models --known | where 'layers <= 6'"), .init("models --families"),
       ], gives: [.table, .text])
-  ) { invocation, _, session in
-    if invocation.flag("known") { return .table(knownModels()) }
-    if invocation.flag("families") { return .table(families()) }
-    guard invocation.isGiven("get") else { return .table(try localModels(session)) }
-    guard let name = invocation.text("name") else {
+  ) { invocation, _, workspace, console in
+    if invocation.flag(.known) { return .table(knownModels()) }
+    if invocation.flag(.families) { return .table(families()) }
+    guard invocation.isGiven(.get) else { return .table(try localModels(workspace)) }
+    guard let name = invocation.text(.name) else {
       throw ShellError(.usage, "models get needs a name: models get gpt2")
     }
-    return .text(try download(name, session))
+    return .text(try download(name, console))
   }
 
-  private static func localModels(_ session: Session) throws -> Table {
+  private static func localModels(_ workspace: Workspace) throws -> Table {
     let demo = try DemoModel.open().config
-    let found = session.finder.places.all()
+    let found = workspace.finder.places.all()
     let names = [DemoModel.name] + found.map(\.name)
     func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
     return Table([
@@ -52,8 +52,8 @@ extension ShellCommand {
       .text(
         "state",
         names.map { name in
-          session.current?.name == name
-            ? "current" : session.models[name.lowercased()] != nil ? "loaded" : ""
+          workspace.current?.name == name
+            ? "current" : workspace.models[name.lowercased()] != nil ? "loaded" : ""
         }),
       .text("family", [demo.architecture] + found.map { $0.family ?? "-" }),
       .number("layers", [Double(demo.layers)] + found.map { number($0.layers) }),
@@ -87,17 +87,19 @@ extension ShellCommand {
   }
 
   /// Downloads a model; what is told is where it is and how to load it.
-  private static func download(_ name: String, _ session: Session) throws -> String {
+  private static func download(_ name: String, _ console: Console) throws
+    -> String
+  {
     let download = try ModelDownload(
-      name: name, settings: HubSettings(environment: session.environment))
-    let progress = session.progress("download", total: 1000)
+      name: name, settings: HubSettings(environment: console.environment))
+    let progress = console.progress("download", total: 1000)
     defer { progress.finish() }
     let path = try download.run(
       progress: { state in
         let share = state.byteCount > 0 ? state.bytesDone * 1000 / state.byteCount : 0
         progress.update(
           done: share, label: "\(state.file)  \(byteText(state.bytesDone))")
-      }, isCancelled: session.isCancelled)
+      }, isCancelled: console.isCancelled)
     return "\(download.repository): \(path)\nload '\(name)' opens it"
   }
 }

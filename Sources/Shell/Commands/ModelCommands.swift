@@ -24,7 +24,7 @@ extension ShellCommand {
         .tl-compat.
         """,
       operands: [
-        OperandSpec("model", .model, .one, "A GGUF file, a Hugging Face folder, or a name")
+        OperandSpec(.model, .model, .one, "A GGUF file, a Hugging Face folder, or a name")
       ],
       options: [compatibilityOption],
       examples: [
@@ -33,24 +33,25 @@ extension ShellCommand {
         .init("load models/t5.cross", "what T5's decoder attends to in the source"),
       ],
       surfaces: .shell, gives: .model)
-  ) { invocation, _, session in
+  ) { invocation, _, workspace, console in
     .model(
-      try session.use(
-        invocation.text("model") ?? "", asTransformerLens: invocation.flag("tl-compat")))
+      try workspace.use(
+        invocation.text(.model) ?? "", asTransformerLens: invocation.flag(.tlCompat),
+        for: console))
   }
 
   static let unload = ShellCommand(
     spec: CommandSpec(
       "unload", "Close a model and free its memory", group: "Models",
       operands: [
-        OperandSpec("model", .model, .optional, "Its name; without one, the current model")
+        OperandSpec(.model, .model, .optional, "Its name; without one, the current model")
       ],
       examples: [.init("load demo; unload demo"), .init("load demo; unload")], surfaces: .shell)
-  ) { invocation, _, session in
-    guard let name = invocation.text("model") ?? session.current?.name else {
+  ) { invocation, _, workspace, _ in
+    guard let name = invocation.text(.model) ?? workspace.current?.name else {
       throw ShellError(.notFound, "no model is loaded")
     }
-    try session.close(name)
+    try workspace.close(name)
     return .nothing
   }
 
@@ -59,16 +60,16 @@ extension ShellCommand {
       "hooks", "List the hook points of the model", group: "Models",
       doc:
         "Names are TransformerLens's. `capture --hooks REGEX` keeps those whose whole name matches.",
-      operands: [OperandSpec("regex", .text, .optional, "Only names that match it whole")],
+      operands: [OperandSpec(.regex, .text, .optional, "Only names that match it whole")],
       options: [modelOption],
       examples: [
         .init(#"hooks 'blocks\.0\..*'"#, "everything in the first block"),
         .init("hooks -m demo '.*resid_pre'"),
       ], gives: .table)
-  ) { invocation, _, session in
-    let model = try session.model(invocation.text("model"))
+  ) { invocation, _, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
     let points = try CaptureSet(
-      matching: invocation.text("regex") ?? ".*", of: model.config.hookPoints)
+      matching: invocation.text(.regex) ?? ".*", of: model.config.hookPoints)
     return .table(Table([.text("hook", points.points.map(\.description))]))
   }
 

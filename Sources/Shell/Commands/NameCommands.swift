@@ -8,10 +8,10 @@ extension ShellCommand {
         + "one before.",
       examples: [.init("let ind = show 'a b a b' L3H4; vars"), .init("vars --mode json")],
       surfaces: .shell, gives: .table)
-  ) { _, _, session in
-    let named = session.names.values.sorted { $0.key < $1.key }
+  ) { _, _, workspace, _ in
+    let named = workspace.names.values.sorted { $0.key < $1.key }
       .map { (name: "$" + $0.key, entry: $0.value) }
-    let results = session.names.results.enumerated()
+    let results = workspace.names.results.enumerated()
       .map { (name: $0.offset == 0 ? "_" : "_\($0.offset + 1)", entry: $0.element) }
     let all = named + results
     return .table(
@@ -28,23 +28,23 @@ extension ShellCommand {
       "unset", "Forget values that have names, or take settings back", group: "Session",
       operands: [
         OperandSpec(
-          "name", .variable, .some,
+          .name, .variable, .some,
           "Names, with or without $; settings, which get what they had at first")
       ],
       examples: [
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),
         .init("set mode csv; unset mode"),
       ], surfaces: .shell)
-  ) { invocation, _, session in
-    for word in invocation.words("name") {
+  ) { invocation, _, workspace, _ in
+    for word in invocation.words(.name) {
       let name = word.variable?.text ?? word.text
-      if word.variable == nil, session.names.values[name] == nil,
+      if word.variable == nil, workspace.names.values[name] == nil,
         Settings.specs.contains(where: { $0.name == name })
       {
-        try session.settings.reset(name)
+        try workspace.settings.reset(name)
         continue
       }
-      guard session.names.forget(name) else {
+      guard workspace.names.forget(name) else {
         throw ShellError(.notFound, "there is no '$\(name)': 'vars' lists what there is")
       }
     }
@@ -54,15 +54,15 @@ extension ShellCommand {
   static let explain = ShellCommand(
     spec: CommandSpec(
       "explain", "Say what a name stands for, and the command that made it", group: "Session",
-      operands: [OperandSpec("name", .variable, .one, "A name, such as $ind or _")],
+      operands: [OperandSpec(.name, .variable, .one, "A name, such as $ind or _")],
       examples: [
         .init("let two = show 'a b' L0-1H0; explain $two"), .init("models; explain _"),
       ],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, session in
-    guard let word = invocation.word("name") else { return .nothing }
+  ) { invocation, _, workspace, _ in
+    guard let word = invocation.word(.name) else { return .nothing }
     let name = word.variable?.text ?? word.text
-    guard let entry = session.names[name] else {
+    guard let entry = workspace.names[name] else {
       throw ShellError(.notFound, "there is no '\(name)': 'vars' lists what there is")
     }
     return .text(

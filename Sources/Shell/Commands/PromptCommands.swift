@@ -18,16 +18,16 @@ extension ShellCommand {
         + "'make ioi' sentences that end where one of two names follows, and 'make greater-than' "
         + "sentences that end in the midst of a year, for the current model's tokenizer.",
       operands: [
-        OperandSpec("action", .choice(["list", "add", "make", "clear"]), .optional, "What to do"),
+        OperandSpec(.action, .choice(["list", "add", "make", "clear"]), .optional, "What to do"),
         OperandSpec(
-          "file", .file, .any,
+          .file, .file, .any,
           "Files to add, - is standard input; with make: repeat, ioi or greater-than"),
       ],
       options: rawOptions + [
         OptionSpec(
-          "length", .integer(1...100_000), "With make repeat: tokens before they come again",
+          .length, .integer(1...100_000), "With make repeat: tokens before they come again",
           default: "20"),
-        OptionSpec(flag: "corrupt", "With make: behind each prompt its corruption, for 'patch'"),
+        OptionSpec(flag: .corrupt, "With make: behind each prompt its corruption, for 'patch'"),
       ],
       examples: [
         .init("prompts", "what there is"),
@@ -35,35 +35,35 @@ extension ShellCommand {
         .init("prompts make repeat -n 4 --length 12 --seed 1", "and then: rank --by induction"),
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
-  ) { invocation, _, session in
-    switch invocation.text("action") ?? "list" {
+  ) { invocation, _, workspace, console in
+    switch invocation.text(.action) ?? "list" {
     case "add", "make":
-      let isMade = invocation.text("action") == "make"
-      guard isMade || invocation.isGiven("file") else {
+      let isMade = invocation.text(.action) == "make"
+      guard isMade || invocation.isGiven(.file) else {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
-      let before = session.prompts.count
+      let before = workspace.prompts.count
       let added =
         try isMade
-        ? makePrompts(invocation, &session)
-        : invocation.texts("file").flatMap { try promptFile($0, invocation, session) }
-      try session.add(added)
-      let new = session.prompts.count - before
+        ? makePrompts(invocation, &workspace, console)
+        : invocation.texts(.file).flatMap { try promptFile($0, invocation, console) }
+      try workspace.add(added)
+      let new = workspace.prompts.count - before
       let places =
-        new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(session.prompts.count - 1)" : "")
+        new == 0 ? "" : ": p\(before)" + (new > 1 ? "-p\(workspace.prompts.count - 1)" : "")
       let reply =
         "\(counted(new, "prompt")) added\(places)"
         + (new < added.count ? " (\(added.count - new) were there already)" : "")
       return .prompts(PromptList(prompts: added, reply: reply))
     case "clear":
-      session.removePrompts()
+      workspace.removePrompts()
       return .nothing
     default:
-      if session.prompts.isEmpty {
-        session.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
+      if workspace.prompts.isEmpty {
+        console.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
       }
-      let rows = Table(prompts: session.prompts, tokens: session.tokenCounts)
-      let places = Table.Column.text("place", session.prompts.indices.map { "p\($0)" })
+      let rows = Table(prompts: workspace.prompts, tokens: workspace.tokenCounts)
+      let places = Table.Column.text("place", workspace.prompts.indices.map { "p\($0)" })
       return .table(Table([places] + rows.columns))
     }
   }
@@ -71,7 +71,7 @@ extension ShellCommand {
   static let tokens = ShellCommand(
     spec: CommandSpec(
       "tokens", "Show a text's tokens as the model gets them", group: "Prompts",
-      operands: [OperandSpec("prompts", .prompt, .some, "The text, or an address such as p0")],
+      operands: [OperandSpec(.prompts, .prompt, .some, "The text, or an address such as p0")],
       options: [modelOption],
       examples: [
         .init("tokens 'The cat sat'"),
@@ -79,14 +79,15 @@ extension ShellCommand {
           "tokens --mode json 'The cat sat'",
           "{\"ids\": [...], \"tokens\": [...]}, vocabulary strings"),
       ], gives: .table)
-  ) { invocation, _, session in
-    let model = try session.model(invocation.text("model"))
-    let found = try session.prompts(of: invocation.words("prompts"), in: .model(model), invocation)
+  ) { invocation, _, workspace, console in
+    let model = try workspace.model(invocation.text(.model), for: console)
+    let found = try workspace.prompts(
+      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     guard let prompt = found.first, found.count == 1 else {
       throw ShellError(.usage, "tokens takes one prompt; there are \(found.count)")
     }
     let (input, lost) = try model.input(for: prompt)
-    if lost > 0 { session.notice("\(lost) tokens do not fit the context of \(input.count)") }
+    if lost > 0 { console.notice("\(lost) tokens do not fit the context of \(input.count)") }
     let ids = model.config.patternTokens(of: input)
     let tokens = try model.labels(of: prompt)
     var table = Table([
@@ -101,35 +102,35 @@ extension ShellCommand {
   /// Options of commands that read files of prompts.
   static let rawOptions: [OptionSpec] = [
     OptionSpec(
-      flag: "raw", short: "r",
+      flag: .raw, short: "r",
       "Cut and filter the texts by --min-chars and --max-chars, as pattern_lens does",
       otherNames: ["raw-prompts"]),
     OptionSpec(
-      "min-chars", .integer(0...Int.max), "With --raw: drop shorter texts (code points)",
+      .minChars, .integer(0...Int.max), "With --raw: drop shorter texts (code points)",
       default: "100"),
     OptionSpec(
-      "max-chars", .integer(1...Int.max), "With --raw: cut longer texts into pieces (code points)",
+      .maxChars, .integer(1...Int.max), "With --raw: cut longer texts into pieces (code points)",
       default: "1000"),
-    OptionSpec("n-samples", short: "n", .integer(0...Int.max), "Take only the first N prompts"),
-    OptionSpec(flag: "shuffle", "With --raw: take them in random order"),
+    OptionSpec(.nSamples, short: "n", .integer(0...Int.max), "Take only the first N prompts"),
+    OptionSpec(flag: .shuffle, "With --raw: take them in random order"),
     OptionSpec(
-      "seed", .integer(0...Int.max), "The order that --shuffle makes is the same for the same seed"),
+      .seed, .integer(0...Int.max), "The order that --shuffle makes is the same for the same seed"),
   ]
 
   /// The prompts of a file, or of standard input for `-`.
   static func promptFile(
-    _ path: String, _ invocation: Invocation, _ session: Session
+    _ path: String, _ invocation: Invocation, _ console: Console
   ) throws -> [PromptRecord] {
-    let file = try session.promptFile(path)
-    guard invocation.has("raw"), invocation.flag("raw") else {
-      let limit = invocation.has("n-samples") ? invocation.integer("n-samples") : nil
+    let file = try console.promptFile(path)
+    guard invocation.has(.raw), invocation.flag(.raw) else {
+      let limit = invocation.has(.nSamples) ? invocation.integer(.nSamples) : nil
       return try file.prompts(limit: limit)
     }
     return try file.rawPrompts(
       RawPromptOptions(
-        minimumLength: invocation.integer("min-chars") ?? 100,
-        maximumLength: invocation.integer("max-chars"), shuffles: invocation.flag("shuffle"),
-        seed: invocation.integer("seed").map { UInt64($0) },
-        limit: invocation.integer("n-samples")))
+        minimumLength: invocation.integer(.minChars) ?? 100,
+        maximumLength: invocation.integer(.maxChars), shuffles: invocation.flag(.shuffle),
+        seed: invocation.integer(.seed).map { UInt64($0) },
+        limit: invocation.integer(.nSamples)))
   }
 }

@@ -19,35 +19,35 @@ extension ShellCommand {
         with such a session at a prompt.
         """,
       operands: [
-        OperandSpec("action", .choice(["save", "load"]), .one, "What to do"),
-        OperandSpec("file", .file, .one, "The script; .plens is added if it has no ending"),
+        OperandSpec(.action, .choice(["save", "load"]), .one, "What to do"),
+        OperandSpec(.file, .file, .one, "The script; .plens is added if it has no ending"),
       ],
       examples: [
         .init("session save today", "today.plens, and the folder today.captures"),
         .init("session load today"),
       ],
       surfaces: .shell, gives: .nothing)
-  ) { invocation, _, session in
-    var path = invocation.path("file") ?? ""
+  ) { invocation, _, workspace, console in
+    var path = invocation.path(.file) ?? ""
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     guard name.contains(where: { $0 != "." }) else {
       throw ShellError(.usage, "'\(path)' names no file: session save today")
     }
     if !name.dropFirst().contains(".") { path += ".plens" }
-    if invocation.text("action") == "load" {
+    if invocation.text(.action) == "load" {
       var inner = Interpreter()
-      inner.callers = session.place.chain
-      try inner.runFile(path, in: &session)
+      inner.callers = console.place.chain
+      try inner.runFile(path, in: &workspace, for: console)
     } else {
-      try SavedSession(session, at: path).write()
-      session.notice(
+      try SavedSession(workspace, at: path).write(isCancelled: console.isCancelled)
+      console.notice(
         "saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
     }
     return .nothing
   }
 }
 
-extension Session {
+extension Workspace {
   /// Writes what is captured in memory to a folder that pattern_lens reads.
   func saveCache(to folder: String) throws {
     let store = CaptureStore(root: folder)
@@ -66,7 +66,7 @@ extension Session {
   /// Reads captured values from a folder into memory.
   ///
   /// - Returns: How many prompts' values were read.
-  mutating func loadCache(from folder: String) throws -> Int {
+  mutating func loadCache(from folder: String, for console: Console) throws -> Int {
     let store = CaptureStore(root: folder)
     guard !store.models().isEmpty else {
       throw ShellError(.notFound, "'\(folder)' holds no captured values")
@@ -78,7 +78,7 @@ extension Session {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
         let key = PatternCache.Key(prompt, of: model?.config.name ?? name)
-        tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count)
+        tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
         count += 1
       }
     }

@@ -18,9 +18,9 @@ extension ShellCommand {
       options: [
         modelOption, fromOption,
         OptionSpec(
-          "by", .score, "The score, or an expression of figure scripts over the pattern A",
+          .by, .score, "The score, or an expression of figure scripts over the pattern A",
           default: "induction"),
-        OptionSpec("top", .integer(1...Int.max), "How many heads", default: "10"),
+        OptionSpec(.top, .integer(1...Int.max), "How many heads", default: "10"),
       ],
       examples: [
         .init("rank --by previous"),
@@ -29,16 +29,16 @@ extension ShellCommand {
         .init("let ind = rank --by induction --top 8", "and then: fig raw p* $ind -o out"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
-  ) { invocation, input, session in
-    let score = try score(invocation.text("by") ?? "")
-    let selection = try wholeSelection(invocation, input, &session)
-    let scores = try session.scores([score], of: selection)
-    let top = scores.ranking(by: 0).prefix(invocation.integer("top") ?? 10)
+  ) { invocation, input, workspace, console in
+    let score = try score(invocation.text(.by) ?? "")
+    let selection = try wholeSelection(invocation, input, &workspace, console)
+    let scores = try workspace.scores([score], of: selection, for: console)
+    let top = scores.ranking(by: 0).prefix(invocation.integer(.top) ?? 10)
     guard !top.isEmpty else {
       throw ShellError(
         .failed, "no prompt has a token that '\(score.name)' is about: 'help scores' defines it")
     }
-    session.tellLeftOut(by: scores, of: selection.prompts)
+    workspace.tellLeftOut(by: scores, of: selection.prompts, for: console)
     var columns: [Table.Column] = [
       .head("head", top.map { scores.heads[$0.head] }),
       .number(columnName(score), top.map(\.summary.mean)),
@@ -61,22 +61,24 @@ extension ShellCommand {
       options: [
         modelOption, fromOption,
         OptionSpec(
-          "by", .score, "The scores, separated by commas", valueName: "SCORE[,SCORE...]",
+          .by, .score, "The scores, separated by commas", valueName: "SCORE[,SCORE...]",
           default: "previous,first,duplicate,induction,entropy"),
-        OptionSpec(flag: "per-prompt", "A row for each prompt and head, and no means"),
+        OptionSpec(flag: .perPrompt, "A row for each prompt and head, and no means"),
       ],
       examples: [
         .init("stat p0 L3"), .init("stat --by induction,entropy --per-prompt > scores.csv"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .table)
-  ) { invocation, input, session in
-    let scores = try parts(of: invocation.text("by") ?? "").map(score)
+  ) { invocation, input, workspace, console in
+    let scores = try parts(of: invocation.text(.by) ?? "").map(score)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
-    let selection = try wholeSelection(invocation, input, &session)
-    let table = try session.scores(scores, of: selection)
-    if !invocation.flag("per-prompt") { session.tellLeftOut(by: table, of: selection.prompts) }
+    let selection = try wholeSelection(invocation, input, &workspace, console)
+    let table = try workspace.scores(scores, of: selection, for: console)
+    if !invocation.flag(.perPrompt) {
+      workspace.tellLeftOut(by: table, of: selection.prompts, for: console)
+    }
     return .table(
-      invocation.flag("per-prompt")
+      invocation.flag(.perPrompt)
         ? rows(of: table, selection.prompts) : means(of: table, prompts: selection.prompts.count))
   }
 
@@ -162,9 +164,9 @@ extension ShellCommand {
 extension ShellCommand {
   /// The patterns that a command is about which looks at whole patterns only.
   static func wholeSelection(
-    _ invocation: Invocation, _ input: Value, _ session: inout Session
+    _ invocation: Invocation, _ input: Value, _ workspace: inout Workspace, _ console: Console
   ) throws -> PatternSelection {
-    let selection = try session.selection(invocation, input, standing: .all)
+    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     guard selection.slice == nil else {
       throw ShellError(
         .usage, "\(invocation.spec.name) looks at whole patterns: leave the slice in [] out")
@@ -173,19 +175,19 @@ extension ShellCommand {
   }
 }
 
-extension Session {
+extension Workspace {
   /// Scores of the heads of a selection on each of its prompts.
   fileprivate mutating func scores(
-    _ scores: [HeadScore], of selection: PatternSelection
+    _ scores: [HeadScore], of selection: PatternSelection, for console: Console
   ) throws -> ScoreTable {
     let scoring = HeadScoring(scores, of: selection.heads)
-    let progress = self.progress("score", total: selection.prompts.count)
-    let isCancelled = isCancelled
+    let progress = console.progress("score", total: selection.prompts.count)
+    let isCancelled = console.isCancelled
     defer { progress.finish() }
     var table: ScoreTable?
     for batch in batches(of: selection) {
       let prompts = try patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source)
+        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
       let part = try scoring(prompts, isCancelled: isCancelled)
       table = table.map { $0.appending(part) } ?? part
       progress.advance(by: prompts.count)
@@ -195,7 +197,9 @@ extension Session {
   }
 
   /// Says which prompts have no token that a score is about, so that its means are over the others.
-  fileprivate func tellLeftOut(by table: ScoreTable, of prompts: [PromptRecord]) {
+  fileprivate func tellLeftOut(
+    by table: ScoreTable, of prompts: [PromptRecord], for console: Console
+  ) {
     for (place, score) in table.scores.enumerated() {
       let out = prompts.indices.filter { prompt in
         table.heads.indices.allSatisfy {
@@ -207,7 +211,7 @@ extension Session {
         self.place(of: prompts[prompt]).map { "p\($0)" } ?? "@\(prompts[prompt].hash.prefix(6))"
       }
       let more = out.count > 5 ? " and \(out.count - 5) more" : ""
-      notice(
+      console.notice(
         "\(score.name): \(prompts.count - out.count) of \(prompts.count) prompts counted; "
           + "\(names.joined(separator: ", "))\(more) left out, without a token that it is about")
     }

@@ -27,70 +27,71 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          "folder", .folder, .optional, "The folder; as a program attn_data without one",
+          .folder, .folder, .optional, "The folder; as a program attn_data without one",
           otherNames: ["path"])
       ],
       options: [
         OptionSpec(
-          "port", short: "p", .integer(0...65535),
+          .port, short: "p", .integer(0...65535),
           "The port, an error if it is in use; without it the first free one from 8000"),
-        OptionSpec("host", .text, "The address to listen on", default: "127.0.0.1"),
+        OptionSpec(.host, .text, "The address to listen on", default: "127.0.0.1"),
         OptionSpec(
-          "origin", .text,
+          .origin, .text,
           "An origin under which the page is reached or shown in a frame: of a proxy, TLS, or a notebook",
           valueName: "ORIGIN", repeats: true),
         OptionSpec(
-          "cors", .text, "Another origin whose pages may read the data", valueName: "ORIGIN",
+          .cors, .text, "Another origin whose pages may read the data", valueName: "ORIGIN",
           repeats: true),
         OptionSpec(
-          flag: "rewrite-index",
+          flag: .rewriteIndex,
           "First make the folder's models.jsonl and prompts.jsonl anew; HTML in it stays as it is"),
       ],
-      examples: [.init("serve"), .init("serve attn_data --port 9000")], gives: .text)
-  ) { invocation, _, session in
-    let given = invocation.path("folder")
-    let isPatternLens = CommandTable.otherNames[invocation.verb] != nil
-    let folder = given ?? (session.isProgram ? isPatternLens ? "." : "attn_data" : nil)
+      examples: [.init("serve"), .init("serve attn_data --port 9000")],
+      otherNames: ["server"], isServer: true, gives: .text)
+  ) { invocation, _, workspace, console in
+    let given = invocation.path(.folder)
+    let isPatternLens = invocation.isByOtherName
+    let folder = given ?? (console.isProgram ? isPatternLens ? "." : "attn_data" : nil)
     if let folder, !FileManager.default.fileExists(atPath: folder) {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
     // The same folder, wherever 'cd' leads meanwhile.
     let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
-    if invocation.flag("rewrite-index") {
+    if invocation.flag(.rewriteIndex) {
       guard let store else { throw ShellError(.usage, "--rewrite-index needs a folder") }
-      for problem in try store.updateIndexes() { session.notice("\(problem)") }
+      for problem in try store.updateIndexes() { console.notice("\(problem)") }
     }
     // The server's own library waits for ever for a thread that it does not get.
     if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {
       throw ShellError(.failed, "no server: \(problem)")
     }
     let access = try ViewerAccess(
-      origins: invocation.texts("origin"), readers: invocation.texts("cors"))
+      origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
-    let handle = try session.page.start(store) {
+    let handle = try workspace.page.start(store) {
       try ViewerServer.start(
-        session.viewerSource(store), host: invocation.text("host") ?? "127.0.0.1",
-        port: invocation.integer("port") ?? 8000, isFixed: invocation.isGiven("port"),
+        workspace.viewerSource(store), host: invocation.text(.host) ?? "127.0.0.1",
+        port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
         access: access, onProblem: problems.post)
     }
     let note = handle.isOtherPort ? " (port 8000 is in use)" : ""
     let what = folder ?? "this session"
-    if session.isProgram {
-      session.notice(
-        "serving \(what) at \(session.messageStyle(handle.url, .bold))\(note); Ctrl-C stops")
+    if console.isProgram {
+      console.notice(
+        "serving \(what) at \(console.messageStyle(handle.url, .bold))\(note); Ctrl-C stops")
       // The handler of Ctrl-C only counts: it is looked at ten times a second.
       while handle.isRunning && !Interrupt.isRequested {
-        for problem in problems.take() { session.notice(problem) }
+        for problem in problems.take() { console.notice(problem) }
         Thread.sleep(forTimeInterval: 0.1)
       }
       handle.stop()
       return .nothing
     }
-    let job = session.jobs.add("serve \(what)") { handle.stop() }
+    let job = workspace.jobs.add("serve \(what)") { handle.stop() }
     job.show(progress: handle.url)
     problems.hand(to: job)
-    session.updatePage()
+    workspace.updatePage(for: console)
     return .text("[\(job.number)] serving \(what) at \(handle.url)\(note)")
   }
 
@@ -104,19 +105,20 @@ extension ShellCommand {
         .init("capture 'a b'; open p0"),
       ],
       surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
-  ) { invocation, input, session in
-    guard let handle = session.page.handle else {
+  ) { invocation, input, workspace, console in
+    guard let handle = workspace.page.handle else {
       throw ShellError(.failed, "there is no page yet: 'serve' starts it")
     }
-    let selection = try session.selection(invocation, input, standing: .last)
+    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     guard let prompt = selection.prompts.first else {
       throw ShellError(.notFound, "there is no prompt to open")
     }
     let head = selection.heads.heads.count == 1 ? selection.heads.heads.first : nil
     if let first = selection.heads.heads.first {
-      _ = try session.patterns(of: [prompt], layers: [first.layer], from: selection.source)
+      _ = try workspace.patterns(
+        of: [prompt], layers: [first.layer], from: selection.source, for: console)
     }
-    session.updatePage()
+    workspace.updatePage(for: console)
     let model = selection.source.name
     handle.publish(nil, events: [.selected(model: model, hash: prompt.hash, head: head)])
     return .text(
@@ -131,26 +133,27 @@ extension ShellCommand {
         "For a host that sends files and runs nothing; it works offline too. What it shows is what is in "
         + "memory, or the folder of --from. 'export site' is another name of it.",
       operands: [
-        OperandSpec("folder", .folder, .one, "Where to write it; not the folder of the captures"),
-        OperandSpec("functions", .figure, .any, "Figure functions to draw; raw without any"),
+        OperandSpec(.folder, .folder, .one, "Where to write it; not the folder of the captures"),
+        OperandSpec(.functions, .figure, .any, "Figure functions to draw; raw without any"),
       ],
       options: [fromOption],
       examples: [
         .init("capture 'a b a b'; site public"),
         .init("export site public raw entropy --from attn_data"),
-      ], gives: .text)
-  ) { invocation, _, session in
-    let folder = invocation.path("folder") ?? ""
-    let from = invocation.has("from") ? invocation.path("from") : nil
+      ],
+      otherNames: ["export site"], gives: .text)
+  ) { invocation, _, workspace, console in
+    let folder = invocation.path(.folder) ?? ""
+    let from = invocation.has(.from) ? invocation.path(.from) : nil
     let store = from.map { CaptureStore(root: $0) }
-    let names = invocation.texts("functions")
+    let names = invocation.texts(.functions)
     let report = try SiteExport.write(
       from == nil
-        ? session.viewerSource(nil) : ViewerSource(store: store, registry: session.figures),
-      to: folder, functions: names.isEmpty ? nil : names, isCancelled: session.isCancelled)
-    for problem in report.problems.prefix(5) { session.notice(problem) }
+        ? workspace.viewerSource(nil) : ViewerSource(store: store, registry: workspace.figures),
+      to: folder, functions: names.isEmpty ? nil : names, isCancelled: console.isCancelled)
+    for problem in report.problems.prefix(5) { console.notice(problem) }
     if report.problems.count > 5 {
-      session.notice("and \(counted(report.problems.count - 5, "other problem"))")
+      console.notice("and \(counted(report.problems.count - 5, "other problem"))")
     }
     return .text(
       "\(counted(report.prompts, "prompt")), \(counted(report.figures, "figure")) -> \(folder)/index.html"

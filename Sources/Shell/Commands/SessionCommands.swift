@@ -10,39 +10,40 @@ extension ShellCommand {
       group: "Prompts",
       operands: [
         OperandSpec(
-          "action", .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
-        OperandSpec("folder", .folder, .optional, "The folder to save to or load from"),
+          .action, .choice(["list", "clear", "save", "load"]), .optional, "What to do"),
+        OperandSpec(.folder, .folder, .optional, "The folder to save to or load from"),
       ],
       examples: [.init("cache"), .init("cache clear"), .init("cache save captures")],
       surfaces: .shell,
       gives: [.table, .nothing])
-  ) { invocation, _, session in
-    switch invocation.text("action") ?? "list" {
+  ) { invocation, _, workspace, console in
+    switch invocation.text(.action) ?? "list" {
     case "clear":
-      session.cache.removeAll()
+      workspace.cache.removeAll()
       return .nothing
     case "save", "load":
-      guard let folder = invocation.path("folder") else {
+      guard let folder = invocation.path(.folder) else {
         throw ShellError(.usage, "give the folder: cache save DIR, cache load DIR")
       }
-      if invocation.text("action") == "save" {
-        try session.saveCache(to: folder)
+      if invocation.text(.action) == "save" {
+        try workspace.saveCache(to: folder)
       } else {
-        session.notice("\(counted(try session.loadCache(from: folder), "prompt")) read")
+        console.notice(
+          "\(counted(try workspace.loadCache(from: folder, for: console), "prompt")) read")
       }
       return .nothing
     default: break
     }
-    let keys = session.cache.keys
-    session.notice(
-      "\(counted(session.cache.count, "prompt")), \(byteText(session.cache.byteCount)) "
-        + "of at most \(byteText(session.settings.cacheLimit)) (set cache.max)")
-    let places = keys.map { key in session.places[key.hash] }
+    let keys = workspace.cache.keys
+    console.notice(
+      "\(counted(workspace.cache.count, "prompt")), \(byteText(workspace.cache.byteCount)) "
+        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)")
+    let places = keys.map { key in workspace.places[key.hash] }
     return .table(
       Table([
         .text("model", keys.map(\.model)), .text("place", places.map { $0.map { "p\($0)" } ?? "" }),
         .text("prompt", keys.map { "@" + $0.hash }),
-        .integer("bytes", keys.map { session.cache.byteCount(of: $0) ?? 0 }),
+        .integer("bytes", keys.map { workspace.cache.byteCount(of: $0) ?? 0 }),
       ]))
   }
 
@@ -52,37 +53,37 @@ extension ShellCommand {
       doc: "Each can also be given as an environment variable: batch-size as PLENS_BATCH_SIZE. "
         + "'set SETTING default' and 'unset SETTING' take it back to what it was.",
       operands: [
-        OperandSpec("setting", .setting, .optional, "Its name"),
-        OperandSpec("value", .settingValue(of: ""), .any, "Its new value; = may stand before it"),
+        OperandSpec(.setting, .setting, .optional, "Its name"),
+        OperandSpec(.value, .settingValue(of: ""), .any, "Its new value; = may stand before it"),
       ],
       examples: [
         .init("set", "all settings, their values and where those come from"),
         .init("set batch-size 16"), .init("set cache.max 4G"), .init("set mode default"),
       ],
       surfaces: .shell, gives: [.table, .text, .nothing])
-  ) { invocation, _, session in
-    guard let given = invocation.text("setting") else { return .table(session.settings.table) }
+  ) { invocation, _, workspace, console in
+    guard let given = invocation.text(.setting) else { return .table(workspace.settings.table) }
     // `set batch-size 16`, and also with a `=` between or behind the name.
     let parts = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
-    let texts = parts.dropFirst().map(String.init) + invocation.texts("value")
+    let texts = parts.dropFirst().map(String.init) + invocation.texts(.value)
     let values = texts.filter { !$0.isEmpty && $0 != "=" }
     guard let value = values.first else {
       let spec = try Settings.spec(name)
-      return .text(session.settings.value(spec).text)
+      return .text(workspace.settings.value(spec).text)
     }
     guard values.count == 1 else {
       throw ShellError(
         .usage, "set takes one value, found \(values.count): 'set \(name)' shows what it is")
     }
     if value == "default" {
-      try session.settings.reset(name)
+      try workspace.settings.reset(name)
     } else {
-      try session.settings.set(name, to: value)
+      try workspace.settings.set(name, to: value)
     }
     if name == "cache.max" {
-      let gone = session.cache.shrink(to: session.settings.cacheLimit)
-      if !gone.isEmpty { session.notice("\(counted(gone.count, "prompt")) let go") }
+      let gone = workspace.cache.shrink(to: workspace.settings.cacheLimit)
+      if !gone.isEmpty { console.notice("\(counted(gone.count, "prompt")) let go") }
     }
     return .nothing
   }
@@ -90,11 +91,11 @@ extension ShellCommand {
   static let get = ShellCommand(
     spec: CommandSpec(
       "get", "Print a setting's value", group: "Session",
-      operands: [OperandSpec("setting", .setting, .one, "Its name")],
+      operands: [OperandSpec(.setting, .setting, .one, "Its name")],
       examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, session in
-    .text(session.settings.value(try Settings.spec(invocation.text("setting") ?? "")).text)
+  ) { invocation, _, workspace, _ in
+    .text(workspace.settings.value(try Settings.spec(invocation.text(.setting) ?? "")).text)
   }
 
   static let clear = ShellCommand(
@@ -102,18 +103,20 @@ extension ShellCommand {
       "clear", "Clear the screen", group: "Session",
       doc: "Off a terminal it does nothing. Ctrl-L does the same and keeps what is typed.",
       examples: [.init("clear"), .init("bind f12 clear")], surfaces: .shell)
-  ) { _, _, session in
-    if session.output.isTerminal { try session.output.write("\u{1B}[H\u{1B}[2J") }
+  ) { _, _, workspace, console in
+    if console.output.isTerminal { try console.output.write("\u{1B}[H\u{1B}[2J") }
     return .nothing
   }
 
   static let quit = ShellCommand(
     spec: CommandSpec(
       "quit", "Leave the shell; also 'exit'", group: "Session",
-      operands: [OperandSpec("status", .integer(0...255), .optional, "The exit status, 0 without")],
-      examples: [.init("quit"), .init("quit 3")], surfaces: .shell)
-  ) { invocation, _, session in
-    session.exitStatus = Int32(invocation.integer("status") ?? 0)
+      operands: [OperandSpec(.status, .integer(0...255), .optional, "The exit status, 0 without")],
+      examples: [.init("quit"), .init("quit 3")],
+      // A `q` too many, behind a pager, is not to end a session.
+      surfaces: .shell, otherNames: ["exit"], isSpelledOut: true)
+  ) { invocation, _, _, console in
+    console.exitStatus = Int32(invocation.integer(.status) ?? 0)
     return .nothing
   }
 }

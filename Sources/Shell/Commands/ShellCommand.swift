@@ -3,7 +3,7 @@ import Language
 /// One command: its entry in the table, and what it does.
 struct ShellCommand: Sendable {
   /// Does what the command says with what came through the pipe, `nothing` if it stands first.
-  typealias Body = @Sendable (Invocation, _ input: Value, inout Session) throws -> Value
+  typealias Body = @Sendable (Invocation, _ input: Value, inout Workspace, Console) throws -> Value
 
   let spec: CommandSpec
   let run: Body
@@ -11,7 +11,9 @@ struct ShellCommand: Sendable {
   /// A command; one that gives values has the option `--mode` for how they are written.
   init(spec: CommandSpec, run: @escaping Body) {
     let hasForms = !spec.gives.isDisjoint(with: .any.subtracting(.text))
-    self.spec = hasForms && spec.option("mode") == nil ? spec.adding(Self.modeOption) : spec
+    self.spec =
+      hasForms && spec.option(ArgumentName.mode.spelling) == nil
+      ? spec.adding(Self.modeOption) : spec
     self.run = run
   }
 
@@ -38,34 +40,34 @@ struct ShellCommand: Sendable {
 
   /// How the last value of a pipeline is written.
   static let modeOption = OptionSpec(
-    "mode", .choice(OutputMode.names),
+    .mode, .choice(OutputMode.names),
     "How the result is written; 'set mode' and a file's ending (> x.csv) say it too",
     valueName: "MODE")
 
   /// The options that several commands have.
   static let modelOption = OptionSpec(
-    "model", short: "m", .model,
+    .model, short: "m", .model,
     "The model: a GGUF file, a Hugging Face folder, a name that `models` lists, or `demo`")
   static let compatibilityOption = OptionSpec(
-    flag: "tl-compat",
+    flag: .tlCompat,
     "Do as TransformerLens 2 does where it differs from the model's own program (help load)")
   static let contextOption = OptionSpec(
-    flag: "past-context",
+    flag: .pastContext,
     "Read prompts to their end, past the context that the model was made for")
   static let fromOption = OptionSpec(
-    "from", .folder, "A folder of saved patterns, instead of a model", valueName: "DIR")
+    .from, .folder, "A folder of saved patterns, instead of a model", valueName: "DIR")
   static let hooksOption = OptionSpec(
-    "hooks", .text,
+    .hooks, .text,
     "Hook points to keep: a regular expression for their whole names", valueName: "REGEX",
     default: #"blocks\.\d+\.attn\.hook_pattern"#)
 
-  /// The operands of commands about patterns, which `Session.selection` reads.
+  /// The operands of commands about patterns, which `Workspace.selection` reads.
   static let patternOperands = [
     OperandSpec(
-      "prompts", .prompt, .any,
+      .prompts, .prompt, .any,
       "Prompts: p0, p3-7, p*, @hash, a file of them, or a text to capture"),
     OperandSpec(
-      "heads", .heads, .optional,
+      .heads, .heads, .optional,
       "Heads: L3H4, L0-3H2, L5, L*H*, with a slice of tokens if wanted (L3H4[-1]), or a full "
         + "address (demo:@hash:L3H4)"),
   ]

@@ -19,11 +19,11 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, compatibilityOption, contextOption, fromOption,
-        OptionSpec("colormap", .choice(Colormap.names), "Colours", valueName: "NAME"),
-        OptionSpec(flag: "log", "Equal steps of colour are equal factors"),
+        OptionSpec(.colormap, .choice(Colormap.names), "Colours", valueName: "NAME"),
+        OptionSpec(flag: .log, "Equal steps of colour are equal factors"),
         OptionSpec(
-          flag: "verbose", short: "v", "Also say how pictures are drawn in this terminal, and why"),
-        OptionSpec("limit", .integer(1...10_000), "Most heads to draw", default: "16"),
+          flag: .verbose, short: "v", "Also say how pictures are drawn in this terminal, and why"),
+        OptionSpec(.limit, .integer(1...10_000), "Most heads to draw", default: "16"),
       ],
       examples: [
         .init("show 'the cat sat on the mat, the cat sat' L3H4"),
@@ -33,31 +33,31 @@ extension ShellCommand {
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table, .figures],
       gives: [.patterns, .figures])
-  ) { invocation, input, session in
-    if invocation.flag("verbose") { session.notice(session.graphicsReason) }
+  ) { invocation, input, workspace, console in
+    if invocation.flag(.verbose) { console.notice(console.graphicsReason(workspace.settings)) }
     if case .figures = input { return input }
     var list: PatternList
-    if case .patterns(let given) = input, !invocation.isGiven("prompts"),
-      !invocation.isGiven("heads")
+    if case .patterns(let given) = input, !invocation.isGiven(.prompts),
+      !invocation.isGiven(.heads)
     {
       list = given
     } else {
-      let selection = try session.selection(invocation, input, standing: .last)
+      let selection = try workspace.selection(invocation, input, standing: .last, for: console)
       guard selection.hasNamedHeads else {
         throw ShellError(.usage, "show needs heads: L3H4, L0-3H2, L5, or L*H* for all")
       }
-      list = PatternList(patterns: try session.patterns(selection))
+      list = PatternList(patterns: try workspace.patterns(selection, for: console))
     }
-    list.colormap = invocation.text("colormap") ?? list.colormap
-    list.isLogarithmic = list.isLogarithmic || invocation.flag("log")
-    list.limit = invocation.integer("limit") ?? list.limit
+    list.colormap = invocation.text(.colormap) ?? list.colormap
+    list.isLogarithmic = list.isLogarithmic || invocation.flag(.log)
+    list.limit = invocation.integer(.limit) ?? list.limit
     return .patterns(list)
   }
 }
 
-extension Session {
+extension Console {
   /// How pictures are drawn on the session's output, and why so.
-  var graphicsReason: String {
+  func graphicsReason(_ settings: Settings) -> String {
     guard output.isTerminal else { return "pictures: none, the output is no terminal" }
     let setting = GraphicsProtocol(rawValue: settings["graphics"])
     let choice = output.graphics.choice(setting: setting)

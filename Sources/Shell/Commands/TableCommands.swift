@@ -9,16 +9,16 @@ extension ShellCommand {
   static let rows: PipeKinds = [.table, .prompts, .heads, .patterns]
 
   private static let countOperand = OperandSpec(
-    "count", .integer(0...Int.max), .optional, "How many, 10 without")
+    .count, .integer(0...Int.max), .optional, "How many, 10 without")
 
   static let head = ShellCommand(
     spec: CommandSpec(
       "head", "Take the first rows", group: "Tables", operands: [countOperand],
       examples: [.init("models | head 1"), .init("tokens 'The cat sat' | head")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = try cellRows(of: input) else { return input }
-    return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
+    return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
 
   static let tail = ShellCommand(
@@ -26,9 +26,9 @@ extension ShellCommand {
       "tail", "Take the last rows", group: "Tables", operands: [countOperand],
       examples: [.init("tokens 'The cat sat' | tail 2"), .init("hooks | tail")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = try cellRows(of: input) else { return input }
-    return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer("count") ?? 10))))
+    return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer(.count) ?? 10))))
   }
 
   static let top = ShellCommand(
@@ -36,16 +36,16 @@ extension ShellCommand {
       "top", "Take the rows, or the cells of patterns, with the largest numbers", group: "Tables",
       doc: "Of a table: its last column of numbers, unless --by names another.",
       operands: [countOperand],
-      options: [OptionSpec("by", .text, "The column", valueName: "COLUMN")],
+      options: [OptionSpec(.by, .text, "The column", valueName: "COLUMN")],
       examples: [
         .init("show 'a b a b' L3H4[-1] | top 3", "what the last token looks at"),
         .init("tokens 'The cat sat' | top 2 --by place"),
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     guard let table = try cellRows(of: input) else { return input }
     let column: Table.Column
-    if let name = invocation.text("by") {
+    if let name = invocation.text(.by) {
       column = try table.column(name)
     } else {
       guard let last = table.columns.last(where: { $0.cells.numbers != nil }) else {
@@ -54,38 +54,38 @@ extension ShellCommand {
       column = last
     }
     let sorted = try table.sorted(
-      by: column, descending: true, isCancelled: session.isCancelled)
+      by: column, descending: true, isCancelled: console.isCancelled)
     return .table(
-      sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer("count") ?? 10))))
+      sorted.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
 
   static let sort = ShellCommand(
     spec: CommandSpec(
       "sort", "Sort rows by a column", group: "Tables",
       doc: "Numbers are sorted as numbers, heads by layer and index, all else as text.",
-      operands: [OperandSpec("column", .text, .one, "The column")],
-      options: [OptionSpec(flag: "desc", short: "d", "The largest first")],
+      operands: [OperandSpec(.column, .text, .one, "The column")],
+      options: [OptionSpec(flag: .desc, short: "d", "The largest first")],
       examples: [
         .init("tokens 'The cat sat' | sort id --desc"), .init("models | sort layers | head 3"),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, session in
+  ) { invocation, input, workspace, console in
     guard let table = try cellRows(of: input) else { return input }
-    let column = try table.column(invocation.text("column") ?? "")
+    let column = try table.column(invocation.text(.column) ?? "")
     return .table(
       try table.sorted(
-        by: column, descending: invocation.flag("desc"), isCancelled: session.isCancelled))
+        by: column, descending: invocation.flag(.desc), isCancelled: console.isCancelled))
   }
 
   static let select = ShellCommand(
     spec: CommandSpec(
       "select", "Take columns, in this order", group: "Tables",
-      operands: [OperandSpec("columns", .text, .some, "Their names")],
+      operands: [OperandSpec(.columns, .text, .some, "Their names")],
       examples: [.init("models | select name layers heads"), .init("set | select setting value")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _ in
+  ) { invocation, input, _, _ in
     guard let table = try cellRows(of: input) else { return input }
-    let names = invocation.texts("columns").flatMap { $0.split(separator: ",").map(String.init) }
+    let names = invocation.texts(.columns).flatMap { $0.split(separator: ",").map(String.init) }
     return .table(Table(try names.map(table.column)))
   }
 
@@ -97,16 +97,16 @@ extension ShellCommand {
         arithmetic, 'and', 'or', 'not', functions. Columns that hold no numbers are strings. Of \
         patterns the rows are their cells: query, key, query_token, key_token, attention.
         """,
-      operands: [OperandSpec("expression", .text, .one, "In quotes, as it may contain > and |")],
+      operands: [OperandSpec(.expression, .text, .one, "In quotes, as it may contain > and |")],
       examples: [
         .init("tokens 'The cat sat' | where 'id > 260'"),
         .init("show 'a b a b' L3H4 | where 'attention > 0.3' | sort attention --desc"),
         .init(#"models | where 'layers > 2 and family != "-"'"#),
       ],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, session in
-    let isCancelled = session.isCancelled
-    let text = invocation.text("expression") ?? ""
+  ) { invocation, input, _, console in
+    let isCancelled = console.isCancelled
+    let text = invocation.text(.expression) ?? ""
     func chosen(_ table: Table) throws -> Table {
       let expression = try TableExpression(text, over: table)
       return table.rows(
@@ -128,7 +128,7 @@ extension ShellCommand {
       "count", "Count rows, prompts, heads or patterns", group: "Tables",
       examples: [.init("hooks | count"), .init("show 'a b' L0-1H* | count")],
       surfaces: .shell, takes: [.table, .prompts, .heads, .patterns, .figures], gives: .text)
-  ) { _, input, _ in
+  ) { _, input, _, _ in
     switch input {
     case .patterns(let list): .text("\(list.patterns.count)")
     case .figures(let figures): .text("\(figures.count)")
@@ -144,12 +144,12 @@ extension ShellCommand {
         + "Off a terminal the result is written as it is.",
       examples: [.init("hooks | page"), .init("show 'a b a b' L0H* | page")],
       surfaces: .shell, takes: .any)
-  ) { _, input, session in
-    let mode = OutputMode(rawValue: session.settings["mode"]) ?? .auto
-    if session.showsPagers {
-      try session.page(input, mode: mode, by: session.pager)
+  ) { _, input, workspace, console in
+    let mode = OutputMode(rawValue: workspace.settings["mode"]) ?? .auto
+    if console.showsPagers {
+      try console.page(input, mode: mode, by: console.pager, workspace.settings)
     } else {
-      var writer = ValueWriter(mode: mode, output: session.output, settings: session.settings)
+      var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
       writer.isCapped = false
       try writer.write(input)
     }

@@ -16,24 +16,24 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("residual", .number, "The part that stays in place, 0 to 1", default: "0.5"),
+        OptionSpec(.residual, .number, "The part that stays in place, 0 to 1", default: "0.5"),
       ],
       examples: [
         .init("rollout 'a b c a b c'"), .init("rollout p0 L1 > rollout.svg", "up to layer 1"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .figures)
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .last)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     let last = selection.heads.layers.max() ?? 0
-    let residual = invocation.number("residual") ?? 0.5
+    let residual = invocation.number(.residual) ?? 0.5
     guard (0...1).contains(residual) else {
       throw ShellError(.usage, "'--residual \(residual)' is outside its range 0 to 1")
     }
     let rollout = Rollout(residual: Float(residual))
     var figures: [ShownFigure] = []
-    for batch in session.batches(of: selection) {
-      let batch = try session.patterns(
-        of: batch, layers: Array(0...last), from: selection.source)
+    for batch in workspace.batches(of: selection) {
+      let batch = try workspace.patterns(
+        of: batch, layers: Array(0...last), from: selection.source, for: console)
       for patterns in batch {
         var heads = patterns.heads()
         let matrix = try rollout.matrices(of: (0...last).map { try heads.layer($0) })[last]
@@ -58,19 +58,19 @@ extension ShellCommand {
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec("side", .integer(4...512), "Most cells along a thumbnail", default: "48"),
+        OptionSpec(.side, .integer(4...512), "Most cells along a thumbnail", default: "48"),
       ],
       examples: [
         .init("thumbnails 'a b c a b c'"), .init("thumbnails p0 L2-3 > late-layers.svg"),
       ],
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .figures)
-  ) { invocation, input, session in
-    let selection = try session.selection(invocation, input, standing: .last)
-    let thumbnails = Thumbnails(side: invocation.integer("side") ?? 48)
+  ) { invocation, input, workspace, console in
+    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
+    let thumbnails = Thumbnails(side: invocation.integer(.side) ?? 48)
     var figures: [ShownFigure] = []
-    for batch in session.batches(of: selection) {
-      let batch = try session.patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source)
+    for batch in workspace.batches(of: selection) {
+      let batch = try workspace.patterns(
+        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
       for patterns in batch {
         let title = "\(selection.source.name) @\(patterns.prompt.hash.prefix(6))"
         var heads = patterns.heads()

@@ -12,9 +12,8 @@ final class Job: Sendable {
   }
 
   /// What a job made, and how it ended.
-  struct Ending: @unchecked Sendable {
-    // Handed from the job's thread to the prompt's, never used by both.
-    let session: Session?
+  struct Ending: Sendable {
+    let workspace: Workspace?
     let state: State
   }
 
@@ -74,7 +73,7 @@ final class Job: Sendable {
     shared.withLock { $0.isStopped = true }
     onStop()
     // A server has no thread of a job that would say so.
-    if isServer { end(Ending(session: nil, state: .stopped)) }
+    if isServer { end(Ending(workspace: nil, state: .stopped)) }
   }
 
   /// Adds to what it told.

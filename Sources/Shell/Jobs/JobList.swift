@@ -5,7 +5,7 @@ import Terminal
 
 /// The jobs of a session, by number.
 ///
-/// A job works on a copy of the session. What it made is taken over by the session between two
+/// A job works on a copy of the workspace. What it made is taken over by the workspace between two
 /// commands of the prompt, so that nothing changes while a command runs.
 ///
 /// The prompt and the jobs share it: a script in the background may start a server.
@@ -29,25 +29,50 @@ final class JobList: Sendable {
   /// Jobs that have not ended.
   var running: [Job] { all.filter { $0.state == .running } }
 
-  /// Starts a job on a copy of `session`.
+  /// Starts a job on a copy of `workspace`.
   ///
   /// - Throws: `ShellError` where the system has no thread left.
   func start(
-    _ command: String, in session: Session, _ body: @escaping (inout Session) throws -> Void
+    _ command: String, in workspace: Workspace, for console: Console,
+    _ body: @escaping @Sendable (inout Workspace, Console) throws -> Void
   ) throws -> Job {
     let job = add { Job($0, command) }
-    var copy = session
-    copy.job = job
-    copy.history = nil
-    copy.output = Output()
-    let work = Work(session: copy, body: body, notices: notices)
+    let (environment, isInteractive) = (console.environment, console.isInteractive)
+    let (style, notices) = (console.messageStyle, notices)
     // A stack as large as the main thread's: scripts may nest.
-    if let problem = SystemThread.start(stackSize: 8 << 20, { work.run(job) }) {
-      job.end(Job.Ending(session: nil, state: .failed))
+    let problem = SystemThread.start(stackSize: 8 << 20) {
+      let console = Console(
+        of: job, environment: environment, isInteractive: isInteractive, messageStyle: style)
+      var copy = workspace
+      let state = Self.run(&copy, console, body)
+      job.end(Job.Ending(workspace: copy, state: state))
+      notices?.post(job.summary)
+    }
+    if let problem {
+      job.end(Job.Ending(workspace: nil, state: .failed))
       _ = job.report()
       throw ShellError(.failed, problem)
     }
     return job
+  }
+
+  /// Runs what a job does; what it wrote and told is in its log then.
+  private static func run(
+    _ workspace: inout Workspace, _ console: Console,
+    _ body: (inout Workspace, Console) throws -> Void
+  ) -> Job.State {
+    var state = Job.State.done
+    do {
+      try body(&workspace, console)
+    } catch let failure as CommandFailure {
+      state = failure.status == .cancelled ? .stopped : .failed
+      if !failure.text.isEmpty { console.notice(failure.text) }
+    } catch {
+      state = .failed
+      console.notice("\(error)")
+    }
+    console.job?.tell(result: String(decoding: console.output.collected, as: UTF8.self))
+    return state
   }
 
   /// Adds a server that runs already.
@@ -86,11 +111,11 @@ final class JobList: Sendable {
     return all[number - 1]
   }
 
-  /// Gives `session` what jobs that have ended since made.
-  func collect(into session: inout Session) {
+  /// Gives `workspace` what jobs that have ended since made.
+  func collect(into workspace: inout Workspace, for console: Console) {
     for job in all {
-      guard let made = job.takeEnding()?.session else { continue }
-      session.adopt(made)
+      guard let made = job.takeEnding()?.workspace else { continue }
+      workspace.adopt(made, for: console)
     }
   }
 
@@ -112,38 +137,14 @@ final class JobList: Sendable {
     let end = ContinuousClock.now + .seconds(2)
     while !running.isEmpty && ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.01) }
   }
-
-  /// What a job's thread runs; only that thread touches it once it has started.
-  private struct Work: @unchecked Sendable {
-    let session: Session
-    let body: (inout Session) throws -> Void
-    let notices: Notices?
-
-    func run(_ job: Job) {
-      var session = session
-      var state = Job.State.done
-      do {
-        try body(&session)
-      } catch let failure as CommandFailure {
-        state = failure.status == .cancelled ? .stopped : .failed
-        if !failure.text.isEmpty { job.tell(failure.text + "\n") }
-      } catch {
-        state = .failed
-        job.tell("\(error)\n")
-      }
-      job.tell(result: String(decoding: session.output.collected, as: UTF8.self))
-      job.end(Job.Ending(session: session, state: state))
-      notices?.post(job.summary)
-    }
-  }
 }
 
-extension Session {
+extension Workspace {
   /// Takes over what a job made in its copy of this session: models, prompts, values and names.
-  mutating func adopt(_ made: Session) {
+  mutating func adopt(_ made: Workspace, for console: Console) {
     for (name, model) in made.models where models[name] == nil { models[name] = model }
     for prompt in made.prompts {
-      do { try add(prompt) } catch { notice("\(error)") }
+      do { try add(prompt) } catch { console.notice("\(error)") }
     }
     var evicted = 0
     for key in made.cache.keys.reversed() {
@@ -152,24 +153,9 @@ extension Session {
       if let own = cache.peek(key), own.points.count >= values.points.count { continue }
       evicted += cache.insert(values, for: key, limit: settings.cacheLimit).count
     }
-    tellEvicted(evicted)
+    tellEvicted(evicted, for: console)
     for name in made.names.order where names.values[name] == nil {
       if let entry = made.names.values[name] { names.name(entry, name) }
     }
-  }
-
-  /// Whether what runs is to stop: by Ctrl-C, or by `stop` for a job.
-  var isCancelled: @Sendable () -> Bool {
-    if let job { return { job.isStopped } }
-    if let client { return { client.isCancelled || Interrupt.isRequested } }
-    return { Interrupt.isRequested }
-  }
-
-  /// A bar for work of `total` steps: on the screen, or in the list of jobs.
-  func progress(_ label: String, total: Int) -> Terminal.Progress {
-    if let job { return Progress(label, total: total) { job.show(progress: $0) } }
-    // Bars are drawn by who has the terminal.
-    if client != nil { return Progress(label, total: total) { _ in } }
-    return Progress(label, total: total, environment: environment)
   }
 }

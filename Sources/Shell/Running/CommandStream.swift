@@ -9,19 +9,16 @@ extension Interpreter {
   /// command before the next is written.
   ///
   /// - Throws: `CommandFailure`, `ShellError` where it can't be read, `OutputError`.
-  func runStandardInput(in session: inout Session) throws {
-    let isReading = session.readsCommandsFromInput
-    defer { session.readsCommandsFromInput = isReading }
+  func runStandardInput(in workspace: inout Workspace, for console: Console) throws {
+    var reading = console
+    reading.readsCommandsFromInput = true
     if isRegularFile(0) {
-      let source = try sourceText("-", session)
-      session.readsCommandsFromInput = true
-      return try run(source, in: &session)
+      return try run(try sourceText("-", console), in: &workspace, for: reading)
     }
-    session.readsCommandsFromInput = true
     let reader = PlainReader(showsPrompt: false)
     var line = 1
     var firstFailure: CommandFailure?
-    while session.exitStatus == nil {
+    while console.exitStatus == nil {
       let input = reader.readCommand(
         prompt: "", continuation: TypedText.continuation)
       if let problem = reader.problem {
@@ -36,12 +33,12 @@ extension Interpreter {
       let source = SourceText(name: "stdin", text: text, includedFrom: callers, firstLine: line)
       line += text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
       do {
-        try run(source, in: &session)
-        try session.output.flush()
+        try run(source, in: &workspace, for: reading)
+        try console.output.flush()
       } catch let failure as CommandFailure
-        where failure.status != .cancelled && session.settings["on-error"] == "continue"
+        where failure.status != .cancelled && workspace.settings["on-error"] == "continue"
       {
-        if !failure.text.isEmpty { session.notice(failure.text) }
+        if !failure.text.isEmpty { console.notice(failure.text) }
         firstFailure = firstFailure ?? CommandFailure(text: "", status: failure.status)
       } catch OutputError.closed where reader.hasMore {
         throw Self.unread(after: source, source.text.utf8.count)

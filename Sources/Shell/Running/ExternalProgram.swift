@@ -18,19 +18,19 @@ struct ExternalProgram {
   /// Starts `text` in the system's shell.
   ///
   /// - Throws: `ShellError` where it can't be started.
-  init(_ text: String, takesInput: Bool, _ session: Session) throws {
+  init(_ text: String, takesInput: Bool, _ console: Console) throws {
     self.text = text
-    hasTerminal = session.isInteractive && session.job == nil && tcgetpgrp(0) == getpgrp()
+    hasTerminal = console.isInteractive && console.job == nil && tcgetpgrp(0) == getpgrp()
     var ends: [Int32] = [-1, -1]
     if takesInput {
       guard unsafe pipe(&ends) == 0 else { throw Self.failure(text, errno) }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     defer { if ends[0] >= 0 { close(ends[0]) } }
-    if let job = session.job {
+    if let job = console.job {
       relay = try OutputRelay(to: .job(job))
     } else {
-      relay = try session.client.map { try OutputRelay(to: .client($0)) }
+      relay = try console.client.map { try OutputRelay(to: .client($0)) }
     }
     do {
       process = try Self.start(

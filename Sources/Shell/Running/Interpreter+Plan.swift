@@ -5,30 +5,33 @@ import Text
 extension Interpreter {
   /// Runs a plan's stages, each with what the one before gave.
   func run(
-    _ plan: Plan, input: Value, _ source: SourceText, in session: inout Session
+    _ plan: Plan, input: Value, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
   ) throws -> Value {
-    let known = session.prompts.count
+    let known = workspace.prompts.count
     do {
-      return try runStages(of: plan, input: input, source, in: &session)
+      return try runStages(of: plan, input: input, source, in: &workspace, for: console)
     } catch  where !(error is CommandFailure) && !(error is OutputError) {
-      session.forgetPrompts(since: known, of: plan)
+      workspace.forgetPrompts(since: known, of: plan)
       throw error
     }
   }
 
   private func runStages(
-    of plan: Plan, input: Value, _ source: SourceText, in session: inout Session
+    of plan: Plan, input: Value, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
   ) throws -> Value {
     var value = input
     for (place, stage) in plan.stages.enumerated() {
-      if place > 0 { session.tellReply(of: value) }
+      if place > 0 { console.tellReply(of: value) }
       switch stage {
       case .value(let named, _): value = named
       case .command(let command, let invocation):
         try checkInput(value, of: command.spec, invocation)
-        session.place = Session.Place(source: source, span: plan.span, callers: callers)
-        value = try command.run(invocation, value, &session)
-      case .call(let call): value = try run(call, input: value, source, in: &session)
+        let place = Console.Place(source: source, span: plan.span, callers: callers)
+        value = try command.run(invocation, value, &workspace, console.standing(at: place))
+      case .call(let call):
+        value = try run(call, input: value, source, in: &workspace, for: console)
       }
     }
     return value
@@ -49,7 +52,8 @@ extension Interpreter {
   /// What comes through the pipe is its first parameter, or goes to the first command of its body
   /// if it has none.
   private func run(
-    _ call: Plan.Call, input: Value, _ source: SourceText, in session: inout Session
+    _ call: Plan.Call, input: Value, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
   ) throws -> Value {
     let name = call.definition.name.text
     guard callers.count < Self.deepest else {
@@ -60,7 +64,7 @@ extension Interpreter {
     inner.callers = ["\(source.name ?? "the line typed"):\(location.line)"] + callers
     inner.arguments = call.words.map(\.text)
     var values = try call.words.map { word in
-      try word.variable.map { try value(of: $0, session.names) } ?? .text(word.text)
+      try word.variable.map { try value(of: $0, workspace.names) } ?? .text(word.text)
     }
     let wanted = call.definition.parameters
     var rest = input
@@ -78,10 +82,10 @@ extension Interpreter {
     let body = SourceText(
       name: call.source.name, text: call.source.text, includedFrom: inner.callers)
     var result = Value.nothing
-    try locating(body, call.definition.body.span, session.messageStyle) {
+    try locating(body, call.definition.body.span, console.messageStyle) {
       let plan = try inner.plan(
-        call.definition.body, body, on: .shell, session.names, input: rest.kind)
-      result = try inner.run(plan, input: rest, body, in: &session)
+        call.definition.body, body, on: .shell, workspace.names, input: rest.kind)
+      result = try inner.run(plan, input: rest, body, in: &workspace, for: console)
     }
     return result
   }

@@ -22,11 +22,11 @@ struct Interpreter {
   static let deepest = 32
 
   /// Runs a script, or standard input for `-`.
-  func runFile(_ path: String, in session: inout Session) throws {
-    if path == "-" { return try runStandardInput(in: &session) }
+  func runFile(_ path: String, in workspace: inout Workspace, for console: Console) throws {
+    if path == "-" { return try runStandardInput(in: &workspace, for: console) }
     var script = self
     script.folder = Self.folder(of: path)
-    try script.run(try sourceText(path, session), in: &session)
+    try script.run(try sourceText(path, console), in: &workspace, for: console)
   }
 
   /// The folder that a file is in.
@@ -36,13 +36,13 @@ struct Interpreter {
   }
 
   /// The text of a script, or of standard input for `-`.
-  func sourceText(_ path: String, _ session: Session) throws -> SourceText {
+  func sourceText(_ path: String, _ console: Console) throws -> SourceText {
     guard callers.count < Self.deepest else {
       throw ShellError(.failed, "scripts run one another \(Self.deepest) deep; the last is \(path)")
     }
     let bytes: [UInt8]
     do {
-      bytes = try session.input(path)
+      bytes = try console.input(path)
     } catch let error as FormatError {
       throw ShellError(.notFound, error.description)
     }
@@ -63,122 +63,128 @@ struct Interpreter {
   /// thrown at the end.
   ///
   /// - Throws: `CommandFailure`.
-  func run(_ source: SourceText, in session: inout Session) throws {
+  func run(_ source: SourceText, in workspace: inout Workspace, for console: Console) throws {
     var firstFailure: CommandFailure?
-    let statements = try statements(of: source, session)
+    let statements = try statements(of: source, console)
     for (place, statement) in statements.enumerated() {
-      guard !session.isCancelled() else {
+      guard !console.isCancelled() else {
         throw CommandFailure(text: "cancelled", status: .cancelled)
       }
       do {
-        try run(statement, source, in: &session)
-        runHooks(in: &session)
+        try run(statement, source, in: &workspace, for: console)
+        runHooks(in: &workspace, for: console)
       } catch OutputError.closed where place + 1 < statements.count {
         throw CommandFailure(
           text: "error: nobody reads the output any more: what follows line "
             + "\(source.location(of: statement.span.start).line) was not run", status: .failed)
       } catch var failure as CommandFailure where failure.status != .cancelled {
-        session.eventHooks.happened = []
+        workspace.eventHooks.happened = []
         let isAllowed = statement.modifiers.contains(.try)
-        let goesOn = isAllowed || session.settings["on-error"] == "continue"
+        let goesOn = isAllowed || workspace.settings["on-error"] == "continue"
         // Where a script has failed its caller fails too: the hooks run once.
         if !isAllowed, !failure.hasRunHooks, !failure.text.isEmpty {
-          runHooks(.error, parameters: ["error": .text(failure.text)], in: &session)
+          runHooks(.error, parameters: ["error": .text(failure.text)], in: &workspace, for: console)
           failure.hasRunHooks = true
         }
         guard goesOn else { throw failure }
-        session.notice(failure.text)
+        console.notice(failure.text)
         if !isAllowed, firstFailure == nil {
           firstFailure = CommandFailure(text: "", status: failure.status)
         }
       } catch OutputError.closed where place < statements.count - 1 {
         throw Self.unread(after: source, statement.span.start)
       }
-      if session.exitStatus != nil { return }
+      if console.exitStatus != nil { return }
     }
     if let firstFailure { throw firstFailure }
   }
 
   /// Runs one command that was given as a program's arguments.
-  func run(_ line: ArgumentLine, in session: inout Session) throws {
+  func run(_ line: ArgumentLine, in workspace: inout Workspace, for console: Console) throws {
     let pipeline = Pipeline(
       commands: [line.command], program: nil, redirection: nil, span: line.command.span)
-    try locating(line.source, line.command.span, session.messageStyle) {
-      let plan = try plan(pipeline, line.source, on: .program, session.names)
-      let value = try run(plan, input: .nothing, line.source, in: &session)
-      try show(value, mode: try plan.mode(session.settings), in: &session)
+    try locating(line.source, line.command.span, console.messageStyle) {
+      let plan = try plan(pipeline, line.source, on: .program, workspace.names)
+      let value = try run(plan, input: .nothing, line.source, in: &workspace, for: console)
+      try show(value, mode: try plan.mode(workspace.settings), in: workspace, for: console)
     }
   }
 
-  private func statements(of source: SourceText, _ session: Session) throws -> [Statement] {
+  private func statements(of source: SourceText, _ console: Console) throws
+    -> [Statement]
+  {
     do {
       return try Parser.statements(of: source.text)
     } catch {
       throw CommandFailure(
-        text: source.rendering(of: error, style: session.messageStyle), status: .usage)
+        text: source.rendering(of: error, style: console.messageStyle), status: .usage)
     }
   }
 
   // MARK: Statements
 
   private func run(
-    _ statement: Statement, _ source: SourceText, in session: inout Session
+    _ statement: Statement, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
   ) throws {
-    if statement.isBackground && session.job == nil {
-      try locating(source, statement.span, session.messageStyle) {
-        try startJob(statement, source, in: &session)
+    if statement.isBackground && console.job == nil {
+      try locating(source, statement.span, console.messageStyle) {
+        try startJob(statement, source, in: &workspace, for: console)
       }
     } else {
-      try runHere(statement, source, in: &session)
+      try runHere(statement, source, in: &workspace, for: console)
     }
   }
 
   /// Starts a statement as a job, once it is known to make sense.
   private func startJob(
-    _ statement: Statement, _ source: SourceText, in session: inout Session
+    _ statement: Statement, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
   ) throws {
     // It begins with what the jobs before it made.
-    session.jobs.collect(into: &session)
+    workspace.jobs.collect(into: &workspace, for: console)
     if case .pipeline(let pipeline) = statement.body {
-      let plan = try plan(pipeline, source, on: .shell, session.names)
+      let plan = try plan(pipeline, source, on: .shell, workspace.names)
       // A server is a job of its own.
-      if plan.startsServer { return try runHere(statement, source, in: &session) }
+      if plan.startsServer { return try runHere(statement, source, in: &workspace, for: console) }
     }
     var text = source[statement.span].trimmingCharacters(in: .whitespaces)
     if text.hasSuffix("&") { text.removeLast() }
     let command = text.trimmingCharacters(in: .whitespaces)
-    let job = try session.jobs.start(command, in: session) { copy in
-      try runHere(statement, source, in: &copy)
+    let job = try workspace.jobs.start(command, in: workspace, for: console) { copy, console in
+      try runHere(statement, source, in: &copy, for: console)
     }
-    session.notice("[\(job.number)] \(command)")
+    console.notice("[\(job.number)] \(command)")
   }
 
   private func runHere(
-    _ statement: Statement, _ source: SourceText, in session: inout Session
+    _ statement: Statement, _ source: SourceText, in workspace: inout Workspace,
+    for console: Console
   ) throws {
-    try locating(source, statement.span, session.messageStyle) {
-      let (start, passes) = (ContinuousClock.now, session.passes)
-      let settings = session.settings
+    try locating(source, statement.span, console.messageStyle) {
+      let (start, passes) = (ContinuousClock.now, workspace.passes)
+      let settings = workspace.settings
       for case .with(let assignments) in statement.modifiers {
         for assignment in assignments {
-          let text = try expanded(assignment.value, session.names).text
-          try session.settings.set(assignment.key.text, to: text)
+          let text = try expanded(assignment.value, workspace.names).text
+          try workspace.settings.set(assignment.key.text, to: text)
         }
       }
       defer {
-        session.settings.restore(assigned(by: statement), from: settings)
-        session.updatePage()
+        workspace.settings.restore(assigned(by: statement), from: settings)
+        workspace.updatePage(for: console)
       }
-      if session.job == nil { session.jobs.collect(into: &session) }
+      if console.job == nil { workspace.jobs.collect(into: &workspace, for: console) }
       switch statement.body {
-      case .pipeline(let pipeline): try run(pipeline, of: statement, source, in: &session)
-      case .shell(let text): try runProgram(text, in: session)
-      case .definition(let definition): try define(definition, source, in: &session)
+      case .pipeline(let pipeline):
+        try run(pipeline, of: statement, source, in: &workspace, for: console)
+      case .shell(let text): try runProgram(text, console)
+      case .definition(let definition): try define(definition, source, in: &workspace)
       }
       if statement.modifiers.contains(.time) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let run = counted(session.passes - passes, "pass", many: "passes")
-        session.notice("took \(durationText(seconds)), \(run) through a model")
+        let run = counted(workspace.passes - passes, "pass", many: "passes")
+        console.notice("took \(durationText(seconds)), \(run) through a model")
       }
     }
   }
@@ -192,33 +198,33 @@ struct Interpreter {
 
   private func run(
     _ pipeline: Pipeline, of statement: Statement, _ source: SourceText,
-    in session: inout Session
+    in workspace: inout Workspace, for console: Console
   ) throws {
-    let plan = try plan(pipeline, source, on: .shell, session.names)
-    let mode = try plan.mode(session.settings)
+    let plan = try plan(pipeline, source, on: .shell, workspace.names)
+    let mode = try plan.mode(workspace.settings)
     if let binding = statement.binding {
       try plan.refuseOutput(where: "'let \(binding.text)' keeps the result")
-      guard try gives(plan, session.names) != .nothing else {
+      guard try gives(plan, workspace.names) != .nothing else {
         throw LanguageError(pipeline.span, "the command gives nothing to keep")
       }
-      let value = try run(plan, input: .nothing, source, in: &session)
-      session.tellReply(of: value)
-      session.names.name(Names.Entry(value: value, command: plan.command), binding.text)
-      session.tell(value, named: binding.text)
+      let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+      console.tellReply(of: value)
+      workspace.names.name(Names.Entry(value: value, command: plan.command), binding.text)
+      console.tell(value, named: binding.text)
     } else if let redirection = plan.redirection {
-      try write(plan, mode, to: redirection, source, in: &session)
+      try write(plan, mode, to: redirection, source, in: &workspace, for: console)
     } else if let program = plan.program {
-      try pipe(plan, mode, to: program, source, in: &session)
+      try pipe(plan, mode, to: program, source, in: &workspace, for: console)
     } else {
-      let value = try run(plan, input: .nothing, source, in: &session)
-      session.names.record(Names.Entry(value: value, command: plan.command))
-      try show(value, mode: mode, in: &session)
+      let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+      workspace.names.record(Names.Entry(value: value, command: plan.command))
+      try show(value, mode: mode, in: workspace, for: console)
     }
   }
 
   /// Keeps a verb of the user's own.
   func define(
-    _ definition: Definition, _ source: SourceText, in session: inout Session
+    _ definition: Definition, _ source: SourceText, in workspace: inout Workspace
   ) throws {
     if ShellCommand.named(definition.name.text) != nil {
       throw LanguageError(
@@ -226,63 +232,63 @@ struct Interpreter {
     }
     let body = SourceText(
       name: source.name ?? "def \(definition.name.text)", text: source.text)
-    session.names.verbs[definition.name.text] = .definition(definition, body)
+    workspace.names.verbs[definition.name.text] = .definition(definition, body)
   }
 
   // MARK: Where results go
 
   /// Writes a value to the session's output.
-  func show(_ value: Value, mode: OutputMode, in session: inout Session) throws {
-    if mode == .auto, value.isForReading, session.isInteractive, session.showsPagers {
-      return try session.page(value, mode: mode, by: session.pager, always: false)
+  func show(_ value: Value, mode: OutputMode, in workspace: Workspace, for console: Console) throws
+  {
+    if mode == .auto, value.isForReading, console.isInteractive, console.showsPagers {
+      return try console.page(
+        value, mode: mode, by: console.pager, workspace.settings, always: false)
     }
-    var writer = ValueWriter(mode: mode, output: session.output, settings: session.settings)
-    writer.isCancelled = session.isCancelled
+    var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
+    writer.isCancelled = console.isCancelled
     try writer.write(value)
   }
 
   /// Runs a pipeline with all that it writes going to `output`.
   private func run(
     _ plan: Plan, _ mode: OutputMode, into output: Output, _ source: SourceText,
-    in session: inout Session
+    in workspace: inout Workspace, for console: Console
   ) throws {
-    let screen = session.output
-    session.output = output
-    defer { session.output = screen }
-    let value = try run(plan, input: .nothing, source, in: &session)
-    session.names.record(Names.Entry(value: value, command: plan.command))
-    try show(value, mode: mode, in: &session)
+    let console = console.writing(to: output)
+    let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+    workspace.names.record(Names.Entry(value: value, command: plan.command))
+    try show(value, mode: mode, in: workspace, for: console)
   }
 
   private func write(
     _ plan: Plan, _ mode: OutputMode, to redirection: Redirection, _ source: SourceText,
-    in session: inout Session
+    in workspace: inout Workspace, for console: Console
   ) throws {
-    let path = try expanded(redirection.file, session.names).path
+    let path = try expanded(redirection.file, workspace.names).path
     try OutputMode.refuse(ending: path)
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
-    try run(plan, fileMode, into: collected, source, in: &session)
+    try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
     // What it may be another name of (/dev/stdout) has been written to before.
-    try session.output.flush()
+    try console.output.flush()
     try writeAtomically(
-      collected.collected, to: path, appends: redirection.appends, isCancelled: session.isCancelled)
+      collected.collected, to: path, appends: redirection.appends, isCancelled: console.isCancelled)
   }
 
   private func pipe(
     _ plan: Plan, _ mode: OutputMode, to program: ShellText, _ source: SourceText,
-    in session: inout Session
+    in workspace: inout Workspace, for console: Console
   ) throws {
-    if session.showsPagers, Pager.isPager(program.text) {
-      let value = try run(plan, input: .nothing, source, in: &session)
-      session.names.record(Names.Entry(value: value, command: plan.command))
-      return try session.page(value, mode: mode, by: program.text)
+    if console.showsPagers, Pager.isPager(program.text) {
+      let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+      workspace.names.record(Names.Entry(value: value, command: plan.command))
+      return try console.page(value, mode: mode, by: program.text, workspace.settings)
     }
-    try session.output.flush()
-    let running = try ExternalProgram(program.text, takesInput: true, session)
+    try console.output.flush()
+    let running = try ExternalProgram(program.text, takesInput: true, console)
     do {
       let output = Output(descriptor: running.input)
-      try run(plan, mode, into: output, source, in: &session)
+      try run(plan, mode, into: output, source, in: &workspace, for: console)
       try output.flush()
     } catch OutputError.closed {
       // The program wanted no more: success.
@@ -293,22 +299,8 @@ struct Interpreter {
     try running.finish()
   }
 
-  private func runProgram(_ text: ShellText, in session: Session) throws {
-    try session.output.flush()
-    try ExternalProgram(text.text, takesInput: false, session).finish()
-  }
-}
-
-extension Session {
-  /// Says what a person would have been told, where the value is not shown.
-  func tellReply(of value: Value) {
-    if case .prompts(let list) = value, let reply = list.reply { notice(reply) }
-  }
-
-  /// Tells a person what a name stands for now, where `tellReply` has said nothing.
-  func tell(_ value: Value, named name: String) {
-    if case .prompts(let list) = value, list.reply != nil { return }
-    guard isInteractive, job == nil else { return }
-    notice("$\(name) is \(value.kind): \(oneLine(value.summary))")
+  private func runProgram(_ text: ShellText, _ console: Console) throws {
+    try console.output.flush()
+    try ExternalProgram(text.text, takesInput: false, console).finish()
   }
 }

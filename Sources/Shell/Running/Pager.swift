@@ -23,7 +23,7 @@ enum Pager {
   }
 }
 
-extension Session {
+extension Console {
   /// The user's pager.
   var pager: String {
     environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? Pager.standard
@@ -45,7 +45,9 @@ extension Session {
   /// Shows a whole result in a pager, as it would look on the screen.
   ///
   /// - Parameter always: Whether also what fits the screen goes to it.
-  func page(_ value: Value, mode: OutputMode, by pager: String, always: Bool = true) throws {
+  func page(
+    _ value: Value, mode: OutputMode, by pager: String, _ settings: Settings, always: Bool = true
+  ) throws {
     let collected = Output(asOn: output, isPlain: !Pager.showsColors(pager))
     var writer = ValueWriter(mode: mode, output: collected, settings: settings)
     writer.isCapped = false

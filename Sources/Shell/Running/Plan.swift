@@ -31,13 +31,13 @@ struct Plan {
   /// How the result is to be written: by the last command's `--mode`, or the setting.
   func mode(_ settings: Settings) throws -> OutputMode {
     for case .command(_, let invocation) in stages.dropLast()
-    where invocation.has("mode") && invocation.isGiven("mode") {
+    where invocation.has(.mode) && invocation.isGiven(.mode) {
       throw LanguageError(
-        invocation.span(of: "mode"), "'--mode' says how the result is written: give it last")
+        invocation.span(of: .mode), "'--mode' says how the result is written: give it last")
     }
     var text = settings["mode"]
-    if case .command(_, let invocation) = stages.last, invocation.has("mode") {
-      text = invocation.text("mode") ?? text
+    if case .command(_, let invocation) = stages.last, invocation.has(.mode) {
+      text = invocation.text(.mode) ?? text
     }
     return OutputMode(rawValue: text) ?? .auto
   }
@@ -45,7 +45,7 @@ struct Plan {
   /// Whether it is the command that serves the session, with or without `&`.
   var startsServer: Bool {
     guard stages.count == 1, case .command(let command, _) = stages[0] else { return false }
-    return command.spec.name == ShellCommand.serve.spec.name
+    return command.spec.isServer
   }
 
   /// Whether `command` is one of its stages.
@@ -174,11 +174,9 @@ extension Interpreter {
       words = meant.map { $0.moved(to: span) } + words.dropFirst()
     case nil: break
     }
-    // The other name of `site DIR`, also behind `help`; a prompt that reads so is in quotes.
+    // A command may be asked for by another name, also behind `help`.
     let place = words[0].text == "help" ? 1 : 0
-    if words.count > place + 1, words[place].text == "export", words[place + 1].bareText == "site" {
-      words.remove(at: place)
-    }
+    words = words[..<place] + ShellCommand.table.named(Array(words[place...]))
     let name = try ShellCommand.table.command(
       for: words[0], on: surface, acceptsPrefix: acceptsPrefix
     ).name

@@ -13,144 +13,151 @@ struct Prompt {
   private let reader: any LineReader
   private let history: History
   private let interpreter = Interpreter(acceptsPrefix: true)
+  /// Whether the user's init.plens is run at the start.
+  private let readsStartScript: Bool
 
-  init(_ session: inout Session, keepsHistory: Bool) {
-    history = History(path: keepsHistory ? session.paths.history : nil)
+  init(
+    _ workspace: Workspace, _ console: Console, keepsHistory: Bool, readsStartScript: Bool
+  ) {
+    self.readsStartScript = readsStartScript
+    history = History(path: keepsHistory ? workspace.paths.history : nil)
     history.load()
-    session.history = history
+    console.history = history
     reader = makeLineReader(
-      history: history, style: session.output.style, keys: session.keys,
-      environment: session.environment)
+      history: history, style: console.output.style, keys: workspace.keys,
+      environment: console.environment)
   }
 
   /// Reads and runs commands until `quit` or the end of input.
-  func run(_ session: inout Session) throws {
-    let source = try session.current ?? .model(session.model())
+  func run(_ workspace: inout Workspace, _ console: Console) throws {
+    let source = try workspace.current ?? .model(workspace.model(for: console))
     let greeting =
       wrapped(
-        "PatternLens \(Program.version)  \(source.summary)", width: session.output.size.columns)
+        "PatternLens \(Program.version)  \(source.summary)", width: console.output.size.columns)
       + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help'; Ctrl-D leaves."
     // It is no result: what is piped on begins with the first command's.
-    if session.output.isTerminal {
-      try session.output.line(greeting)
+    if console.output.isTerminal {
+      try console.output.line(greeting)
     } else {
-      session.notice(greeting)
+      console.notice(greeting)
     }
-    session.jobs.notices = reader.notices
-    let listener = listen(&session)
+    workspace.jobs.notices = reader.notices
+    let listener = listen(&workspace, console)
     defer { listener?.close() }
-    runStartScript(&session)
+    runStartScript(&workspace, console)
     var wasTold = false
     while true {
-      if session.exitStatus != nil {
-        if wasTold || mayLeave(session) { break }
-        (session.exitStatus, wasTold) = (nil, true)
+      if console.exitStatus != nil {
+        if wasTold || mayLeave(workspace, console) { break }
+        (console.exitStatus, wasTold) = (nil, true)
       }
-      try session.output.flush()
-      session.jobs.collect(into: &session)
-      complete(session)
-      let name = session.current?.name ?? "plens"
-      let prompt = session.output.style(oneLine(name) + ">", .bold, .cyan) + " "
+      try console.output.flush()
+      workspace.jobs.collect(into: &workspace, for: console)
+      complete(workspace)
+      let name = workspace.current?.name ?? "plens"
+      let prompt = console.output.style(oneLine(name) + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
       let input = try reader.readCommand(
         prompt: prompt, continuation: TypedText.continuation
       ) {
-        if let listener { session.runRequests(of: listener) }
-        try session.output.flush()
+        if let listener { workspace.runRequests(of: listener, for: console) }
+        try console.output.flush()
       }
       listener?.update(model: name, isBusy: true)
       switch input {
-      case .end: session.exitStatus = 0
+      case .end: console.exitStatus = 0
       case .interrupted, .woken: continue
-      case .line(let text): try run(text, &session)
+      case .line(let text): try run(text, &workspace, console)
       }
     }
-    session.jobs.stopAll()
+    workspace.jobs.stopAll()
   }
 
   /// Lets other processes attach; where that can't be, a name that was asked for is told.
-  private func listen(_ session: inout Session) -> SessionListener? {
+  private func listen(_ workspace: inout Workspace, _ console: Console) -> SessionListener? {
     do {
       let notices = reader.notices
-      let listener = try session.listen { notices.wake() }
+      let listener = try workspace.listen { notices.wake() }
       reader.isWanted = { listener.hasRequests }
       return listener
     } catch {
-      if session.sessionName != nil { session.notice("\(error)") }
+      if workspace.sessionName != nil { console.notice("\(error)") }
       return nil
     }
   }
 
   /// Whether nothing runs that leaving would end; otherwise that is told, once.
-  private func mayLeave(_ session: Session) -> Bool {
-    let running = session.jobs.running
+  private func mayLeave(_ workspace: Workspace, _ console: Console) -> Bool {
+    let running = workspace.jobs.running
     if running.isEmpty { return true }
-    session.notice(
+    console.notice(
       "\(counted(running.count, "job")) running: \(running.map { "%\($0.number)" }.joined(separator: " ")); "
         + "leave once more to end them")
     return false
   }
 
-  private func run(_ text: String, _ session: inout Session) throws {
+  private func run(_ text: String, _ workspace: inout Workspace, _ console: Console) throws {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     let (start, time) = (ContinuousClock.now, Date())
     var status = ShellError.Status.success
     // A Ctrl-C during the line ends all of it; one before it is past.
     Interrupt.clear()
-    let commands = TypedText(text, session.names).commands
-    let lasting = interpreter.lasting(commands, session.names)
+    let commands = TypedText(text, workspace.names).commands
+    let lasting = interpreter.lasting(commands, workspace.names)
     do {
-      try interpreter.run(SourceText(name: nil, text: commands), in: &session)
+      try interpreter.run(SourceText(name: nil, text: commands), in: &workspace, for: console)
     } catch let failure as CommandFailure {
       status = failure.status
-      if !failure.text.isEmpty { session.notice(failure.text) }
+      if !failure.text.isEmpty { console.notice(failure.text) }
     }
-    if status == .success, let log = session.log { keep(lasting, in: log, &session) }
+    if status == .success, let log = console.log { keep(lasting, in: log, console) }
     history.record(
       HistoryEntry(
         time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
         ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text,
         script: lasting == text ? nil : lasting))
-    if let problem = history.takeProblem() { session.notice(problem) }
+    if let problem = history.takeProblem() { console.notice(problem) }
   }
 
   /// Runs the user's init.plens, if there is one; what fails in it is told and no more.
-  private func runStartScript(_ session: inout Session) {
-    let path = session.paths.startScript
-    guard session.readsStartScript, FileManager.default.fileExists(atPath: path) else { return }
+  private func runStartScript(_ workspace: inout Workspace, _ console: Console) {
+    let path = workspace.paths.startScript
+    guard readsStartScript, FileManager.default.fileExists(atPath: path) else { return }
     do {
-      try Interpreter().runFile(path, in: &session)
+      try Interpreter().runFile(path, in: &workspace, for: console)
     } catch let failure as CommandFailure {
-      session.notice(failure.text)
+      console.notice(failure.text)
     } catch {
-      session.notice("\(error)")
+      console.notice("\(error)")
     }
   }
 
   /// Adds a command that succeeded to the log.
-  private func keep(_ text: String, in log: String, _ session: inout Session) {
+  private func keep(
+    _ text: String, in log: String, _ console: Console
+  ) {
     guard !text.hasPrefix("log "), !text.hasPrefix(" ") else { return }
     do {
       try writeAtomically((text + "\n").utf8, to: log, appends: true) { Interrupt.isRequested }
     } catch {
-      session.notice("\(error): the log ends here")
-      session.log = nil
+      console.notice("\(error): the log ends here")
+      console.log = nil
     }
   }
 
   /// Lets Tab offer what there is now.
-  private func complete(_ session: Session) {
-    let prompts = session.prompts.indices.prefix(1000).map { "p\($0)" }
-    let models = session.finder.listings().map(\.name)
+  private func complete(_ workspace: Workspace) {
+    let prompts = workspace.prompts.indices.prefix(1000).map { "p\($0)" }
+    let models = workspace.finder.listings().map(\.name)
     let settings = Settings.specs
-    let names = session.names.values.keys.sorted()
-    let figures = session.figures.all
-    let layers = session.current?.layers ?? 0
-    let heads = session.current?.heads ?? 0
-    let own = session.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
+    let names = workspace.names.values.keys.sorted()
+    let figures = workspace.figures.all
+    let layers = workspace.current?.layers ?? 0
+    let heads = workspace.current?.heads ?? 0
+    let own = workspace.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
     let table = CommandTable(ShellCommand.table.commands + own)
     reader.hinter =
-      session.settings["hints"] == "on" ? { table.verbRest(in: $0, on: .shell) } : nil
+      workspace.settings["hints"] == "on" ? { table.verbRest(in: $0, on: .shell) } : nil
     reader.completer = { line, cursor in
       table.completion(of: line, cursor: cursor) { kind, begun in
         switch kind {

@@ -5,7 +5,8 @@ import Transformers
 /// Looks for mistakes in a script without computing anything: each statement is understood as it
 /// would be run, with stand-ins for the values that it would make.
 struct ScriptCheck {
-  private var session: Session
+  private var workspace: Workspace
+  private var console: Console
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
   private var loaded: ModelShape?
@@ -17,8 +18,10 @@ struct ScriptCheck {
     let heads: Int
   }
 
-  /// A check that begins with what `session` has; the session itself is left as it is.
-  init(session: Session) { self.session = session }
+  /// A check that begins with what `workspace` has, which itself is left as it is.
+  init(_ workspace: Workspace, _ console: Console) {
+    (self.workspace, self.console) = (workspace, console)
+  }
 
   /// What is wrong with a script and all that it runs.
   mutating func problems(
@@ -33,13 +36,13 @@ struct ScriptCheck {
     do {
       statements = try Parser.statements(of: source.text)
     } catch {
-      let text = source.rendering(of: error, style: session.messageStyle)
+      let text = source.rendering(of: error, style: console.messageStyle)
       problems.append(CommandFailure(text: text, status: .usage))
       return
     }
     for statement in statements {
       do {
-        try interpreter.locating(source, statement.span, session.messageStyle) {
+        try interpreter.locating(source, statement.span, console.messageStyle) {
           try visit(statement, source, interpreter)
         }
       } catch {
@@ -53,26 +56,26 @@ struct ScriptCheck {
   ) throws {
     for case .with(let assignments) in statement.modifiers {
       for assignment in assignments {
-        let text = try interpreter.expanded(assignment.value, session.names).text
-        var settings = session.settings
+        let text = try interpreter.expanded(assignment.value, workspace.names).text
+        var settings = workspace.settings
         try settings.set(assignment.key.text, to: text)
       }
     }
     switch statement.body {
     case .shell: break
     case .definition(let definition):
-      try interpreter.define(definition, source, in: &session)
+      try interpreter.define(definition, source, in: &workspace)
     case .pipeline(let pipeline):
-      let plan = try interpreter.plan(pipeline, source, on: .shell, session.names)
-      _ = try plan.mode(session.settings)
+      let plan = try interpreter.plan(pipeline, source, on: .shell, workspace.names)
+      _ = try plan.mode(workspace.settings)
       for stage in plan.stages { try visit(stage, source, interpreter) }
-      let kinds = try interpreter.gives(plan, session.names)
+      let kinds = try interpreter.gives(plan, workspace.names)
       let entry = Names.Entry(
         value: Self.standIn(kinds), command: source[pipeline.span], kinds: kinds)
       if let binding = statement.binding {
-        session.names.name(entry, binding.text)
+        workspace.names.name(entry, binding.text)
       } else {
-        session.names.record(entry)
+        workspace.names.record(entry)
       }
     }
   }
@@ -81,26 +84,26 @@ struct ScriptCheck {
     _ stage: Plan.Stage, _ source: SourceText, _ interpreter: Interpreter
   ) throws {
     guard case .command(let command, let invocation) = stage else { return }
-    for name in ["model", "from"] where invocation.has(name) && invocation.isGiven(name) {
+    for name in [ArgumentName.model, .from] where invocation.has(name) && invocation.isGiven(name) {
       _ = try shape(invocation)
     }
     switch command.spec.name {
     case "load":
       loaded = try shape(invocation)
     case "run", "source":
-      session.place = Session.Place(
+      console.place = Console.Place(
         source: source, span: invocation.span, callers: interpreter.callers)
-      let path = invocation.path("file") ?? "-"
+      let path = invocation.path(.file) ?? "-"
       // Standard input can be read once only, by the script itself.
       if path == "-" { return }
       var inner = Interpreter(
-        arguments: invocation.has("argument") ? invocation.texts("argument") : [])
-      inner.callers = session.place.chain
+        arguments: invocation.has(.argument) ? invocation.texts(.argument) : [])
+      inner.callers = console.place.chain
       inner.folder = Interpreter.folder(of: path)
-      visit(try inner.sourceText(path, session), inner)
+      visit(try inner.sourceText(path, console), inner)
     case "set":
-      if let name = invocation.text("setting"), let value = invocation.text("value") {
-        try session.settings.set(name, to: value)
+      if let name = invocation.text(.setting), let value = invocation.text(.value) {
+        try workspace.settings.set(name, to: value)
       }
     case "alias", "prompts": break
     default: try checkHeads(invocation)
@@ -109,8 +112,8 @@ struct ScriptCheck {
 
   /// Sees that the heads that are named are heads of the model.
   private mutating func checkHeads(_ invocation: Invocation) throws {
-    guard invocation.has("heads") else { return }
-    let words = invocation.words("prompts") + invocation.words("heads")
+    guard invocation.has(.heads) else { return }
+    let words = invocation.words(.prompts) + invocation.words(.heads)
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
     let model = try shape(invocation)
     let (heads, slice) = AddressParts.splitSlice(parts.heads)
@@ -120,13 +123,13 @@ struct ScriptCheck {
 
   /// The layers and heads of the model that a command means, told by its configuration alone.
   private mutating func shape(_ invocation: Invocation) throws -> ModelShape {
-    if invocation.has("from"), let folder = invocation.path("from") {
-      let saved = try SavedModel(folder: folder, model: invocation.text("model"))
+    if invocation.has(.from), let folder = invocation.path(.from) {
+      let saved = try SavedModel(folder: folder, model: invocation.text(.model))
       return ModelShape(layers: saved.layers, heads: saved.heads)
     }
-    let name = invocation.has("model") ? invocation.text("model") : nil
+    let name = invocation.has(.model) ? invocation.text(.model) : nil
     if name == nil, let loaded { return loaded }
-    if name == nil, let current = session.current {
+    if name == nil, let current = workspace.current {
       return ModelShape(layers: current.layers, heads: current.heads)
     }
     let wanted = name ?? DemoModel.name
@@ -135,7 +138,7 @@ struct ScriptCheck {
       return ModelShape(layers: saved.layers, heads: saved.heads)
     }
     if let known = shapes[wanted] { return known }
-    let config = try LoadedModel.config(of: try session.finder.find(wanted))
+    let config = try LoadedModel.config(of: try workspace.finder.find(wanted))
     shapes[wanted] = ModelShape(layers: config.layers, heads: config.heads)
     return ModelShape(layers: config.layers, heads: config.heads)
   }

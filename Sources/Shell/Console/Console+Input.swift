@@ -1,7 +1,7 @@
 import Activations
 import Files
 
-extension Session {
+extension Console {
   /// All bytes of a file or pipe that a command names, or of standard input for `-`.
   ///
   /// Ctrl-C ends the waiting.

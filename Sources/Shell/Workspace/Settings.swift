@@ -196,7 +196,7 @@ package struct Settings {
       .usage, "there is no setting '\(name)': " + (hint ?? "there are \(listed(names))"))
   }
 
-  /// The settings that were changed in this session.
+  /// The settings that were changed in this workspace.
   var changed: [(name: String, text: String)] {
     Self.specs.compactMap { spec in
       values[spec.name].flatMap { $0.origin == "this session" ? (spec.name, $0.text) : nil }

@@ -78,7 +78,7 @@ final class ViewerProblems: Sendable {
   }
 }
 
-extension Session {
+extension Workspace {
   /// Everything that a page shows of this session: what is in memory, beside a folder.
   func viewerSource(_ store: CaptureStore?) -> ViewerSource {
     let records = Dictionary(
@@ -99,8 +99,8 @@ extension Session {
   }
 
   /// Tells an open page what is new since it was last told.
-  func updatePage() {
-    guard job == nil, page.handle != nil else { return }
+  func updatePage(for console: Console) {
+    guard console.job == nil, page.handle != nil else { return }
     page.published.withLock { published in
       if let page = published { published = publish(to: page) }
     }

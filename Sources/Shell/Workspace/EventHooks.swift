@@ -28,32 +28,34 @@ struct EventHooks {
 
 extension Interpreter {
   /// Runs the hooks of what the last statement did.
-  func runHooks(in session: inout Session) {
-    let happened = session.eventHooks.happened
-    session.eventHooks.happened = []
-    guard !session.eventHooks.isRunning else { return }
-    for event in happened { runHooks(event, in: &session) }
+  func runHooks(in workspace: inout Workspace, for console: Console) {
+    let happened = workspace.eventHooks.happened
+    workspace.eventHooks.happened = []
+    guard !workspace.eventHooks.isRunning else { return }
+    for event in happened { runHooks(event, in: &workspace, for: console) }
   }
 
   /// Runs the hooks of an event; what fails in them is told, and nothing more comes of it.
   func runHooks(
-    _ event: EventHooks.Event, parameters: [String: Value] = [:], in session: inout Session
+    _ event: EventHooks.Event, parameters: [String: Value] = [:], in workspace: inout Workspace,
+    for console: Console
   ) {
-    guard !session.eventHooks.isRunning else { return }
-    session.eventHooks.isRunning = true
+    guard !workspace.eventHooks.isRunning else { return }
+    workspace.eventHooks.isRunning = true
     defer {
-      session.eventHooks.isRunning = false
-      session.eventHooks.happened = []
+      workspace.eventHooks.isRunning = false
+      workspace.eventHooks.happened = []
     }
-    for hook in session.eventHooks.all where hook.event == event {
+    for hook in workspace.eventHooks.all where hook.event == event {
       var inner = Interpreter(parameters: parameters, acceptsPrefix: acceptsPrefix)
       inner.callers = callers
       do {
-        try inner.run(SourceText(name: "on \(event)", text: hook.command), in: &session)
+        try inner.run(
+          SourceText(name: "on \(event)", text: hook.command), in: &workspace, for: console)
       } catch let failure as CommandFailure {
-        if !failure.text.isEmpty { session.notice(failure.text) }
+        if !failure.text.isEmpty { console.notice(failure.text) }
       } catch {
-        session.notice("\(error)")
+        console.notice("\(error)")
       }
     }
   }

@@ -10,15 +10,15 @@ import Transformers
 
 /// A session as a script that makes it again, with its prompts and captured values in files beside it.
 struct SavedSession {
-  private let session: Session
+  private let workspace: Workspace
   private let path: String
   /// The path without its ending, which the files beside the script begin with.
   private let base: String
   private let folder: String
 
-  /// `session`, to be saved as the script `path`.
-  init(_ session: Session, at path: String) {
-    (self.session, self.path) = (session, path)
+  /// `workspace`, to be saved as the script `path`.
+  init(_ workspace: Workspace, at path: String) {
+    (self.workspace, self.path) = (workspace, path)
     let url = URL(filePath: path)
     base = url.deletingPathExtension().path
     folder = url.deletingLastPathComponent().path
@@ -26,31 +26,31 @@ struct SavedSession {
 
   /// Writes the script, the prompts and what is captured.
   ///
-  /// - Throws: `FormatError` where a file can't be written.
-  func write() throws {
+  /// - Throws: `FormatError` where a file can't be written, `CancellationError`.
+  func write(isCancelled: @escaping () -> Bool) throws {
     var lines = ["#!/usr/bin/env -S plens -i -f"]
-    if let current = session.current { lines.append("load \(place(of: current))") }
-    lines += session.settings.changed.map { "set \($0.name) \(singleQuoted($0.text))" }
-    if !session.prompts.isEmpty {
+    if let current = workspace.current { lines.append("load \(place(of: current))") }
+    lines += workspace.settings.changed.map { "set \($0.name) \(singleQuoted($0.text))" }
+    if !workspace.prompts.isEmpty {
       let file = base + ".prompts.jsonl"
-      let text = session.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
-      try writeAtomically(text.utf8, to: file, isCancelled: session.isCancelled)
+      let text = workspace.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
+      try writeAtomically(text.utf8, to: file, isCancelled: isCancelled)
       lines.append("prompts add \(written(file))")
     }
-    if session.cache.count > 0 {
-      try session.saveCache(to: base + ".captures")
+    if workspace.cache.count > 0 {
+      try workspace.saveCache(to: base + ".captures")
       lines.append("cache load \(written(base + ".captures"))")
     }
     lines += figureLines
-    for (name, verb) in session.names.verbs.sorted(by: { $0.key < $1.key }) {
+    for (name, verb) in workspace.names.verbs.sorted(by: { $0.key < $1.key }) {
       lines.append(verb.statement(name))
     }
-    for name in session.names.order {
-      guard let entry = session.names.values[name] else { continue }
+    for name in workspace.names.order {
+      guard let entry = workspace.names.values[name] else { continue }
       lines.append("let \(name) = \(entry.command)")
     }
     // Keys and hooks come last: what the script itself does sets none off.
-    for entry in session.keys.entries {
+    for entry in workspace.keys.entries {
       let action: String
       switch entry.action {
       case .function(let name): action = name
@@ -58,19 +58,19 @@ struct SavedSession {
       }
       lines.append("bind \(entry.key.description.lowercased()) \(singleQuoted(action))")
     }
-    lines += session.eventHooks.all.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
+    lines += workspace.eventHooks.all.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
     let script = lines.joined(separator: "\n") + "\n"
-    try writeAtomically(script.utf8, to: path, isCancelled: session.isCancelled)
+    try writeAtomically(script.utf8, to: path, isCancelled: isCancelled)
   }
 
   /// Statements that add the figure functions that are not built in.
   private var figureLines: [String] {
     var lines: [String] = []
-    for function in session.figures.all {
+    for function in workspace.figures.all {
       let line: String
       switch function.origin {
       case .builtIn: continue
-      case .script(Session.typedFigures): line = "figs define \(singleQuoted(function.code))"
+      case .script(Workspace.typedFigures): line = "figs define \(singleQuoted(function.code))"
       case .script(let path), .python(let path): line = "figs load \(written(path))"
       }
       if !lines.contains(line) { lines.append(line) }
@@ -95,10 +95,10 @@ struct SavedSession {
     case .folder(let saved): return written(saved.store.folder(of: saved.name))
     case .model(let model):
       let name = model.config.name
-      if session.finder.listings().contains(where: { $0.name == name }) {
+      if workspace.finder.listings().contains(where: { $0.name == name }) {
         return singleQuoted(name)
       }
-      let known = session.models.first { $0.value.config.name == name }?.key ?? name
+      let known = workspace.models.first { $0.value.config.name == name }?.key ?? name
       return FileManager.default.fileExists(atPath: known) ? written(known) : singleQuoted(known)
     }
   }

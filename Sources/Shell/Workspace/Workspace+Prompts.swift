@@ -2,7 +2,7 @@ import Activations
 import Formats
 import Language
 
-extension Session {
+extension Workspace {
   /// Adds a prompt, or finds it if it is there.
   ///
   /// - Returns: Its number.
@@ -61,7 +61,7 @@ extension Session {
     return prompts.map { prompt in (try? model.labels(of: prompt))?.count }
   }
 
-  /// The number of a prompt in this session.
+  /// The number of a prompt in this workspace.
   func place(of prompt: PromptRecord) -> Int? { places[prompt.hash] }
 
   /// The session's prompts that an address means; nil for what is no address.

@@ -25,20 +25,22 @@ struct PatternSelection {
   var count: Int { prompts.count * heads.heads.count }
 }
 
-extension Session {
+extension Workspace {
   /// Hands each pattern of a selection to `body`, prompt by prompt and head by head.
   ///
   /// - Throws: `CancellationError` after Ctrl-C; what `body` throws.
   mutating func forEachPattern(
-    of selection: PatternSelection, _ body: (Pattern) throws -> Void
+    of selection: PatternSelection, for console: Console,
+    _ body: (Pattern) throws -> Void
   ) throws {
-    let progress = self.progress("capture", total: selection.prompts.count)
+    let progress = console.progress("capture", total: selection.prompts.count)
     defer { progress.finish() }
     var done = 0
     for batch in batches(of: selection) {
-      let batch = try patterns(of: batch, layers: selection.heads.layers, from: selection.source)
+      let batch = try patterns(
+        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
       for patterns in batch {
-        try forEachPattern(of: patterns, selection, body)
+        try forEachPattern(of: patterns, selection, for: console, body)
         done += 1
         progress.update(done: done, label: "capture")
       }
@@ -46,27 +48,28 @@ extension Session {
   }
 
   /// All patterns of a selection.
-  mutating func patterns(_ selection: PatternSelection) throws -> [Pattern] {
+  mutating func patterns(_ selection: PatternSelection, for console: Console) throws -> [Pattern] {
     var patterns: [Pattern] = []
-    try forEachPattern(of: selection) { patterns.append($0) }
+    try forEachPattern(of: selection, for: console) { patterns.append($0) }
     return patterns
   }
 
   private func forEachPattern(
-    of patterns: PromptPatterns, _ selection: PatternSelection, _ body: (Pattern) throws -> Void
+    of patterns: PromptPatterns, _ selection: PatternSelection, for console: Console,
+    _ body: (Pattern) throws -> Void
   ) throws {
     var heads = patterns.heads()
     var labels: [String] = []
     var slice: TokenSlice?
     for head in selection.heads.heads {
-      if isCancelled() { throw CancellationError() }
+      if console.isCancelled() { throw CancellationError() }
       let whole = try heads.pattern(head)
       if labels.isEmpty {
         labels = patterns.labels(count: whole.columns)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
           let part = try slice.resolved(queries: whole.rows, keys: whole.columns)
-          notice("@\(patterns.prompt.hash.prefix(6)): \(part)")
+          console.notice("@\(patterns.prompt.hash.prefix(6)): \(part)")
         }
       }
       try body(

@@ -2,7 +2,7 @@ import Activations
 import Text
 import Transformers
 
-extension Session {
+extension Workspace {
   /// The patterns of `layers` of prompts, in the order of `prompts`: the one way to patterns.
   ///
   /// Those of a folder come from there, those of a model from memory, else from `saved`. What neither has
@@ -13,7 +13,7 @@ extension Session {
   ///   read or run.
   mutating func patterns(
     of prompts: [PromptRecord], layers: [Int], from source: Source,
-    savedIn saved: CaptureStore? = nil
+    savedIn saved: CaptureStore? = nil, for console: Console
   ) throws -> [PromptPatterns] {
     switch source {
     case .folder(let folder):
@@ -35,7 +35,7 @@ extension Session {
           missing.append(prompt)
         }
       }
-      for (prompt, values) in try capture(missing, points, by: model) {
+      for (prompt, values) in try capture(missing, points, by: model, for: console) {
         found[prompt.hash] = PromptPatterns(
           values, of: prompt, labels: try model.labels(of: prompt))
       }
@@ -67,18 +67,19 @@ extension Session {
 
   /// Runs prompts in one pass, and keeps what was asked for.
   private mutating func capture(
-    _ prompts: [PromptRecord], _ points: CaptureSet, by model: LoadedModel
+    _ prompts: [PromptRecord], _ points: CaptureSet, by model: LoadedModel, for console: Console
   ) throws -> [(prompt: PromptRecord, values: ActivationCache)] {
     if prompts.isEmpty { return [] }
     var captured: [(prompt: PromptRecord, values: ActivationCache)] = []
     let run = CaptureRun(
-      model: model, points: points, batchSize: prompts.count, destination: nil)
+      model: model, points: points, batchSize: prompts.count, destination: nil,
+      keepsValues: true)
     let report = try run(
-      prompts, isCancelled: isCancelled, watch: { _, _, _ in },
+      prompts, isCancelled: console.isCancelled, watch: { _, _, _ in },
       keep: { captured.append(($0, $1)) })
     if report.isCancelled { throw CancellationError() }
     passes += report.passes
-    tellTruncated(report, model.config.name)
+    tellTruncated(report, model.config.name, for: console)
     var evicted = 0
     for place in captured.indices {
       let key = PatternCache.Key(captured[place].prompt, of: model.config.name)
@@ -88,19 +89,19 @@ extension Session {
       captured[place].values = all
       evicted += keep(all, of: captured[place].prompt, by: model)
     }
-    tellEvicted(evicted)
+    tellEvicted(evicted, for: console)
     return captured
   }
 
   /// Says that the model did not read all of a prompt.
-  private func tellTruncated(_ report: CaptureRun.Report, _ model: String) {
+  private func tellTruncated(_ report: CaptureRun.Report, _ model: String, for console: Console) {
     guard report.truncated > 0 else { return }
     if report.captured == 1 {
-      notice(
+      console.notice(
         "the prompt has \(report.tokens + report.lostTokens) tokens; \(model) reads the first "
           + "\(report.tokens)")
     } else {
-      notice(
+      console.notice(
         "\(counted(report.truncated, "prompt")) longer than \(model) reads: "
           + "\(counted(report.lostTokens, "token")) cut off")
     }
@@ -117,9 +118,9 @@ extension Session {
   }
 
   /// Says that prompts had to go, if any.
-  func tellEvicted(_ count: Int) {
+  func tellEvicted(_ count: Int, for console: Console) {
     guard count > 0 else { return }
-    notice(
+    console.notice(
       "the cache is full (cache.max is \(byteText(settings.cacheLimit))): "
         + "\(counted(count, "prompt")), used longest ago, let go")
   }

@@ -9,7 +9,7 @@ enum StandingPrompts {
   case all
 }
 
-extension Session {
+extension Workspace {
   /// The patterns that a command's operands `prompts` and `heads`, its options `from` and `model`
   /// and what came through a pipe mean together.
   ///
@@ -19,9 +19,9 @@ extension Session {
   ///
   /// - Throws: `ShellError` and `SelectionError` where something is not there.
   mutating func selection(
-    _ invocation: Invocation, _ input: Value, standing: StandingPrompts
+    _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
-    let given = invocation.words("prompts") + invocation.words("heads")
+    let given = invocation.words(.prompts) + invocation.words(.heads)
     let sorted = try PatternWords(given, isText: isPlainWord)
     var headText: String?
     var addressed: [PromptRecord] = []
@@ -30,15 +30,16 @@ extension Session {
       headText = parts.heads
       if let prompt = parts.prompt {
         // Prompts that are named before an address take the place of its own.
-        let from = try self.source(of: parts.model, invocation)
+        let from = try self.source(of: parts.model, invocation, for: console)
         if sorted.prompts.isEmpty {
-          addressed = try prompts(Word(argument: prompt, span: word.span), in: from, invocation)
+          addressed = try prompts(
+            Word(argument: prompt, span: word.span), in: from, invocation, for: console)
         }
         source = from
       }
     }
-    let from = try source ?? self.source(invocation)
-    var prompts = try prompts(of: sorted.prompts, in: from, invocation) + addressed
+    let from = try source ?? self.source(invocation, for: console)
+    var prompts = try prompts(of: sorted.prompts, in: from, invocation, for: console) + addressed
     if prompts.isEmpty { prompts = input.prompts ?? [] }
     if prompts.isEmpty { prompts = try standingPrompts(standing, in: from, invocation) }
     if case .folder(let saved) = from { try saved.check(prompts) }
@@ -50,7 +51,7 @@ extension Session {
 
   /// Prompts that one word means.
   mutating func prompts(
-    _ word: Word, in source: Source, _ invocation: Invocation
+    _ word: Word, in source: Source, _ invocation: Invocation, for console: Console
   ) throws -> [PromptRecord] {
     let text = AddressParts(word)?.prompt ?? word.text
     let (list, place) = numbered(source, invocation)
@@ -63,7 +64,7 @@ extension Session {
       return found
     }
     if text == "-" || isPromptFile(text) {
-      let prompts = try ShellCommand.promptFile(word.path, invocation, self)
+      let prompts = try ShellCommand.promptFile(word.path, invocation, console)
       try add(prompts)
       return prompts
     }
@@ -80,7 +81,7 @@ extension Session {
 
   /// The prompts that `p0`, `p1` and so on number, and where they are.
   private func numbered(_ source: Source, _ invocation: Invocation) -> ([PromptRecord], String) {
-    if case .folder(let saved) = source, invocation.has("from"), invocation.isGiven("from") {
+    if case .folder(let saved) = source, invocation.has(.from), invocation.isGiven(.from) {
       return (saved.prompts, saved.store.folder(of: saved.name))
     }
     return (prompts, "this session")
@@ -97,10 +98,12 @@ extension Session {
     return standing == .last ? [last] : list
   }
 
-  private mutating func source(of model: String?, _ invocation: Invocation) throws -> Source {
-    let source = try self.source(invocation)
+  private mutating func source(of model: String?, _ invocation: Invocation, for console: Console)
+    throws -> Source
+  {
+    let source = try self.source(invocation, for: console)
     guard let model, source.name != model else { return source }
-    return .model(try self.model(model))
+    return .model(try self.model(model, for: console))
   }
 
   private func heads(

@@ -4,7 +4,7 @@ import Tensors
 import Text
 import Transformers
 
-extension Session {
+extension Workspace {
   /// The model of this name, opened if it is not; the current or the demo model without a name.
   ///
   /// - Parameters:
@@ -12,14 +12,16 @@ extension Session {
   ///   - pastContext: Whether to read prompts to their end, past the context that the model was made for.
   /// - Throws: `ShellError` where there is none, or the current one is a folder of saved patterns.
   mutating func model(
-    _ name: String? = nil, asTransformerLens: Bool = false, pastContext: Bool = false
+    _ name: String? = nil, asTransformerLens: Bool = false, pastContext: Bool = false,
+    for console: Console
   ) throws -> LoadedModel {
     guard let name else {
       switch current {
       case .model(let model):
-        guard asTransformerLens || pastContext else { return try renewed(model) }
+        guard asTransformerLens || pastContext else { return try renewed(model, for: console) }
         return try self.model(
-          place(of: model), asTransformerLens: asTransformerLens, pastContext: pastContext)
+          place(of: model), asTransformerLens: asTransformerLens, pastContext: pastContext,
+          for: console)
       case .folder(let saved):
         if let model = models.values.first(where: { $0.config.name == saved.name }) { return model }
         throw ShellError(
@@ -27,7 +29,7 @@ extension Session {
           "\(saved.store.folder(of: saved.name)) has saved patterns and no model to run: "
             + "'load MODEL' opens one")
       case nil:
-        let demo = try model(DemoModel.name)
+        let demo = try model(DemoModel.name, for: console)
         current = .model(demo)
         return demo
       }
@@ -41,47 +43,48 @@ extension Session {
     }
     if pastContext { variant.readsPastContext = true }
     let key = (base + variant.ending).lowercased()
-    if let open = models[key] { return try renewed(open) }
+    if let open = models[key] { return try renewed(open, for: console) }
     let listing = try finder.find(base)
     let own = (listing.name + variant.ending).lowercased()
-    if let open = models[own], listing.path == nil { return try renewed(open) }
+    if let open = models[own], listing.path == nil { return try renewed(open, for: console) }
     if let problem = Parallel.addressSpaceProblem() { throw ShellError(.failed, problem) }
     let model = try LoadedModel.open(listing, variant)
     if variant.followsTransformerLens, !ModelVariant.isOfTransformerLens(model.config.name) {
-      notice("\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
+      console.notice(
+        "\(model.config.name) is the same in TransformerLens: tl-compat changes nothing")
     }
-    for warning in model.warnings { notice(warning) }
+    for warning in model.warnings { console.notice(warning) }
     models[key] = model
-    claim(model)
+    claim(model, for: console)
     return model
   }
 
   /// The same model, or, where its files have changed since, the one that they are now.
-  private mutating func renewed(_ model: LoadedModel) throws -> LoadedModel {
+  private mutating func renewed(_ model: LoadedModel, for console: Console) throws -> LoadedModel {
     let name = model.config.name
     guard model.origin.hasChanged else {
-      claim(model)
+      claim(model, for: console)
       return model
     }
-    notice("\(model.origin.path) has changed since it was opened: \(name) is opened again")
+    console.notice("\(model.origin.path) has changed since it was opened: \(name) is opened again")
     let keys = models.filter { $0.value.origin == model.origin }.keys
     let variant = ModelVariant.split(name).variant
     let new = try LoadedModel.open(
       ModelListing(name: ModelVariant.split(name).base, path: model.origin.path), variant)
     for key in keys where models[key]?.config.name == name { models[key] = new }
     if case .model(let old) = current, old.config.name == name { current = .model(new) }
-    claim(new)
+    claim(new, for: console)
     return new
   }
 
   /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
-  private mutating func claim(_ model: LoadedModel) {
+  private mutating func claim(_ model: LoadedModel, for console: Console) {
     let name = model.config.name
     let before = origins.updateValue(model.origin, forKey: name)
     guard let before, before != model.origin else { return }
     let gone = cache.remove(model: name)
     guard gone > 0 else { return }
-    notice(
+    console.notice(
       "what \(name) left of \(counted(gone, "prompt")) is forgotten: it was of another model of that name, "
         + (before.path == model.origin.path ? "as its files were before" : "in \(before.path)"))
   }
@@ -96,17 +99,19 @@ extension Session {
   /// Makes a model, or a folder of saved patterns, the current one.
   ///
   /// - Parameter asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
-  mutating func use(_ name: String, asTransformerLens: Bool = false) throws -> Source {
+  mutating func use(_ name: String, asTransformerLens: Bool = false, for console: Console) throws
+    -> Source
+  {
     let isModel = models[name.lowercased()] != nil || finder.listings().contains { $0.name == name }
     if !isModel, SavedModel.isSaved(name) {
       let saved = try SavedModel(folder: name)
       try add(saved.prompts)
       current = .folder(saved)
     } else {
-      current = .model(try model(name, asTransformerLens: asTransformerLens))
+      current = .model(try model(name, asTransformerLens: asTransformerLens, for: console))
     }
     eventHooks.happened.append(.loaded)
-    return try current ?? .model(model())
+    return try current ?? .model(model(for: console))
   }
 
   /// Closes a model, so that its memory is free.
@@ -128,17 +133,19 @@ extension Session {
   }
 
   /// Where a command's patterns come from: `--from` a folder, `--model`, or what is current.
-  mutating func source(_ invocation: Invocation) throws -> Source {
-    if invocation.has("from"), let folder = invocation.path("from") {
-      return .folder(try SavedModel(folder: folder, model: invocation.text("model")))
+  mutating func source(_ invocation: Invocation, for console: Console) throws -> Source {
+    if invocation.has(.from), let folder = invocation.path(.from) {
+      return .folder(try SavedModel(folder: folder, model: invocation.text(.model)))
     }
-    let asTransformerLens = invocation.has("tl-compat") && invocation.flag("tl-compat")
-    let pastContext = invocation.has("past-context") && invocation.flag("past-context")
-    if invocation.has("model"), let name = invocation.text("model") {
+    let asTransformerLens = invocation.has(.tlCompat) && invocation.flag(.tlCompat)
+    let pastContext = invocation.has(.pastContext) && invocation.flag(.pastContext)
+    if invocation.has(.model), let name = invocation.text(.model) {
       return .model(
-        try model(name, asTransformerLens: asTransformerLens, pastContext: pastContext))
+        try model(
+          name, asTransformerLens: asTransformerLens, pastContext: pastContext, for: console))
     }
     if case .folder = current, !asTransformerLens, !pastContext, let current { return current }
-    return .model(try model(asTransformerLens: asTransformerLens, pastContext: pastContext))
+    return .model(
+      try model(asTransformerLens: asTransformerLens, pastContext: pastContext, for: console))
   }
 }

@@ -3,7 +3,7 @@ import Figures
 import Language
 import Transformers
 
-extension Session {
+extension Workspace {
   /// The prompts that words mean: addresses, files of prompts, and texts.
   ///
   /// Neighbouring words without quotes that are no addresses make one text. A word alone is a text where
@@ -11,7 +11,7 @@ extension Session {
   ///
   /// - Throws: `LanguageError` for a word that is more likely something else.
   mutating func prompts(
-    of words: [Word], in source: Source, _ invocation: Invocation
+    of words: [Word], in source: Source, _ invocation: Invocation, for console: Console
   ) throws -> [PromptRecord] {
     var texts: [Word] = []
     var rest = words[...]
@@ -21,12 +21,12 @@ extension Session {
         run.append(next)
         rest.removeFirst()
       }
-      try refuseMistaken(run, among: words.count, invocation)
+      try refuseMistaken(run, among: words.count, invocation, for: console)
       let text = run.map(\.text).joined(separator: " ")
       texts.append(run.count == 1 ? word : Word(argument: text, span: word.span))
     }
     var found: [PromptRecord] = []
-    for text in texts { found += try prompts(text, in: source, invocation) }
+    for text in texts { found += try prompts(text, in: source, invocation, for: console) }
     return found
   }
 
@@ -39,15 +39,15 @@ extension Session {
 
   /// Refuses words without quotes that would be captured as a text though another thing was meant.
   private func refuseMistaken(
-    _ run: [Word], among count: Int, _ invocation: Invocation
+    _ run: [Word], among count: Int, _ invocation: Invocation, for console: Console
   ) throws {
     guard let first = run.first, isPlainWord(first) else { return }
     let meanings = run.map { meaning(of: $0.text, invocation) }
     let isWhole = run.count == 1
     // Two words and more are a text, if they are not names of things one and all.
-    guard isWhole || invocation.has("heads") && !meanings.contains(nil) else { return }
+    guard isWhole || invocation.has(.heads) && !meanings.contains(nil) else { return }
     let way =
-      isProgram
+      console.isProgram
       ? "a text of one word comes from standard input: echo \(first.text) | plens \(invocation.spec.name) - ..."
       : "a text of one word stands in quotes: \(singleQuoted(first.text))"
     if let meaning = meanings.compactMap(\.self).first {
@@ -55,7 +55,7 @@ extension Session {
     }
     // In a command that takes texts alone a word can be nothing else, and a program's argument has lost
     // its quotes.
-    let isCertain = isProgram || !invocation.has("heads") && count == 1
+    let isCertain = console.isProgram || !invocation.has(.heads) && count == 1
     guard isCertain else {
       throw LanguageError(
         first.span, "'\(first.text)' is no prompt, file or head here", notes: [way])
@@ -78,9 +78,10 @@ extension Session {
       return "'\(text)' is no prompt: these are p0, p3-7, p* and @HASH"
     }
     if Self.isLikeFile(text) { return "there is no file '\(text)'" }
-    guard invocation.has("heads") else { return nil }
+    guard invocation.has(.heads) else { return nil }
     if HeadScores.names.contains(text) {
-      return "'\(text)' is a score: \(spec.option("by") == nil ? "rank " : "")--by \(text)"
+      let verb = spec.option(ArgumentName.by.spelling) == nil ? "rank " : ""
+      return "'\(text)' is a score: \(verb)--by \(text)"
     }
     if figures[text] != nil { return "'\(text)' is a figure function: fig \(text)" }
     if ShellCommand.named(text) != nil {
@@ -89,8 +90,8 @@ extension Session {
     if models.values.contains(where: { $0.config.name == text })
       || finder.listings().contains(where: { $0.name == text })
     {
-      return "'\(text)' is a model: "
-        + (spec.option("model") == nil ? "load \(text)" : "-m \(text)")
+      let way = spec.option(ArgumentName.model.spelling) == nil ? "load \(text)" : "-m \(text)"
+      return "'\(text)' is a model: \(way)"
     }
     return nil
   }

@@ -1,0 +1,161 @@
+import Foundation
+import Language
+import Terminal
+import Text
+
+/// Who asks for commands: where results and messages go, how they may look, and when to stop.
+///
+/// A command that writes elsewhere, a job and a process that is attached each have one of their own; nothing is
+/// put back afterwards.
+struct Console {
+  /// What outlives a command, for all that the same asker runs.
+  private final class State {
+    var exitStatus: Int32?
+    var log: String?
+    var history: History?
+  }
+
+  /// The variables of whoever started the process.
+  let environment: [String: String]
+  /// Whether colours were asked for.
+  let color: ColorChoice
+  /// Whether a person types the commands, at this process's terminal.
+  let isInteractive: Bool
+  /// Whether the one command to run came as the program's arguments.
+  var isProgram = false
+  /// Whether standard input is where the commands come from, so that no command can read it.
+  var readsCommandsFromInput = false
+  /// Where results go.
+  var output: Output
+  /// Colours of messages on stderr.
+  let messageStyle: Style
+  /// The process whose command runs; nil for this process's own.
+  let client: AttachedClient?
+  /// The job whose command runs; nil for the prompt's own.
+  let job: Job?
+  /// Where the command that runs stands.
+  var place = Place(source: SourceText(name: nil, text: ""), span: Span(0, 0), callers: [])
+  private let state = State()
+
+  /// This process's own terminal, pipes or files.
+  init(
+    environment: [String: String], color: ColorChoice, isInteractive: Bool, output: Output? = nil
+  ) {
+    self.environment = environment
+    self.color = color
+    self.isInteractive = isInteractive
+    self.output = output ?? Output(color: color, environment: environment)
+    messageStyle = Style(
+      depth: ColorDepth(
+        choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
+    (client, job) = (nil, nil)
+  }
+
+  /// A process that is attached.
+  init(of client: AttachedClient, _ request: AttachedRequest) {
+    environment = request.environment
+    color = ColorChoice(rawValue: request.color) ?? .auto
+    (isInteractive, self.client, job) = (false, client, nil)
+    output = Output(to: client, for: request)
+    messageStyle = Style(
+      depth: ColorDepth(
+        choice: color, isTerminal: request.showsMessages, environment: request.environment))
+  }
+
+  /// A job, whose results and messages are its log.
+  init(
+    of job: Job, environment: [String: String], isInteractive: Bool, messageStyle: Style
+  ) {
+    (self.environment, color, self.isInteractive) = (environment, .never, isInteractive)
+    (client, self.job, self.messageStyle) = (nil, job, messageStyle)
+    output = Output()
+  }
+
+  /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
+  var savesByDefault: Bool { isProgram }
+
+  /// The status to end with, once `quit` was said.
+  var exitStatus: Int32? {
+    get { state.exitStatus }
+    nonmutating set { state.exitStatus = newValue }
+  }
+
+  /// The script that commands are kept in as they succeed.
+  var log: String? {
+    get { state.log }
+    nonmutating set { state.log = newValue }
+  }
+
+  /// What was typed; nil where nobody types.
+  var history: History? {
+    get { state.history }
+    nonmutating set { state.history = newValue }
+  }
+
+  /// The same asker with results going elsewhere.
+  func writing(to output: Output) -> Console {
+    var console = self
+    console.output = output
+    return console
+  }
+
+  /// The same asker for a command that stands there.
+  func standing(at place: Place) -> Console {
+    var console = self
+    console.place = place
+    return console
+  }
+
+  /// Tells a person something that is no result: a line on stderr, or in a job's log.
+  func notice(_ text: String) {
+    if let job { return job.tell(text + "\n") }
+    if let client {
+      // Who is gone need not be told.
+      try? client.write(.errors, Array((printable(text, keepsColors: true) + "\n").utf8))
+      return
+    }
+    try? output.flush()
+    Messages.write(text)
+  }
+
+  /// Says what a person would have been told, where the value is not shown.
+  func tellReply(of value: Value) {
+    if case .prompts(let list) = value, let reply = list.reply { notice(reply) }
+  }
+
+  /// Tells a person what a name stands for now, where `tellReply` has said nothing.
+  func tell(_ value: Value, named name: String) {
+    if case .prompts(let list) = value, list.reply != nil { return }
+    guard isInteractive, job == nil else { return }
+    notice("$\(name) is \(value.kind): \(oneLine(value.summary))")
+  }
+
+  /// Whether what runs is to stop: by Ctrl-C, or by `stop` for a job.
+  var isCancelled: @Sendable () -> Bool {
+    if let job { return { job.isStopped } }
+    if let client { return { client.isCancelled || Interrupt.isRequested } }
+    return { Interrupt.isRequested }
+  }
+
+  /// A bar for work of `total` steps: on the screen, or in the list of jobs.
+  func progress(_ label: String, total: Int) -> Terminal.Progress {
+    if let job { return Progress(label, total: total) { job.show(progress: $0) } }
+    // Bars are drawn by who has the terminal.
+    if client != nil { return Progress(label, total: total) { _ in } }
+    return Progress(label, total: total, environment: environment)
+  }
+
+  /// A command's place in what is run.
+  struct Place: Sendable {
+    let source: SourceText
+    let span: Span
+    /// Where the source was called from, innermost first.
+    let callers: [String]
+
+    /// The same as a chain of places, for what the command runs in turn: `main.plens:3`.
+    var chain: [String] {
+      let line = source.location(of: span.start).line
+      return (source.name.map { ["\($0):\(line)"] } ?? []) + callers
+    }
+  }
+}
