@@ -4,7 +4,8 @@ internal import Glibc
 internal import Tensors
 
 extension CaptureStore {
-  /// The prompts of `model`, from its `prompts.jsonl` where that is right: thousands of folders take seconds to read.
+  /// The prompts of `model` in the order of its `prompts.jsonl`, where that is right: thousands of folders take seconds
+  /// to read. Else in that of their hashes.
   public func listedPrompts(of model: String) -> [PromptRecord] {
     let hashes = folderContents(folder(of: model) + "/prompts")
     if !hasOutdatedPromptIndex(of: model), let bytes = try? readFile(folder(of: model) + "/prompts.jsonl") {
@@ -12,10 +13,9 @@ extension CaptureStore {
       let records = Parallel.map(lines.count) { line in
         (try? JSON(parsing: lines[line]))?.objectValue.flatMap { try? PromptRecord(fields: $0) }
       }
-      let found = Dictionary(records.compactMap { $0 }.map { ($0.hash, $0) }, uniquingKeysWith: { $1 })
-      // A list that lacks a folder, or has another's prompt, was written by something else.
-      let listed = hashes.compactMap { found[$0] }
-      if listed.count == hashes.count { return listed }
+      // A list that lacks a folder, or has one twice, was written by something else.
+      let listed = records.compactMap { $0 }
+      if listed.count == hashes.count, Set(listed.map(\.hash)) == Set(hashes) { return listed }
     }
     return prompts(of: model).prompts
   }

@@ -40,6 +40,12 @@ extension ScriptFunction {
     ScriptFunction("argmax(a, axis=None, keepdims=False)", "Place of the largest element") {
       .array(try $0.placeOfExtreme(isLargest: true))
     },
+    ScriptFunction("nanargmin(a, axis=None, keepdims=False)", "Place of the least element that is not nan") {
+      .array(try $0.placeOfExtreme(isLargest: false, skippingNaN: true))
+    },
+    ScriptFunction("nanargmax(a, axis=None, keepdims=False)", "Place of the largest element that is not nan") {
+      .array(try $0.placeOfExtreme(isLargest: true, skippingNaN: true))
+    },
     ScriptFunction(
       "median(a, axis=None, keepdims=False)", "Middle element, or mean of the middle two"
     ) {

@@ -96,6 +96,10 @@ package struct Settings {
       summary: "Whether a script goes on after a command that failed",
       kind: .choice(["stop", "continue"])),
     SettingSpec(
+      name: "page.run", fallback: "on",
+      summary: "Whether what is typed into the page is run by the session's models",
+      kind: .choice(["on", "off"])),
+    SettingSpec(
       name: "python", fallback: "python3",
       summary: "The interpreter for figure functions in Python", kind: .program),
     SettingSpec(

@@ -19,10 +19,21 @@ extension ViewerRoutes {
     .object([
       "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
       "folder": catalog.source.folderName.map { .string($0) } ?? .null,
+      "runs": runs,
       "scores": .array(
         catalog.source.scores.map {
           .object(["name": .string($0.name), "summary": .string($0.summary)])
         }),
+    ])
+  }
+
+  /// What a page needs to have models run; null where there are none.
+  private var runs: JSON {
+    guard let runner = catalog.source.runner, runner.isAllowed, !runner.models.isEmpty, !runToken.isEmpty
+    else { return .null }
+    return .object([
+      "token": .string(runToken),
+      "models": .array(runner.models.map { .string(CaptureStore.sanitizedName($0)) }),
     ])
   }
 

@@ -15,6 +15,10 @@ extension ViewerRoutes {
   func scores(_ target: RequestTarget) throws -> ViewerAnswer {
     let model = try model(target.value("model") ?? "")
     let scores = try target.list("scores")?.map(score) ?? catalog.source.scores
+    for hash in target.list("prompts") ?? [] {
+      // A prompt that is nowhere is a wrong question; a broken one has a problem beside the others' scores.
+      do { _ = try catalog.prompt(hash, of: model) } catch is FormatError {}
+    }
     let hashes =
       target.list("prompts") ?? catalog.promptList(of: [model]).entries.map(\.record.hash)
     if target.value("summary") == "1" {

@@ -35,6 +35,9 @@ struct ViewerRoutes: Sendable {
   /// How many sources were there before this one.
   let revision: Int
 
+  /// What a page says to have a model run; empty where none can.
+  var runToken = ""
+
   /// Is told of what is broken here.
   var onProblem: @Sendable (String) -> Void = { _ in }
 

@@ -32,7 +32,8 @@ struct RequestGuard: Sendable {
     }
     // The page's files hold nothing of anybody's, and a browser names its origin when it asks for scripts: behind a
     // proxy another one than this server knows.
-    let isPage = head.method == .get && head.path?.hasPrefix("/page/") == true
+    let path = head.path ?? ""
+    let isPage = head.method == .get && (path.hasPrefix("/page/") || path == "/api/palettes")
     if let origin = head.headerFields[.origin], !isPage, !isOwn(origin, head), !access.readers.contains(origin) {
       return .refused(
         403,

@@ -1,3 +1,4 @@
+internal import Activations
 internal import Dispatch
 internal import Formats
 internal import HTTPTypes
@@ -47,6 +48,7 @@ package struct ViewerResponder: HTTPResponder {
     if path == "/api/events" {
       return request.method == .head ? response(.problem(405, "GET")) : events()
     }
+    if path == "/api/type" || path == "/api/keep" { return await run(request) }
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes
@@ -66,6 +68,43 @@ package struct ViewerResponder: HTTPResponder {
     var response = response(answer)
     if let reader { Self.open(&response, to: reader) }
     return request.method == .head ? response.createHeadResponse() : response
+  }
+
+  /// Runs a model, or has the session keep a prompt: for a page that says what it began with.
+  private func run(_ request: Request) async -> Response {
+    // A page of another origin can't set this header without being asked first, and knows no token.
+    let name = HTTPField.Name("X-Plens-Run")
+    guard state.isLocal, let name, request.headers[name] == state.typed.token else {
+      return response(.problem(403, "only a page of this session may have its models run"))
+    }
+    let routes = state.routes
+    guard let runner = routes.catalog.source.runner else {
+      return response(.problem(404, "this viewer shows a folder: it has no model to run"))
+    }
+    guard runner.isAllowed else {
+      return response(.problem(403, "the shell does not let the page run models: 'set page.run on' does"))
+    }
+    let parameters = request.uri.queryParameters
+    let text = parameters["text"].map { String($0) } ?? ""
+    let wanted = parameters["model"].map { String($0) } ?? ""
+    guard let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted }) else {
+      return response(.problem(404, "the session has no model '\(wanted.prefix(80))'"))
+    }
+    if request.uri.path == "/api/type" {
+      return response(
+        await state.typed.run(text, model: model, by: runner) { routes.catalog.frame(of: wanted) })
+    }
+    let answer = await withCheckedContinuation { continuation in
+      state.reading.async {
+        do {
+          let command = try runner.keep(text, model: model)
+          continuation.resume(returning: ViewerAnswer.json(.object(["command": .string(command)])))
+        } catch {
+          continuation.resume(returning: .problem(422, "\(error)"))
+        }
+      }
+    }
+    return response(answer)
   }
 
   private static let pdfPath = "/api/pdf"

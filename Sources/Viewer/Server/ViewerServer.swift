@@ -41,7 +41,7 @@ public enum ViewerServer {
     }
     guard !host.isEmpty else { throw ViewerError("a host is an address, such as 127.0.0.1") }
     let token = isLoopback(host) ? nil : randomToken()
-    let state = ViewerState(source, onProblem: onProblem)
+    let state = ViewerState(source, isLocal: token == nil, onProblem: onProblem)
     state.drawing.async { state.warmUp() }
     let last = port == 0 || isFixed ? port : min(port + 99, 65535)
     let outcome = StartOutcome()

@@ -142,8 +142,14 @@ struct Catalog: Sendable {
     Set(promptsOnDisk(of: model).map(\.hash).filter { activations(of: $0, of: model) != nil })
   }
 
+  /// What was typed into a page a moment ago, which no list has.
+  var drafts: [ViewerSource.Capture] = []
+
   /// The capture of a prompt in memory.
-  func capture(_ hash: String, of model: String) -> ViewerSource.Capture? { memory[model]?[hash] }
+  func capture(_ hash: String, of model: String) -> ViewerSource.Capture? {
+    memory[model]?[hash]
+      ?? drafts.last { $0.prompt.hash == hash && CaptureStore.sanitizedName($0.model) == model }
+  }
 
   /// The record of a prompt.
   ///

@@ -38,7 +38,9 @@ struct PromptList: Sendable {
       }
     }
     self.models = models
-    self.entries = entries.sorted { ($0.order, $1.record.hash) > ($1.order, $0.record.hash) }
+    // Of those that came at one time the later in the list came later.
+    self.entries = entries.enumerated().sorted { ($0.element.order, $0.offset) > ($1.element.order, $1.offset) }
+      .map(\.element)
   }
 
   /// The prompts that have all words of `search`, in the order of a field: `text`, `tokens`, `data_set` or `source`;

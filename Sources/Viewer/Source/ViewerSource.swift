@@ -42,6 +42,9 @@ public struct ViewerSource: Sendable {
   /// What the models in memory read around a prompt's tokens, by name; a folder's configurations tell of others.
   public var frames: [String: TokenFrame]
 
+  /// What runs texts that are typed into the page; nil where there is no model, as over a folder.
+  public var runner: (any PageRunner)?
+
   /// Functions that draw tiles.
   public var registry: FigureRegistry
 

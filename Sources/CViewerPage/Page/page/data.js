@@ -7,7 +7,7 @@ import { parseTiles } from "./tilelist.js";
 export let palettes = {};
 
 /// What the viewer said of itself: `{ live, scores: [{ name, summary }] }`.
-export let session = { live: false, scores: [] };
+export let session = { live: false, runs: null, scores: [] };
 
 let source = null;
 let first = {}; // what the page began with, for those that ask first
@@ -60,13 +60,17 @@ export async function get(path, options) {
     try { told = JSON.parse(text); } catch { /* a plain host's own page */ }
     const problem = new Error(told?.error ?? `${path} is missing (${answer.status})`);
     problem.details = told;
+    problem.status = answer.status;
     throw problem;
   }
   return answer;
 }
 
 /// The JSON at a path.
-export const json = async path => (await get(path)).json();
+export const json = async (path, options) => (await get(path, options)).json();
+
+/// Asks what the viewer is and can now.
+export async function askSession() { session = { ...session, ...await json("api/session") }; }
 
 /// A model and a prompt as parts of a path.
 export const place = (model, hash) => `${model.split("/").map(encodeURIComponent).join("/")}/${encodeURIComponent(hash)}`;

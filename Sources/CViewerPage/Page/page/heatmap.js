@@ -88,7 +88,7 @@ export class HeatMapView {
     const { rows, columns } = this.pattern;
     const context = this.canvas.getContext("2d");
     context.font = font(largestLabel());
-    const most = 10 * largestLabel();
+    const most = Math.min((Math.max(rows, columns) > 60 ? 7.5 : 10) * largestLabel(), 0.2 * this.room);
     // With room for every label that there may be: a zoom must not move what is under the pointer.
     const widest = (labels, count) => labels
       ? Math.max(30, Math.min(most, Math.max(...labels.map(label => context.measureText(label).width)) + context.measureText(`${count} `).width + 10))
@@ -97,7 +97,7 @@ export class HeatMapView {
     this.left = titleRoom + Math.ceil(widest(this.queries, rows));
     this.top = titleRoom + (this.keys ? Math.ceil(widest(this.keys, columns)) : 18);
     const room = Math.max(120, this.room - this.left - stripRoom - 2);
-    const high = Math.max(160, Math.min(innerHeight - 150 - this.top, room));
+    const high = Math.max(160, Math.min(innerHeight - 205 - this.top, room)); // the whole in view, its scale too
     const fit = Math.min(room / columns, high / rows, Math.max(34, innerHeight / 30));
     this.base = fit;
     this.width = Math.round(fit * columns);
@@ -257,16 +257,17 @@ export class HeatMapView {
     const [x, y] = [left + (cursor.key - view.x) * cell, top + (cursor.query - view.y) * cell];
     const size = Math.max(cell, 3);
     // Each line lies in a wider one of the ground's colour: one of the two stands out from any map.
-    const line = (color, ...box) => {
-      context.lineWidth = 4;
+    const line = (color, x, y, wide, high) => {
+      const box = [Math.round(x) - 0.5, Math.round(y) - 0.5, Math.round(wide), Math.round(high)];
+      context.lineWidth = 3;
       context.strokeStyle = ink("--ground");
       context.strokeRect(...box);
-      context.lineWidth = 1.5;
+      context.lineWidth = 1;
       context.strokeStyle = ink(color);
       context.strokeRect(...box);
     };
-    line("--mark", left - 5, y - 1, width + 10, size + 2);
-    line("--key", x - 1, top - 5, size + 2, height + 10);
+    line("--mark", left - 4, y, width + 8, size + 1);
+    line("--key", x, top - 4, size + 1, height + 8);
     context.lineWidth = 2;
     context.strokeStyle = "#fff";
     context.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);

@@ -12,6 +12,7 @@ import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } f
 import { listen } from "./live.js";
 import { isDark } from "./colors.js";
 import { grouped } from "./maths.js";
+import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
 import { visible } from "./tokens.js";
 
@@ -86,7 +87,8 @@ function chosenHashes() {
 function showCounts() {
   const of = (chosen, all) => chosen === all ? String(all) : `${chosen} / ${all}`;
   at("models-count").textContent = of(choosing.models().length, choices.models.length);
-  at("prompts-count").textContent = of(choices.chosenPrompts === "*" ? library.count() : choosing.prompts().length, library.count());
+  at("prompts-count").textContent = choosing.prompts().some(prompt => !library.all().includes(prompt)) ? `typed, of ${library.count()}`
+    : of(choices.chosenPrompts === "*" ? library.count() : choosing.prompts().length, library.count());
   at("prompts-newest").setAttribute("aria-pressed", String(choices.chosenPrompts === null));
   at("prompts-all").setAttribute("aria-pressed", String(choices.chosenPrompts === "*"));
   at("prompts-all").textContent = `All ${grouped(library.count())}`;
@@ -189,6 +191,7 @@ async function onEvent(name, content) {
     say(`New figure function: ${content.name}`);
     return;
   }
+  data.askSession().then(showWhetherAllowed, () => {});
   if (name === "captured" || name === "dropped") {
     const isNew = !choices.models.some(model => model.name === content.model);
     if (isNew) choices.models = await data.models();
@@ -244,6 +247,13 @@ function setUpRest() {
   });
   setUpFinder(at("finder-view"), () => { offerOrders(); showAll(); show("grid"); });
   setUpTables();
+  offerTyping(async (prompt, { model }) => {
+    choices.chosenPrompts = [prompt.hash];
+    if (!choosing.models().some(entry => entry.name === model)) choices.chosenModels = [model];
+    if (choices.view !== "grid") return show("grid");
+    refresh(); // without a pause: a key has been pressed
+    showCounts();
+  }, () => { choices.chosenPrompts = null; });
   for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
   document.querySelector(".tabs").onkeydown = event => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;

@@ -48,6 +48,14 @@ export function needAll() {
 
 const listed = ({ hashes, models }) => hashes.map((hash, i) => entry(hash, models ? models[i].map(place => modelNames[place]) : modelNames));
 
+/// A prompt that was typed and is in no list: as the others, but for its tag.
+export function typed({ hash, text, n_tokens, revision }, model) {
+  const found = entry(hash, [model]);
+  // What the session has captured of the text is the same, and stays.
+  if (!entries.includes(found)) Object.assign(found, { text, n_tokens, isRead: true, by: { ...found.by, [model]: { tag: `draft${revision}`, layers: null } } });
+  return found;
+}
+
 let waiting = null;
 
 /// Ends when the texts of these prompts are there; what is asked for at one time is asked in one question.

@@ -12,6 +12,7 @@ import { save } from "./save.js";
 import { list, parseHead, read, write } from "./state.js";
 import { PromptText } from "./text.js";
 import { visible } from "./tokens.js";
+import { offerTyping, showWhetherAllowed } from "./typing.js";
 
 let models = [];
 let place = null; // the page's head: { model, hash, layer, head }
@@ -449,6 +450,12 @@ async function onEvent(name, content) {
   }
 }
 
+offerTyping((prompt, { model }) => {
+  place = { ...place, model, hash: prompt.hash };
+  cursor = null;
+  isLocked = false;
+  refresh();
+}, () => {});
 wearTheme();
 offerTheme();
 letGoOfLists();
@@ -465,6 +472,7 @@ try {
     at("live").hidden = false;
     listen(onEvent);
   }
+  showWhetherAllowed();
   [models, figures] = await Promise.all([data.models(), data.figures()]);
   figures = figures.filter(figure => figure.name !== "raw");
   await fromAddress();

@@ -28,7 +28,7 @@ export async function siteData() {
   }
 
   return {
-    session: { live: false, scores: site.scores ?? [] },
+    session: { live: false, runs: null, scores: site.scores ?? [] },
     palettes: site.palettes,
     models: async () => allModels,
     async promptPage({ models }) {
