@@ -68,29 +68,41 @@ export async function refreshFinder() {
   parts.expression.value = scores.some(entry => entry.name === choices.finder.score) ? "" : choices.finder.score;
   summary.textContent = "Computing…";
   const name = choices.finder.score;
-  let told = false;
   try {
     await data.needPalettes(); // for the maps
-    for (let sample = firstSample; mine === turn; sample *= 4) {
-      const found = await Promise.all(models().map(model => data.scoreSummary(model.name, hashesOf(model), name, sample)));
-      if (mine !== turn) return;
-      ranked = found.flatMap((told, i) => headsOf(models()[i]).filter(head => told.mean[head] !== null && told.mean[head] !== undefined)
-        .map(head => rowOf(models()[i], head, told)));
-      const problems = found.flatMap(told => told.problems);
-      if (problems.length && !told) {
-        told = true;
-        say(`${problems.length === 1 ? "A prompt has" : `${problems.length} prompts have`} no ${name}: ${problems[0].error}`, "problem");
-      }
-      parts.over = { count: Math.max(...found.map(told => told.count)), total: Math.max(...found.map(told => told.total)) };
-      rank();
-      await library.read([...new Set(ranked.slice(0, 40).map(row => library.entryOf(row.hash)))].filter(Boolean));
-      if (mine !== turn) return;
-      filter();
-      if (found.every(told => told.count >= told.total || told.count < sample)) break;
-    }
+    if (!await rankSample(mine, name, firstSample)) return;
   } catch (problem) {
     if (mine === turn) { ranked = []; filter(); summary.textContent = problem.message; }
+    return;
   }
+  goOn(mine, name, 4 * firstSample);
+}
+
+/// Ranks over more and more prompts, as long as nothing else is asked for.
+async function goOn(mine, name, sample) {
+  try {
+    while (mine === turn && await rankSample(mine, name, sample)) sample *= 4;
+  } catch (problem) {
+    if (mine === turn) say(problem.message, "problem");
+  }
+}
+
+/// Ranks over so many of the prompts; says whether there are more.
+async function rankSample(mine, name, sample) {
+  const found = await Promise.all(models().map(model => data.scoreSummary(model.name, hashesOf(model), name, sample)));
+  if (mine !== turn) return false;
+  ranked = found.flatMap((told, i) => headsOf(models()[i]).filter(head => told.mean[head] !== null && told.mean[head] !== undefined)
+    .map(head => rowOf(models()[i], head, told)));
+  const problems = found.flatMap(told => told.problems);
+  if (problems.length && sample === firstSample) {
+    say(`${problems.length === 1 ? "A prompt has" : `${problems.length} prompts have`} no ${name}: ${problems[0].error}`, "problem");
+  }
+  parts.over = { count: Math.max(0, ...found.map(told => told.count)), total: Math.max(0, ...found.map(told => told.total)) };
+  rank();
+  await library.read([...new Set(ranked.slice(0, 40).map(row => library.entryOf(row.hash)))].filter(Boolean));
+  if (mine !== turn) return false;
+  filter();
+  return found.some(told => told.count < told.total && told.count >= sample);
 }
 
 /// The chosen prompts of a model; null for all. The finder's beginning is all prompts, of which the grid's is the newest.
