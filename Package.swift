@@ -73,7 +73,8 @@ let package = Package(
     library(
       "Figures",
       [
-        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CPythonWorker",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts",
+        "CPythonWorker",
       ]),
     library(
       "Viewer",

@@ -5,10 +5,14 @@ internal import Tensors
 
 extension CaptureStore {
   /// The prompts of `model` in the order of its `prompts.jsonl`, where that is right: thousands of folders take seconds
-  /// to read. Else in that of their hashes.
+  /// to read.
+  ///
+  /// Where it is not, they come in the order of their hashes.
   public func listedPrompts(of model: String) -> [PromptRecord] {
     let hashes = folderContents(folder(of: model) + "/prompts")
-    if !hasOutdatedPromptIndex(of: model), let bytes = try? readFile(folder(of: model) + "/prompts.jsonl") {
+    if !hasOutdatedPromptIndex(of: model),
+      let bytes = try? readFile(folder(of: model) + "/prompts.jsonl")
+    {
       let lines = bytes.split(separator: UInt8(ascii: "\n"))
       let records = Parallel.map(lines.count) { line in
         (try? JSON(parsing: lines[line]))?.objectValue.flatMap { try? PromptRecord(fields: $0) }

@@ -4,15 +4,19 @@ public import Formats
 ///
 /// It decides which token stands at which row and column of a pattern, for everything that is shown or drawn.
 public struct TokenFrame: Equatable, Sendable {
-  /// Vocabulary's strings before and after a prompt's tokens.
+  /// The vocabulary's strings before a prompt's tokens.
   public let before: [String]
+
+  /// Those after them.
   public let after: [String]
 
   /// Whether it was told, not guessed.
   private let isKnown: Bool
 
   /// The frame of a model that is here.
-  public init(before: [String], after: [String]) { (self.before, self.after, isKnown) = (before, after, true) }
+  public init(before: [String], after: [String]) {
+    (self.before, self.after, isKnown) = (before, after, true)
+  }
 
   /// The frame in a folder's `model_cfg.json`; where it does not say, a BOS unless `default_prepend_bos` is false, and
   /// for BERT the marks of its tokenizer.
@@ -45,9 +49,14 @@ public struct TokenFrame: Equatable, Sendable {
     let tokens = prompt.tokens
     if tokens.isEmpty { return nil }
     // A prompt that came as ids is read as it is.
-    if tokens.count == count, !isKnown || before + after == [] || prompt.fields["token_ids"] != nil { return tokens }
+    if tokens.count == count, !isKnown || before + after == [] || prompt.fields["token_ids"] != nil
+    {
+      return tokens
+    }
     let room = count - before.count - after.count
-    if room == tokens.count || room >= 0 && room < tokens.count { return before + tokens.prefix(room) + after }
+    if room == tokens.count || room >= 0 && room < tokens.count {
+      return before + tokens.prefix(room) + after
+    }
     if isKnown { return nil }
     switch count - tokens.count {
     case 1: return ["<BOS>"] + tokens
@@ -67,5 +76,7 @@ public struct TokenFrame: Equatable, Sendable {
 
 extension CaptureStore {
   /// What `model` reads around a prompt's tokens, as its folder says.
-  public func frame(of model: String) -> TokenFrame { TokenFrame((try? config(of: model))?.objectValue) }
+  public func frame(of model: String) -> TokenFrame {
+    TokenFrame((try? config(of: model))?.objectValue)
+  }
 }

@@ -3,7 +3,9 @@ public struct ReadableToken: Equatable, Sendable {
   /// The vocabulary's string, such as `Ġcat`.
   public let piece: String
 
-  /// What it adds to the running text: ` cat`. A character that several tokens spell stands in the first of them, and
+  /// What it adds to the running text: ` cat`.
+  ///
+  /// A character that several tokens spell stands in the first of them, and
   /// bytes that are no character as `<E6>`.
   public let text: String
 
@@ -51,7 +53,9 @@ public func readableTokens(_ pieces: [String]) -> [ReadableToken] {
     labels[first] += character
     if last > first {
       let parts = last - first + 1
-      for place in first...last { labels[place] += (place > first ? character : "") + " \(place - first + 1)/\(parts)" }
+      for place in first...last {
+        labels[place] += (place > first ? character : "") + " \(place - first + 1)/\(parts)"
+      }
     }
     start += length
   }
@@ -65,7 +69,9 @@ private enum Spelling {
   init(of pieces: [String]) {
     var (bytes, sentence, goesOn) = (0, 0, 0)
     for piece in pieces {
-      if piece.unicodeScalars.contains(where: { ["\u{120}", "\u{10A}", "\u{109}"].contains($0) }) { bytes += 1 }
+      if piece.unicodeScalars.contains(where: { ["\u{120}", "\u{10A}", "\u{109}"].contains($0) }) {
+        bytes += 1
+      }
       if piece.unicodeScalars.contains("\u{2581}") || Self.byte(piece) != nil { sentence += 1 }
       if piece.hasPrefix("##") { goesOn += 1 }
     }

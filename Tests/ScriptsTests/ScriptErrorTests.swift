@@ -52,10 +52,19 @@ import Testing
       "def f(A): A", "1:9-10",
       "expected '=' or '{', but ':' comes; a function is written def f(A) = expression"
     ),
-    ("figure f(A) {\n  for k in range(3)\n}", "2:3-6", "expected a value, but 'for' comes; a loop is an expression"),
-    ("figure f(A) {\n  if A: 1\n}", "2:3-5", "expected a value, but 'if' comes; a condition is an expression here"),
+    (
+      "figure f(A) {\n  for k in range(3)\n}", "2:3-6",
+      "expected a value, but 'for' comes; a loop is an expression"
+    ),
+    (
+      "figure f(A) {\n  if A: 1\n}", "2:3-5",
+      "expected a value, but 'if' comes; a condition is an expression here"
+    ),
     ("figure f(A) {\n  x = A\n}", "2:3-4", "'x' is given a value by 'let x = ...'"),
-    ("figure f(A) = eig(A)", "1:15-18", "there is no function 'eig'; 'eigvals' gives the eigenvalues"),
+    (
+      "figure f(A) = eig(A)", "1:15-18",
+      "there is no function 'eig'; 'eigvals' gives the eigenvalues"
+    ),
     ("figure f(A) = 1 2", "1:17-18", "expected the end of the line, but '2' comes"),
   ])
   func `a script that can't be read says where`(

@@ -10,7 +10,9 @@ import Text
 
   // GPT-2's own tokens of " 京", whose UTF-8 is 20 E4 BA AC, and of "👍", F0 9F 91 8D.
   @Test func `a character of several tokens stands in the first of them`() {
-    let tokens = readableTokens(["\u{120}\u{E4}\u{BA}", "\u{AC}", "\u{F0}\u{141}\u{133}", "\u{12F}"])
+    let tokens = readableTokens([
+      "\u{120}\u{E4}\u{BA}", "\u{AC}", "\u{F0}\u{141}\u{133}", "\u{12F}",
+    ])
     #expect(tokens.map(\.text) == [" \u{4EAC}", "", "\u{1F44D}", ""])
     #expect(
       tokens.map(\.label) == [" \u{4EAC} 1/2", "\u{4EAC} 2/2", "\u{1F44D} 1/2", "\u{1F44D} 2/2"])
@@ -18,7 +20,10 @@ import Text
 
   @Test func `bytes that are no character are spelled`() {
     #expect(readableTokens(["\u{120}a", "\u{E4}"]).map(\.text) == [" a", "<E4>"])
-    #expect(readableTokens(["\u{2581}a", "<0xE4>", "<0xBA>", "<0xAC>"]).map(\.text) == [" a", "\u{4EAC}", "", ""])
+    #expect(
+      readableTokens(["\u{2581}a", "<0xE4>", "<0xBA>", "<0xAC>"]).map(\.text) == [
+        " a", "\u{4EAC}", "", "",
+      ])
   }
 
   @Test func `pieces of words keep their spelling as labels`() {

@@ -38,7 +38,8 @@ import Viewer
     let reader = try await ask("/api/session", origin: "http://10.0.0.5:8888", access: access)
     #expect(reader.header("Access-Control-Allow-Origin") == "http://10.0.0.5:8888")
     // The page's own files hold nothing of anybody's.
-    #expect(try await ask("/page/index.js", origin: "https://evil.example", access: .own).status == .ok)
+    #expect(
+      try await ask("/page/index.js", origin: "https://evil.example", access: .own).status == .ok)
   }
 
   @Test func `a model runs for no page that does not say what it began with`() async throws {

@@ -36,7 +36,10 @@ public struct PromptPatterns: Sendable {
   /// The token at each of `count` places: see `TokenFrame.labels`; none where they are not known.
   public func labels(count: Int) -> [String] {
     if let labels, labels.count == count { return labels }
-    let frame = if case .folder(let store, let model) = place { store.frame(of: model) } else { TokenFrame(nil) }
+    let frame =
+      if case .folder(let store, let model) = place { store.frame(of: model) } else {
+        TokenFrame(nil)
+      }
     return frame.labels(of: prompt, count: count) ?? []
   }
 

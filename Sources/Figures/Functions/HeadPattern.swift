@@ -111,15 +111,15 @@ extension FigureFunction {
     _ name: String, _ summary: String, format: FigureFormat, code: String, labels: String,
     draw: @escaping @Sendable (HeadPattern) throws -> Figure
   ) {
+    let remade: @Sendable ([String: ScriptValue]) throws -> FigureFunction = { values in
+      guard let labels = values["labels"]?.string, ["some", "all"].contains(labels) else {
+        throw FigureError("labels is 'some', where they have room, or 'all'")
+      }
+      return FigureFunction(name, summary, format: format, code: code, labels: labels, draw: draw)
+    }
     self.init(
       name: name, summary: summary, code: code, format: format,
-      options: [Option(name: "labels", value: .string(labels))],
-      remade: { values in
-        guard let labels = values["labels"]?.string, ["some", "all"].contains(labels) else {
-          throw FigureError("labels is 'some', where they have room, or 'all'")
-        }
-        return FigureFunction(name, summary, format: format, code: code, labels: labels, draw: draw)
-      }
+      options: [Option(name: "labels", value: .string(labels))], remade: remade
     ) { input in
       var pattern = try HeadPattern(input)
       pattern.showsAllLabels = labels == "all"

@@ -7,6 +7,7 @@ public struct FigureInput: Sendable {
   public let pattern: Tensor
 
   /// The token at each key, a BOS included, as the vocabulary spells it; as many as the pattern has columns, or none.
+  ///
   /// Where there are as many queries, they are the same tokens.
   public let tokens: [String]
 

@@ -13,9 +13,12 @@ package func printed(
   title: String = ""
 ) throws -> [UInt8] {
   let result = unsafe print_svg(
-    svg, svg.utf8.count, kind == .pdf ? print_pdf : print_png, size.width, size.height, scale, title)
+    svg, svg.utf8.count, kind == .pdf ? print_pdf : print_png, size.width, size.height, scale, title
+  )
   defer { unsafe print_free(result) }
-  let problem = unsafe withUnsafeBytes(of: result.problem) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  let problem = unsafe withUnsafeBytes(of: result.problem) {
+    unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+  }
   guard problem.isEmpty else { throw FigureError(problem) }
   return unsafe Array(UnsafeBufferPointer(start: result.bytes, count: result.count))
 }

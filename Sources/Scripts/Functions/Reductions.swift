@@ -40,10 +40,14 @@ extension ScriptFunction {
     ScriptFunction("argmax(a, axis=None, keepdims=False)", "Place of the largest element") {
       .array(try $0.placeOfExtreme(isLargest: true))
     },
-    ScriptFunction("nanargmin(a, axis=None, keepdims=False)", "Place of the least element that is not nan") {
+    ScriptFunction(
+      "nanargmin(a, axis=None, keepdims=False)", "Place of the least element that is not nan"
+    ) {
       .array(try $0.placeOfExtreme(isLargest: false, skippingNaN: true))
     },
-    ScriptFunction("nanargmax(a, axis=None, keepdims=False)", "Place of the largest element that is not nan") {
+    ScriptFunction(
+      "nanargmax(a, axis=None, keepdims=False)", "Place of the largest element that is not nan"
+    ) {
       .array(try $0.placeOfExtreme(isLargest: true, skippingNaN: true))
     },
     ScriptFunction(

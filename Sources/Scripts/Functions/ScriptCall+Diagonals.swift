@@ -1,6 +1,7 @@
 extension ScriptCall {
   /// The rows and the columns of places of an n x m matrix.
-  func triangleIndices(_ isIn: (_ column: Int, _ row: Int, _ k: Int) -> Bool) throws -> ScriptValue {
+  func triangleIndices(_ isIn: (_ column: Int, _ row: Int, _ k: Int) -> Bool) throws -> ScriptValue
+  {
     let rows = try length(0)
     let (k, columns) = (try integer(1, or: 0), try has(2) ? length(2) : rows)
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)

@@ -15,7 +15,8 @@ extension ScriptCall {
       for (letter, length) in zip(term, operand.shape) {
         guard lengths[letter, default: length] == length else {
           throw ScriptFault(
-            "in '\(text)' the index \(letter) has lengths \(lengths[letter] ?? 0) and \(length)", argument: 0)
+            "in '\(text)' the index \(letter) has lengths \(lengths[letter] ?? 0) and \(length)",
+            argument: 0)
         }
         lengths[letter] = length
       }
@@ -35,7 +36,9 @@ extension ScriptCall {
     let values = operands.map { $0.values(as: Double.self) }
     // How far each operand's element moves when an index goes up by one.
     let strides = zip(terms, operands).map { term, operand in
-      letters.map { letter in zip(term, operand.strides).reduce(0) { $1.0 == letter ? $0 + $1.1 : $0 } }
+      letters.map { letter in
+        zip(term, operand.strides).reduce(0) { $1.0 == letter ? $0 + $1.1 : $0 }
+      }
     }
     let terminal = resultShape.reduce(1, *)
     let inner = counts.dropFirst(result.count).reduce(1, *)
@@ -55,7 +58,9 @@ extension ScriptCall {
             place[axis] += 1
             for operand in offsets.indices { offsets[operand] += strides[operand][axis] }
             if place[axis] < counts[axis] { break }
-            for operand in offsets.indices { offsets[operand] -= strides[operand][axis] * counts[axis] }
+            for operand in offsets.indices {
+              offsets[operand] -= strides[operand][axis] * counts[axis]
+            }
             place[axis] = 0
             axis -= 1
           }
@@ -72,18 +77,23 @@ extension ScriptCall {
     _ text: String, _ operands: [ScriptArray]
   ) throws -> (terms: [[Character]], result: [Character]) {
     let sides = text.split(separator: "->", omittingEmptySubsequences: false).map(String.init)
-    let terms = (sides.first ?? "").split(separator: ",", omittingEmptySubsequences: false).map { Array($0) }
+    let terms = (sides.first ?? "").split(separator: ",", omittingEmptySubsequences: false).map {
+      Array($0)
+    }
     let isPlain = (sides.joined() + "").allSatisfy { $0 == "," || $0.isASCII && $0.isLetter }
     guard (1...2).contains(sides.count), isPlain, !operands.isEmpty else {
       throw ScriptFault(
-        "einsum's indices are letters, a group for each array, such as 'ij,jk->ik'; this is '\(text)'", argument: 0)
+        "einsum's indices are letters, a group for each array, such as 'ij,jk->ik'; this is '\(text)'",
+        argument: 0)
     }
     guard terms.count == operands.count else {
-      throw ScriptFault("'\(text)' is of \(terms.count) arrays, and \(operands.count) are given", argument: 0)
+      throw ScriptFault(
+        "'\(text)' is of \(terms.count) arrays, and \(operands.count) are given", argument: 0)
     }
     for (term, operand) in zip(terms, operands) where term.count != operand.axes {
       throw ScriptFault(
-        "'\(String(term))' in '\(text)' has \(term.count) indices, and its array the shape \(operand.shape)", argument: 0)
+        "'\(String(term))' in '\(text)' has \(term.count) indices, and its array the shape \(operand.shape)",
+        argument: 0)
     }
     let all = terms.joined()
     // Without a result it is all indices that stand once, in the order of the alphabet.
@@ -92,7 +102,8 @@ extension ScriptCall {
       ? Array(sides[1]) : Set(all).filter { letter in all.count { $0 == letter } == 1 }.sorted()
     for letter in result {
       guard all.contains(letter), result.count(where: { $0 == letter }) == 1 else {
-        throw ScriptFault("the result's index \(letter) in '\(text)' stands once, and in an array", argument: 0)
+        throw ScriptFault(
+          "the result's index \(letter) in '\(text)' stands once, and in an array", argument: 0)
       }
     }
     return (terms, result)

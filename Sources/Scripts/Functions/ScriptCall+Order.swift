@@ -65,7 +65,9 @@ extension ScriptCall {
         return true
       }
       if all.values(as: Bool.self).contains(true) {
-        throw ScriptFault("all elements of a row are nan: it has no \(isLargest ? "largest" : "least") one", argument: 0)
+        throw ScriptFault(
+          "all elements of a row are nan: it has no \(isLargest ? "largest" : "least") one",
+          argument: 0)
       }
     }
     @inline(__always)

@@ -153,7 +153,9 @@ struct ScriptLexer {
 
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-private func isQuote(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
+private func isQuote(_ byte: UInt8?) -> Bool {
+  byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+}
 
 /// Letters, `_`, and whatever is not ASCII.
 private func isNameStart(_ byte: UInt8) -> Bool {

@@ -4,7 +4,8 @@ import Text
 enum TokenText {
   /// The bytes of a vocabulary's string: of the byte-level alphabet, or UTF-8 with a space for `▁`.
   static func utf8(_ piece: String) -> [UInt8] {
-    if piece.unicodeScalars.contains(where: { $0.value > 0x7E }), let bytes = byteLevelBytes(piece) {
+    if piece.unicodeScalars.contains(where: { $0.value > 0x7E }), let bytes = byteLevelBytes(piece)
+    {
       return bytes
     }
     return Array(piece.replacing("\u{2581}", with: " ").utf8)

@@ -34,7 +34,8 @@ final class SessionRunner: PageRunner {
     state.withLock { state in
       state.isAllowed = isAllowed
       state.order = models.map(\.config.name)
-      state.models = Dictionary(models.map { ($0.config.name, $0) }, uniquingKeysWith: { first, _ in first })
+      state.models = Dictionary(
+        models.map { ($0.config.name, $0) }, uniquingKeysWith: { first, _ in first })
       state.runs = state.runs.filter { state.models[$0.key] != nil }
     }
   }
@@ -51,7 +52,9 @@ final class SessionRunner: PageRunner {
     _ text: String, model name: String, isCancelled: @escaping @Sendable () -> Bool
   ) throws -> TypedPrompt {
     let (found, kept) = state.withLock { ($0.models[name], $0.runs[name]) }
-    guard let model = found else { throw ShellError(.notFound, "the session has no model '\(name)'") }
+    guard let model = found else {
+      throw ShellError(.notFound, "the session has no model '\(name)'")
+    }
     let record = PromptRecord(text: text)
     let (ids, lost) = try model.input(for: record)
     let config = model.config
@@ -73,12 +76,15 @@ final class SessionRunner: PageRunner {
       prompt: record.adding(tokens: try model.pieces(of: record)), patterns: run.cache,
       next: next.map {
         TypedPrompt.Guess(
-          id: $0.token, piece: model.piece($0.token), probability: $0.probability, logit: Double($0.logit))
+          id: $0.token, piece: model.piece($0.token), probability: $0.probability,
+          logit: Double($0.logit))
       }, note: notes.joined(separator: "; "))
   }
 
   func keep(_ text: String, model: String) throws -> String {
-    guard let (folder, name) = state.withLock({ $0.socket }), let (socket, _) = try folder.connect(to: name) else {
+    guard let (folder, name) = state.withLock({ $0.socket }),
+      let (socket, _) = try folder.connect(to: name)
+    else {
       throw ShellError(.failed, "the session takes no commands now")
     }
     let command = "capture '\(text.replacing("'", with: "'\\''"))' -m \(model)"

@@ -50,6 +50,8 @@ struct TileLook: Equatable {
     // A root belongs to numbers from 0 on; others are drawn as they are.
     if isRoot, values.allSatisfy({ !($0 < 0) }) { values = values.map { $0.squareRoot() } }
     let colors = try map.map { try Colormap(named: $0) } ?? .blues
-    return .heatMap(try HeatMap(Tensor(shape: [rows, columns], values: values), colormap: colors, scale: .range()))
+    return .heatMap(
+      try HeatMap(
+        Tensor(shape: [rows, columns], values: values), colormap: colors, scale: .range()))
   }
 }

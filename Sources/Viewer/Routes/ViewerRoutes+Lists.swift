@@ -29,7 +29,8 @@ extension ViewerRoutes {
 
   /// What a page needs to have models run; null where there are none.
   private var runs: JSON {
-    guard let runner = catalog.source.runner, runner.isAllowed, !runner.models.isEmpty, !runToken.isEmpty
+    guard let runner = catalog.source.runner, runner.isAllowed, !runner.models.isEmpty,
+      !runToken.isEmpty
     else { return .null }
     return .object([
       "token": .string(runToken),

@@ -17,8 +17,9 @@ extension ViewerRoutes {
     return try array(tensor, tag: tag, target)
   }
 
-  /// One cell of every head, `[layers, heads]`; NaN where a layer is not captured. With `x` for the query, the attention
-  /// that the key receives: its mean over the queries that can see it.
+  /// One cell of every head, `[layers, heads]`; NaN where a layer is not captured.
+  ///
+  /// With `x` for the query it is the attention that the key receives: its mean over the queries that can see it.
   func cell(_ target: RequestTarget) throws -> ViewerAnswer {
     let place = try HeadPlace(target.names.dropFirst(2))
     let query = place.first == "x" ? nil : try HeadPlace.number(place.first, "query")
@@ -42,7 +43,9 @@ extension ViewerRoutes {
       do {
         let (cells, own) = try result.get()
         tag = own
-        for (head, value) in cells.prefix(heads).enumerated() { values[layer * heads + head] = value }
+        for (head, value) in cells.prefix(heads).enumerated() {
+          values[layer * heads + head] = value
+        }
       } catch let problem as RequestProblem where problem.status == 404 {
         missing = problem
       }
@@ -81,8 +84,11 @@ extension ViewerRoutes {
       sides.keys == nil
       ? "The prompt has \(count) tokens and the pattern \(keys) columns: which token stands where is not known."
       : sides.queries == nil
-        ? "The pattern has \(queries) queries and \(keys) keys: the queries are other tokens, which are not known." : ""
-    return .object(["keys": list(sides.keys), "queries": list(sides.queries), "note": .string(note)])
+        ? "The pattern has \(queries) queries and \(keys) keys: the queries are other tokens, which are not known."
+        : ""
+    return .object([
+      "keys": list(sides.keys), "queries": list(sides.queries), "note": .string(note),
+    ])
   }
 
   private func array(

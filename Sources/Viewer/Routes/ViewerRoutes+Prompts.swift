@@ -8,7 +8,7 @@ extension ViewerRoutes {
   /// Characters of a prompt's text in a list; the whole is in its `prompt.json`.
   private static let longestText = 400
 
-  /// Some of the prompts of models, the newest first:
+  /// Some of the prompts of models, the newest first.
   ///
   ///     /api/prompts?models=a~b&search=words&sort=tokens&down=1&from=0&count=100
   ///
@@ -40,7 +40,8 @@ extension ViewerRoutes {
       return .json(.object(object))
     }
     let from = try target.value("from").map { try HeadPlace.number($0, "place") } ?? 0
-    let count = try target.value("count").map { try HeadPlace.number($0, "number of prompts") } ?? 200
+    let count =
+      try target.value("count").map { try HeadPlace.number($0, "number of prompts") } ?? 200
     let first = min(from, found.count)
     let last = first + min(count, Self.longestPage, found.count - first)
     return .json(page(found[first..<last], of: list, total: found.count))

@@ -12,9 +12,13 @@ extension ViewerRoutes {
   ///      "best": [HASH, ...]}
   ///
   /// `sample` takes so many of the prompts, evenly spaced; without it all are taken.
-  func scoreSummary(_ target: RequestTarget, _ score: HeadScore, model: String, hashes: [String]) throws -> JSON {
+  func scoreSummary(_ target: RequestTarget, _ score: HeadScore, model: String, hashes: [String])
+    throws -> JSON
+  {
     let size = try catalog.size(of: model)
-    let wanted = try target.value("sample").map { max(1, try HeadPlace.number($0, "number of prompts")) } ?? hashes.count
+    let wanted =
+      try target.value("sample").map { max(1, try HeadPlace.number($0, "number of prompts")) }
+      ?? hashes.count
     let taken =
       wanted >= hashes.count
       ? hashes : (0..<wanted).map { hashes[$0 * hashes.count / wanted] }
@@ -24,7 +28,9 @@ extension ViewerRoutes {
     for hash in taken {
       switch scoreValues(of: [score], hash, model: model, size) {
       case .success(let lists):
-        for (head, value) in lists[0].enumerated() { if let value { values[head].append((value, hash)) } }
+        for (head, value) in lists[0].enumerated() {
+          if let value { values[head].append((value, hash)) }
+        }
       case .failure(let problem): problems.append(problem.json)
       }
     }

@@ -79,7 +79,8 @@ extension ViewerRoutes {
     do {
       return try HeadScore.expression(name)
     } catch {
-      throw RequestProblem.missing("there is no score '\(name.prefix(80))', and as an expression: \(error)")
+      throw RequestProblem.missing(
+        "there is no score '\(name.prefix(80))', and as an expression: \(error)")
     }
   }
 

@@ -15,7 +15,9 @@ extension ViewerRoutes {
     let size = try size(target)
     let look = try TileLook(target)
     let wanted = try places(target)
-    let tiles = Parallel.map(wanted.count) { order in pixels(wanted[order].names, size: size, look: look) }
+    let tiles = Parallel.map(wanted.count) { order in
+      pixels(wanted[order].names, size: size, look: look)
+    }
     return answer(tiles, to: wanted, size: size, look: look)
   }
 
@@ -26,7 +28,8 @@ extension ViewerRoutes {
     let wanted = try places(target)
     var tiles: [TilePixels] = []
     for (names, _) in wanted {
-      guard let key = try? key(names, size: size, look: look)?.key, let known = caches.pixels.value(key.text)
+      guard let key = try? key(names, size: size, look: look)?.key,
+        let known = caches.pixels.value(key.text)
       else { return nil }
       tiles.append(known)
     }
@@ -50,13 +53,15 @@ extension ViewerRoutes {
   }
 
   private func answer(
-    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?, look: TileLook
+    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?,
+    look: TileLook
   ) -> ViewerAnswer {
     var answer = ViewerAnswer(
       type: "application/octet-stream", body: TilePixels.bytes(of: tiles))
     answer.isFixed = zip(tiles, wanted).allSatisfy { tile, wanted in
       if case .problem = tile { return false }
-      return (try? key(wanted.names, size: size, look: look)?.key.tag).map { wanted.tag == $0[...] } ?? false
+      return (try? key(wanted.names, size: size, look: look)?.key.tag).map { wanted.tag == $0[...] }
+        ?? false
     }
     return answer
   }

@@ -28,13 +28,16 @@ struct RequestGuard: Sendable {
       return .refused(
         403,
         "the viewer answers under this machine's own names only; behind a proxy start it with "
-          + "--origin and the address that the proxy has, such as https://\(head.authority ?? "lab.example.org")")
+          + "--origin and the address that the proxy has, such as https://\(head.authority ?? "lab.example.org")"
+      )
     }
     // The page's files hold nothing of anybody's, and a browser names its origin when it asks for scripts: behind a
     // proxy another one than this server knows.
     let path = head.path ?? ""
     let isPage = head.method == .get && (path.hasPrefix("/page/") || path == "/api/palettes")
-    if let origin = head.headerFields[.origin], !isPage, !isOwn(origin, head), !access.readers.contains(origin) {
+    if let origin = head.headerFields[.origin], !isPage, !isOwn(origin, head),
+      !access.readers.contains(origin)
+    {
       return .refused(
         403,
         "the viewer answers its own pages only, and this one's origin is \(origin.prefix(100)); --origin allows one "

@@ -27,7 +27,10 @@ final class TypedPrompts: Sendable {
   var drafts: [ViewerSource.Capture] { state.withLock { $0.drafts } }
 
   /// Runs a text; 409 where another one has come meanwhile.
-  func run(_ text: String, model: String, by runner: any PageRunner, frame: @escaping @Sendable () -> TokenFrame) async -> ViewerAnswer {
+  func run(
+    _ text: String, model: String, by runner: any PageRunner,
+    frame: @escaping @Sendable () -> TokenFrame
+  ) async -> ViewerAnswer {
     let number = state.withLock { state in
       state.latest += 1
       return state.latest
@@ -64,16 +67,19 @@ final class TypedPrompts: Sendable {
       let next = zip(typed.next, typed.next.map { readableTokens([all.first ?? "", $0.piece])[1] })
       return .json(
         .object([
-          "hash": .string(typed.prompt.hash), "text": .string(typed.prompt.text), "revision": .integer(revision),
+          "hash": .string(typed.prompt.hash), "text": .string(typed.prompt.text),
+          "revision": .integer(revision),
           "n_tokens": .integer(all.count), "hasPatterns": .bool(!typed.patterns.points.isEmpty),
           "tokens": .array(readableTokens(all).map { .string($0.label) }),
           "next": .array(
             next.map { guess, readable in
               .object([
-                "id": .integer(guess.id), "text": .string(readable.text), "label": .string(readable.label),
+                "id": .integer(guess.id), "text": .string(readable.text),
+                "label": .string(readable.label),
                 "probability": .number(guess.probability), "logit": .number(guess.logit),
               ])
-            }), "note": .string(typed.note), "milliseconds": .number((milliseconds * 10).rounded() / 10),
+            }), "note": .string(typed.note),
+          "milliseconds": .number((milliseconds * 10).rounded() / 10),
         ]))
     } catch is CancellationError {
       return outdated

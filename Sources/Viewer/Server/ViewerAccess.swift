@@ -32,10 +32,13 @@ public struct ViewerAccess: Equatable, Sendable {
 
   /// The origin as browsers write it: scheme and host in lower case, no path, no port that is the scheme's own.
   private static func origin(_ text: String) throws -> String {
-    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
-      let host = url.host?.lowercased(), !host.isEmpty, ["", "/"].contains(url.path), url.query == nil, url.user == nil
+    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(),
+      ["http", "https"].contains(scheme),
+      let host = url.host?.lowercased(), !host.isEmpty, ["", "/"].contains(url.path),
+      url.query == nil, url.user == nil
     else {
-      throw ViewerError("'\(text)' is no origin: write one as https://lab.example.org or http://10.0.0.5:8888")
+      throw ViewerError(
+        "'\(text)' is no origin: write one as https://lab.example.org or http://10.0.0.5:8888")
     }
     let name = host.contains(":") ? "[\(host)]" : host
     let port = url.port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""

@@ -82,12 +82,14 @@ package struct ViewerResponder: HTTPResponder {
       return response(.problem(404, "this viewer shows a folder: it has no model to run"))
     }
     guard runner.isAllowed else {
-      return response(.problem(403, "the shell does not let the page run models: 'set page.run on' does"))
+      return response(
+        .problem(403, "the shell does not let the page run models: 'set page.run on' does"))
     }
     let parameters = request.uri.queryParameters
     let text = parameters["text"].map { String($0) } ?? ""
     let wanted = parameters["model"].map { String($0) } ?? ""
-    guard let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted }) else {
+    guard let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted })
+    else {
       return response(.problem(404, "the session has no model '\(wanted.prefix(80))'"))
     }
     if request.uri.path == "/api/type" {
@@ -117,9 +119,13 @@ package struct ViewerResponder: HTTPResponder {
     switch guardian.verdict(request.head) {
     case .allowed where guardian.mayPost(request.head): break
     case .refused(let status, let text): return response(.problem(status, text))
-    default: return response(.problem(403, "only the viewer's own pages may have a drawing made into a PDF"))
+    default:
+      return response(
+        .problem(403, "only the viewer's own pages may have a drawing made into a PDF"))
     }
-    let size = ["width", "height"].compactMap { request.uri.queryParameters[Substring($0)].flatMap { Double($0) } }
+    let size = ["width", "height"].compactMap {
+      request.uri.queryParameters[Substring($0)].flatMap { Double($0) }
+    }
     guard size.count == 2, size.allSatisfy({ $0 > 0 && $0 < 200_000 }) else {
       return response(.problem(400, "'width' and 'height' are the drawing's, in pixels"))
     }
@@ -143,7 +149,8 @@ package struct ViewerResponder: HTTPResponder {
   /// Lets pages of another origin read an answer.
   private static func open(_ response: inout Response, to reader: String) {
     for (name, value) in [
-      ("Access-Control-Allow-Origin", reader), ("Vary", "Origin"), ("Cross-Origin-Resource-Policy", "cross-origin"),
+      ("Access-Control-Allow-Origin", reader), ("Vary", "Origin"),
+      ("Cross-Origin-Resource-Policy", "cross-origin"),
       ("Access-Control-Expose-Headers", "X-Shape, X-Dtype"),
     ] {
       if let name = HTTPField.Name(name) { response.headers[name] = value }

@@ -60,7 +60,8 @@ package final class ViewerState: Sendable {
       var catalog = shown.catalog
       catalog.drafts = drafts
       return ViewerRoutes(
-        catalog: catalog, caches: caches, revision: shown.revision, runToken: isLocal ? typed.token : "",
+        catalog: catalog, caches: caches, revision: shown.revision,
+        runToken: isLocal ? typed.token : "",
         onProblem: onProblem)
     }
   }

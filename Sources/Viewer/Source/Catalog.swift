@@ -123,7 +123,9 @@ struct Catalog: Sendable {
     guard let tag = files.folderTag(folder) else { return [] }
     let key = store.root + "/" + model
     if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
-    let prompts = store.listedPrompts(of: model).filter { files.folderTag(folder + [$0.hash]) != nil }
+    let prompts = store.listedPrompts(of: model).filter {
+      files.folderTag(folder + [$0.hash]) != nil
+    }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
     if prompts.count == files.names(in: folder).count {
       caches.prompts.withLock { $0[key] = (tag, prompts) }
@@ -227,7 +229,8 @@ struct Catalog: Sendable {
         tensor.values[(head * rows + row) * columns + key]  // [head, query, key]
       }
     }
-    if let tag = tag(of: hash, of: model), let band = caches.bands.value("\(tag) \(layer) \(first)") {
+    if let tag = tag(of: hash, of: model), let band = caches.bands.value("\(tag) \(layer) \(first)")
+    {
       guard query - first < band.shape[1], key < band.shape[2] else {
         throw outside(first + band.shape[1], band.shape[2])
       }

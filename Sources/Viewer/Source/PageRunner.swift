@@ -27,10 +27,13 @@ public protocol PageRunner: Sendable {
 public struct TypedPrompt: Sendable {
   /// A token that may come next.
   public struct Guess: Sendable {
+    /// Its number in the vocabulary.
     public let id: Int
     /// The vocabulary's string.
     public let piece: String
+    /// Softmax of the logits.
     public let probability: Double
+    /// The model's score.
     public let logit: Double
 
     /// Tells of a token.

@@ -39,15 +39,19 @@ struct PromptList: Sendable {
     }
     self.models = models
     // Of those that came at one time the later in the list came later.
-    self.entries = entries.enumerated().sorted { ($0.element.order, $0.offset) > ($1.element.order, $1.offset) }
-      .map(\.element)
+    self.entries = entries.enumerated().sorted {
+      ($0.element.order, $0.offset) > ($1.element.order, $1.offset)
+    }
+    .map(\.element)
   }
 
   /// The prompts that have all words of `search`, in the order of a field: `text`, `tokens`, `data_set` or `source`;
   /// without one the newest first.
   func found(search: String, sort: String?, isDown: Bool) throws -> [Entry] {
     let words = search.lowercased().split(whereSeparator: \.isWhitespace)
-    let found = words.isEmpty ? entries : entries.filter { entry in words.allSatisfy { entry.words.contains($0) } }
+    let found =
+      words.isEmpty
+      ? entries : entries.filter { entry in words.allSatisfy { entry.words.contains($0) } }
     guard let sort else { return isDown ? found.reversed() : found }
     func text(_ key: (Entry) -> String) -> [Entry] {
       found.map { (key($0), $0) }.sorted { isDown ? $0.0 > $1.0 : $0.0 < $1.0 }.map(\.1)
@@ -60,7 +64,8 @@ struct PromptList: Sendable {
       func count(_ entry: Entry) -> Int { entry.record.fields["n_tokens"]?.integerValue ?? -1 }
       return found.sorted { isDown ? count($0) > count($1) : count($0) < count($1) }
     default:
-      throw RequestProblem.bad("'\(sort)' is no order of prompts: text, tokens, data_set and source are")
+      throw RequestProblem.bad(
+        "'\(sort)' is no order of prompts: text, tokens, data_set and source are")
     }
   }
 }
@@ -69,7 +74,8 @@ extension Catalog {
   /// The prompts of these models as one list, made anew when one of them has others.
   func promptList(of models: [String]) -> PromptList {
     let tag = models.map { model in
-      let memory = source.captures.filter { CaptureStore.sanitizedName($0.model) == model }.map(\.revision)
+      let memory = source.captures.filter { CaptureStore.sanitizedName($0.model) == model }.map(
+        \.revision)
       return "\(model) \(folderTag(of: model) ?? "-") \(memory.count) \(memory.max() ?? 0)"
     }.joined(separator: "\n")
     if let known = caches.lists.value(tag) { return known }

@@ -21,7 +21,9 @@ import Testing
     #expect(try texts(cells(5)).filter { $0 == "\u{2423}t3" }.count == 2)
     let thinned = try texts(cells(300)).filter { $0.contains("\u{2423}t") }
     #expect(thinned.count > 20 && thinned.count < 150)
-    #expect(thinned.allSatisfy { $0.wholeMatch(of: /(\d+) \u{2423}t(\d+)/).map { $0.1 == $0.2 } ?? false })
+    #expect(
+      thinned.allSatisfy { $0.wholeMatch(of: /(\d+) \u{2423}t(\d+)/).map { $0.1 == $0.2 } ?? false }
+    )
   }
 
   @Test func `all tokens are written where that is asked for`() throws {
@@ -31,9 +33,11 @@ import Testing
 
   @Test func `a bright column stays in a picture of fewer dots than cells`() throws {
     let svg = try cells(1597, bright: 701).svg()
-    let data = try #require(svg.split(separator: "base64,").dropFirst().first?.split(separator: "\"").first)
+    let data = try #require(
+      svg.split(separator: "base64,").dropFirst().first?.split(separator: "\"").first)
     let folder = try TemporaryFolder()
-    try writeAtomically([UInt8](try #require(Data(base64Encoded: String(data)))), to: folder.file("p.png"))
+    try writeAtomically(
+      [UInt8](try #require(Data(base64Encoded: String(data)))), to: folder.file("p.png"))
     let picture = try readPNG(path: folder.file("p.png"))
     // Each dot has two cells: cell 701 is in the dot 350.
     let factor = picture.width / 799
@@ -42,7 +46,8 @@ import Testing
       let red = picture.rgba[4 * (dot * factor)]
       #expect((red < 40) == isBright)
     }
-    #expect(try texts(cells(1597, bright: 701)).contains("each dot shows the maximum of 2 x 2 cells"))
+    #expect(
+      try texts(cells(1597, bright: 701)).contains("each dot shows the maximum of 2 x 2 cells"))
   }
 
   @Test func `a plot in PDF is the same each time, and as PNG wide enough for print`() throws {
