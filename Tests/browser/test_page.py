@@ -740,6 +740,59 @@ class Tests:
         finally:
             shell.close()
 
+    def test_a_model_is_changed_by_clicks_and_by_the_commands_that_are_shown(self):
+        shell = Shell(self.plens)
+        try:
+            url = shell.tell("serve --port 0", r"http://[\d.:]+/")
+            shell.tell(f"capture '{MARY}'", "demo>")
+            end = time.monotonic() + 10
+            while time.monotonic() < end and not json.load(urllib.request.urlopen(url + "api/prompts"))["total"]:
+                time.sleep(0.1)
+            digest = json.load(urllib.request.urlopen(url + "api/prompts"))["prompts"][0]["hash"]
+            self.page.open(f"{url}single.html?prompt={digest}&head=demo.L3.H4&cell=13.6")
+            self.page.wait("!document.getElementById('off').hidden && document.getElementById('typed-note').textContent.includes('after token 13')")
+            # What comes after a token in the middle is what comes at the end of the text up to there.
+            shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
+            table = shell.tell("predict 'When Mary and John went to the store, Jo' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$")
+            piece, probability = table.strip().split("\t")[2], float(table.strip().split("\t")[4])
+            check(shown[0].replace("␣", "Ġ") == piece and abs(float(shown[1].split()[0]) - 100 * probability) <= 0.51, f"{shown} is not {piece} {probability}")
+            # What each head adds to the answer is what the shell's table has.
+            self.page.key("Escape")
+            self.page.wait("!document.getElementById('typed-note').textContent.includes('after token')")
+            self.page.run("document.getElementById('effects-go').click()")
+            self.page.wait("document.getElementById('effects-top').childElementCount === 6")
+            command = self.text("#effects-command")
+            best = self.text("#effects-top button").replace("−", "-").split()
+            table = shell.tell(f"{command} --mode tsv", rf"(?m)^{best[0]}\t.*$").strip().split("\t")
+            check(abs(float(table[1]) - float(best[1])) < 6e-4, f"{best} is not {table}")
+            self.shot("effects")
+            # A head is switched off, a cell cut; the commands do the same.
+            self.page.run("document.getElementById('off').click()")
+            self.page.wait("document.getElementById('typed-changes').textContent.includes('L3H4 is off') && document.querySelector('.guess small')")
+            self.page.run("document.querySelector('#panels canvas').focus()")
+            self.page.key("k")
+            self.page.wait("location.search.includes('demo.L3.H3')")
+            self.page.key("ArrowUp")
+            self.page.wait("!document.getElementById('cut').hidden")
+            query, key = map(int, self.page.run("new URLSearchParams(location.search).get('cell')").split("."))
+            self.page.key("c")
+            self.page.wait("document.getElementById('typed-changes').textContent.includes('does not see')")
+            self.page.wait(f"document.getElementById('value')?.textContent === '0'")
+            self.page.key("Escape")
+            self.page.wait("!document.getElementById('typed-note').textContent.includes('after token')")
+            shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
+            commands = self.text("#typed-changes code")
+            table = shell.tell(f"{commands} --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$").strip().split("\t")
+            check(shown[0].replace("␣", "Ġ") == table[2] and abs(float(shown[1].split()[0]) - 100 * float(table[4])) <= 0.51, f"{shown} is not {table}")
+            self.shot("edited")
+            # It writes on, and stops.
+            self.page.run("document.querySelector('#typed-changes button').click()")
+            self.page.run("document.getElementById('go-on').click()")
+            self.page.wait("document.getElementById('typed').value.length > 120 || document.getElementById('go-on').textContent === 'Write on'")
+            check(len(self.page.run("document.getElementById('typed').value")) > len(MARY) + 20)
+        finally:
+            shell.close()
+
     def test_a_folder_has_no_model_to_type_into(self):
         with Viewer(self.plens, self.demo) as viewer:
             self.page.open(viewer.url)

@@ -48,7 +48,7 @@ package struct ViewerResponder: HTTPResponder {
     if path == "/api/events" {
       return request.method == .head ? response(.problem(405, "GET")) : events()
     }
-    if path == "/api/type" || path == "/api/keep" { return await run(request) }
+    if Self.runs.contains(path) { return await run(request) }
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes
@@ -85,17 +85,33 @@ package struct ViewerResponder: HTTPResponder {
       return response(
         .problem(403, "the shell does not let the page run models: 'set page.run on' does"))
     }
-    let parameters = request.uri.queryParameters
-    let text = parameters["text"].map { String($0) } ?? ""
-    let wanted = parameters["model"].map { String($0) } ?? ""
-    guard let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted })
-    else {
-      return response(.problem(404, "the session has no model '\(wanted.prefix(80))'"))
+    let asked: (request: RunRequest, answer: Int?, against: Int?)
+    let way = HeadEffects.Way(rawValue: String(request.uri.queryParameters["by"] ?? "attribution"))
+    do {
+      asked = try runRequest(request, runner)
+    } catch let problem as RequestProblem {
+      return response(.problem(problem))
+    } catch {
+      return response(.problem(400, "\(error)"))
     }
-    if request.uri.path == "/api/type" {
+    let model = asked.request.model
+    switch request.uri.path {
+    case "/api/type":
       return response(
-        await state.typed.run(text, model: model, by: runner) { routes.catalog.frame(of: wanted) })
+        await state.typed.run(asked.request, by: runner) {
+          routes.catalog.frame(of: CaptureStore.sanitizedName(model))
+        })
+    case "/api/effects":
+      guard let answer = asked.answer, let way else {
+        return response(
+          .problem(400, "'answer' is a token's number, and 'by' attribution or ablation"))
+      }
+      return response(
+        await state.typed.effects(
+          of: asked.request, on: answer, against: asked.against, by: way, runner))
+    default: break
     }
+    let text = asked.request.text
     let answer = await withCheckedContinuation { continuation in
       state.reading.async {
         do {
@@ -107,6 +123,42 @@ package struct ViewerResponder: HTTPResponder {
       }
     }
     return response(answer)
+  }
+
+  /// What has a model run, or the session do something.
+  private static let runs: Set<String> = ["/api/type", "/api/effects", "/api/keep"]
+
+  /// What a page wants to be run: `?model=M&text=T&at=5&off=L0H1~L2H3&cut=L3H4.13.6&answer=7&against=8`.
+  private func runRequest(
+    _ request: Request, _ runner: any PageRunner
+  ) throws -> (RunRequest, answer: Int?, against: Int?) {
+    let target = try RequestTarget(path: "/", query: request.uri.query ?? "")
+    let wanted = target.value("model") ?? ""
+    guard
+      let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted })
+    else { throw RequestProblem.missing("the session has no model '\(wanted.prefix(80))'") }
+    func number(_ key: String) throws -> Int? {
+      try target.value(key).map { try HeadPlace.number($0, "number of '\(key)'") }
+    }
+    func head(_ text: String) throws -> Head {
+      guard let head = Head(text) else {
+        throw RequestProblem.bad("'\(text.prefix(40))' is no head")
+      }
+      return head
+    }
+    let cuts = try (target.list("cut") ?? []).map { text in
+      let parts = text.split(separator: ".").map(String.init)
+      guard parts.count == 3 else {
+        throw RequestProblem.bad("'\(text.prefix(40))' is no cut: HEAD.QUERY.KEY")
+      }
+      return RunRequest.Cut(
+        head: try head(parts[0]), query: try HeadPlace.number(parts[1], "query"),
+        key: try HeadPlace.number(parts[2], "key"))
+    }
+    let run = RunRequest(
+      text: target.value("text") ?? "", model: model, position: try number("at"),
+      off: try (target.list("off") ?? []).map(head), cuts: cuts)
+    return (run, try number("answer"), try number("against"))
   }
 
   private static let pdfPath = "/api/pdf"

@@ -12,7 +12,7 @@ import { save } from "./save.js";
 import { list, parseHead, read, write } from "./state.js";
 import { PromptText } from "./text.js";
 import { visible } from "./tokens.js";
-import { offerTyping, showWhetherAllowed } from "./typing.js";
+import { canRun, isCut, isOff, lookAhead, offerEffects, offerTyping, showWhetherAllowed, toggleCut, toggleHead } from "./typing.js";
 
 let models = [];
 let place = null; // the page's head: { model, hash, layer, head }
@@ -116,10 +116,28 @@ function showCursor(follows = false) {
     text.tint(null, null);
     at("text-hint").textContent = "a click chooses the query, with Shift the key";
   }
+  showWhatCanRun();
   if (isLocked && cursor && place) {
     showLookers(place, cursor, at("looks-at").value === "key", (layer, head) => { place = { ...place, layer, head }; refresh(true); });
   } else hideLookers();
   if (isLocked || !cursor) toAddress();
+}
+
+/// Offers to change the model where it can be run, and shows what comes after the held query.
+function showWhatCanRun() {
+  const runs = canRun(place.model) && panels.length > 0;
+  const isHeld = runs && isLocked && cursor;
+  at("off").hidden = !runs;
+  at("cut").hidden = !isHeld || isMasked(panels[0].pattern, cursor.query, cursor.key);
+  if (!runs) return;
+  at("off").setAttribute("aria-pressed", String(isOff(nameOf(place))));
+  at("off").textContent = isOff(nameOf(place)) ? `${nameOf(place)} is off` : "Switch off";
+  if (isHeld) {
+    const isCutNow = isCut(`${nameOf(place)}.${cursor.query}.${cursor.key}`);
+    at("cut").setAttribute("aria-pressed", String(isCutNow));
+    at("cut").textContent = isCutNow ? "Cell is cut" : "Cut this cell";
+  }
+  lookAhead(panels[0].text, place.model, isHeld ? cursor.query : null);
 }
 
 /// What to say of a value.
@@ -363,6 +381,7 @@ function pin() {
 
 const keys = {
   j: () => step("head", 1), k: () => step("head", -1), l: () => step("layer", 1), h: () => step("layer", -1),
+  x: () => { if (!at("off").hidden) at("off").click(); }, c: () => { if (!at("cut").hidden) at("cut").click(); },
   n: () => step("prompt", 1), N: () => step("prompt", -1), p: pin, t: turnAround,
   d: () => { if (pins.length) { options.difference = !options.difference; draw(); } },
   g: () => { location.href = at("home").href; },
@@ -451,18 +470,21 @@ async function onEvent(name, content) {
 }
 
 offerTyping((prompt, { model }) => {
+  const isSame = entryOf(place)?.text === prompt.text; // a head was switched off, or a cell cut: the place stays
   place = { ...place, model, hash: prompt.hash };
-  cursor = null;
-  isLocked = false;
+  if (!isSame) [cursor, isLocked] = [null, false];
   refresh();
 }, () => {});
+offerEffects((layer, head) => { place = { ...place, layer, head }; refresh(true); });
+at("off").onclick = () => toggleHead(nameOf(place), panels[0].text, place.model);
+at("cut").onclick = () => { if (cursor) toggleCut(`${nameOf(place)}.${cursor.query}.${cursor.key}`, panels[0].text, place.model); };
 wearTheme();
 offerTheme();
 letGoOfLists();
 offerKeys([
   ["← → ↑ ↓", "move the cell, with Ctrl by ten"], ["Esc", "let the cell go"], ["j k", "next and previous head"],
   ["l h", "next and previous layer"], ["n N", "next and previous prompt"], ["t", "attention from the query, or to the key"],
-  ["p", "pin this head to compare"], ["d", "difference of the first two"], ["+ - 0", "zoom in, out, all; 0 again: with or without the first token"],
+  ["x", "switch this head off, in a session"], ["c", "cut the held cell, in a session"], ["p", "pin this head to compare"], ["d", "difference of the first two"], ["+ - 0", "zoom in, out, all; 0 again: with or without the first token"],
   ["Ctrl wheel", "zoom at the pointer; drag to move"], ["g", "the grid"], ["?", "these keys"],
 ]);
 try {
