@@ -56,6 +56,15 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
+    var isFolder = ObjCBool(false)
+    if let folder, unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+      !isFolder.boolValue
+    {
+      throw ShellError(
+        .usage,
+        "'\(folder)' is a file; serve shows a folder of captures: 'plens capture "
+          + "\(folder) -o DIR' makes one of prompts")
+    }
     // The same folder, wherever 'cd' leads meanwhile.
     let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
     if invocation.flag(.rewriteIndex) {

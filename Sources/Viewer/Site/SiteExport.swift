@@ -55,7 +55,12 @@ public enum SiteExport {
     var site = Site(
       root: root, routes: ViewerRoutes(catalog: catalog, caches: caches, revision: 1),
       functions: functions)
-    for (path, document) in ViewerPage.documents { try site.write(document.bytes, path) }
+    for (path, document) in ViewerPage.documents {
+      // Files have no such address; what it gives is in `site.json`.
+      let preload = "  <link rel=\"preload\" href=\"api/palettes\" as=\"fetch\" crossorigin>\n"
+      let text = String(decoding: document.bytes, as: UTF8.self).replacing(preload, with: "")
+      try site.write(path.hasSuffix(".html") ? Array(text.utf8) : document.bytes, path)
+    }
     for model in catalog.models {
       try site.write(model, isCancelled: isCancelled)
     }
