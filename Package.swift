@@ -36,6 +36,7 @@ let package = Package(
     // MARK: Ground: libraries of the system, and C of our own
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -77,6 +78,9 @@ let package = Package(
         "CPythonWorker",
       ]),
     library(
+      "Surveys",
+      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd"]),
+    library(
       "Viewer",
       [
         "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
@@ -95,7 +99,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub", "Causal",
+        "Viewer", "Hub", "Causal", "ChatTemplates", "Surveys",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -106,8 +110,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Pictures",
-        "Figures",
+        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
+        "Pictures", "Figures",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),
@@ -124,6 +128,7 @@ let package = Package(
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
       of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
+    tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
     tests(
       of: "Viewer",
       [

@@ -10,6 +10,12 @@ public enum Program {
   /// The version that `--version` prints.
   public static let version = "0.1.0"
 
+  /// The file that this process runs.
+  static var path: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }
+
   /// All commands.
   public static var commands: CommandTable { ShellCommand.table }
 

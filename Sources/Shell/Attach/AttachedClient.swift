@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tensors
 import Terminal
 
 /// A process that is attached to the session, at its other end.

@@ -16,6 +16,8 @@ struct Frame {
     case output = 0x4F
     /// Bytes for standard error.
     case errors = 0x45
+    /// A long text for the pager at the other end.
+    case page = 0x50
     /// The end of a request: an `AttachedResult`.
     case done = 0x44
   }
@@ -82,6 +84,8 @@ struct AttachedRequest: Codable, Sendable {
   /// What colours and pictures depend on: TERM and the like.
   var environment: [String: String] = [:]
   var color = ColorChoice.auto.rawValue
+  /// Whether a person types at a prompt, who can be shown pages and offered names.
+  var isPrompt = false
 }
 
 /// How a request ended.
@@ -91,4 +95,7 @@ struct AttachedResult: Codable, Sendable {
   var quits = false
   /// The model that is current now, for the prompt.
   var model: String
+  /// The folder that paths start from now, and what Tab offers; nil where no prompt asked.
+  var folder: String?
+  var names: KnownNames?
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Terminal
 
 /// Hands what a program of the system writes to who runs it and has another terminal or none: a process that is

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tensors
 import Terminal
 
 /// Has other processes of this user run commands in the session, one at a time.

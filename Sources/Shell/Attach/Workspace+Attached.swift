@@ -32,15 +32,22 @@ extension Workspace {
     var status = ShellError.Status.cancelled
     var quit: Int32?
     if !client.isCancelled {
-      if console.isInteractive { tell(request, of: client, for: console) }
+      // Without a command, a prompt asks what Tab may offer.
+      if console.isInteractive, !request.text.isEmpty { tell(request, of: client, for: console) }
       Interrupt.clear()
       let own = Console(of: client, request)
       status = runHere(request, for: own)
       quit = own.exitStatus
       Interrupt.clear()
     }
-    return AttachedResult(
+    var result = AttachedResult(
       status: quit ?? status.rawValue, quits: quit != nil, model: current?.name ?? "plens")
+    if request.isPrompt {
+      (result.folder, result.names) = (
+        FileManager.default.currentDirectoryPath, KnownNames(self)
+      )
+    }
+    return result
   }
 
   private mutating func runHere(_ request: AttachedRequest, for console: Console)

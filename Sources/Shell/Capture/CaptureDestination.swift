@@ -18,10 +18,20 @@ struct CaptureDestination {
   private var index: PromptIndex?
 
   /// Nothing is written yet.
+  ///
+  /// - Parameter savesKeys: Whether queries and keys are saved, so that the folder has to say how they become patterns.
+  /// - Throws: `FormatError` or `ModelError` where a weight that says how is missing or damaged.
   init(
-    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, isForced: Bool
-  ) {
-    (self.store, self.model, self.config) = (store, model.config.name, model.configFields)
+    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
+  ) throws {
+    let name = model.config.name
+    var config = model.configFields
+    // What was saved before may need it.
+    let standing = try? store.config(of: name)[ScoreFacts.key]
+    if savesKeys || standing != nil {
+      config[ScoreFacts.key] = try model.model.scoreFacts().json
+    }
+    (self.store, self.model, self.config) = (store, name, config)
     (self.layout, self.isForced) = (layout, isForced)
   }
 

@@ -104,7 +104,7 @@ extension ShellCommand {
       doc: "Off a terminal it does nothing. Ctrl-L does the same and keeps what is typed.",
       examples: [.init("clear"), .init("bind f12 clear")], surfaces: .shell)
   ) { _, _, workspace, console in
-    if console.output.isTerminal { try console.output.write("\u{1B}[H\u{1B}[2J") }
+    if console.output.isTerminal { try console.output.write(bytes: "\u{1B}[H\u{1B}[2J".utf8) }
     return .nothing
   }
 

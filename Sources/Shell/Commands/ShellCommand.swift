@@ -23,6 +23,7 @@ struct ShellCommand: Sendable {
     prompts, tokens, capture, cache,
     show, rank, stat, diff, find, export,
     predict, lens, attribute, ablate, patch, path, circuits, generate,
+    survey, merge, slurm,
     figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo, on, bind,

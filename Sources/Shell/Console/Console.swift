@@ -29,10 +29,14 @@ struct Console {
   var output: Output
   /// Colours of messages on stderr.
   let messageStyle: Style
+  /// Whether who asks types at a prompt, be it of this process or of one that is attached.
+  let isAtPrompt: Bool
   /// The process whose command runs; nil for this process's own.
   let client: AttachedClient?
   /// The job whose command runs; nil for the prompt's own.
   let job: Job?
+  /// Whether the result of the command that runs goes straight out as text, so that it may be written as it comes.
+  private(set) var streamsText = false
   /// Where the command that runs stands.
   var place = Place(source: SourceText(name: nil, text: ""), span: Span(0, 0), callers: [])
   private let state = State()
@@ -48,7 +52,7 @@ struct Console {
     messageStyle = Style(
       depth: ColorDepth(
         choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
-    (client, job) = (nil, nil)
+    (client, job, isAtPrompt) = (nil, nil, isInteractive)
   }
 
   /// A process that is attached.
@@ -56,6 +60,7 @@ struct Console {
     environment = request.environment
     color = ColorChoice(rawValue: request.color) ?? .auto
     (isInteractive, self.client, job) = (false, client, nil)
+    isAtPrompt = request.isPrompt
     output = Output(to: client, for: request)
     messageStyle = Style(
       depth: ColorDepth(
@@ -67,7 +72,7 @@ struct Console {
     of job: Job, environment: [String: String], isInteractive: Bool, messageStyle: Style
   ) {
     (self.environment, color, self.isInteractive) = (environment, .never, isInteractive)
-    (client, self.job, self.messageStyle) = (nil, job, messageStyle)
+    (client, self.job, self.messageStyle, isAtPrompt) = (nil, job, messageStyle, false)
     output = Output()
   }
 
@@ -96,6 +101,13 @@ struct Console {
   func writing(to output: Output) -> Console {
     var console = self
     console.output = output
+    return console
+  }
+
+  /// The same asker for a command whose result goes straight out as text, or does not.
+  func streaming(_ streamsText: Bool) -> Console {
+    var console = self
+    console.streamsText = streamsText
     return console
   }
 

@@ -1,6 +1,7 @@
 import Activations
 import Foundation
 import Synchronization
+import Tensors
 import Terminal
 
 /// The jobs of a session, by number.

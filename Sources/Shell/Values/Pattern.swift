@@ -7,7 +7,8 @@ import Text
 struct Pattern: Sendable {
   let address: PatternAddress
   let prompt: PromptRecord
-  let values: Tensor  // [queries, keys]
+  /// The values, by rows.
+  let rows: AttentionRows
   let queries: Range<Int>
   let keys: Range<Int>
   /// The token at each key of the whole pattern, a BOS included.
@@ -19,35 +20,63 @@ struct Pattern: Sendable {
   ///
   /// - Throws: `SelectionError` where the slice does not fit the pattern.
   init(
-    _ whole: Tensor, of prompt: PromptRecord, _ head: Head, model: String, labels: [String],
+    _ whole: AttentionRows, of prompt: PromptRecord, _ head: Head, model: String, labels: [String],
     slice: TokenSlice? = nil
   ) throws {
-    let part = try slice?.resolved(queries: whole.rows, keys: whole.columns)
-    values = try slice?.of(whole) ?? whole
-    (queries, keys) = (part?.queries ?? 0..<whole.rows, part?.keys ?? 0..<whole.columns)
+    let part = try slice?.resolved(queries: whole.queries.count, keys: whole.keys.count)
+    rows = part.map { whole.part(queries: $0.queries, keys: $0.keys) } ?? whole
+    (queries, keys) = (rows.queries, rows.keys)
     address = PatternAddress(
       model: model, hash: prompt.hash, head: head, slice: slice?.description ?? "")
-    (self.prompt, self.labels, isSquare) = (prompt, labels, whole.rows == whole.columns)
+    (self.prompt, self.labels) = (prompt, labels)
+    isSquare = whole.queries.count == whole.keys.count
   }
 
-  private init(_ other: Pattern, _ values: Tensor) {
-    (address, prompt, self.values) = (other.address, other.prompt, values)
-    (queries, keys, labels, isSquare) = (other.queries, other.keys, other.labels, other.isSquare)
+  private init(_ pattern: Pattern, _ rows: AttentionRows) {
+    precondition(rows.shape == pattern.shape)
+    (address, prompt, labels) = (pattern.address, pattern.prompt, pattern.labels)
+    isSquare = pattern.isSquare
+    (self.rows, queries, keys) = (rows, pattern.queries, pattern.keys)
+  }
+
+  /// Numbers of queries and keys.
+  var shape: [Int] { rows.shape }
+
+  /// All values at once, `[queries, keys]`, which are put together each time.
+  var values: Tensor { rows.tensor }
+
+  /// Calls `body` with each row: its place among them, from 0 on, and its values.
+  func forEachRow(_ body: (_ row: Int, ArraySlice<Float>) throws -> Void) rethrows {
+    let count = rows.keys.count
+    try rows.forEachBlock { block, values in
+      for (index, query) in block.enumerated() {
+        let start = values.startIndex + index * count
+        try body(query - rows.queries.lowerBound, values[start..<start + count])
+      }
+    }
   }
 
   /// The same place with other values, as many.
-  func replacing(_ values: Tensor) -> Pattern {
-    precondition(values.shape == self.values.shape)
-    return Pattern(self, values)
+  func replacing(_ values: Tensor) -> Pattern { Pattern(self, AttentionRows(values)) }
+
+  /// The same place with how much its values are more than those of another.
+  func change(from other: Pattern) -> Pattern {
+    Pattern(self, rows.change(from: other.rows))
   }
 
   /// The tokens of the rows.
   var queryLabels: [String] {
-    queries.map { isSquare && labels.indices.contains($0) ? labels[$0] : "" }
+    queries.indices.map { isSquare ? label(queries, $0 - queries.lowerBound) : "" }
   }
 
   /// The tokens of the columns.
-  var keyLabels: [String] { keys.map { labels.indices.contains($0) ? labels[$0] : "" } }
+  var keyLabels: [String] { keys.indices.map { label(keys, $0 - keys.lowerBound) } }
+
+  /// The token at a place of a range.
+  func label(_ range: Range<Int>, _ place: Int) -> String {
+    let token = range.lowerBound + place
+    return labels.indices.contains(token) ? labels[token] : ""
+  }
 
   /// The tokens of the rows and of the columns as a reader sees them.
   var readableQueries: [String] { isSquare ? readable(queries) : [] }
@@ -63,7 +92,7 @@ struct Pattern: Sendable {
   /// What figure functions draw from.
   var figureInput: FigureInput {
     FigureInput(
-      values, tokens: isWhole ? labels : [], head: address.head, model: address.model,
+      rows: rows, tokens: isWhole ? labels : [], head: address.head, model: address.model,
       text: prompt.text, hash: prompt.hash)
   }
 }

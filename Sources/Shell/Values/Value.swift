@@ -31,6 +31,8 @@ struct PatternList: Sendable {
   var isLogarithmic = false
   /// Whether 0 is the middle of the colours.
   var isDiverging = false
+  /// Whether a cell that stands for many values is their mean, and not the strongest.
+  var showsMeans = false
   /// Most patterns to draw.
   var limit = 16
 }

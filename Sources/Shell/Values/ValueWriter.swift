@@ -27,7 +27,7 @@ struct ValueWriter {
     case (.text(let text), _):
       if !text.isEmpty { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
     case (.prompts(let list), .auto) where list.reply != nil:
-      try output.line(list.reply ?? "")
+      if let reply = list.reply, !reply.isEmpty { try output.line(reply) }
     case (.heads(let selection), .auto): try output.line(selection.description)
     case (.model(let source), .auto): try output.line(source.summary)
     case (.patterns(let list), _): try write(list)

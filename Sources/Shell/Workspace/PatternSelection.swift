@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Tensors
 import Terminal
 import Transformers
@@ -12,13 +13,15 @@ struct PatternSelection {
   let slice: SliceText?
   /// Whether heads were named, and not just all meant.
   let hasNamedHeads: Bool
+  /// What each pattern is weighted by; nil for nothing.
+  var weight: PatternWeight?
 
   /// The same of the first `limit` prompts, of all without one.
   func first(_ limit: Int?) -> PatternSelection {
     guard let limit, limit < prompts.count else { return self }
     return PatternSelection(
       source: source, prompts: Array(prompts.prefix(limit)), heads: heads, slice: slice,
-      hasNamedHeads: hasNamedHeads)
+      hasNamedHeads: hasNamedHeads, weight: weight)
   }
 
   /// Number of patterns.
@@ -38,7 +41,8 @@ extension Workspace {
     var done = 0
     for batch in batches(of: selection) {
       let batch = try patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source, for: console)
+        of: batch, layers: selection.heads.layers, from: selection.source,
+        weighted: selection.weight, for: console)
       for patterns in batch {
         try forEachPattern(of: patterns, selection, for: console, body)
         done += 1
@@ -63,12 +67,13 @@ extension Workspace {
     var slice: TokenSlice?
     for head in selection.heads.heads {
       if console.isCancelled() { throw CancellationError() }
-      let whole = try heads.pattern(head)
+      let whole = try heads.rows(head)
       if labels.isEmpty {
-        labels = patterns.labels(count: whole.columns)
+        labels = patterns.labels(count: whole.keys.count)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
-          let part = try slice.resolved(queries: whole.rows, keys: whole.columns)
+          let part = try slice.resolved(
+            queries: whole.queries.count, keys: whole.keys.count)
           console.notice("@\(patterns.prompt.hash.prefix(6)): \(part)")
         }
       }

@@ -129,6 +129,7 @@ extension Workspace {
         .notFound, "'\(name)' is not loaded; loaded is \(open.isEmpty ? "no model" : open)")
     }
     let closed = models.removeValue(forKey: key)
+    if let closed { keptRuns[closed.config.name] = nil }
     if case .model(let model) = current, closed?.config.name == model.config.name { current = nil }
   }
 

@@ -1,3 +1,4 @@
+internal import Activations
 internal import Figures
 internal import Pictures
 internal import Tensors
@@ -39,19 +40,23 @@ struct TileLook: Equatable {
     (isRoot ? " sqrt" : "") + (dropsFirst ? " drop" : "") + (map.map { " " + $0 } ?? "")
   }
 
-  /// The pattern in this look; nil where the function draws it itself.
-  func figure(_ pattern: Tensor) throws -> Figure? {
+  /// The pattern in this look, large ones pooled to about `size`; nil where the function draws it itself.
+  func figure(_ rows: AttentionRows, size: Int?) throws -> Figure? {
     if text.isEmpty { return nil }
-    var (rows, columns, values) = (pattern.rows, pattern.columns, pattern.values)
-    if dropsFirst, rows > 1, columns > 1 {
-      values = (1..<rows).flatMap { values[$0 * columns + 1..<($0 + 1) * columns] }
-      (rows, columns) = (rows - 1, columns - 1)
+    var rows = rows
+    if dropsFirst, rows.queries.count > 1, rows.keys.count > 1 {
+      rows = rows.part(
+        queries: rows.queries.dropFirst(), keys: rows.keys.dropFirst())
     }
+    // The strongest of some cells has the largest root, so that a long pattern need not be there whole.
+    let longest = max(rows.queries.count, rows.keys.count)
+    let side = size.map { max(1, (longest + $0 - 1) / max($0, 1)) } ?? 1
+    let pattern = side > 1 ? rows.pooled(side: side).largest : rows.tensor
+    var values = pattern.values
     // A root belongs to numbers from 0 on; others are drawn as they are.
     if isRoot, values.allSatisfy({ !($0 < 0) }) { values = values.map { $0.squareRoot() } }
     let colors = try map.map { try Colormap(named: $0) } ?? .blues
     return .heatMap(
-      try HeatMap(
-        Tensor(shape: [rows, columns], values: values), colormap: colors, scale: .range()))
+      try HeatMap(Tensor(shape: pattern.shape, values: values), colormap: colors, scale: .range()))
   }
 }

@@ -10,9 +10,11 @@ extension ViewerRoutes {
     let (tensor, tag): (Tensor, String)
     if ["x", "*"].contains(place.second) {
       let layer = try HeadPlace.number(place.first, "layer")
-      (tensor, tag) = try catalog.layer(layer, of: place.hash, model: place.model)
+      let (patterns, own) = try catalog.layer(layer, of: place.hash, model: place.model)
+      (tensor, tag) = (patterns.tensor, own)
     } else {
-      (tensor, tag) = try catalog.pattern(try place.head, of: place.hash, model: place.model)
+      let (rows, own) = try catalog.rows(try place.head, of: place.hash, model: place.model)
+      (tensor, tag) = (rows.tensor, own)
     }
     return try array(tensor, tag: tag, target)
   }

@@ -69,10 +69,11 @@ extension ViewerRoutes {
     _ place: HeadPlace, _ head: Head, _ name: FigureName, _ function: FigureFunction, size: Int?,
     look: TileLook
   ) throws -> Figure {
-    let (input, _) = try catalog.input(head, of: place.hash, model: place.model)
-    if function.name == TileLook.function, let figure = try look.figure(input.pattern) {
+    var (input, _) = try catalog.input(head, of: place.hash, model: place.model)
+    if function.name == TileLook.function, let figure = try look.figure(input.rows, size: size) {
       return try size.map { try figure.fitting($0) } ?? figure
     }
+    input.shownSize = size
     let figures = try explained(function, head) { try function.draw(input) }
     guard let figure = figures.first(where: { $0.name == name.figure })?.figure else {
       let names = figures.map { FigurePath.name(of: $0.name, by: function.name) }

@@ -11,11 +11,11 @@ internal import Tensors
 struct Catalog: Sendable {
   /// What is kept from one source to the next.
   final class Caches: Sendable {
-    /// A layer's patterns, `[heads, query, key]`, by file tag and layer.
-    let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
+    /// A layer's patterns, or what they are made of, by file tag and layer.
+    let layers = BoundedCache<String, LayerPatterns>(limit: 256 << 20)
 
     /// Some rows of all heads of a layer, `[heads, rows, key]`, by file tag, layer and place.
-    let bands = BoundedCache<String, Tensor>(limit: 192 << 20)
+    let bands = BoundedCache<String, LayerPatterns>(limit: 192 << 20)
 
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, OpenPatterns>(limit: 4)
@@ -176,21 +176,21 @@ struct Catalog: Sendable {
     return CaptureStore.activationFiles.lazy.compactMap { files?.entry(folder + [$0]) }.first
   }
 
-  /// The patterns of one layer, `[heads, query, key]`, and their tag.
+  /// The patterns of one layer, and their tag.
   ///
-  /// - Parameter keeps: Whether it may be asked for again soon.
+  /// - Parameter most: Bytes up to which it is kept for the next one who asks.
   /// - Throws: `RequestProblem` 404 where the model, prompt or layer is not there, `FormatError`
   ///   where a file is broken.
   func layer(
-    _ layer: Int, of hash: String, model: String, keeps: Bool = true
-  ) throws -> (patterns: Tensor, tag: String) {
+    _ layer: Int, of hash: String, model: String, keepingUpTo most: Int = .max
+  ) throws -> (patterns: LayerPatterns, tag: String) {
     if let capture = capture(hash, of: model), let tag = tag(of: hash, of: model) {
-      if let patterns = capture.values[.pattern(layer)] { return (patterns, tag) }
-      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+      if let patterns = try capture.patterns.opened().layerIfThere(layer) { return (patterns, tag) }
+      let layers = capture.layers
       guard activations(of: hash, of: model) != nil else {
         throw RequestProblem.missing(
           "prompt '\(hash)' of \(model) has no pattern of layer \(layer); captured are layers "
-            + layers.sorted().map(String.init).joined(separator: ", "))
+            + layers.map(String.init).joined(separator: ", "))
       }
     }
     guard hasModel(model) else {
@@ -209,49 +209,53 @@ struct Catalog: Sendable {
     guard let patterns = try opened.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
-    if keeps { caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count) }
+    if patterns.byteCount <= most {
+      caches.layers.insert(patterns, for: key, bytes: patterns.byteCount)
+    }
     return (patterns, entry.tag)
   }
 
   /// One cell of each head of a layer, and the patterns' tag.
   ///
-  /// The rows around the query are kept: who looks at one cell goes on to the next.
+  /// What patterns are made of is small and stays in memory. Of whole patterns of a long prompt the rows around the
+  /// query stay: who looks at one cell goes on to the next.
   func cells(
     of layer: Int, _ hash: String, model: String, query: Int, key: Int
   ) throws -> (cells: [Float], tag: String) {
-    func outside(_ rows: Int, _ columns: Int) -> RequestProblem {
-      .bad("cell \(query), \(key) is outside a pattern of \(rows) x \(columns)")
-    }
     let first = query / Self.bandHeight * Self.bandHeight
-    func cells(_ tensor: Tensor, row: Int) -> [Float] {
-      let (rows, columns) = (tensor.shape[1], tensor.shape[2])
-      return (0..<tensor.shape[0]).map { head in
-        tensor.values[(head * rows + row) * columns + key]  // [head, query, key]
-      }
-    }
     if let tag = tag(of: hash, of: model), let band = caches.bands.value("\(tag) \(layer) \(first)")
     {
-      guard query - first < band.shape[1], key < band.shape[2] else {
-        throw outside(first + band.shape[1], band.shape[2])
-      }
-      return (cells(band, row: query - first), tag)
+      return (try cells(band, query, key, from: first), tag)
     }
-    let (patterns, tag) = try self.layer(layer, of: hash, model: model, keeps: false)
-    guard patterns.shape.count == 3 else { return ([], tag) }
-    let (heads, rows, columns) = (patterns.shape[0], patterns.shape[1], patterns.shape[2])
-    guard query < rows, key < columns else { throw outside(rows, columns) }
-    if capture(hash, of: model)?.values[.pattern(layer)] == nil {
-      let height = min(Self.bandHeight, rows - first)
-      var band: [Float] = []
-      for head in 0..<heads {
-        let start = (head * rows + first) * columns
-        band += patterns.values[start..<start + height * columns]
+    let (patterns, tag) = try self.layer(
+      layer, of: hash, model: model, keepingUpTo: Self.smallLayer)
+    let shape = patterns.shape
+    if patterns.byteCount > Self.smallLayer, query < shape[1],
+      capture(hash, of: model)?.layers.contains(layer) != true
+    {
+      let rows = first..<min(first + Self.bandHeight, shape[1])
+      let band = (0..<shape[0]).flatMap { head in
+        patterns.head(head)?.part(queries: rows, keys: 0..<shape[2]).tensor.values ?? []
       }
       caches.bands.insert(
-        Tensor(shape: [heads, height, columns], values: band),
+        LayerPatterns(Tensor(shape: [shape[0], rows.count, shape[2]], values: band)),
         for: "\(tag) \(layer) \(first)", bytes: 4 * band.count)
     }
-    return (cells(patterns, row: query), tag)
+    return (try cells(patterns, query, key, from: 0), tag)
+  }
+
+  private func cells(
+    _ patterns: LayerPatterns, _ query: Int, _ key: Int, from first: Int
+  ) throws -> [Float] {
+    let (row, shape) = (query - first, patterns.shape)
+    guard row < shape[1], key < shape[2] else {
+      throw RequestProblem.bad(
+        "cell \(query), \(key) is outside a pattern of \(first + shape[1]) x \(shape[2])")
+    }
+    return (0..<shape[0]).map { head in
+      let cell = patterns.head(head)?.part(queries: row..<row + 1, keys: key..<key + 1)
+      return cell?.tensor.values.first ?? .nan
+    }
   }
 
   /// The attention that a key receives in each head of a layer, its mean over the queries that can see it.
@@ -259,22 +263,17 @@ struct Catalog: Sendable {
     by key: Int, of layer: Int, _ hash: String, model: String
   ) throws -> (cells: [Float], tag: String) {
     let (patterns, tag) = try self.layer(layer, of: hash, model: model)
-    guard patterns.shape.count == 3 else { return ([], tag) }
-    let (heads, rows, columns) = (patterns.shape[0], patterns.shape[1], patterns.shape[2])
-    guard key < columns else {
-      throw RequestProblem.bad("key \(key) is outside a pattern of \(rows) x \(columns)")
+    let (queries, keys) = (patterns.shape[1], patterns.shape[2])
+    guard key < keys else {
+      throw RequestProblem.bad("key \(key) is outside a pattern of \(queries) x \(keys)")
     }
-    let means = (0..<heads).map { head -> Float in
-      let start = head * rows * columns
-      let isCausal = (0..<rows).allSatisfy { row in
-        let end = start + (row + 1) * columns
-        return row + 1 >= columns
-          || patterns.values[start + row * columns + row + 1..<end].allSatisfy { $0 == 0 }
-      }
-      let first = isCausal ? min(key, rows - 1) : 0
+    let means = (0..<patterns.shape[0]).map { head -> Float in
+      guard let rows = patterns.head(head), queries > 0 else { return .nan }
+      let first = rows.hidesLaterKeys ? min(key, queries - 1) : 0
+      let column = rows.part(queries: first..<queries, keys: key..<key + 1)
       var sum: Float = 0
-      for row in first..<rows { sum += patterns.values[start + row * columns + key] }
-      return sum / Float(rows - first)
+      column.forEachBlock { _, values in for value in values { sum += value } }
+      return sum / Float(queries - first)
     }
     return (means, tag)
   }
@@ -282,24 +281,27 @@ struct Catalog: Sendable {
   /// Queries whose rows are kept together.
   private static let bandHeight = 64
 
-  /// One head's pattern, `[query, key]`, and its tag.
-  func pattern(
+  /// Bytes of a layer that is kept whole, as it is read quickly or often.
+  private static let smallLayer = 8 << 20
+
+  /// One head's pattern by rows, and its tag.
+  func rows(
     _ head: Head, of hash: String, model: String
-  ) throws -> (pattern: Tensor, tag: String) {
+  ) throws -> (rows: AttentionRows, tag: String) {
     let (patterns, tag) = try layer(head.layer, of: hash, model: model)
-    guard patterns.shape.count == 3, (0..<patterns.shape[0]).contains(head.index) else {
+    guard let rows = patterns.head(head.index) else {
       throw RequestProblem.missing(
         "there is no head \(head): the pattern of layer \(head.layer) has shape \(patterns.shape)")
     }
-    return (patterns[head.index], tag)
+    return (rows, tag)
   }
 
   /// What a figure function is told of a head.
   func input(_ head: Head, of hash: String, model: String) throws -> (FigureInput, tag: String) {
-    let (pattern, tag) = try pattern(head, of: hash, model: model)
+    let (rows, tag) = try rows(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      pattern, tokens: frame(of: model).labels(of: prompt, count: pattern.columns) ?? [],
+      rows: rows, tokens: frame(of: model).labels(of: prompt, count: rows.keys.count) ?? [],
       head: head, model: model, text: prompt.text, hash: hash)
     return (input, tag)
   }
@@ -312,8 +314,7 @@ struct Catalog: Sendable {
     of hash: String, model: String
   ) throws -> (patterns: PromptPatterns, layers: [Int]?) {
     if let capture = capture(hash, of: model) {
-      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
-      return (PromptPatterns(capture.values, of: capture.prompt), layers)
+      return (capture.patterns, capture.layers)
     }
     let prompt = try prompt(hash, of: model)
     guard let store = source.store, activations(of: hash, of: model) != nil else {

@@ -1,0 +1,53 @@
+import Activations
+import Causal
+import Figures
+import Language
+import Transformers
+
+extension ShellCommand {
+  static let weightedOption = OptionSpec(
+    .weighted, .choice(PatternWeight.allCases.map(\.rawValue)),
+    "Each weight of the pattern times the length of the value it mixes in, or of what the head writes of that, "
+      + "|v W_O| (Kobayashi et al., 2020): the latter is comparable between heads")
+}
+
+extension Invocation {
+  /// What patterns are to be weighted by, if by anything.
+  var weight: PatternWeight? {
+    has(.weighted) ? text(.weighted).flatMap(PatternWeight.init) : nil
+  }
+}
+
+extension Workspace {
+  /// Patterns times the lengths of what they mix; a pass for each prompt, since these are not kept.
+  func weightedPatterns(
+    of prompts: [PromptRecord], layers: [Int], from source: Source, by weight: PatternWeight,
+    for console: Console
+  ) throws -> [PromptPatterns] {
+    guard case .model(let model) = source else {
+      throw ShellError(
+        .usage, "--weighted needs the model: \(source.name) is a folder of patterns without values")
+    }
+    return try prompts.map { prompt in
+      let own = try console.causalPrompt(prompt, model)
+      var cache = ActivationCache()
+      for (layer, pattern) in try model.edited.weightedPatterns(
+        own.tokens, layers: layers, by: weight, checkpoint: console.checkpoint)
+      { cache[.pattern(layer)] = pattern }
+      return PromptPatterns(cache, of: prompt, labels: own.labels)
+    }
+  }
+}
+
+extension FigureFunction {
+  /// The same under a name that says what its patterns are weighted by, so that it is never taken for one of plain patterns.
+  func named(for weight: PatternWeight?) -> FigureFunction {
+    guard let weight else { return self }
+    return FigureFunction(
+      name: "\(name)_by_\(weight.rawValue)",
+      summary: "\(summary); weights times the lengths of \(weight.rawValue)", origin: origin,
+      code: "\(code)\n# A is the pattern times the lengths of \(weight.rawValue)", format: format,
+      isParallel: isParallel
+    ) { try draw($0) }
+  }
+}
