@@ -51,6 +51,7 @@ let package = Package(
     .target(name: "CFiles"),
     .target(name: "CText"),
     .target(name: "CSockets"),
+    .target(name: "CPrint"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CPythonWorker", exclude: ["Python"]),
     .target(name: "CViewerPage", exclude: ["Page"]),
@@ -78,12 +79,13 @@ let package = Package(
       ]),
 
     // MARK: Third floor: what is drawn of them
-    library("Pictures", ["Text", "Tensors", "Formats"]),
+    library("Pictures", ["Text", "Tensors", "Formats", "CPrint"]),
     library("Scripts", ["Text", "Tensors", "Pictures"]),
     library(
       "Figures",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CPythonWorker",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts",
+        "CPythonWorker",
       ]),
     library(
       "Surveys",
@@ -91,7 +93,7 @@ let package = Package(
     library(
       "Viewer",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

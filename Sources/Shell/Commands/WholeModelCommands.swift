@@ -49,7 +49,7 @@ extension ShellCommand {
           "\(selection.source.name) @\(patterns.prompt.hash.prefix(6)) rollout to L\(last)"
         let plot = Plot(
           [.cells(try HeatMap(matrix, colormap: .blues, scale: .range(from: 0)))], title: title,
-          x: Axis(label: "token", names: tokens), y: Axis(label: "query", names: tokens))
+          x: Axis(label: "Key", tokens: tokens), y: Axis(label: "Query", tokens: tokens))
         figures.append(ShownFigure(name: title, figure: .plot(plot)))
       }
     }

@@ -80,6 +80,7 @@ struct Prompt {
       let notices = reader.notices
       let listener = try workspace.listen { notices.wake() }
       reader.isWanted = { listener.hasRequests }
+      workspace.page.runner.attach(to: listener.name, in: SessionFolder(workspace.paths))
       return listener
     } catch {
       if workspace.sessionName != nil { console.notice("\(error)") }
