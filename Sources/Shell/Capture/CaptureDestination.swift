@@ -26,7 +26,7 @@ struct CaptureDestination {
     store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
   ) throws {
     let name = model.config.name
-    var config = model.savedConfig
+    var config = model.configFields
     // What was saved before may need it.
     let standing = try? store.config(of: name)[ScoreFacts.key]
     if savesKeys || standing != nil { config[ScoreFacts.key] = try model.scoreFacts().json }

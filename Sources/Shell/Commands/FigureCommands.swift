@@ -298,7 +298,7 @@ extension Workspace {
       let config = try saved.store.config(of: saved.name)
       try store.writeConfig(config.objectValue ?? [:], of: name)
     case .model(let model):
-      try store.writeConfig(model.savedConfig, of: name)
+      try store.writeConfig(model.configFields, of: name)
     }
   }
 

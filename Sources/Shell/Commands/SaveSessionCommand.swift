@@ -58,7 +58,11 @@ extension Workspace {
       try store.write(values, of: prompts[place], model: key.model)
     }
     for name in Set(cache.keys.map(\.model)) {
-      if let facts = facts[name] { try store.writeConfig(facts.config, of: name) }
+      guard let facts = facts[name] else { continue }
+      var config = facts.config
+      // Queries and keys among the values have to say how they become patterns.
+      if let scoring = facts.scoring { config[ScoreFacts.key] = scoring.json }
+      try store.writeConfig(config, of: name)
     }
     try store.updateIndexes()
   }

@@ -1,25 +1,23 @@
 import Activations
 import Causal
 import Formats
-import Tokenizers
 import Transformers
 
-/// What page and folders say of a model.
+/// What page and folders say of a model, whether it is still open.
 struct ModelFacts: Sendable {
   /// The content of `model_cfg.json`.
   let config: JSONObject
-  /// The token before every text, as the vocabulary has it.
-  var firstToken: String?
+  /// What it reads around a prompt's tokens; nil where only a folder is known.
+  var frame: TokenFrame?
+  /// How patterns are made of queries and keys, if they can be.
+  var scoring: ScoreFacts?
 
   /// What a folder says.
   init(config: JSONObject) { self.config = config }
 
   /// What an open model says.
   init(_ model: LoadedModel) {
-    config = model.savedConfig
-    firstToken = model.tokenizer.flatMap { tokenizer in
-      tokenizer.bos.flatMap { tokenizer.pieces([$0]).first }
-    }
+    (config, frame, scoring) = (model.configFields, model.frame, try? model.scoreFacts())
   }
 }
 
@@ -56,17 +54,5 @@ extension LoadedModel {
     edits.isEmpty
       ? try model.scoreFacts()
       : ScoreFacts(layers: [ScoreFacts.Layer?](repeating: nil, count: config.layers))
-  }
-
-  /// What `model_cfg.json` says of it: the sizes, and the edits where it has some.
-  var savedConfig: JSONObject {
-    var config =
-      config.hookedTransformerConfig(tokenizerPrependsBOS: tokenizer?.prependsBOS).objectValue
-      ?? [:]
-    if !edits.isEmpty {
-      config["edited_model"] = .string(EditedName.split(self.config.name).base)
-      config["edits"] = .array(edits.map(\.json))
-    }
-    return config
   }
 }

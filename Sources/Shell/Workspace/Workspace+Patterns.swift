@@ -30,7 +30,7 @@ extension Workspace {
       return prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) }
     case .model(let model):
       let name = model.config.name
-      try saved?.checkEdits(of: model.savedConfig, named: name)
+      try saved?.checkEdits(of: model.configFields, named: name)
       let facts = try model.scoreFacts()
       let points = KeptPoints(
         patternsOf: layers, by: model.config, facts, settings["keep"])
