@@ -92,8 +92,8 @@ extension Workspace {
   /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
   mutating func claim(_ model: LoadedModel, for console: Console) {
     let name = model.config.name
-    facts[name] = ModelFacts(model)
     let before = origins.updateValue(model.origin, forKey: name)
+    if facts[name]?.frame == nil || before != model.origin { facts[name] = ModelFacts(model) }
     guard let before, before != model.origin else { return }
     keptRuns[name] = nil
     let gone = cache.remove(model: name)
