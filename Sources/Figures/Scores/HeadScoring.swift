@@ -30,7 +30,7 @@ public struct HeadScoring: Sendable {
       let layer = try stop.patterns.layer(stop.layer)
       let values = try values(
         of: layer, number: stop.layer, prompts[stop.prompt].prompt,
-        labels: prompts[stop.prompt].labels(count: layer.shape[1]))
+        labels: prompts[stop.prompt].labels(count: layer.shape[1]), isCancelled: isCancelled)
       gathered.withLock { $0.add(values, of: stop.prompt) }
     }
     if isCancelled() { throw CancellationError() }
@@ -42,10 +42,11 @@ public struct HeadScoring: Sendable {
   /// - Parameters:
   ///   - labels: The prompt's tokens, as many as there are queries; others are taken for no repeats.
   ///   - isParallel: Whether the heads are shared out among all cores.
+  ///   - isCancelled: Asked often, from any thread.
   /// - Throws: `FigureError` where the layer has no such head or not as many keys as queries, and what a score throws.
   public func values(
     of layer: LayerPatterns, number: Int, _ prompt: PromptRecord, labels: [String],
-    isParallel: Bool = false
+    isParallel: Bool = false, isCancelled: @Sendable () -> Bool = { false }
   ) throws -> [Int: [Double?]] {
     guard layer.shape[1] == layer.shape[2] else {
       throw FigureError(
@@ -58,7 +59,8 @@ public struct HeadScoring: Sendable {
         throw FigureError(
           "@\(prompt.hash) has no head \(heads[place]): layer \(number) has \(layer.shape[0])")
       }
-      return try HeadScore.values(scores, of: ScoreInput(rows, repeats: repeats))
+      return try HeadScore.values(
+        scores, of: ScoreInput(rows, repeats: repeats), until: isCancelled)
     }
     let results =
       isParallel

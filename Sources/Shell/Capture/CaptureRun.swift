@@ -68,7 +68,7 @@ struct CaptureRun {
     var report = Report()
     report.total = prompts.count
     let jobs = try pending(prompts, &report)
-    for job in jobs { try checkMemory(of: job) }
+    if let longest = jobs.max(by: { $0.ids.count < $1.ids.count }) { try checkMemory(of: longest) }
     var destination = destination
     try destination?.begin()
     for batch in batches(jobs) {

@@ -36,7 +36,7 @@ extension ShellCommand {
         of: batch, layers: Array(0...last), from: selection.source, for: console)
       for patterns in batch {
         var heads = patterns.heads()
-        let matrix = try rollout.matrices(of: (0...last).map { try heads.layer($0).tensor })[last]
+        let matrix = try rollout.matrix(upTo: last) { try heads.layer($0) }
         let tokens = patterns.labels(count: matrix.columns)
         let title =
           "\(selection.source.name) @\(patterns.prompt.hash.prefix(6)) rollout to L\(last)"

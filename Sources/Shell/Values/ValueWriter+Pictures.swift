@@ -64,7 +64,7 @@ extension ValueWriter {
   private func picture(_ pattern: Pattern, _ list: PatternList) throws -> HeatMap {
     let pooled = try HeatMap.pooled(
       pattern.rows, below: 2048, by: list.pooling, colormap: colormap(list),
-      scale: list.isDiverging ? .diverging : .range())
+      scale: list.isDiverging ? .diverging : .range(), until: isCancelled)
     return try pooled ?? heatMap(pattern, list)
   }
 

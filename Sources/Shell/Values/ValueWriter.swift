@@ -13,7 +13,7 @@ struct ValueWriter {
   /// Whether a table longer than the screen ends with a count of what is left out.
   var isCapped = true
   /// Asked before each row and pattern, whose texts may take minutes to write.
-  var isCancelled: () -> Bool = { false }
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// - Throws: `CancellationError` after Ctrl-C.
   func checkCancelled() throws { if isCancelled() { throw CancellationError() } }

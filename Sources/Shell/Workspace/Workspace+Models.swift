@@ -82,6 +82,7 @@ extension Workspace {
     let name = model.config.name
     let before = origins.updateValue(model.origin, forKey: name)
     guard let before, before != model.origin else { return }
+    keptRuns[name] = nil
     let gone = cache.remove(model: name)
     guard gone > 0 else { return }
     console.notice(

@@ -104,7 +104,8 @@ extension Workspace {
         }
         let tokens = try labels.removeValue(forKey: prompt.hash) ?? model.labels(of: prompt)
         let scores = try scoring.values(
-          of: patterns, number: layer, prompt, labels: tokens, isParallel: true)
+          of: patterns, number: layer, prompt, labels: tokens, isParallel: true,
+          isCancelled: console.isCancelled)
         for place in places[prompt.hash] ?? [] { gathered.add(scores, of: place) }
         if layer != layers.last { labels[prompt.hash] = tokens }
       }, keep: { _, _ in })
