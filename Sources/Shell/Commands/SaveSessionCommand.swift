@@ -58,8 +58,8 @@ extension Workspace {
       try store.write(values, of: prompts[place], model: key.model)
     }
     for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
-      // Queries and keys among the values have to say how they become patterns.
       var config = model.configFields
+      // Queries and keys among the values have to say how they become patterns.
       config[ScoreFacts.key] = try model.model.scoreFacts().json
       try store.writeConfig(config, of: model.config.name)
     }
