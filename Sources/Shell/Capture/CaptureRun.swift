@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Tensors
 import Transformers
 
@@ -141,10 +142,7 @@ struct CaptureRun {
     let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
-    try model.model.run(
-      batch.map(\.ids), capturing: points, sharesBeginnings: sharesBeginnings,
-      checkpoint: checkpoint
-    ) { point, prompt, value in
+    func take(_ point: HookPoint, _ prompt: Int, _ value: Tensor) throws {
       if keepsValues { caches[prompt][point] = value }
       try each?(batch[prompt].record, point, value)
       guard let destination else { return }
@@ -152,6 +150,15 @@ struct CaptureRun {
       guard values.count == batch.count else { return }
       try destination.append(values, to: writers)
       values.removeAll(keepingCapacity: true)
+    }
+    if isShared {
+      try model.model.run(
+        batch.map(\.ids), capturing: points, sharesBeginnings: true, checkpoint: checkpoint
+      ) { try take($0, $1, $2) }
+    } else {
+      try model.edited.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
+        try take($0, $1, $2)
+      }
     }
     for (writer, job) in zip(writers, batch) { try destination?.finish(writer, of: job.record) }
     if keepsValues { for (job, cache) in zip(batch, caches) { try keep(job.record, cache) } }

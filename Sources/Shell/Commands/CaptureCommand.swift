@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Formats
 import Foundation
 import Language
@@ -159,14 +160,14 @@ extension ShellCommand {
           matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints))
     }
     let facts = try model.model.scoreFacts()
-    if asksKeys, facts.points(of: 0..<model.config.layers) == nil {
+    if asksKeys, facts.points(of: 0..<model.config.layers) == nil || !model.edited.edits.isEmpty {
       throw ShellError(
         .failed,
         "the patterns of \(model.config.name) can't be made of queries and keys that are kept: leave --keep out"
       )
     }
     return KeptPoints(
-      patternsOf: Array(0..<model.config.layers), by: model.config, facts,
+      patternsOf: Array(0..<model.config.layers), by: model, facts,
       isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
   }
 

@@ -32,7 +32,7 @@ extension Workspace {
       let name = model.config.name
       let facts = try model.model.scoreFacts()
       let points = KeptPoints(
-        patternsOf: layers, by: model.config, facts, settings["keep"])
+        patternsOf: layers, by: model, facts, settings["keep"])
       let complete = [points.points] + (facts.points(of: layers).map { [$0] } ?? [])
       var found: [String: PromptPatterns] = [:]
       var missing: [PromptRecord] = []

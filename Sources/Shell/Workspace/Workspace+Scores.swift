@@ -50,7 +50,7 @@ extension Workspace {
       inMemory($0, layers, by: model, facts) == nil
     }
     if missing.count > settings.batchSize { return missing }
-    let points = KeptPoints(patternsOf: layers, by: model.config, facts, settings["keep"])
+    let points = KeptPoints(patternsOf: layers, by: model, facts, settings["keep"])
     let bytes = try missing.reduce(0) { sum, prompt in
       let count = try model.input(for: prompt).ids.count
       return sum + model.config.memory(tokens: count, keeping: points.points(tokens: count))
@@ -77,7 +77,7 @@ extension Workspace {
       for place in places[prompt.hash] ?? [] { gathered.add(table, of: place) }
     }
     let points = KeptPoints(
-      patternsOf: layers, by: model.config, facts, settings["keep"],
+      patternsOf: layers, by: model, facts, settings["keep"],
       largest: model.config.layers * model.config.heads * 4 * longestWhole * longestWhole)
     let run = CaptureRun(
       model: model, points: points, batchSize: settings.batchSize, destination: nil,
