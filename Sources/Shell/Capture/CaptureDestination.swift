@@ -31,7 +31,7 @@ struct CaptureDestination {
     // What was saved before may need it.
     let standing = try? store.config(of: name)[ScoreFacts.key]
     if savesKeys || standing != nil {
-      config[ScoreFacts.key] = try model.model.scoreFacts().json
+      config[ScoreFacts.key] = try model.scoreFacts().json
     }
     (self.store, self.model, self.config) = (store, name, config)
     (self.layout, self.isForced) = (layout, isForced)

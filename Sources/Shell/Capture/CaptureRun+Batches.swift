@@ -87,7 +87,7 @@ extension CaptureRun {
     let (needed, free) = (bytes(points), availableMemory())
     guard needed > free else { return }
     let hasPatterns = points.points.contains { $0.kind == .pattern }
-    let made = hasPatterns ? try model.model.scoreFacts().points : points
+    let made = hasPatterns ? try model.scoreFacts().points : points
     let help =
       hasPatterns && bytes(made) < needed
       ? "; as queries and keys (set keep qk, or --keep qk to save them) about "

@@ -1,5 +1,4 @@
 import Activations
-import Causal
 import Transformers
 
 /// What is captured of each prompt: the same of all, or of long ones something smaller.
@@ -18,14 +17,11 @@ struct KeptPoints {
   ///   - keep: What `set keep` says.
   ///   - largest: Bytes of a whole prompt's patterns up to which `auto` keeps these.
   init(
-    patternsOf layers: [Int], by model: LoadedModel, _ facts: ScoreFacts, _ keep: String,
+    patternsOf layers: [Int], by config: ModelConfig, _ facts: ScoreFacts, _ keep: String,
     largest: Int = 32_000_000
   ) {
     points = CaptureSet(layers.map { .pattern($0) })
-    // Edited scores and patterns are not what queries and keys make.
-    guard keep != "patterns", model.edited.edits.isEmpty, let made = facts.points(of: layers)
-    else { return }
-    let config = model.config
+    guard keep != "patterns", let made = facts.points(of: layers) else { return }
     let perPair = config.layers * config.heads * 4
     let most = Double(largest / max(perPair, 1)).squareRoot()
     long = (made, keep == "qk" ? 0 : Int(most) + 1)

@@ -16,7 +16,7 @@ struct PromptMemory {
   init(of model: LoadedModel) throws {
     config = model.config
     patterns = CaptureSet((0..<config.layers).map { .pattern($0) })
-    made = try model.model.scoreFacts().points(of: 0..<config.layers)
+    made = try model.scoreFacts().points(of: 0..<config.layers)
   }
 
   /// What a prompt of so many tokens takes, in a sentence.

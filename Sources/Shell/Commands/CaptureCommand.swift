@@ -1,5 +1,4 @@
 import Activations
-import Causal
 import Formats
 import Foundation
 import Language
@@ -159,15 +158,15 @@ extension ShellCommand {
         try CaptureSet(
           matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints))
     }
-    let facts = try model.model.scoreFacts()
-    if asksKeys, facts.points(of: 0..<model.config.layers) == nil || !model.edited.edits.isEmpty {
+    let facts = try model.scoreFacts()
+    if asksKeys, facts.points(of: 0..<model.config.layers) == nil {
       throw ShellError(
         .failed,
         "the patterns of \(model.config.name) can't be made of queries and keys that are kept: leave --keep out"
       )
     }
     return KeptPoints(
-      patternsOf: Array(0..<model.config.layers), by: model, facts,
+      patternsOf: Array(0..<model.config.layers), by: model.config, facts,
       isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
   }
 

@@ -44,13 +44,13 @@ extension Workspace {
   private mutating func tooMany(
     _ selection: PatternSelection, _ model: LoadedModel
   ) throws -> [PromptRecord]? {
-    let facts = try model.model.scoreFacts()
+    let facts = try model.scoreFacts()
     let layers = selection.heads.layers
     let missing = uniquePrompts(selection.prompts).filter {
       inMemory($0, layers, by: model, facts) == nil
     }
     if missing.count > settings.batchSize { return missing }
-    let points = KeptPoints(patternsOf: layers, by: model, facts, settings["keep"])
+    let points = KeptPoints(patternsOf: layers, by: model.config, facts, settings["keep"])
     let bytes = try missing.reduce(0) { sum, prompt in
       let count = try model.input(for: prompt).ids.count
       return sum + model.config.memory(tokens: count, keeping: points.points(tokens: count))
@@ -64,7 +64,7 @@ extension Workspace {
     by model: LoadedModel, progress: (_ done: Int, _ label: String) -> Void, for console: Console
   ) throws -> ScoreTable {
     let layers = selection.heads.layers
-    let facts = try model.model.scoreFacts()
+    let facts = try model.scoreFacts()
     var places: [String: [Int]] = [:]
     for (place, prompt) in selection.prompts.enumerated() {
       places[prompt.hash, default: []].append(place)
@@ -77,7 +77,7 @@ extension Workspace {
       for place in places[prompt.hash] ?? [] { gathered.add(table, of: place) }
     }
     let points = KeptPoints(
-      patternsOf: layers, by: model, facts, settings["keep"],
+      patternsOf: layers, by: model.config, facts, settings["keep"],
       largest: model.config.layers * model.config.heads * 4 * longestWhole * longestWhole)
     let run = CaptureRun(
       model: model, points: points, batchSize: settings.batchSize, destination: nil,
