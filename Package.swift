@@ -27,6 +27,8 @@ let package = Package(
   products: [.executable(name: "plens", targets: ["plens"])],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // Downloads; Hummingbird's tests stand on it too.
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
     // What Hummingbird stands on and the viewer names itself.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.4.0"),
@@ -65,7 +67,15 @@ let package = Package(
     library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
     library("Causal", ["Tensors", "Activations", "Tokenizers", "Transformers"]),
     library("ChatTemplates", ["Formats"]),
-    library("Hub", ["Files", "Text", "Formats"]),
+    library(
+      "Hub",
+      [
+        "Files", "Text", "Formats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
 
     // MARK: Third floor: what is drawn of them
     library("Pictures", ["Text", "Tensors", "Formats"]),

@@ -27,11 +27,14 @@ import Testing
     }
   }
 
+  /// The lines that the others need.
+  private var setup: String {
+    commands.filter { $0.hasPrefix("capture") || $0.hasPrefix("edit") }.joined(separator: "\n")
+  }
+
   /// The rows that a line of the story gives.
   private func rows(_ command: String) throws -> [JSON] {
-    let captures = commands.filter { $0.hasPrefix("capture") }.joined(separator: "\n")
-    let result = try folder.run(
-      "-c", "load demo\n\(captures) > /dev/null\nset mode json\n\(command)")
+    let result = try folder.run("-c", "load demo\n\(setup) > /dev/null\nset mode json\n\(command)")
     #expect(result.status == 0, "\(command)\n\(result.errors)")
     let start = try #require(result.output.range(of: "[{", options: .backwards), "\(result.output)")
     return try #require(
@@ -60,37 +63,38 @@ import Testing
   }
 
   @Test func `each line runs and gives the oracle's numbers`() throws {
-    let lines = commands.filter { !$0.hasPrefix("capture") && !$0.hasSuffix("| show") }
-    #expect(lines.count == 7, "\(lines)")
+    let lines = commands.filter { !setup.contains($0) && !$0.hasSuffix("| show") }
+    #expect(lines.count == 8, "\(lines)")
     let predicted = try rows(lines[0])
     #expect(abs((predicted[0]["difference"]?.doubleValue ?? 0) - clean) < 2e-4)
     #expect(try rows(lines[1])[0]["head"]?.stringValue == "L3H4")
     let without = try values("ld_zero")
     expect(try rows(lines[2]), "head", "value", [("L3H4", without[3 * 6 + 4])])
-    expect(try rows(lines[3]), "head", "value", Array(try ranked("ld_zero").prefix(4)))
+    let cut = try values("edge_sweep_ld")[5]
+    #expect(abs((try rows(lines[3])[0]["difference"]?.doubleValue ?? .nan) - cut) < 2e-4)
+    expect(try rows(lines[4]), "head", "value", Array(try ranked("ld_zero").prefix(4)))
     let heads = try values("dla_heads").enumerated().map { (head($0.offset), $0.element) }
     let layers = try values("dla_mlp").enumerated().map { ("L\($0.offset).mlp", $0.element) }
     let parts: [(name: String, value: Double)] = (heads + layers).sorted { $0.1 > $1.1 }
-    expect(try rows(lines[4]), "part", "value", Array(parts.prefix(3)))
+    expect(try rows(lines[5]), "part", "value", Array(parts.prefix(3)))
     let restored: [(name: String, value: Double)] = try ranked("patch_z").reversed()
-    expect(try rows(lines[5]), "head", "effect", Array(restored.prefix(2)))
+    expect(try rows(lines[6]), "head", "effect", Array(restored.prefix(2)))
     let direct = try values("path0_direct")  // [3, layers, heads]
     let edges = ["q", "k", "v"].enumerated().flatMap { place, input in
       (0..<6).map { (name: "L3H\($0).\(input)", value: direct[place * 24 + 18 + $0] - clean) }
     }
     let all = edges + [("everywhere", try values("path0_total")[0] - clean)]
     expect(
-      try rows(lines[6]), "to", "effect",
+      try rows(lines[7]), "to", "effect",
       Array(all.sorted { $0.value < $1.value }.prefix(4)))
   }
 
   @Test func `the map of all heads is drawn`() throws {
     let line = try #require(commands.first { $0.hasSuffix("| show") })
-    let captures = commands.filter { $0.hasPrefix("capture") }.joined(separator: "\n")
-    let result = try folder.run("-c", "load demo\n\(captures)\n\(line) --mode picture")
+    let result = try folder.run("-c", "load demo\n\(setup)\n\(line) --mode picture")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("rows: layers, columns: heads"), "\(result.output)")
-    #expect(result.output.contains("-13.15"), "\(result.output)")
+    #expect(result.output.contains("-13.2"), "\(result.output)")
   }
 
   @Test func `every number of the prose is the oracle's`() throws {
@@ -100,7 +104,8 @@ import Testing
     let direct = try values("path0_direct")
     func edge(_ head: Int) -> Double { clean - direct[2 * 24 + 18 + head] }
     let expected =
-      try [clean, values("ld_zero")[22]] + without.prefix(4).map(\.value)
+      try [clean, values("ld_zero")[22], values("edge_sweep_ld")[5]]
+      + without.prefix(4).map(\.value)
       + [dla[12], clean, values("dla_mlp")[3]] + restored.suffix(2).reversed().map(\.value)
       + [clean - values("path0_total")[0], edge(3), edge(1)]
     let prose = text.split(separator: "\n").filter { !$0.hasPrefix("    ") }.joined(separator: " ")

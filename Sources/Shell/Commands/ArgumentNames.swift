@@ -86,6 +86,8 @@ extension ArgumentName {
   static let textUnit = ArgumentName("text-unit")
   static let tlCompat = ArgumentName("tl-compat")
   static let top = ArgumentName("top")
+  static let untilInputEnds = ArgumentName("until-input-ends")
+  static let user = ArgumentName("user")
   static let value = ArgumentName("value")
   static let verbose = ArgumentName("verbose")
   static let weighted = ArgumentName("weighted")

@@ -27,7 +27,7 @@ struct ShellCommand: Sendable {
     figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo, on, bind,
-    run, source, session, attach, listen, log, history, cd, pwd,
+    run, source, session, attach, listen, jupyter, log, history, cd, pwd,
     help, apropos, doctor, man, completions, clear, quit,
   ]
 

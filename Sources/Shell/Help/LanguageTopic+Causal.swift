@@ -16,7 +16,13 @@ extension LanguageTopic {
           rank p0 --by induction --top 1
           ablate p0 L3H4 --answer ' Mary' --against ' John'
 
-      Without it the difference is not lost, it grows to 9.32. Looking is not knowing. So take out each:
+      Without it the difference is not lost, it grows to 9.32. What harm does it do? Cut one of its edges, from the \
+      last token to ' Jo':
+
+          edit cut = L3H4.pattern[-1, " Jo"]: knockout
+          predict p0 -m demo+cut --answer ' Mary' --against ' John'
+
+      That alone makes it 9.23: L3H4 looks at John and speaks for him. Looking is not knowing. So take out each:
 
           ablate p0 --answer ' Mary' --against ' John' | sort effect | head 4
           ablate p0 --answer ' Mary' --against ' John' | show

@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Files
 import Formats

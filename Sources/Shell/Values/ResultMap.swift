@@ -19,12 +19,12 @@ struct ResultMap {
     let column: Int
   }
 
-  /// The map of a table's column; nil where its rows stand at no places, or each at a prompt's own.
+  /// The map of a table's column; nil where its rows stand at no places, or are of several prompts or single cells.
   ///
   /// - Parameter column: Its name; by default the effect, the value or what else there is, in this order.
   /// - Throws: `ShellError` for a column that is not there, or places that come twice.
   init?(_ table: Table, column: String? = nil) throws {
-    guard table.prompts == nil, let layout = Layout(table) else { return nil }
+    guard table.isOfOneRun, let layout = Layout(table) else { return nil }
     guard let chosen = try Self.column(column, of: table, but: layout.axisNames) else { return nil }
     name = chosen.name
     let rowCount = (layout.places.compactMap { $0?.row }.max() ?? -1) + 1
@@ -180,5 +180,19 @@ struct ResultMap {
         Axis(label: across, names: (0..<columns).map(columnNames))
       )
     }
+  }
+}
+
+extension Table {
+  /// Whether all rows are of one prompt, or of one pair, and none is a cell of a pattern.
+  fileprivate var isOfOneRun: Bool {
+    self["key"] == nil
+      && columns.allSatisfy { column in
+        switch column.cells {
+        case .prompt(let prompts): uniquePrompts(prompts).count == 1
+        case .address: false
+        default: true
+        }
+      }
   }
 }
