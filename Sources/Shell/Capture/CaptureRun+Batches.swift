@@ -86,12 +86,13 @@ extension CaptureRun {
     }
     let (needed, free) = (bytes(points), availableMemory())
     guard needed > free else { return }
-    let hasPatterns = points.points.contains { $0.kind == .pattern }
-    let made = hasPatterns ? try model.scoreFacts().points : points
+    let made =
+      points.points.contains { $0.kind == .pattern }
+      ? try model.scoreFacts().points(of: 0..<config.layers) : nil
     let help =
-      hasPatterns && bytes(made) < needed
-      ? "; as queries and keys (set keep qk, or --keep qk to save them) about "
-        + byteText(bytes(made)) : ""
+      made.map(bytes).flatMap { $0 < needed ? $0 : nil }.map {
+        "; as queries and keys (set keep qk, or --keep qk to save them) about \(byteText($0))"
+      } ?? ""
     throw ShellError(
       .failed,
       "a prompt of \(counted(count, "token")) takes about \(byteText(needed)) and \(byteText(free)) "
