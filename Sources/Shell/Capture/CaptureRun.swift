@@ -144,7 +144,7 @@ struct CaptureRun {
     let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
-    func take(_ point: HookPoint, _ prompt: Int, _ value: inout Tensor) throws {
+    func take(_ point: HookPoint, _ prompt: Int, _ value: Tensor) throws {
       if keepsValues { caches[prompt][point] = value }
       try each?(batch[prompt].record, point, value)
       guard let destination else { return }
@@ -153,13 +153,14 @@ struct CaptureRun {
       try destination.append(values, to: writers)
       values.removeAll(keepingCapacity: true)
     }
-    let ids = batch.map(\.ids)
-    if model.edits.isEmpty {
+    if isShared {
       try model.model.run(
-        ids, capturing: points, sharesBeginnings: sharesBeginnings, checkpoint: checkpoint,
-        tap: take)
+        batch.map(\.ids), capturing: points, sharesBeginnings: true, checkpoint: checkpoint
+      ) { try take($0, $1, $2) }
     } else {
-      try model.edited.run(ids, capturing: points, checkpoint: checkpoint, tap: take)
+      try model.edited.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
+        try take($0, $1, $2)
+      }
     }
     for (writer, job) in zip(writers, batch) { try destination?.finish(writer, of: job.record) }
     if keepsValues { for (job, cache) in zip(batch, caches) { try keep(job.record, cache) } }
