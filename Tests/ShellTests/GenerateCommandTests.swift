@@ -113,11 +113,10 @@ import Testing
         "chat_template": .string(template),
       ])
       let path = try model(name, tokenizer: config.text)
-      let text = "[user] Who is there? [assistant]"
-      let plain = try folder.run("tokens", "-m", path, "--mode", "json", text)
-      let own = try #require(try plain.json()["ids"]?.arrayValue?.compactMap(\.integerValue))
-      #expect(own[0] == 0)  // what a text gets
-      let expected = bos.isEmpty ? Array(own.dropFirst()) : own
+      let text = [
+        59, 290, 262, 61, 602, 72, 79, 350, 1588, 31, 221, 59, 451, 358, 368, 61,
+      ]
+      let expected = bos.isEmpty ? text : [0] + text
       for command in ["capture", "generate"] {
         let more = command == "generate" ? "-n 1" : ""
         let result = try folder.run(
