@@ -159,7 +159,7 @@ extension ShellCommand {
           matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints))
     }
     let facts = try model.model.scoreFacts()
-    if asksKeys, facts.points(of: 0..<model.config.layers) == nil {
+    if asksKeys, facts.points(of: model.config.patternLayers) == nil {
       throw ShellError(
         .failed,
         "the patterns of \(model.config.name) can't be made of queries and keys that are kept: leave --keep out"
