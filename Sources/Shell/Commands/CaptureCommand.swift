@@ -166,7 +166,7 @@ extension ShellCommand {
       )
     }
     return KeptPoints(
-      patternsOf: Array(0..<model.config.layers), by: model.config, facts,
+      patternsOf: model.config.patternLayers, by: model.config, facts,
       isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
   }
 
