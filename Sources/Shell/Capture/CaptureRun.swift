@@ -16,8 +16,6 @@ struct CaptureRun {
   let keepsValues: Bool
   /// Whether what prompts begin with alike is to be computed once.
   let sharesBeginnings: Bool
-  /// Whether it is: edits may change what one of them has there.
-  var sharesTokens: Bool { sharesBeginnings && model.edits.isEmpty }
 
   /// What a run did.
   struct Report {

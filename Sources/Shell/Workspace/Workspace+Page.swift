@@ -88,9 +88,6 @@ extension Workspace {
   func viewerSource(_ store: CaptureStore?) -> ViewerSource {
     let records = Dictionary(
       prompts.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
-    let facts = Dictionary(
-      models.values.map { ($0.config.name, try? $0.scoreFacts()) },
-      uniquingKeysWith: { first, _ in first })
     let captures = cache.keys.compactMap { key -> ViewerSource.Capture? in
       guard let prompt = records[key.hash], prompt.text == key.text, let values = cache.peek(key)
       else { return nil }
