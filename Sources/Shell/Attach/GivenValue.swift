@@ -81,7 +81,7 @@ struct GivenValue: Sendable {
       return try (0..<number).map { place in
         let values = Array(whole.values[(place * count)..<((place + 1) * count)])
         return try Pattern(
-          Tensor(shape: [rows, columns], values: values), of: prompt,
+          AttentionRows(Tensor(shape: [rows, columns], values: values)), of: prompt,
           Head(layer: place / heads, index: place % heads), model: Pattern.givenModel,
           labels: labels)
       }

@@ -1,6 +1,6 @@
 import Foundation
 import Synchronization
-import Terminal
+import Tensors
 
 /// Watches for the end of standard input, of which nothing is kept.
 final class InputEnd: Sendable {

@@ -46,7 +46,6 @@ extension ShellCommand {
     let demo = try DemoModel.open().config
     let found = workspace.finder.places.all()
     let names = [DemoModel.name] + found.map(\.name)
-    func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
     return Table([
       .text("name", names),
       .text(
@@ -62,6 +61,9 @@ extension ShellCommand {
       .text("place", ["inside the program"] + found.map { $0.problem ?? $0.path }),
     ])
   }
+
+  /// A number in a column where others have none.
+  private static func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
 
   private static func knownModels() -> Table {
     let all = KnownModels.all

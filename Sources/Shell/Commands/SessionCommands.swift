@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Text
+import Transformers
 
 extension ShellCommand {
   static let cache = ShellCommand(

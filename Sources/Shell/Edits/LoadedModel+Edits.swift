@@ -48,11 +48,4 @@ extension LoadedModel {
     }
     return edited
   }
-
-  /// How patterns can be made again of queries and keys; of no layer where edits may change what lies between them.
-  func scoreFacts() throws -> ScoreFacts {
-    edits.isEmpty
-      ? try model.scoreFacts()
-      : ScoreFacts(layers: [ScoreFacts.Layer?](repeating: nil, count: config.layers))
-  }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Synchronization
 import Tensors
 import Terminal
+import Transformers
 
 /// The jobs of a session, by number.
 ///

@@ -131,11 +131,13 @@ struct ScriptCheck {
       return try current.size
     }
     let names = name?.split(separator: ",").map(String.init) ?? [DemoModel.name]
-    let shapes = try names.map { try shape(of: $0, isNamed: name != nil) }
-    return shapes.first ?? ModelShape(layers: 0, heads: 0)
+    guard let first = try names.map({ try shape(of: $0, isNamed: name != nil) }).first else {
+      throw ShellError(.usage, "--model needs a model")
+    }
+    return first
   }
 
-  private mutating func shape(of name: String, isNamed: Bool) throws -> ModelShape {
+  private mutating func shape(of name: String, isNamed: Bool) throws -> ModelSize {
     let (plain, edits) = EditedName.split(name)
     let isWhole = workspace.finder.listings().contains { $0.name == name } || fileExists(name)
     if !isWhole { for edit in edits { _ = try workspace.edit(named: edit) } }
