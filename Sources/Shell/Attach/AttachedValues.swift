@@ -106,7 +106,9 @@ struct AttachedValues {
   private func send(_ figures: [ShownFigure]) throws {
     for shown in figures {
       try writer.checkCancelled()
-      let wanted = pictures.isEmpty ? [.png, .svg] : pictures
+      var wanted = pictures.isEmpty ? [.png, .svg] : pictures
+      // Lines and words are drawn sharp at any size.
+      if case .plot = shown.figure { wanted = [.svg] }
       let fitting = wanted.filter { shown.figure.formats.contains($0) }
       let formats = fitting.isEmpty ? Array(shown.figure.formats.prefix(1)) : fitting
       for (number, format) in formats.enumerated() {
