@@ -27,6 +27,8 @@ let package = Package(
   products: [.executable(name: "plens", targets: ["plens"])],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // Downloads; Hummingbird's tests stand on it too.
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
     // What Hummingbird stands on and the viewer names itself.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.4.0"),
@@ -49,6 +51,7 @@ let package = Package(
     .target(name: "CFiles"),
     .target(name: "CText"),
     .target(name: "CSockets"),
+    .target(name: "CPrint"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CPythonWorker", exclude: ["Python"]),
     .target(name: "CViewerPage", exclude: ["Page"]),
@@ -65,15 +68,24 @@ let package = Package(
     library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
     library("Causal", ["Tensors", "Activations", "Tokenizers", "Transformers"]),
     library("ChatTemplates", ["Formats"]),
-    library("Hub", ["Files", "Text", "Formats"]),
+    library(
+      "Hub",
+      [
+        "Files", "Text", "Formats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
 
     // MARK: Third floor: what is drawn of them
-    library("Pictures", ["Text", "Tensors", "Formats"]),
+    library("Pictures", ["Text", "Tensors", "Formats", "CPrint"]),
     library("Scripts", ["Text", "Tensors", "Pictures"]),
     library(
       "Figures",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CPythonWorker",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts",
+        "CPythonWorker",
       ]),
     library(
       "Surveys",
@@ -81,7 +93,7 @@ let package = Package(
     library(
       "Viewer",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -139,6 +151,10 @@ let package = Package(
     tests(of: "Terminal", ["Text", "CLibEdit"]),
     tests(of: "Language", ["Text"]),
     tests(
-      of: "Shell", ["Formats", "Tensors", "Activations", "Text", "Language", "plens"]),
+      of: "Shell",
+      [
+        "Formats", "Tensors", "Activations", "Transformers", "Causal", "Scripts", "Text",
+        "Language", "plens",
+      ]),
   ]
 )

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 public import Language
 internal import Scripts
@@ -37,11 +38,9 @@ public enum Program {
   }
 
   /// Runs the program and ends the process.
-  ///
-  /// - Parameter arguments: Without the program's name.
-  public static func main(_ arguments: [String]) -> Never {
+  public static func main() -> Never {
     occupyStandardDescriptors()
-    let status = run(arguments, environment: ProcessInfo.processInfo.environment)
+    let status = run(programArguments(), environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
   }

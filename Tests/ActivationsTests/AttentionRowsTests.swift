@@ -59,7 +59,7 @@ import Testing
     let head = try #require(LayerPatterns(rows).head(1))
     let change = head.change(from: AttentionRows(layer(seed: 9).pattern(1)))
     for source in [head, change, head.part(queries: 31..<298, keys: 2..<290)] {
-      let pooled = source.pooled(side: side)
+      let pooled = try source.pooled(side: side)
       let whole = source.tensor
       let (height, width) = (whole.rows, whole.columns)
       let shape = [(height + side - 1) / side, (width + side - 1) / side]
@@ -89,7 +89,7 @@ import Testing
     var pattern = layer().pattern(0)
     pattern.values[5] = .nan
     for place in 0..<16 { pattern.values[(100 + place / 4) * Self.n + 100 + place % 4] = .nan }
-    let pooled = AttentionRows(pattern).pooled(side: 4)
+    let pooled = try AttentionRows(pattern).pooled(side: 4)
     #expect(pooled.missing == 17)
     #expect(pooled.largest[25].values[25].isNaN && pooled.mean[25].values[25].isNaN)
     #expect(!pooled.largest[0].values[1].isNaN)

@@ -74,8 +74,8 @@ func benchmarkLongText(of count: Int, modelPath: String) throws {
     try HeadScoring([try HeadScores.named("induction")], of: all)([patterns])
   }
   guard let rows = facts.rows(config.layers / 3, of: cache) else { return }
-  _ = step("one head pooled", multiplications: headPairs) {
-    LayerPatterns(rows).head(0)?.pooled(side: max(count / 100, 1))
+  _ = try step("one head pooled", multiplications: headPairs) {
+    try LayerPatterns(rows).head(0)?.pooled(side: max(count / 100, 1))
   }
   _ = step("one head's last row", multiplications: headPairs / Double(count)) {
     rows.rows(0, count - 1..<count)

@@ -24,6 +24,14 @@ if arguments.count >= 4, arguments[1] == "long", let count = Int(arguments[3]) {
   try benchmarkLongText(of: count, modelPath: arguments[2])
   exit(0)
 }
+if arguments.count == 3, arguments[1] == "next" {
+  try benchmarkNextTokens(modelPath: arguments[2])
+  exit(0)
+}
+if arguments.count == 3, arguments[1] == "shared" {
+  try benchmarkSharedBeginnings(modelPath: arguments[2])
+  exit(0)
+}
 if arguments.count == 3, arguments[1] == "causal" {
   try benchmarkCausal(arguments[2])
   exit(0)
@@ -33,6 +41,8 @@ guard arguments.count >= 4 else {
     """
     usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER]
            benchmark products
+           benchmark shared MODEL.gguf
+           benchmark next MODEL.gguf
            benchmark long MODEL.gguf TOKENS
            benchmark figures SAVED FOLDER
            benchmark tokenizers TEXT FOLDER...

@@ -109,7 +109,7 @@ import Testing
       let result = try folder.run(
         "-c", "load demo > /dev/null\nshow '\(text)' L*H* --weighted \(weight) > \(weight).npy")
       #expect(result.status == 0, "\(result.errors)")
-      let own = try NPYFile(path: folder.file(weight + ".npy")).tensor()
+      let own = try readNPY(path: folder.file(weight + ".npy"))
       expect(own.values, try arrays.tensor(array).values, array)
     }
     // The share of what a head writes that comes from the first token, of the oracle's weighted patterns.

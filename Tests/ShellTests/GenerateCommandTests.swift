@@ -55,13 +55,14 @@ import Testing
     let tokens = try rows.map { try JSON(parsing: String($0))["id"]?.integerValue ?? -1 }
     #expect(tokens.suffix(20) == ids[...])
     // Every head's rows of the answer, those of the oracle.
-    let patterns = try NPYFile(path: folder.file("patterns.npy")).tensor()
+    let patterns = try readNPY(path: folder.file("patterns.npy"))
     let rowsOfAnswer = try NPZFile(path: fixture("causal/demo/p0/arrays.npz")).tensor("gen_rows")
     let n = tokens.count
     #expect(patterns.shape == [24, n, n])
     for head in 0..<24 {
       for row in 0..<20 {
-        let own = patterns.values[((head * n) + n - 20 + row) * n..<((head * n) + n - 19 + row) * n]
+        let start: Int = (head * n + n - 20 + row) * n
+        let own = patterns.values[start..<start + n]
         let other = rowsOfAnswer.values[(head * 20 + row) * n..<(head * 20 + row + 1) * n]
         #expect(worstDifference(Array(own), Array(other)) < 1e-5)
       }

@@ -1,6 +1,7 @@
 import Activations
 import Formats
 import Foundation
+import Tensors
 import Testing
 
 /// What a session and a folder keep of prompts: patterns, or the queries and keys that they are made of.

@@ -37,7 +37,12 @@ public struct PooledAttention: Sendable {
 
 extension AttentionRows {
   /// The rows with each square of `side` x `side` values made one, in one sweep over them on all cores.
-  public func pooled(side: Int) -> PooledAttention {
+  ///
+  /// - Parameter isCancelled: Asked often, from any thread.
+  /// - Throws: `CancellationError` once that says so.
+  public func pooled(
+    side: Int, until isCancelled: @Sendable () -> Bool = { false }
+  ) throws -> PooledAttention {
     precondition(side > 0, "squares of side \(side)")
     let height = (queries.count + side - 1) / side
     // Parts of whole squares, each of about as many rows as are made together.
@@ -45,7 +50,11 @@ extension AttentionRows {
     let places = stride(from: 0, to: height, by: rowsOfPart).map {
       $0 * side..<min(($0 + rowsOfPart) * side, queries.count)
     }
-    let parts = Parallel.map(places.count) { squares(side, of: places[$0]) }
+    let made = Parallel.map(places.count) { part in
+      isCancelled() ? nil : squares(side, of: places[part])
+    }
+    let parts = made.compactMap(\.self)
+    guard parts.count == places.count else { throw CancellationError() }
     let columns = (keys.count + side - 1) / side
     func joined(_ values: (Squares) -> [Float]) -> Tensor {
       Tensor(shape: [height, columns], values: parts.flatMap(values))

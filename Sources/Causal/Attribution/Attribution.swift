@@ -101,13 +101,14 @@ extension EditedModel {
     let (_, _, cache) = try streamParts(
       of: tokens, at: [place], before: config.layers,
       others: points + (config.hasFinalNorm ? [last] : []), checkpoint: checkpoint)
+    if let problem = config.mixtureProblem { throw CausalError("\(config.name) \(problem)") }
+    let maps = try model.attentionOutput(layer: layer)
     guard let pattern = cache[.pattern(layer)], let value = cache[.block(.value, layer)] else {
       throw CausalError("\(config.name) has no pattern in layer \(layer)")
     }
-    let maps = try model.attentionMaps(layer: layer)
     let direction = try direction(to: target, scale: cache[last]?.values[place])
-    let (n, h) = (pattern.columns, config.headWidth)
-    let keyHead = head.index / (config.heads / config.keyValueHeads)
+    let (n, h) = (pattern.columns, maps.headWidth)
+    let keyHead = head.index / (config.heads / config.keyValueHeads(in: layer))
     var own = value.matrix(of: keyHead, .tokensByHeads)  // [n, h]
     if let limit = config.projectionLimit { own.clamp(to: limit) }
     let written = maps.output.reading(head.index * h..<(head.index + 1) * h)(own)  // [n, d]
@@ -117,15 +118,15 @@ extension EditedModel {
       var row = written.values[key * written.columns..<(key + 1) * written.columns].map(Double.init)
       if let norm, let scale { row = norm(row, scale: scale) }
       let weight = Double(pattern.values[(head.index * n + place) * n + key])
-      return weight * Double(config.residualScale) * direction.value(of: row)
+      return weight * Double(config.residualScale * maps.factor) * direction.value(of: row)
     }
   }
 
   /// The number of a token, the last unless said.
   func position(_ position: Int?, in tokens: [Int]) throws -> Int {
-    let count = config.patternTokens(of: tokens).count
-    guard let position else { return count - 1 }
-    return try Edit.Tokens.at([position]).resolved(count, isGrowing: false)[0]
+    let ids = config.patternTokens(of: tokens)
+    guard let position else { return ids.count - 1 }
+    return try Edit.Tokens.at([position]).resolved(in: ids)[0]
   }
 
   /// The direction of the stream along which a target's logits grow.

@@ -29,12 +29,18 @@ extension Edit {
 
   private func checkPart(_ config: ModelConfig) throws {
     let heads = kind.heads(of: config)
+    if config.streams != nil, [.residualPre, .residualPost].contains(kind) {
+      throw CausalError(
+        "\(config.name) keeps several residual streams beside one another: edit what layers write to them"
+      )
+    }
     switch part {
     case .layers(let layers):
       guard !layers.isEmpty || !kind.isInBlock else { throw CausalError("the edit names no layer") }
       if let layer = layers.first(where: { !(0..<config.layers).contains($0) }) {
         throw CausalError("there is no layer \(layer): \(config.name) has 0-\(config.layers - 1)")
       }
+      if kind.heads(of: config) != nil { try layers.forEach(config.requirePattern) }
     case .heads(let chosen):
       guard let heads else { throw CausalError("\(kind.rawValue) is not by heads: name layers") }
       guard !chosen.isEmpty else { throw CausalError("the edit names no head") }
@@ -44,6 +50,14 @@ extension Edit {
           "there is no \(head) at \(kind.rawValue): \(config.name) has layers "
             + "0-\(config.layers - 1) with \(noun) 0-\(heads - 1)")
       }
+      for head in chosen {
+        try config.requirePattern(head.layer)
+        let own = heads == config.heads ? heads : config.keyValueHeads(in: head.layer)
+        guard head.index < own else {
+          throw CausalError(
+            "there is no \(head) at \(kind.rawValue): layer \(head.layer) has \(own)")
+        }
+      }
     }
   }
 
@@ -52,8 +66,8 @@ extension Edit {
       if !holds { throw CausalError("\(self): \(problem)") }
     }
     try require(
-      layout == .headsByTokens || keys == .all, "only scores and patterns have keys to name")
-    try require(tokens != .at([]) && keys != .at([]), "the edit names no token")
+      layout == .headsByTokens || keys.isAll, "only scores and patterns have keys to name")
+    try require(!tokens.isNone && !keys.isNone, "the edit names no token")
     try require(
       !renormalizes || kind == .pattern, "only rows of a pattern can be made to sum to 1")
     switch change {
@@ -104,28 +118,6 @@ extension Edit {
   }
 }
 
-extension Edit.Tokens {
-  /// Whether both name one token; numbers from the end may mean any.
-  fileprivate func overlaps(_ other: Edit.Tokens) -> Bool {
-    guard case .at(let places) = self, case .at(let others) = other else { return true }
-    return (places + others).contains { $0 < 0 } || !Set(places).isDisjoint(with: others)
-  }
-
-  /// The places among `count` tokens, in order.
-  ///
-  /// - Parameter isGrowing: Whether tokens may come that are not there yet: what is outside is then left out.
-  /// - Throws: `CausalError` for a token that is not there.
-  func resolved(_ count: Int, isGrowing: Bool) throws -> [Int] {
-    guard case .at(let places) = self else { return Array(0..<count) }
-    let resolved = places.map { $0 < 0 ? $0 + count : $0 }
-    if !isGrowing, let bad = resolved.firstIndex(where: { !(0..<count).contains($0) }) {
-      throw CausalError(
-        "there is no token \(places[bad]): the text has \(count), numbered 0-\(count - 1)")
-    }
-    return Array(Set(resolved.filter { (0..<count).contains($0) })).sorted()
-  }
-}
-
 extension Head {
   /// Whether a model of so many layers and heads a layer has it.
   func isIn(layers: Int, heads: Int) -> Bool {
@@ -133,11 +125,21 @@ extension Head {
   }
 }
 
+extension ModelConfig {
+  /// Throws for a layer without attention, saying what it has instead.
+  func requirePattern(_ layer: Int) throws {
+    guard !mixer(in: layer).hasPattern else { return }
+    throw CausalError(size?.patternlessSentence(layer) ?? "layer \(layer) has no attention")
+  }
+}
+
 extension HookPoint.Kind {
   /// Length of a row at this kind of point; nil where it depends on the prompt or the layer.
   fileprivate func width(of config: ModelConfig) -> Int? {
     switch self {
-    case .query, .key, .value, .rotatedQuery, .rotatedKey, .z: config.headWidth
+    case .query, .key, .rotatedQuery, .rotatedKey:
+      config.headWidths.isEmpty ? config.headWidth : nil
+    case .value, .z: config.headWidths.isEmpty ? config.valueWidth(in: 0) : nil
     case .embed, .positionEmbed, .residualPre, .residualMid, .residualPost, .attentionOut,
       .feedForwardOut:
       config.width

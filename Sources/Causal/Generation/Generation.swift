@@ -88,7 +88,13 @@ extension EditedModel {
   ) throws -> ActivationCache {
     let wanted = CaptureSet.patterns(layers: config.layers)
     guard edits.isEmpty, let kept = text.kept else {
-      return try run(tokens, capturing: wanted, checkpoint: checkpoint).cache
+      // Edits may name tokens that never came.
+      var cache = ActivationCache()
+      try run(
+        [tokens], variants: [[]], capturing: wanted, logits: .none, isGrowing: true,
+        checkpoint: checkpoint
+      ) { point, _, value in cache[point] = value }
+      return cache
     }
     var runs = KeptRuns(limit: .max)
     runs.keep(kept)
@@ -131,13 +137,6 @@ extension EditedModel {
   }
 }
 
-extension Edit.Tokens {
-  /// Whether the same tokens are meant when the text grows.
-  fileprivate var isFixed: Bool {
-    if case .at(let places) = self { places.allSatisfy { $0 >= 0 } } else { true }
-  }
-}
-
 /// Thrown inside a pass to end it.
 private struct Cancellation: Error {}
 
@@ -146,7 +145,7 @@ extension ModelConfig {
   fileprivate func hasPlacesOnly(upTo count: Int) -> Bool {
     switch position {
     case .learned, .learnedForScores: count >= contextLength
-    case .distances, .rotary, .alibi: false
+    case .distances, .rotary, .alibi, .sinusoids, .none: false
     }
   }
 }

@@ -5,17 +5,19 @@ extension HeatMap {
   /// A pattern of more than `side` queries or keys as a picture of fewer cells than that, made in one sweep over its
   /// rows; nil for a smaller one.
   ///
-  /// - Parameter pooling: nil for the one that loses no strong value.
-  /// - Throws: `FigureError` where there are values that `scale` does not allow.
+  /// - Parameters:
+  ///   - pooling: nil for the one that loses no strong value.
+  ///   - isCancelled: Asked often, from any thread.
+  /// - Throws: `FigureError` where there are values that `scale` does not allow, `CancellationError` once that says so.
   public static func pooled(
     _ rows: AttentionRows, below side: Int, by pooling: Pooling? = nil, colormap: Colormap = .blues,
-    scale: ColorScale = .range()
+    scale: ColorScale = .range(), until isCancelled: @Sendable () -> Bool = { false }
   ) throws -> HeatMap? {
     let longest = max(rows.queries.count, rows.keys.count)
     guard longest > side, side > 0 else { return nil }
     var square = 1
     while (longest + square - 1) / square > side { square *= 2 }
-    let cells = rows.pooled(side: square)
+    let cells = try rows.pooled(side: square, until: isCancelled)
     let isSigned = scale == .diverging || scale == .divergingUnit
     let pooling = pooling ?? (isSigned ? .magnitude : .maximum)
     let origin = Origin(

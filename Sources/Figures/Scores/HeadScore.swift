@@ -54,19 +54,23 @@ public struct HeadScore: Sendable {
 
   /// The scores of one head on one prompt; nil where the prompt has no place that a score is about.
   ///
-  /// - Throws: What a score's own code throws.
-  public static func values(_ scores: [HeadScore], of input: ScoreInput) throws -> [Double?] {
-    try measures(scores, of: input).map { $0?.value }
+  /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
+  public static func values(
+    _ scores: [HeadScore], of input: ScoreInput, until isCancelled: () -> Bool = { false }
+  ) throws -> [Double?] {
+    try measures(scores, of: input, until: isCancelled).map { $0?.value }
   }
 
   /// The scores of one head on one prompt and where each is highest, in one sweep over its rows; nil where the
   /// prompt has no place that a score is about.
   ///
-  /// - Throws: What a score's own code throws.
-  public static func measures(_ scores: [HeadScore], of input: ScoreInput) throws -> [Measure?] {
+  /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
+  public static func measures(
+    _ scores: [HeadScore], of input: ScoreInput, until isCancelled: () -> Bool = { false }
+  ) throws -> [Measure?] {
     var means = [Mean](repeating: Mean(), count: scores.count)
     if scores.contains(where: \.isMean) {
-      input.forEachRow { row in
+      try input.forEachRow(until: isCancelled) { row in
         guard row.query > 0 else { return }
         for index in scores.indices {
           if case .mean(let value) = scores[index].body, let value = value(row) {

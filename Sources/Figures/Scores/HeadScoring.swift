@@ -30,7 +30,7 @@ public struct HeadScoring: Sendable {
       let layer = try stop.patterns.layer(stop.layer)
       let values = try values(
         of: layer, number: stop.layer, prompts[stop.prompt].prompt,
-        labels: prompts[stop.prompt].labels(count: layer.shape[1]))
+        labels: prompts[stop.prompt].labels(count: layer.shape[1]), isCancelled: isCancelled)
       gathered.withLock { $0.add(values, of: stop.prompt) }
     }
     if isCancelled() { throw CancellationError() }
@@ -40,25 +40,27 @@ public struct HeadScoring: Sendable {
   /// The scores of one layer's heads on one prompt, by the heads' places.
   ///
   /// - Parameters:
-  ///   - labels: The prompt's tokens, as many as there are queries.
+  ///   - labels: The prompt's tokens, as many as there are queries; others are taken for no repeats.
   ///   - isParallel: Whether the heads are shared out among all cores.
+  ///   - isCancelled: Asked often, from any thread.
   /// - Throws: `FigureError` where the layer has no such head or not as many keys as queries, and what a score throws.
   public func values(
     of layer: LayerPatterns, number: Int, _ prompt: PromptRecord, labels: [String],
-    isParallel: Bool = false
+    isParallel: Bool = false, isCancelled: @Sendable () -> Bool = { false }
   ) throws -> [Int: [Double?]] {
     guard layer.shape[1] == layer.shape[2] else {
       throw FigureError(
         "a score needs as many keys as queries, not \(layer.shape[1]) and \(layer.shape[2])")
     }
-    let repeats = TokenRepeats(labels)
+    let repeats = TokenRepeats(labels, count: layer.shape[1])
     let places = heads.indices.filter { heads[$0].layer == number }
     @Sendable func values(at place: Int) throws -> [Double?] {
       guard let rows = layer.head(heads[place].index) else {
         throw FigureError(
           "@\(prompt.hash) has no head \(heads[place]): layer \(number) has \(layer.shape[0])")
       }
-      return try HeadScore.values(scores, of: ScoreInput(rows, repeats: repeats))
+      return try HeadScore.values(
+        scores, of: ScoreInput(rows, repeats: repeats), until: isCancelled)
     }
     let results =
       isParallel

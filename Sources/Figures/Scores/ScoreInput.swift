@@ -21,8 +21,11 @@ public struct ScoreInput: Sendable {
   public var pattern: Tensor { rows.tensor }
 
   /// Calls `body` with each row in turn.
-  func forEachRow(_ body: (ScoreRow) -> Void) {
-    rows.forEachBlock { queries, values in
+  ///
+  /// - Throws: `CancellationError` once `isCancelled`, asked before each block of rows, says so.
+  func forEachRow(until isCancelled: () -> Bool, _ body: (ScoreRow) -> Void) throws {
+    try rows.forEachBlock { queries, values in
+      if isCancelled() { throw CancellationError() }
       for (index, query) in queries.enumerated() {
         let start = values.startIndex + index * count
         body(

@@ -12,7 +12,12 @@ extension PlotDrawing {
     for (index, mark) in plot.marks.enumerated() {
       switch mark {
       case .cells(let map):
-        image(try map.enlargedPNG(to: 256), x: -0.5, y: -0.5, width: map.columns, height: map.rows)
+        let side = PlotLayout.pooling(of: map, in: (layout.width, layout.height))
+        let pooled = try map.pooled(side: side)
+        // The last block may reach over the edge, where nothing is drawn.
+        image(
+          try pooled.enlargedPNG(to: HeatMap.sharpSide), x: -0.5, y: -0.5,
+          width: pooled.columns * side, height: pooled.rows * side)
       case .tiles(let maps, let columns): try tiles(maps, columns: max(1, columns))
       case .line(_, _, let marker, _): line(index, marker: marker)
       case .points: markers(index, "o")
@@ -154,7 +159,10 @@ extension PlotDrawing {
         let bottom = layout.y(Double(index / columns) + 0.46)
       else { continue }
       let (width, height) = (right - left, bottom - top)
-      svg.addImage(png: try map.enlargedPNG(to: 1), x: left, y: top, width: width, height: height)
+      // No more pixels than there is room for: a program would leave out some.
+      let side = PlotLayout.pooling(of: map, in: (width, height))
+      let png = try map.pooled(side: side).enlargedPNG(to: 128)
+      svg.addImage(png: png, x: left, y: top, width: width, height: height)
       svg.add(
         "rect",
         [

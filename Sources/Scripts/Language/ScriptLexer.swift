@@ -64,7 +64,13 @@ struct ScriptLexer {
       try number()
     case UInt8(ascii: ".") where self.byte(after: 1).map(isDigit) ?? false:
       try number()
-    case _ where isNameStart(byte):
+    // Every string has its values in braces, so that Python's f before one means nothing more.
+    case _ where byte | 0x20 == UInt8(ascii: "f") && isQuote(self.byte(after: 1)):
+      position += 1
+      try skipString(quote: source.bytes[position])
+      append(.string, from: start + 1)
+    case _ where isNameStart(byte) || startsVariable:
+      position += 1
       while let next = self.byte, isNameStart(next) || isDigit(next) { position += 1 }
       let word = source[ScriptSpan(start, position)]
       append(ScriptLexer.keywords.contains(word) ? .symbol(word) : .name(word), from: start)
@@ -72,6 +78,11 @@ struct ScriptLexer {
       try symbol()
     }
     return true
+  }
+
+  /// Whether the `$` here begins the name of a value that is given: `$direction`.
+  private var startsVariable: Bool {
+    byte == UInt8(ascii: "$") && byte(after: 1).map(isNameStart) ?? false
   }
 
   private mutating func skipString(quote: UInt8) throws {
@@ -147,6 +158,10 @@ struct ScriptLexer {
 }
 
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+private func isQuote(_ byte: UInt8?) -> Bool {
+  byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+}
 
 /// Letters, `_`, and whatever is not ASCII.
 private func isNameStart(_ byte: UInt8) -> Bool {

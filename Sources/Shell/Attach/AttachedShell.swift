@@ -73,7 +73,8 @@ struct AttachedShell {
         try output.flush()
         guard let result = frame.value(AttachedResult.self) else { throw ended }
         return result
-      case .greeting, .request, .cancel: throw ended
+      // Only who asks for values gets them.
+      case .greeting, .request, .cancel, .value, .progress: throw ended
       }
     }
   }

@@ -67,6 +67,7 @@ extension ShellCommand {
     let names: [String?] = given.isEmpty ? [nil] : given
     var captured: [PromptRecord] = []
     var replies: [String] = []
+    var source: Source?
     for name in names {
       let model = try workspace.model(
         name, asTransformerLens: invocation.flag(.tlCompat),
@@ -74,6 +75,7 @@ extension ShellCommand {
       let prompts = try prompts(of: invocation, input, model, &workspace, console)
       replies.append(try capture(prompts, by: model, invocation, &workspace, console))
       captured = uniquePrompts(captured + prompts)
+      source = .model(model)
       // Several models need not fit in memory together.
       if names.count > 1, let name { try workspace.close(name) }
     }
@@ -81,7 +83,10 @@ extension ShellCommand {
       workspace.place(of: prompt).map { workspace.prompts[$0] } ?? prompt
     }
     workspace.eventHooks.happened.append(.captured)
-    return .prompts(PromptList(prompts: captured, reply: replies.joined(separator: "\n")))
+    return .prompts(
+      PromptList(
+        prompts: captured, reply: replies.joined(separator: "\n"),
+        source: names.count == 1 ? source : nil))
   }
 
   /// The prompts that a command names, in order.
@@ -158,15 +163,15 @@ extension ShellCommand {
         try CaptureSet(
           matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints))
     }
-    let facts = try model.model.scoreFacts()
-    if asksKeys, facts.points(of: 0..<model.config.layers) == nil {
+    let facts = try model.scoreFacts()
+    if asksKeys, facts.points(of: model.config.patternLayers) == nil {
       throw ShellError(
         .failed,
         "the patterns of \(model.config.name) can't be made of queries and keys that are kept: leave --keep out"
       )
     }
     return KeptPoints(
-      patternsOf: Array(0..<model.config.layers), by: model.config, facts,
+      patternsOf: model.config.patternLayers, by: model.config, facts,
       isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
   }
 
@@ -184,6 +189,11 @@ extension ShellCommand {
     let text = invocation.text(.compress) ?? workspace.settings["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
     if invocation.flag(.stackHeads) {
+      let size = try model.config.checkedSize
+      if let layer = size.patternless.keys.min() {
+        throw ShellError(
+          .usage, "--stack-heads needs patterns of all layers: \(size.patternlessSentence(layer))")
+      }
       guard points.points.points == CaptureSet.patterns(layers: model.config.layers).points,
         points.long == nil
       else {

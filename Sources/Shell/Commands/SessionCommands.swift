@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Text
+import Transformers
 
 extension ShellCommand {
   static let cache = ShellCommand(
@@ -20,6 +21,7 @@ extension ShellCommand {
     switch invocation.text(.action) ?? "list" {
     case "clear":
       workspace.cache.removeAll()
+      workspace.keptRuns.removeAll()
       return .nothing
     case "save", "load":
       guard let folder = invocation.path(.folder) else {
@@ -35,9 +37,11 @@ extension ShellCommand {
     default: break
     }
     let keys = workspace.cache.keys
+    let runs = workspace.keptRuns.values.reduce(0) { $0 + $1.byteCount }
     console.notice(
       "\(counted(workspace.cache.count, "prompt")), \(byteText(workspace.cache.byteCount)) "
-        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)")
+        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)"
+        + (runs > 0 ? "; \(byteText(runs)) for beginnings (set prefix.max)" : ""))
     let places = keys.map { key in workspace.places[key.hash] }
     return .table(
       Table([

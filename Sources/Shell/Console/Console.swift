@@ -107,7 +107,8 @@ struct Console {
   /// The same asker for a command whose result goes straight out as text, or does not.
   func streaming(_ streamsText: Bool) -> Console {
     var console = self
-    console.streamsText = streamsText
+    // Who takes values gets the whole result as one.
+    console.streamsText = streamsText && !output.sendsValues
     return console
   }
 
@@ -153,7 +154,7 @@ struct Console {
   func progress(_ label: String, total: Int) -> Terminal.Progress {
     if let job { return Progress(label, total: total) { job.show(progress: $0) } }
     // Bars are drawn by who has the terminal.
-    if client != nil { return Progress(label, total: total) { _ in } }
+    if let client { return Progress(label, total: total) { client.show(progress: $0) } }
     return Progress(label, total: total, environment: environment)
   }
 

@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Language
 import Terminal
@@ -13,25 +14,27 @@ struct KnownNames: Codable, Sendable {
 
   /// Models on the disk and inside the program.
   let models: [String]
+  /// Names of edits.
+  let edits: [String]
   /// Names that `let` gave.
   let variables: [String]
   /// Verbs of the user's own.
   let verbs: [String]
   let figures: [Described]
   let prompts: Int
-  let layers: Int
-  let heads: Int
+  /// The current model's heads that have patterns.
+  let heads: [String]
   let hints: Bool
 
   /// Those of a session.
   init(_ workspace: Workspace) {
     models = workspace.finder.listings().map(\.name)
+    edits = workspace.edits.map(\.name)
     variables = workspace.names.values.keys.sorted()
     verbs = workspace.names.verbs.keys.sorted()
     figures = workspace.figures.all.map { Described(name: $0.name, summary: $0.summary) }
     prompts = workspace.prompts.count
-    layers = workspace.current?.layers ?? 0
-    heads = workspace.current?.heads ?? 0
+    heads = (try? workspace.current?.size.everyHead)?.map(\.description) ?? []
     hints = workspace.settings["hints"] == "on"
   }
 
@@ -44,12 +47,13 @@ struct KnownNames: Codable, Sendable {
   /// What a word of this kind may be, which begins with `begun`.
   func candidates(for kind: ValueKind, begun: String) -> [Candidate] {
     switch kind {
+    case .model where !edits.isEmpty && begun.contains("+"):
+      let base = begun[...(begun.lastIndex(of: "+") ?? begun.startIndex)]
+      return edits.map { Candidate(base + $0) }
     case .model: return models.map { Candidate($0) } + paths(begun, foldersOnly: false)
     case .prompt:
       if begun.hasPrefix("L") || begun.hasPrefix("l") {
-        return (0..<layers).flatMap { layer in
-          (0..<heads).map { Candidate("L\(layer)H\($0)") }
-        }
+        return heads.map { Candidate($0) }
       }
       return (0..<min(prompts, 1000)).map { Candidate("p\($0)") } + paths(begun, foldersOnly: false)
     case .variable: return variables.map { Candidate($0) }

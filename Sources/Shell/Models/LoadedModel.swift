@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Files
 import Formats
 import Foundation
@@ -7,7 +8,7 @@ import Transformers
 
 /// A model together with the tokenizer that came with it, if any.
 struct LoadedModel: Sendable {
-  let model: Model
+  var model: Model
   private(set) var tokenizer: Tokenizer?
   /// Why the files' tokenizer can't be used, so that the model reads token ids alone; nil also where there is none.
   var tokenizerProblem: (any Error)?
@@ -15,7 +16,11 @@ struct LoadedModel: Sendable {
   /// Whether prompts are read to their end, past the context that the model was made for.
   var readsPastContext = false
   /// The files it was opened from.
-  let origin: ModelOrigin
+  var origin: ModelOrigin
+  /// The edits that its passes make, in order.
+  var edits: [NamedEdit] = []
+  /// It with its edits, ready to run; nil where there are none.
+  var prepared: EditedModel?
 
   var config: ModelConfig { model.config }
 

@@ -106,7 +106,7 @@ struct Interpreter {
       commands: [line.command], program: nil, redirection: nil, span: line.command.span)
     try locating(line.source, line.command.span, console.messageStyle) {
       let plan = try plan(pipeline, line.source, on: .program, workspace.names)
-      let mode = try plan.mode(workspace.settings)
+      let mode = try self.mode(of: plan, workspace, console)
       let value = try run(
         plan, input: .nothing, line.source, in: &workspace, for: console.streaming(mode == .auto))
       try show(value, mode: mode, in: workspace, for: console)
@@ -206,7 +206,7 @@ struct Interpreter {
     in workspace: inout Workspace, for console: Console
   ) throws {
     let plan = try plan(pipeline, source, on: .shell, workspace.names)
-    let mode = try plan.mode(workspace.settings)
+    let mode = try mode(of: plan, workspace, console)
     if let binding = statement.binding {
       try plan.refuseOutput(where: "'let \(binding.text)' keeps the result")
       guard try gives(plan, workspace.names) != .nothing else {
@@ -243,6 +243,13 @@ struct Interpreter {
 
   // MARK: Where results go
 
+  /// How a result is to be written; who takes values has no use for what a person set.
+  private func mode(
+    of plan: Plan, _ workspace: Workspace, _ console: Console
+  ) throws -> OutputMode {
+    try plan.mode(console.output.sendsValues ? "auto" : workspace.settings["mode"])
+  }
+
   /// Writes a value to the session's output.
   func show(_ value: Value, mode: OutputMode, in workspace: Workspace, for console: Console) throws
   {
@@ -252,7 +259,14 @@ struct Interpreter {
     }
     var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
     writer.isCancelled = console.isCancelled
-    try writer.write(value)
+    if mode == .auto, console.output.sendsValues, let client = console.client {
+      let values = AttachedValues(
+        client: client, pictures: console.output.pictures, writer: writer,
+        source: workspace.current)
+      try values.send(value)
+    } else {
+      try writer.write(value)
+    }
   }
 
   /// Runs a pipeline with all that it writes going to `output`.

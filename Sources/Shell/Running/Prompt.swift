@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Files
 import Formats
@@ -79,6 +80,7 @@ struct Prompt {
       let notices = reader.notices
       let listener = try workspace.listen { notices.wake() }
       reader.isWanted = { listener.hasRequests }
+      workspace.page.runner.attach(to: listener.name, in: SessionFolder(workspace.paths))
       return listener
     } catch {
       if workspace.sessionName != nil { console.notice("\(error)") }

@@ -1,4 +1,6 @@
 import Activations
+import Causal
+import Files
 import Language
 import Transformers
 
@@ -9,14 +11,9 @@ struct ScriptCheck {
   private var console: Console
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
-  private var loaded: ModelShape?
+  private var loaded: ModelSize?
   /// Those of models that were looked at, so that each is once.
-  private var shapes: [String: ModelShape] = [:]
-
-  private struct ModelShape {
-    let layers: Int
-    let heads: Int
-  }
+  private var shapes: [String: ModelSize] = [:]
 
   /// A check that begins with what `workspace` has, which itself is left as it is.
   init(_ workspace: Workspace, _ console: Console) {
@@ -67,7 +64,7 @@ struct ScriptCheck {
       try interpreter.define(definition, source, in: &workspace)
     case .pipeline(let pipeline):
       let plan = try interpreter.plan(pipeline, source, on: .shell, workspace.names)
-      _ = try plan.mode(workspace.settings)
+      _ = try plan.mode(workspace.settings["mode"])
       for stage in plan.stages { try visit(stage, source, interpreter) }
       let kinds = try interpreter.gives(plan, workspace.names)
       let entry = Names.Entry(
@@ -105,6 +102,7 @@ struct ScriptCheck {
       if let name = invocation.text(.setting), let value = invocation.text(.value) {
         try workspace.settings.set(name, to: value)
       }
+    case "edit": workspace.edits.append(try ShellCommand.editLooked(at: invocation))
     case "alias", "prompts": break
     default: try checkHeads(invocation)
     }
@@ -117,30 +115,42 @@ struct ScriptCheck {
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
     let model = try shape(invocation)
     let (heads, slice) = AddressParts.splitSlice(parts.heads)
-    _ = try HeadSelection(heads, layers: model.layers, heads: model.heads)
+    _ = try HeadSelection(heads, in: model)
     _ = try slice.map { try SliceText($0) }
   }
 
   /// The layers and heads of the model that a command means, told by its configuration alone.
-  private mutating func shape(_ invocation: Invocation) throws -> ModelShape {
+  private mutating func shape(_ invocation: Invocation) throws -> ModelSize {
     if invocation.has(.from), let folder = invocation.path(.from) {
       let saved = try SavedModel(folder: folder, model: invocation.text(.model))
-      return ModelShape(layers: saved.layers, heads: saved.heads)
+      return saved.size
     }
     let name = invocation.has(.model) ? invocation.text(.model) : nil
     if name == nil, let loaded { return loaded }
     if name == nil, let current = workspace.current {
-      return ModelShape(layers: current.layers, heads: current.heads)
+      return try current.size
     }
-    let wanted = name ?? DemoModel.name
-    if name != nil, SavedModel.isSaved(wanted) {
+    let names = name?.split(separator: ",").map(String.init) ?? [DemoModel.name]
+    guard let first = try names.map({ try shape(of: $0, isNamed: name != nil) }).first else {
+      throw ShellError(.usage, "--model needs a model")
+    }
+    return first
+  }
+
+  private mutating func shape(of name: String, isNamed: Bool) throws -> ModelSize {
+    let (plain, edits) = EditedName.split(name)
+    let isWhole = workspace.finder.listings().contains { $0.name == name } || fileExists(name)
+    if !isWhole { for edit in edits { _ = try workspace.edit(named: edit) } }
+    let wanted = isWhole ? name : plain
+    if isNamed, SavedModel.isSaved(wanted) {
       let saved = try SavedModel(folder: wanted)
-      return ModelShape(layers: saved.layers, heads: saved.heads)
+      return saved.size
     }
     if let known = shapes[wanted] { return known }
     let config = try LoadedModel.config(of: try workspace.finder.find(wanted))
-    shapes[wanted] = ModelShape(layers: config.layers, heads: config.heads)
-    return ModelShape(layers: config.layers, heads: config.heads)
+    let size = try config.checkedSize
+    shapes[wanted] = size
+    return size
   }
 
   /// A value of one of these kinds, for commands that only look at its kind.

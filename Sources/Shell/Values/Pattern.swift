@@ -1,6 +1,7 @@
 import Activations
 import Figures
 import Tensors
+import Text
 
 /// A head's pattern of a prompt, or a part of it, with what is needed to draw it or print its numbers.
 struct Pattern: Sendable {
@@ -10,8 +11,10 @@ struct Pattern: Sendable {
   let rows: AttentionRows
   let queries: Range<Int>
   let keys: Range<Int>
-  /// What to write at each token of the prompt, a BOS included.
+  /// The token at each key of the whole pattern, a BOS included.
   let labels: [String]
+  /// Whether the queries are these tokens too.
+  private let isSquare: Bool
 
   /// The part of `whole` that `slice` chooses, all without one.
   ///
@@ -26,11 +29,13 @@ struct Pattern: Sendable {
     address = PatternAddress(
       model: model, hash: prompt.hash, head: head, slice: slice?.description ?? "")
     (self.prompt, self.labels) = (prompt, labels)
+    isSquare = whole.queries.count == whole.keys.count
   }
 
   private init(_ pattern: Pattern, _ rows: AttentionRows) {
     precondition(rows.shape == pattern.shape)
     (address, prompt, labels) = (pattern.address, pattern.prompt, pattern.labels)
+    isSquare = pattern.isSquare
     (self.rows, queries, keys) = (rows, pattern.queries, pattern.keys)
   }
 
@@ -60,7 +65,9 @@ struct Pattern: Sendable {
   }
 
   /// The tokens of the rows.
-  var queryLabels: [String] { queries.indices.map { label(queries, $0 - queries.lowerBound) } }
+  var queryLabels: [String] {
+    queries.indices.map { isSquare ? label(queries, $0 - queries.lowerBound) : "" }
+  }
 
   /// The tokens of the columns.
   var keyLabels: [String] { keys.indices.map { label(keys, $0 - keys.lowerBound) } }
@@ -69,6 +76,14 @@ struct Pattern: Sendable {
   func label(_ range: Range<Int>, _ place: Int) -> String {
     let token = range.lowerBound + place
     return labels.indices.contains(token) ? labels[token] : ""
+  }
+
+  /// The tokens of the rows and of the columns as a reader sees them.
+  var readableQueries: [String] { isSquare ? readable(queries) : [] }
+  var readableKeys: [String] { readable(keys) }
+
+  private func readable(_ places: Range<Int>) -> [String] {
+    places.upperBound <= labels.count ? readableTokens(labels)[places].map(\.label) : []
   }
 
   /// Whether this is all of the head's pattern.

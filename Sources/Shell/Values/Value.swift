@@ -20,6 +20,8 @@ struct PromptList: Sendable {
   let prompts: [PromptRecord]
   /// What a person is told instead of a list, such as how long it took.
   var reply: String?
+  /// The model that captured them; nil for the current one.
+  var source: Source?
 }
 
 /// Patterns, and how they are to be drawn.

@@ -22,7 +22,7 @@ extension ValueWriter {
       let map = try picture(pattern, list)
       if try drawPixels(map, title: pattern.address.description, list) { continue }
       let text = map.text(
-        queries: pattern.queryLabels, keys: pattern.keyLabels,
+        queries: pattern.readableQueries, keys: pattern.readableKeys,
         title: pattern.address.description,
         first: (pattern.queries.lowerBound, pattern.keys.lowerBound),
         options: textOptions(list.isLogarithmic, list.pooling))
@@ -64,7 +64,7 @@ extension ValueWriter {
   private func picture(_ pattern: Pattern, _ list: PatternList) throws -> HeatMap {
     let pooled = try HeatMap.pooled(
       pattern.rows, below: 2048, by: list.pooling, colormap: colormap(list),
-      scale: list.isDiverging ? .diverging : .range())
+      scale: list.isDiverging ? .diverging : .range(), until: isCancelled)
     return try pooled ?? heatMap(pattern, list)
   }
 

@@ -13,7 +13,7 @@ struct ValueWriter {
   /// Whether a table longer than the screen ends with a count of what is left out.
   var isCapped = true
   /// Asked before each row and pattern, whose texts may take minutes to write.
-  var isCancelled: () -> Bool = { false }
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// - Throws: `CancellationError` after Ctrl-C.
   func checkCancelled() throws { if isCancelled() { throw CancellationError() } }
@@ -102,7 +102,7 @@ extension Source {
     switch self {
     case .model(let model): ShellCommand.describe(model)
     case .folder(let saved):
-      "\(saved.name): \(saved.layers) layers of \(saved.heads) heads, saved patterns of "
+      "\(saved.name): \(saved.size.layers) layers of \(saved.size.heads) heads, saved patterns of "
         + "\(counted(saved.prompts.count, "prompt")) in \(saved.store.folder(of: saved.name))"
     }
   }

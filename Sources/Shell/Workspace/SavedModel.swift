@@ -9,8 +9,8 @@ struct SavedModel: Sendable {
   let store: CaptureStore
   /// The folder's name.
   let name: String
-  let layers: Int
-  let heads: Int
+  /// Layers and heads, and which layers have no patterns.
+  let size: ModelSize
   /// The folder's prompts in the order of their hashes.
   let prompts: [PromptRecord]
 
@@ -20,8 +20,7 @@ struct SavedModel: Sendable {
   /// - Throws: `ShellError` where there is not exactly one, `FormatError` for a broken file.
   init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
-    let size = try store.size(of: name)
-    (self.store, self.name, layers, heads) = (store, name, size.layers, size.heads)
+    (self.store, self.name, size) = (store, name, try store.size(of: name))
     prompts = store.prompts(of: name).prompts
   }
 

@@ -44,7 +44,7 @@ extension Workspace {
   private mutating func tooMany(
     _ selection: PatternSelection, _ model: LoadedModel
   ) throws -> [PromptRecord]? {
-    let facts = try model.model.scoreFacts()
+    let facts = try model.scoreFacts()
     let layers = selection.heads.layers
     let missing = uniquePrompts(selection.prompts).filter {
       inMemory($0, layers, by: model, facts) == nil
@@ -64,7 +64,7 @@ extension Workspace {
     by model: LoadedModel, progress: (_ done: Int, _ label: String) -> Void, for console: Console
   ) throws -> ScoreTable {
     let layers = selection.heads.layers
-    let facts = try model.model.scoreFacts()
+    let facts = try model.scoreFacts()
     var places: [String: [Int]] = [:]
     for (place, prompt) in selection.prompts.enumerated() {
       places[prompt.hash, default: []].append(place)
@@ -104,7 +104,8 @@ extension Workspace {
         }
         let tokens = try labels.removeValue(forKey: prompt.hash) ?? model.labels(of: prompt)
         let scores = try scoring.values(
-          of: patterns, number: layer, prompt, labels: tokens, isParallel: true)
+          of: patterns, number: layer, prompt, labels: tokens, isParallel: true,
+          isCancelled: console.isCancelled)
         for place in places[prompt.hash] ?? [] { gathered.add(scores, of: place) }
         if layer != layers.last { labels[prompt.hash] = tokens }
       }, keep: { _, _ in })

@@ -21,7 +21,16 @@ extension Workspace {
   mutating func selection(
     _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
-    let given = invocation.words(.prompts) + invocation.words(.heads)
+    try selection(
+      of: invocation.words(.prompts) + invocation.words(.heads), invocation, input,
+      standing: standing, for: console)
+  }
+
+  /// The same of some words of a command.
+  mutating func selection(
+    of given: [Word], _ invocation: Invocation, _ input: Value, standing: StandingPrompts,
+    for console: Console
+  ) throws -> PatternSelection {
     let sorted = try PatternWords(given, isText: isPlainWord)
     var headText: String?
     var addressed: [PromptRecord] = []
@@ -111,7 +120,8 @@ extension Workspace {
   ) throws -> (HeadSelection, SliceText?) {
     guard let text else {
       guard let heads = input.heads else { return (try source.everyHead, nil) }
-      let all = HeadSelection(heads, layers: source.layers, heads: source.heads)
+      let size = try source.size
+      let all = HeadSelection(heads, layers: size.layers, heads: size.heads)
       guard let all else {
         throw ShellError(
           .notFound, "the heads from the pipe are outside \(source.name), or there are none")
@@ -120,7 +130,7 @@ extension Workspace {
     }
     let (chosen, slice) = AddressParts.splitSlice(text)
     return (
-      try HeadSelection(chosen, layers: source.layers, heads: source.heads),
+      try HeadSelection(chosen, in: source.size),
       try slice.map { try SliceText($0) }
     )
   }

@@ -20,6 +20,10 @@ struct Workspace: Sendable {
   var models: [String: LoadedModel] = [:]
   /// Where the model of each name came from that something was captured of.
   var origins: [String: ModelOrigin] = [:]
+  /// Changes that models can be given, in the order in which they came.
+  var edits: [NamedEdit] = []
+  /// What is known of models by name that something was captured of, whether they are still open.
+  var facts: [String: ModelFacts] = [:]
   /// What commands mean when they name no model.
   var current: Source?
   /// Prompts in the order in which they came: `p0`, `p1`, ...

@@ -1,0 +1,51 @@
+import Activations
+import Causal
+import Formats
+import Transformers
+
+/// What page and folders say of a model, whether it is still open.
+struct ModelFacts: Sendable {
+  /// The content of `model_cfg.json`.
+  let config: JSONObject
+  /// What it reads around a prompt's tokens; nil where only a folder is known.
+  var frame: TokenFrame?
+  /// How patterns are made of queries and keys, if they can be.
+  var scoring: ScoreFacts?
+
+  /// What a folder says.
+  init(config: JSONObject) { self.config = config }
+
+  /// What an open model says.
+  init(_ model: LoadedModel) {
+    (config, frame, scoring) = (model.configFields, model.frame, try? model.scoreFacts())
+  }
+}
+
+extension LoadedModel {
+  /// The model as every pass goes through it, its edits made.
+  var edited: EditedModel { prepared ?? EditedModel(model) }
+
+  /// The same model with edits, called `MODEL+EDIT+...`; its weights are those of this one.
+  ///
+  /// - Parameter checkpoint: Asked often while prompts of means are run; what it throws ends that.
+  /// - Throws: `ShellError` for edits that contradict one another or name what the model does not have.
+  func editing(_ edits: [NamedEdit], checkpoint: () throws -> Void) throws -> LoadedModel {
+    var edited = self
+    edited.edits = edits
+    edited.origin.edits = edits.map { $0.json.text }
+    edited.model = model.named(EditedName.joined(config.name, edits.map(\.name)))
+    let made = try edits.map { edit in
+      do {
+        return try edit.edit(of: self)
+      } catch let error as CausalError {
+        throw ShellError(.failed, "\(edit.name): \(error)")
+      }
+    }
+    do {
+      edited.prepared = try EditedModel(edited.model, edits: made, checkpoint: checkpoint)
+    } catch let error as CausalError {
+      throw ShellError(.failed, "\(edited.config.name): \(error)")
+    }
+    return edited
+  }
+}

@@ -1,6 +1,0 @@
-import Causal
-
-extension LoadedModel {
-  /// The model as commands about what it does run it.
-  var edited: EditedModel { EditedModel(model) }
-}
