@@ -15,7 +15,8 @@ func biasWarning(_ config: JSON, tensors: some Sequence<String>, path: String) -
   let attention = saysNone("attention_bias", "use_qkv_bias", "qkv_bias")
   let mlp = saysNone("mlp_bias")
   let found = tensors.filter { name in
-    guard name.hasSuffix(".bias"), !name.contains("norm"), !name.contains("ln_") else {
+    // Convolutions have a key of their own.
+    guard name.hasSuffix(".bias"), !["norm", "ln_", "conv1d"].contains(where: name.contains) else {
       return false
     }
     return all != nil || attention != nil && isOfAttention(name)

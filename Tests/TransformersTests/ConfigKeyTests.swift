@@ -60,9 +60,9 @@ import Transformers
       var fields = try #require(Self.classes[type]?.objectValue)
       fields[key] = .array([.string("unlikely")])
       guard let warnings = try? model(.object(fields)).warnings else { continue }
-      #expect(
-        warnings.filter { !$0.contains("the language model alone is read") } == [],
-        "\(key): \(warnings)")
+      // What is wrong with a key is no complaint that nobody reads it.
+      let unread = warnings.filter { $0.contains("which plens does not know") }
+      #expect(unread == [], "\(key): \(warnings)")
     }
   }
 
@@ -75,7 +75,8 @@ import Transformers
       fields[key] = nil
       fields[alias] = value
       let found = try model(.object(fields))
-      #expect(found.warnings == [], "\(alias)")
+      let warnings = found.warnings.filter { !$0.contains("the language model alone is read") }
+      #expect(warnings == [], "\(alias)")
       #expect(try found.config == model(.object(whole)).config, "\(alias)")
     }
   }
