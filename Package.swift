@@ -49,6 +49,7 @@ let package = Package(
     .target(name: "CText"),
     .target(name: "CSockets"),
     .target(name: "CDemoModel", exclude: ["Model"]),
+    .target(name: "CProcess"),
     .target(name: "CPythonWorker", exclude: ["Python"]),
     .target(name: "CViewerPage", exclude: ["Page"]),
 
@@ -72,7 +73,8 @@ let package = Package(
     library(
       "Figures",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CPythonWorker",
+        "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CProcess",
+        "CPythonWorker",
       ]),
     library(
       "Viewer",
@@ -89,10 +91,17 @@ let package = Package(
     library("Terminal", ["Text", "CLibEdit"]),
     library("Language", ["Text"]),
     library(
+      "Workspace",
+      [
+        "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
+        "Pictures", "Scripts", "Figures", "Language", "Hub", "CDemoModel",
+      ]),
+    library(
       "Shell",
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
-        "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
+        "Pictures", "Scripts", "Figures", "Terminal", "Language", "Workspace", "CProcess",
+        "CSockets",
         "Viewer", "Hub", "Causal",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
@@ -115,9 +124,9 @@ let package = Package(
     tests(of: "Tokenizers", ["Files", "Formats"]),
     tests(of: "Hub", ["Files", "Formats"]),
     tests(of: "Activations", ["Files", "Formats", "Tensors"]),
-    tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
+    tests(of: "Transformers", ["Activations", "Files", "Formats", "Tensors"]),
     tests(of: "Causal", ["Activations", "Formats", "Tensors", "Tokenizers", "Transformers"]),
-    tests(of: "ChatTemplates", ["Files", "Formats"]),
+    tests(of: "ChatTemplates", ["Formats"]),
     tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
@@ -133,7 +142,8 @@ let package = Package(
       ]),
     tests(of: "Terminal", ["Text", "CLibEdit"]),
     tests(of: "Language", ["Text"]),
+    tests(of: "Workspace", ["Activations", "Tensors"]),
     tests(
-      of: "Shell", ["Formats", "Tensors", "Activations", "Text", "Language", "plens"]),
+      of: "Shell", ["Files", "Formats", "Tensors", "Text", "Language", "plens"]),
   ]
 )

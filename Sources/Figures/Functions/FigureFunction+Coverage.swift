@@ -10,7 +10,7 @@ extension FigureFunction {
       dashed: ceil(0.9 (q + 1)), equal attention to all keys that q sees (n without a causal mask)
       """
   ) { input in
-    let pattern = try HeadPattern(input)
+    let pattern = try FigurePattern(input)
     let counts = pattern.perQuery { _, row in Double(keysHolding(0.9, of: row) ?? -1) }
     return .plot(
       Plot(

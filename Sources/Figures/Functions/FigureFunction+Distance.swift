@@ -11,7 +11,7 @@ extension FigureFunction {
       mean attention distance: Vig and Belinkov 2019, https://arxiv.org/abs/1906.04284
       """
   ) { input in
-    let pattern = try HeadPattern(input)
+    let pattern = try FigurePattern(input)
     let distances = pattern.perQuery { query, row in
       row.enumerated().reduce(0) { $0 + $1.element * Double(abs(query - $1.offset)) }
     }

@@ -13,7 +13,7 @@ extension FigureFunction {
       (ln n without a causal mask)
       """
   ) { input in
-    let pattern = try HeadPattern(input)
+    let pattern = try FigurePattern(input)
     let entropies = pattern.perQuery { _, row in
       // 0 - x, since the entropy of a single key is to be 0 and not -0.
       0 - row.reduce(0) { $0 + ($1 == 0 ? 0 : $1 * Foundation.log($1)) }

@@ -10,7 +10,7 @@ extension FigureFunction {
       r[k] = mean over q >= k of A[q, k]; without a causal mask the mean over all q
       """
   ) { input in
-    let pattern = try HeadPattern(input)
+    let pattern = try FigurePattern(input)
     let isCausal = pattern.isCausal
     let means = (0..<pattern.keys).map { key in
       let queries = (isCausal ? min(key, pattern.queries) : 0)..<pattern.queries

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Terminal
+import Workspace
 
 /// A process that is attached to the session, at its other end.
 ///

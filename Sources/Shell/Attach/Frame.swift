@@ -1,6 +1,7 @@
 import Foundation
 import Scripts
 import Text
+import Workspace
 
 /// One message between a session and a process attached to it: a byte for its kind, the length of its
 /// payload in 4 bytes, least significant first, and the payload.

@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let attach = ShellCommand(
@@ -130,7 +131,7 @@ extension ShellCommand {
     guard !console.isInteractive, console.client == nil, console.job == nil else {
       throw ShellError(.failed, "this shell listens by itself: 'plens attach' runs commands in it")
     }
-    let listener = try workspace.listen {}
+    let listener = try workspace.listen(as: console.sessionName) {}
     defer { listener.close() }
     let isCancelled = console.isCancelled
     let seconds = invocation.integer(.`for`).map { Double($0) }

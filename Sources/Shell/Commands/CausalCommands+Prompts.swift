@@ -3,6 +3,7 @@ import Causal
 import Language
 import Text
 import Transformers
+import Workspace
 
 extension ShellCommand {
   /// What `prompts make` can make.

@@ -5,6 +5,7 @@ import Terminal
 import Text
 import Tokenizers
 import Transformers
+import Workspace
 
 /// A prompt as a model reads it, for commands that run the model to see what it does.
 struct CausalPrompt {

@@ -6,6 +6,7 @@ import Scripts
 import Tensors
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let doctor = ShellCommand(

@@ -5,6 +5,7 @@ import Language
 import Scripts
 import Terminal
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let models = ShellCommand(

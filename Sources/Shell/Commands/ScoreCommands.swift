@@ -5,6 +5,7 @@ import Language
 import Pictures
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let rank = ShellCommand(

@@ -6,6 +6,7 @@ import Tensors
 import Terminal
 import Text
 import Viewer
+import Workspace
 
 extension ShellCommand {
   static let serve = ShellCommand(
@@ -60,7 +61,7 @@ extension ShellCommand {
       throw ShellError(.failed, "no server: \(problem)")
     }
     let problems = ViewerProblems()
-    let handle = try workspace.page.start(store) {
+    let handle = try console.page.start(store) {
       try ViewerServer.start(
         workspace.viewerSource(store), host: invocation.text(.host) ?? "127.0.0.1",
         port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
@@ -97,7 +98,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
   ) { invocation, input, workspace, console in
-    guard let handle = workspace.page.handle else {
+    guard let handle = console.page.handle else {
       throw ShellError(.failed, "there is no page yet: 'serve' starts it")
     }
     let selection = try workspace.selection(invocation, input, standing: .last, for: console)

@@ -2,6 +2,8 @@ import Activations
 import Language
 import Pictures
 import Terminal
+import Text
+import Workspace
 
 extension ShellCommand {
   static let show = ShellCommand(

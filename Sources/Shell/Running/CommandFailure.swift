@@ -8,6 +8,7 @@ import Terminal
 import Text
 import Tokenizers
 import Transformers
+import Workspace
 
 /// A command that failed, with the place where it stands.
 struct CommandFailure: Error {
@@ -31,7 +32,7 @@ extension CocoaError {
 extension Interpreter {
   /// Runs `body` and gives what it throws the place of the statement at `span`.
   func locating(
-    _ source: SourceText, _ span: Span, _ style: Style, _ body: () throws -> Void
+    _ source: SourceText, _ span: SourceSpan, _ style: Style, _ body: () throws -> Void
   ) throws {
     do {
       try body()

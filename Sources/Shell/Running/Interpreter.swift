@@ -4,6 +4,7 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 /// Runs commands: lines as they are typed, scripts, and one-shot commands.
 struct Interpreter {

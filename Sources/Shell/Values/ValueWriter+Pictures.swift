@@ -4,6 +4,7 @@ import Pictures
 import Tensors
 import Terminal
 import Text
+import Workspace
 
 extension ValueWriter {
   /// Draws patterns in the terminal's characters, up to as many as are wanted.

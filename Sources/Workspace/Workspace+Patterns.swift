@@ -1,0 +1,127 @@
+package import Activations
+import Text
+import Transformers
+
+extension Workspace {
+  /// The patterns of `layers` of prompts, in the order of `prompts`: the one way to patterns.
+  ///
+  /// Those of a folder come from there, those of a model from memory, else from `saved`. What neither has
+  /// is captured now, each prompt once, all layers of all prompts in one pass through the model.
+  ///
+  /// - Throws: `CancellationError` after Ctrl-C, `ActivationsMismatchError` where `saved` has another text
+  ///   under a prompt's hash, `ShellError` or `FormatError` where a prompt can't be
+  ///   read or run.
+  package mutating func patterns(
+    of prompts: [PromptRecord], layers: [Int], from source: Source,
+    savedIn saved: CaptureStore? = nil, for asker: any Asker
+  ) throws -> [PromptPatterns] {
+    switch source {
+    case .folder(let folder):
+      return prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) }
+    case .model(let model):
+      let (name, points) = (model.config.name, CaptureSet(layers.map { .pattern($0) }))
+      var found: [String: PromptPatterns] = [:]
+      var missing: [PromptRecord] = []
+      for prompt in prompts where found[prompt.hash] == nil {
+        try saved?.check(prompt, of: name)
+        if let patterns = inMemory(prompt, layers, by: model) {
+          found[prompt.hash] = patterns
+        } else if let saved,
+          saved.captured(prompt.hash, of: name).isSuperset(of: points.points)
+        {
+          found[prompt.hash] = PromptPatterns(
+            savedIn: saved, of: try saved.prompt(prompt.hash, of: name), model: name)
+        } else {
+          missing.append(prompt)
+        }
+      }
+      for (prompt, values) in try capture(missing, points, by: model, for: asker) {
+        found[prompt.hash] = PromptPatterns(
+          values, of: prompt, labels: try model.labels(of: prompt))
+      }
+      return prompts.compactMap { found[$0.hash] }
+    }
+  }
+
+  /// The prompts of a selection in parts, each of as many as share a pass; in one part where none
+  /// need a pass.
+  package func batches(of selection: PatternSelection) -> [[PromptRecord]] {
+    guard case .model = selection.source else { return [selection.prompts] }
+    let (prompts, size) = (selection.prompts, max(1, settings.batchSize))
+    return stride(from: 0, to: prompts.count, by: size).map { start in
+      Array(prompts[start..<min(start + size, prompts.count)])
+    }
+  }
+
+  /// The patterns of a prompt if all of `layers` are in memory.
+  private mutating func inMemory(
+    _ prompt: PromptRecord, _ layers: [Int], by model: LoadedModel
+  ) -> PromptPatterns? {
+    let key = PatternCache.Key(prompt, of: model.config.name)
+    guard let values = cache.values(key), layers.allSatisfy({ values[.pattern($0)] != nil }) else {
+      return nil
+    }
+    let record = (try? model.pieces(of: prompt)).map { prompt.adding(tokens: $0) } ?? prompt
+    return PromptPatterns(values, of: record, labels: try? model.labels(of: prompt))
+  }
+
+  /// Runs prompts in one pass, and keeps what was asked for.
+  private mutating func capture(
+    _ prompts: [PromptRecord], _ points: CaptureSet, by model: LoadedModel, for asker: any Asker
+  ) throws -> [(prompt: PromptRecord, values: ActivationCache)] {
+    if prompts.isEmpty { return [] }
+    var captured: [(prompt: PromptRecord, values: ActivationCache)] = []
+    let run = CaptureRun(
+      model: model, points: points, batchSize: prompts.count, destination: nil,
+      keepsValues: true)
+    let report = try run(
+      prompts, isCancelled: asker.isCancelled, watch: { _, _, _ in },
+      keep: { captured.append(($0, $1)) })
+    if report.isCancelled { throw CancellationError() }
+    passes += report.passes
+    tellTruncated(report, model.config.name, for: asker)
+    var evicted = 0
+    for place in captured.indices {
+      let key = PatternCache.Key(captured[place].prompt, of: model.config.name)
+      // What was captured before stays beside it.
+      var all = cache.values(key) ?? ActivationCache()
+      for point in captured[place].values.points { all[point] = captured[place].values[point] }
+      captured[place].values = all
+      evicted += keep(all, of: captured[place].prompt, by: model)
+    }
+    tellEvicted(evicted, for: asker)
+    return captured
+  }
+
+  /// Says that the model did not read all of a prompt.
+  private func tellTruncated(_ report: CaptureRun.Report, _ model: String, for asker: any Asker) {
+    guard report.truncated > 0 else { return }
+    if report.captured == 1 {
+      asker.notice(
+        "the prompt has \(report.tokens + report.lostTokens) tokens; \(model) reads the first "
+          + "\(report.tokens)")
+    } else {
+      asker.notice(
+        "\(counted(report.truncated, "prompt")) longer than \(model) reads: "
+          + "\(counted(report.lostTokens, "token")) cut off")
+    }
+  }
+
+  /// Keeps what was captured of a prompt.
+  ///
+  /// - Returns: How many prompts had to go for it, which is to be told.
+  package mutating func keep(
+    _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel
+  ) -> Int {
+    let key = PatternCache.Key(prompt, of: model.config.name)
+    return cache.insert(values, for: key, limit: settings.cacheLimit).count
+  }
+
+  /// Says that prompts had to go, if any.
+  package func tellEvicted(_ count: Int, for asker: any Asker) {
+    guard count > 0 else { return }
+    asker.notice(
+      "the cache is full (cache.max is \(byteText(settings.cacheLimit))): "
+        + "\(counted(count, "prompt")), used longest ago, let go")
+  }
+}
