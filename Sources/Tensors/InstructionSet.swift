@@ -24,9 +24,19 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
   public static var available: [InstructionSet] { allCases.filter { $0 <= best } }
 
   /// The one that products use.
-  public static let chosen: InstructionSet = {
-    let name = ProcessInfo.processInfo.environment["PLENS_KERNELS"] ?? ""
-    return min(InstructionSet(rawValue: name) ?? best, best)
+  public static let chosen =
+    asked.flatMap { InstructionSet(rawValue: $0) }.map { min($0, best) } ?? best
+
+  /// What is wrong with `PLENS_KERNELS`; nil if nothing is.
+  public static var problem: String? {
+    guard let asked, asked != chosen.rawValue else { return nil }
+    let names = available.map(\.rawValue).joined(separator: ", ")
+    return "PLENS_KERNELS is '\(asked)'; this processor has \(names)"
+  }
+
+  private static let asked: String? = {
+    let name = ProcessInfo.processInfo.environment["PLENS_KERNELS"]
+    return name?.isEmpty == true ? nil : name
   }()
 
   /// Whether the kernels of the left one are older.

@@ -36,6 +36,7 @@ extension ShellCommand {
         "threads", "\(Parallel.width)",
         threads.map { $0 == "1" ? "" : "the environment asks BLAS for \($0) threads" } ?? ""
       ),
+      ("kernels", InstructionSet.chosen.rawValue, InstructionSet.problem ?? ""),
       ("memory", byteText(availableMemory()) + " free", ""),
       (
         "terminal", environment["TERM"] ?? "none",
