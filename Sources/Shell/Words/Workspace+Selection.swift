@@ -40,7 +40,7 @@ extension Workspace {
     _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
     let given = invocation.words(.prompts) + invocation.words(.heads)
-    let sorted = try PatternWords(given, isText: isPlainWord)
+    let sorted = try SelectionWords(given, isText: isPlainWord)
     var headText: String?
     var addressed: [PromptRecord] = []
     var source: Source?

@@ -5,7 +5,7 @@ import Workspace
 ///
 /// Heads may stand in several words, before or behind the prompts, with a slice as a word of its own;
 /// a comma behind a word says nothing.
-struct PatternWords {
+struct SelectionWords {
   /// Addresses, files and texts, those of one text still apart.
   private(set) var prompts: [Word] = []
   /// Heads with a slice, or a full address, as one word; nil where none are named.
