@@ -19,12 +19,12 @@
   }
 
   /// The byte `offset` places on, or 0 past the end, which is no part of any JSON text.
-  package func peek(_ offset: Int = 0) -> UInt8 {
+  @inline(__always) package func peek(_ offset: Int = 0) -> UInt8 {
     at + offset < count ? unsafe bytes[at + offset] : 0
   }
 
   /// Passes white space.
-  package mutating func skipSpace() {
+  @inline(__always) package mutating func skipSpace() {
     while true {
       switch peek() {
       case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): at += 1
