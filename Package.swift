@@ -27,6 +27,8 @@ let package = Package(
   products: [.executable(name: "plens", targets: ["plens"])],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // Downloads; Hummingbird's tests stand on it too.
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
     // What Hummingbird stands on and the viewer names itself.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.4.0"),
@@ -36,6 +38,7 @@ let package = Package(
     // MARK: Ground: libraries of the system, and C of our own
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -65,7 +68,15 @@ let package = Package(
     library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
     library("Causal", ["Tensors", "Activations", "Tokenizers", "Transformers"]),
     library("ChatTemplates", ["Formats"]),
-    library("Hub", ["Files", "Text", "Formats"]),
+    library(
+      "Hub",
+      [
+        "Files", "Text", "Formats",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
 
     // MARK: Third floor: what is drawn of them
     library("Pictures", ["Text", "Tensors", "Formats"]),
@@ -76,6 +87,9 @@ let package = Package(
         "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CProcess",
         "CPythonWorker",
       ]),
+    library(
+      "Surveys",
+      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd"]),
     library(
       "Viewer",
       [
@@ -94,15 +108,15 @@ let package = Package(
       "Workspace",
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
-        "Pictures", "Scripts", "Figures", "Language", "Hub", "CDemoModel",
+        "Pictures", "Scripts", "Figures", "Language", "Hub", "Causal", "ChatTemplates",
+        "CDemoModel",
       ]),
     library(
       "Shell",
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "Workspace", "CProcess",
-        "CSockets",
-        "Viewer", "Hub", "Causal",
+        "CSockets", "Viewer", "Hub", "Causal", "Surveys",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -113,8 +127,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Pictures",
-        "Figures",
+        "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
+        "Pictures", "Figures",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),
@@ -131,6 +145,7 @@ let package = Package(
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
       of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
+    tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
     tests(
       of: "Viewer",
       [
@@ -144,6 +159,6 @@ let package = Package(
     tests(of: "Language", ["Text"]),
     tests(of: "Workspace", ["Activations", "Tensors"]),
     tests(
-      of: "Shell", ["Files", "Formats", "Tensors", "Text", "Language", "plens"]),
+      of: "Shell", ["Activations", "Files", "Formats", "Tensors", "Text", "Language", "plens"]),
   ]
 )

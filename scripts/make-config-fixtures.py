@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes Tests/Fixtures/configs/defaults.json: what transformers' configuration classes say where a file says nothing.
+"""Makes Tests/Fixtures/configs/defaults.json: what transformers' configuration classes say where a file says nothing, and
+others.json: the keys that they know besides, and other names of keys.
 
 Run it with a Python that has transformers (4.57), from the repository's root. With --check it also looks at every key that
 a class knows, those without default among them, and prints the ones that stand in no source file of Sources/Transformers:
@@ -16,7 +17,7 @@ words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", " ".join(re.findall(r'"([^"\n]
 words |= set(re.findall(r"^    ([a-z_0-9 ]+)$", (sources / "ImmaterialKeys.swift").read_text(), re.M).__str__()
              .replace("'", " ").replace(",", " ").replace("[", " ").replace("]", " ").split())
 
-defaults, missing = {}, {}
+defaults, others, missing = {}, {}, {}
 for kind in sorted(CONFIG_MAPPING.keys()):
     if f'"{kind}":' not in families:
         continue
@@ -25,11 +26,14 @@ for kind in sorted(CONFIG_MAPPING.keys()):
     defaults[kind] = json.loads(cls().to_json_string(use_diff=False))
     parameters = set(inspect.signature(cls.__init__).parameters) - {"self", "kwargs"}
     keys = set(fields) | parameters | set(cls.attribute_map)
+    others[kind] = {"aliases": cls.attribute_map,
+                    "keys": sorted(k for k in keys if defaults[kind].get(k) is None and k not in cls.attribute_map)}
     missing[kind] = sorted(k for k in keys if k not in words)
 
 path = pathlib.Path("Tests/Fixtures/configs/defaults.json")
 path.parent.mkdir(exist_ok=True)
 path.write_text(json.dumps(defaults, indent=1, sort_keys=True) + "\n")
+(path.parent / "others.json").write_text(json.dumps(others, indent=1, sort_keys=True) + "\n")
 if "--check" in sys.argv:
     for kind, keys in missing.items():
         if keys:

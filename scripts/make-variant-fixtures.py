@@ -161,3 +161,27 @@ values = {kind: [None if v != v else float(v) for v in codes.view(getattr(torch,
           for kind in ["float8_e4m3fn", "float8_e5m2"]}
 text = json.dumps(values)
 (FOLDER / "fp8.json").write_text(text + "\n")
+
+# T5 with other functions than relu in its feed-forward layers; where there is a gate, both of its matrices are the checkpoint's one.
+T5 = TESTS / "checkpoints" / "t5"
+arrays = {}
+for name, changes in {
+    "gelu": dict(feed_forward_proj="gelu"),
+    "gated-silu": dict(feed_forward_proj="gated-silu"),
+    "gated-gelu": dict(feed_forward_proj="gated-gelu"),
+    "gated-gelu-exact": dict(feed_forward_proj="gated-gelu", dense_act_fn="gelu"),
+}.items():
+    fields = {k: v for k, v in json.loads((T5 / "config.json").read_text()).items() if k not in ("dense_act_fn", "is_gated_act")}
+    weights = load_file(T5 / "model.safetensors")
+    if "gated" in name:
+        for key in [k for k in weights if k.endswith(".wi.weight")]:
+            weights[key.replace(".wi.", ".wi_0.")] = weights[key.replace(".wi.", ".wi_1.")] = weights.pop(key)
+    with tempfile.TemporaryDirectory() as folder:
+        save_file({k: v.clone() for k, v in weights.items()}, folder + "/model.safetensors", metadata={"format": "pt"})
+        (pathlib.Path(folder) / "config.json").write_text(json.dumps(fields | changes))
+        model = transformers.T5EncoderModel.from_pretrained(folder, attn_implementation="eager", torch_dtype=torch.float32).eval()
+        with torch.no_grad():
+            out = model(torch.tensor([TOKENS]), output_attentions=True)
+    for layer, attention in enumerate(out.attentions):
+        arrays[f"{name}.{layer}"] = attention[0].numpy()
+numpy.savez_compressed(FOLDER / "t5.npz", **arrays)

@@ -337,14 +337,13 @@ static void widen(kernel_element element, const uint8_t *source, size_t count, f
   for (size_t at = count / (4 * LANES) * (4 * LANES); bytes && at < count; at++) values[at] = plain_number(element, source + bytes * at);
 }
 
-/// The dot product of `count` numbers, whole blocks of `element`, with x.
-static float dot(kernel_element element, const uint8_t *source, size_t count, const float *x) {
+/// The dot product of `count` numbers, whole blocks of `element`, with x, in as many parts as lanes.
+static vector dot(kernel_element element, const uint8_t *source, size_t count, const float *x) {
   vector sums[4] = {(vector)(0.0f), (vector)(0.0f), (vector)(0.0f), (vector)(0.0f)};
   decode(element, source, count, (taker){NULL, x, sums});
   vector all = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  float sum = 0.0f;
-  for (size_t i = 0; i < LANES; i++) sum += all[i];
   size_t bytes = plain_bytes(element);
-  for (size_t at = count / (4 * LANES) * (4 * LANES); bytes && at < count; at++) sum += plain_number(element, source + bytes * at) * x[at];
-  return sum;
+  for (size_t at = count / (4 * LANES) * (4 * LANES); bytes && at < count; at++)
+    all[at % LANES] += plain_number(element, source + bytes * at) * x[at];
+  return all;
 }

@@ -96,12 +96,25 @@ VARIANTS float kernel_exponentials(float *scores, size_t count, float peak) {
   return sum;
 }
 
+typedef float floats16 __attribute__((ext_vector_type(16)));
+typedef int integers16 __attribute__((ext_vector_type(16)));
+
+// The order of comparisons matters to NaN, which keeps compilers from vectors of their own.
 VARIANTS float kernel_maximum(const float *x, size_t count, float least) {
-  float largest = least;
-  float broken = 0.0f;  // becomes NaN with the first NaN, which a comparison alone would lose
-  for (size_t i = 0; i < count; i++) {
-    largest = x[i] > largest ? x[i] : largest;
-    broken += x[i] != x[i] ? x[i] : 0.0f;
+  floats16 largest = least;
+  integers16 broken = 0;  // -1 where there was a NaN, which comparisons lose
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    floats16 own;
+    memcpy(&own, x + i, sizeof own);
+    broken |= own != own;
+    largest = __builtin_elementwise_max(largest, own);
   }
-  return broken != broken ? broken : largest;
+  float peak = __builtin_reduce_max(largest);
+  int isBroken = __builtin_reduce_or(broken);
+  for (; i < count; i++) {
+    isBroken |= x[i] != x[i];
+    peak = x[i] > peak ? x[i] : peak;
+  }
+  return isBroken ? NAN : peak;
 }

@@ -121,11 +121,19 @@ static void NAME(multiply)(const kernel_weights *w, const kernel_product *p) {
 }
 
 /// One row times columns that are whole blocks: nothing is written down but the sums.
+///
+/// The parts of four columns' sums are added together, which takes a fourth of the steps of adding up each for itself.
 static void multiply_one(const kernel_weights *w, const kernel_product *p) {
   size_t offset = p->first_inner / w->block * w->block_bytes;
-  for (size_t i = 0; i < p->columns; i++) {
-    const uint8_t *bytes = (const uint8_t *)w->bytes + row_of(w, p->first_column + i) * w->row_bytes + offset;
-    p->result[i] = dot(w->element, bytes, p->inner, p->x) + (p->bias ? p->bias[i] : 0.0f);
+  for (size_t column = 0; column < p->columns; column += few_columns) {
+    vector parts[few_columns];
+    size_t width = smaller(few_columns, p->columns - column);
+    for (size_t i = 0; i < few_columns; i++) {
+      size_t row = row_of(w, p->first_column + column + (i < width ? i : 0));
+      parts[i] = dot(w->element, (const uint8_t *)w->bytes + row * w->row_bytes + offset, p->inner, p->x);
+    }
+    quarter sum = four_sums(parts);
+    for (size_t i = 0; i < width; i++) p->result[column + i] = sum[i] + (p->bias ? p->bias[column + i] : 0.0f);
   }
 }
 

@@ -41,6 +41,12 @@ package func makeFolder(_ path: String) throws -> [String] {
   return above
 }
 
+/// Removes the file at `path`, if there is one; throws `FormatError` where that can't be done.
+package func removeFile(_ path: String) throws {
+  guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+  throw FormatError(path: path, problem: systemProblem("cannot be removed"), isAboutWriting: true)
+}
+
 /// Removes the folders at `paths`, in this order, as long as they are empty.
 package func removeEmptyFolders(_ paths: [String]) {
   for path in paths where unsafe rmdir(path) != 0 { return }

@@ -9,7 +9,7 @@ package func systemProblem(_ action: String) -> String {
 ///
 /// - Returns: The descriptor and the file's length in bytes.
 /// - Throws: `FormatError` where there is no such file, it can't be opened, or it is a folder or a device.
-func openForReading(_ path: String) throws -> (descriptor: Int32, count: Int) {
+package func openForReading(_ path: String) throws -> (descriptor: Int32, count: Int) {
   // Without O_NONBLOCK a named pipe would wait for its writer.
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
@@ -25,10 +25,20 @@ func openForReading(_ path: String) throws -> (descriptor: Int32, count: Int) {
   return (descriptor, Int(status.st_size))
 }
 
-/// The whole content of the file at `path`; throws `FormatError` where it can't be read.
+/// `count` bytes of a file that is read whole; throws `FormatError` where they are more than any text that is meant.
+func checkedCount(_ count: Int, path: String) throws -> Int {
+  guard count <= 4 << 30 else {
+    throw FormatError(
+      path: path, problem: "has \(count >> 20) MB; texts of up to 4096 MB are read whole")
+  }
+  return count
+}
+
+/// The whole content of the file at `path`; throws `FormatError` where it can't be read or has more than 4 GB.
 package func readFile(_ path: String) throws -> [UInt8] {
   let (descriptor, count) = try openForReading(path)
   defer { close(descriptor) }
+  _ = try checkedCount(count, path: path)
   return try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
     while used < count {
       let got = unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + used }, count - used)

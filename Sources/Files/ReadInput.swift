@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// - Parameter isCancelled: Asked while it waits: for who writes to a pipe, for keys of a terminal.
 /// - Throws: `FormatError` with the system's reason where it can't be opened or read, is a folder or a device
-///   without an end, or gives more than a gigabyte and is no file; `CancellationError`.
+///   without an end, has more than 4 GB, or gives more than one and is no file; `CancellationError`.
 package func readInput(
   _ path: String, isCancelled: () -> Bool = { false }
 ) throws -> [UInt8] {
@@ -25,7 +25,7 @@ package func readInput(
   }
   let isFile = status.st_mode & S_IFMT == S_IFREG
   var bytes: [UInt8] = []
-  if isFile { bytes.reserveCapacity(Int(status.st_size)) }
+  if isFile { bytes.reserveCapacity(try checkedCount(Int(status.st_size), path: name)) }
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     if isCancelled() { throw CancellationError() }

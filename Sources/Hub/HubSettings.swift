@@ -16,6 +16,9 @@ public struct HubSettings: Sendable {
   /// Whether nothing may be downloaded (`HF_HUB_OFFLINE`).
   public var isOffline: Bool
 
+  /// The variables, of which those that name a proxy are read.
+  package let environment: [String: String]
+
   /// Seconds to wait before the first new try; each further one waits twice as long.
   package var retryDelay = 1.0
 
@@ -24,6 +27,7 @@ public struct HubSettings: Sendable {
 
   /// Reads the settings; `environment` has at least `HOME`.
   public init(environment: [String: String]) {
+    self.environment = environment
     func value(_ names: String...) -> String? {
       names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }

@@ -41,14 +41,22 @@ public struct Invocation: Sendable {
     return changed
   }
 
-  /// The text of an operand or option, or the option's default.
+  /// The text of an operand or option, or the option's default; where it names files, folders or models, `~/` is the home folder.
   public func text(_ name: ArgumentName) -> String? {
-    word(name)?.text ?? spec.option(name.spelling)?.standard
+    word(name).map { said($0, as: name) } ?? spec.option(name.spelling)?.standard
   }
 
-  /// All texts of an operand or option that takes several, or the option's default.
+  private func said(_ word: Word, as name: ArgumentName) -> String {
+    let operand = spec.operands.first { $0.name == name.spelling }?.kind
+    switch operand ?? spec.option(name.spelling)?.kind {
+    case .file?, .folder?, .model?: return word.path
+    default: return word.text
+    }
+  }
+
+  /// All texts of an operand or option that takes several, or the option's default; see `text`.
   public func texts(_ name: ArgumentName) -> [String] {
-    let given = words(name).map(\.text)
+    let given = words(name).map { said($0, as: name) }
     return given.isEmpty ? spec.option(name.spelling)?.standard.map { [$0] } ?? [] : given
   }
 

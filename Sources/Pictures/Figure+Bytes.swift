@@ -13,7 +13,8 @@ extension Figure {
   /// The content of a file of the figure.
   ///
   /// A heat map has a pixel for each value as PNG, and these pixels with sharp edges as SVG. A plot
-  /// is lines and words and so has no PNG. What was drawn elsewhere stays as it is.
+  /// is lines and words and so has no PNG, but for the cells of one that has nothing else. What was drawn elsewhere
+  /// stays as it is.
   ///
   /// - Throws: `FigureError` where the figure does not come in this format, `FormatError` where it
   ///   has more pixels than PNG can hold.
@@ -24,6 +25,8 @@ extension Figure {
     case (.heatMap(let map), .svgz): return gzip(Array(try map.svg().utf8))
     case (.plot(let plot), .svg): return Array(try plot.svg().utf8)
     case (.plot(let plot), .svgz): return gzip(Array(try plot.svg().utf8))
+    case (.plot(let plot), .png) where plot.onlyCells != nil:
+      return try plot.onlyCells?.enlargedPNG(to: 512) ?? []
     case (.plot, _):
       throw FigureError("a plot is saved as svg or svgz, not as \(format.rawValue)")
     case (.heatMap, _):
@@ -35,5 +38,12 @@ extension Figure {
       }
       return bytes
     }
+  }
+}
+
+extension Plot {
+  /// The heat map of a plot that has nothing else.
+  fileprivate var onlyCells: HeatMap? {
+    if marks.count == 1, case .cells(let map) = marks[0] { map } else { nil }
   }
 }

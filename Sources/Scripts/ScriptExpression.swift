@@ -19,6 +19,10 @@ public struct ScriptExpression: Sendable {
     program = ScriptProgram(source: source, names: names, functions: [])
   }
 
+  /// Whether each element of the value is made of the elements at its own place alone, so that the expression may be
+  /// evaluated for some rows after others.
+  public var isCellwise: Bool { syntax.isCellwise }
+
   /// The value of the expression.
   ///
   /// - Parameters:

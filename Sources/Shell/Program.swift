@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 public import Language
 internal import Scripts
@@ -10,6 +11,12 @@ internal import Workspace
 public enum Program {
   /// The version that `--version` prints.
   public static let version = "0.1.0"
+
+  /// The file that this process runs.
+  static var path: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }
 
   /// All commands.
   public static var commands: CommandTable { ShellCommand.table }
@@ -32,11 +39,9 @@ public enum Program {
   }
 
   /// Runs the program and ends the process.
-  ///
-  /// - Parameter arguments: Without the program's name.
-  public static func main(_ arguments: [String]) -> Never {
+  public static func main() -> Never {
     occupyStandardDescriptors()
-    let status = run(arguments, environment: ProcessInfo.processInfo.environment)
+    let status = run(programArguments(), environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
   }

@@ -14,13 +14,18 @@ package final class Crew: Sendable {
   private let round = Atomic(0)
   private let next = Atomic(0)
   private let inside = Atomic(0)
+  /// Members that the system had a thread for; a limit on threads may leave none.
+  private let helpers = Atomic(0)
   // Written only while no member is inside, read only while one is.
   nonisolated(unsafe) private var loop: (count: Int, body: @Sendable (Int) -> Void)?
 
   /// Starts `count` threads, which sleep until the first loop.
   package init(members count: Int) {
     members = (0..<count).map { _ in Waiter() }
-    for member in members { DispatchQueue(label: "crew").async { self.help(as: member) } }
+    // Not by Dispatch, which waits for ever for a thread that the system refuses.
+    for member in members where SystemThread.start({ self.help(as: member) }) == nil {
+      helpers.add(1, ordering: .relaxed)
+    }
   }
 
   /// Calls `body` once for each of `0..<count`, in any order, on this thread and the crew's.
@@ -28,6 +33,10 @@ package final class Crew: Sendable {
   /// - Returns: false, with nothing done, if the crew is at work for another.
   package func run(_ count: Int, _ body: @Sendable (Int) -> Void) -> Bool {
     guard count > 0 else { return true }
+    if helpers.load(ordering: .relaxed) == 0 {
+      for part in 0..<count { body(part) }
+      return true
+    }
     guard !isTaken.exchange(true, ordering: .acquiring) else { return false }
     withoutActuallyEscaping(body) { body in
       unsafe loop = (count, body)

@@ -48,6 +48,13 @@ import CBLAS
     }
   }
 
+  /// Multiplies every element with `factor`.
+  public func scale(by factor: Float) {
+    for row in unsafe 0..<rows {
+      for column in unsafe 0..<columns { unsafe base[row * stride + column] *= factor }
+    }
+  }
+
   /// Whether every element is +0.
   public var isZero: Bool {
     unsafe (0..<rows).allSatisfy { row in

@@ -1,5 +1,38 @@
 import CKernels
 
+/// The softmax of a row whose scores come in parts: what was made of earlier parts is scaled down where a later one has a
+/// larger score (Milakov and Gimelshein, 2018).
+public struct RunningSoftmax: Sendable {
+  private var peak: Float
+  private var total: Float
+
+  /// Begins a row.
+  ///
+  /// - Parameter sink: A score that takes its share of the sum and is then dropped, if any.
+  public init(sink: Float? = nil) { (peak, total) = (sink ?? -.infinity, sink == nil ? 0 : 1) }
+
+  /// Turns some more scores into weights, which `share` makes the row's own; -infinity becomes exactly 0.
+  ///
+  /// - Returns: What everything made of earlier weights is to be multiplied with.
+  public mutating func add(_ scores: UnsafeMutableBufferPointer<Float>) -> Float {
+    guard let row = scores.baseAddress, !scores.isEmpty else { return 1 }
+    let largest = unsafe kernel_maximum(row, scores.count, peak)
+    guard largest != -.infinity else {
+      unsafe scores.update(repeating: 0)
+      return 1
+    }
+    var factor = peak
+    _ = unsafe kernel_exponentials(&factor, 1, largest)
+    let sum = unsafe kernel_exponentials(row, scores.count, largest)
+    total = total * factor + sum
+    peak = largest
+    return factor
+  }
+
+  /// What makes all weights the row's distribution; 0 where no score was more than -infinity.
+  public var share: Float { total == 0 ? 0 : 1 / total }
+}
+
 /// Turns a row of scores into a distribution: e^(score - largest) over their sum.
 ///
 /// - Parameters:

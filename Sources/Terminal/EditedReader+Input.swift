@@ -50,6 +50,7 @@ extension EditedReader {
           isWoken = true
           return .interrupted
         }
+        if hasUnsureWidth, !isPasting { drawExactly() }
         drawHint()
       }
       var sources = [
@@ -90,6 +91,7 @@ extension EditedReader {
       case SIGWINCH:
         editor.resize()
         redraw()
+        drawExactly()
       default:
         show(notices.take())
       }

@@ -24,7 +24,8 @@ extension EditedReader {
   /// Takes the prompt and the line off the screen; the screen's cursor is where the prompt began.
   func clearLine() {
     let row = place(ofCursor: true).row
-    draw((row > 0 ? "\u{1B}[\(row)A" : "") + "\r\u{1B}[J")
+    // tmux keeps what is erased from the screen's first cell on, so that it would come back with a larger window.
+    draw((row > 0 ? "\u{1B}[\(row)A" : "") + "\r\u{1B}[K\u{1B}7\u{1B}[B\u{1B}[J\u{1B}8")
   }
 
   /// Draws the line, or what covers it, from where the screen's cursor is.
@@ -49,9 +50,14 @@ extension EditedReader {
     let columns = size.columns
     if let overlay { return LineLayout.Place(column: min(columns - 1, displayWidth(of: overlay))) }
     let line = editor.line
-    let start = LineLayout.Place(
-      row: displayWidth(of: prompt) / columns, column: displayWidth(of: prompt) % columns)
+    let start = promptEnd
     let text = ofCursor ? line.scalars[..<line.cursor] : line.scalars[...]
     return LineLayout(columns: columns).place(after: text, from: start)
+  }
+
+  /// Where the prompt ends, below its start.
+  var promptEnd: LineLayout.Place {
+    let (width, columns) = (displayWidth(of: prompt), size.columns)
+    return LineLayout.Place(row: width / columns, column: width % columns)
   }
 }

@@ -18,6 +18,8 @@ public final class History {
   /// Whether the command that runs has named what is to be forgotten, and is not kept itself.
   private var hasForgotten = false
   private var problem: String?
+  /// Where the command that runs stands in the file.
+  private var begun: HistoryFile.Place?
 
   /// A history in `path`, read when first needed.
   public init(path: String?) { self.path = path }
@@ -64,14 +66,25 @@ public final class History {
     return count
   }
 
-  /// Keeps `entry`, here and at the end of the file.
+  /// Writes to the file what is about to be run, with the status `HistoryEntry.unfinished`: whatever ends this process, it is there.
+  public func begin(_ entry: HistoryEntry) {
+    // A command about the history may ask that itself be forgotten.
+    guard isKept(entry.text), !entry.text.hasPrefix("h"), let path, isWritable else { return }
+    begun = try? HistoryFile(path: path).append(entry.line(leavesRoom: true))
+  }
+
+  private func isKept(_ text: String) -> Bool {
+    text.first != " " && text.contains { !$0.isWhitespace }
+  }
+
+  /// Keeps `entry`, here and in the file: in the place of what `begin` wrote, or else at its end.
   ///
   /// Text that is blank or begins with a space is not kept: the space is how one keeps a line out.
   public func record(_ entry: HistoryEntry) {
     let text = entry.text
-    guard let first = text.first, first != " ", text.contains(where: { !$0.isWhitespace }) else {
-      return
-    }
+    let place = begun
+    begun = nil
+    guard isKept(text) else { return }
     if hasForgotten {
       hasForgotten = false
       return
@@ -80,7 +93,12 @@ public final class History {
     recall.add(text)
     guard let path, isWritable else { return }
     do {
-      try HistoryFile(path: path).append(entry.line())
+      let file = HistoryFile(path: path)
+      if let place {
+        try file.replace(place, by: entry.line(leavesRoom: true))
+      } else {
+        try file.append(entry.line())
+      }
     } catch {
       isWritable = false
       problem = "history is kept in memory only: \(error)"

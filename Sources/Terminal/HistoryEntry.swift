@@ -6,6 +6,9 @@ public struct HistoryEntry: Equatable, Sendable, Codable {
   public var time: Date
   /// The folder it ran in.
   public var cwd: String
+  /// The status of a command that runs, or whose shell ended before it did.
+  public static let unfinished = -1
+
   /// Its exit status.
   public var status: Int
   /// How many milliseconds it took.
@@ -28,11 +31,16 @@ public struct HistoryEntry: Equatable, Sendable, Codable {
   }
 
   /// The entry as one JSON object with its newline.
-  func line() throws -> [UInt8] {
+  ///
+  /// - Parameter leavesRoom: Whether it is as long as it will be with any other status and time.
+  func line(leavesRoom: Bool = false) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    let digits = "\(status)\(ms)".utf8.count
+    let space = [UInt8](
+      repeating: UInt8(ascii: " "), count: leavesRoom ? max(0, 16 - digits) : 0)
+    return Array(try encoder.encode(self)) + space + [UInt8(ascii: "\n")]
   }
 
   /// The entries of a history file's bytes; lines that are no entries are passed over.

@@ -28,8 +28,15 @@ struct HistoryFile {
     }
   }
 
-  /// Adds a line; throws `HistoryProblem`.
-  func append(_ line: [UInt8]) throws {
+  /// Where a line stands in the file.
+  struct Place {
+    fileprivate let start: off_t
+    fileprivate let line: [UInt8]
+  }
+
+  /// Adds a line and says where it stands; throws `HistoryProblem`.
+  @discardableResult
+  func append(_ line: [UInt8]) throws -> Place {
     try makeFolder((path as NSString).deletingLastPathComponent)
     let (descriptor, status) = try opened()
     defer { close(descriptor) }
@@ -43,6 +50,26 @@ struct HistoryFile {
       if count > 0 { _ = ftruncate(descriptor, status.st_size) }
       throw HistoryProblem(path: path, code: code)
     }
+    return Place(start: status.st_size + (isCut ? 1 : 0), line: line)
+  }
+
+  /// Puts `line` in the place of one of the same length, or adds it where that one is no longer there; throws `HistoryProblem`.
+  func replace(_ place: Place, by line: [UInt8]) throws {
+    guard place.line.count == line.count else {
+      try append(line)
+      return
+    }
+    do {
+      // Not for adding, where the system would write at the end whatever the place.
+      let (descriptor, _) = try opened(for: 0)
+      defer { close(descriptor) }
+      var found = [UInt8](repeating: 0, count: line.count)
+      let isThere =
+        unsafe pread(descriptor, &found, line.count, place.start) == line.count
+        && found == place.line
+      if isThere, unsafe pwrite(descriptor, line, line.count, place.start) == line.count { return }
+    }
+    try append(line)
   }
 
   /// Leaves the commands whose text `isKept` says so of, and no line that is none.
@@ -80,10 +107,12 @@ struct HistoryFile {
     }
   }
 
-  /// Opens the file for adding to it, locked against who writes it anew, and takes it from the eyes of others.
-  private func opened() throws -> (descriptor: Int32, stat) {
+  /// Opens the file, locked against who writes it anew, and takes it from the eyes of others.
+  ///
+  /// - Parameter flags: How it is written; by default at its end.
+  private func opened(for flags: Int32 = O_APPEND) throws -> (descriptor: Int32, stat) {
     while true {
-      let descriptor = unsafe open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+      let descriptor = unsafe open(path, O_RDWR | flags | O_CREAT | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { throw HistoryProblem(path: path, code: errno) }
       lock(descriptor)
       var (own, named) = (stat(), stat())

@@ -1,4 +1,3 @@
-import Files
 import Formats
 import Synchronization
 
@@ -42,13 +41,4 @@ extension ConfigReader {
       return isEmpty || hasAsked(key) || isImmaterial(key) ? [] : [key]
     }
   }
-}
-
-/// The sentence about keys of a configuration that nobody reads.
-func unknownKeysWarning(_ keys: [String], in path: String) -> String? {
-  guard !keys.isEmpty else { return nil }
-  let shown = keys.prefix(8).map { "'\($0)'" }
-  let rest = keys.count > 8 ? " and \(keys.count - 8) more" : ""
-  return bounded(
-    "\(path) says \(shown.joined(separator: ", "))\(rest), which plens does not know")
 }

@@ -9,6 +9,9 @@ struct Block: Sendable {
   let sequence: Int
   let queries: Span
   let output: Int
+
+  /// The rows of z that it makes.
+  var rows: Range<Int> { output..<output + queries.places.count }
 }
 
 extension Attention {

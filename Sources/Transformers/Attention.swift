@@ -1,6 +1,11 @@
 import Activations
 import Tensors
 
+/// Keys of a block's rows that are softened at once: half of the second cache has room for so many weights.
+private let longestPart = 1024
+/// Rows of at most so many keys are not taken in parts.
+private let longestRow = longestPart * 3 / 2
+
 /// One layer's attention over a batch: queries, keys and values, and how they meet.
 ///
 /// Scores are made for a block of one head's queries at a time, become weights, mix the values and are
@@ -65,7 +70,7 @@ extension Attention {
     }
     nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
     // After so many multiplications a pass may be stopped; fewer are worth another core.
-    for stage in ranges(costs, of: 2_000_000_000) {
+    for stage in ranges(costs, of: 1_000_000_000) {
       try checkpoint()
       let parts = ranges(Array(costs[stage]), of: 500_000)
       Parallel.forEach(parts.count) { part in
@@ -79,6 +84,7 @@ extension Attention {
 
   private func mix(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
     let (seen, places) = (seen(from: block), block.queries.places)
+    if seen.count > longestRow { return unsafe mixInParts(block, head, opened, into: z) }
     unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: places.count * seen.count) {
       guard let base = $0.baseAddress else { return }
       let weights = unsafe MatrixView(
@@ -87,6 +93,32 @@ extension Attention {
       unsafe scoring.soften(
         weights, at: places, head: head, seeing: seen, of: keyCount(block.sequence))
       unsafe mix(weights, block, head, opened, seeing: seen, into: z)
+    }
+  }
+
+  /// The same for rows too long for the second cache: some keys after others, each part softened as it comes.
+  private func mixInParts(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
+    let (seen, places) = (seen(from: block), block.queries.places)
+    let mixed = unsafe z.part(rows: block.rows, columns: h * head..<h * (head + 1))
+    var softmaxes = [RunningSoftmax](
+      repeating: RunningSoftmax(sink: scoring.sinks?[head]), count: places.count)
+    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: places.count * longestPart) {
+      guard let base = $0.baseAddress else { return }
+      for start in stride(from: seen.lowerBound, to: seen.upperBound, by: longestPart) {
+        let part = (start..<start + longestPart).clamped(to: seen)
+        let weights = unsafe MatrixView(
+          base, rows: places.count, columns: part.count, stride: part.count)
+        unsafe score(block, head, opened, seeing: part, into: weights)
+        let isFirst = start == seen.lowerBound
+        if isFirst { unsafe mixed.fill(with: 0) }
+        unsafe scoring.soften(
+          weights, at: places, seeing: part, of: keyCount(block.sequence), behind: &softmaxes,
+          scaling: mixed)
+        unsafe mix(weights, block, head, opened, seeing: part, adding: !isFirst, into: z)
+      }
+    }
+    for row in softmaxes.indices {
+      unsafe mixed.rows(row..<row + 1).scale(by: softmaxes[row].share)
     }
   }
 
@@ -103,15 +135,14 @@ extension Attention {
       of: keyCount(block.sequence), into: scores)
   }
 
-  /// Writes the values that `weights`, `[queries, seen]`, mix into the rows of z that the block is for.
+  /// Writes the values that `weights`, `[queries, seen]`, mix into the rows of z that the block is for, or adds them.
   func mix(
     _ weights: MatrixView, _ block: Block, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
-    into z: MatrixView
+    adding: Bool = false, into z: MatrixView
   ) {
-    let rows = block.output..<block.output + block.queries.places.count
-    let target = unsafe z.part(rows: rows, columns: h * head..<h * (head + 1))
+    let target = unsafe z.part(rows: block.rows, columns: h * head..<h * (head + 1))
     let spans = unsafe opened.valueSpans[block.sequence]
-    var isFirst = true
+    var isFirst = !adding
     let parts = unsafe parts(spans, head, opened.value, opened.keptValue)
     for index in unsafe parts.indices {
       let part = unsafe parts[index].clamped(to: seen)

@@ -32,9 +32,9 @@ extension ModelConfig {
 }
 
 /// The fewest tokens that are worth looking up elsewhere.
-private let leastShared = 4
+public let leastShared = 4
 
 /// With how many equal elements both begin.
-func commonCount(_ left: [Int], _ right: [Int]) -> Int {
+public func commonCount(_ left: [Int], _ right: [Int]) -> Int {
   zip(left, right).enumerated().first { $1.0 != $1.1 }?.offset ?? min(left.count, right.count)
 }

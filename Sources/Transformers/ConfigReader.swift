@@ -33,6 +33,21 @@ struct ConfigReader {
       defaults: self.defaults.merging(defaults) { $1 })
   }
 
+  /// The same file, with the values of these other names under the keys that they stand for.
+  ///
+  /// Where a file has both and they differ, the other name is left over, and told.
+  func understanding(_ aliases: [String: String]) -> ConfigReader {
+    var object = fields.objectValue ?? [:]
+    for (alias, key) in aliases {
+      guard let value = object[alias], value != .null, [nil, .null, value].contains(object[key])
+      else { continue }
+      object[key] = value
+      object[alias] = nil
+    }
+    return ConfigReader(
+      .object(object), path: path, asked: asked, prefix: prefix, defaults: defaults)
+  }
+
   /// A whole number from 1 on; `fallback` where no key is there or null.
   func size(_ keys: String..., or fallback: Int? = nil) throws -> Int {
     guard let (key, value) = first(keys) else {

@@ -1,10 +1,23 @@
 import Activations
 import Tensors
 
-/// The most multiplications of a feed-forward layer that a pass can't be stopped in.
-private let partCost = 4_000_000_000
+/// The most multiplications that a pass can't be stopped in.
+private let partCost = 1_500_000_000
 
 extension ForwardPass {
+  /// The rows of `x` times a matrix, some at a time, so that a pass can be stopped between.
+  func map(_ x: Tensor, by linear: Linear) throws -> Tensor {
+    let length = max(256, partCost / max(linear.weight.inner * linear.weight.columns, 1))
+    guard x.rows > length else { return linear(x) }
+    var result = Tensor(zeros: [0, linear.weight.columns])
+    result.values.reserveCapacity(x.rows * linear.weight.columns)
+    for start in stride(from: 0, to: x.rows, by: length) {
+      try tap.checkpoint()
+      result.append(linear(x.part(start..<min(start + length, x.rows))))
+    }
+    return result
+  }
+
   /// Does for some rows at a time what `layer`'s feed-forward part does, so that its hidden rows are never all there
   /// and a pass can be stopped between; for all at once where something stands at them.
   func inParts(

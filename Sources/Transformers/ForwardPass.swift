@@ -121,13 +121,14 @@ struct ForwardPass {
     func at(_ kind: HookPoint.Kind) -> HookPoint { .block(point(kind), layer) }
 
     let isNarrow = narrowing == .beforeQueries
-    var query = weights.query(isNarrow ? batch.unembedded(of: x) : x)  // [N, heads * h]
+    let asking = isNarrow ? batch.unembedded(of: x) : x
+    var query = try map(asking, by: weights.query)  // [N, heads * h]
     try tap(at(.query), &query, tail: [heads, h])
-    var key = weights.key(keys)  // [N, keyHeads * h]
+    var key = try map(keys, by: weights.key)  // [N, keyHeads * h]
     try tap(at(.key), &key, tail: [keyHeads, h], of: owners)
     var value: Tensor?  // [N, keyHeads * h], not needed for a last pattern
     if continues || !tap.endAfter(at(.pattern)) {
-      var projected = weights.value(values)
+      var projected = try map(values, by: weights.value)
       try tap(at(.value), &projected, tail: [keyHeads, h], of: owners)
       if let limit = config.projectionLimit { projected.clamp(to: limit) }
       value = projected
@@ -164,7 +165,7 @@ struct ForwardPass {
       try tap(at(.result), &results, tail: [heads, config.width])
     }
     if narrowing == .beforeOutput { z = batch.unembedded(of: z) }
-    return weights.output(z)  // [N, d]
+    return try map(z, by: weights.output)  // [N, d]
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.

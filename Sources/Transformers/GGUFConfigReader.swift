@@ -17,10 +17,12 @@ struct GGUFConfigReader {
     return "\(architecture).\(key)"
   }
 
-  /// The architecture's keys that nobody asked for and that are not known to be without effect, sorted.
+  /// The keys that nobody asked for and that are not known to be without effect, sorted; the tokenizer's are its reader's.
   func unreadKeys() -> [String] {
     file.keys.filter { key in
-      guard key.hasPrefix(architecture + ".") else { return false }
+      guard key.hasPrefix(architecture + ".") else {
+        return !asked.has(key) && !ImmaterialKeys.partsOfGGUF.contains { key.hasPrefix($0 + ".") }
+      }
       let own = String(key.dropFirst(architecture.count + 1))
       // Ollama keeps what its model sees with in the same file.
       return !asked.has(own) && !ImmaterialKeys.ofGGUF.contains(own) && !own.hasPrefix("vision.")
@@ -45,7 +47,8 @@ struct GGUFConfigReader {
   /// The whole number under a key, also where it stands in a list of equal ones for all layers.
   private func integer(_ name: String) throws -> Int? {
     if let one = file.integer(name) { return one }
-    guard file.hasArray(name), let all = try file.integers(name), let first = all.first else {
+    guard file.arrayCount(name) != nil, let all = try file.integers(name), let first = all.first
+    else {
       return nil
     }
     guard all.allSatisfy({ $0 == first }) else {
@@ -131,7 +134,13 @@ struct GGUFConfigReader {
   }
 
   /// The values that a list has for `layers` layers, or one value for all of them.
-  func numbers(_ key: String, layers: Int) throws -> [Float] {
+  ///
+  /// - Parameters:
+  ///   - key: The key without the architecture before it.
+  ///   - fallback: The value where the key is missing.
+  func numbers(_ key: String, layers: Int, or fallback: Float? = nil) throws -> [Float] {
+    if let fallback, !file.keys.contains(key) { return Array(repeating: fallback, count: layers) }
+    asked.add(key)
     if let one = file.double(key) { return Array(repeating: Float(one), count: layers) }
     guard let list = try file.floats(key), list.count >= layers else {
       throw ModelError(.badFile, "\(path): '\(key)' has no number for each of \(layers) layers")

@@ -26,7 +26,7 @@ enum ImmaterialKeys {
     summary_first_dropout summary_proj_to_labels summary_type summary_use_proj tie_encoder_decoder is_encoder_decoder
     is_decoder add_cross_attention cross_attention_hidden_size attention_bias mlp_bias qkv_bias use_bias use_qkv_bias bias no_bias
     enable_bias type_vocab_size attention_softmax_in_fp32 scale_attention_softmax_in_fp32 softmax_in_fp32
-    reorder_and_upcast_attn layer_norm_elementwise_affine
+    reorder_and_upcast_attn
     quantization quantization_config compression_config
     """)
 
@@ -55,7 +55,7 @@ enum ImmaterialKeys {
     "qwen": words(
       "bf16 fp16 fp32 onnx_safe tokenizer_type use_cache_kernel use_cache_quantization use_dynamic_ntk "
         + "use_logn_attn kv_channels"),
-    "t5": words("dense_act_fn is_gated_act n_positions"),
+    "t5": words("n_positions"),
   ]
 
   /// Those under a GGUF file's architecture.
@@ -64,6 +64,10 @@ enum ImmaterialKeys {
     vocab_size tensor_data_layout rope.scaling.finetuned pooling_type attention.layer_norm_epsilon
     attention.layer_norm_rms_epsilon mm.tokens_per_image
     """)
+
+  /// What GGUF keys that belong to no architecture begin with: names and licences, parts of split files, the tokenizer (whose
+  /// reader tells of unknown keys itself), and how the weights were quantised.
+  static let partsOfGGUF = words("general split tokenizer quantize imatrix mradermacher")
 
   private static func words(_ text: String) -> Set<String> {
     Set(text.split(whereSeparator: \.isWhitespace).map(String.init))

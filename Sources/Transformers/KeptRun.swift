@@ -84,11 +84,16 @@ public struct KeptRuns: Sendable {
   /// Number of runs.
   public var count: Int { runs.count }
 
+  /// With how many of `tokens` the run begins that begins with most of them.
+  public func commonCount(with tokens: [Int]) -> Int {
+    runs.reduce(0) { max($0, Transformers.commonCount($1.tokens, tokens)) }
+  }
+
   /// The run with the longest common beginning for which `isFit` holds, and that beginning's length; nil if none has any.
   mutating func longest(
     beginning tokens: [Int], where isFit: (KeptRun) -> Bool
   ) -> (run: KeptRun, common: Int)? {
-    let lengths = runs.map { isFit($0) ? commonCount($0.tokens, tokens) : 0 }
+    let lengths = runs.map { isFit($0) ? Transformers.commonCount($0.tokens, tokens) : 0 }
     guard let best = lengths.indices.max(by: { lengths[$0] < lengths[$1] }), lengths[best] > 0
     else { return nil }
     let run = runs.remove(at: best)

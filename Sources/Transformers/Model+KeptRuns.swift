@@ -87,6 +87,11 @@ extension Model {
     return Run(cache: cache, logits: made.logits)
   }
 
+  /// Whether a run can go on from an earlier one where these points are captured.
+  public func canShare(_ points: CaptureSet) -> Bool {
+    config.sharesBeginnings && points.points.allSatisfy(isMadeOfQueriesAndKeys)
+  }
+
   /// Whether the value at a point can be made of queries and keys as scores read them.
   private func isMadeOfQueriesAndKeys(_ point: HookPoint) -> Bool {
     guard let layer = point.layer else { return false }

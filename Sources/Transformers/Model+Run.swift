@@ -125,6 +125,7 @@ extension Model {
   func run(
     _ input: PassInput, _ checkpoint: @escaping () throws -> Void, _ tap: @escaping Tap
   ) throws -> Tensor? {
+    PassCount.current?.add()
     let logits = try pass(input, checkpoint) { point, prompt, value in
       try self.checkFiles()
       try tap(point, prompt, &value)

@@ -14,6 +14,8 @@ public final class Model: Sendable {
   public let path: String
   /// What its configuration says and the program does not know, one sentence each, for the user.
   public let warnings: [String]
+  /// The ids of the tokens that end a text, as its files say; none where they say nothing.
+  public let endTokens: [Int]
   /// Its weights, mapped.
   public let weights: Weights
   /// The weights of the encoder that the model's blocks attend to, if there is one.
@@ -54,7 +56,7 @@ public final class Model: Sendable {
       family.config.name = name ?? url.deletingPathExtension().lastPathComponent
       if asTransformerLens { family.followTransformerLens() }
       family.take(part)
-      self.init(family, tensors: file.tensors, path: path)
+      self.init(family, tensors: file.tensors, path: path, ends: EndTokens(file))
     }
   }
 
@@ -68,13 +70,20 @@ public final class Model: Sendable {
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
     let tensors = try Checkpoint.weights(tensors, config: config, path: path)
-    self.init(family, tensors: tensors, path: path)
+    if let warning = biasWarning(config, tensors: tensors.keys, path: path) {
+      family.warnings.append(warning)
+    }
+    self.init(
+      family, tensors: tensors, path: path, ends: EndTokens(config: config, folder: path))
   }
 
-  private init(_ family: Family, tensors: [String: StoredTensor], path: String) {
+  private init(
+    _ family: Family, tensors: [String: StoredTensor], path: String, ends: EndTokens
+  ) {
     self.path = path
     config = family.config
-    warnings = family.warnings
+    warnings = family.warnings + ends.warnings
+    endTokens = ends.ids
     let holders = tensors.values.map { (ObjectIdentifier($0.file), $0.file) }
     files = Array(Dictionary(holders) { first, _ in first }.values)
     let encoder = family.config.encoder.flatMap { config in

@@ -1,47 +1,42 @@
+public import Activations
 import Tensors
 
-/// What of a prompt stays once its pass is over.
-public enum Keeping: Sendable, CaseIterable {
-  /// Nothing.
-  case nothing
-  /// Every layer's patterns.
-  case patterns
-  /// Every layer's queries and keys, of which patterns are made again row by row.
-  case queriesAndKeys
-}
-
-/// The memory that a prompt takes, weights aside.
-public struct PromptMemory: Equatable, Sendable {
-  /// Bytes that stay once the pass is over.
-  public let kept: Int
-  /// Bytes that are there besides while it runs, at most.
-  public let working: Int
-
-  /// Bytes that are there at most at once.
-  public var peak: Int { kept + working }
-}
-
 extension ModelConfig {
-  /// The memory that a prompt of so many tokens takes, weights aside.
+  /// Bytes that the values at these points take for a prompt of `n` tokens.
+  public func memory(tokens n: Int, keeping points: CaptureSet) -> Int {
+    points.points.reduce(0) { $0 + n * rowLength(at: $1, tokens: n) * 4 }
+  }
+
+  /// Bytes that are there at most besides weights and kept values while a prompt of `n` tokens runs: about so many.
   ///
-  /// - Parameter logits: Of how many tokens logits are wanted.
-  public func memory(tokens n: Int, keeping: Keeping, logits: Int = 0) -> PromptMemory {
+  /// - Parameters:
+  ///   - points: What taps see. Where patterns or scores are among them, those of a layer are there whole.
+  ///   - logits: Of how many tokens logits are wanted.
+  public func workingMemory(tokens n: Int, capturing points: CaptureSet, logits: Int = 0) -> Int {
     let row = n * headWidth * 4
-    let kept: Int
-    switch keeping {
-    case .nothing: kept = 0
-    case .patterns: kept = layers * heads * n * n * 4
-    case .queriesAndKeys: kept = layers * (heads + keyValueHeads) * row
-    }
-    // the stream, its norm, what attention adds, and a copy that a sum or a norm makes
+    // The stream, its norm, what attention adds, and a copy that a sum or a norm makes.
     let streams = 4 * n * width * 4
-    // queries, z, keys, values
+    // Queries, z, keys, values.
     let attention = 2 * (heads + keyValueHeads) * row
-    let blocks = Parallel.width * min(n, 128) * n * 4
+    let blocks = Parallel.width * min(n, 128) * min(n, 2048) * 4
+    let whole = points.points.contains { [.pattern, .attentionScores].contains($0.kind) }
+    // A tap's copy beside the pass's own.
+    let patterns = whole ? 2 * heads * n * n * 4 : 0
     let part = min(n, feedForwardRows)
     let hidden = part * (2 * hiddenWidth + 3 * width) * 4
     let ends = logits * (vocabularySize + width) * 4
-    return PromptMemory(
-      kept: kept, working: streams + max(attention + blocks, hidden, ends))
+    return streams + max(attention + blocks + patterns, hidden, ends)
+  }
+
+  /// Floats of one token at a point.
+  private func rowLength(at point: HookPoint, tokens n: Int) -> Int {
+    switch point.kind {
+    case .pattern, .attentionScores: heads * n
+    case .query, .rotatedQuery, .z: heads * headWidth
+    case .key, .rotatedKey, .value: keyValueHeads * headWidth
+    case .result: heads * width
+    case .hiddenPre, .hiddenPreLinear, .hiddenMid, .hiddenNorm, .hiddenPost: hiddenWidth
+    default: width
+    }
   }
 }

@@ -47,9 +47,11 @@ enum WeightRole: Hashable, Sendable {
   /// All experts' gates and linear parts in one array, alternating by column, and what they map back with (gpt-oss).
   case stackedGateUp
   case stackedDown
-  /// The learned slopes of xIELU.
+  /// The learned slopes of xIELU, and its two constants.
   case activationPositive
   case activationNegative
+  case activationBeta
+  case activationEpsilon
 }
 
 /// How one family of files names and lays out a model's tensors.

@@ -87,7 +87,9 @@ struct WeightReader: Sendable {
     if layout.names[.activationPositive] != nil {
       weights.curve = XIELU(
         positive: try scalar(.activationPositive, layer),
-        negative: try scalar(.activationNegative, layer))
+        negative: try scalar(.activationNegative, layer),
+        beta: try scalar(.activationBeta, layer, or: XIELU.usual.beta),
+        epsilon: try scalar(.activationEpsilon, layer, or: XIELU.usual.epsilon))
     }
     if config.normalizesHidden {
       weights.norm = try norm(.hiddenNorm, layer: layer, count: hidden)
@@ -95,7 +97,9 @@ struct WeightReader: Sendable {
     return weights
   }
 
-  private func scalar(_ role: WeightRole, _ layer: Int) throws -> Float {
+  /// A single number; `fallback` where the file has none.
+  private func scalar(_ role: WeightRole, _ layer: Int, or fallback: Float? = nil) throws -> Float {
+    if let fallback, layout.name(role, layer: layer).flatMap(find) == nil { return fallback }
     let tensor = try stored(role, layer, suffixes: [""])
     guard tensor.rows * tensor.columns == 1 else { throw wrongShape(tensor, expected: "[1]") }
     return try tensor.widened().array[0]

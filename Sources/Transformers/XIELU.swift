@@ -5,11 +5,15 @@ import Tensors
 struct XIELU: Sendable {
   private let positive: Float
   private let negative: Float
-  private let beta: Float = 0.5
-  private let epsilon: Float = -1e-6
+  private let beta: Float
+  private let epsilon: Float
+
+  /// What the function's two constants are where a file has none.
+  static let usual = (beta: Float(0.5), epsilon: Float(-1e-6))
 
   /// Takes the slopes as they are stored: their softplus is what is meant.
-  init(positive: Float, negative: Float) {
+  init(positive: Float, negative: Float, beta: Float, epsilon: Float) {
+    (self.beta, self.epsilon) = (beta, epsilon)
     self.positive = log1p(exp(positive))
     self.negative = beta + log1p(exp(negative))
   }

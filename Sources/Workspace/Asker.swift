@@ -15,6 +15,9 @@ package protocol ProgressBar {
   /// Shows that `done` steps of the work are behind it.
   func update(done: Int, label: String?)
 
+  /// Shows that `steps` more are behind it.
+  func advance(by steps: Int)
+
   /// Takes the bar away.
   func finish()
 }

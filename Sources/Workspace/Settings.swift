@@ -85,6 +85,11 @@ package struct Settings {
       summary: "Whether the prompt offers, dim, what a line could go on with",
       kind: .choice(["on", "off"])),
     SettingSpec(
+      name: "keep", fallback: "auto",
+      summary: "What stays in memory of a prompt: whole patterns, or queries and keys (qk), of "
+        + "which any rows are made again; auto is patterns up to 32 MB a prompt",
+      kind: .choice(["auto", "patterns", "qk"])),
+    SettingSpec(
       name: "mode", fallback: "auto",
       summary: "How results are written: auto is for a person pictures and aligned tables, for "
         + "programs tab-separated values",
@@ -93,6 +98,11 @@ package struct Settings {
       name: "on-error", fallback: "stop",
       summary: "Whether a script goes on after a command that failed",
       kind: .choice(["stop", "continue"])),
+    SettingSpec(
+      name: "prefix.max", fallback: "256M",
+      summary: "Most memory for keys and values of prompts, so that one that begins like them "
+        + "runs only its end; 0 computes each from its first token",
+      kind: .bytes),
     SettingSpec(
       name: "python", fallback: "python3",
       summary: "The interpreter for figure functions in Python", kind: .program),
@@ -233,6 +243,7 @@ package struct Settings {
   }
 
   package var batchSize: Int { Int(self["batch-size"]) ?? 8 }
+  package var prefixLimit: Int { byteCount(self["prefix.max"]) ?? 256_000_000 }
   package var cacheLimit: Int { byteCount(self["cache.max"]) ?? 2_000_000_000 }
 
   /// Whether models do as TransformerLens does where it differs from their own programs.

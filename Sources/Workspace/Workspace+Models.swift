@@ -81,6 +81,7 @@ extension Workspace {
     let name = model.config.name
     let before = origins.updateValue(model.origin, forKey: name)
     guard let before, before != model.origin else { return }
+    keptRuns[name] = nil
     let gone = cache.remove(model: name)
     guard gone > 0 else { return }
     asker.notice(
@@ -129,6 +130,7 @@ extension Workspace {
         .notFound, "'\(name)' is not loaded; loaded is \(open.isEmpty ? "no model" : open)")
     }
     let closed = models.removeValue(forKey: key)
+    if let closed { keptRuns[closed.config.name] = nil }
     if case .model(let model) = current, closed?.config.name == model.config.name { current = nil }
   }
 }

@@ -140,3 +140,9 @@ package enum PromptAddress {
     return found[0]
   }
 }
+
+/// The prompts, each once.
+package func uniquePrompts(_ prompts: [PromptRecord]) -> [PromptRecord] {
+  var seen: Set<String> = []
+  return prompts.filter { seen.insert($0.hash).inserted }
+}

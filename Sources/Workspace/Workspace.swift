@@ -2,7 +2,7 @@ package import Activations
 package import Figures
 import Foundation
 package import Text
-import Transformers
+package import Transformers
 
 /// All that commands work on: models, prompts, captured values, names, and what runs beside them.
 ///
@@ -23,8 +23,8 @@ package struct Workspace: Sendable {
   /// The number of each prompt by its hash.
   package var places: [String: Int] = [:]
   package var cache = PatternCache()
-  /// How many passes through a model were run so far.
-  package var passes = 0
+  /// Keys and values of prompts that the next one may begin like, by the model's name.
+  package var keptRuns: [String: KeptRuns] = [:]
   /// The figure functions there are.
   package var figures = FigureRegistry.builtIn
   /// Names that were given to values, and verbs of the user's own.

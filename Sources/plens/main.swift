@@ -1,3 +1,3 @@
 import Shell
 
-Program.main(Array(CommandLine.arguments.dropFirst()))
+Program.main()

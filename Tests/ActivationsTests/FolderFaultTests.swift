@@ -178,6 +178,19 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: file(".held.plens-tmp")))
   }
 
+  @Test func `what a killed run left of prompts that nobody asks for goes with the next list`()
+    throws
+  {
+    try write(try prompt("a", hash: "a"))
+    let left = folder.file("m/prompts/b/.killed.plens-tmp")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("m/prompts/b"), withIntermediateDirectories: true)
+    try Data([1]).write(to: URL(filePath: left))
+    try store.updatePromptIndex(of: "m")
+    #expect(!FileManager.default.fileExists(atPath: left))
+    #expect(try index() == ["a"])
+  }
+
   // MARK: Texts
 
   @Test func `an empty text is a prompt without tokens`() throws {

@@ -24,15 +24,22 @@ func blasProduct(_ left: Tensor, _ right: FloatBuffer, columns: Int) -> Tensor {
   }
 }
 
+/// Seconds of processors that `body` takes.
+private func processorTime(_ body: () -> Void) -> Double {
+  let start = processorSeconds()
+  body()
+  return processorSeconds() - start
+}
+
 /// Prints products `[rows, 4096] x [4096, 11008]` of stored weights beside BLAS's of the same weights widened before, each pair in
-/// turn and the fastest of several; one row beside the reading of its bytes.
+/// turn and the fastest of several, in processor time, which other programs change less; one row beside its stored bytes.
 func benchmarkProducts() {
   let (inner, columns) = (4096, 11008)
   let types: [(name: String, element: StoredElement, block: (length: Int, bytes: Int))] = [
     ("Q4_K", .q4K, (256, 144)), ("Q4_1", .q4_1, (32, 20)), ("Q8_0", .q8_0, (32, 34)),
     ("BF16", .bf16, (1, 2)), ("F32", .f32, (1, 4)),
   ]
-  print("cores \(Parallel.width); GFLOP/s, sgemm's, and the ratio")
+  print("GFLOP/s of a core: sgemm's, ours, and the ratio")
   var generator = SystemRandomNumberGenerator()
   for (name, element, block) in types {
     let count = inner * columns / block.length * block.bytes
@@ -55,9 +62,9 @@ func benchmarkProducts() {
       var best: [InstructionSet: Double] = [:]
       var blas = Double.infinity
       for _ in 0..<(height > 64 ? 3 : 7) {
-        blas = min(blas, seconds { _ = blasProduct(left, widened, columns: columns) })
+        blas = min(blas, processorTime { _ = blasProduct(left, widened, columns: columns) })
         for instructions in InstructionSet.available where instructions != .plain {
-          let time = seconds { _ = left.product(weight, with: instructions) }
+          let time = processorTime { _ = left.product(weight, with: instructions) }
           best[instructions] = min(best[instructions] ?? .infinity, time)
         }
       }

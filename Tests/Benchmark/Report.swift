@@ -29,3 +29,10 @@ func processorSeconds() -> Double {
   guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return .nan }
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
+
+/// Bytes of memory that this process has had at most at once.
+func peakMemory() -> Int {
+  var usage = rusage()
+  guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+  return usage.ru_maxrss * 1024
+}

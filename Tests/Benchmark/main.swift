@@ -20,13 +20,33 @@ if arguments.count == 2, arguments[1] == "products" {
   benchmarkProducts()
   exit(0)
 }
+if arguments.count >= 4, arguments[1] == "long", let count = Int(arguments[3]) {
+  try benchmarkLongText(of: count, modelPath: arguments[2])
+  exit(0)
+}
+if arguments.count == 3, arguments[1] == "causal" {
+  try benchmarkCausal(arguments[2])
+  exit(0)
+}
+if arguments.count == 3, arguments[1] == "next" {
+  try benchmarkNextTokens(modelPath: arguments[2])
+  exit(0)
+}
+if arguments.count == 3, arguments[1] == "shared" {
+  try benchmarkSharedBeginnings(modelPath: arguments[2])
+  exit(0)
+}
 guard arguments.count >= 4 else {
   print(
     """
     usage: benchmark MODEL.gguf PROMPTS.jsonl FOLDER [NUMBER]
            benchmark products
+           benchmark shared MODEL.gguf
+           benchmark next MODEL.gguf
+           benchmark long MODEL.gguf TOKENS
            benchmark figures SAVED FOLDER
            benchmark tokenizers TEXT FOLDER...
+           benchmark causal MODEL.gguf
     """)
   exit(2)
 }

@@ -20,14 +20,27 @@ import Transformers
     #expect(text.answer == expected && seen == expected && text.end == .count)
     try own.expect(logs, "gen_logprob")
     let layers = own.config.layers
-    let run = try own.model.run(text.tokens, capturing: .patterns(layers: layers))
-    let rows = (0..<layers).flatMap { layer -> [Float] in
-      guard let pattern = run.cache[.pattern(layer)] else { return [] }
-      return (0..<own.config.heads).flatMap { head in
-        (own.tokens.count..<text.tokens.count).flatMap { pattern[head].rowValues($0) }
+    let expectedRows = try own.array("gen_rows").values
+    let whole = try own.model.run(text.tokens, capturing: .patterns(layers: layers)).cache
+    let kept = try own.model.patterns(of: text.tokens, behind: text)
+    for cache in [whole, kept] {
+      let rows = (0..<layers).flatMap { layer -> [Float] in
+        guard let pattern = cache[.pattern(layer)] else { return [] }
+        return (0..<own.config.heads).flatMap { head in
+          (own.tokens.count..<text.tokens.count).flatMap { pattern[head].rowValues($0) }
+        }
+      }
+      #expect(worstDifference(rows, expectedRows) < 1e-5)
+    }
+    for tokens in [text.tokens, Array(text.tokens.dropLast()), own.tokens] {
+      let kept = try own.model.patterns(of: tokens, behind: text)
+      let whole = try own.model.run(tokens, capturing: .patterns(layers: layers)).cache
+      for layer in 0..<layers {
+        let (left, right) = (kept[.pattern(layer)], whole[.pattern(layer)])
+        #expect(left?.shape == right?.shape)
+        #expect(worstDifference(left?.values ?? [], right?.values ?? [1]) < 1e-5)
       }
     }
-    #expect(worstDifference(rows, try own.array("gen_rows").values) < 1e-5)
   }
 
   @Test func `a text ends at a stop token, when it is cancelled, and where places run out`() throws

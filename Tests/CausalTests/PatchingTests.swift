@@ -15,10 +15,11 @@ import Transformers
     if own.name == "olmo2" { sites += [.rotQ, .rotK] }
     for site in sites {
       let table = try own.model.patch(pair, site)
-      // Shares of the whole effect, which is 1.
       let expected = try own.array("patch_\(site.rawValue)").values
       let worst = worstDifference(table.rows.map { Float($0.effect) }, expected)
-      #expect(worst < 1e-4, "\(site): \(worst)")
+      // Where all shares are small they are differences of logits that float32 has to some 1e-5.
+      let largest = expected.map(abs).max() ?? 0
+      #expect(worst < max(1e-4 * largest, 5e-6), "\(site): \(worst) of \(largest)")
     }
   }
 

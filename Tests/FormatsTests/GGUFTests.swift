@@ -130,7 +130,8 @@ import Testing
     ),
     ("'w' has 0 axes; 1 to 4 are allowed", { file in file.addTensor("w", [], type: 24, [1]) }),
     (
-      "'w' has type 4, which is none of ggml's", { file in file.addTensor("w", [32], type: 4, [1]) }
+      "'w' has the type of number 4, which is not read",
+      { file in file.addTensor("w", [32], type: 4, [1]) }
     ),
     (
       "'w' is Q8_0 [2, 33], whose last axis is no multiple of 32",

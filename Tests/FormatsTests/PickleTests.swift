@@ -57,6 +57,9 @@ import Testing
     ),
     ("is a number", [0x4B, 1], "no dictionary"),
     ("is an empty dictionary", [0x7D], "no tensors by name"),
+    (
+      "is a Counter", global("collections", "Counter") + [0x7D, 0x85, 0x52], "no tensors by name"
+    ),
   ]
 
   @Test(arguments: bad) func `a bad pickle is named`(what: String, body: [UInt8], problem: String)

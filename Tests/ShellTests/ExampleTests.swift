@@ -6,8 +6,8 @@ import Testing
 
 /// The examples that help shows, run as they are written.
 @Suite struct ExampleTests {
-  /// Commands whose examples would not end, would end the shell, or need another one.
-  private static let endless: Set<String> = ["serve", "quit", "attach"]
+  /// Commands whose examples would not end, would end the shell, or need another one or a package of Python's.
+  private static let endless: Set<String> = ["serve", "quit", "attach", "jupyter"]
 
   private static let specs = Program.commands.commands.filter { !endless.contains($0.name) }
 

@@ -83,6 +83,32 @@ import Testing
     #expect(mode == 0o600)
   }
 
+  @Test func `a command is in the file while it runs, and once`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    let history = History(path: path)
+    history.record(make("first"))
+    history.begin(make("capture p*", status: HistoryEntry.unfinished))
+    // As after a SIGKILL: another process finds it.
+    let found = History(path: path).earlier()
+    #expect(found.map(\.text) == ["first", "capture p*"])
+    #expect(found.map(\.status) == [0, -1])
+    // Another session may write meanwhile.
+    History(path: path).record(make("beside"))
+    var ended = make("capture p*", status: 130)
+    ended.ms = 1_234_567
+    history.record(ended)
+    #expect(History(path: path).earlier() == [make("first"), ended, make("beside")])
+    for text in [" secret", "history delete x"] {
+      history.begin(make(text))
+      #expect(History(path: path).earlier().count == 3)
+    }
+    history.begin(make("gone"))
+    try FileManager.default.removeItem(atPath: path)
+    history.record(make("gone", status: 1))
+    #expect(History(path: path).earlier() == [make("gone", status: 1)])
+  }
+
   @Test func `a leading space keeps a line out`() {
     let history = History(path: nil)
     for text in [" secret", "", " \n", "kept"] { history.record(make(text)) }

@@ -67,7 +67,8 @@ import Tokenizers
 
   /// A byte-level GGUF vocabulary of the fixture 'bytelevel-gpt2'.
   private func vocabulary(
-    pre: String?, merges: Bool = true, extra: [String] = [], _ folder: TemporaryFolder
+    pre: String?, merges: Bool = true, extra: [String] = [], _ folder: TemporaryFolder,
+    more: (inout GGUFBytes) -> Void = { _ in }
   ) throws -> GGUFFile {
     let json = try JSON.load(path: fixture("tokenizers/bytelevel-gpt2/tokenizer.json"))
     let words = try #require(json["model"]?["vocab"]?.objectValue)
@@ -85,8 +86,51 @@ import Tokenizers
       }
       file.add("tokenizer.ggml.merges", list + extra)
     }
+    more(&file)
     try writeAtomically(file.bytes, to: folder.file("a.gguf"))
     return try GGUFFile(path: folder.file("a.gguf"))
+  }
+
+  @Test func `keys of a tokenizer that nobody reads are told`() throws {
+    let folder = try TemporaryFolder()
+    let tokenizer = try Tokenizer(
+      gguf: vocabulary(pre: "gpt-2", folder) { file in
+        file.add("tokenizer.ggml.normalizer.lowercase", true)
+        file.add("tokenizer.ggml.eot_token_id", 3)
+        file.add("tokenizer.chat_template.tool_use", "x")
+        file.add("tokenizer.byte_order", "x")
+      })
+    #expect(
+      tokenizer.warnings == [
+        "\(folder.file("a.gguf")) says 'tokenizer.byte_order', 'tokenizer.ggml.normalizer.lowercase', "
+          + "which plens does not know"
+      ])
+  }
+
+  @Test(arguments: [(1300, true), (1199, false), (4_294_967_295, false)])
+  func `a token before texts that is none is told`(bos: Int, isTold: Bool) throws {
+    let folder = try TemporaryFolder()
+    let tokenizer = try Tokenizer(
+      gguf: vocabulary(pre: "gpt-2", folder) { $0.add("tokenizer.ggml.bos_token_id", bos) })
+    #expect(tokenizer.warnings.count == (isTold ? 1 : 0))
+    #expect(tokenizer.bos == (bos == 1199 ? 1199 : nil))
+  }
+
+  /// What the template of RoBERTa's and XLM-R's tokenizer.json puts around a text: `<s> A </s>`.
+  @Test func `an encoder's file says what stands around a text`() throws {
+    let folder = try TemporaryFolder()
+    func around(_ adds: Bool) throws -> [Int] {
+      try Tokenizer(
+        gguf: vocabulary(pre: "gpt-2", folder) { file in
+          file.add("tokenizer.ggml.bos_token_id", 5)
+          file.add("tokenizer.ggml.eos_token_id", 6)
+          file.add("tokenizer.ggml.add_bos_token", adds)
+          file.add("tokenizer.ggml.add_eos_token", adds)
+        }
+      ).special(around: [40])
+    }
+    #expect(try around(true) == [5, 40, 6])
+    #expect(try around(false) == [40])
   }
 
   @Test(arguments: all["names"]?["ids"]?.objectValue?.keys ?? [])

@@ -83,7 +83,9 @@ import Transformers
     let path = folder.file("long.gguf")
     try writeAtomically(parts.bytes, to: path)
     let text = message { _ = try Model(path: path) }
-    #expect(text.contains("has type 99") && text.count < 2_500 + path.count, "\(text.count)")
+    #expect(
+      text.contains("has the type of number 99") && text.count < 2_500 + path.count, "\(text.count)"
+    )
   }
 
   @Test func `a type of ggml that can't be widened is refused by its name`() throws {

@@ -34,6 +34,35 @@ import Transformers
     #expect(warnings == [], "\(warnings)")
   }
 
+  /// Keys that a class knows without a value of its own: each is read, which an impossible value shows, or known not to matter.
+  @Test(arguments: classes.keys) func `nor is one that has no default`(type: String) throws {
+    let keys = try others(type)["keys"]?.arrayValue
+    for key in try #require(keys).compactMap(\.stringValue) {
+      var fields = try #require(Self.classes[type]?.objectValue)
+      fields[key] = .array([.string("unlikely")])
+      guard let warnings = try? model(.object(fields)).warnings else { continue }
+      #expect(warnings == [], "\(key): \(warnings)")
+    }
+  }
+
+  @Test(arguments: classes.keys) func `another name of a key is that key`(type: String) throws {
+    let whole = try #require(Self.classes[type]?.objectValue)
+    for (alias, name) in try #require(others(type)["aliases"]?.objectValue) {
+      let key = try #require(name.stringValue)
+      guard let value = whole[key], value != .null else { continue }
+      var fields = whole
+      fields[key] = nil
+      fields[alias] = value
+      let found = try model(.object(fields))
+      #expect(found.warnings == [], "\(alias)")
+      #expect(try found.config == model(.object(whole)).config, "\(alias)")
+    }
+  }
+
+  private func others(_ type: String) throws -> JSON {
+    try #require(JSON.load(path: fixture("configs/others.json"))[type])
+  }
+
   @Test func `nothing is unknown in the checkpoints of the tests`() throws {
     for part in ["models", "checkpoints", "toys"] {
       for name in try FileManager.default.contentsOfDirectory(atPath: fixture(part)) {
@@ -51,6 +80,32 @@ import Transformers
         #expect(warnings == [], "\(warnings)")
       }
     }
+  }
+
+  @Test func `biases that a configuration rules out are told`() throws {
+    for (name, key) in [
+      ("gpt_neox", "attention_bias"), ("gpt_oss", "attention_bias"), ("starcoder2", "use_bias"),
+    ] {
+      let folder = fixture("models/\(name)")
+      var fields = try #require(JSON.load(path: folder + "/config.json").objectValue)
+      fields[key] = .bool(false)
+      let model = try Model(
+        config: .object(fields), tensors: Checkpoint.openFolder(folder), path: "m", name: name)
+      #expect(model.warnings.count == 1, "\(name)")
+      #expect(
+        model.warnings.first?.hasPrefix("m/config.json says '\(key)' is false, and the weights")
+          == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("t5", "tie_encoder_decoder", true), ("opt", "layer_norm_elementwise_affine", false),
+    ("bert", "is_decoder", true),
+  ]) func `what the pass has no form of is refused`(type: String, key: String, value: Bool) throws {
+    var fields = try #require(Self.classes[type]?.objectValue)
+    fields[key] = .bool(value)
+    let error = #expect(throws: ModelError.self) { try model(.object(fields)) }
+    #expect(error?.description.contains("'\(key)' is \(value); only \(!value)") == true)
   }
 
   @Test func `a key that nobody reads is told, nested ones too; null and empty ones are not`()

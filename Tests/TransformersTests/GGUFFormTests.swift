@@ -129,11 +129,75 @@ import Transformers
     #expect(try patterns(file.path) == patterns(fixture("gguf/models/llama-yarn.gguf")))
   }
 
-  @Test func `a key that nobody reads is told`() throws {
-    let file = try changed("models/llama-yarn") { $0.set("llama.attention.sharpness", .float(2)) }
+  @Test(arguments: ["llama.attention.sharpness", "diffusion.shift_logits", "xielu.alpha_p"])
+  func `a key that nobody reads is told`(key: String) throws {
+    let file = try changed("models/llama-yarn") { $0.set(key, .float(2)) }
     #expect(
       try Model(path: file.path).warnings == [
-        "\(file.path) says 'llama.attention.sharpness', which plens does not know"
+        "\(file.path) says '\(key)', which plens does not know"
       ])
+  }
+
+  @Test func `names, licences and how a file came about are not told`() throws {
+    let file = try changed("models/llama-yarn") { file in
+      for key in ["general.license", "general.base_model.0.name", "quantize.imatrix.file"] {
+        file.set(key, .text("x"))
+      }
+    }
+    #expect(try Model(path: file.path).warnings == [])
+  }
+
+  @Test func `a file that is no model says what it is`() throws {
+    let file = try changed("models/llama-yarn") { $0.set("general.type", .text("adapter")) }
+    let error = #expect(throws: ModelError.self) { try Model(path: file.path) }
+    #expect(
+      error?.description.hasSuffix("is a GGUF file of the type 'adapter', not a model") == true)
+  }
+
+  @Test func `gpt-oss is read under Ollama's name, and its own tensors are named`() throws {
+    let renamed = try changed("models/gpt_oss") { file in
+      for key in file.keys where key.hasPrefix("gpt-oss.") {
+        file.rename(key, "gptoss." + key.dropFirst("gpt-oss.".count))
+      }
+      file.set("general.architecture", .text("gptoss"))
+    }
+    #expect(try patterns(renamed.path) == patterns(fixture("gguf/models/gpt_oss.gguf")))
+    let own = try changed("models/gpt_oss") { file in
+      for place in file.tensors.indices where file.tensors[place].name.contains("attn_output") {
+        file.tensors[place].name.replace("attn_output", with: "attn_out")
+      }
+    }
+    let error = #expect(throws: ModelError.self) { try Model(path: own.path) }
+    #expect(error?.description.contains("is gpt-oss with Ollama's own tensors") == true)
+  }
+
+  @Test func `T5's encoder alone is a model`() throws {
+    let file = try changed("checkpoints/t5") { file in
+      for key in file.keys where key.hasPrefix("t5.") {
+        file.rename(key, "t5encoder." + key.dropFirst("t5.".count))
+      }
+      file.set("general.architecture", .text("t5encoder"))
+      file.tensors.removeAll { $0.name.hasPrefix("dec.") }
+    }
+    let model = try Model(path: file.path)
+    #expect(model.warnings == [])
+    let reference = try NPZFile(path: fixture("checkpoints/t5/expected.npz"))
+    let tokens = try reference.tensor("ids").values.map { Int($0) }
+    let run = try model.run(tokens, capturing: .patterns(layers: 2))
+    for layer in 0..<2 {
+      let pattern = try #require(run.cache[.pattern(layer)])
+      let expected = try reference.tensor("enc_pattern_\(layer)").values
+      #expect(worstDifference(pattern.values, expected) < 1e-5)
+    }
+  }
+
+  @Test func `the constants of xIELU are the file's`() throws {
+    let usual = try patterns(fixture("gguf/models/apertus.gguf"))
+    for key in ["xielu.beta", "xielu.eps"] {
+      let without = try changed("models/apertus") { $0.remove(key) }
+      #expect(try patterns(without.path) == usual)
+    }
+    let other = try changed("models/apertus") { $0.set("xielu.beta", .float(1.5)) }
+    #expect(try patterns(other.path) != usual)
   }
 }

@@ -75,6 +75,43 @@ import Transformers
     }
   }
 
+  @Test(arguments: ["gpt_oss", "gemma2", "bloom", "mistral-sliding-window", "llama"])
+  func `what long rows mix equals a float64 computation`(name: String) throws {
+    let model = try Model(path: fixture("models/\(name)"))
+    var generator = SeededGenerator(seed: 11)
+    let tokens = (0..<1700).map { _ in
+      Int.random(in: 0..<model.config.vocabularySize, using: &generator)
+    }
+    let facts = try model.scoreFacts()
+    let (config, layers) = (model.config, 0..<model.config.layers)
+    let mixed = layers.flatMap { [HookPoint.block(.value, $0), .block(.z, $0)] }
+    let wanted = CaptureSet(facts.points.points + mixed)
+    let cache = try model.run(tokens, capturing: wanted).cache
+    for layer in layers {
+      let rows = try #require(facts.rows(layer, of: cache))
+      let values = try #require(cache[.block(.value, layer)])  // [n, key heads, h]
+      let z = try #require(cache[.block(.z, layer)])  // [n, heads, h]
+      let h = z.shape[2]
+      for query in [0, 127, 128, 1023, 1024, 1500, 1536, 1600, 1699] {
+        let head = Int.random(in: 0..<config.heads, using: &generator)
+        let group = head / (config.heads / values.shape[1])
+        let row = plainRow(
+          query, head, rows, window: config.windows.isEmpty ? nil : config.windows[layer],
+          scale: Double(config.scoreScale), cap: config.scoreCap.map { Double($0) },
+          slope: slope(of: head, model), sink: rows.scoring.sinks.map { Double($0[head]) })
+        let expected = (0..<h).map { element in
+          row.indices.reduce(0.0) { sum, key in
+            let place = (key * values.shape[1] + group) * h + element
+            return sum + Double(row[key]) * Double(values.values[place])
+          }
+        }
+        let start = (query * config.heads + head) * h
+        let own = Array(z.values[start..<start + h])
+        #expect(worstDifference(own, expected.map { Float($0) }) < 1e-5, "\(layer) \(query)")
+      }
+    }
+  }
+
   private func slope(of head: Int, _ model: Model) -> Double? {
     if case .alibi(let slopes) = model.config.position { Double(slopes[head]) } else { nil }
   }
@@ -106,33 +143,6 @@ import Transformers
     return powers.map { Float($0 / total) }
   }
 
-  @Test func `pooled squares are the means and the largest of a whole pattern's`() throws {
-    let model = try Model(path: fixture("models/gemma2"))
-    let tokens = (0..<301).map { $0 * 13 % model.config.vocabularySize }
-    let facts = try model.scoreFacts()
-    let cache = try model.run(tokens, capturing: facts.points).cache
-    let rows = try #require(facts.rows(0, of: cache))
-    let pattern = rows.pattern(1)
-    for side in [1, 7, 150, 400] {
-      let pooled = rows.pooled(1, side: side)
-      let count = (301 + side - 1) / side
-      #expect(pooled.mean.shape == [count, count] && pooled.largest.shape == [count, count])
-      for row in 0..<count {
-        for column in 0..<count {
-          var (sum, peak, cells) = (0.0, Float(0), 0)
-          for query in row * side..<min((row + 1) * side, 301) {
-            for key in column * side..<min((column + 1) * side, 301) {
-              let value = pattern.values[query * 301 + key]
-              (sum, peak, cells) = (sum + Double(value), max(peak, value), cells + 1)
-            }
-          }
-          #expect(abs(Double(pooled.mean[row].values[column]) - sum / Double(cells)) < 1e-6)
-          #expect(pooled.largest[row].values[column] == peak)
-        }
-      }
-    }
-  }
-
   @Test(arguments: [
     "models/gpt2", "models/gpt_oss", "models/gemma2", "models/bloom", "models/smollm3",
     "models/mpt", "toys/shortformer", "models/gpt2-inverse-layer-scale",
@@ -152,12 +162,12 @@ import Transformers
     try store.write(saved, of: prompt, model: "m")
     try store.writeConfig(try #require(config.objectValue), of: "m")
     #expect(throws: (any Error).self) {
-      try SavedPatterns(of: prompt.hash, model: "m", in: store).layer(0)
+      _ = try SavedPatterns(of: prompt.hash, model: "m", in: store).layer(0)
     }
     try store.writeConfig(try #require(withFacts.objectValue), of: "m")
     let read = SavedPatterns(of: prompt.hash, model: "m", in: store)
     for layer in 0..<model.config.layers {
-      #expect(try read.layer(layer) == patterns[.pattern(layer)])
+      #expect(try read.layer(layer).tensor == patterns[.pattern(layer)])
       let rows = try #require(try read.rows(layer))
       #expect(rows.scoring == facts.layers[layer]?.scoring)
     }
@@ -211,7 +221,7 @@ import Transformers
       let prompt = PromptRecord(text: "text \(number)")
       try store.write(cache, of: prompt, model: "m")
       #expect(throws: (any Error).self) {
-        try SavedPatterns(of: prompt.hash, model: "m", in: store).layer(0)
+        _ = try SavedPatterns(of: prompt.hash, model: "m", in: store).layer(0)
       }
     }
   }

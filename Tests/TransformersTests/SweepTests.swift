@@ -175,18 +175,26 @@ import Transformers
     let logits = try #require(whole.logits)
     for (layer, point) in streams.enumerated() {
       let stream = try #require(whole.cache[point])
-      var shown: [HookPoint] = []
-      let run = try #require(
-        try model.run(
-          from: stream, layer: layer, capturing: CaptureSet(streams),
-          tap: { point, _, value in
-            shown.append(point)
-            guard let own = whole.cache[point] else { throw MissingValue() }
-            #expect(worstRelativeDifference(value.values, to: own.values) < 1e-5)
-          }))
-      #expect(shown == Array(streams[layer...]))
+      var shown = ActivationCache()
+      let output = try model.run(
+        from: stream, layer: layer, capturing: CaptureSet(streams),
+        tap: { point, _, value in shown[point] = value })
+      let run = try #require(output)
+      for point in streams[layer...] {
+        let (mine, own) = (try #require(shown[point]), try #require(whole.cache[point]))
+        #expect(worstRelativeDifference(mine.values, to: own.values) < 1e-5)
+      }
+      #expect(shown.points == Array(streams[layer...]))
+      let last = try #require(try model.run(from: stream, layer: layer, logits: .last))
+      #expect(worstRelativeDifference(last.values, to: logits[tokens.count - 1].values) < 1e-5)
       #expect(worstRelativeDifference(run.values, to: logits.values) < 1e-5)
     }
+    let layers = model.config.layers
+    let posts = model.config.hookPoints.filter { $0.layer == layers - 1 && $0.kind.isLast }
+    let post = try #require(posts.last)
+    let end = try #require(try model.run(tokens, capturing: CaptureSet(posts)).cache[post])
+    let last = try #require(try model.run(from: end, layer: layers, logits: .rows([4])))
+    #expect(worstRelativeDifference(last.values, to: logits[4].values) < 1e-5)
     let stream = try #require(whole.cache[streams[0]])
     #expect(throws: ModelError.self) {
       try model.run(from: stream, layer: model.config.layers + 1)
@@ -216,5 +224,7 @@ import Transformers
   }
 }
 
-/// A value that a whole pass did not give.
-private struct MissingValue: Error {}
+extension HookPoint.Kind {
+  /// Whether it may be what a block leaves.
+  fileprivate var isLast: Bool { self == .residualPost || self == .normalizedResidualPost }
+}

@@ -33,6 +33,40 @@ import Transformers
     }
   }
 
+  static let functions: [(name: String, kind: String, dense: String?)] = [
+    ("gelu", "gelu", nil), ("gated-silu", "gated-silu", nil), ("gated-gelu", "gated-gelu", nil),
+    ("gated-gelu-exact", "gated-gelu", "gelu"),
+  ]
+
+  @Test(arguments: functions)
+  func `T5's feed-forward layers have any function, with a gate or without`(
+    name: String, kind: String, dense: String?
+  ) throws {
+    let base = fixture("checkpoints/t5")
+    var fields = try #require(JSON.load(path: base + "/config.json").objectValue)
+    fields["feed_forward_proj"] = .string(kind)
+    fields["dense_act_fn"] = dense.map { .string($0) }
+    fields["is_gated_act"] = nil
+    var tensors = try Checkpoint.openFolder(base)
+    for (key, tensor) in tensors where kind.hasPrefix("gated") && key.hasSuffix(".wi.weight") {
+      tensors[key] = nil
+      for part in ["wi_0", "wi_1"] {
+        tensors[key.replacing(".wi.", with: ".\(part).")] = tensor
+      }
+    }
+    let model = try Model(
+      config: .object(fields), tensors: tensors, path: base, name: name, part: .encoder)
+    #expect(model.warnings == [])
+    let reference = try NPZFile(path: fixture("variants/t5.npz"))
+    let run = try model.run(
+      [3, 17, 5, 40, 8, 22, 61, 9, 11, 30, 31, 32], capturing: .patterns(layers: 2))
+    for layer in 0..<2 {
+      let pattern = try #require(run.cache[.pattern(layer)])
+      let expected = try reference.tensor("\(name).\(layer)").values
+      #expect(worstDifference(pattern.values, expected) < 1e-5, "layer \(layer)")
+    }
+  }
+
   static let codes = [
     "int8-bitsandbytes", "int8-bitsandbytes-bin", "int8-rows", "int8-groups", "fp8-tensor",
     "fp8-tensor-bin", "fp8-rows-e5m2", "fp8-blocks",

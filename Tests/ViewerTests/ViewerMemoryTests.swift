@@ -56,6 +56,57 @@ import Viewer
         == .array([.null, .null, .number(0.25), .number(0.5)]))
   }
 
+  @Test func `patterns are made of queries and keys, in memory and in a folder`() async throws {
+    // One head of width 1 of two causal tokens: the second row's scores are 0 and ln 3, its weights 1/4 and 3/4.
+    var cache = ActivationCache()
+    cache[.block(.query, 0)] = Tensor(shape: [2, 1, 1], values: [5, 1])
+    cache[.block(.key, 0)] = Tensor(shape: [2, 1, 1], values: [0, logf(3)])
+    let facts = ScoreFacts(layers: [
+      .init(
+        scoring: Scoring(scale: 1, sight: Sight(window: nil, isCausal: true)), readsRotated: false)
+    ])
+    var config: JSONObject = [
+      "model_name": .string("qk"), "n_layers": .integer(1), "n_heads": .integer(1),
+      "d_model": .integer(1),
+    ]
+    var source = ViewerSource(
+      store: viewer.store,
+      captures: [
+        .init(model: "qk", prompt: prompt, values: cache, facts: facts, revision: 1)
+      ], configs: ["qk": config])
+    let expected: [Float] = [1, 0, 0.25, 0.75]
+    for isSaved in [false, true] {
+      if isSaved {
+        config[ScoreFacts.key] = facts.json
+        try viewer.store.write(cache, of: prompt, model: "qk")
+        try viewer.store.writeConfig(config, of: "qk")
+        source = ViewerSource(store: viewer.store)
+      }
+      publish(source)
+      let place = "qk/\(prompt.hash)"
+      let pattern = try await viewer.ask("/api/pattern/\(place)/0/0").floats
+      #expect(worstDifference(pattern, expected) < 1e-6)
+      let layer = try await viewer.ask("/api/pattern/\(place)/0/x")
+      #expect(layer.header("X-Shape") == "1,2,2")
+      let cell = try await viewer.ask("/api/cell/\(place)/1/1").floats
+      #expect(worstDifference(cell, [0.75]) < 1e-6)
+      #expect(try await viewer.ask("/api/tile/\(place)/0/0/raw.png?size=64").status == .ok)
+      let scores = try await viewer.ask("/api/scores?model=qk&scores=first").json
+      let first = scores["scores"]?["first"]?.arrayValue?.first?.arrayValue?.first?.doubleValue
+      #expect(abs((first ?? 0) - 0.25) < 1e-6)
+      if !isSaved {
+        let prompts = try await viewer.ask("/api/prompts?model=qk").json
+        #expect(prompts["prompts"]?.arrayValue?.first?["layers"] == .array([.integer(0)]))
+        let archive = try await viewer.ask(
+          "/\(place.replacing("/", with: "/prompts/"))/activations.npz")
+        let path = viewer.folder.path + "/made.npz"
+        try Data(archive.bytes).write(to: URL(filePath: path))
+        let made = try NPZFile(path: path).tensor("blocks.0.attn.hook_pattern")
+        #expect(made.shape == [1, 1, 2, 2] && worstDifference(made.values, expected) < 1e-6)
+      }
+    }
+  }
+
   @Test func `pattern_lens's paths are answered from memory`() async throws {
     publish(source())
     let folder = "/org-tiny/prompts/\(prompt.hash)"

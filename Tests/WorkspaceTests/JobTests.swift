@@ -14,6 +14,7 @@ import Workspace
 
   private struct NoBar: ProgressBar {
     func update(done: Int, label: String?) {}
+    func advance(by steps: Int) {}
     func finish() {}
   }
 

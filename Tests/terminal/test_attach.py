@@ -295,6 +295,37 @@ def an_attached_prompt_is_a_prompt(home):
     session.close()
 
 
+def an_attached_prompt_pages_and_completes(home):
+    session = shell(home)
+    session.send("capture 'a b a b'\r")
+    session.prompt()
+    session.send("let ioi = rank p0 --top 1\r")
+    session.prompt()
+    client = Session(home, [*program(), "attach", "work"])
+    client.child.expect("Attached to 'work', process")
+    client.child.expect("work>")
+    client.send("echo $io\t\r")
+    client.child.expect("L3H")
+    client.child.expect("work>")
+    client.send("show p\t")
+    client.child.expect("show p0 ")
+    client.send("\x03")
+    client.child.expect("work>")
+    for typed in ["hooks | page", "hooks |! less", "help"]:
+        client.send(typed + "\r")
+        client.child.expect(":")
+        time.sleep(0.3)
+        client.send("q")
+        client.child.expect("work>")
+    assert "ln_final" not in client.child.before, client.child.before
+    client.send("echo 'after it'\r")
+    client.child.expect("\nafter it")
+    client.close()
+    session.send("echo alive\r")
+    session.child.expect("alive")
+    session.close()
+
+
 def the_end_of_the_shell_is_told(home):
     session = shell(home)
     client = Session(home, [*program(), "attach"])

@@ -210,6 +210,42 @@ def small_differences_are_told_apart(home):
     session.close()
 
 
+def a_tilde_is_the_home_folder(home):
+    write(home.path + "/p q.jsonl", '{"text": "a b a b"}\n')
+    write(home.path + "/essay.txt", "The cat sat.\n")
+    write(home.path + "/f.figs", "figure own(A) = heatmap(A)\n")
+    session = started(home)
+    assert "1 prompt added" in run(session, "prompts add ~/'p q.jsonl'")
+    assert "1 prompt," in run(session, "capture ~/essay.txt")
+    assert "figures: own" in run(session, "figs load ~/f.figs")
+    run(session, "capture p0 -o ~/saved")
+    assert "saved patterns of 1 prompt" in run(session, "load ~/saved")
+    # In quotes it is a character.
+    assert "can't be opened" in run(session, "prompts add '~/p q.jsonl'")
+    session.close()
+
+
+def clear_clears_the_screen(home):
+    screen = Screen(home, 80, 24)
+    screen.start()
+    screen.keys("models", "Enter")
+    screen.expect(lambda text: "GPT2LMHeadModel" in text.split("demo> models")[-1])
+    screen.keys("clear", "Enter")
+    screen.expect(lambda text: text == "demo>")
+    screen.close()
+
+
+def a_command_is_in_the_history_of_a_killed_shell(home):
+    session = started(home)
+    session.send("!sleep 60\r")
+    home.wait_for("!sleep 60")
+    os.kill(session.child.pid, signal.SIGKILL)
+    again = started(home)
+    again.send("\x1b[A")
+    again.child.expect_exact("!sleep 60")
+    again.close()
+
+
 def what_is_left_out_is_told(home):
     write(home.path + "/p.jsonl", '{"text": "a b a b"}\n{"text": "c d e f"}\n')
     session = started(home)

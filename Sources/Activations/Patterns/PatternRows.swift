@@ -9,7 +9,7 @@ private let blockLength = 128
 /// 24th of the patterns. Rows are made by the code of the forward pass and equal its own within 1e-6, to
 /// the bit where the same queries are taken together: from multiples of 128 on, 128 of them.
 ///
-///     for block in rows.blocks(of: 4) { ... block.values[...] ... }      // one head after another: Parallel.forEach
+///     for block in rows.blocks(of: 4) { ... block.values[...] ... }
 public struct PatternRows: Sendable {
   /// The queries as scores read them, `[n, heads, h]`.
   public let queries: Tensor
@@ -73,9 +73,11 @@ public struct PatternRows: Sendable {
     }
   }
 
-  /// A head's rows, some at a time, from the first to the last; each block is made when it is asked for.
-  public func blocks(of head: Int) -> some Sequence<Block> {
-    Self.blocks(of: 0..<queryCount).lazy.map { Block(queries: $0, values: rows(head, $0)) }
+  /// A head's rows for `queries`, by default all, some at a time; each block is made when it is asked for.
+  public func blocks(of head: Int, _ queries: Range<Int>? = nil) -> some Sequence<Block> {
+    Self.blocks(of: queries ?? 0..<queryCount).lazy.map {
+      Block(queries: $0, values: rows(head, $0))
+    }
   }
 
   private func filled(_ head: Int, _ queries: Range<Int>, softening: Bool) -> Tensor {

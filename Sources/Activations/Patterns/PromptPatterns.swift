@@ -1,5 +1,5 @@
 internal import Files
-public import Tensors
+internal import Tensors
 
 /// The patterns of one prompt, wherever they are: in memory or in a folder.
 ///
@@ -57,10 +57,10 @@ public enum OpenPatterns: Sendable {
   case memory(ActivationCache, ScoreFacts?, hash: String)
   case folder(SavedPatterns)
 
-  /// The patterns of a layer, `[heads, query, key]`.
+  /// The patterns of a layer.
   ///
   /// - Throws: `FormatError` where they are missing or damaged.
-  public func layer(_ layer: Int) throws -> Tensor {
+  public func layer(_ layer: Int) throws -> LayerPatterns {
     switch self {
     case .folder(let patterns): return try patterns.layer(layer)
     case .memory(_, _, let hash):
@@ -72,26 +72,17 @@ public enum OpenPatterns: Sendable {
     }
   }
 
-  /// The patterns of a layer, `[heads, query, key]`; nil where there are patterns, but none of it.
+  /// The patterns of a layer; nil where there are patterns, but none of it.
   ///
   /// - Throws: `FormatError` where the file is missing or damaged.
-  public func layerIfThere(_ layer: Int) throws -> Tensor? {
+  public func layerIfThere(_ layer: Int) throws -> LayerPatterns? {
     switch self {
-    case .folder(let patterns): try patterns.layerIfThere(layer)
+    case .folder(let patterns): return try patterns.layerIfThere(layer)
     case .memory(let cache, let facts, _):
-      cache[.pattern(layer)].flatMap { $0.shape.count == 3 ? $0 : nil }
-        ?? facts?.rows(layer, of: cache)?.patterns()
-    }
-  }
-
-  /// What rows of a layer's patterns are made of; nil where the patterns themselves are there, or neither.
-  ///
-  /// - Throws: `FormatError` where it is damaged.
-  public func rows(_ layer: Int) throws -> PatternRows? {
-    switch self {
-    case .folder(let patterns): try patterns.rows(layer)
-    case .memory(let cache, let facts, _):
-      cache[.pattern(layer)] == nil ? facts?.rows(layer, of: cache) : nil
+      if let patterns = cache[.pattern(layer)], patterns.shape.count == 3 {
+        return LayerPatterns(patterns)
+      }
+      return facts?.rows(layer, of: cache).map { LayerPatterns($0) }
     }
   }
 }
@@ -100,46 +91,28 @@ public enum OpenPatterns: Sendable {
 /// for in a row.
 public struct HeadPatterns {
   private let patterns: OpenPatterns
-  private var layer: (number: Int, values: Tensor)?  // [heads, query, key]
+  private var layer: (number: Int, values: LayerPatterns)?
 
   /// Reads from `patterns`; nothing is read yet.
   init(_ patterns: OpenPatterns) { self.patterns = patterns }
 
-  /// The pattern of a head, `[query, key]`.
+  /// A head's pattern by rows.
   ///
   /// - Throws: `FormatError` where it is missing or damaged.
-  public mutating func pattern(_ head: Head) throws -> Tensor {
-    let values = try layer(head.layer)
-    guard (0..<values.shape[0]).contains(head.index) else {
+  public mutating func rows(_ head: Head) throws -> AttentionRows {
+    let layer = try layer(head.layer)
+    guard let rows = layer.head(head.index) else {
       throw FormatError(
         path: "\(head)",
-        problem: "is no head here: the pattern of layer \(head.layer) has shape \(values.shape)"
-      )
+        problem: "is no head here: the pattern of layer \(head.layer) has shape \(layer.shape)")
     }
-    return values[head.index]
+    return rows
   }
 
-  /// Rows of a head's pattern, `[queries, key]`.
-  ///
-  /// - Parameter queries: Numbers of rows that the pattern has.
-  /// - Throws: `FormatError` where it is missing or damaged.
-  public mutating func rows(_ queries: Range<Int>, of head: Head) throws -> Tensor {
-    let pattern = try pattern(head)
-    guard queries.lowerBound >= 0, queries.upperBound <= pattern.rows else {
-      throw FormatError(
-        path: "\(head)", problem: "has no rows \(queries): its pattern has shape \(pattern.shape)")
-    }
-    let columns = pattern.columns
-    return Tensor(
-      shape: [queries.count, columns],
-      values: Array(
-        pattern.values[queries.lowerBound * columns..<queries.upperBound * columns]))
-  }
-
-  /// The patterns of a layer, `[heads, query, key]`.
+  /// The patterns of a layer.
   ///
   /// - Throws: `FormatError` where they are missing or damaged.
-  public mutating func layer(_ number: Int) throws -> Tensor {
+  public mutating func layer(_ number: Int) throws -> LayerPatterns {
     if let layer, layer.number == number { return layer.values }
     let values = try patterns.layer(number)
     layer = (number, values)

@@ -23,10 +23,10 @@ public final class SavedPatterns: Sendable {
     (self.store, self.model, self.hash) = (store, model, hash)
   }
 
-  /// The patterns of a layer, `[heads, query, key]`.
+  /// The patterns of a layer.
   ///
   /// - Throws: `FormatError` where they are missing or damaged.
-  public func layer(_ layer: Int) throws -> Tensor {
+  public func layer(_ layer: Int) throws -> LayerPatterns {
     if let patterns = try layerIfThere(layer) { return patterns }
     switch try opened() {
     case .archive(let file):
@@ -38,16 +38,18 @@ public final class SavedPatterns: Sendable {
     }
   }
 
-  /// The patterns of a layer, `[heads, query, key]`, made of its queries and keys if these are what was saved; nil
-  /// where there are patterns, but none of it.
+  /// The patterns of a layer, to be made of its queries and keys if these are what was saved; nil where there are
+  /// patterns, but none of it.
   ///
   /// - Throws: `FormatError` where the file is missing or damaged.
-  public func layerIfThere(_ layer: Int) throws -> Tensor? {
+  public func layerIfThere(_ layer: Int) throws -> LayerPatterns? {
     guard layer >= 0 else { return nil }
     switch try opened() {
     case .archive(let file):
       let name = HookPoint.pattern(layer).description
-      guard file.names.contains(name) else { return try rows(layer)?.patterns() }
+      guard file.names.contains(name) else {
+        return try rows(layer).map { LayerPatterns($0) }
+      }
       let tensor = try file.tensor(name)
       let shape = tensor.shape.count == 4 ? Array(tensor.shape.dropFirst()) : tensor.shape
       guard shape.count == 3, tensor.shape.count == 3 || tensor.shape[0] == 1 else {
@@ -55,8 +57,9 @@ public final class SavedPatterns: Sendable {
           path: file.path,
           problem: "'\(name)' has shape \(tensor.shape); patterns are [1, heads, n, n]")
       }
-      return tensor.reshaped(shape)
-    case .stack(let stack, _): return (0..<stack.shape[0]).contains(layer) ? stack[layer] : nil
+      return LayerPatterns(tensor.reshaped(shape))
+    case .stack(let stack, _):
+      return (0..<stack.shape[0]).contains(layer) ? LayerPatterns(stack[layer]) : nil
     }
   }
 
@@ -65,12 +68,12 @@ public final class SavedPatterns: Sendable {
   /// - Throws: `FormatError` where it is missing or damaged.
   public func pattern(_ head: Head) throws -> Tensor {
     let layer = try layer(head.layer)
-    guard (0..<layer.shape[0]).contains(head.index) else {
+    guard let rows = layer.head(head.index) else {
       throw FormatError(
         path: try store.existingFolder(hash, of: model),
         problem: "has no head \(head): the pattern of layer \(head.layer) has shape \(layer.shape)")
     }
-    return layer[head.index]
+    return rows.tensor
   }
 
   /// What rows of a layer's patterns are made of; nil where the patterns themselves were saved, or neither.

@@ -41,6 +41,16 @@ public struct ScoreFacts: Equatable, Sendable {
       layers.indices.flatMap { layer in points(layer).map { [$0.queries, $0.keys] } ?? [] })
   }
 
+  /// The queries and keys of these layers; nil where one of them has no patterns.
+  public func points(of layers: some Sequence<Int>) -> CaptureSet? {
+    var all: [HookPoint] = []
+    for layer in Set(layers).sorted() {
+      guard let points = points(layer) else { return nil }
+      all += [points.queries, points.keys]
+    }
+    return CaptureSet(all)
+  }
+
   /// A layer's patterns, to be made of captured values; nil where these lack its queries or keys.
   public func rows(_ layer: Int, of cache: ActivationCache) -> PatternRows? {
     guard let points = points(layer), let own = layers[layer],

@@ -54,7 +54,7 @@ extension Scoring {
   /// - Parameters:
   ///   - queries: `[places, h]`, one head's at consecutive places.
   ///   - keys: Together those of a prompt of `count` tokens, or more of them than `seen`.
-  ///   - seen: The places of the keys; all that the queries see must be among them.
+  ///   - seen: The places of the keys: all that the queries see, or some of them.
   ///   - block: Where scores go, `[places, seen]`.
   public func score(
     _ queries: MatrixView, at places: Range<Int>, head: Int, _ keys: [HeadRows],
@@ -90,6 +90,27 @@ extension Scoring {
     }
   }
 
+  /// Turns scores of some of the keys into weights, as a part of rows that the parts before have begun.
+  ///
+  /// - Parameters:
+  ///   - softmaxes: One a row.
+  ///   - mixed: What the weights before have mixed, `[places, h]`, which is scaled with them.
+  public func soften(
+    _ block: MatrixView, at places: Range<Int>, seeing seen: Range<Int>, of count: Int,
+    behind softmaxes: inout [RunningSoftmax], scaling mixed: MatrixView
+  ) {
+    for (index, query) in places.enumerated() {
+      let row = unsafe block.base + index * block.stride
+      let visible = columns(query, of: count, seen)
+      unsafe row.update(repeating: 0, count: visible.lowerBound)
+      let factor = unsafe softmaxes[index].add(
+        UnsafeMutableBufferPointer(start: row + visible.lowerBound, count: visible.count))
+      unsafe (row + visible.upperBound).update(
+        repeating: 0, count: seen.count - visible.upperBound)
+      if factor != 1 { unsafe mixed.rows(index..<index + 1).scale(by: factor) }
+    }
+  }
+
   /// Caps, slopes and shifts the products of one query with the keys at `seen`, and hides what it does not see.
   private func finish(
     _ row: UnsafeMutablePointer<Float>, head: Int, query: Int, of count: Int, _ seen: Range<Int>
@@ -114,7 +135,7 @@ extension Scoring {
 
   /// The columns of a block over the keys at `seen` that one query sees.
   private func columns(_ query: Int, of count: Int, _ seen: Range<Int>) -> Range<Int> {
-    let visible = sight.keys(from: query, of: count)
+    let visible = sight.keys(from: query, of: count).clamped(to: seen)
     return visible.lowerBound - seen.lowerBound..<visible.upperBound - seen.lowerBound
   }
 }

@@ -27,6 +27,12 @@ void plens_release_mapping(int guard);
 // Whether a part of the mapping was touched that the file had lost.
 bool plens_mapping_was_cut(int guard);
 
+// How many arguments the program was started with, its name among them.
+int plens_argument_count(void);
+
+// An argument; the first is the program's name.
+const char *plens_argument(int place);
+
 #pragma clang assume_nonnull end
 
 #endif

@@ -69,7 +69,7 @@ typedef struct {
 enum {
   kernel_block_inner = 256,   // weights of a column that are widened at once, and floats of a packed row that lie together
   kernel_block_columns = 32,  // columns that are widened at once
-  kernel_block_rows = 192,    // rows that a block is multiplied with before it is forgotten
+  kernel_block_rows = 256,    // rows that a block is multiplied with before it is forgotten
   kernel_few_rows = 32,       // rows that `kernel_multiply_few` takes at most
 };
 

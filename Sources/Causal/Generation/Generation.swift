@@ -1,15 +1,17 @@
-import Activations
+public import Activations
 import Tensors
 import Transformers
 
 /// A text that a model went on with.
-public struct Generation: Equatable, Sendable {
+public struct Generation: Sendable {
   /// The ids of prompt and answer.
   public let tokens: [Int]
   /// How many of them are the prompt's.
   public let promptCount: Int
   /// Why there are no more.
   public let end: End
+  /// Queries, keys and values of the tokens that were run, where they stay as they are when a text grows.
+  let kept: KeptRun?
 
   /// Why a generation ended.
   public enum End: Equatable, Sendable {
@@ -43,18 +45,14 @@ extension EditedModel {
     onToken: (_ token: Int, _ logProbability: Double) throws -> Void = { _, _ in },
     isCancelled: () -> Bool = { false }
   ) throws -> Generation {
-    try requireLogits()
+    try requireGrowing()
     try sampling.check()
-    guard config.isCausal, config.encoderLayers == nil || config.part == .decoder else {
-      throw CausalError(
-        "\(config.name) does not go on with a text: its tokens see those after them")
-    }
     guard count >= 0 else { throw CausalError("\(count) tokens; 0 or more are allowed") }
     var random = SplitMix(seed: sampling.seed)
     var all = tokens
-    var kept = canKeepRows ? KeptRun() : nil
+    var kept = canKeepRows ? KeptRun(keepingQueries: true) : nil
     func result(_ end: Generation.End) -> Generation {
-      Generation(tokens: all, promptCount: tokens.count, end: end)
+      Generation(tokens: all, promptCount: tokens.count, end: end, kept: kept)
     }
     while all.count < tokens.count + count {
       if config.hasPlacesOnly(upTo: all.count) { return result(.contextFull) }
@@ -70,6 +68,33 @@ extension EditedModel {
       if stops.contains(token) { return result(.stopToken(token)) }
     }
     return result(.count)
+  }
+
+  /// Throws `CausalError` for a model that does not go on with texts.
+  public func requireGrowing() throws {
+    try requireLogits()
+    guard config.isCausal, config.encoderLayers == nil || config.part == .decoder else {
+      throw CausalError(
+        "\(config.name) does not go on with a text: its tokens see those after them")
+    }
+  }
+
+  /// Patterns of a text that begins like a generated one, such as that text without the token that ended it: those of one pass
+  /// over all of it, made of the queries and keys that its tokens had while it grew.
+  ///
+  /// Only the last token, which no other came after, is run; of an edited model all are.
+  public func patterns(
+    of tokens: [Int], behind text: Generation, checkpoint: () throws -> Void = {}
+  ) throws -> ActivationCache {
+    let wanted = CaptureSet.patterns(layers: config.layers)
+    guard edits.isEmpty, let kept = text.kept else {
+      return try run(tokens, capturing: wanted, checkpoint: checkpoint).cache
+    }
+    var runs = KeptRuns(limit: .max)
+    runs.keep(kept)
+    return try model.run(
+      tokens, sharing: &runs, capturing: wanted, checkpoint: checkpoint
+    ).cache
   }
 
   /// Whether keys and values of earlier tokens stay as they are when a text grows: not where an edit may see or name the text's end.

@@ -20,7 +20,7 @@ public struct Sampling: Equatable, Sendable {
   }
 
   /// Throws `CausalError` for numbers that mean nothing.
-  func check() throws {
+  public func check() throws {
     guard temperature.isFinite, temperature >= 0 else {
       throw CausalError("a temperature of \(temperature); 0 (greedy) or more is allowed")
     }

@@ -47,6 +47,11 @@ extension EditedModel {
     guard config.encoderLayers == nil || config.part == .decoder else {
       throw CausalError("\(config.name) has two stacks of blocks: open its decoder")
     }
+    guard !config.isEncoder else {
+      throw CausalError(
+        "\(config.name) is an encoder: its head reads what the last layer's norm made, and no stream before"
+      )
+    }
     let count = config.patternTokens(of: tokens).count
     let places = try Edit.Tokens.at(positions ?? Array(0..<count)).resolved(count, isGrowing: false)
     let hasMid = config.hookPoints.contains { $0.kind == .residualMid }

@@ -14,6 +14,10 @@ extension EditedModel {
     progress: (Int, Int) -> Void, checkpoint: () throws -> Void
   ) throws -> (unchanged: Double, values: [Double]) {
     try requireLogits()
+    guard config.isCausal || metric.name != Metric.Kind.loss.rawValue else {
+      throw CausalError(
+        "\(config.name) sees the tokens that follow: it foresees none, and has no loss")
+    }
     let shown = config.patternTokens(of: tokens)
     let rows = try metric.rows(of: shown.count)
     // The model's own edits make another prompt to compare with than the sweep's.

@@ -21,7 +21,7 @@ struct LayerDrawing {
       throw FigureError("'\(hash)' can't name a folder")
     }
     let layerFolder = LayerFolder(path: folder + "/" + FigurePath.folder(ofLayer: layer.layer))
-    var decoded: (patterns: Tensor, tokens: [String])?  // [heads, query, key]
+    var decoded: (patterns: LayerPatterns, tokens: [String])?
     for head in heads {
       let files = HeadFiles(of: head, in: layerFolder)
       let wanted = drawing.functions.filter {
@@ -58,7 +58,7 @@ struct LayerDrawing {
   }
 
   /// The patterns of a layer, and what to write at its tokens.
-  private func decode(_ number: Int) throws -> (patterns: Tensor, tokens: [String]) {
+  private func decode(_ number: Int) throws -> (patterns: LayerPatterns, tokens: [String]) {
     let patterns = try layer.patterns.layer(number)
     return (patterns, prompt.labels(count: patterns.shape[1]))
   }
@@ -97,15 +97,17 @@ struct LayerDrawing {
   }
 
   /// What a function draws from; throws `FigureError` where the layer has no such head.
-  private func input(_ head: Head, of layer: Tensor, _ tokens: [String]) throws -> FigureInput {
-    guard head.index < layer.shape[0] else {
+  private func input(
+    _ head: Head, of layer: LayerPatterns, _ tokens: [String]
+  ) throws -> FigureInput {
+    guard let rows = layer.head(head.index) else {
       throw FigureError(
         "@\(prompt.prompt.hash) has no head \(head): its layer \(head.layer) has shape \(layer.shape)"
       )
     }
     return FigureInput(
-      layer[head.index], tokens: tokens, head: head,
-      model: drawing.model, text: prompt.prompt.text, hash: prompt.prompt.hash)
+      rows: rows, tokens: tokens, head: head, model: drawing.model,
+      text: prompt.prompt.text, hash: prompt.prompt.hash)
   }
 }
 

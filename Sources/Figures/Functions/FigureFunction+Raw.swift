@@ -9,5 +9,10 @@ extension FigureFunction {
       heat map of (A - min A) / (max A - min A), matplotlib's Blues, a pixel for each query and key
       the same pixels as pattern_lens's raw
       """
-  ) { .heatMap(try .raw($0.pattern)) }
+  ) { input in
+    if let size = input.shownSize, let map = try HeatMap.pooled(input.rows, below: 2 * size) {
+      return .heatMap(map)
+    }
+    return .heatMap(try .raw(input.pattern))
+  }
 }

@@ -1,3 +1,4 @@
+public import Activations
 internal import Pictures
 public import Tensors
 
@@ -14,35 +15,44 @@ public struct Rollout: Sendable {
   /// Chooses the part that stays; a half is the authors'.
   public init(residual: Float = 0.5) { self.residual = min(max(residual, 0), 1) }
 
-  /// The rollout up to each of these layers, `[query, token]`, from all patterns of each layer,
-  /// `[heads, query, key]`.
+  /// The rollout up to layer `last`, `[query, token]`; each layer's patterns are asked for when it is their turn.
   ///
   /// - Throws: `FigureError` where a layer has no heads, or its patterns are not squares of one
-  ///   size.
-  public func matrices(of layers: [Tensor]) throws -> [Tensor] {
-    var rollouts: [Tensor] = []
-    for (layer, patterns) in layers.enumerated() {
-      let n = patterns.columns
-      guard patterns.shape.count == 3, patterns.shape[0] > 0, patterns.shape[1] == n, n > 0,
-        rollouts.last.map({ $0.columns == n }) ?? true
-      else {
-        throw FigureError(
-          "layer \(layer) has patterns of shape \(patterns.shape); a rollout needs "
-            + "[heads, n, n] with one n in all layers")
-      }
-      let mixture = mixture(of: patterns)
-      rollouts.append(rollouts.last.map { product(mixture, $0) } ?? mixture)
+  ///   size, and what `patterns` throws.
+  public func matrix(
+    upTo last: Int, patterns: (_ layer: Int) throws -> LayerPatterns
+  ) throws -> Tensor {
+    var rollout: Tensor?
+    for layer in 0...max(last, 0) {
+      rollout = try next(try patterns(layer), layer, behind: rollout)
     }
-    return rollouts
+    return rollout ?? Tensor(zeros: [0, 0])
+  }
+
+  private func next(
+    _ patterns: LayerPatterns, _ layer: Int, behind earlier: Tensor?
+  ) throws -> Tensor {
+    let shape = patterns.shape
+    guard shape[0] > 0, shape[1] == shape[2], shape[1] > 0,
+      earlier.map({ $0.columns == shape[1] }) ?? true
+    else {
+      throw FigureError(
+        "layer \(layer) has patterns of shape \(shape); a rollout needs "
+          + "[heads, n, n] with one n in all layers")
+    }
+    let mixture = mixture(of: patterns)
+    return earlier.map { product(mixture, $0) } ?? mixture
   }
 
   /// The mean of the heads beside what stays in place, each row summing up to 1.
-  private func mixture(of patterns: Tensor) -> Tensor {
-    let (heads, n) = (patterns.shape[0], patterns.columns)
+  private func mixture(of patterns: LayerPatterns) -> Tensor {
+    let (heads, n) = (patterns.shape[0], patterns.shape[1])
     var mixture = Tensor(zeros: [n, n])
     for head in 0..<heads {
-      for place in 0..<n * n {
-        mixture.values[place] += patterns.values[head * n * n + place] / Float(heads)
+      patterns.head(head)?.forEachBlock { queries, values in
+        for (place, value) in zip(queries.lowerBound * n..<queries.upperBound * n, values) {
+          mixture.values[place] += value / Float(heads)
+        }
       }
     }
     for row in 0..<n {

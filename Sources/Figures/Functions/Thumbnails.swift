@@ -19,7 +19,7 @@ public struct Thumbnails: Sendable {
       guard let pattern = patterns[head] else {
         throw FigureError("there is no pattern of \(head)")
       }
-      return pattern
+      return AttentionRows(pattern)
     }
   }
 
@@ -28,7 +28,7 @@ public struct Thumbnails: Sendable {
   /// - Throws: `FigureError` where there is no head or a pattern is no matrix, and what `pattern`
   ///   throws.
   public func figure(
-    of heads: [Head], title: String = "", pattern: (Head) throws -> Tensor
+    of heads: [Head], title: String = "", pattern: (Head) throws -> AttentionRows
   ) throws -> Figure {
     let layers = Set(heads.map(\.layer)).sorted()
     let indices = Set(heads.map(\.index)).sorted()
@@ -48,11 +48,9 @@ public struct Thumbnails: Sendable {
         y: Axis(label: "layer", names: layers.map { "L\($0)" })))
   }
 
-  private func tile(_ pattern: Tensor) throws -> HeatMap {
-    // Made first for its checks: pooling needs a matrix.
-    let whole = try HeatMap.raw(pattern)
-    let longest = max(whole.rows, whole.columns)
-    if longest <= side { return whole }
-    return try .raw(pooled(pattern, side: (longest + side - 1) / side, by: .maximum))
+  private func tile(_ pattern: AttentionRows) throws -> HeatMap {
+    let longest = max(pattern.queries.count, pattern.keys.count)
+    if longest <= side { return try HeatMap.raw(pattern.tensor) }
+    return try .raw(pattern.pooled(side: (longest + side - 1) / side).largest)
   }
 }

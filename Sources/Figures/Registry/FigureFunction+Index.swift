@@ -5,10 +5,13 @@ internal import Pictures
 extension FigureFunction {
   /// Its lines of `figures.jsonl`, one for each figure where it says beforehand that it draws several.
   public var indexLines: [JSONObject] {
+    // More than a function may draw are not drawn.
     let names =
-      figureNames.isEmpty ? [name] : figureNames.map { FigurePath.name(of: $0, by: name) }
-    // Every line has all of it.
-    let code = names.count == 1 ? code : String(code.prefix(20_000))
+      figureNames.isEmpty
+      ? [name] : figureNames.prefix(1000).map { FigurePath.name(of: $0, by: name) }
+    // Every line has all of it, and all lines no more than 2 MB of it.
+    let code =
+      names.count == 1 ? code : String(code.prefix(min(20_000, 2_000_000 / names.count)))
     return names.map { figure in
       [
         "name": .string(figure), "func_name": .string(name), "doc": .string(summary),

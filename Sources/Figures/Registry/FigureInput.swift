@@ -1,10 +1,17 @@
 public import Activations
+internal import Synchronization
 public import Tensors
 
 /// A head's pattern and what is known of it: what a figure function draws from.
 public struct FigureInput: Sendable {
-  /// Attention of each query to each key, `[query, key]`.
-  public let pattern: Tensor
+  /// Attention of each query to each key, by rows.
+  public let rows: AttentionRows
+
+  /// Pixels across at which the figure will be shown; nil where each value is to be seen.
+  public var shownSize: Int?
+
+  /// Attention of each query to each key, `[query, key]`; made when it is first asked for.
+  public var pattern: Tensor { whole.tensor }
 
   /// What to write at each query and key, a BOS included; as many as the pattern has rows, or none.
   public let tokens: [String]
@@ -26,7 +33,49 @@ public struct FigureInput: Sendable {
     _ pattern: Tensor, tokens: [String] = [], head: Head = Head(layer: 0, index: 0),
     model: String = "", text: String = "", hash: String = ""
   ) {
-    (self.pattern, self.tokens, self.head) = (pattern, tokens, head)
+    self.init(
+      AttentionRows(pattern), WholePattern(pattern), tokens, head, model, text, hash)
+  }
+
+  /// Puts together what is known of a pattern that is given by rows.
+  public init(
+    rows: AttentionRows, tokens: [String] = [], head: Head, model: String = "", text: String = "",
+    hash: String = ""
+  ) {
+    self.init(rows, WholePattern(rows), tokens, head, model, text, hash)
+  }
+
+  private init(
+    _ rows: AttentionRows, _ whole: WholePattern, _ tokens: [String], _ head: Head,
+    _ model: String, _ text: String, _ hash: String
+  ) {
+    (self.rows, self.whole, self.tokens, self.head) = (rows, whole, tokens, head)
     (self.model, self.text, self.hash) = (model, text, hash)
+  }
+
+  private let whole: WholePattern
+}
+
+/// A pattern that is made of its rows once, when it is first asked for.
+private final class WholePattern: Sendable {
+  private let rows: AttentionRows?
+  private let made: Mutex<Tensor?>
+
+  init(_ rows: AttentionRows) {
+    self.rows = rows
+    made = Mutex(nil)
+  }
+
+  init(_ pattern: Tensor) {
+    rows = nil
+    made = Mutex(pattern)
+  }
+
+  var tensor: Tensor {
+    made.withLock { made in
+      let tensor = made ?? rows?.tensor ?? Tensor(zeros: [0, 0])
+      made = tensor
+      return tensor
+    }
   }
 }

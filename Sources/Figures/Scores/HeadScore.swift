@@ -11,6 +11,11 @@ public struct HeadScore: Sendable {
   /// How the number comes about, for `help scores`.
   public let definition: String
 
+  /// The name as the name of a column: `offset_2`.
+  public var columnName: String {
+    name.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.joined(separator: "_")
+  }
+
   private let body: Body
 
   private enum Body: Sendable {
@@ -39,27 +44,61 @@ public struct HeadScore: Sendable {
     (self.name, self.summary, self.definition, self.body) = (name, summary, definition, body)
   }
 
-  /// The scores of one head on one prompt, in one sweep over its rows; nil where the prompt has no place that a
-  /// score is about.
+  /// What a score is on one prompt.
+  public struct Measure: Equatable, Sendable {
+    /// The number.
+    public let value: Double
+    /// The first query whose row is highest, for a score that is a mean over rows.
+    public let query: Int?
+  }
+
+  /// The scores of one head on one prompt; nil where the prompt has no place that a score is about.
   ///
-  /// - Throws: What a score's own code throws.
-  public static func values(_ scores: [HeadScore], of input: ScoreInput) throws -> [Double?] {
-    var means = [(sum: Double, count: Int)](repeating: (0, 0), count: scores.count)
+  /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
+  public static func values(
+    _ scores: [HeadScore], of input: ScoreInput, until isCancelled: () -> Bool = { false }
+  ) throws -> [Double?] {
+    try measures(scores, of: input, until: isCancelled).map { $0?.value }
+  }
+
+  /// The scores of one head on one prompt and where each is highest, in one sweep over its rows; nil where the
+  /// prompt has no place that a score is about.
+  ///
+  /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
+  public static func measures(
+    _ scores: [HeadScore], of input: ScoreInput, until isCancelled: () -> Bool = { false }
+  ) throws -> [Measure?] {
+    var means = [Mean](repeating: Mean(), count: scores.count)
     if scores.contains(where: \.isMean) {
-      input.forEachRow { row in
+      try input.forEachRow(until: isCancelled) { row in
         guard row.query > 0 else { return }
         for index in scores.indices {
           if case .mean(let value) = scores[index].body, let value = value(row) {
-            means[index].sum += value
-            means[index].count += 1
+            means[index].add(value, at: row.query)
           }
         }
       }
     }
     return try scores.indices.map { index in
-      if case .whole(let value) = scores[index].body { return try value(input.pattern) }
-      let mean = means[index]
-      return mean.count == 0 ? nil : mean.sum / Double(mean.count)
+      if case .whole(let value) = scores[index].body {
+        return try value(input.pattern).map { Measure(value: $0, query: nil) }
+      }
+      return means[index].measure
+    }
+  }
+
+  private struct Mean {
+    private var (sum, count) = (0.0, 0)
+    private var peak: (value: Double, query: Int)?
+
+    mutating func add(_ value: Double, at query: Int) {
+      sum += value
+      count += 1
+      if peak.map({ value > $0.value }) ?? true { peak = (value, query) }
+    }
+
+    var measure: Measure? {
+      count == 0 ? nil : Measure(value: sum / Double(count), query: peak?.query)
     }
   }
 

@@ -24,77 +24,86 @@ public struct HeadScoring: Sendable {
   public func callAsFunction(
     _ prompts: [PromptPatterns], isCancelled: @Sendable () -> Bool = { false }
   ) throws -> ScoreTable {
-    let layers = Dictionary(grouping: heads.indices) { heads[$0].layer }
-    let empty = [Double?](repeating: nil, count: prompts.count * heads.count * scores.count)
-    let values = Mutex(empty)  // [prompt, head, score]
-    let sweep = PatternSweep(prompts: prompts, layers: layers.keys.sorted())
+    let gathered = Mutex(ScoreGathering(self, prompts: prompts.count))
+    let sweep = PatternSweep(prompts: prompts, layers: Set(heads.map(\.layer)).sorted())
     try sweep.forEach(until: isCancelled) { stop in
-      let source = try LayerSource(stop.patterns, layer: stop.layer)
-      guard source.queries == source.keys else {
-        throw FigureError(
-          "a score needs as many keys as queries, not \(source.queries) and \(source.keys)")
-      }
-      let repeats = TokenRepeats(prompts[stop.prompt].labels(count: source.queries))
-      for place in layers[stop.layer] ?? [] {
-        guard heads[place].index < source.heads else {
-          throw FigureError(
-            "@\(prompts[stop.prompt].prompt.hash) has no head \(heads[place]): "
-              + "layer \(stop.layer) has \(source.heads)")
-        }
-        let input = source.input(head: heads[place].index, repeats)
-        let results = try HeadScore.values(scores, of: input)
-        let offset = (stop.prompt * heads.count + place) * scores.count
-        values.withLock { $0.replaceSubrange(offset..<offset + results.count, with: results) }
-      }
+      let layer = try stop.patterns.layer(stop.layer)
+      let values = try values(
+        of: layer, number: stop.layer, prompts[stop.prompt].prompt,
+        labels: prompts[stop.prompt].labels(count: layer.shape[1]), isCancelled: isCancelled)
+      gathered.withLock { $0.add(values, of: stop.prompt) }
     }
     if isCancelled() { throw CancellationError() }
-    return ScoreTable(
-      heads: heads, scores: scores, prompts: prompts.count, values: values.withLock { $0 })
+    return gathered.withLock { $0.table }
+  }
+
+  /// The scores of one layer's heads on one prompt, by the heads' places.
+  ///
+  /// - Parameters:
+  ///   - labels: The prompt's tokens, as many as there are queries.
+  ///   - isParallel: Whether the heads are shared out among all cores.
+  ///   - isCancelled: Asked often, from any thread.
+  /// - Throws: `FigureError` where the layer has no such head or not as many keys as queries, and what a score throws.
+  public func values(
+    of layer: LayerPatterns, number: Int, _ prompt: PromptRecord, labels: [String],
+    isParallel: Bool = false, isCancelled: @Sendable () -> Bool = { false }
+  ) throws -> [Int: [Double?]] {
+    guard layer.shape[1] == layer.shape[2] else {
+      throw FigureError(
+        "a score needs as many keys as queries, not \(layer.shape[1]) and \(layer.shape[2])")
+    }
+    let repeats = TokenRepeats(labels)
+    let places = heads.indices.filter { heads[$0].layer == number }
+    @Sendable func values(at place: Int) throws -> [Double?] {
+      guard let rows = layer.head(heads[place].index) else {
+        throw FigureError(
+          "@\(prompt.hash) has no head \(heads[place]): layer \(number) has \(layer.shape[0])")
+      }
+      return try HeadScore.values(
+        scores, of: ScoreInput(rows, repeats: repeats), until: isCancelled)
+    }
+    let results =
+      isParallel
+      ? try Parallel.map(places.count) { index in Result { try values(at: places[index]) } }
+        .map { try $0.get() }
+      : try places.map(values)
+    return Dictionary(uniqueKeysWithValues: zip(places, results))
   }
 }
 
-/// One layer's patterns, or what their rows are made of.
-private enum LayerSource {
-  case patterns(Tensor)  // [heads, query, key]
-  case rows(PatternRows)
+/// Scores that come layer by layer, of several prompts.
+public struct ScoreGathering: Sendable {
+  private let scoring: HeadScoring
+  private let prompts: Int
+  private var values: [Double?]  // [prompt, head, score]
 
-  /// Reads a layer: no whole pattern is made where rows can be.
-  init(_ patterns: OpenPatterns, layer: Int) throws {
-    if let rows = try patterns.rows(layer) {
-      self = .rows(rows)
-    } else {
-      self = .patterns(try patterns.layer(layer))
+  /// Makes room for the scores of so many prompts.
+  public init(_ scoring: HeadScoring, prompts: Int) {
+    (self.scoring, self.prompts) = (scoring, prompts)
+    values = [Double?](
+      repeating: nil, count: prompts * scoring.heads.count * scoring.scores.count)
+  }
+
+  /// Takes scores of some heads, by their places, on the prompt of this place.
+  public mutating func add(_ part: [Int: [Double?]], of prompt: Int) {
+    let count = scoring.scores.count
+    for (place, own) in part {
+      let offset = (prompt * scoring.heads.count + place) * count
+      values.replaceSubrange(offset..<offset + count, with: own)
     }
   }
 
-  var heads: Int {
-    switch self {
-    case .patterns(let tensor): tensor.shape[0]
-    case .rows(let rows): rows.heads
+  /// Takes the scores of a table of one prompt.
+  public mutating func add(_ table: ScoreTable, of prompt: Int) {
+    let scores = scoring.scores.indices
+    for head in scoring.heads.indices {
+      add([head: scores.map { table.value(prompt: 0, head: head, score: $0) }], of: prompt)
     }
   }
 
-  var queries: Int {
-    switch self {
-    case .patterns(let tensor): tensor.shape[1]
-    case .rows(let rows): rows.queryCount
-    }
-  }
-
-  var keys: Int {
-    switch self {
-    case .patterns(let tensor): tensor.shape[2]
-    case .rows(let rows): rows.keyCount
-    }
-  }
-
-  func input(head: Int, _ repeats: TokenRepeats) -> ScoreInput {
-    switch self {
-    case .rows(let rows): return ScoreInput(rows, head: head, repeats: repeats)
-    case .patterns(let tensor):
-      let size = queries * queries
-      return ScoreInput(
-        tensor.values[head * size..<(head + 1) * size], count: queries, repeats: repeats)
-    }
+  /// All of them.
+  public var table: ScoreTable {
+    ScoreTable(
+      heads: scoring.heads, scores: scoring.scores, prompts: prompts, values: values)
   }
 }

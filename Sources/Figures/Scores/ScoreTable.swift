@@ -11,7 +11,9 @@ public struct ScoreTable: Sendable {
   private let prompts: Int
   private let values: [Double?]  // [prompt, head, score]
 
-  init(heads: [Head], scores: [HeadScore], prompts: Int, values: [Double?]) {
+  /// Puts values together, `[prompt, head, score]`; nil where a prompt has no place that a score is about.
+  public init(heads: [Head], scores: [HeadScore], prompts: Int, values: [Double?]) {
+    precondition(values.count == prompts * heads.count * scores.count, "\(values.count) values")
     (self.heads, self.scores, self.prompts, self.values) = (heads, scores, prompts, values)
   }
 

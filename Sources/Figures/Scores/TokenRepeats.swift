@@ -1,14 +1,22 @@
 /// Where each token of a prompt occurred before.
-struct TokenRepeats: Sendable {
+public struct TokenRepeats: Sendable {
   /// For each place of the prompt, the earlier places of the same token, from first to last.
   let earlier: [[Int]]
 
   /// Finds the repeats among `tokens`, a BOS included.
   init(_ tokens: [String]) {
     // By bytes: a vocabulary may have two forms of a letter, which Swift's strings call equal.
-    var places: [[UInt8]: [Int]] = [:]
-    earlier = tokens.enumerated().map { place, token in
-      let token = Array(token.utf8)
+    self.init(of: tokens.map { Array($0.utf8) })
+  }
+
+  /// Finds the repeats among token ids, a BOS included.
+  public init(ids: [Int]) { self.init(of: ids) }
+
+  private init(of tokens: [some Hashable]) { earlier = Self.earlier(tokens) }
+
+  private static func earlier<Token: Hashable>(_ tokens: [Token]) -> [[Int]] {
+    var places: [Token: [Int]] = [:]
+    return tokens.enumerated().map { place, token in
       defer { places[token, default: []].append(place) }
       return places[token] ?? []
     }

@@ -25,8 +25,8 @@ extension GGUFFile {
     return number(.bool, at: value.bytes.lowerBound).map { $0.integer != 0 }
   }
 
-  /// Whether there is an array under `key`.
-  public func hasArray(_ key: String) -> Bool { values[key]?.count != nil }
+  /// How many elements the array under `key` has; nil where there is none.
+  public func arrayCount(_ key: String) -> Int? { values[key]?.count }
 
   /// The strings of the array under `key`; nil where there is no such key.
   ///

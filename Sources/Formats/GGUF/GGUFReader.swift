@@ -215,7 +215,7 @@ extension GGUFReader {
     }
     let type = try number(UInt32.self, "'\(name)'")
     guard let element = ElementType(ggml: type) else {
-      throw error("'\(name)' has type \(type), which is none of ggml's")
+      throw error("'\(name)' has the type of number \(type), which is not read")
     }
     let offset = try number(UInt64.self, "'\(name)'")
     guard (shape.last ?? 0) % element.blockLength == 0 else {

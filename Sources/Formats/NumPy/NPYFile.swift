@@ -12,6 +12,15 @@ public func readNPY(path: String) throws -> Tensor {
   }
 }
 
+/// The array in `bytes`, a whole npy file, as float32.
+///
+/// - Throws: `FormatError` that calls them `name`, as `readNPY(path:)` does.
+public func readNPY(_ bytes: [UInt8], name: String) throws -> Tensor {
+  try unsafe bytes.withUnsafeBytes {
+    try unsafe npyTensor($0) { FormatError(path: name, problem: $0) }
+  }
+}
+
 /// Writes `tensor` as an npy file of little-endian float32, whole or not at all.
 ///
 /// - Throws: `FormatError` where the file can't be written.

@@ -140,9 +140,10 @@ extension PickleReader {
     }
   }
 
-  /// An ordered dictionary of nothing, or of the pairs that Python 2 lists.
+  /// An ordered dictionary of nothing, of the pairs that Python 2 lists, or a Counter of a dictionary.
   private mutating func dictionary(_ arguments: [PickleValue]) throws -> PickleValue {
     guard let first = arguments.first else { return .dictionary(try container([])) }
+    if case .dictionary = first, arguments.count == 1 { return first }
     guard case .list(let place) = first, arguments.count == 1 else {
       throw error("has an OrderedDict of something other than pairs")
     }

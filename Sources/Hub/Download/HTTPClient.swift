@@ -1,46 +1,46 @@
+internal import AsyncHTTPClient
 internal import Dispatch
 internal import Foundation
-internal import FoundationNetworking
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
 internal import Synchronization
 
 /// Requests whose answers are read piece by piece on the calling thread, one at a time.
 ///
-/// Redirections are answers like others: who follows one decides what to send along.
+/// Redirections are answers like others: who follows one decides what to send along. A proxy that the environment
+/// names is gone through, as curl does it.
 final class HTTPClient: Sendable {
   /// What an answer says before its body.
   struct Head: Sendable {
     let status: Int
     let url: URL
-    private let fields: [String: String]
+    private let fields: HTTPHeaders
 
-    init(_ response: HTTPURLResponse, url: URL) {
-      status = response.statusCode
-      self.url = url
-      var fields: [String: String] = [:]
-      for case (let key as String, let value as String) in response.allHeaderFields {
-        fields[key.lowercased()] = value
-      }
-      self.fields = fields
+    fileprivate init(_ head: HTTPResponseHead, url: URL) {
+      (status, self.url, fields) = (Int(head.status.code), url, head.headers)
     }
 
     /// The field `name`, whose case doesn't matter.
-    subscript(_ name: String) -> String? { fields[name.lowercased()] }
+    subscript(_ name: String) -> String? { fields.first(name: name) }
   }
 
-  private let session: URLSession
-  private let events = Events()
+  private typealias Connections = AsyncHTTPClient.HTTPClient
+
+  private let timeout: TimeAmount
+  private let environment: [String: String]
+  /// The connections through each proxy, and through none.
+  private let connections = Mutex<[HTTPProxy?: Connections]>([:])
 
   /// Gives up a connection after `timeout` seconds without a byte.
-  init(timeout: Double) {
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = timeout
-    configuration.timeoutIntervalForResource = 7 * 86_400
-    configuration.httpShouldSetCookies = false
-    configuration.urlCache = nil
-    session = URLSession(configuration: configuration, delegate: events, delegateQueue: nil)
+  init(timeout: Double, environment: [String: String]) {
+    self.timeout = .nanoseconds(Int64(timeout * 1e9))
+    self.environment = environment
   }
 
-  deinit { session.invalidateAndCancel() }
+  deinit {
+    for (_, connections) in connections.withLock({ $0 }) { try? connections.syncShutdown() }
+  }
 
   /// Sends a request and hands on its answer: the head once, then the body in pieces.
   ///
@@ -50,55 +50,64 @@ final class HTTPClient: Sendable {
     _ method: String, _ url: URL, headers: [String: String], isCancelled: () -> Bool,
     head: (Head) throws -> Void, body: (Data) throws -> Void
   ) throws {
-    var request = URLRequest(url: url)
-    request.httpMethod = method
-    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    let task = session.dataTask(with: request)
-    events.begin(task.taskIdentifier)
-    task.resume()
+    let place = url.host() ?? url.absoluteString
+    let answer = Answer()
+    let task: AsyncHTTPClient.HTTPClient.Task<Void>
+    do {
+      let request = try AsyncHTTPClient.HTTPClient.Request(
+        url: url.absoluteString, method: HTTPMethod(rawValue: method),
+        headers: HTTPHeaders(headers.map { ($0.key, $0.value) }))
+      task = connections(for: url).execute(request: request, delegate: answer)
+    } catch {
+      throw HubError(.network, "\(place): \(sentence(of: error))")
+    }
     // What throws below leaves the transfer behind.
     defer { task.cancel() }
-    var hasHead = false
     while true {
       guard !isCancelled() else { throw HubError(.cancelled, "the download was cancelled") }
-      guard let event = events.next(within: .milliseconds(100)) else { continue }
+      guard let event = answer.next(within: .milliseconds(100)) else { continue }
       switch event {
-      case .head(let response):
-        hasHead = true
-        try head(Head(response, url: url))
-      case .body(let data): try body(data)
-      case .end(let problem):
-        if let problem {
-          throw HubError(.network, "\(url.host() ?? url.absoluteString): \(problem)")
-        }
-        if !hasHead {
-          throw HubError(.network, "\(url.host() ?? url.absoluteString) gave no answer")
-        }
+      case .head(let response): try head(Head(response, url: url))
+      case .body(let bytes, let isTaken):
+        // The next piece comes once this one is written, so that memory holds no more than one.
+        defer { isTaken.succeed() }
+        try body(Data(bytes.readableBytesView))
+      case .end(let error):
+        if let error { throw HubError(.network, "\(place): \(sentence(of: error))") }
         return
       }
     }
   }
+
+  private func connections(for url: URL) -> Connections {
+    let proxy = HTTPProxy(for: url, environment: environment)
+    return connections.withLock { all in
+      if let known = all[proxy] { return known }
+      var settings = Connections.Configuration(redirectConfiguration: .disallow)
+      settings.timeout = .init(connect: timeout, read: timeout)
+      settings.proxy = proxy?.setting
+      let made = Connections(eventLoopGroupProvider: .singleton, configuration: settings)
+      all[proxy] = made
+      return made
+    }
+  }
 }
 
-/// What happens to the running transfer, put in a queue by the session and taken out by the caller.
-private final class Events: NSObject, URLSessionDataDelegate, Sendable {
-  enum Event {
-    case head(HTTPURLResponse)
-    case body(Data)
-    case end(String?)
+/// What happens to a transfer, put in a queue by the threads of the network and taken out by the caller.
+private final class Answer: HTTPClientResponseDelegate, Sendable {
+  enum Event: Sendable {
+    case head(HTTPResponseHead)
+    case body(ByteBuffer, isTaken: EventLoopPromise<Void>)
+    case end((any Error)?)
   }
 
-  private struct State {
-    var task = -1
-    var waiting: [Event] = []
-    var hasHead = false
-  }
-
-  private let state = Mutex(State())
+  private let waiting = Mutex<[Event]>([])
   private let arrivals = DispatchSemaphore(value: 0)
 
-  /// Forgets what came for another task.
-  func begin(_ task: Int) { state.withLock { $0 = State(task: task) } }
+  /// Pieces that nobody took are given back: a promise may not be forgotten.
+  deinit {
+    for case .body(_, let isTaken) in waiting.withLock({ $0 }) { isTaken.succeed() }
+  }
 
   /// The next event; nil where none comes in time.
   func next(within time: DispatchTimeInterval) -> Event? {
@@ -107,49 +116,50 @@ private final class Events: NSObject, URLSessionDataDelegate, Sendable {
     return take()
   }
 
-  private func take() -> Event? {
-    state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
-  }
+  private func take() -> Event? { waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
 
-  private func put(_ event: sending Event, of task: Int) {
-    state.withLock { state in
-      guard state.task == task else { return }
-      if case .head = event { state.hasHead = true }
-      state.waiting.append(event)
-    }
+  private func put(_ event: Event) {
+    waiting.withLock { $0.append(event) }
     arrivals.signal()
   }
 
-  func urlSession(
-    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-    completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-  ) {
-    if let response = response as? HTTPURLResponse {
-      put(.head(response), of: dataTask.taskIdentifier)
-    }
-    completionHandler(.allow)
+  func didReceiveHead(
+    task: AsyncHTTPClient.HTTPClient.Task<Void>, _ head: HTTPResponseHead
+  ) -> EventLoopFuture<Void> {
+    put(.head(head))
+    return task.eventLoop.makeSucceededVoidFuture()
   }
 
-  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    put(.body(data), of: dataTask.taskIdentifier)
+  func didReceiveBodyPart(
+    task: AsyncHTTPClient.HTTPClient.Task<Void>, _ buffer: ByteBuffer
+  ) -> EventLoopFuture<Void> {
+    let isTaken = task.eventLoop.makePromise(of: Void.self)
+    put(.body(buffer, isTaken: isTaken))
+    return isTaken.futureResult
   }
 
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask,
-    willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
-    completionHandler: @escaping @Sendable (URLRequest?) -> Void
-  ) {
-    completionHandler(nil)
+  func didReceiveError(task: AsyncHTTPClient.HTTPClient.Task<Void>, _ error: any Error) {
+    put(.end(error))
   }
 
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
-  ) {
-    // A redirection that isn't followed has its head here alone.
-    let hasHead = state.withLock { $0.hasHead || $0.task != task.taskIdentifier }
-    if !hasHead, let response = task.response as? HTTPURLResponse {
-      put(.head(response), of: task.taskIdentifier)
-    }
-    put(.end(error.map { $0.localizedDescription }), of: task.taskIdentifier)
+  func didFinishRequest(task: AsyncHTTPClient.HTTPClient.Task<Void>) { put(.end(nil)) }
+}
+
+/// What an error of the network is, in words for a person.
+private func sentence(of error: any Error) -> String {
+  switch error {
+  case let error as NIOConnectionError:
+    if let failure = error.connectionErrors.first?.error { return sentence(of: failure) }
+    return error.dnsAError == nil && error.dnsAAAAError == nil
+      ? "no connection" : "the name is not known"
+  case let error as IOError: return unsafe String(cString: strerror(error.errnoCode))
+  case is ChannelError: return "no connection was made in time"
+  case let error as HTTPClientError where error == .connectTimeout:
+    return "no connection was made in time"
+  case let error as HTTPClientError where error == .readTimeout: return "nothing came for too long"
+  case let error as HTTPClientError where error == .remoteConnectionClosed:
+    return "the connection ended before the answer did"
+  case is HTTPParserError: return "the answer is no HTTP"
+  default: return "\(error)"
   }
 }

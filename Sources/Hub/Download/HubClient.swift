@@ -18,7 +18,7 @@ struct HubClient {
     self.settings = settings
     self.repository = repository
     self.isCancelled = isCancelled
-    http = HTTPClient(timeout: settings.timeout)
+    http = HTTPClient(timeout: settings.timeout, environment: settings.environment)
   }
 
   /// The body of the answer to a GET of `path`; redirections within the server are followed.

@@ -21,10 +21,10 @@ extension HeatMap {
 
   /// The size and the range of values in a line, to stand below a picture.
   public var caption: String {
-    let range = finiteRange(of: matrix.values)
     let values =
       range.map { "\(shortNumber($0.low)) to \(shortNumber($0.high))" } ?? "no finite value"
-    return "\(rows) queries down, \(columns) keys across; \(values), \(colormap.name)"
+    return "\(wholeSize.rows) queries down, \(wholeSize.columns) keys across; \(values), "
+      + colormap.name
   }
 }
 

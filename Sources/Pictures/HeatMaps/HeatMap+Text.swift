@@ -25,7 +25,7 @@ extension HeatMap {
     }
     let queries = labels(queries, count: rows)
     let layout = TextLayout(
-      rows: rows, columns: columns, firstRow: first.query,
+      rows: rows, columns: columns, firstRow: first.query + wholeSize.rows - rows,
       longestLabel: queries.map { displayWidth(of: $0) }.max() ?? 0,
       longestNumber: longestNumber, options: options)
     var drawing = TextDrawing(map: self, layout: layout, options: options)
@@ -36,7 +36,7 @@ extension HeatMap {
 
   /// Columns of the longest value in a table; 0 where the matrix has too many values for one.
   private var longestNumber: Int {
-    guard matrix.values.count <= 1024 else { return 0 }
+    guard matrix.values.count <= 1024, origin == nil else { return 0 }
     let numbers = CellNumbers(matrix.values)
     return matrix.values.reduce(0) { max($0, numbers.text($1).utf8.count) }
   }

@@ -15,6 +15,33 @@ public struct HeatMap: Equatable, Sendable {
 
   let placement: Placement
 
+  /// Of which larger matrix this is a picture; nil where it is whole.
+  let origin: Origin?
+
+  /// A matrix too large to be there at once, of which squares of values have become one each.
+  public struct Origin: Equatable, Sendable {
+    /// Number of its rows.
+    public let rows: Int
+    /// Number of its columns.
+    public let columns: Int
+    /// The side of the squares; those at the ends may be smaller.
+    public let side: Int
+    /// What of a square is left.
+    public let pooling: Pooling
+    /// The least and the largest of its finite values; nil where there is none.
+    public let range: ClosedRange<Float>?
+    /// How many of its values are NaN.
+    public let missing: Int
+
+    /// Describes a matrix that was pooled.
+    public init(
+      rows: Int, columns: Int, side: Int, pooling: Pooling, range: ClosedRange<Float>?, missing: Int
+    ) {
+      (self.rows, self.columns, self.side, self.pooling) = (rows, columns, side, pooling)
+      (self.range, self.missing) = (range, missing)
+    }
+  }
+
   /// Draws `matrix` in these colours.
   ///
   /// - Throws: `FigureError` where it is no matrix, is empty, or has values that `scale` does not
@@ -28,13 +55,26 @@ public struct HeatMap: Equatable, Sendable {
     guard !matrix.values.isEmpty else {
       throw FigureError("the matrix is empty: its shape is \(matrix.shape)")
     }
-    (self.matrix, self.colormap, self.scale) = (matrix, colormap, scale)
+    (self.matrix, self.colormap, self.scale, origin) = (matrix, colormap, scale, nil)
     placement = try scale.placement(of: matrix.values)
+  }
+
+  /// Draws what was pooled of a larger matrix, in the colours that it has in the whole.
+  ///
+  /// - Parameter cells: `[row squares, column squares]`; at least one.
+  /// - Throws: `FigureError` where the whole has values that `scale` does not allow.
+  public init(
+    pooled cells: Tensor, of origin: Origin, colormap: Colormap, scale: ColorScale
+  ) throws {
+    (matrix, self.colormap, self.scale, self.origin) = (cells, colormap, scale, origin)
+    placement = try scale.placement(
+      of: origin.range.map { [$0.lowerBound, $0.upperBound] } ?? [])
   }
 
   /// A map whose placement is known: that of a larger matrix whose parts these values are.
   init(_ matrix: Tensor, colormap: Colormap, scale: ColorScale, placement: Placement) {
     (self.matrix, self.colormap, self.scale, self.placement) = (matrix, colormap, scale, placement)
+    origin = nil
   }
 
   /// The figure `raw`: a pattern in blues from its least to its largest value.
@@ -47,6 +87,17 @@ public struct HeatMap: Equatable, Sendable {
 
   /// Number of columns.
   public var columns: Int { matrix.columns }
+
+  /// The size of the whole matrix.
+  var wholeSize: (rows: Int, columns: Int) {
+    origin.map { ($0.rows, $0.columns) } ?? (rows, columns)
+  }
+
+  /// The least and the largest finite value of the whole matrix.
+  var range: (low: Float, high: Float)? {
+    guard let origin else { return finiteRange(of: matrix.values) }
+    return origin.range.map { ($0.lowerBound, $0.upperBound) }
+  }
 
   /// The colour of each value, row by row; NaN is black.
   public var colors: [Color] {

@@ -23,7 +23,11 @@ public enum Pooling: Sendable {
 /// smaller blocks.
 ///
 /// NaN is left out of a block unless it is all there is.
-package func pooled(_ matrix: Tensor, side: Int, by pooling: Pooling) -> Tensor {
+///
+/// - Parameter last: What the last row and the last column count in means, where they stand for less than others.
+package func pooled(
+  _ matrix: Tensor, side: Int, by pooling: Pooling, last: (row: Float, column: Float) = (1, 1)
+) -> Tensor {
   if side == 1 { return matrix }
   let (rows, columns) = (matrix.rows, matrix.columns)
   let (blockRows, blockColumns) = ((rows + side - 1) / side, (columns + side - 1) / side)
@@ -31,22 +35,24 @@ package func pooled(_ matrix: Tensor, side: Int, by pooling: Pooling) -> Tensor 
   values.reserveCapacity(blockRows * blockColumns)
   for blockRow in 0..<blockRows {
     for blockColumn in 0..<blockColumns {
-      var (largest, farthest, sum, count) = (-Float.infinity, Float(0), Float(0), 0)
+      var (largest, farthest, sum, count) = (-Float.infinity, Float(0), Float(0), Float(0))
       for row in blockRow * side..<min((blockRow + 1) * side, rows) {
         for column in blockColumn * side..<min((blockColumn + 1) * side, columns) {
           let value = matrix.values[row * columns + column]
           if value.isNaN { continue }
           largest = max(largest, value)
           if abs(value) > abs(farthest) { farthest = value }
-          sum += value
-          count += 1
+          let share =
+            (row == rows - 1 ? last.row : 1) * (column == columns - 1 ? last.column : 1)
+          sum += value * share
+          count += share
         }
       }
       switch pooling {
       case _ where count == 0: values.append(.nan)
       case .maximum: values.append(largest)
       case .magnitude: values.append(farthest)
-      case .mean: values.append(sum / Float(count))
+      case .mean: values.append(sum / count)
       }
     }
   }

@@ -15,13 +15,16 @@ struct TextDrawing {
   private let options: TextOptions
   private let pooling: Pooling
   private let cells: Tensor
+  /// The side of the square of values that a cell stands for.
+  private let side: Int
   private let tone: Tone
   private var output: StyledText
 
   init(map: HeatMap, layout: TextLayout, options: TextOptions) {
     (self.map, self.layout, self.options) = (map, layout, options)
     pooling = options.pooling ?? map.strongest
-    cells = pooled(map.matrix, side: layout.side, by: pooling)
+    cells = map.cells(side: layout.side, by: pooling)
+    side = layout.side * (map.origin?.side ?? 1)
     tone = Tone(map: map, logarithmic: options.logarithmic, depth: options.depth)
     output = StyledText(depth: options.depth)
   }
@@ -47,7 +50,8 @@ struct TextDrawing {
 
   /// Tokens over a table, else the number of every key whose column is ten characters on.
   private mutating func header() {
-    let titles = ["query\\key", "q\\k", ""]
+    let isPattern = (options.rows, options.columns) == ("queries", "keys")
+    let titles = isPattern ? ["query\\key", "q\\k", ""] : [""]
     let title = titles.first { $0.count < layout.gutter } ?? ""
     var text = fitted(title, columns: layout.gutter)
     if case .numbers(let width) = layout.form {
@@ -62,7 +66,7 @@ struct TextDrawing {
       let step = 10 / layout.form.columns
       for cell in stride(from: 0, to: cells.columns, by: step) {
         let room = min(step, cells.columns - cell) * layout.form.columns
-        let number = "\(first.key + cell * layout.side)"
+        let number = "\(first.key + cell * side)"
         if number.count <= max(room, 2) { text += fitted(number, columns: 10) }
       }
     }
@@ -70,8 +74,9 @@ struct TextDrawing {
   }
 
   private mutating func gutter(_ row: Int) {
-    let index = fitted(
-      "\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
+    let index =
+      layout.indexWidth == 0
+      ? "" : fitted("\(first.query + row)", columns: layout.indexWidth, rightAligned: true)
     guard layout.labelWidth > 0, row < queries.count else {
       output.put(index + String(repeating: " ", count: layout.gutter - layout.indexWidth))
       return
@@ -82,14 +87,14 @@ struct TextDrawing {
 
   private var captions: [String] {
     var captions: [String] = []
-    let side = layout.side
     if side > 1 {
+      let (rows, columns) = map.wholeSize
       let across = options.unicode ? "\u{D7}" : "x"
       captions.append(
-        "\(map.rows) \(across) \(map.columns) values in \(cells.rows) \(across) \(cells.columns) cells: "
+        "\(rows) \(across) \(columns) values in \(cells.rows) \(across) \(cells.columns) cells: "
           + "each is the \(pooling.word) of \(side) \(across) \(side)")
     }
-    let missing = map.matrix.values.count { $0.isNaN }
+    let missing = map.origin?.missing ?? map.matrix.values.count { $0.isNaN }
     if missing > 0 { captions.append("\(missing) \(missing == 1 ? "value is" : "values are") NaN") }
     return captions
   }
@@ -118,10 +123,11 @@ struct TextDrawing {
     }
     output.put(shortNumber(high))
     var notes = [options.logarithmic ? "logarithmic" : nil].compactMap { $0 }
-    if let range = finiteRange(of: map.matrix.values), range.low != low || range.high != high {
+    if let range = map.range, range.low != low || range.high != high {
       notes.append("values \(shortNumber(range.low)) to \(shortNumber(range.high))")
     }
-    notes.append("rows: queries, columns: keys")
+    let axes = [("rows", options.rows), ("columns", options.columns)].filter { !$0.1.isEmpty }
+    notes.append(axes.map { "\($0.0): \($0.1)" }.joined(separator: ", "))
     let words = notes.joined(separator: "; ")
     if used + 2 + words.count <= options.width {
       line("; " + words)
@@ -157,7 +163,7 @@ struct TextDrawing {
   private mutating func blocks() {
     let isColored = options.depth.showsColormaps
     for row in 0..<cells.rows {
-      gutter(row * layout.side)
+      gutter(row * side)
       for column in 0..<cells.columns {
         let value = cells.values[row * cells.columns + column]
         let cell = isColored ? " " : String(tone.character(of: value))
@@ -172,7 +178,7 @@ struct TextDrawing {
   /// Two rows a line: the upper half block's foreground is one, its background the next.
   private mutating func halves() {
     for row in stride(from: 0, to: cells.rows, by: 2) {
-      gutter(row * layout.side)
+      gutter(row * side)
       for column in 0..<cells.columns {
         let upper = tone.color(of: cells.values[row * cells.columns + column])
         let lower =

@@ -45,7 +45,9 @@ struct TextLayout: Equatable {
     rows: Int, columns: Int, firstRow: Int = 0, longestLabel: Int, longestNumber: Int,
     options: TextOptions
   ) {
-    indexWidth = String(firstRow + max(rows - 1, 0)).utf8.count
+    indexWidth =
+      options.numbersRows || longestLabel == 0
+      ? String(firstRow + max(rows - 1, 0)).utf8.count : 0
     let lines = options.height ?? .max
     let room = options.width - indexWidth - 1
     let numberWidth = longestNumber + 1

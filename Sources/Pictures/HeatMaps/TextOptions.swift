@@ -24,6 +24,12 @@ public struct TextOptions: Equatable, Sendable {
   /// Whether values are printed in the cells; nil where all of them fit.
   public var numbers: Bool?
 
+  /// Whether rows are numbered where they have names too.
+  public var numbersRows = true
+
+  /// What rows and columns are, each in one word.
+  public var (rows, columns) = ("queries", "keys")
+
   /// Makes options; those not given suit a pipe of 80 columns.
   public init(
     width: Int = 80, height: Int? = nil, depth: ColorDepth = .none, unicode: Bool = true,

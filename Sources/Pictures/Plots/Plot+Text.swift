@@ -8,6 +8,11 @@ extension Plot {
     for mark in marks {
       switch mark {
       case .cells(let map):
+        var options = options
+        if !y.label.isEmpty, y.label.lowercased() != "query" {
+          (options.rows, options.columns) = (y.plural, x.plural)
+          options.numbersRows = false
+        }
         return map.text(queries: y.names, keys: x.names, title: title, options: options)
       case .tiles(let maps, let columns):
         var drawing = TileText(maps, columns: max(1, columns), plot: self, options: options)
@@ -18,4 +23,9 @@ extension Plot {
     var drawing = PlotText(self, options: options)
     return drawing.text()
   }
+}
+
+extension Axis {
+  /// What stands along it, in one word.
+  fileprivate var plural: String { label.isEmpty ? "" : label + "s" }
 }

@@ -40,6 +40,23 @@ final class Syntax: Sendable {
     depth = 1 + (Syntax.parts(of: kind).lazy.map(\.depth).max() ?? 0)
   }
 
+  /// Whether the value at each place is made of values at that place alone.
+  var isCellwise: Bool {
+    switch kind {
+    case .literal, .given: true
+    case .unary, .comparison: isCellwiseInParts
+    case .binary(let operation, _, _): operation != .matrixProduct && isCellwiseInParts
+    case .call(let function, let arguments):
+      arguments.named.isEmpty && arguments.values.compactMap(\.self).count > 0
+        && ScriptFunction.elementwise.contains { $0.name == function.name }
+        && (function.name != "where" || arguments.values.compactMap(\.self).count == 3)
+        && isCellwiseInParts
+    default: false
+    }
+  }
+
+  private var isCellwiseInParts: Bool { Self.parts(of: kind).allSatisfy(\.isCellwise) }
+
   /// The expressions directly inside one of this kind.
   private static func parts(of kind: Kind) -> [Syntax] {
     switch kind {

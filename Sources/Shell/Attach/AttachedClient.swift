@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tensors
 import Terminal
 import Workspace
 
@@ -17,6 +18,7 @@ final class AttachedClient: Sendable {
     var isGone = false
     var isCancelled = false
     var isRunning = false
+    var isToldProgress = false
   }
 
   private let socket: LocalSocket
@@ -38,6 +40,7 @@ final class AttachedClient: Sendable {
     state.withLock { state in
       if state.isGone { return nil }
       state.isRunning = true
+      state.isToldProgress = state.request?.showsProgress ?? false
       return state.request.take()
     }
   }
@@ -49,14 +52,25 @@ final class AttachedClient: Sendable {
   ///
   /// - Throws: `OutputError.closed` where it is gone.
   func write(_ kind: Frame.Kind, _ bytes: [UInt8]) throws {
-    if bytes.isEmpty { return }
+    if !bytes.isEmpty { try write(Frame(kind, bytes)) }
+  }
+
+  /// Tells how far its command is, if it wants to know.
+  func show(progress: String) {
+    if state.withLock({ $0.isToldProgress }) { send(Frame(.progress, Array(progress.utf8))) }
+  }
+
+  /// Sends a message of a result.
+  ///
+  /// - Throws: `OutputError.closed` where it is gone.
+  func write(_ frame: Frame) throws {
     let end = ContinuousClock.now + .seconds(30)
     while state.withLock({ $0.queue.count > Self.limit && !$0.isGone }) {
       if Interrupt.isRequested || ContinuousClock.now > end { drop() }
       Thread.sleep(forTimeInterval: 0.005)
     }
     if state.withLock({ $0.isGone }) { throw OutputError.closed }
-    send(Frame(kind, bytes))
+    send(frame)
   }
 
   /// Ends its request.
@@ -70,7 +84,9 @@ final class AttachedClient: Sendable {
   /// Refuses its request.
   func refuse(_ reason: String) {
     send(Frame(.errors, Array("error: \(reason)\n".utf8)))
-    finish(AttachedResult(status: ShellError.Status.failed.rawValue, model: ""))
+    finish(
+      AttachedResult(
+        status: ShellError.Status.failed.rawValue, model: "", failure: .init(message: reason)))
   }
 
   /// Puts a message in the queue.
@@ -84,7 +100,19 @@ final class AttachedClient: Sendable {
     while let frame = Frame(from: socket) {
       switch frame.kind {
       case .request:
-        guard let request = frame.value(AttachedRequest.self) else { return drop() }
+        guard var request = frame.value(AttachedRequest.self) else { return drop() }
+        guard request.protocol == Frame.version else {
+          refuse(
+            "this shell speaks version \(Frame.version) of the attach protocol, the client "
+              + "\(request.protocol)")
+          continue
+        }
+        for _ in 0..<max(0, request.values) {
+          guard let frame = Frame(from: socket), frame.kind == .value,
+            let value = GivenValue(frame.payload)
+          else { return drop() }
+          request.given.append(value)
+        }
         // One at a time is what a client asks; another before its end makes no sense.
         let isFree = state.withLock { state in
           defer { state.request = state.request ?? request }

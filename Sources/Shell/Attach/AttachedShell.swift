@@ -12,6 +12,7 @@ struct AttachedShell {
   private let errors: StandardOutput
   private let environment: [String: String]
   private let color: ColorChoice
+  private let console: Console
 
   /// A shell attached to a session by what `SessionFolder.connect` gave.
   init(
@@ -19,14 +20,18 @@ struct AttachedShell {
   ) {
     (socket, greeting) = connection
     (output, environment, color) = (console.output, console.environment, console.color)
+    self.console = console
     errors = StandardOutput(descriptor: 2)
   }
 
   /// Has the session run a text.
   ///
   /// - Throws: `ShellError` where the session ends meanwhile; `OutputError`.
-  func run(_ text: String, name: String?, arguments: [String] = []) throws -> AttachedResult {
+  func run(_ text: String, name: String?, arguments: [String] = [], isPrompt: Bool = false) throws
+    -> AttachedResult
+  {
     var request = AttachedRequest(text: text, name: name, arguments: arguments)
+    request.isPrompt = isPrompt
     request.isTerminal = output.isTerminal
     request.showsMessages = isTerminal(2)
     (request.columns, request.rows) = (output.size.columns, output.size.rows)
@@ -64,12 +69,25 @@ struct AttachedShell {
         try output.flush()
         try errors.write(bytes: frame.payload)
         try errors.flush()
+      case .page: try console.show(frame.payload, by: console.pager)
       case .done:
         try output.flush()
         guard let result = frame.value(AttachedResult.self) else { throw ended }
         return result
-      case .greeting, .request, .cancel: throw ended
+      // Only who asks for values gets them.
+      case .greeting, .request, .cancel, .value, .progress: throw ended
       }
+    }
+  }
+
+  /// Has Tab offer the session's names, and files from its folder.
+  private func offer(_ result: AttachedResult, to reader: any LineReader) {
+    if let folder = result.folder { _ = FileManager.default.changeCurrentDirectoryPath(folder) }
+    guard let known = result.names else { return }
+    let table = known.table
+    reader.hinter = known.hints ? { table.verbRest(in: $0, on: .shell) } : nil
+    reader.completer = { line, cursor in
+      table.completion(of: line, cursor: cursor) { known.candidates(for: $0, begun: $1) }
     }
   }
 
@@ -83,10 +101,11 @@ struct AttachedShell {
     history.load()
     let reader = makeLineReader(
       history: history, style: output.style, environment: environment)
-    let table = ShellCommand.table
-    reader.hinter = { table.verbRest(in: $0, on: .shell) }
-    reader.completer = { table.completion(of: $0, cursor: $1) { _, _ in [] } }
+    try output.line(
+      "Attached to '\(greeting.name)', process \(greeting.process), in \(oneLine(greeting.folder)); "
+        + "Ctrl-D leaves it running.")
     var model = greeting.model
+    offer(try run("", name: nil, isPrompt: true), to: reader)
     while true {
       let prompt = output.style(
         "\(model.isEmpty ? "plens" : model)@\(greeting.name)>", .bold, .cyan)
@@ -99,7 +118,8 @@ struct AttachedShell {
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
       Interrupt.clear()
       let (start, time) = (ContinuousClock.now, Date())
-      let result = try run(text, name: nil)
+      let result = try run(text, name: nil, isPrompt: true)
+      offer(result, to: reader)
       history.record(
         HistoryEntry(
           time: time, cwd: greeting.folder, status: Int(result.status),

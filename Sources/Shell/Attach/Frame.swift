@@ -1,6 +1,5 @@
+import Formats
 import Foundation
-import Scripts
-import Text
 import Workspace
 
 /// One message between a session and a process attached to it: a byte for its kind, the length of its
@@ -17,12 +16,21 @@ struct Frame {
     case output = 0x4F
     /// Bytes for standard error.
     case errors = 0x45
+    /// A value, with what is to be known of it: of a result, or behind a request.
+    case value = 0x56
+    /// How far a command is, in a line.
+    case progress = 0x50
+    /// A long text for the pager at the other end.
+    case page = 0x4C
     /// The end of a request: an `AttachedResult`.
     case done = 0x44
   }
 
   let kind: Kind
   let payload: [UInt8]
+
+  /// The version of the protocol; docs/attach.md says what belongs to it.
+  static let version = 1
 
   /// Payloads longer than this are refused.
   static let limit = 1 << 28
@@ -44,6 +52,13 @@ struct Frame {
     self.init(kind, payload)
   }
 
+  /// A message that holds a value: the length of what is to be known of it in 4 bytes, that as JSON, and bytes.
+  init(value header: JSONObject, _ bytes: [UInt8]) {
+    let text = Array(JSON.object(header).text.utf8)
+    let length = (0..<4).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+    self.init(.value, length + text + bytes)
+  }
+
   /// The bytes to send.
   var bytes: [UInt8] {
     let length = (0..<4).map { UInt8(truncatingIfNeeded: payload.count >> (8 * $0)) }
@@ -58,6 +73,8 @@ struct Frame {
 
 /// What a session says of itself to who connects.
 struct SessionGreeting: Codable, Sendable {
+  /// The version of the protocol; 0 where it was not said.
+  var `protocol` = Frame.version
   var version = Program.version
   var name: String
   var process: Int32
@@ -65,31 +82,4 @@ struct SessionGreeting: Codable, Sendable {
   var model: String
   /// The folder that paths start from.
   var folder: String
-}
-
-/// Commands that an attached process wants run, and what its screen can show.
-struct AttachedRequest: Codable, Sendable {
-  /// The commands.
-  var text: String
-  /// What messages call them; nil for a line that was typed.
-  var name: String?
-  /// What `$1`, `$2` and so on stand for.
-  var arguments: [String] = []
-  /// Whether results, and messages, go to a terminal.
-  var isTerminal = false
-  var showsMessages = false
-  var columns = 80
-  var rows = 24
-  /// What colours and pictures depend on: TERM and the like.
-  var environment: [String: String] = [:]
-  var color = ColorChoice.auto.rawValue
-}
-
-/// How a request ended.
-struct AttachedResult: Codable, Sendable {
-  var status: Int32
-  /// Whether `quit` was said.
-  var quits = false
-  /// The model that is current now, for the prompt.
-  var model: String
 }

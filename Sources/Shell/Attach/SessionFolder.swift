@@ -69,6 +69,12 @@ struct SessionFolder {
       if Interrupt.isRequested { throw CancellationError() }
       throw ShellError(.failed, "the session '\(name)' does not answer")
     }
+    guard greeting.protocol == Frame.version else {
+      throw ShellError(
+        .failed,
+        "the session '\(name)' (version \(greeting.version)) speaks version \(greeting.protocol) of the attach "
+          + "protocol, this program \(Frame.version)")
+    }
     return (socket, greeting)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tensors
 import Terminal
 import Workspace
 

@@ -1,3 +1,5 @@
+import Activations
+import Formats
 import Foundation
 import Language
 import Terminal
@@ -32,39 +34,82 @@ extension Workspace {
   private mutating func run(
     _ request: AttachedRequest, of client: AttachedClient, for console: Console
   ) -> AttachedResult {
-    var status = ShellError.Status.cancelled
+    var failure: CommandFailure? = CommandFailure(text: "cancelled", status: .cancelled)
     var quit: Int32?
     if !client.isCancelled {
-      if console.isInteractive { tell(request, of: client, for: console) }
+      // Without a command, a prompt asks what Tab may offer.
+      if console.isInteractive, request.action == .run, !request.text.isEmpty {
+        tell(request, of: client, for: console)
+      }
       Interrupt.clear()
       let own = Console(of: client, request, at: console)
-      status = runHere(request, for: own)
+      failure = run(request, of: client, for: own)
       quit = own.exitStatus
       Interrupt.clear()
     }
-    return AttachedResult(
-      status: quit ?? status.rawValue, quits: quit != nil, model: current?.name ?? "plens")
+    let status = failure?.status ?? .success
+    var result = AttachedResult(
+      status: quit ?? status.rawValue, quits: quit != nil, model: current?.name ?? "plens",
+      failure: request.givesValues ? failure.map { AttachedResult.Failure($0) } : nil)
+    if request.isPrompt {
+      (result.folder, result.names) = (
+        FileManager.default.currentDirectoryPath, KnownNames(self)
+      )
+    }
+    return result
   }
 
-  private mutating func runHere(_ request: AttachedRequest, for console: Console)
-    -> ShellError.Status
-  {
+  /// Does what a request asks for.
+  ///
+  /// - Returns: What failed, which was told already unless the client takes values.
+  private mutating func run(
+    _ request: AttachedRequest, of client: AttachedClient, for console: Console
+  ) -> CommandFailure? {
     do {
-      let interpreter = Interpreter(
-        arguments: request.arguments, acceptsPrefix: request.name == nil)
-      let text = request.name == nil ? TypedText(request.text, names).commands : request.text
-      try interpreter.run(
-        SourceText(name: request.name, text: text), in: &self, for: console)
-      return .success
-    } catch let failure as CommandFailure {
-      if !failure.text.isEmpty { console.notice(failure.text) }
-      return failure.status
+      switch request.action {
+      case .run: try runKept(request, for: console)
+      case .complete: try client.write(Frame(value: completion(for: request), []))
+      case .check: try client.write(Frame(value: check(for: request), []))
+      case .hook:
+        for prompt in request.prompts { try add(prompt.record) }
+        if let frame = try hookValues(for: request) { try client.write(frame) }
+      }
+      return nil
     } catch OutputError.closed {
-      return .success
+      return nil
     } catch {
-      console.notice("\(error)")
-      return .failed
+      let failure =
+        error as? CommandFailure
+        ?? CommandFailure(text: "\(error)", status: Interpreter.status(of: error))
+      if !request.givesValues, !failure.text.isEmpty { console.notice(failure.text) }
+      return failure
     }
+  }
+
+  /// Runs commands, in a copy of which nothing stays if that is asked for.
+  private mutating func runKept(_ request: AttachedRequest, for console: Console) throws {
+    guard !request.keeps else { return try runNamed(request, for: console) }
+    var copy = self
+    try copy.runNamed(request, for: console)
+  }
+
+  /// Runs commands with the names that the client gave to values of its own; they are forgotten then.
+  private mutating func runNamed(_ request: AttachedRequest, for console: Console) throws {
+    let standing = request.given.map { (name: $0.name, entry: names.values[$0.name]) }
+    defer {
+      for (name, entry) in standing {
+        _ = names.forget(name)
+        if let entry { names.name(entry, name) }
+      }
+    }
+    for prompt in request.prompts { try add(prompt.record) }
+    for given in request.given {
+      names.name(Names.Entry(value: try given.value, command: "given"), given.name)
+    }
+    let interpreter = Interpreter(
+      arguments: request.arguments, acceptsPrefix: request.name == nil)
+    let text = request.name == nil ? TypedText(request.text, names).commands : request.text
+    try interpreter.run(SourceText(name: request.name, text: text), in: &self, for: console)
   }
 
   /// Tells the person at the prompt who runs what.
@@ -73,5 +118,28 @@ extension Workspace {
     let what = oneLine(request.name.map { "\($0): \(line)" } ?? line)
     console.notice(
       console.messageStyle("[attached \(client.process)] \(what.truncated(toWidth: 60))", .dim))
+  }
+}
+
+extension AttachedRequest.Prompt {
+  /// The prompt as the shell keeps it.
+  ///
+  /// - Throws: `PromptError` for a hash that can't name a folder.
+  var record: PromptRecord {
+    get throws {
+      guard let hash else { return PromptRecord(text: text) }
+      return try PromptRecord(fields: [
+        "text": .string(text), "meta": .object([:]), "hash": .string(hash),
+      ])
+    }
+  }
+}
+
+extension AttachedResult.Failure {
+  init(_ failure: CommandFailure) {
+    (message, notes) = (failure.message, failure.notes)
+    place = failure.place.map {
+      Place(source: $0.source, line: $0.line, column: $0.column, length: $0.length)
+    }
   }
 }

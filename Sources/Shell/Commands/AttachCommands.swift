@@ -124,21 +124,27 @@ extension ShellCommand {
         plens --session work -c 'load gpt2; listen' &. An interactive shell listens by itself.
         """,
       options: [
-        OptionSpec(.`for`, .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS")
+        OptionSpec(
+          .`for`, .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS"),
+        OptionSpec(
+          flag: .untilInputEnds,
+          "End with standard input too, so that the shell lives no longer than who started it"),
       ],
       examples: [.init("listen --for 0"), .init("load demo; listen --for 0")], surfaces: .shell)
   ) { invocation, _, workspace, console in
     guard !console.isInteractive, console.client == nil, console.job == nil else {
       throw ShellError(.failed, "this shell listens by itself: 'plens attach' runs commands in it")
     }
-    let listener = try workspace.listen(as: console.sessionName) {}
+    let arrivals = DispatchSemaphore(value: 0)
+    let listener = try workspace.listen(as: console.sessionName) { arrivals.signal() }
     defer { listener.close() }
     let isCancelled = console.isCancelled
+    let input = try invocation.flag(.untilInputEnds) ? InputEnd { arrivals.signal() } : nil
     let seconds = invocation.integer(.`for`).map { Double($0) }
     let end = seconds.map { ContinuousClock.now + .seconds($0) }
-    while !isCancelled(), end.map({ ContinuousClock.now < $0 }) ?? true {
+    while !isCancelled(), input?.isReached != true, end.map({ ContinuousClock.now < $0 }) ?? true {
       workspace.runRequests(of: listener, for: console)
-      Thread.sleep(forTimeInterval: 0.005)
+      _ = arrivals.wait(timeout: .now() + .milliseconds(100))
     }
     return .nothing
   }

@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Foundation
 import Language
+import Surveys
 import Terminal
 import Text
 import Tokenizers
@@ -17,7 +18,8 @@ extension ShellCommand {
         saved, to attn_data if -o names no other folder. The folder is one that pattern_lens reads.
 
         Prompts that the folder has already are skipped. Ctrl-C keeps what is finished; the same command \
-        goes on from there.
+        goes on from there. Of a folder with queries and keys (--keep qk) every command draws as of one with \
+        patterns; captured again without --keep, prompts have patterns too, for pattern_lens.
         """,
       operands: [
         OperandSpec(
@@ -36,12 +38,18 @@ extension ShellCommand {
         hooksOption,
         OptionSpec(
           .ids, .text, "A prompt as token ids, nothing put before them", valueName: "'5 17 3'"),
+        chatOption,
       ] + rawOptions + [
+        shardOption,
         OptionSpec(.batchSize, short: "b", .integer(1...256), "Prompts that share a pass"),
         OptionSpec(
           .compress, .choice(["fast"] + (0...9).map(String.init)),
           "fast: rows as they are and runs of zeros, memory speed; 1-9: zlib, up to a tenth smaller; 0: not at all",
           valueName: "LEVEL"),
+        OptionSpec(
+          .keep, .choice(["patterns", "qk"]),
+          "What is saved: patterns, or the queries and keys that they are made of, which take less of long prompts",
+          default: "patterns"),
         OptionSpec(
           flag: .stackHeads, "Save one array of all patterns instead of one for each layer",
           otherNames: ["stacked-heads"]),
@@ -60,6 +68,7 @@ extension ShellCommand {
     let names: [String?] = given.isEmpty ? [nil] : given
     var captured: [PromptRecord] = []
     var replies: [String] = []
+    var source: Source?
     for name in names {
       let model = try workspace.model(
         name, asTransformerLens: invocation.flag(.tlCompat),
@@ -67,6 +76,7 @@ extension ShellCommand {
       let prompts = try prompts(of: invocation, input, model, &workspace, console)
       replies.append(try capture(prompts, by: model, invocation, &workspace, console))
       captured = uniquePrompts(captured + prompts)
+      source = .model(model)
       // Several models need not fit in memory together.
       if names.count > 1, let name { try workspace.close(name) }
     }
@@ -74,7 +84,10 @@ extension ShellCommand {
       workspace.place(of: prompt).map { workspace.prompts[$0] } ?? prompt
     }
     workspace.eventHooks.happened.append(.captured)
-    return .prompts(PromptList(prompts: captured, reply: replies.joined(separator: "\n")))
+    return .prompts(
+      PromptList(
+        prompts: captured, reply: replies.joined(separator: "\n"),
+        source: names.count == 1 ? source : nil))
   }
 
   /// The prompts that a command names, in order.
@@ -84,9 +97,14 @@ extension ShellCommand {
   ) throws -> [PromptRecord] {
     var prompts: [PromptRecord] = []
     if let ids = invocation.text(.ids) { prompts.append(try model.prompt(ids: ids)) }
+    if let question = invocation.text(.chat) { prompts.append(try model.chat(question)) }
     prompts += try workspace.prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     if prompts.isEmpty { prompts = input.prompts ?? [] }
+    if let shard = try shard(of: invocation) {
+      // A part may have no prompt at all: then there is nothing to do.
+      return prompts.filter { shard.takes($0.text) }
+    }
     guard !prompts.isEmpty else {
       throw ShellError(
         .usage,
@@ -101,36 +119,65 @@ extension ShellCommand {
     _ prompts: [PromptRecord], by model: LoadedModel, _ invocation: Invocation,
     _ workspace: inout Workspace, _ console: Console
   ) throws -> String {
-    let points = try CaptureSet(
-      matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints)
+    let isSaved = invocation.path(.output) != nil || console.savesByDefault
+    let points = try points(invocation, model, isSaved: isSaved, workspace)
     let destination = try destination(invocation, model, points, workspace, console)
     let run = CaptureRun(
       model: model, points: points,
       batchSize: invocation.integer(.batchSize) ?? workspace.settings.batchSize,
       destination: destination,
-      keepsValues: invocation.text(.output) == nil && destination == nil || console.isInteractive)
+      keepsValues: invocation.text(.output) == nil && destination == nil || console.isInteractive,
+      sharesBeginnings: workspace.settings.prefixLimit > 0)
     let progress = console.progress("capture", total: prompts.count)
     var evicted = 0
     defer { progress.finish() }
+    var runs = workspace.runs(of: model)
+    workspace.keptRuns[model.config.name] = nil  // moved, not copied
+    defer { workspace.keptRuns[model.config.name] = runs }
     let report: CaptureRun.Report
     report = try run(
       prompts, isCancelled: console.isCancelled,
       watch: { done, _, rate in
         progress.update(
           done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
-      },
+      }, sharing: &runs,
       keep: { prompt, values in
         try workspace.add(prompt)
         evicted += workspace.keep(values, of: prompt, by: model)
       })
     progress.finish()
-    workspace.passes += report.passes
     workspace.tellEvicted(evicted, for: console)
     return try reply(to: report, model, destination, &workspace, console, prompts)
   }
 
+  /// What is captured: what --hooks names, else patterns, or queries and keys in their place.
+  private static func points(
+    _ invocation: Invocation, _ model: LoadedModel, isSaved: Bool, _ workspace: Workspace
+  ) throws -> KeptPoints {
+    let keep = invocation.text(.keep) ?? ""
+    let asksKeys = invocation.isGiven(.keep) && keep == "qk"
+    guard !invocation.isGiven(.hooks) else {
+      guard !asksKeys else {
+        throw ShellError(.usage, "--hooks says what is kept: leave --keep out")
+      }
+      return KeptPoints(
+        try CaptureSet(
+          matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints))
+    }
+    let facts = try model.model.scoreFacts()
+    if asksKeys, facts.points(of: 0..<model.config.layers) == nil {
+      throw ShellError(
+        .failed,
+        "the patterns of \(model.config.name) can't be made of queries and keys that are kept: leave --keep out"
+      )
+    }
+    return KeptPoints(
+      patternsOf: Array(0..<model.config.layers), by: model.config, facts,
+      isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
+  }
+
   private static func destination(
-    _ invocation: Invocation, _ model: LoadedModel, _ points: CaptureSet, _ workspace: Workspace,
+    _ invocation: Invocation, _ model: LoadedModel, _ points: KeptPoints, _ workspace: Workspace,
     _ console: Console
   ) throws -> CaptureDestination? {
     guard let folder = invocation.path(.output) ?? (console.savesByDefault ? "attn_data" : nil)
@@ -143,14 +190,17 @@ extension ShellCommand {
     let text = invocation.text(.compress) ?? workspace.settings["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
     if invocation.flag(.stackHeads) {
-      guard points.points == CaptureSet.patterns(layers: model.config.layers).points else {
-        throw ShellError(.usage, "--stack-heads saves patterns of all layers: leave --hooks out")
+      guard points.points.points == CaptureSet.patterns(layers: model.config.layers).points,
+        points.long == nil
+      else {
+        throw ShellError(
+          .usage, "--stack-heads saves patterns of all layers: leave --hooks and --keep out")
       }
       layout = .stacked(layers: model.config.layers)
     }
-    return CaptureDestination(
+    return try CaptureDestination(
       store: CaptureStore(root: folder), model: model, layout: layout,
-      isForced: invocation.flag(.force))
+      savesKeys: points.long != nil, isForced: invocation.flag(.force))
   }
 
   private static func reply(

@@ -29,9 +29,9 @@ extension ShellCommand {
   ) { invocation, input, workspace, console in
     let model = try workspace.model(invocation.text(.model), for: console)
     let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
-    let target = try console.causalAnswer(invocation, after: prompt, model).target()
-    let result = try EditedModel(model.model).attribute(
-      prompt.tokens, to: target, checkpoint: console.checkpoint)
+    let answer = try console.causalAnswer(invocation, after: prompt, model, needsMask: false)
+    let result = try model.edited.attribute(
+      prompt.tokens, to: answer.target(), at: answer.position, checkpoint: console.checkpoint)
     if result.hasResidual {
       console.notice(
         "the parts sum to \(result.sum), and the model gives \(result.total): \(result.residual) is left"

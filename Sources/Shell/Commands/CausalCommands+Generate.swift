@@ -9,18 +9,24 @@ import Transformers
 import Workspace
 
 extension ShellCommand {
+  static let chatOption = OptionSpec(
+    .chat, .text,
+    "A question in place of a prompt, put as the model's own chat template puts what a user says",
+    valueName: "QUESTION")
+
   static let generate = ShellCommand(
     spec: CommandSpec(
       "generate", "Let a model go on with a text", group: "Doing",
       doc: """
         Each next token is the one with the largest logit; with --temperature above 0 it is drawn: logits are \
         divided by the temperature, then --top-k and --top-p leave the most probable tokens, and --seed chooses \
-        among these the same again. A token that ends texts ends this one. The whole text is then a prompt of \
-        the session; Ctrl-C keeps what is there.
+        among these the same again. A token that ends texts, as the model's files name them (eos_token_id), ends \
+        this one. The text is written as it comes; then it is a prompt of the session, whose patterns, the \
+        answer's among them, are in memory. Ctrl-C ends it and keeps what is there.
         """,
       operands: [causalPrompts],
       options: [
-        modelOption,
+        modelOption, chatOption,
         OptionSpec(
           .count, short: "n", .integer(1...1_000_000), "Most tokens to add", default: "40"),
         OptionSpec(.temperature, .number, "0 takes the best token; 1 draws as the model says"),
@@ -29,42 +35,53 @@ extension ShellCommand {
           .topP, .number, "Draw among the best tokens that have this probability together",
           valueName: "P"),
         OptionSpec(.seed, .integer(0...Int.max), "Where random numbers start", default: "0"),
+        OptionSpec(flag: .pastEnd, "Go on behind tokens that end a text"),
       ],
       examples: [
         .init("generate 'The old man said' -n 20"),
         .init("generate 'The old man said' -n 20 --temperature 0.8 --top-k 50 --seed 1"),
+        .init("generate --chat 'Who wrote Hamlet?' -m qwen", "by an instruct model's template"),
       ],
       takes: [.nothing, .prompts, .table], gives: .prompts)
   ) { invocation, input, workspace, console in
     let model = try workspace.model(invocation.text(.model), for: console)
     let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
     let sampling = try sampling(invocation)
-    let isLive = console.output.isTerminal
+    try sampling.check()
+    try model.edited.requireGrowing()
+    let stops = invocation.flag(.pastEnd) ? [] : Set(model.model.endTokens)
+    if stops.isEmpty, !invocation.flag(.pastEnd) {
+      console.notice("\(model.config.name)'s files name no token that ends a text")
+    }
     var text = GrowingText(prompt.tokens, model)
-    if isLive { try console.output.write(prompt.record.text) }
-    let result = try EditedModel(model.model).generate(
-      prompt.tokens, count: invocation.integer(.count) ?? 40, by: sampling, stops: model.ends,
+    let start = prompt.record.isIDs ? text.whole : prompt.record.text
+    if console.streamsText { try console.output.write(start) }
+    let result = try model.edited.generate(
+      prompt.tokens, count: invocation.integer(.count) ?? 40, by: sampling, stops: stops,
       onToken: { token, _ in
-        let more = text.append(token)
-        guard isLive else { return }
+        let more = stops.contains(token) ? text.rest : text.append(token)
+        guard console.streamsText else { return }
         try console.output.write(more)
         try console.output.flush()
       }, isCancelled: console.isCancelled)
-    if isLive { try console.output.line() }
+    if console.streamsText { try console.output.line(text.rest) }
     switch result.end {
     case .contextFull:
       console.notice(
         "\(model.config.name) has no place for more than \(counted(result.tokens.count, "token"))")
     case .cancelled: console.notice("cancelled: \(counted(result.answer.count, "token")) are kept")
-    case .count, .stopToken: break
+    case .stopToken(let token): console.notice("'\(model.piece(token))' ends the text")
+    case .count: break
     }
-    let record = try record(of: result.tokens, ending: result.end, text.whole, model)
+    // A token that ends texts is no part of the prompt.
+    let tokens = result.isEnded ? Array(result.tokens.dropLast()) : result.tokens
+    let record = try record(of: tokens, text.whole, model)
     let place = try workspace.add(record)
-    let name = "p\(place) @\(record.hash): \(counted(result.answer.count, "token")) added"
-    if !isLive { console.notice(name) }
-    return .prompts(
-      PromptList(
-        prompts: [record], reply: isLive ? name : prompt.record.text + text.answer))
+    try workspace.keepPatterns(of: tokens, behind: result, record, model, for: console)
+    console.notice(
+      "p\(place) @\(record.hash): \(counted(tokens.count - prompt.tokens.count, "token")) added")
+    let reply = console.streamsText ? "" : start + text.answer
+    return .prompts(PromptList(prompts: [record], reply: reply))
   }
 
   private static func sampling(_ invocation: Invocation) throws -> Sampling {
@@ -77,17 +94,33 @@ extension ShellCommand {
   }
 
   /// The prompt whose tokens are these: of the text, or of ids where the text reads as other tokens.
-  ///
-  /// A token that ends texts is no part of it.
   private static func record(
-    of all: [Int], ending end: Generation.End, _ text: String, _ model: LoadedModel
+    of tokens: [Int], _ text: String, _ model: LoadedModel
   ) throws -> PromptRecord {
-    let tokens = if case .stopToken = end { Array(all.dropLast()) } else { all }
     let record = PromptRecord(text: text)
     if let input = try? model.input(for: record), input.lost == 0, input.ids == tokens {
       return record
     }
     return try model.prompt(ids: tokens.map { String($0) }.joined(separator: " "))
+  }
+}
+
+extension Generation {
+  /// Whether its last token is one that ends texts.
+  fileprivate var isEnded: Bool { if case .stopToken = end { true } else { false } }
+}
+
+extension Workspace {
+  /// Keeps the patterns of a generated text, unless they would fill more than the cache alone.
+  fileprivate mutating func keepPatterns(
+    of tokens: [Int], behind text: Generation, _ record: PromptRecord, _ model: LoadedModel,
+    for console: Console
+  ) throws {
+    let config = model.config
+    let bytes = config.layers * config.heads * tokens.count * tokens.count * 4
+    guard bytes <= settings.cacheLimit else { return }
+    let values = try model.edited.patterns(of: tokens, behind: text)
+    tellEvicted(keep(values, of: record, by: model), for: console)
   }
 }
 
@@ -121,19 +154,16 @@ private struct GrowingText {
     return String(now.dropFirst(shown.count))
   }
 
+  /// What was held back since a character was not whole, and is now all that comes.
+  var rest: String {
+    mutating get {
+      let now = whole
+      defer { shown = now }
+      return now.hasPrefix(shown) ? String(now.dropFirst(shown.count)) : ""
+    }
+  }
+
   private static func text(_ tokens: [Int], _ model: LoadedModel) -> String {
     model.tokenizer?.decode(tokens) ?? tokens.map { String($0) }.joined(separator: " ")
-  }
-}
-
-extension LoadedModel {
-  /// The tokens of the vocabulary that end a text, by the names that families give them.
-  fileprivate var ends: Set<Int> {
-    guard let tokenizer else { return [] }
-    let names = [
-      "<|endoftext|>", "</s>", "<eos>", "<|end_of_text|>", "<|eot_id|>", "<|im_end|>", "<|end|>",
-      "<end_of_turn>", "<|return|>", "<|END_OF_TURN_TOKEN|>",
-    ]
-    return Set(names.compactMap(tokenizer.id(of:)).filter(tokenizer.isSpecial))
   }
 }

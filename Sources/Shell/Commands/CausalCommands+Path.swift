@@ -53,7 +53,7 @@ extension ShellCommand {
     }
     let progress = console.progress("path", total: 100)
     defer { progress.finish() }
-    let result = try EditedModel(model.model).path(
+    let result = try model.edited.path(
       pair, from: sender, to: receivers,
       invocation.text(.mlps) == "free" ? .viaMLPs : .direct,
       progress: { done, count in progress.update(done: 100 * done / max(1, count)) },

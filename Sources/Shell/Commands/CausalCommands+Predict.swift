@@ -16,10 +16,11 @@ extension ShellCommand {
         a prompt: the answer's logit less that of --against is the difference.
 
         With --tokens a row for each token: the loss of the next one is minus its log probability, given \
-        all before it.
+        all before it. An encoder says what stands at each [MASK] of the text.
         """,
       operands: [causalPrompts],
       options: causalOptions + [
+        chatOption,
         OptionSpec(.top, .integer(1...Int.max), "How many tokens", default: "10"),
         OptionSpec(flag: .tokens, "A row for each token of the prompt: how well it was foreseen"),
       ],
@@ -40,17 +41,19 @@ extension ShellCommand {
     defer { progress.finish() }
     var tables: [Table] = []
     for prompt in prompts {
-      let answer = try console.causalAnswer(
-        invocation, after: prompt, model, isTold: tables.isEmpty)
-      let prediction = try EditedModel(model.model).predict(
+      let prediction = try model.edited.predict(
         prompt.tokens, checkpoint: console.checkpoint)
       let table: Table
-      if let token = answer.token {
-        table = asked(token, answer.against, prediction, model)
+      if isAsked {
+        let answer = try console.causalAnswer(
+          invocation, after: prompt, model, isTold: tables.isEmpty)
+        table = asked(answer, prediction, model)
       } else if invocation.flag(.tokens) {
         table = try perToken(prediction, prompt, model)
       } else {
-        table = guesses(prediction.top(invocation.integer(.top) ?? 10), model)
+        let places = try console.causalPositions(invocation, prompt, model)
+        table = guesses(
+          places, prediction, invocation.integer(.top) ?? 10, prompt, model)
       }
       tables.append(prompts.count > 1 ? table.naming(prompt.record) : table)
       progress.advance()
@@ -78,10 +81,11 @@ extension ShellCommand {
   ) { invocation, input, workspace, console in
     let model = try workspace.model(invocation.text(.model), for: console)
     let prompt = try workspace.causalPrompt(invocation, input, model, for: console)
-    let answer = try console.causalAnswer(invocation, after: prompt, model)
+    let answer = try console.causalAnswer(invocation, after: prompt, model, needsMask: false)
     let asked = [answer.token, answer.against].compactMap(\.self)
-    let rows = try EditedModel(model.model).lens(
-      prompt.tokens, positions: invocation.flag(.tokens) ? nil : [-1], top: 1, asking: asked,
+    let rows = try model.edited.lens(
+      prompt.tokens, positions: invocation.flag(.tokens) ? nil : [answer.position], top: 1,
+      asking: asked,
       checkpoint: console.checkpoint)
     var columns: [Table.Column] = [.integer("layer", rows.map(\.layer))]
     if invocation.flag(.tokens) {
@@ -102,24 +106,40 @@ extension ShellCommand {
     return .table(Table(columns))
   }
 
-  private static func guesses(_ scores: [TokenScore], _ model: LoadedModel) -> Table {
-    Table([
-      .integer("rank", scores.map(\.rank)), .integer("id", scores.map(\.token)),
-      .text("token", scores.map { model.piece($0.token) }),
-      .number("logit", scores.map { Double($0.logit) }),
-      .number("prob", scores.map(\.probability)),
-      .number("logprob", scores.map(\.logProbability)),
-    ])
+  /// The best tokens at some places; the places are named where there are several, or it is not the last.
+  private static func guesses(
+    _ places: [Int], _ prediction: Prediction, _ count: Int, _ prompt: CausalPrompt,
+    _ model: LoadedModel
+  ) -> Table {
+    let rows = places.flatMap { place in
+      prediction.top(count, at: place).map { (place: place, score: $0) }
+    }
+    var columns: [Table.Column] = []
+    if places != [prompt.labels.count - 1] {
+      columns = [
+        .integer("query", rows.map(\.place)),
+        .text("query_token", rows.map { prompt.labels[$0.place] }),
+      ]
+    }
+    let scores = rows.map(\.score)
+    return Table(
+      columns + [
+        .integer("rank", scores.map(\.rank)), .integer("id", scores.map(\.token)),
+        .text("token", scores.map { model.piece($0.token) }),
+        .number("logit", scores.map { Double($0.logit) }),
+        .number("prob", scores.map(\.probability)),
+        .number("logprob", scores.map(\.logProbability)),
+      ])
   }
 
   private static func asked(
-    _ token: Int, _ against: Int?, _ prediction: Prediction, _ model: LoadedModel
+    _ answer: CausalAnswer, _ prediction: Prediction, _ model: LoadedModel
   ) -> Table {
-    let last = prediction.scores.count - 1
-    let score = prediction.scores.score(of: token, at: last)
+    let token = answer.token ?? 0
+    let score = prediction.scores.score(of: token, at: answer.position)
     var columns: [Table.Column] = [.text("answer", [model.piece(token)])]
-    if let against {
-      let other = prediction.scores.logit(of: against, at: last)
+    if let against = answer.against {
+      let other = prediction.scores.logit(of: against, at: answer.position)
       columns.append(.text("against", [model.piece(against)]))
       columns.append(.number("difference", [Double(score.logit) - Double(other)]))
     }

@@ -18,25 +18,28 @@ extension ShellCommand {
       throw ShellError(
         .usage, "prompts make takes one of \(generatedPrompts.joined(separator: ", "))")
     }
-    let model = try workspace.model(for: console)
+    let made = try generatedPrompts(
+      kind, count: invocation.integer(.nSamples) ?? 10, length: invocation.integer(.length) ?? 20,
+      seed: UInt64(invocation.integer(.seed) ?? 0), for: try workspace.model(for: console))
+    return made.flatMap { prompt in
+      let corrupt = invocation.flag(.corrupt) ? prompt.corrupt.map { [$0] } ?? [] : []
+      return ([prompt.text] + corrupt).map { PromptRecord(text: $0) }
+    }
+  }
+
+  /// Prompts of a kind in a model's tokens.
+  static func generatedPrompts(
+    _ kind: String, count: Int, length: Int, seed: UInt64, for model: LoadedModel
+  ) throws -> [GeneratedPrompt] {
     guard let tokenizer = model.tokenizer else {
       throw ShellError(
         .failed, "\(model.config.name) has no tokenizer: no text can be made for it")
     }
-    let count = invocation.integer(.nSamples) ?? 10
-    let seed = UInt64(invocation.integer(.seed) ?? 0)
-    let made =
-      switch kind {
-      case "repeat":
-        try GeneratedPrompt.repeats(
-          count, length: invocation.integer(.length) ?? 20, seed: seed, tokenizer: tokenizer)
-      case "ioi":
-        try GeneratedPrompt.indirectObjects(count, seed: seed, tokenizer: tokenizer)
-      default: try GeneratedPrompt.greaterThan(count, seed: seed, tokenizer: tokenizer)
-      }
-    return made.flatMap { prompt in
-      let corrupt = invocation.flag(.corrupt) ? prompt.corrupt.map { [$0] } ?? [] : []
-      return ([prompt.text] + corrupt).map { PromptRecord(text: $0) }
+    return switch kind {
+    case "repeat":
+      try GeneratedPrompt.repeats(count, length: length, seed: seed, tokenizer: tokenizer)
+    case "ioi": try GeneratedPrompt.indirectObjects(count, seed: seed, tokenizer: tokenizer)
+    default: try GeneratedPrompt.greaterThan(count, seed: seed, tokenizer: tokenizer)
     }
   }
 }

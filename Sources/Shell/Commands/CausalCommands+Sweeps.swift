@@ -61,7 +61,7 @@ extension ShellCommand {
     for (place, prompt) in prompts.enumerated() {
       let answer = try console.causalAnswer(invocation, after: prompt, model, isTold: place == 0)
       results.append(
-        try EditedModel(model.model).ablate(
+        try model.edited.ablate(
           prompt.tokens, heads: heads, by: try kinds.kind(for: prompt),
           metric: try answer.metric(invocation.text(.metric)),
           progress: { done, count in progress.update(done: place * count + done) },
@@ -108,7 +108,7 @@ extension ShellCommand {
     let site = PatchSite(rawValue: invocation.text(.what) ?? "") ?? .z
     let progress = console.progress("patch", total: 100)
     defer { progress.finish() }
-    let result = try EditedModel(model.model).patch(
+    let result = try model.edited.patch(
       pair, site, progress: { done, count in progress.update(done: 100 * done / max(1, count)) },
       checkpoint: console.checkpoint)
     progress.finish()

@@ -7,19 +7,12 @@ import Tokenizers
 import Transformers
 import Workspace
 
-/// A prompt as a model reads it, for commands that run the model to see what it does.
-struct CausalPrompt {
-  let record: PromptRecord
-  /// The ids that the model gets.
-  let tokens: [Int]
-  /// A label for each token of a pattern's sides.
-  let labels: [String]
-}
-
 /// The token that a command asks about, and what it is compared with.
 struct CausalAnswer {
   let token: Int?
   let against: Int?
+  /// The token whose prediction it is asked of.
+  let position: Int
 
   /// The logit, or the difference of two, that an attribution explains.
   func target() throws -> LogitTarget {
@@ -41,7 +34,7 @@ struct CausalAnswer {
         throw ShellError(.usage, "the metric \(kind.rawValue) needs a token: --answer ' Mary'")
       }
     }
-    return try Metric(kind, answer: token, against: against)
+    return try Metric(kind, answer: token, against: against, at: position)
   }
 }
 
@@ -54,6 +47,7 @@ extension ArgumentName {
   static let metric = ArgumentName("metric")
   static let mlps = ArgumentName("mlps")
   static let over = ArgumentName("over")
+  static let pastEnd = ArgumentName("past-end")
   static let receiver = ArgumentName("receiver")
   static let sender = ArgumentName("sender")
   static let temperature = ArgumentName("temperature")
@@ -79,7 +73,7 @@ extension ShellCommand {
     .metric, .choice(Metric.Kind.allCases.map(\.rawValue)),
     "What is measured, at the last token (loss: the mean over all); without it the difference, the "
       + "answer's logit, or the loss, as tokens are given", valueName: "METRIC")
-  static let causalOptions = [modelOption, answerOption, againstOption]
+  static let causalOptions = [modelOption, answerOption, againstOption, atOption]
 
   /// A small prompt for examples.
   static let storyText = "When Mary and John went to the store, John gave a drink to"
@@ -92,6 +86,10 @@ extension Workspace {
   ) throws -> [CausalPrompt] {
     var found = try prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
+    if invocation.has(.chat), let question = invocation.text(.chat) {
+      found.append(try model.chat(question))
+      try add(found)
+    }
     if found.isEmpty { found = input.prompts ?? prompts.suffix(1) }
     guard !found.isEmpty else {
       throw ShellError(.notFound, "there are no prompts yet: \(invocation.spec.name) TEXT")
@@ -113,22 +111,14 @@ extension Workspace {
 }
 
 extension Console {
-  /// A prompt as the model reads it; says where it is cut.
-  func causalPrompt(_ record: PromptRecord, _ model: LoadedModel) throws -> CausalPrompt {
-    let (tokens, lost) = try model.input(for: record)
-    if lost > 0 {
-      notice("\(counted(lost, "token")) at the end do not fit the context of \(tokens.count)")
-    }
-    return CausalPrompt(
-      record: record, tokens: tokens, labels: try model.labels(of: record))
-  }
-
   /// The tokens of `--answer` and `--against` behind a prompt.
   ///
-  /// - Parameter isTold: Whether to say where a text is several tokens.
+  /// - Parameters:
+  ///   - isTold: Whether to say where a text is several tokens.
+  ///   - needsMask: Whether an encoder is asked about a mask; where it isn't, it has no answer at all.
   func causalAnswer(
     _ invocation: Invocation, after prompt: CausalPrompt, _ model: LoadedModel,
-    isTold: Bool = true
+    isTold: Bool = true, needsMask: Bool = true
   ) throws -> CausalAnswer {
     func token(_ option: ArgumentName) throws -> Int? {
       guard let text = invocation.text(option) else { return nil }
@@ -144,7 +134,10 @@ extension Console {
       }
       return first
     }
-    let answer = CausalAnswer(token: try token(.answer), against: try token(.against))
+    let answer = CausalAnswer(
+      token: try token(.answer), against: try token(.against),
+      position: model.config.isEncoder && !needsMask
+        ? 0 : try causalPosition(invocation, prompt, model))
     guard answer.against == nil || answer.token != nil else {
       throw ShellError(.usage, "--against needs an --answer that is compared with it")
     }
@@ -155,12 +148,6 @@ extension Console {
           + "their difference is always 0")
     }
     return answer
-  }
-
-  /// What long computations call now and then: it throws after Ctrl-C.
-  var checkpoint: () throws -> Void {
-    let isCancelled = isCancelled
-    return { if isCancelled() { throw CancellationError() } }
   }
 }
 

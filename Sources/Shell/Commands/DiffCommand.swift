@@ -32,40 +32,49 @@ extension ShellCommand {
     }
     let all = try workspace.patterns(selection, for: console)
     let pairs = Array(zip(all.prefix(all.count / 2), all.suffix(all.count / 2)))
-    for (first, second) in pairs where first.values.shape != second.values.shape {
+    for (first, second) in pairs where first.shape != second.shape {
       throw ShellError(
         .failed,
-        "the prompts differ in length: \(first.values.rows) and \(second.values.rows) tokens; "
+        "the prompts differ in length: \(first.queries.count) and \(second.queries.count) tokens; "
           + "a slice such as \(first.address.head)[:8,:8] chooses as many of each")
     }
     if let (first, second) = pairs.first, pairs.count == 1, !invocation.flag(.table) {
-      let change = zip(second.values.values, first.values.values).map { $0 - $1 }
-      let drawn = second.replacing(Tensor(shape: second.values.shape, values: change))
+      let drawn = second.change(from: first)
       var list = PatternList(patterns: [drawn])
       list.isDiverging = true
       return .patterns(list)
     }
+    let isCancelled = console.isCancelled
+    let differences = try pairs.map { first, second in
+      if isCancelled() { throw CancellationError() }
+      return difference(first, second)
+    }
     return .table(
       Table([
         .head("head", pairs.map { $0.0.address.head }),
-        .number("delta", pairs.map { largestDifference($0.0.values, $0.1.values) }),
-        .number("divergence", pairs.map { divergence($0.0.values, $0.1.values) }),
+        .number("delta", differences.map(\.largest)),
+        .number("divergence", differences.map(\.divergence)),
       ]))
   }
 
-  private static func largestDifference(_ left: Tensor, _ right: Tensor) -> Double {
-    Double(zip(left.values, right.values).reduce(0) { max($0, abs($1.0 - $1.1)) })
-  }
-
-  /// The mean over rows of the Jensen-Shannon divergence with logarithms to base 2 (Lin, 1991).
-  private static func divergence(_ left: Tensor, _ right: Tensor) -> Double {
+  /// The largest difference of two cells, and the mean over rows of the Jensen-Shannon divergence with logarithms to
+  /// base 2 (Lin, 1991).
+  private static func difference(
+    _ left: Pattern, _ right: Pattern
+  ) -> (largest: Double, divergence: Double) {
     func term(_ share: Float, _ middle: Float) -> Float {
       share > 0 ? share * log2(share / middle) : 0
     }
-    let sum = zip(left.values, right.values).reduce(into: 0.0) { sum, pair in
-      let middle = (pair.0 + pair.1) / 2
-      sum += Double(term(pair.0, middle) + term(pair.1, middle)) / 2
+    var (largest, sum) = (Float(0), 0.0)
+    let count = left.queries.count
+    for start in stride(from: 0, to: count, by: 128) {
+      let rows = start..<min(start + 128, count)
+      for pair in zip(left.rows.rows(rows).values, right.rows.rows(rows).values) {
+        largest = max(largest, abs(pair.0 - pair.1))
+        let middle = (pair.0 + pair.1) / 2
+        sum += Double(term(pair.0, middle) + term(pair.1, middle)) / 2
+      }
     }
-    return max(0, sum / Double(max(left.rows, 1)))
+    return (Double(largest), max(0, sum / Double(max(count, 1))))
   }
 }

@@ -6,6 +6,7 @@ import Scripts
 import Tensors
 import Terminal
 import Text
+import Transformers
 import Workspace
 
 extension ShellCommand {
@@ -13,14 +14,41 @@ extension ShellCommand {
     spec: CommandSpec(
       "doctor", "Say what the shell finds on this machine, and what is wrong with it",
       group: "Help",
-      examples: [.init("doctor"), .init("doctor --mode json")], gives: .table)
-  ) { _, _, workspace, console in
-    let rows = checkup(workspace, console)
+      doc: """
+        Of each open model it says what a prompt of COUNT tokens takes of memory, or one as long as the model's context.
+        """,
+      operands: [
+        OperandSpec(.count, .integer(1...10_000_000), .optional, "Tokens of a prompt")
+      ],
+      examples: [.init("doctor"), .init("doctor 4000", "will a prompt so long fit?")],
+      gives: .table)
+  ) { invocation, _, workspace, console in
+    let rows = checkup(workspace, console) + memory(workspace, invocation.integer(.count))
     return .table(
       Table([
         .text("what", rows.map(\.what)), .text("found", rows.map(\.found)),
         .text("problem", rows.map(\.problem)),
       ]))
+  }
+
+  /// What a prompt takes by each open model, of so many tokens or of the model's context.
+  private static func memory(_ workspace: Workspace, _ count: Int?) -> [Finding] {
+    let free = availableMemory()
+    return workspace.models.values.map(\.self).sorted { $0.config.name < $1.config.name }.map {
+      model in
+      let name = "a prompt of \(model.config.name)"
+      do {
+        let memory = try PromptMemory(of: model)
+        let most = memory.most(in: free)
+        let count = count ?? model.config.contextLength
+        return (
+          name, memory.text(tokens: count),
+          count > most ? "the longest that fits has \(counted(most, "token"))" : ""
+        )
+      } catch {
+        return (name, "", "\(error)")
+      }
+    }
   }
 
   private typealias Finding = (what: String, found: String, problem: String)

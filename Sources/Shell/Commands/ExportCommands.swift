@@ -74,7 +74,7 @@ extension ShellCommand {
       try writer.append(
         EncodedArray(
           name: "\(pattern.address.hash)/\(pattern.address.head)\(pattern.address.slice)",
-          shape: pattern.values.shape, values: pattern.values.values, compression: .fast))
+          shape: pattern.shape, values: pattern.values.values, compression: .fast))
     }
     try writer.finish()
   }

@@ -49,6 +49,7 @@ extension ShellCommand {
           valueName: "NAME=VALUE", repeats: true),
         OptionSpec(flag: .force, short: "f", "Draw again what is there already"),
         OptionSpec(.limit, .integer(1...10_000), "Most figures to look at", default: "16"),
+        weightedOption,
         OptionSpec(
           .load, .file, "Figure scripts or Python modules to load first, separated by commas",
           valueName: "FILE[,FILE...]"),
@@ -115,7 +116,8 @@ extension ShellCommand {
       store = saved.store
     }
     let drawing = FigureDrawing(
-      functions, of: selection.heads, model: selection.source.name, to: store,
+      functions.map { $0.named(for: selection.weight) }, of: selection.heads,
+      model: selection.source.name, to: store,
       format: invocation.text(.format).flatMap { FigureFormat(rawValue: $0) },
       isForced: invocation.flag(.force))
     return try workspace.draw(drawing, selection, for: console)
@@ -201,7 +203,7 @@ extension Workspace {
 
   /// Whether a word that is no function can only be prompts or heads.
   private func isPattern(_ word: Word) -> Bool {
-    PromptAddress.isAddress(word.text) || isPromptFile(word.text) || AddressParts(word) != nil
+    PromptAddress.isAddress(word.text) || isPromptFile(word) || AddressParts(word) != nil
       || word.text == "-" || word.text.contains(where: \.isWhitespace)
   }
 
@@ -243,7 +245,8 @@ extension Workspace {
     return try patterns(selection, for: console).flatMap { pattern in
       try functions.flatMap { function in
         try function.draw(pattern.figureInput).map { figure in
-          let name = FigurePath.name(of: figure.name, by: function.name)
+          let name = FigurePath.name(
+            of: figure.name, by: function.named(for: selection.weight).name)
           return ShownFigure(name: "\(pattern.address) \(name)", figure: figure.figure)
         }
       }
@@ -267,7 +270,7 @@ extension Workspace {
       for batch in batches(of: selection) {
         let prompts = try patterns(
           of: batch, layers: selection.heads.layers, from: selection.source,
-          savedIn: drawing.store, for: console)
+          savedIn: drawing.store, weighted: selection.weight, for: console)
         for prompt in prompts {
           try drawing.store.writePrompt(prompt.prompt, of: drawing.model)
         }

@@ -68,7 +68,6 @@ extension Workspace {
   /// - Returns: Their names.
   @discardableResult
   mutating func loadFigures(_ path: String) throws -> [String] {
-    let path = (path as NSString).expandingTildeInPath
     guard FileManager.default.fileExists(atPath: path) else {
       throw ShellError(.notFound, "there is no file '\(path)'")
     }

@@ -32,16 +32,28 @@ extension ShellCommand {
     let (query, key) = (invocation.text(.query), invocation.text(.key))
     var cells: [FoundCell] = []
     var places = TextPlaces()
+    let isCancelled = console.isCancelled
     try workspace.forEachPattern(of: selection, for: console) { pattern in
-      let isFound = try mask(of: pattern, expression)
       let queries = places.marks(query, in: pattern, pattern.queries)
       let keys = places.marks(key, in: pattern, pattern.keys)
-      let columns = pattern.values.columns
-      for place in isFound.indices where isFound[place] != 0 {
-        let (row, column) = (place / columns, place % columns)
-        let isSeen = pattern.keys.lowerBound + column <= pattern.queries.lowerBound + row
-        if queries[row], keys[column], isSeen || pattern.values.values[place] != 0 {
-          cells.append(FoundCell(pattern: pattern, row: row, column: column))
+      let columns = pattern.keys.count
+      // An expression of each cell by itself needs no more than some rows at a time.
+      let length =
+        expression.isCellwise ? max(1, 1_000_000 / max(columns, 1)) : pattern.queries.count
+      for start in stride(from: 0, to: pattern.queries.count, by: length) {
+        if isCancelled() { throw CancellationError() }
+        let rows = start..<min(start + length, pattern.queries.count)
+        guard !expression.isCellwise || queries[rows].contains(true) else { continue }
+        let values = pattern.rows.rows(rows)
+        let isFound = try mask(of: values, rows, pattern, expression)
+        for place in isFound.indices where isFound[place] != 0 {
+          let (row, column) = (start + place / columns, place % columns)
+          let isSeen = pattern.keys.lowerBound + column <= pattern.queries.lowerBound + row
+          if queries[row], keys[column], isSeen || values.values[place] != 0 {
+            cells.append(
+              FoundCell(
+                pattern: pattern, row: row, column: column, attention: values.values[place]))
+          }
         }
       }
     }
@@ -77,14 +89,18 @@ extension ShellCommand {
     let pattern: Pattern
     let row: Int
     let column: Int
+    let attention: Float
   }
 
   /// For each cell whether the expression is true: not 0.
-  private static func mask(of pattern: Pattern, _ expression: ScriptExpression) throws -> [Float] {
-    let (rows, columns) = (pattern.values.rows, pattern.values.columns)
+  private static func mask(
+    of values: Tensor, _ places: Range<Int>, _ pattern: Pattern, _ expression: ScriptExpression
+  ) throws -> [Float] {
+    let (rows, columns) = (values.rows, values.columns)
+    let first = pattern.queries.lowerBound
     let value = try expression.value([
-      "A": ScriptValue(pattern.values), "n": .integer(pattern.labels.count),
-      "q": ScriptValue(Tensor(shape: [rows, 1], values: pattern.queries.map { Float($0) })),
+      "A": ScriptValue(values), "n": .integer(pattern.labels.count),
+      "q": ScriptValue(Tensor(shape: [rows, 1], values: places.map { Float(first + $0) })),
       "k": ScriptValue(Tensor(shape: [1, columns], values: pattern.keys.map { Float($0) })),
       "layer": .integer(pattern.address.head.layer), "head": .integer(pattern.address.head.index),
     ])
@@ -108,15 +124,10 @@ extension ShellCommand {
       .prompt("prompt", cells.map(\.pattern.prompt)),
       .head("head", cells.map(\.pattern.address.head)),
       .integer("query", cells.map { $0.pattern.queries.lowerBound + $0.row }),
-      .text("query_token", cells.map { $0.pattern.queryLabels[$0.row] }),
+      .text("query_token", cells.map { $0.pattern.label($0.pattern.queries, $0.row) }),
       .integer("key", cells.map { $0.pattern.keys.lowerBound + $0.column }),
-      .text("key_token", cells.map { $0.pattern.keyLabels[$0.column] }),
-      .number(
-        "attention",
-        cells.map {
-          Double($0.pattern.values.values[$0.row * $0.pattern.values.columns + $0.column])
-        }
-      ),
+      .text("key_token", cells.map { $0.pattern.label($0.pattern.keys, $0.column) }),
+      .number("attention", cells.map { Double($0.attention) }),
     ])
   }
 }

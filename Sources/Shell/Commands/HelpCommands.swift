@@ -69,6 +69,9 @@ extension ShellCommand {
     where topic.names.contains(where: { has($0) }) || has(topic.summary, topic.text) {
       found.append(("help \(topic.names[0])", topic.summary))
     }
+    for score in ModelScore.all where has(score.name, score.summary) {
+      found.append(("rank --by \(score.name)", score.summary))
+    }
     for score in HeadScores.all where has(score.name, score.summary) {
       found.append(("rank --by \(score.name)", score.summary))
     }

@@ -65,7 +65,7 @@ extension ShellCommand {
     for pattern in list.patterns {
       if isCancelled() { throw CancellationError() }
       let value = try expression.value([
-        "A": ScriptValue(pattern.values), "n": .integer(pattern.values.rows),
+        "A": ScriptValue(pattern.values), "n": .integer(pattern.queries.count),
         "layer": .integer(pattern.address.head.layer), "head": .integer(pattern.address.head.index),
         "tokens": ScriptValue(pattern.queryLabels),
       ])
@@ -75,7 +75,7 @@ extension ShellCommand {
             name: pattern.address.description + (figure.name.map { " \($0)" } ?? ""),
             figure: figure.figure)
         }
-      } else if let matrix = value.tensor, matrix.shape == pattern.values.shape {
+      } else if let matrix = value.tensor, matrix.shape == pattern.shape {
         patterns.append(pattern.replacing(matrix))
       } else if let matrix = value.tensor, matrix.shape.count == 2 {
         let map = try HeatMap(matrix, scale: .range())

@@ -59,7 +59,8 @@ extension Workspace {
       try store.write(values, of: prompts[place], model: key.model)
     }
     for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
-      let config = model.config.hookedTransformerConfig(
+      // Queries and keys among the values have to say how they become patterns.
+      let config = try model.model.configWithScoreFacts(
         tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
       try store.writeConfig(config.objectValue ?? [:], of: model.config.name)
     }

@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Text
+import Transformers
 import Workspace
 
 extension ShellCommand {
@@ -23,6 +24,7 @@ extension ShellCommand {
     switch invocation.text(.action) ?? "list" {
     case "clear":
       workspace.cache.removeAll()
+      workspace.keptRuns.removeAll()
       return .nothing
     case "save", "load":
       guard let folder = invocation.path(.folder) else {
@@ -38,9 +40,11 @@ extension ShellCommand {
     default: break
     }
     let keys = workspace.cache.keys
+    let runs = workspace.keptRuns.values.reduce(0) { $0 + $1.byteCount }
     console.notice(
       "\(counted(workspace.cache.count, "prompt")), \(byteText(workspace.cache.byteCount)) "
-        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)")
+        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)"
+        + (runs > 0 ? "; \(byteText(runs)) for beginnings (set prefix.max)" : ""))
     let places = keys.map { key in workspace.places[key.hash] }
     return .table(
       Table([
@@ -108,7 +112,7 @@ extension ShellCommand {
       doc: "Off a terminal it does nothing. Ctrl-L does the same and keeps what is typed.",
       examples: [.init("clear"), .init("bind f12 clear")], surfaces: .shell)
   ) { _, _, workspace, console in
-    if console.output.isTerminal { try console.output.write("\u{1B}[H\u{1B}[2J") }
+    if console.output.isTerminal { try console.output.write(bytes: "\u{1B}[H\u{1B}[2J".utf8) }
     return .nothing
   }
 

@@ -41,10 +41,11 @@ struct ShellCommand: Sendable {
     prompts, tokens, capture, cache,
     show, rank, stat, diff, find, export,
     predict, lens, attribute, ablate, patch, path, circuits, generate,
+    survey, merge, slurm,
     figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo, on, bind,
-    run, source, session, attach, listen, log, history, cd, pwd,
+    run, source, session, attach, listen, jupyter, log, history, cd, pwd,
     help, apropos, doctor, man, completions, clear, quit,
   ]
 

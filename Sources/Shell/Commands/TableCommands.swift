@@ -1,3 +1,4 @@
+import Activations
 import Language
 import Tensors
 import Terminal
@@ -164,7 +165,7 @@ extension ShellCommand {
   /// - Throws: `ShellError` for more cells of patterns than fit a table.
   fileprivate static func cellRows(of input: Value) throws -> Table? {
     if case .patterns(let list) = input {
-      let cells = list.patterns.reduce(0) { $0 + $1.values.values.count }
+      let cells = list.patterns.reduce(0) { $0 + $1.rows.count }
       guard cells <= 20_000_000 else {
         throw ShellError(
           .failed,

@@ -37,7 +37,7 @@ extension ShellCommand {
         of: batch, layers: Array(0...last), from: selection.source, for: console)
       for patterns in batch {
         var heads = patterns.heads()
-        let matrix = try rollout.matrices(of: (0...last).map { try heads.layer($0) })[last]
+        let matrix = try rollout.matrix(upTo: last) { try heads.layer($0) }
         let tokens = patterns.labels(count: matrix.columns)
         let title =
           "\(selection.source.name) @\(patterns.prompt.hash.prefix(6)) rollout to L\(last)"
@@ -76,7 +76,7 @@ extension ShellCommand {
         let title = "\(selection.source.name) @\(patterns.prompt.hash.prefix(6))"
         var heads = patterns.heads()
         let figure = try thumbnails.figure(of: selection.heads.heads, title: title) {
-          try heads.pattern($0)
+          try heads.rows($0)
         }
         figures.append(ShownFigure(name: title, figure: figure))
       }

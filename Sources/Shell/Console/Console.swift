@@ -30,6 +30,8 @@ struct Console: Asker {
   var output: Output
   /// Colours of messages on stderr.
   let messageStyle: Style
+  /// Whether who asks types at a prompt, be it of this process or of one that is attached.
+  let isAtPrompt: Bool
   /// The process whose command runs; nil for this process's own.
   let client: AttachedClient?
   /// The job whose command runs; nil for the prompt's own.
@@ -40,6 +42,8 @@ struct Console: Asker {
   let keys: KeyBindings
   /// What this shell is called by those who attach to it; nil for the process's number.
   var sessionName: String?
+  /// Whether the result of the command that runs goes straight out as text, so that it may be written as it comes.
+  private(set) var streamsText = false
   /// Where the command that runs stands.
   var place = Place(source: SourceText(name: nil, text: ""), span: SourceSpan(0, 0), callers: [])
   private let state = State()
@@ -56,6 +60,7 @@ struct Console: Asker {
       depth: ColorDepth(
         choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
     (client, job, page, keys) = (nil, nil, SessionPage(), KeyBindings())
+    isAtPrompt = isInteractive
   }
 
   /// A process that is attached to `host`.
@@ -64,6 +69,7 @@ struct Console: Asker {
     environment = request.environment
     color = ColorChoice(rawValue: request.color) ?? .auto
     (isInteractive, self.client, job) = (false, client, nil)
+    isAtPrompt = request.isPrompt
     output = Output(to: client, for: request)
     messageStyle = Style(
       depth: ColorDepth(
@@ -76,7 +82,7 @@ struct Console: Asker {
     color = .never
     isInteractive = starter.isInteractive
     (page, keys, sessionName) = (starter.page, starter.keys, nil)
-    (client, self.job, messageStyle) = (nil, job, starter.messageStyle)
+    (client, self.job, messageStyle, isAtPrompt) = (nil, job, starter.messageStyle, false)
     output = Output()
   }
 
@@ -124,6 +130,14 @@ struct Console: Asker {
     return console
   }
 
+  /// The same asker for a command whose result goes straight out as text, or does not.
+  func streaming(_ streamsText: Bool) -> Console {
+    var console = self
+    // Who takes values gets the whole result as one.
+    console.streamsText = streamsText && !output.sendsValues
+    return console
+  }
+
   /// The same asker for a command that stands there.
   func standing(at place: Place) -> Console {
     var console = self
@@ -166,7 +180,7 @@ struct Console: Asker {
   func progress(_ label: String, total: Int) -> Terminal.Progress {
     if let job { return Progress(label, total: total) { job.show(progress: $0) } }
     // Bars are drawn by who has the terminal.
-    if client != nil { return Progress(label, total: total) { _ in } }
+    if let client { return Progress(label, total: total) { client.show(progress: $0) } }
     return Progress(label, total: total, environment: environment)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Terminal
 import Text
 
@@ -21,6 +22,9 @@ final class Output {
   private let standard: StandardOutput?
   private let client: AttachedClient?
   private let fixedSize: TerminalSize?
+  /// Whether an attached process gets values as they are, and the formats of pictures that it wants too.
+  private(set) var sendsValues = false
+  private(set) var pictures: [FigureFormat] = []
   /// What was written, where nothing is sent on.
   private(set) var collected: [UInt8] = []
 
@@ -74,6 +78,8 @@ final class Output {
       ? TerminalSize(
         columns: min(max(request.columns, 20), 1000), rows: min(max(request.rows, 5), 1000)) : nil
     (self.client, standard, file) = (client, nil, nil)
+    sendsValues = request.givesValues
+    pictures = request.pictures.compactMap(FigureFormat.init).filter { [.png, .svg].contains($0) }
   }
 
   /// Writes `text` and a line feed.

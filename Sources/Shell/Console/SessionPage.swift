@@ -84,11 +84,15 @@ extension Workspace {
   func viewerSource(_ store: CaptureStore?) -> ViewerSource {
     let records = Dictionary(
       prompts.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+    let facts = Dictionary(
+      models.values.map { ($0.config.name, try? $0.model.scoreFacts()) },
+      uniquingKeysWith: { first, _ in first })
     let captures = cache.keys.compactMap { key -> ViewerSource.Capture? in
       guard let prompt = records[key.hash], prompt.text == key.text, let values = cache.peek(key)
       else { return nil }
       return ViewerSource.Capture(
-        model: key.model, prompt: prompt, values: values, revision: cache.revision(of: key) ?? 0)
+        model: key.model, prompt: prompt, values: values, facts: facts[key.model] ?? nil,
+        revision: cache.revision(of: key) ?? 0)
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
     for model in models.values {

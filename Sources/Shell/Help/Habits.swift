@@ -67,7 +67,7 @@ enum Habits {
       return "'show \(rest)\(words.count == 1 ? " L3H4" : "")' draws a head of it"
     }
     let ways = [
-      HeadScores.names.contains(text) ? "a score is chosen by --by: rank --by \(text)" : nil,
+      ShellCommand.scoreNames.contains(text) ? "a score is chosen by --by: rank --by \(text)" : nil,
       FigureRegistry.builtIn[text] != nil
         ? "a figure function stands behind 'fig': fig \(rest)" : nil,
     ].compactMap(\.self)

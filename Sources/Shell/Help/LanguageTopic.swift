@@ -24,7 +24,7 @@ struct LanguageTopic: Sendable {
   static let all = [
     language, letTopic, defTopic, withTopic, tryTopic, timeTopic, heads, slices, addresses, texts,
     pipes,
-    files, programs, jobs, last, names,
+    files, programs, jobs, last, names, causal,
   ]
 
   private static let language = LanguageTopic(

@@ -15,8 +15,38 @@ struct CommandFailure: Error {
   /// The message as a person reads it: place, sentence, line and caret; empty if it was told already.
   let text: String
   let status: ShellError.Status
+  /// The sentence alone.
+  let message: String
+  /// What else is said of it, such as what is meant perhaps.
+  let notes: [String]
+  /// Where it stands, if that is known.
+  let place: Place?
   /// Whether the hooks for errors have run for it.
   var hasRunHooks = false
+
+  /// A place in a text of commands, counted from 1; columns and the length are in code points.
+  struct Place {
+    let source: String?
+    let line: Int
+    let column: Int
+    let length: Int
+
+    init(_ span: SourceSpan, in text: SourceText) {
+      let location = text.location(of: span.start)
+      (source, line, column) = (text.name, location.line, location.column)
+      length = text[span].unicodeScalars.count
+    }
+  }
+
+  init(
+    text: String, status: ShellError.Status, message: String? = nil, notes: [String] = [],
+    place: Place? = nil
+  ) {
+    let start = "error: "
+    (self.text, self.status, self.notes, self.place) = (text, status, notes, place)
+    self.message =
+      message ?? (text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text)
+  }
 }
 
 extension CocoaError {
@@ -41,7 +71,9 @@ extension Interpreter {
     } catch let error as OutputError {
       throw error
     } catch let error as LanguageError {
-      throw CommandFailure(text: source.rendering(of: error, style: style), status: .usage)
+      throw CommandFailure(
+        text: source.rendering(of: error, style: style), status: .usage,
+        message: printable(error.message), notes: error.notes, place: .init(error.span, in: source))
     } catch is CancellationError {
       throw CommandFailure(text: "cancelled", status: .cancelled)
     } catch let error as ShellError where error.status == .cancelled {
@@ -54,7 +86,8 @@ extension Interpreter {
         source.name == nil
         ? style("error:", .bold, .red) + " " + message
         : source.rendering(of: LanguageError(span, message), style: style)
-      throw CommandFailure(text: text, status: status)
+      throw CommandFailure(
+        text: text, status: status, message: message, place: .init(span, in: source))
     }
   }
 

@@ -26,6 +26,7 @@ extension Interpreter {
     var value = input
     for (place, stage) in plan.stages.enumerated() {
       if place > 0 { console.tellReply(of: value) }
+      let console = place < plan.stages.count - 1 ? console.streaming(false) : console
       switch stage {
       case .value(let named, _): value = named
       case .command(let command, let invocation):

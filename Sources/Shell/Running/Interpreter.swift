@@ -4,6 +4,7 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Transformers
 import Workspace
 
 /// Runs commands: lines as they are typed, scripts, and one-shot commands.
@@ -106,8 +107,10 @@ struct Interpreter {
       commands: [line.command], program: nil, redirection: nil, span: line.command.span)
     try locating(line.source, line.command.span, console.messageStyle) {
       let plan = try plan(pipeline, line.source, on: .program, workspace.names)
-      let value = try run(plan, input: .nothing, line.source, in: &workspace, for: console)
-      try show(value, mode: try plan.mode(workspace.settings), in: workspace, for: console)
+      let mode = try self.mode(of: plan, workspace, console)
+      let value = try run(
+        plan, input: .nothing, line.source, in: &workspace, for: console.streaming(mode == .auto))
+      try show(value, mode: mode, in: workspace, for: console)
     }
   }
 
@@ -163,7 +166,7 @@ struct Interpreter {
     for console: Console
   ) throws {
     try locating(source, statement.span, console.messageStyle) {
-      let (start, passes) = (ContinuousClock.now, workspace.passes)
+      let (start, passes) = (ContinuousClock.now, PassCount())
       let settings = workspace.settings
       for case .with(let assignments) in statement.modifiers {
         for assignment in assignments {
@@ -176,15 +179,17 @@ struct Interpreter {
         workspace.updatePage(for: console)
       }
       if console.job == nil { workspace.jobs.collect(into: &workspace, for: console) }
-      switch statement.body {
-      case .pipeline(let pipeline):
-        try run(pipeline, of: statement, source, in: &workspace, for: console)
-      case .shell(let text): try runProgram(text, console)
-      case .definition(let definition): try define(definition, source, in: &workspace)
+      try PassCount.$current.withValue(passes) {
+        switch statement.body {
+        case .pipeline(let pipeline):
+          try run(pipeline, of: statement, source, in: &workspace, for: console)
+        case .shell(let text): try runProgram(text, console)
+        case .definition(let definition): try define(definition, source, in: &workspace)
+        }
       }
       if statement.modifiers.contains(.time) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let run = counted(workspace.passes - passes, "pass", many: "passes")
+        let run = counted(passes.value, "pass", many: "passes")
         console.notice("took \(durationText(seconds)), \(run) through a model")
       }
     }
@@ -202,7 +207,7 @@ struct Interpreter {
     in workspace: inout Workspace, for console: Console
   ) throws {
     let plan = try plan(pipeline, source, on: .shell, workspace.names)
-    let mode = try plan.mode(workspace.settings)
+    let mode = try mode(of: plan, workspace, console)
     if let binding = statement.binding {
       try plan.refuseOutput(where: "'let \(binding.text)' keeps the result")
       guard try gives(plan, workspace.names) != .nothing else {
@@ -217,7 +222,8 @@ struct Interpreter {
     } else if let program = plan.program {
       try pipe(plan, mode, to: program, source, in: &workspace, for: console)
     } else {
-      let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+      let value = try run(
+        plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
       workspace.names.record(Names.Entry(value: value, command: plan.command))
       try show(value, mode: mode, in: workspace, for: console)
     }
@@ -238,16 +244,30 @@ struct Interpreter {
 
   // MARK: Where results go
 
+  /// How a result is to be written; who takes values has no use for what a person set.
+  private func mode(
+    of plan: Plan, _ workspace: Workspace, _ console: Console
+  ) throws -> OutputMode {
+    try plan.mode(console.output.sendsValues ? "auto" : workspace.settings["mode"])
+  }
+
   /// Writes a value to the session's output.
   func show(_ value: Value, mode: OutputMode, in workspace: Workspace, for console: Console) throws
   {
-    if mode == .auto, value.isForReading, console.isInteractive, console.showsPagers {
+    if mode == .auto, value.isForReading, console.isAtPrompt, console.showsPagers {
       return try console.page(
         value, mode: mode, by: console.pager, workspace.settings, always: false)
     }
     var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
     writer.isCancelled = console.isCancelled
-    try writer.write(value)
+    if mode == .auto, console.output.sendsValues, let client = console.client {
+      let values = AttachedValues(
+        client: client, pictures: console.output.pictures, writer: writer,
+        source: workspace.current)
+      try values.send(value)
+    } else {
+      try writer.write(value)
+    }
   }
 
   /// Runs a pipeline with all that it writes going to `output`.
@@ -256,7 +276,8 @@ struct Interpreter {
     in workspace: inout Workspace, for console: Console
   ) throws {
     let console = console.writing(to: output)
-    let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
+    let value = try run(
+      plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
     workspace.names.record(Names.Entry(value: value, command: plan.command))
     try show(value, mode: mode, in: workspace, for: console)
   }

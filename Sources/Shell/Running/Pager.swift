@@ -30,12 +30,12 @@ extension Console {
     environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? Pager.standard
   }
 
-  /// Whether a pager can have the terminal: who is attached, and a job, have none.
-  var showsPagers: Bool { output.isTerminal && client == nil && job == nil }
+  /// Whether a pager can have the terminal: a job has none, and who is attached has one at a prompt.
+  var showsPagers: Bool { output.isTerminal && job == nil && (client == nil || isAtPrompt) }
 
   /// Whether a person would see the end of `text` alone.
   func isLongerThanScreen(_ text: String) -> Bool {
-    guard isInteractive, showsPagers, environment["TERM"] != "dumb" else { return false }
+    guard isAtPrompt, showsPagers, environment["TERM"] != "dumb" else { return false }
     let width = max(output.size.columns, 1)
     let rows = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
       $0 + max(1, (displayWidth(of: String($1)) + width - 1) / width)
@@ -57,6 +57,12 @@ extension Console {
     guard always || isLongerThanScreen(String(decoding: bytes, as: UTF8.self)) else {
       return try output.write(bytes: bytes)
     }
+    if let client { return try client.write(.page, bytes) }
+    try show(bytes, by: pager)
+  }
+
+  /// Shows bytes in a pager.
+  func show(_ bytes: [UInt8], by pager: String) throws {
     try output.flush()
     let program = try ExternalProgram(pager, takesInput: true, self)
     let pipe = Output(descriptor: program.input)

@@ -30,13 +30,13 @@ struct Plan {
   let command: String
 
   /// How the result is to be written: by the last command's `--mode`, or the setting.
-  func mode(_ settings: Settings) throws -> OutputMode {
+  func mode(_ setting: String) throws -> OutputMode {
     for case .command(_, let invocation) in stages.dropLast()
     where invocation.has(.mode) && invocation.isGiven(.mode) {
       throw LanguageError(
         invocation.span(of: .mode), "'--mode' says how the result is written: give it last")
     }
-    var text = settings["mode"]
+    var text = setting
     if case .command(_, let invocation) = stages.last, invocation.has(.mode) {
       text = invocation.text(.mode) ?? text
     }

@@ -105,6 +105,10 @@ struct Prompt {
     Interrupt.clear()
     let commands = TypedText(text, workspace.names).commands
     let lasting = interpreter.lasting(commands, workspace.names)
+    var entry = HistoryEntry(
+      time: time, cwd: FileManager.default.currentDirectoryPath, status: HistoryEntry.unfinished,
+      ms: 0, text: text, script: lasting == text ? nil : lasting)
+    history.begin(entry)
     do {
       try interpreter.run(SourceText(name: nil, text: commands), in: &workspace, for: console)
     } catch let failure as CommandFailure {
@@ -112,11 +116,9 @@ struct Prompt {
       if !failure.text.isEmpty { console.notice(failure.text) }
     }
     if status == .success, let log = console.log { keep(lasting, in: log, console) }
-    history.record(
-      HistoryEntry(
-        time: time, cwd: FileManager.default.currentDirectoryPath, status: Int(status.rawValue),
-        ms: Int((ContinuousClock.now - start) / .milliseconds(1)), text: text,
-        script: lasting == text ? nil : lasting))
+    entry.status = Int(status.rawValue)
+    entry.ms = Int((ContinuousClock.now - start) / .milliseconds(1))
+    history.record(entry)
     if let problem = history.takeProblem() { console.notice(problem) }
   }
 
@@ -148,35 +150,11 @@ struct Prompt {
 
   /// Lets Tab offer what there is now.
   private func complete(_ workspace: Workspace) {
-    let prompts = workspace.prompts.indices.prefix(1000).map { "p\($0)" }
-    let models = workspace.finder.listings().map(\.name)
-    let settings = Settings.specs
-    let names = workspace.names.values.keys.sorted()
-    let figures = workspace.figures.all
-    let layers = workspace.current?.layers ?? 0
-    let heads = workspace.current?.heads ?? 0
-    let own = workspace.names.verbs.keys.sorted().map { CommandSpec($0, "A verb of your own") }
-    let table = CommandTable(ShellCommand.table.commands + own)
-    reader.hinter =
-      workspace.settings["hints"] == "on" ? { table.verbRest(in: $0, on: .shell) } : nil
+    let known = KnownNames(workspace)
+    let table = known.table
+    reader.hinter = known.hints ? { table.verbRest(in: $0, on: .shell) } : nil
     reader.completer = { line, cursor in
-      table.completion(of: line, cursor: cursor) { kind, begun in
-        switch kind {
-        case .model: models.map { Candidate($0) } + paths(begun, foldersOnly: false)
-        case .prompt:
-          begun.hasPrefix("L") || begun.hasPrefix("l")
-            ? (0..<layers).flatMap { layer in (0..<heads).map { Candidate("L\(layer)H\($0)") } }
-            : prompts.map { Candidate($0) } + paths(begun, foldersOnly: false)
-        case .variable: names.map { Candidate($0) }
-        case .figure: figures.map { Candidate($0.name, detail: $0.summary) }
-        case .score: HeadScores.all.map { Candidate($0.name, detail: $0.summary) }
-        case .setting: settings.map { Candidate($0.name, detail: $0.summary) }
-        case .settingValue(let name):
-          settings.first { $0.name == name }.map { $0.choices + ["default"] }?
-            .map { Candidate($0) } ?? []
-        default: []
-        }
-      }
+      table.completion(of: line, cursor: cursor) { known.candidates(for: $0, begun: $1) }
     }
   }
 }

@@ -68,7 +68,7 @@ struct ScriptCheck {
       try interpreter.define(definition, source, in: &workspace)
     case .pipeline(let pipeline):
       let plan = try interpreter.plan(pipeline, source, on: .shell, workspace.names)
-      _ = try plan.mode(workspace.settings)
+      _ = try plan.mode(workspace.settings["mode"])
       for stage in plan.stages { try visit(stage, source, interpreter) }
       let kinds = try interpreter.gives(plan, workspace.names)
       let entry = Names.Entry(

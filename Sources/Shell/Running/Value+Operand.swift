@@ -8,6 +8,10 @@ extension Value {
   ///
   /// - Returns: nil where the value has nothing of that kind.
   func operandText(_ kind: ValueKind) -> String? {
+    // What a client gave is of no model and no prompt.
+    if case .patterns(let list) = self, list.patterns.first?.address.model == Pattern.givenModel {
+      return nil
+    }
     guard kind == .prompt || kind == .heads else { return plainText }
     switch self {
     case .patterns(let list) where list.patterns.count == 1:

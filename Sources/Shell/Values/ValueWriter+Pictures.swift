@@ -1,10 +1,16 @@
 import Activations
+import Figures
 import Formats
 import Pictures
 import Tensors
 import Terminal
 import Text
 import Workspace
+
+extension PatternList {
+  /// What a cell is that stands for many values; nil for the strongest.
+  fileprivate var pooling: Pooling? { showsMeans ? .mean : nil }
+}
 
 extension ValueWriter {
   /// Draws patterns in the terminal's characters, up to as many as are wanted.
@@ -14,13 +20,13 @@ extension ValueWriter {
         try output.line(pattern.address.description)
         continue
       }
-      let map = try heatMap(pattern, list)
+      let map = try picture(pattern, list)
       if try drawPixels(map, title: pattern.address.description, list) { continue }
       let text = map.text(
         queries: pattern.queryLabels, keys: pattern.keyLabels,
         title: pattern.address.description,
         first: (pattern.queries.lowerBound, pattern.keys.lowerBound),
-        options: textOptions(list.isLogarithmic))
+        options: textOptions(list.isLogarithmic, list.pooling))
       try output.line(text)
     }
     let left = list.patterns.count - list.limit
@@ -39,7 +45,7 @@ extension ValueWriter {
     let rows = max(output.size.rows - 4, 8)
     let columns = max(min(output.size.columns - 1, 2 * rows), 1)
     let image = try map.pixels(
-      across: columns * choice.cell.width, down: rows * choice.cell.height)
+      across: columns * choice.cell.width, down: rows * choice.cell.height, pooling: list.pooling)
     let picture = Picture(
       width: image.width, height: image.height, indices: image.indices,
       palette: image.palette.map { ($0.red, $0.green, $0.blue) }, png: try image.pngData())
@@ -55,11 +61,23 @@ extension ValueWriter {
     return output.graphics.choice(setting: output.isTerminal ? setting : .ascii)
   }
 
+  /// A pattern to look at: of a large one no more than can be told apart, made in one sweep over its rows.
+  private func picture(_ pattern: Pattern, _ list: PatternList) throws -> HeatMap {
+    let pooled = try HeatMap.pooled(
+      pattern.rows, below: 2048, by: list.pooling, colormap: colormap(list),
+      scale: list.isDiverging ? .diverging : .range(), until: isCancelled)
+    return try pooled ?? heatMap(pattern, list)
+  }
+
+  private func colormap(_ list: PatternList) throws -> Colormap {
+    try Colormap(
+      named: list.colormap ?? (list.isDiverging ? "RdBu_r" : settings["colormap"]))
+  }
+
   /// A pattern in the colours that were asked for.
   func heatMap(_ pattern: Pattern, _ list: PatternList) throws -> HeatMap {
-    let fallback = list.isDiverging ? "RdBu_r" : settings["colormap"]
-    return try HeatMap(
-      pattern.values, colormap: Colormap(named: list.colormap ?? fallback),
+    try HeatMap(
+      pattern.values, colormap: colormap(list),
       scale: list.isDiverging ? .diverging : .range())
   }
 
@@ -88,11 +106,12 @@ extension ValueWriter {
     try output.write(bytes: try figure.bytes(as: format))
   }
 
-  private func textOptions(_ isLogarithmic: Bool) -> TextOptions {
+  private func textOptions(_ isLogarithmic: Bool, _ pooling: Pooling? = nil) -> TextOptions {
     var options = TextOptions(width: output.size.columns)
     options.depth = settings["graphics"] == "ascii" ? .none : output.style.depth
     options.unicode = output.isTerminal ? TextLocale.isUTF8 : true
     options.logarithmic = isLogarithmic
+    options.pooling = pooling
     return options
   }
 }

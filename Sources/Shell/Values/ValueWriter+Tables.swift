@@ -143,7 +143,7 @@ extension Table.Cells {
     }
   }
 
-  fileprivate func json(_ row: Int) -> JSON {
+  func json(_ row: Int) -> JSON {
     switch self {
     case .integer(let values): .integer(values[row])
     case .number(let values):

@@ -14,7 +14,7 @@ struct ValueWriter {
   /// Whether a table longer than the screen ends with a count of what is left out.
   var isCapped = true
   /// Asked before each row and pattern, whose texts may take minutes to write.
-  var isCancelled: () -> Bool = { false }
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// - Throws: `CancellationError` after Ctrl-C.
   func checkCancelled() throws { if isCancelled() { throw CancellationError() } }
@@ -28,7 +28,7 @@ struct ValueWriter {
     case (.text(let text), _):
       if !text.isEmpty { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
     case (.prompts(let list), .auto) where list.reply != nil:
-      try output.line(list.reply ?? "")
+      if let reply = list.reply, !reply.isEmpty { try output.line(reply) }
     case (.heads(let selection), .auto): try output.line(selection.description)
     case (.model(let source), .auto): try output.line(source.summary)
     case (.patterns(let list), _): try write(list)

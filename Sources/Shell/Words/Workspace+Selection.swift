@@ -64,7 +64,7 @@ extension Workspace {
     let (heads, slice) = try self.heads(headText, input, from)
     return PatternSelection(
       source: from, prompts: uniquePrompts(prompts), heads: heads, slice: slice,
-      hasNamedHeads: headText != nil || input.heads != nil)
+      hasNamedHeads: headText != nil || input.heads != nil, weight: invocation.weight)
   }
 
   /// Prompts that one word means.
@@ -81,7 +81,7 @@ extension Workspace {
       }
       return found
     }
-    if text == "-" || isPromptFile(text) {
+    if text == "-" || isPromptFile(word) {
       let prompts = try ShellCommand.promptFile(word.path, invocation, console)
       try add(prompts)
       return prompts
@@ -92,9 +92,9 @@ extension Workspace {
   }
 
   /// Whether a word means a file and not a text to be captured.
-  func isPromptFile(_ word: String) -> Bool {
-    [".jsonl", ".json"].contains { word.hasSuffix($0) }
-      || FileManager.default.fileExists(atPath: word)
+  func isPromptFile(_ word: Word) -> Bool {
+    [".jsonl", ".json"].contains { word.text.hasSuffix($0) }
+      || FileManager.default.fileExists(atPath: word.path)
   }
 
   /// The prompts that `p0`, `p1` and so on number, and where they are.
@@ -210,10 +210,4 @@ extension Value {
     default: nil
     }
   }
-}
-
-/// The prompts, each once.
-func uniquePrompts(_ prompts: [PromptRecord]) -> [PromptRecord] {
-  var seen: Set<String> = []
-  return prompts.filter { seen.insert($0.hash).inserted }
 }

@@ -34,7 +34,7 @@ extension Workspace {
   /// Whether a word may be part of a text without quotes: no address, no file.
   func isPlainWord(_ word: Word) -> Bool {
     guard let text = word.bareText, !text.contains(where: \.isWhitespace) else { return false }
-    return !PromptAddress.isAddress(text) && text != "-" && !isPromptFile(text)
+    return !PromptAddress.isAddress(text) && text != "-" && !isPromptFile(word)
       && AddressParts(word)?.prompt == nil
   }
 
@@ -80,7 +80,7 @@ extension Workspace {
     }
     if Self.isLikeFile(text) { return "there is no file '\(text)'" }
     guard invocation.has(.heads) else { return nil }
-    if HeadScores.names.contains(text) {
+    if ShellCommand.scoreNames.contains(text) {
       let verb = spec.option(ArgumentName.by.spelling) == nil ? "rank " : ""
       return "'\(text)' is a score: \(verb)--by \(text)"
     }

@@ -44,6 +44,9 @@ extension Tokenizer {
       path = ranks
       steps = try naming(path) { try Steps(qwenRanks: Self.bytes(of: path)) }
       prepends = false
+    } else if let own = first("tekken.json") {
+      throw TokenizerError.unsupported(
+        path: own, problem: "is Mistral's own form, which is not read; tokenizer.json is")
     } else {
       throw TokenizerError.missing(path: folder)
     }

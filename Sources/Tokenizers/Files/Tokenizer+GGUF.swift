@@ -13,18 +13,21 @@ extension Tokenizer {
     }
     let bos = file.integer("tokenizer.ggml.bos_token_id")
     let eos = file.integer("tokenizer.ggml.eos_token_id")
+    var warnings = file.tokenizerWarnings()
     guard model == "gpt2" else {
       self = try naming(file.path) {
-        let steps = try Steps(file, model: model)
+        var steps = try Steps(file, model: model)
+        if model != "bert" { steps.postProcessor = PostProcessor(file, endsTexts: model == "t5") }
         let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? (model == "llama")
-        return try Tokenizer(path: file.path, steps: steps, prependsBOS: prepends) { id in
+        return try Tokenizer(
+          path: file.path, steps: steps, prependsBOS: prepends, warnings: warnings
+        ) { id in
           bos ?? (model == "llama" ? 1 : steps.postProcessor.prefix.first ?? eos)
         }
       }
       return
     }
     let name = file.string("tokenizer.ggml.pre")
-    var warnings: [String] = []
     if name == nil || name == "default" {
       warnings.append(
         "\(file.path): the file doesn't say how its tokenizer splits text; tokens may differ")
@@ -33,12 +36,60 @@ extension Tokenizer {
     let isLlama3 = name.map(PreTokenizerNames.llama3.contains) ?? false || name == "tekken"
     let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? isLlama3
     self = try naming(file.path) {
-      let steps = try Steps(file, pre: name ?? "default", ignoresMerges: isLlama3)
+      var steps = try Steps(file, pre: name ?? "default", ignoresMerges: isLlama3)
+      steps.postProcessor = PostProcessor(file, endsTexts: false)
       return try Tokenizer(
         path: file.path, steps: steps, prependsBOS: prepends, warnings: warnings
       ) { id in bos ?? eos ?? id("<|endoftext|>") }
     }
   }
+}
+
+extension PostProcessor {
+  /// What a GGUF file says to put around a text for an encoder.
+  ///
+  /// - Parameter endsTexts: Whether the ending token follows where the file doesn't say.
+  fileprivate init(_ file: GGUFFile, endsTexts: Bool) {
+    func token(_ name: String) -> Int? { file.integer("tokenizer.ggml.\(name)_token_id") }
+    func adds(_ name: String) -> Bool? { file.bool("tokenizer.ggml.add_\(name)_token") }
+    self.init(
+      prefix: adds("bos") ?? false ? token("bos").map { [$0] } ?? [] : [],
+      suffix: adds("eos") ?? endsTexts ? token("eos").map { [$0] } ?? (endsTexts ? [1] : []) : [])
+  }
+}
+
+extension GGUFFile {
+  /// What the metadata of the tokenizer says in vain, one sentence each.
+  fileprivate func tokenizerWarnings() -> [String] {
+    let own = "tokenizer.ggml."
+    let unknown = keys.filter { key in
+      guard key.hasPrefix("tokenizer.") else { return false }
+      return !Self.tokenizerKeys.contains(String(key.dropFirst(key.hasPrefix(own) ? own.count : 0)))
+        && !key.hasPrefix("tokenizer.chat_template")
+    }
+    var warnings = unknownKeysWarning(unknown, in: path).map { [$0] } ?? []
+    let none = [-1, 0xFFFF_FFFF]
+    if let bos = integer(own + "bos_token_id"), let count = arrayCount(own + "tokens"),
+      !(0..<count).contains(bos), !none.contains(bos)
+    {
+      warnings.append(
+        "\(path): the token that stands before every text is \(bos), and tokens are 0-\(count - 1): none is put there"
+      )
+    }
+    return warnings
+  }
+
+  /// The keys that are read here, and those without effect on the tokens of a text: the numbers of tokens that end a turn,
+  /// fill up or join texts, copies of the tokenizer in other forms, and what is put behind a text, where nothing is.
+  private static let tokenizerKeys = Set(
+    """
+    model pre tokens token_type scores merges bos_token_id eos_token_id add_bos_token add_eos_token
+    add_space_prefix remove_extra_whitespaces precompiled_charsmap
+    token_type_count eot_token_id eom_token_id unknown_token_id seperator_token_id separator_token_id
+    padding_token_id mask_token_id cls_token_id add_sep_token prefix_token_id suffix_token_id
+    middle_token_id fim_pre_token_id fim_suf_token_id fim_mid_token_id fim_pad_token_id
+    fim_rep_token_id fim_sep_token_id tokenizer.huggingface.json tokenizer.rwkv.world
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
 }
 
 extension Tokenizer.Steps {
@@ -49,9 +100,6 @@ extension Tokenizer.Steps {
       try self.init(SentencePieceModel(file, algorithm: .bytePairs), findsSymbolsFirst: true)
     case "t5":
       try self.init(SentencePieceModel(file, algorithm: .unigram), findsSymbolsFirst: true)
-      if file.bool("tokenizer.ggml.add_eos_token") ?? true {
-        postProcessor = PostProcessor(suffix: [file.integer("tokenizer.ggml.eos_token_id") ?? 1])
-      }
     case "bert": try self.init(wordPiecesOf: file)
     default:
       throw TokenizerError.unsupported("the tokenizer model '\(model)' is not supported")

@@ -17,8 +17,8 @@ struct PostProcessor: Sendable {
   /// Adds nothing and trims nothing.
   init() {}
 
-  /// Puts these ids behind a text.
-  init(suffix: [Int]) { self.suffix = suffix }
+  /// Puts these ids before and behind a text.
+  init(prefix: [Int], suffix: [Int]) { (self.prefix, self.suffix) = (prefix, suffix) }
 
   /// Reads the `post_processor` of a tokenizer.json.
   init(_ json: JSON) throws {

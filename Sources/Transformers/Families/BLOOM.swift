@@ -46,6 +46,9 @@ extension Family {
     try attention.require("qk_ln", false)
     try attention.require("prefix_lm", false)
     try attention.require("attn_uses_sequence_id", false)
+    guard try file.optionalNumber(["logit_scale"]) == nil else {
+      throw ModelError(.badFile, "\(file.path): 'logit_scale' is not supported")
+    }
     let scale = try attention.optionalNumber(["softmax_scale"])
     let steepest = try attention.number("alibi_bias_max", or: 8)
     var config = ModelConfig(

@@ -12,6 +12,29 @@ enum ClassDefaults {
     return values
   }
 
+  /// Other names of a model type's keys, with the keys that they stand for (the classes' `attribute_map`).
+  static func aliases(of type: String) -> [String: String] {
+    switch type {
+    case "bloom": ["num_hidden_layers": "n_layer", "num_attention_heads": "n_head"]
+    case "distilbert":
+      ["hidden_size": "dim", "num_attention_heads": "n_heads", "num_hidden_layers": "n_layers"]
+    case "gpt2", "gpt_bigcode", "gptj":
+      [
+        "hidden_size": "n_embd", "max_position_embeddings": "n_positions",
+        "num_attention_heads": "n_head", "num_hidden_layers": "n_layer",
+      ]
+    case "gpt_neo": ["num_attention_heads": "num_heads", "num_hidden_layers": "num_layers"]
+    case "mpt":
+      ["hidden_size": "d_model", "num_attention_heads": "n_heads", "num_hidden_layers": "n_layers"]
+    case "t5":
+      [
+        "hidden_size": "d_model", "num_attention_heads": "num_heads",
+        "num_hidden_layers": "num_layers", "head_dim": "d_kv",
+      ]
+    default: [:]
+    }
+  }
+
   /// An object for each model type.
   private static let all = (try? JSON(parsing: text)) ?? .null
 

@@ -26,9 +26,10 @@ extension Family {
   ///
   /// - Throws: `ModelError` naming the field that is missing, wrong or not supported.
   init(config fields: JSON, path: String) throws {
-    let reader = ConfigReader(fields: fields, path: path)
+    let whole = ConfigReader(fields: fields, path: path)
     let isHooked = fields["model_type"] == nil && fields["d_vocab"] != nil
-    let type = isHooked ? "hooked_transformer" : try reader.text("model_type")
+    let type = isHooked ? "hooked_transformer" : try whole.text("model_type")
+    let reader = whole.understanding(ClassDefaults.aliases(of: type))
     guard let parse = ModelFamily.all.lazy.compactMap({ $0.parsers[type] }).first else {
       let types = ModelFamily.all.flatMap(\.modelTypes).sorted().joined(separator: ", ")
       throw ModelError(
@@ -50,6 +51,9 @@ extension Family {
   ///
   /// - Throws: `ModelError` naming the architecture, key or type of tensor that is not supported.
   init(gguf file: GGUFFile) throws {
+    if let type = file.string("general.type"), type != "model" {
+      throw ModelError(.badFile, "\(file.path): is a GGUF file of the type '\(type)', not a model")
+    }
     let architecture = file.string("general.architecture") ?? ""
     guard let parse = ModelFamily.all.lazy.compactMap({ $0.ggufParsers[architecture] }).first
     else {

@@ -117,6 +117,12 @@ extension Family {
   }
 
   static func gptOSS(_ file: GGUFConfigReader) throws -> Family {
+    guard !file.has("blk.0.attn_out") else {
+      throw ModelError(
+        .badFile,
+        "\(file.path): is gpt-oss with Ollama's own tensors, which are not read; files that llama.cpp's converter wrote are"
+      )
+    }
     var family = try decoder(file, "GptOssForCausalLM")
     family.config.windows = try file.windows(layers: family.config.layers, period: 2)
     family.config.hasSinks = true
@@ -138,9 +144,16 @@ extension Family {
     family.normalizeProjections(.perHead)
     let layers = family.config.layers
     family.layout.curves = zip(
-      try file.numbers("xielu.alpha_p", layers: layers),
-      try file.numbers("xielu.alpha_n", layers: layers)
-    ).map { XIELU(positive: $0, negative: $1) }
+      zip(
+        try file.numbers("xielu.alpha_p", layers: layers),
+        try file.numbers("xielu.alpha_n", layers: layers)),
+      zip(
+        try file.numbers("xielu.beta", layers: layers, or: XIELU.usual.beta),
+        try file.numbers("xielu.eps", layers: layers, or: XIELU.usual.epsilon))
+    ).map { slopes, constants in
+      XIELU(
+        positive: slopes.0, negative: slopes.1, beta: constants.0, epsilon: constants.1)
+    }
     return family
   }
 

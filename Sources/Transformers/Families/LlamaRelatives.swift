@@ -62,6 +62,8 @@ extension Family {
       .norm1: "layers.{i}.attention_layernorm", .norm2: "layers.{i}.feedforward_layernorm",
       .activationPositive: "layers.{i}.mlp.act_fn.alpha_p",
       .activationNegative: "layers.{i}.mlp.act_fn.alpha_n",
+      .activationBeta: "layers.{i}.mlp.act_fn.beta",
+      .activationEpsilon: "layers.{i}.mlp.act_fn.eps",
     ]) { $1 }
     return family
   }

@@ -65,7 +65,7 @@ extension ModelFamily {
       gguf: ["gptneox": Family.gptNeoX]),
     ModelFamily(
       "gpt-oss", ["GptOssForCausalLM"], ["gpt_oss": Family.gptOSS],
-      gguf: ["gpt-oss": Family.gptOSS]),
+      gguf: ["gpt-oss": Family.gptOSS, "gptoss": Family.gptOSS]),
     ModelFamily(
       "Granite", ["GraniteForCausalLM"], ["granite": Family.granite],
       gguf: ["granite": Family.granite]),
@@ -115,6 +115,7 @@ extension ModelFamily {
       "StarCoder 2", ["Starcoder2ForCausalLM"], ["starcoder2": Family.starCoder2],
       gguf: ["starcoder2": Family.starCoder2]),
     ModelFamily(
-      "T5", ["T5ForConditionalGeneration"], ["t5": Family.t5], gguf: ["t5": Family.t5]),
+      "T5", ["T5ForConditionalGeneration"], ["t5": Family.t5],
+      gguf: ["t5": Family.t5, "t5encoder": Family.t5Encoder]),
   ]
 }

@@ -5,6 +5,7 @@ import Tensors
 extension Family {
   static func opt(_ file: ConfigReader) throws -> Family {
     try file.require("do_layer_norm_before", true)
+    try file.require("layer_norm_elementwise_affine", true)
     try file.require("_remove_final_layer_norm", false)
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.headWidth(of: width, heads: heads)

@@ -4,11 +4,8 @@ import Tensors
 /// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
 extension Family {
   static func t5(_ file: ConfigReader) throws -> Family {
-    let kind = try file.text("feed_forward_proj", or: "relu")
-    guard let activation: Activation = ["relu": .relu, "gated-gelu": .geluTanh][kind] else {
-      throw ModelError(
-        .badFile, "\(file.path): 'feed_forward_proj' is \"\(kind)\"; expected relu or gated-gelu")
-    }
+    try file.require("tie_encoder_decoder", false)
+    let (activation, isGated) = try file.feedForward()
     let (width, heads) = (try file.size("d_model"), try file.size("num_heads"))
     let layers = try file.layers("num_layers")
     let ties = try file.flag("tie_word_embeddings", or: true)
@@ -25,7 +22,7 @@ extension Family {
           count: try file.size("relative_attention_num_buckets", or: 32),
           farthest: try file.size("relative_attention_max_distance", or: 128),
           tellsDirection: false)),
-      activation: activation, isGated: kind == "gated-gelu", scoreScale: 1, tiesEmbedding: ties)
+      activation: activation, isGated: isGated, scoreScale: 1, tiesEmbedding: ties)
     config.describeT5(
       encoderLayers: layers,
       start: try file.token("decoder_start_token_id", "pad_token_id", or: 0),
@@ -64,7 +61,7 @@ extension Family {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
     )
-    let isGated = file.has("dec.blk.0.ffn_gate")
+    let isGated = file.has("enc.blk.0.ffn_gate")
     let headWidth =
       try file.optionalSize("attention.key_length") ?? file.headWidth(of: width, heads: heads)
     guard try file.size("attention.value_length", or: headWidth) == headWidth else {
@@ -108,6 +105,34 @@ extension Family {
     return Family(
       config: config, layout: WeightLayout(names: decoder),
       encoderLayout: WeightLayout(names: names("enc")))
+  }
+
+  /// The encoder that image models come with, which has no decoder beside it.
+  static func t5Encoder(_ file: GGUFConfigReader) throws -> Family {
+    var family = try t5(file)
+    family.take(.encoder)
+    family.config.architecture = "T5EncoderModel"
+    return family
+  }
+}
+
+extension ConfigReader {
+  /// The function of the feed-forward layers and whether a gate goes with it: `feed_forward_proj`, or what the two fields
+  /// say that newer files have beside it.
+  fileprivate func feedForward() throws -> (Activation, isGated: Bool) {
+    let kind = try text("feed_forward_proj", or: "relu")
+    let parts = kind.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 1 || parts.count == 2 && parts[0] == "gated", let last = parts.last else {
+      throw ModelError(
+        .badFile,
+        "\(path): 'feed_forward_proj' is \"\(kind)\"; expected a function such as relu, or gated-gelu"
+      )
+    }
+    // The first files with a gate mean the approximation by tanh.
+    let function = kind == "gated-gelu" ? "gelu_new" : String(last)
+    return (
+      try activation("dense_act_fn", or: function), try flag("is_gated_act", or: parts.count == 2)
+    )
   }
 }
 

@@ -34,7 +34,7 @@ extension ViewerRoutes {
     case .prompt(let model, let hash):
       return .json(.object(try catalog.prompt(hash, of: model).fields))
     case .activations(let model, let hash) where names.last == "activations.npz":
-      if let capture = catalog.capture(hash, of: model) { return archive(of: capture) }
+      if let capture = catalog.capture(hash, of: model) { return try archive(of: capture) }
     case .figure(let place, let file):
       return try tile(place, FigureName(file), target)
     default: break
@@ -60,16 +60,35 @@ extension ViewerRoutes {
     return answer
   }
 
+  /// Most bytes of patterns that are made for one answer.
+  private static let largestArchive = 2_000_000_000
+
   /// Where `ownPage` is.
   static let ownPagePlace = "pattern_lens"
 
   /// Whether there is something that no file of the folder tells of.
   private var hasMore: Bool { !catalog.source.captures.isEmpty }
 
-  /// The activations of a prompt as NumPy's archive, each array with its leading axis.
-  private func archive(of capture: ViewerSource.Capture) -> ViewerAnswer {
-    let arrays = capture.values.points.compactMap { point -> EncodedArray? in
-      guard let tensor = capture.values[point] else { return nil }
+  /// The activations of a prompt as NumPy's archive, each array with its leading axis; patterns that are kept as queries
+  /// and keys are made.
+  ///
+  /// - Throws: `RequestProblem` 413 where they are too large for one answer.
+  private func archive(of capture: ViewerSource.Capture) throws -> ViewerAnswer {
+    let patterns = capture.patterns.opened()
+    let made = try capture.layers.filter { capture.values[.pattern($0)] == nil }.map { layer in
+      (HookPoint.pattern(layer), try patterns.layer(layer))
+    }
+    let size = made.reduce(0) { $0 + 4 * $1.1.shape.reduce(1, *) }
+    guard size <= Self.largestArchive else {
+      throw RequestProblem(
+        status: 413,
+        text: "the patterns of this prompt take \(size / 1_000_000) MB, more than "
+          + "\(Self.largestArchive / 1_000_000) at once: ask for one head's")
+    }
+    var values = capture.values
+    for (point, layer) in made { values[point] = layer.tensor }
+    let arrays = values.points.compactMap { point -> EncodedArray? in
+      guard let tensor = values[point] else { return nil }
       return EncodedArray(
         name: point.description, shape: [1] + tensor.shape, values: tensor.values,
         compression: .fast)

@@ -65,8 +65,7 @@ extension ViewerRoutes {
       object["data_set"] = record.fields["meta"]?["pile_set_name"] ?? .null
       object["tag"] = catalog.tag(of: record.hash, of: model).map { .string($0) } ?? .null
       if let capture = catalog.capture(record.hash, of: model) {
-        let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
-        object["layers"] = .array(layers.sorted().map { .integer($0) })
+        object["layers"] = .array(capture.layers.map { .integer($0) })
       }
       return JSON.object(object)
     }

@@ -9,9 +9,11 @@ extension ViewerRoutes {
     let (tensor, tag): (Tensor, String)
     if ["x", "*"].contains(place.second) {
       let layer = try HeadPlace.number(place.first, "layer")
-      (tensor, tag) = try catalog.layer(layer, of: place.hash, model: place.model)
+      let (patterns, own) = try catalog.layer(layer, of: place.hash, model: place.model)
+      (tensor, tag) = (patterns.tensor, own)
     } else {
-      (tensor, tag) = try catalog.pattern(try place.head, of: place.hash, model: place.model)
+      let (rows, own) = try catalog.rows(try place.head, of: place.hash, model: place.model)
+      (tensor, tag) = (rows.tensor, own)
     }
     return try array(tensor, tag: tag, target)
   }
@@ -31,15 +33,15 @@ extension ViewerRoutes {
       do {
         let (patterns, own) = try catalog.layer(layer, of: place.hash, model: model)
         tag = own
-        guard patterns.shape.count == 3 else { continue }
         let (rows, columns) = (patterns.shape[1], patterns.shape[2])
         guard query < rows, key < columns else {
           throw RequestProblem.bad(
             "cell \(query), \(key) is outside a pattern of \(rows) x \(columns)")
         }
         for head in 0..<min(heads, patterns.shape[0]) {
-          values[layer * heads + head] =
-            patterns.values[(head * rows + query) * columns + key]  // [head, query, key]
+          let cell = patterns.head(head)?.part(
+            queries: query..<query + 1, keys: key..<key + 1)
+          values[layer * heads + head] = cell?.tensor.values[0] ?? .nan
         }
       } catch let problem as RequestProblem where problem.status == 404 {
         missing = problem

@@ -66,7 +66,8 @@ extension ViewerRoutes {
   func drawn(
     _ place: HeadPlace, _ head: Head, _ name: FigureName, _ function: FigureFunction, size: Int?
   ) throws -> Figure {
-    let (input, _) = try catalog.input(head, of: place.hash, model: place.model)
+    var (input, _) = try catalog.input(head, of: place.hash, model: place.model)
+    input.shownSize = size
     let figures = try explained(function, head) { try function.draw(input) }
     guard let figure = figures.first(where: { $0.name == name.figure })?.figure else {
       let names = figures.map { FigurePath.name(of: $0.name, by: function.name) }

@@ -105,7 +105,7 @@ public enum SiteExport {
           arrays.append(
             EncodedArray(
               name: "blocks.\(layer).attn.hook_pattern", shape: [1] + patterns.shape,
-              values: patterns.values, compression: .level(1)))
+              values: patterns.tensor.values, compression: .level(1)))
         }
         if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
       }

@@ -11,8 +11,8 @@ internal import Tensors
 struct Catalog: Sendable {
   /// What is kept from one source to the next.
   final class Caches: Sendable {
-    /// A layer's patterns, `[heads, query, key]`, by file tag and layer.
-    let layers = BoundedCache<String, Tensor>(limit: 256 << 20)
+    /// A layer's patterns, or what they are made of, by file tag and layer.
+    let layers = BoundedCache<String, LayerPatterns>(limit: 256 << 20)
 
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, OpenPatterns>(limit: 4)
@@ -163,20 +163,20 @@ struct Catalog: Sendable {
     return CaptureStore.activationFiles.lazy.compactMap { files?.entry(folder + [$0]) }.first
   }
 
-  /// The patterns of one layer, `[heads, query, key]`, and their tag.
+  /// The patterns of one layer, and their tag.
   ///
   /// - Throws: `RequestProblem` 404 where the model, prompt or layer is not there, `FormatError`
   ///   where a file is broken.
   func layer(
     _ layer: Int, of hash: String, model: String
-  ) throws -> (patterns: Tensor, tag: String) {
+  ) throws -> (patterns: LayerPatterns, tag: String) {
     if let capture = capture(hash, of: model), let tag = tag(of: hash, of: model) {
-      if let patterns = capture.values[.pattern(layer)] { return (patterns, tag) }
-      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+      if let patterns = try capture.patterns.opened().layerIfThere(layer) { return (patterns, tag) }
+      let layers = capture.layers
       guard activations(of: hash, of: model) != nil else {
         throw RequestProblem.missing(
           "prompt '\(hash)' of \(model) has no pattern of layer \(layer); captured are layers "
-            + layers.sorted().map(String.init).joined(separator: ", "))
+            + layers.map(String.init).joined(separator: ", "))
       }
     }
     guard hasModel(model) else {
@@ -195,30 +195,30 @@ struct Catalog: Sendable {
     guard let patterns = try opened.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
-    caches.layers.insert(patterns, for: key, bytes: 4 * patterns.values.count)
+    caches.layers.insert(patterns, for: key, bytes: patterns.byteCount)
     return (patterns, entry.tag)
   }
 
-  /// One head's pattern, `[query, key]`, and its tag.
-  func pattern(
+  /// One head's pattern by rows, and its tag.
+  func rows(
     _ head: Head, of hash: String, model: String
-  ) throws -> (pattern: Tensor, tag: String) {
+  ) throws -> (rows: AttentionRows, tag: String) {
     let (patterns, tag) = try layer(head.layer, of: hash, model: model)
-    guard patterns.shape.count == 3, (0..<patterns.shape[0]).contains(head.index) else {
+    guard let rows = patterns.head(head.index) else {
       throw RequestProblem.missing(
         "there is no head \(head): the pattern of layer \(head.layer) has shape \(patterns.shape)")
     }
-    return (patterns[head.index], tag)
+    return (rows, tag)
   }
 
   /// What a figure function is told of a head.
   func input(_ head: Head, of hash: String, model: String) throws -> (FigureInput, tag: String) {
-    let (pattern, tag) = try pattern(head, of: hash, model: model)
+    let (rows, tag) = try rows(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      pattern, tokens: prompt.labels(count: pattern.rows, first: firstToken(of: model)), head: head,
-      model: model,
-      text: prompt.text, hash: hash)
+      rows: rows,
+      tokens: prompt.labels(count: rows.queries.count, first: firstToken(of: model)), head: head,
+      model: model, text: prompt.text, hash: hash)
     return (input, tag)
   }
 
@@ -230,8 +230,7 @@ struct Catalog: Sendable {
     of hash: String, model: String
   ) throws -> (patterns: PromptPatterns, layers: [Int]?) {
     if let capture = capture(hash, of: model) {
-      let layers = capture.values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
-      return (PromptPatterns(capture.values, of: capture.prompt), layers)
+      return (capture.patterns, capture.layers)
     }
     let prompt = try prompt(hash, of: model)
     guard let store = source.store, activations(of: hash, of: model) != nil else {

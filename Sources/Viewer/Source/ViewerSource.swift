@@ -14,16 +14,34 @@ public struct ViewerSource: Sendable {
     /// The prompt, with its tokens.
     public let prompt: PromptRecord
 
-    /// What was captured; the viewer shows the patterns among it.
+    /// What was captured; the viewer shows the patterns among it, or those that can be made of it.
     public let values: ActivationCache
+
+    /// How the model scores, where queries and keys are among the values in place of patterns.
+    public let facts: ScoreFacts?
 
     /// A number that is another whenever the values are; browsers keep what has the same.
     public let revision: Int
 
     /// Describes a capture.
-    public init(model: String, prompt: PromptRecord, values: ActivationCache, revision: Int) {
+    public init(
+      model: String, prompt: PromptRecord, values: ActivationCache, facts: ScoreFacts? = nil,
+      revision: Int
+    ) {
       (self.model, self.prompt, self.values) = (model, prompt, values)
-      self.revision = revision
+      (self.facts, self.revision) = (facts, revision)
+    }
+
+    /// Its patterns.
+    var patterns: PromptPatterns { PromptPatterns(values, of: prompt, scoring: facts) }
+
+    /// The layers whose patterns are there, in order.
+    var layers: [Int] {
+      let whole = values.points.filter { $0.kind == .pattern }.compactMap(\.layer)
+      let made = facts.map { facts in
+        facts.layers.indices.filter { facts.rows($0, of: values) != nil }
+      }
+      return Set(whole + (made ?? [])).sorted()
     }
   }
 

@@ -18,12 +18,22 @@ package struct CaptureDestination {
   private var index: PromptIndex?
 
   /// Nothing is written yet.
+  ///
+  /// - Parameter savesKeys: Whether queries and keys are saved, so that the folder has to say how they become patterns.
+  /// - Throws: `FormatError` or `ModelError` where a weight that says how is missing or damaged.
   package init(
-    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, isForced: Bool
-  ) {
-    let config = model.config.hookedTransformerConfig(
-      tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-    (self.store, self.model, self.config) = (store, model.config.name, config.objectValue ?? [:])
+    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
+  ) throws {
+    let name = model.config.name
+    var config =
+      model.config.hookedTransformerConfig(tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
+      .objectValue ?? [:]
+    // What was saved before may need it.
+    let standing = try? store.config(of: name)[ScoreFacts.key]
+    if savesKeys || standing != nil {
+      config[ScoreFacts.key] = try model.model.scoreFacts().json
+    }
+    (self.store, self.model, self.config) = (store, name, config)
     (self.layout, self.isForced) = (layout, isForced)
   }
 

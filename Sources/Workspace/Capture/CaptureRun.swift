@@ -1,29 +1,32 @@
 package import Activations
-import Tensors
-import Transformers
+package import Tensors
+package import Transformers
 
-/// Prompts on their way through a model: into a folder, into memory, or both.
+/// Prompts on their way through a model: into a folder, into memory, or to whoever asks for each value.
 package struct CaptureRun {
   package let model: LoadedModel
   /// What to keep of each prompt.
-  package let points: CaptureSet
-  /// Prompts that share a pass; the longest come first, so that what is too large fails at once.
+  package let points: KeptPoints
+  /// Prompts that share a pass, those that share their beginnings counted by what is left of them.
   package let batchSize: Int
   /// Where files are written, if they are.
   package let destination: CaptureDestination?
   /// Whether values are to be kept in memory, too.
   package let keepsValues: Bool
+  /// Whether what prompts begin with alike is computed once.
+  package let sharesBeginnings: Bool
 
   /// A run that has not begun.
   package init(
-    model: LoadedModel, points: CaptureSet, batchSize: Int, destination: CaptureDestination? = nil,
-    keepsValues: Bool
+    model: LoadedModel, points: KeptPoints, batchSize: Int, destination: CaptureDestination? = nil,
+    keepsValues: Bool, sharesBeginnings: Bool
   ) {
     self.model = model
     self.points = points
     self.batchSize = batchSize
     self.destination = destination
     self.keepsValues = keepsValues
+    self.sharesBeginnings = sharesBeginnings
   }
 
   /// What a run did.
@@ -36,8 +39,6 @@ package struct CaptureRun {
     package var skipped = 0
     /// Prompts that were run.
     package var captured = 0
-    /// Passes through the model.
-    package var passes = 0
     /// Tokens of those.
     package var tokens = 0
     /// Those that did not fit the context, and the tokens they lost.
@@ -53,10 +54,14 @@ package struct CaptureRun {
   /// Given each finished prompt's values.
   package typealias Keeping = (PromptRecord, ActivationCache) throws -> Void
 
-  private struct Job: Sendable {
-    let record: PromptRecord
-    let ids: [Int]
-    let lost: Int
+  /// Given each value as it comes up.
+  package typealias Watcher = (PromptRecord, HookPoint, Tensor) throws -> Void
+
+  /// A prompt to run.
+  package struct Job: Sendable {
+    package let record: PromptRecord
+    package let ids: [Int]
+    package let lost: Int
   }
 
   /// Captures `prompts`; those finished stay, whatever happens later.
@@ -64,19 +69,22 @@ package struct CaptureRun {
   /// - Parameters:
   ///   - isCancelled: Asked at every hook point; once true, the pass being computed is given up.
   ///   - watch: Called at least once a layer.
+  ///   - runs: Earlier runs of the model that a single prompt may begin like; it is added.
+  ///   - each: Sees every value.
   ///   - keep: Called where values are to be kept in memory.
   package func callAsFunction(
-    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching, keep: Keeping
+    _ prompts: [PromptRecord], isCancelled: () -> Bool, watch: Watching,
+    sharing runs: inout KeptRuns, each: Watcher? = nil, keep: Keeping
   ) throws -> Report {
     let clock = ContinuousClock()
     let start = clock.now
     var report = Report()
     report.total = prompts.count
-    let jobs = try pending(prompts, &report).sorted { $0.ids.count > $1.ids.count }
+    let jobs = try pending(prompts, &report)
+    if let longest = jobs.max(by: { $0.ids.count < $1.ids.count }) { try checkMemory(of: longest) }
     var destination = destination
     try destination?.begin()
-    for first in stride(from: 0, to: jobs.count, by: batchSize) {
-      let batch = Array(jobs[first..<min(first + batchSize, jobs.count)])
+    for batch in batches(jobs) {
       let state = report
       func check() throws {
         if isCancelled() { throw CancellationError() }
@@ -84,7 +92,8 @@ package struct CaptureRun {
         watch(state.captured, jobs.count, Double(state.tokens) / max(seconds, 1e-9))
       }
       do {
-        try capture(batch, to: destination, checkpoint: check, keep: keep)
+        try capture(
+          batch, to: destination, checkpoint: check, sharing: &runs, each: each, keep: keep)
       } catch is CancellationError {
         report.isCancelled = true
         break
@@ -92,7 +101,6 @@ package struct CaptureRun {
         try? destination?.finish()
         throw error
       }
-      report.passes += 1
       report.captured += batch.count
       report.tokens += batch.reduce(0) { $0 + $1.ids.count }
       report.truncated += batch.count { $0.lost > 0 }
@@ -111,7 +119,9 @@ package struct CaptureRun {
       if let first = seen.updateValue(prompt, forKey: prompt.hash) {
         try prompt.check(against: first, in: "the prompts given")
         report.repeated += 1
-      } else if let destination, try destination.isComplete(prompt, points), !destination.isForced {
+      } else if let destination, !destination.isForced,
+        try points.alternatives.contains(where: { try destination.isComplete(prompt, $0) })
+      {
         report.skipped += 1
       } else {
         fresh.append(prompt)
@@ -131,14 +141,25 @@ package struct CaptureRun {
   /// Sends a batch through the model, each layer's values to where they belong as they come up.
   private func capture(
     _ batch: [Job], to destination: CaptureDestination?, checkpoint: () throws -> Void,
-    keep: Keeping
+    sharing runs: inout KeptRuns, each: Watcher?, keep: Keeping
   ) throws {
+    let points = points.points(tokens: batch[0].ids.count)
+    if batch.count == 1, destination == nil, each == nil, keepsValues,
+      isWorthSharing(batch[0].ids, points, runs)
+    {
+      let run = try model.model.run(
+        batch[0].ids, sharing: &runs, capturing: points, checkpoint: checkpoint)
+      return try keep(batch[0].record, run.cache)
+    }
     let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
-    try model.model.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
-      point, prompt, value in
+    try model.model.run(
+      batch.map(\.ids), capturing: points, sharesBeginnings: sharesBeginnings,
+      checkpoint: checkpoint
+    ) { point, prompt, value in
       if keepsValues { caches[prompt][point] = value }
+      try each?(batch[prompt].record, point, value)
       guard let destination else { return }
       values.append((point, value))
       guard values.count == batch.count else { return }

@@ -112,7 +112,7 @@ package struct LoadedModel: Sendable {
   }
 
   /// The same ids, if the model has them all.
-  private func checked(_ ids: [Int]) throws -> [Int] {
+  package func checked(_ ids: [Int]) throws -> [Int] {
     guard let tokenizer, let id = ids.first(where: { $0 >= config.vocabularySize }) else {
       return ids
     }
@@ -150,7 +150,7 @@ package struct LoadedModel: Sendable {
   }
 
   /// The field of a prompt that came as ids to a model that has a tokenizer.
-  private static let idsField = "token_ids"
+  fileprivate static let idsField = "token_ids"
 
   /// The ids that the prompt came as; nil where it is text for a tokenizer.
   private func ids(of prompt: PromptRecord) throws -> [Int]? {
@@ -174,4 +174,9 @@ package struct LoadedModel: Sendable {
       return id
     }
   }
+}
+
+extension PromptRecord {
+  /// Whether it came as ids to a model that has a tokenizer.
+  package var isIDs: Bool { fields[LoadedModel.idsField] != nil }
 }

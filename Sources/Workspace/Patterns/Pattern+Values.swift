@@ -5,9 +5,8 @@ package import Tensors
 extension Pattern {
   /// The pattern with what is needed to read it.
   package var json: JSON {
-    let rows = (0..<values.rows).map { row in
-      JSON.array(values[row].values.map { .finite(Double($0)) })
-    }
+    var rows: [JSON] = []
+    forEachRow { _, values in rows.append(.array(values.map { .finite(Double($0)) })) }
     return .object([
       "address": .string(address.description), "text": .string(prompt.text),
       "queries": .array(queryLabels.map { .string($0) }),
@@ -17,14 +16,14 @@ extension Pattern {
 
   /// For each query its keys, the strongest first: all of one query, five each of several.
   package var strongest: Table {
-    strongest(perQuery: values.rows == 1 ? values.columns : 5)
+    strongest(perQuery: queries.count == 1 ? keys.count : 5)
   }
 
   /// For each query its strongest keys that get any attention.
   package func strongest(perQuery count: Int) -> Table {
     var (places, weightsOfPlaces): ([(row: Int, column: Int)], [Double]) = ([], [])
-    for row in 0..<values.rows {
-      let weights = values[row].values
+    forEachRow { row, values in
+      let weights = Array(values)
       let order = weights.indices.sorted { (weights[$0], $1) > (weights[$1], $0) }
       for column in order.prefix(count) where weights[column] > 0 {
         places.append((row, column))
@@ -47,14 +46,14 @@ extension Pattern {
   package static func stacked(_ patterns: [Pattern]) throws -> Tensor {
     guard let first = patterns.first else { throw ShellError(.failed, "there is no pattern") }
     if patterns.count == 1 { return first.values }
-    if let other = patterns.first(where: { $0.values.shape != first.values.shape }) {
+    if let other = patterns.first(where: { $0.shape != first.shape }) {
       throw ShellError(
         .failed,
-        "patterns of one array have one size: \(first.address) is \(first.values.shape), "
-          + "\(other.address) \(other.values.shape)")
+        "patterns of one array have one size: \(first.address) is \(first.shape), "
+          + "\(other.address) \(other.shape)")
     }
     return Tensor(
-      shape: [patterns.count] + first.values.shape, values: patterns.flatMap(\.values.values))
+      shape: [patterns.count] + first.shape, values: patterns.flatMap(\.values.values))
   }
 }
 

@@ -6,7 +6,8 @@ package import Tensors
 package struct Pattern: Sendable {
   package let address: PatternAddress
   package let prompt: PromptRecord
-  package let values: Tensor  // [queries, keys]
+  /// The values, by rows.
+  package let rows: AttentionRows
   package let queries: Range<Int>
   package let keys: Range<Int>
   /// What to write at each token of the prompt, a BOS included.
@@ -16,38 +17,61 @@ package struct Pattern: Sendable {
   ///
   /// - Throws: `SelectionError` where the slice does not fit the pattern.
   package init(
-    _ whole: Tensor, of prompt: PromptRecord, _ head: Head, model: String, labels: [String],
+    _ whole: AttentionRows, of prompt: PromptRecord, _ head: Head, model: String, labels: [String],
     slice: TokenSlice? = nil
   ) throws {
-    let part = try slice?.resolved(queries: whole.rows, keys: whole.columns)
-    values = try slice?.of(whole) ?? whole
-    (queries, keys) = (part?.queries ?? 0..<whole.rows, part?.keys ?? 0..<whole.columns)
+    let part = try slice?.resolved(queries: whole.queries.count, keys: whole.keys.count)
+    rows = part.map { whole.part(queries: $0.queries, keys: $0.keys) } ?? whole
+    (queries, keys) = (rows.queries, rows.keys)
     address = PatternAddress(
       model: model, hash: prompt.hash, head: head, slice: slice?.description ?? "")
     (self.prompt, self.labels) = (prompt, labels)
   }
 
-  private init(
-    _ address: PatternAddress, _ prompt: PromptRecord, _ values: Tensor, _ queries: Range<Int>,
-    _ keys: Range<Int>, _ labels: [String]
-  ) {
-    (self.address, self.prompt, self.values) = (address, prompt, values)
-    (self.queries, self.keys, self.labels) = (queries, keys, labels)
+  private init(_ pattern: Pattern, _ rows: AttentionRows) {
+    precondition(rows.shape == pattern.shape)
+    (address, prompt, labels) = (pattern.address, pattern.prompt, pattern.labels)
+    (self.rows, queries, keys) = (rows, pattern.queries, pattern.keys)
+  }
+
+  /// Numbers of queries and keys.
+  package var shape: [Int] { rows.shape }
+
+  /// All values at once, `[queries, keys]`, which are put together each time.
+  package var values: Tensor { rows.tensor }
+
+  /// Calls `body` with each row: its place among them, from 0 on, and its values.
+  package func forEachRow(_ body: (_ row: Int, ArraySlice<Float>) throws -> Void) rethrows {
+    let count = rows.keys.count
+    try rows.forEachBlock { block, values in
+      for (index, query) in block.enumerated() {
+        let start = values.startIndex + index * count
+        try body(query - rows.queries.lowerBound, values[start..<start + count])
+      }
+    }
   }
 
   /// The same place with other values, as many.
-  package func replacing(_ values: Tensor) -> Pattern {
-    precondition(values.shape == self.values.shape)
-    return Pattern(address, prompt, values, queries, keys, labels)
+  package func replacing(_ values: Tensor) -> Pattern { Pattern(self, AttentionRows(values)) }
+
+  /// The same place with how much its values are more than those of another.
+  package func change(from other: Pattern) -> Pattern {
+    Pattern(self, rows.change(from: other.rows))
   }
 
   /// The tokens of the rows.
   package var queryLabels: [String] {
-    queries.map { labels.indices.contains($0) ? labels[$0] : "" }
+    queries.indices.map { label(queries, $0 - queries.lowerBound) }
   }
 
   /// The tokens of the columns.
-  package var keyLabels: [String] { keys.map { labels.indices.contains($0) ? labels[$0] : "" } }
+  package var keyLabels: [String] { keys.indices.map { label(keys, $0 - keys.lowerBound) } }
+
+  /// The token at a place of a range.
+  package func label(_ range: Range<Int>, _ place: Int) -> String {
+    let token = range.lowerBound + place
+    return labels.indices.contains(token) ? labels[token] : ""
+  }
 
   /// Whether this is all of the head's pattern.
   package var isWhole: Bool { address.slice.isEmpty }
@@ -55,7 +79,7 @@ package struct Pattern: Sendable {
   /// What figure functions draw from.
   package var figureInput: FigureInput {
     FigureInput(
-      values, tokens: isWhole ? labels : [], head: address.head, model: address.model,
+      rows: rows, tokens: isWhole ? labels : [], head: address.head, model: address.model,
       text: prompt.text, hash: prompt.hash)
   }
 }

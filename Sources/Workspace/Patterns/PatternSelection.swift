@@ -1,4 +1,5 @@
 package import Activations
+package import Causal
 import Tensors
 import Transformers
 
@@ -11,17 +12,20 @@ package struct PatternSelection {
   package let slice: SliceText?
   /// Whether heads were named, and not just all meant.
   package let hasNamedHeads: Bool
+  /// What each pattern is weighted by; nil for nothing.
+  package var weight: PatternWeight?
 
   /// Heads of prompts, all their tokens without a slice.
   package init(
     source: Source, prompts: [PromptRecord], heads: HeadSelection, slice: SliceText?,
-    hasNamedHeads: Bool
+    hasNamedHeads: Bool, weight: PatternWeight? = nil
   ) {
     self.source = source
     self.prompts = prompts
     self.heads = heads
     self.slice = slice
     self.hasNamedHeads = hasNamedHeads
+    self.weight = weight
   }
 
   /// The same of the first `limit` prompts, of all without one.
@@ -29,7 +33,7 @@ package struct PatternSelection {
     guard let limit, limit < prompts.count else { return self }
     return PatternSelection(
       source: source, prompts: Array(prompts.prefix(limit)), heads: heads, slice: slice,
-      hasNamedHeads: hasNamedHeads)
+      hasNamedHeads: hasNamedHeads, weight: weight)
   }
 
   /// Number of patterns.
@@ -49,7 +53,8 @@ extension Workspace {
     var done = 0
     for batch in batches(of: selection) {
       let batch = try patterns(
-        of: batch, layers: selection.heads.layers, from: selection.source, for: asker)
+        of: batch, layers: selection.heads.layers, from: selection.source,
+        weighted: selection.weight, for: asker)
       for patterns in batch {
         try forEachPattern(of: patterns, selection, for: asker, body)
         done += 1
@@ -76,12 +81,13 @@ extension Workspace {
     var slice: TokenSlice?
     for head in selection.heads.heads {
       if asker.isCancelled() { throw CancellationError() }
-      let whole = try heads.pattern(head)
+      let whole = try heads.rows(head)
       if labels.isEmpty {
-        labels = patterns.labels(count: whole.rows)
+        labels = patterns.labels(count: whole.queries.count)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
-          let part = try slice.resolved(queries: whole.rows, keys: whole.columns)
+          let part = try slice.resolved(
+            queries: whole.queries.count, keys: whole.keys.count)
           asker.notice("@\(patterns.prompt.hash.prefix(6)): \(part)")
         }
       }

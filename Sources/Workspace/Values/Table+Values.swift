@@ -23,10 +23,10 @@ extension Table {
     var (queryTokens, keyTokens): ([String], [String]) = ([], [])
     var attention: [Double] = []
     for pattern in patterns {
-      let count = pattern.values.values.count
+      let count = pattern.rows.count
       prompts += repeatElement(pattern.prompt, count: count)
       heads += repeatElement(pattern.address.head, count: count)
-      attention += pattern.values.values.map(Double.init)
+      pattern.forEachRow { _, values in attention += values.map(Double.init) }
       for (query, token) in zip(pattern.queries, pattern.queryLabels) {
         queries += repeatElement(query, count: pattern.keys.count)
         queryTokens += repeatElement(token, count: pattern.keys.count)

@@ -20,11 +20,14 @@ package struct PromptList: Sendable {
   package let prompts: [PromptRecord]
   /// What a person is told instead of a list, such as how long it took.
   package var reply: String?
+  /// The model that captured them; nil for the current one.
+  package var source: Source?
 
   /// Prompts, and what a person is told instead of them.
-  package init(prompts: [PromptRecord], reply: String? = nil) {
+  package init(prompts: [PromptRecord], reply: String? = nil, source: Source? = nil) {
     self.prompts = prompts
     self.reply = reply
+    self.source = source
   }
 }
 
@@ -37,18 +40,21 @@ package struct PatternList: Sendable {
   package var isLogarithmic = false
   /// Whether 0 is the middle of the colours.
   package var isDiverging = false
+  /// Whether a cell that stands for many values is their mean, and not the strongest.
+  package var showsMeans = false
   /// Most patterns to draw.
   package var limit = 16
 
   /// Patterns, drawn as the settings say but for what is given.
   package init(
     patterns: [Pattern], colormap: String? = nil, isLogarithmic: Bool = false,
-    isDiverging: Bool = false, limit: Int = 16
+    isDiverging: Bool = false, showsMeans: Bool = false, limit: Int = 16
   ) {
     self.patterns = patterns
     self.colormap = colormap
     self.isLogarithmic = isLogarithmic
     self.isDiverging = isDiverging
+    self.showsMeans = showsMeans
     self.limit = limit
   }
 }

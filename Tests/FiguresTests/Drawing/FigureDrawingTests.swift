@@ -129,6 +129,11 @@ import Testing
     #expect(files().count == 18)
     #expect(two.indexLines.map { $0["name"]?.stringValue } == ["two.up", "two.down"])
     #expect(two.indexLines.map { $0["func_name"]?.stringValue } == ["two", "two"])
+    let parts = (0..<1500).map { "a\($0): heatmap(A)" }.joined(separator: ", ")
+    let script = try FigureScript("figure many(A) = figures(\(parts))", name: "many.figs")
+    let lines = try #require(script.functions.first).indexLines
+    #expect(lines.count == 1000)
+    #expect(lines.reduce(0) { $0 + ($1["code"]?.stringValue?.count ?? 0) } <= 2_000_000)
     try FileManager.default.removeItem(atPath: path(prompt, heads.heads[0], "two.up.png"))
     #expect(try drawing.draw([PromptPatterns(cache, of: prompt)]).drawn == 1)
   }

@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Formats
 import Foundation
@@ -17,7 +18,9 @@ import Testing
     }
     let patterns = try tensor("patterns")  // [layer, head, query, key]
     let expected = try tensor("rollouts")  // [layer, query, token]
-    let rollouts = try Rollout().matrices(of: (0..<patterns.shape[0]).map { patterns[$0] })
+    let rollouts = try (0..<patterns.shape[0]).map { last in
+      try Rollout().matrix(upTo: last) { LayerPatterns(patterns[$0]) }
+    }
     #expect(rollouts.count == 3)
     #expect(worstDifference(rollouts.flatMap(\.values), expected.values) < 1e-6)
     for rollout in rollouts {
@@ -27,16 +30,18 @@ import Testing
     }
   }
 
-  @Test(arguments: [[2, 3], [0, 3, 3], [2, 3, 4], [2, 0, 0]])
+  @Test(arguments: [[0, 3, 3], [2, 3, 4], [2, 0, 0]])
   func `patterns that are no squares are refused`(shape: [Int]) {
     #expect(throws: FigureError.self) {
-      try Rollout().matrices(of: [Tensor(zeros: shape)])
+      try Rollout().matrix(upTo: 0) { _ in LayerPatterns(Tensor(zeros: shape)) }
     }
   }
 
   @Test func `layers are of one size`() {
     let layers = [Tensor(zeros: [1, 2, 2]), Tensor(zeros: [1, 3, 3])]
-    let error = #expect(throws: FigureError.self) { try Rollout().matrices(of: layers) }
+    let error = #expect(throws: FigureError.self) {
+      try Rollout().matrix(upTo: 1) { LayerPatterns(layers[$0]) }
+    }
     #expect(
       error?.description == "layer 1 has patterns of shape [1, 3, 3]; "
         + "a rollout needs [heads, n, n] with one n in all layers")

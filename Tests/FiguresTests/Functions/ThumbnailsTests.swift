@@ -52,7 +52,7 @@ import Testing
   {
     let pattern = Tensor(shape: [3, 3], values: [1, 0, 0, 0.5, 0.5, 0, 0.2, 0.3, 0.5])
     let all = (0..<heads).map { Head(layer: 0, index: $0) }
-    let figure = try Thumbnails().figure(of: all) { _ in pattern }
+    let figure = try Thumbnails().figure(of: all) { _ in AttentionRows(pattern) }
     for width in [20, 80, 200] {
       let text = figure.text(options: TextOptions(width: width))
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })

@@ -1,4 +1,4 @@
-internal import CLibEdit
+internal import CDispatch
 internal import Glibc
 internal import Synchronization
 
@@ -27,7 +27,7 @@ package enum SystemThread {
       }, work.toOpaque())
     if code == 0 { return nil }
     unsafe work.release()
-    return "no thread can be started: \(systemMessage(code))"
+    return unsafe "no thread can be started: \(String(cString: strerror(code)))"
   }
 
   /// Why `count` threads more can't run at once; nil where they can.

@@ -1,0 +1,43 @@
+internal import AsyncHTTPClient
+internal import Foundation
+
+/// The proxy that the environment names for an address: `http_proxy`, `https_proxy`, `all_proxy`, and `no_proxy` with
+/// the names that are reached without.
+///
+/// What curl does: https://curl.se/docs/manpage.html, "Environment". The capital names hold too, but for
+/// `HTTP_PROXY`, which a web server may have set from a request.
+struct HTTPProxy: Hashable, Sendable {
+  let host: String
+  let port: Int
+  let user: String?
+  let password: String?
+
+  /// nil where `url` is reached without a proxy, or by one of a kind that there is not here.
+  init?(for url: URL, environment: [String: String]) {
+    func value(_ names: String...) -> String? {
+      names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    }
+    let host = url.host()?.lowercased() ?? ""
+    let without = value("no_proxy", "NO_PROXY") ?? ""
+    for name in without.lowercased().split(whereSeparator: { ", ".contains($0) }) {
+      let bare = name.drop { $0 == "." }
+      if name == "*" || host == bare || host.hasSuffix("." + bare) { return nil }
+    }
+    let own =
+      url.scheme == "https" ? value("https_proxy", "HTTPS_PROXY") : value("http_proxy")
+    guard let text = own ?? value("all_proxy", "ALL_PROXY"),
+      let proxy = URL(string: text.contains("://") ? text : "http://" + text),
+      proxy.scheme == "http", let name = proxy.host(), !name.isEmpty
+    else { return nil }
+    (self.host, port) = (name, proxy.port ?? 1080)
+    (user, password) = (proxy.user(), proxy.password())
+  }
+
+  /// The same as the library has it.
+  var setting: AsyncHTTPClient.HTTPClient.Configuration.Proxy {
+    guard let user else { return .server(host: host, port: port) }
+    return .server(
+      host: host, port: port,
+      authorization: .basic(username: user, password: password ?? ""))
+  }
+}

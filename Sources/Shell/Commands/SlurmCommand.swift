@@ -1,0 +1,120 @@
+import Files
+import Foundation
+import Language
+import Text
+import Workspace
+
+extension ShellCommand {
+  static let slurm = ShellCommand(
+    spec: CommandSpec(
+      "slurm", "Run a command as a job array of Slurm", group: "Corpora",
+      doc: """
+        Writes the array's script to DIR/slurm, DIR being what -o of the command names, and submits it by sbatch: \
+        task 3 of 64 runs the command with --shard 3/64. A survey's parts are then merged by a job that waits for them. \
+        --dry-run only prints the scripts. Tasks that failed, were preempted or ran out of time: 'merge DIR --retry' \
+        says which, and sbatch --array=... DIR/slurm/tasks.sh runs them again, from where they were.
+
+        --tasks N, --time T, --sbatch 'OPTIONS' and --dry-run are slurm's, wherever they stand; all else is the command's.
+        """,
+      operands: [
+        OperandSpec(.command, .command, .some, "survey or capture, with all that belongs to it")
+      ],
+      examples: [
+        .init("slurm survey corpus/ -m gpt2 -o pile --tasks 64 --time 1:00:00 --dry-run"),
+        .init(
+          "slurm capture prompts.jsonl -m gpt2 -o attn_data --tasks 8 --sbatch '--mem=8G' --dry-run"
+        ),
+      ],
+      takesCommand: true, gives: .text)
+  ) { invocation, _, _, console in
+    var words = invocation.words(.command).map(\.text)
+    let isDry = takeFlag("--dry-run", from: &words)
+    let time = try takeOption("--time", from: &words)
+    let options = try takeOption("--sbatch", from: &words)
+    guard let tasks = try takeOption("--tasks", from: &words), let count = Int(tasks),
+      (1...100_000).contains(count)
+    else { throw ShellError(.usage, "slurm needs --tasks N, how many parts to run: 1-100000") }
+    guard let verb = words.first, ["survey", "capture"].contains(verb) else {
+      throw ShellError(.usage, "slurm runs survey or capture, not '\(words.first ?? "")'")
+    }
+    guard let folder = outputFolder(of: words) else {
+      throw ShellError(
+        .usage, "\(verb) on a cluster needs the folder that all tasks write to: -o DIR")
+    }
+    guard !words.contains("--shard") else {
+      throw ShellError(.usage, "slurm gives each task its --shard: leave it out")
+    }
+    let program = SlurmArray.quoted(Program.path)
+    var array = SlurmArray(
+      command: [program] + words.map(SlurmArray.quoted), tasks: count, folder: folder)
+    array.time = time
+    array.options = options.map { $0.split(separator: " ").map(String.init) } ?? []
+    let scripts =
+      [("tasks.sh", array.taskScript)]
+      + (verb == "survey" ? [("merge.sh", array.mergeScript(program: program))] : [])
+    if isDry {
+      return .text(scripts.map { "# \(folder)/slurm/\($0)\n\($1)" }.joined(separator: "\n"))
+    }
+    guard ExternalProgram.exists("sbatch") else {
+      throw ShellError(.notFound, "there is no sbatch here; --dry-run prints the scripts")
+    }
+    try makeFolder(folder + "/slurm")
+    for (name, text) in scripts { try writeAtomically(text.utf8, to: "\(folder)/slurm/\(name)") }
+    let id = try submit(["\(folder)/slurm/tasks.sh"])
+    var lines = ["job \(id): \(count) tasks, one --shard each; squeue -j \(id) shows them"]
+    if scripts.count > 1 {
+      let merge = try submit(["--dependency=afterany:\(id)", "\(folder)/slurm/merge.sh"])
+      lines.append("job \(merge): merges \(folder) when they have ended")
+    }
+    lines.append("logs: \(folder)/slurm/*.log")
+    return .text(lines.joined(separator: "\n"))
+  }
+
+  private static func takeFlag(_ name: String, from words: inout [String]) -> Bool {
+    defer { words.removeAll { $0 == name } }
+    return words.contains(name)
+  }
+
+  private static func takeOption(_ name: String, from words: inout [String]) throws -> String? {
+    if let place = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
+      return String(words.remove(at: place).dropFirst(name.count + 1))
+    }
+    guard let place = words.firstIndex(of: name) else { return nil }
+    guard place + 1 < words.count else { throw ShellError(.usage, "\(name) needs a value") }
+    words.remove(at: place)
+    return words.remove(at: place)
+  }
+
+  private static func outputFolder(of words: [String]) -> String? {
+    for (place, word) in words.enumerated() {
+      if ["-o", "--output"].contains(word), place + 1 < words.count { return words[place + 1] }
+      if word.hasPrefix("--output=") { return String(word.dropFirst("--output=".count)) }
+    }
+    return nil
+  }
+
+  /// Submits a script.
+  ///
+  /// - Returns: The job's number.
+  /// - Throws: `ShellError` with what sbatch says.
+  private static func submit(_ arguments: [String]) throws -> String {
+    let process = Process()
+    let (output, errors) = (Pipe(), Pipe())
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["sbatch", "--parsable"] + arguments
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    let (said, wrong) = (
+      (try? output.fileHandleForReading.readToEnd()) ?? Data(),
+      (try? errors.fileHandleForReading.readToEnd()) ?? Data()
+    )
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      let text = String(decoding: wrong, as: UTF8.self).trimmingCharacters(
+        in: .whitespacesAndNewlines)
+      throw ShellError(.failed, "sbatch: \(oneLine(text))")
+    }
+    let id = String(decoding: said, as: UTF8.self).split { $0 == ";" || $0.isNewline }.first
+    return id.map { String($0) } ?? "?"
+  }
+}

@@ -1,0 +1,64 @@
+internal import Files
+internal import Formats
+
+/// The folder of a survey: a folder for each part, and the tables of the whole once they are merged.
+public struct SurveyFolder: Sendable {
+  /// Where it is.
+  public let path: String
+
+  static let manifestName = "survey.json"
+
+  /// Names the folder; nothing is read yet.
+  public init(path: String) { self.path = path }
+
+  /// Whether the folder has what a survey leaves.
+  public var isSurvey: Bool { fileExists(path + "/parts") || fileExists(manifestPath) }
+
+  var manifestPath: String { path + "/" + Self.manifestName }
+
+  /// Removes what a part has counted, and the tables of the whole.
+  ///
+  /// - Throws: `FormatError` where the folder is another survey's, or can't be changed.
+  public func remove(_ shard: Shard) throws {
+    for name in SurveyTable.Kind.allCases.map(\.fileName) + [Self.manifestName, "pieces.json"] {
+      try removeFile(path + "/" + name)
+    }
+    for name in ["state.bin", "scores.f32", Self.manifestName] {
+      try removeFile(part(shard) + "/" + name)
+    }
+  }
+
+  func part(_ shard: Shard) -> String { path + "/parts/" + shard.folderName }
+
+  /// The parts that were begun.
+  var parts: [Shard] {
+    folderContents(path + "/parts").compactMap { name in
+      Shard(name.split(separator: "-of-").joined(separator: "/"))
+    }.filter { fileExists(part($0) + "/state.bin") || fileExists(part($0) + "/lock") }
+      .sorted { ($0.count, $0.number) < ($1.count, $1.number) }
+  }
+
+  /// Writes the vocabulary's strings, so that parts are merged without the model.
+  func writePieces(_ pieces: ([Int]) -> [String], _ settings: SurveySettings) throws {
+    let file = path + "/pieces.json"
+    guard !fileExists(file) else { return }
+    let names = pieces(Array(0..<settings.vocabulary))
+    try writeAtomically(JSON.array(names.map { .string($0) }).text.utf8, to: file)
+  }
+
+  func pieces() throws -> [String] {
+    try JSON.load(path: path + "/pieces.json").arrayValue?.compactMap(\.stringValue) ?? []
+  }
+
+  /// A table of the merged survey, as it stands in its file.
+  ///
+  /// - Throws: `FormatError` where the survey is not merged yet, or the file is damaged.
+  public func table(_ kind: SurveyTable.Kind) throws -> SurveyTable {
+    guard fileExists(manifestPath) else {
+      throw FormatError(
+        path: path,
+        problem: isSurvey ? "is a survey whose parts are not merged" : "is no survey")
+    }
+    return try SurveyTable(path: path + "/" + kind.fileName, kind)
+  }
+}

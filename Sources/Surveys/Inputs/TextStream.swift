@@ -1,0 +1,139 @@
+internal import Files
+internal import Formats
+
+/// The texts of files, one after another: JSON Lines and plain text, as they are or compressed.
+///
+/// A file is JSON Lines where its name (without `.gz` and `.zst`) ends with `.jsonl`, `.json` or `.ndjson`, or its
+/// first byte is `{`.
+struct TextStream {
+  /// Where to look for texts.
+  let files: SurveyFiles
+  /// The key of the text in an object of JSON Lines.
+  let field: String
+  let unit: TextUnit
+  /// Bytes of the files that were read, of those that there are.
+  var position: Int { passed + (lines?.bytes.position ?? 0) }
+
+  private var file = 0
+  private var passed = 0
+  private var lines: LineStream?
+  private var kind = Kind.json
+  /// A line that was read to see what the file is.
+  private var waiting: (number: Int, line: [UInt8])?
+
+  private enum Kind { case json, plain }
+
+  /// Reads `files` from the first on.
+  ///
+  /// - Parameters:
+  ///   - field: The key of the text in an object of JSON Lines.
+  ///   - unit: How plain text is cut.
+  init(_ files: SurveyFiles, field: String = "text", unit: TextUnit = .file) {
+    (self.files, self.field, self.unit) = (files, field, unit)
+  }
+
+  /// What comes next.
+  enum Item: Sendable {
+    case text(SurveyText)
+    /// A line that holds no text, and why.
+    case bad(FormatError)
+  }
+
+  /// The next text; nil at the end of the last file.
+  ///
+  /// - Throws: `FormatError` where a file is missing or damaged; the stream goes on at the next file.
+  mutating func next() throws -> Item? {
+    while file < files.paths.count {
+      do {
+        if lines == nil { try open(files.paths[file].path) }
+        if let item = try kind == .json ? nextObject() : nextPlain() { return item }
+        close()
+      } catch {
+        close()
+        throw error
+      }
+    }
+    return nil
+  }
+
+  private mutating func open(_ path: String) throws {
+    var lines = LineStream(try ByteStream(path: path))
+    waiting = try lines.next()
+    self.lines = lines
+    var name = path
+    for ending in [".gz", ".zst"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+    let first = waiting?.line.first { $0 != 0x20 && $0 != 0x09 }
+    let isNamed = [".jsonl", ".json", ".ndjson"].contains { name.hasSuffix($0) }
+    kind = isNamed || first == UInt8(ascii: "{") ? .json : .plain
+  }
+
+  private mutating func close() {
+    passed += lines?.bytes.count ?? 0
+    (lines, waiting) = (nil, nil)
+    file += 1
+  }
+
+  private mutating func nextLine() throws -> (number: Int, line: [UInt8])? {
+    if let line = waiting {
+      waiting = nil
+      return line
+    }
+    return try lines?.next()
+  }
+
+  private mutating func nextObject() throws -> Item? {
+    while let (number, line) = try nextLine() {
+      guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
+      func bad(_ problem: String) -> Item {
+        .bad(FormatError(path: files.paths[file].path, problem: "line \(number): \(problem)"))
+      }
+      let value: JSON
+      do {
+        value = try JSON(parsing: line)
+      } catch let error as JSONError {
+        return bad("column \(error.column): \(error.problem)")
+      }
+      guard value.objectValue != nil else {
+        return bad("a text is an object such as {\"\(field)\": \"...\"}")
+      }
+      guard let text = value[field] else { return bad("there is no \"\(field)\"") }
+      guard let text = text.stringValue else { return bad("\"\(field)\" is not a string") }
+      guard !text.isEmpty else { return bad("\"\(field)\" is empty") }
+      return .text(SurveyText(text, source: files.paths[file].source, line: number))
+    }
+    return nil
+  }
+
+  private mutating func nextPlain() throws -> Item? {
+    var (text, first): ([UInt8], Int?) = ([], nil)
+    while let (number, line) = try nextLine() {
+      let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      if isBlank && unit != .file {
+        if first != nil { break }
+        continue
+      }
+      if isBlank && first == nil { continue }
+      if first != nil { text.append(0x0A) }
+      first = first ?? number
+      text += line
+      guard text.count <= Self.longest else {
+        throw FormatError(
+          path: files.paths[file].path,
+          problem:
+            "is more than \(Self.longest >> 20) MB of plain text, which is one text: cut it by "
+            + "line or by paragraph")
+      }
+      if unit == .line { break }
+    }
+    guard let first else { return nil }
+    while text.last == 0x0A { text.removeLast() }
+    guard let text = String(validating: text, as: UTF8.self) else {
+      return .bad(
+        FormatError(
+          path: files.paths[file].path, problem: "line \(first): the text is not UTF-8"))
+    }
+    return .text(SurveyText(text, source: files.paths[file].source, line: first))
+  }
+
+  private static let longest = 16 << 20
+}

@@ -1,0 +1,38 @@
+public import Tensors
+
+/// What a survey needs of a model.
+public struct SurveyModel: Sendable {
+  /// One pass' worth of a text.
+  public struct Window: Sendable {
+    /// What the model reads, marks such as BOS included.
+    public let ids: [Int]
+    /// The part of the text that they stand for, as it is shown.
+    public let text: String
+    /// Tokens of the text behind this window that no window reads.
+    public let lost: Int
+
+    /// Names a window's tokens and text.
+    public init(ids: [Int], text: String, lost: Int = 0) {
+      (self.ids, self.text, self.lost) = (ids, text, lost)
+    }
+  }
+
+  /// Given each layer's patterns of a prompt, `[heads, query, key]`.
+  public typealias Tap = (_ layer: Int, _ prompt: Int, _ patterns: Tensor) throws -> Void
+
+  /// Cuts a text into windows; called from many threads.
+  public let windows: @Sendable (String) throws -> [Window]
+  /// Runs prompts in one pass and hands over the patterns of the layers that are asked for, layer by layer.
+  public let run: @Sendable (_ ids: [[Int]], _ layers: [Int], _ tap: Tap) throws -> Void
+  /// The vocabulary's strings for ids.
+  public let pieces: @Sendable ([Int]) -> [String]
+
+  /// Collects them.
+  public init(
+    windows: @escaping @Sendable (String) throws -> [Window],
+    run: @escaping @Sendable (_ ids: [[Int]], _ layers: [Int], _ tap: Tap) throws -> Void,
+    pieces: @escaping @Sendable ([Int]) -> [String]
+  ) {
+    (self.windows, self.run, self.pieces) = (windows, run, pieces)
+  }
+}

@@ -1,0 +1,171 @@
+import Activations
+import Figures
+import Files
+import Formats
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Surveys
+
+@Suite struct SurveyTests {
+  @Test(arguments: [2, 3, 7])
+  func partsMakeTheSameTablesAsOneRun(_ count: Int) throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    let whole = try survey(files, in: folder.path + "/whole")
+    #expect(whole.texts == 300)
+    for number in (1...count).reversed() {
+      let shard = try #require(Shard("\(number)/\(count)"))
+      try survey(files.reversed(), in: folder.path + "/parts", shard: shard, named: files)
+    }
+    let (one, many) = (
+      SurveyFolder(path: folder.path + "/whole"), SurveyFolder(path: folder.path + "/parts")
+    )
+    try one.merge(score: HeadScores.named)
+    try many.merge(score: HeadScores.named)
+    for kind in SurveyTable.Kind.allCases {
+      let name = "/" + kind.fileName
+      #expect(try readFile(one.path + name) == readFile(many.path + name), "\(kind)")
+      #expect(try one.table(kind).count > 0)
+    }
+  }
+
+  @Test func aRunThatIsInterruptedGoesOnAndEndsTheSame() throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    try survey(files, in: folder.path + "/whole")
+    var (runs, resumed) = (0, Set<Int>())
+    while true {
+      runs += 1
+      // Each run saves all that it has counted, and is stopped a little later than the one before.
+      let asked = Counter(runs * 20)
+      let report = try survey(
+        files, in: folder.path + "/again", saves: .zero, isCancelled: asked.isOver)
+      resumed.insert(report.resumed)
+      if !report.isCancelled { break }
+      try #require(runs < 100)
+    }
+    #expect(resumed.count > 2)
+    for name in ["/whole", "/again"] {
+      try SurveyFolder(path: folder.path + name).merge(score: HeadScores.named)
+    }
+    for kind in SurveyTable.Kind.allCases {
+      let name = "/" + kind.fileName
+      #expect(
+        try readFile(folder.path + "/whole" + name) == readFile(folder.path + "/again" + name))
+    }
+  }
+
+  @Test func aPartThatIsMissingIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    for number in [1, 4, 6] {
+      try survey(files, in: folder.path + "/s", shard: try #require(Shard("\(number)/6")))
+    }
+    let survey = SurveyFolder(path: folder.path + "/s")
+    let report = try survey.partsReport()
+    #expect(report.done == [1, 4, 6])
+    #expect(report.arrayExpression == "2-3,5")
+    #expect(throws: FormatError.self) { try survey.merge(score: HeadScores.named) }
+  }
+
+  @Test func otherSettingsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    try survey(files, in: folder.path + "/s")
+    let error = #expect(throws: FormatError.self) {
+      try survey(files, in: folder.path + "/s", scores: ["previous"])
+    }
+    #expect(error?.problem.contains("scores [\"previous\", \"entropy\"") == true)
+  }
+
+  @Test func lineWithoutATextIsNamedOrCounted() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/bad.jsonl"
+    try Data(#"{"text": "good"}\#n{"txt": 1}\#nno\#n{"text": "good too"}\#n"#.utf8)
+      .write(to: URL(filePath: path))
+    let error = #expect(throws: FormatError.self) {
+      try survey([path], in: folder.path + "/a")
+    }
+    #expect(error?.description == "\(path): line 2: there is no \"text\"")
+    let report = try survey([path], in: folder.path + "/b", skipsBad: true)
+    #expect((report.texts, report.bad) == (2, 2))
+    #expect(report.problems.last?.contains("line 3: column 1") == true)
+  }
+
+  // MARK: -
+
+  private final class Counter: Sendable {
+    private let left: Lock
+    init(_ count: Int) { left = Lock(count) }
+    @Sendable func isOver() -> Bool { left.next() }
+
+    private final class Lock: @unchecked Sendable {
+      private let lock = NSLock()
+      private var count: Int
+      init(_ count: Int) { self.count = count }
+      func next() -> Bool {
+        lock.withLock {
+          count -= 1
+          return count < 0
+        }
+      }
+    }
+  }
+
+  /// Three files of 100 texts each.
+  private func corpus(in folder: TemporaryFolder) throws -> [String] {
+    try (0..<3).map { file in
+      let lines = (0..<100).map { line in
+        let text = (0..<(3 + (line * 7 + file) % 12)).map { "w\(($0 * line + file) % 11)" }
+        return JSON.object(["text": .string(text.joined(separator: " "))]).text
+      }
+      let path = folder.path + "/texts\(file).jsonl"
+      try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
+      return path
+    }
+  }
+
+  @discardableResult
+  private func survey(
+    _ files: [String], in path: String, shard: Shard = .whole, named sources: [String]? = nil,
+    scores: [String] = ["previous", "entropy", "distance", "induction"], skipsBad: Bool = false,
+    saves: Duration = .seconds(5), isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws -> Survey.Report {
+    let heads = (0..<2).flatMap { layer in (0..<3).map { Head(layer: layer, index: $0) } }
+    var settings = SurveySettings(
+      model: "toy", fingerprint: "0", vocabulary: 128, heads: heads,
+      scores: try scores.map(HeadScores.named), longest: 200, sources: sources ?? files)
+    settings.top = 5
+    var survey = Survey(settings, in: path, shard: shard, skipsBad: skipsBad, version: "test")
+    survey.saves = saves
+    return try survey(
+      try SurveyFiles(sources ?? files), by: Self.model, isCancelled: isCancelled)
+  }
+
+  /// Reads bytes; its patterns are any that are causal and sum to 1.
+  private static let model = SurveyModel(
+    windows: { text in [.init(ids: text.utf8.map { Int($0) }, text: text)] },
+    run: { prompts, layers, tap in
+      for layer in layers {
+        for (index, ids) in prompts.enumerated() { try tap(layer, index, patterns(ids, layer)) }
+      }
+    }, pieces: { ids in ids.map { "\($0)" } })
+
+  private static func patterns(_ ids: [Int], _ layer: Int) -> Tensor {
+    let count = ids.count
+    var values = [Float](repeating: 0, count: 3 * count * count)
+    for head in 0..<3 {
+      for query in 0..<count {
+        let row = (0...query).map { key in
+          1 / Float(1 + (query * 7 + key * 3 + ids[key] * (head + layer)) % 11)
+        }
+        let sum = row.reduce(0, +)
+        for key in 0...query { values[(head * count + query) * count + key] = row[key] / sum }
+      }
+    }
+    return Tensor(shape: [3, count, count], values: values)
+  }
+}

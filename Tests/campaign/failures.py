@@ -1,0 +1,101 @@
+"""A full disk, and calls into the system that fail: one line that says so, what was there before as it was, and the same
+command ends well once there is room."""
+import os
+import shutil
+import subprocess
+
+from common import crash
+
+
+def failing_calls(campaign):
+    report = campaign.part("calls that fail")
+    library = campaign.folder / "failures.so"
+    source = os.path.join(os.path.dirname(__file__), "failures.c")
+    built = subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], capture_output=True)
+    if built.returncode != 0:
+        report.attempt("cc", built.stderr.decode()[:300])
+        return report
+    names = list(campaign.jobs())
+    while campaign.goes_on:
+        name = campaign.random.choice(names)
+        kind = campaign.random.choice(["write", "rename", "mkdir", "open", "mmap", "read"])
+        error = campaign.random.choice(["EIO", "ENOSPC", "EIO+", "ENOSPC+"])
+        if kind in ("mmap", "read"):
+            error = campaign.random.choice(["EIO", "ENOMEM"])
+        order = f"{kind}:{int(2 ** campaign.random.uniform(0, 8))}:{error}"
+        folder = campaign.new_folder()
+        environment = campaign.environment(LD_PRELOAD=str(library), PLENS_FAIL=order)
+        problem = None
+        for command in campaign.jobs()[name](folder):
+            done = campaign.run(command, environment=environment)
+            problem = crash(done)
+            if done.returncode != 0:
+                report.note("said")
+            if problem or done.returncode != 0:
+                break
+        report.attempt(f"{name} with PLENS_FAIL={order}", problem or campaign.finish(name, folder))
+        shutil.rmtree(folder)
+    return report
+
+
+def full_disk(campaign):
+    report = campaign.part("full disk")
+    if os.geteuid() != 0:
+        report.note("needs root for a small file system: nothing was tried")
+        return report
+    names = list(campaign.jobs())
+    while campaign.goes_on:
+        name = campaign.random.choice(names)
+        size = int(2 ** campaign.random.uniform(4, 14))  # kilobytes
+        folder = campaign.new_folder()
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", folder], capture_output=True)
+        if mounted.returncode != 0:
+            report.note("no small file system can be made here: nothing was tried")
+            return report
+        try:
+            problem = None
+            for command in campaign.jobs()[name](folder):
+                done = campaign.run(command)
+                problem = crash(done)
+                if problem or done.returncode != 0:
+                    report.note("full", done.returncode != 0)
+                    break
+            subprocess.run(["mount", "-o", "remount,size=1g", folder], check=True)
+            report.attempt(f"{name} on a disk of {size} kB", problem or campaign.finish(name, folder))
+        finally:
+            subprocess.run(["umount", folder])
+        shutil.rmtree(folder)
+    return report
+
+
+def limits(campaign):
+    report = campaign.part("descriptors, memory, threads, stack at their limits")
+    names = list(campaign.jobs())
+    while campaign.goes_on:
+        name = campaign.random.choice(names)
+        limit = campaign.random.choice([
+            f"-n {campaign.random.randint(4, 80)}", f"-v {campaign.random.randint(60, 4000) * 1000}",
+            f"-s {int(2 ** campaign.random.uniform(6, 13))}", f"-f {campaign.random.randint(0, 4000)}"])
+        folder = campaign.new_folder()
+        problem = None
+        for command in campaign.jobs()[name](folder):
+            words = [campaign.plens, "--no-init", *map(str, command)]
+            try:
+                done = subprocess.run(
+                    ["bash", "-c", f'ulimit {limit}; trap "" XFSZ; exec "$@"', "bash", *words], capture_output=True,
+                    stdin=subprocess.DEVNULL, timeout=120, env=campaign.environment())
+            except subprocess.TimeoutExpired:
+                problem = "did not end"
+                break
+            problem = crash(done)
+            # Before the program's first instruction the system's loader may be what fails.
+            if done.returncode in (126, 127) or b"error while loading shared libraries" in done.stderr:
+                problem = None
+                report.note("not started")
+            if problem or done.returncode != 0:
+                report.note("said", done.returncode not in (126, 127))
+                break
+        report.attempt(f"{name} under ulimit {limit}", problem or campaign.finish(name, folder))
+        shutil.rmtree(folder)
+    return report
