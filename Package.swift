@@ -144,7 +144,7 @@ let package = Package(
     tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
-      of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
+      of: "Figures", ["Files", "Text", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
     tests(
       of: "Viewer",

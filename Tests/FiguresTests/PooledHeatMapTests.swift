@@ -4,6 +4,7 @@ import Pictures
 import Tensors
 import TestSupport
 import Testing
+import Text
 
 /// Pictures of large patterns, made in one sweep over their rows.
 @Suite struct PooledHeatMapTests {
