@@ -51,6 +51,7 @@ let package = Package(
     .target(name: "CFiles"),
     .target(name: "CText"),
     .target(name: "CSockets"),
+    .target(name: "CPrint"),
     .target(name: "CDemoModel", exclude: ["Model"]),
     .target(name: "CProcess"),
     .target(name: "CPythonWorker", exclude: ["Python"]),
@@ -79,12 +80,12 @@ let package = Package(
       ]),
 
     // MARK: Third floor: what is drawn of them
-    library("Pictures", ["Text", "Tensors", "Formats"]),
+    library("Pictures", ["Text", "Tensors", "Formats", "CPrint"]),
     library("Scripts", ["Text", "Tensors", "Pictures"]),
     library(
       "Figures",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CProcess",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CProcess",
         "CPythonWorker",
       ]),
     library(
@@ -93,7 +94,7 @@ let package = Package(
     library(
       "Viewer",
       [
-        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -2,7 +2,8 @@
 """Makes Tests/Fixtures/configs/defaults.json: what transformers' configuration classes say where a file says nothing, and
 others.json: the keys that they know besides, and other names of keys.
 
-Run it with a Python that has transformers (4.57), from the repository's root. With --check it also looks at every key that
+Run it with a Python that has transformers, from the repository's root: 4.57 for the types that it knows and 5.24 for later ones,
+whose entries are added to those that are there. With --check it also looks at every key that
 a class knows, those without default among them, and prints the ones that stand in no source file of Sources/Transformers:
 each belongs into a parser, or into ImmaterialKeys.swift.
 """
@@ -11,7 +12,7 @@ import inspect, json, pathlib, re, sys
 from transformers import CONFIG_MAPPING
 
 sources = pathlib.Path("Sources/Transformers")
-families = (sources / "Families/ModelFamily.swift").read_text()
+families = (sources / "Families/ModelFamily+All.swift").read_text()
 known = "\n".join(path.read_text() for path in sources.rglob("*.swift"))
 words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", " ".join(re.findall(r'"([^"\n]*)"', known))))
 words |= set(re.findall(r"^    ([a-z_0-9 ]+)$", (sources / "ImmaterialKeys.swift").read_text(), re.M).__str__()
@@ -32,8 +33,10 @@ for kind in sorted(CONFIG_MAPPING.keys()):
 
 path = pathlib.Path("Tests/Fixtures/configs/defaults.json")
 path.parent.mkdir(exist_ok=True)
-path.write_text(json.dumps(defaults, indent=1, sort_keys=True) + "\n")
-(path.parent / "others.json").write_text(json.dumps(others, indent=1, sort_keys=True) + "\n")
+for name, found in [("defaults.json", defaults), ("others.json", others)]:
+    file = path.parent / name
+    there = json.loads(file.read_text()) if file.exists() else {}
+    file.write_text(json.dumps(found | there, indent=1, sort_keys=True) + "\n")
 if "--check" in sys.argv:
     for kind, keys in missing.items():
         if keys:

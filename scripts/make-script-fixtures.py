@@ -442,6 +442,26 @@ argmax(q)
 argmin(i)
 A.argmax(axis=1, keepdims=True)
 argmax(m)
+nanargmax(q)
+nanargmin(q)
+nanargmax(A, axis=0)
+tril_indices(3)
+triu_indices(3, 1)
+tril_indices(2, -1, 4)
+einsum("ij->i", A)
+einsum("ii", A)
+einsum("ij,jk->ik", A, A)
+einsum("ij,ij->j", A, A)
+einsum("ij->ji", A)
+einsum("ij,kj", A, A)
+einsum("i,j->ij", A[2], A[3])
+einsum("i,i->", A[2], A[3])
+einsum("ij,j->i", A > 0.1, A[0])
+sorted(A[5])
+sorted(A[5], reverse=True)
+sorted([3, 1, 2])
+f"{n} tokens"
+F'{n:.1f} and {{}}'
 median(A)
 median(D, axis=1)
 median(i)
@@ -812,7 +832,7 @@ def encoded(value):
 def main():
     names = {key: getattr(np, key) for key in np.__all__ if not key.startswith("_")}
     names |= {key: value for key, value in globals().items() if callable(value)} | {"np": np, "n": 6, "None": None}
-    names |= {"str": str, "len": len, "range": range, "zip": zip, "int": int, "float": float, "bool": bool}
+    names |= {"str": str, "len": len, "range": range, "zip": zip, "int": int, "float": float, "bool": bool, "sorted": sorted}
     names |= VARIABLES
     expressions = []
     for line in EXPRESSIONS.split("\n"):

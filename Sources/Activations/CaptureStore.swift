@@ -65,6 +65,8 @@ public struct CaptureStore: Equatable, Sendable {
     {
       return model
     }
+    // A folder that somebody has renamed keeps the name that it has.
+    if parts.count == 1, !model.hasPrefix("."), isModelFolder("\(root)/\(model)") { return model }
     return Self.sanitizedName(model)
   }
 

@@ -29,8 +29,19 @@ public struct HeadSelection: Equatable, Sendable {
   ///
   /// - Throws: `SelectionError` that points at the first bad item and says what the model has.
   public init(_ text: String, layers: Int, heads: Int) throws {
-    var parser = HeadSelectionParser(text, layers: layers, heads: heads)
-    self.init(sorted: try parser.selection().sorted(), layers: layers, heads: heads)
+    guard let size = ModelSize(layers: layers, heads: heads) else {
+      throw SelectionError(text, 0..<text.count, "there are no heads: \(layers) layers of \(heads)")
+    }
+    try self.init(text, in: size)
+  }
+
+  /// Parses `text` for a model some of whose layers may have no patterns: `*` and ranges mean the heads that exist.
+  ///
+  /// - Throws: `SelectionError` that points at the first bad item and says what the model has.
+  public init(_ text: String, in size: ModelSize) throws {
+    var parser = HeadSelectionParser(text, size)
+    self.init(
+      sorted: try parser.selection().sorted(), layers: size.layers, heads: size.heads)
   }
 
   /// Chooses these heads; nil if there are none or one is outside a model of `layers` by `heads`.

@@ -6,8 +6,10 @@ struct HeadSelectionParser {
   private let heads: Int
   private var position = 0
 
-  init(_ text: String, layers: Int, heads: Int) {
-    (self.text, self.layers, self.heads) = (text, layers, heads)
+  private let size: ModelSize
+
+  init(_ text: String, _ size: ModelSize) {
+    (self.text, self.size, layers, heads) = (text, size, size.layers, size.heads)
     characters = Array(text)
   }
 
@@ -50,7 +52,13 @@ struct HeadSelectionParser {
         "'\(quoted(start..<wordEnd(position)))' is no head: "
           + "'\(printable(next))' is not expected here; write L5H3, L0-3H2, L5 or L*H*")
     }
-    return Set(layers.flatMap { layer in indexes.map { Head(layer: layer, index: $0) } })
+    let existing = layers.filter { size.patternless[$0] == nil }
+    if existing.isEmpty, let first = layers.first {
+      throw error(
+        start..<position,
+        "'\(quoted(start..<position))' is no head: \(size.patternlessSentence(first))")
+    }
+    return Set(existing.flatMap { layer in indexes.map { Head(layer: layer, index: $0) } })
   }
 
   /// The range of layers or heads that `*`, one place or a range names; `term` is where its term

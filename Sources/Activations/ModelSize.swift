@@ -10,15 +10,21 @@ public struct ModelSize: Equatable, Sendable {
   /// Heads in a layer.
   public let heads: Int
 
+  /// What layers without patterns have instead: linear attention, a state space.
+  public let patternless: [Int: String]
+
+  /// The key in `model_cfg.json` of what layers without patterns have.
+  public static let patternlessKey = "patternless_layers"
+
   /// The most heads of all layers together that a file is believed to have; the largest models have some 16,000.
   public static let mostHeads = 1 << 17
 
   /// Takes the numbers; nil where no model has them.
-  public init?(layers: Int, heads: Int) {
+  public init?(layers: Int, heads: Int, patternless: [Int: String] = [:]) {
     guard (1...Self.mostHeads).contains(layers), (1...Self.mostHeads).contains(heads),
       layers * heads <= Self.mostHeads
     else { return nil }
-    (self.layers, self.heads) = (layers, heads)
+    (self.layers, self.heads, self.patternless) = (layers, heads, patternless)
   }
 
   /// The sizes that the fields of a HookedTransformerConfig tell; nil where they tell none of a model.
@@ -26,12 +32,46 @@ public struct ModelSize: Equatable, Sendable {
     guard let layers = config["n_layers"]?.integerValue,
       let heads = config["n_heads"]?.integerValue
     else { return nil }
-    self.init(layers: layers, heads: heads)
+    var patternless: [Int: String] = [:]
+    for (key, value) in config[Self.patternlessKey]?.objectValue ?? [:] {
+      guard let layer = Int(key), let kind = value.stringValue else { continue }
+      patternless[layer] = kind
+    }
+    self.init(layers: layers, heads: heads, patternless: patternless)
   }
 
-  /// All heads, layer by layer.
+  /// The layers that have patterns.
+  public var patternLayers: [Int] { (0..<layers).filter { patternless[$0] == nil } }
+
+  /// All heads that have patterns, layer by layer.
   public var everyHead: [Head] {
-    (0..<layers).flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
+    patternLayers.flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
+  }
+}
+
+extension ModelSize {
+  /// Says what layer `layer` has in place of a pattern, and which layers have some.
+  public func patternlessSentence(_ layer: Int) -> String {
+    let own = patternLayers
+    let others =
+      own.isEmpty ? "no layer has patterns" : "layers with patterns are \(Self.ranges(own))"
+    return
+      "layer \(layer) has \(patternless[layer] ?? "no attention"), which has no pattern; \(others)"
+  }
+
+  /// Ascending numbers, neighbours as a range: `3, 7-9`.
+  static func ranges(_ numbers: [Int]) -> String {
+    var parts: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = parts.last, last.upperBound + 1 == number {
+        parts[parts.count - 1] = last.lowerBound...number
+      } else {
+        parts.append(number...number)
+      }
+    }
+    return parts.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+    }.joined(separator: ", ")
   }
 }
 

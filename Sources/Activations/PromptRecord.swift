@@ -86,18 +86,6 @@ public struct PromptError: Error, Equatable, CustomStringConvertible {
   init(_ problem: String) { description = problem }
 }
 
-extension PromptRecord {
-  /// A label for each of the `count` tokens that a model read: the prompt's own, `first` before them
-  /// where there is one more, and `<EOS>` for what came after them.
-  ///
-  /// Of a prompt that the model's context has cut, the model read the beginning, after a BOS.
-  public func labels(count: Int, first: String = "<BOS>") -> [String] {
-    let labels = count == tokens.count ? tokens : [first] + tokens
-    let more = max(0, count - labels.count)
-    return labels.prefix(count) + Array(repeating: "<EOS>", count: more)
-  }
-}
-
 /// MD5 of the text's UTF-8 in base64url (RFC 4648, section 5) without padding: 22 characters.
 ///
 /// It names folders, as in pattern_lens, and protects nothing.

@@ -44,6 +44,10 @@ INLINE float exponential(float x) {
 
 INLINE float relu(float x) { return x < 0.0f ? 0.0f : x; }
 
+INLINE float relu_squared(float x) { return x < 0.0f ? 0.0f : x * x; }
+
+INLINE float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
+
 INLINE float silu(float x) { return x / (1.0f + exponential(-x)); }
 
 /// 0.5 x (1 + tanh u) = x sigmoid(2u), which keeps its precision where tanh u is near -1.
@@ -80,6 +84,8 @@ VARIANTS void kernel_activate(
 ) {
   switch (activation) {
   case kernel_relu: APPLY(relu)
+  case kernel_relu_squared: APPLY(relu_squared)
+  case kernel_sigmoid: APPLY(sigmoid)
   case kernel_silu: APPLY(silu)
   case kernel_gelu: APPLY(gelu)
   case kernel_gelu_tanh: APPLY(gelu_tanh)

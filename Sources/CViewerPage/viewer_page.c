@@ -50,6 +50,12 @@ static const unsigned char headmap_js[] = {
 static const unsigned char choices_js[] = {
 #embed "Page/page/choices.js"
 };
+static const unsigned char prompts_js[] = {
+#embed "Page/page/prompts.js"
+};
+static const unsigned char typing_js[] = {
+#embed "Page/page/typing.js"
+};
 static const unsigned char grid_js[] = {
 #embed "Page/page/grid.js"
 };
@@ -110,6 +116,8 @@ static const embedded_page_file files[] = {
     {"page/tables.js", tables_js, sizeof tables_js},
     {"page/headmap.js", headmap_js, sizeof headmap_js},
     {"page/choices.js", choices_js, sizeof choices_js},
+    {"page/prompts.js", prompts_js, sizeof prompts_js},
+    {"page/typing.js", typing_js, sizeof typing_js},
     {"page/grid.js", grid_js, sizeof grid_js},
     {"page/tiles.js", tiles_js, sizeof tiles_js},
     {"page/tilelist.js", tilelist_js, sizeof tilelist_js},

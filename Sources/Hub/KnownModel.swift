@@ -1,4 +1,4 @@
-/// A model that TransformerLens knows by name, with the sizes that it gives.
+/// A model that TransformerLens knows by name, with the sizes that it gives; its fourth version gives none.
 public struct KnownModel: Sendable, Equatable {
   /// TransformerLens's official name, which is a repository of the Hugging Face hub but for Llama 1.
   public let name: String
@@ -10,16 +10,34 @@ public struct KnownModel: Sendable, Equatable {
   public let architecture: String
 
   /// Number of layers.
-  public let layers: Int
+  public var layers: Int?
 
   /// Number of query heads in a layer.
-  public let heads: Int
+  public var heads: Int?
 
   /// Width of the residual stream.
-  public let width: Int
+  public var width: Int?
 
   /// Tokens that TransformerLens lets it read.
-  public let contextLength: Int
+  public var contextLength: Int?
+
+  /// How many parameters its name says, such as `0.8B` or `30B-A3B`; nil where it says nothing.
+  public var size: String? {
+    let words = name.split(separator: "/").last?.split { "-_".contains($0) }.map(String.init) ?? []
+    guard let place = words.firstIndex(where: { Self.isSize($0) }) else { return nil }
+    let active = words.dropFirst(place + 1).first.flatMap { word in
+      word.first == "A" && Self.isSize(String(word.dropFirst())) ? "-" + word : nil
+    }
+    return words[place] + (active ?? "")
+  }
+
+  /// Whether a word is a number with B or M behind it, E before it in Gemma's "effective" ones.
+  private static func isSize(_ word: String) -> Bool {
+    var digits = word[...]
+    if digits.first == "E" { digits = digits.dropFirst() }
+    guard let unit = digits.popLast(), "BMbm".contains(unit) else { return false }
+    return Double(digits) != nil
+  }
 
   /// Repositories that may hold it: the official name, and for a bare name the one that the hub moved it to.
   public var repositories: [String] {

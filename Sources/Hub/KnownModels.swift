@@ -1,7 +1,15 @@
-/// The official names and aliases of TransformerLens.
+/// The official names and aliases of TransformerLens 2, and models of later families that TransformerLens 4 lists.
 public enum KnownModels {
   /// All of them, in TransformerLens's order.
-  public static let all: [KnownModel] = table.split(separator: "\n").map { line in
+  public static let all: [KnownModel] = older + later
+
+  private static let later: [KnownModel] = table2026.split(separator: "\n").map { line in
+    let fields = line.split(separator: " ").map(String.init)
+    let alias = fields[0].split(separator: "/").last.map { [$0.lowercased()] } ?? []
+    return KnownModel(name: fields[0], aliases: alias, architecture: fields[1])
+  }
+
+  private static let older: [KnownModel] = table.split(separator: "\n").map { line in
     let fields = line.split(separator: " ").map(String.init)
     let numbers = fields[2..<6].map { Int($0) ?? 0 }
     return KnownModel(

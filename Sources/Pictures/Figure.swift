@@ -18,7 +18,7 @@ public enum FigureFormat: String, CaseIterable, Sendable {
   case jpg
 
   /// The formats that plens itself draws in; the others come from Python modules.
-  public static let drawn: [FigureFormat] = [.png, .svg, .svgz]
+  public static let drawn: [FigureFormat] = [.png, .svg, .svgz, .pdf]
 }
 
 /// One figure of those that a function draws of a head.

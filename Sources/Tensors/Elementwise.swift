@@ -7,6 +7,10 @@ private let elementGrain = 32_768
 public enum Activation: String, Sendable, CaseIterable {
   /// x if positive, else 0.
   case relu
+  /// x squared if positive, else 0.
+  case reluSquared
+  /// 1 / (1 + e^-x), which gates multiply by.
+  case sigmoid
   /// x sigmoid(x), also called swish.
   case silu
   /// x Phi(x) with the error function.
@@ -17,6 +21,8 @@ public enum Activation: String, Sendable, CaseIterable {
   var kernel: kernel_activation {
     switch self {
     case .relu: kernel_relu
+    case .reluSquared: kernel_relu_squared
+    case .sigmoid: kernel_sigmoid
     case .silu: kernel_silu
     case .gelu: kernel_gelu
     case .geluTanh: kernel_gelu_tanh

@@ -32,24 +32,26 @@ public struct RotaryTable: Sendable {
 }
 
 extension Tensor {
-  /// Rotates the first `table.width` elements of every head in `rows`, the first of which is at position `first`.
+  /// Rotates `table.width` elements of every head in `rows`, the first of which is at position `first`; those before them,
+  /// `still` of each head, and those behind stay.
   ///
   /// Self is `[rows, heads * headWidth]`; the table must have the positions of all these rows.
   public mutating func rotate(
-    rows: Range<Int>, from first: Int, by table: RotaryTable, _ pairs: RotaryPairs, headWidth: Int
+    rows: Range<Int>, from first: Int, by table: RotaryTable, _ pairs: RotaryPairs, headWidth: Int,
+    skipping still: Int = 0
   ) {
     let columns = columns
     let half = table.width / 2
     let skipped = first - table.positions.lowerBound
     let (step, reach) = pairs == .halves ? (1, half) : (2, 1)
     precondition(skipped >= 0 && first + rows.count <= table.positions.upperBound)
-    precondition(table.width <= headWidth)
+    precondition(still + table.width <= headWidth)
     unsafe values.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two ranges share a row
       Parallel.forRanges(of: rows.count, grain: 16) { range in
         for position in range {
           let start = (rows.lowerBound + position) * columns
-          for head in stride(from: start, to: start + columns, by: headWidth) {
+          for head in stride(from: start + still, to: start + columns, by: headWidth) {
             for pair in 0..<half {
               let (first, second) = (head + pair * step, head + pair * step + reach)
               let (a, b) = unsafe (buffer[first], buffer[second])

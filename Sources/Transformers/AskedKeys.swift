@@ -21,11 +21,12 @@ final class AskedKeys: Sendable {
 extension ConfigReader {
   /// The keys that hold something, that nobody asked for, and that are not known to be without effect; sorted.
   func unreadKeys() -> [String] {
-    let type = fields["model_type"]?.stringValue ?? ""
+    let types = [self.fields, fields["text_config"] ?? .null]
+      .compactMap { $0["model_type"]?.stringValue }
     return unread(in: fields.objectValue ?? [:], under: "") { key in
       let name = String(key.split(separator: ".").last ?? "")
       return ImmaterialKeys.everywhere.contains(name)
-        || ImmaterialKeys.ofModelType[type]?.contains(name) ?? false
+        || types.contains { ImmaterialKeys.ofModelType[$0]?.contains(name) ?? false }
     }.sorted()
   }
 

@@ -13,7 +13,7 @@ private let longestRow = longestPart * 3 / 2
 struct Attention {
   let query: Tensor  // [N, heads * h]
   let key: Tensor  // [N, keyHeads * h]
-  let value: Tensor?  // as keys; not needed where the pass ends with the pattern
+  let value: Tensor?  // [N, keyHeads * hv]; not needed where the pass ends with the pattern
   let heads: Int
   /// Consecutive query heads share a key head where there are fewer.
   let keyHeads: Int
@@ -25,6 +25,10 @@ struct Attention {
   let kept: KeptRun.Layer?
   /// Whether queries are there only of the rows whose logits are wanted.
   let isNarrow: Bool
+  /// What scores gain from vectors of distances, where a family has them.
+  var relative: RelativeTerms?
+  /// The keys that queries may see, where fewer than the mask leaves.
+  var selection: Selection?
 
   /// Each head's values mixed by its pattern, `[N, heads * h]`; nil without values.
   ///
@@ -39,10 +43,10 @@ struct Attention {
         try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: nil)
         return nil
       }
-      return try unsafe Tensor(shape: [rows, query.columns]) { floats in
+      let columns = heads * hv
+      return try unsafe Tensor(shape: [rows, columns]) { floats in
         guard let base = floats.baseAddress else { return }
-        let z = unsafe MatrixView(
-          base, rows: rows, columns: query.columns, stride: query.columns)
+        let z = unsafe MatrixView(base, rows: rows, columns: columns, stride: columns)
         try unsafe mixBlocks(of: others, opened, into: z, tap.checkpoint)
         try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: z)
       }
@@ -84,7 +88,10 @@ extension Attention {
 
   private func mix(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
     let (seen, places) = (seen(from: block), block.queries.places)
-    if seen.count > longestRow { return unsafe mixInParts(block, head, opened, into: z) }
+    // Where keys are chosen, a part of them may be hidden whole, which has no softmax.
+    if seen.count > longestRow, selection == nil {
+      return unsafe mixInParts(block, head, opened, into: z)
+    }
     unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: places.count * seen.count) {
       guard let base = $0.baseAddress else { return }
       let weights = unsafe MatrixView(
@@ -99,7 +106,7 @@ extension Attention {
   /// The same for rows too long for the second cache: some keys after others, each part softened as it comes.
   private func mixInParts(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
     let (seen, places) = (seen(from: block), block.queries.places)
-    let mixed = unsafe z.part(rows: block.rows, columns: h * head..<h * (head + 1))
+    let mixed = unsafe z.part(rows: block.rows, columns: hv * head..<hv * (head + 1))
     var softmaxes = [RunningSoftmax](
       repeating: RunningSoftmax(sink: scoring.sinks?[head]), count: places.count)
     unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: places.count * longestPart) {
@@ -131,8 +138,18 @@ extension Attention {
     let queries = unsafe matrix.part(rows: block.queries.rows, columns: h * head..<h * (head + 1))
     unsafe scoring.score(
       queries, at: block.queries.places, head: head,
-      parts(opened.keySpans[block.sequence], head, opened.key, opened.keptKey), seeing: seen,
+      parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
       of: keyCount(block.sequence), into: scores)
+    if let relative {
+      unsafe relative.add(
+        queries, at: block.queries.places, head: head,
+        parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
+        scale: scoring.scale, into: scores)
+    }
+    if let selection {
+      unsafe selection.hide(
+        scores, of: block.sequence, at: block.queries.places, seeing: seen)
+    }
   }
 
   /// Writes the values that `weights`, `[queries, seen]`, mix into the rows of z that the block is for, or adds them.
@@ -140,10 +157,10 @@ extension Attention {
     _ weights: MatrixView, _ block: Block, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
     adding: Bool = false, into z: MatrixView
   ) {
-    let target = unsafe z.part(rows: block.rows, columns: h * head..<h * (head + 1))
+    let target = unsafe z.part(rows: block.rows, columns: hv * head..<hv * (head + 1))
     let spans = unsafe opened.valueSpans[block.sequence]
     var isFirst = !adding
-    let parts = unsafe parts(spans, head, opened.value, opened.keptValue)
+    let parts = unsafe parts(spans, head, hv, opened.value, opened.keptValue)
     for index in unsafe parts.indices {
       let part = unsafe parts[index].clamped(to: seen)
       guard unsafe !part.places.isEmpty else { continue }
@@ -157,18 +174,19 @@ extension Attention {
 
   /// The rows of keys or values that one query head meets.
   private func parts(
-    _ spans: [Span], _ head: Int, _ matrix: MatrixView, _ kept: MatrixView
+    _ spans: [Span], _ head: Int, _ width: Int, _ matrix: MatrixView, _ kept: MatrixView
   ) -> [HeadRows] {
     let group = head / (heads / keyHeads)
     return unsafe spans.map { span in
       let source = unsafe span.isKept ? kept : matrix
       return unsafe HeadRows(
         places: span.places,
-        rows: source.part(rows: span.rows, columns: h * group..<h * (group + 1)))
+        rows: source.part(rows: span.rows, columns: width * group..<width * (group + 1)))
     }
   }
 
   var h: Int { query.columns / heads }
+  var hv: Int { value.map { $0.columns / keyHeads } ?? h }
 
   func keyCount(_ sequence: Int) -> Int { keyBatch.sequences[sequence].tokens.count }
 

@@ -2,7 +2,11 @@ import Tensors
 
 extension ModelConfig {
   /// Whether rows of a prompt's first tokens depend on these alone, so that prompts with one beginning can share them.
-  public var sharesBeginnings: Bool { isCausal && encoderLayers == nil }
+  ///
+  /// Keys that an indexer chose are not kept with them.
+  public var sharesBeginnings: Bool {
+    isCausal && encoderLayers == nil && latent?.indexer == nil
+  }
 
   /// Whether queries and keys of a place turn alike in prompts of both lengths: some scalings depend on the length.
   func turnsAlike(_ tokens: Int, _ others: Int) -> Bool {

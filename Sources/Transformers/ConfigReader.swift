@@ -167,6 +167,19 @@ struct ConfigReader {
       .object(object), path: path, asked: asked, prefix: prefix, defaults: others)
   }
 
+  /// The same file with the fields of some keys under the keys that readers ask for.
+  func renaming(_ names: [String: String]) -> ConfigReader {
+    var object = fields.objectValue ?? [:]
+    var others = defaults
+    for (key, given) in names {
+      if object[key] == nil { object[key] = object[given] }
+      if let value = defaults[given], others[key] == nil { others[key] = value }
+      asked.add(prefix + given)
+    }
+    return ConfigReader(
+      .object(object), path: path, asked: asked, prefix: prefix, defaults: others)
+  }
+
   /// A finite number.
   func number(_ keys: String..., or fallback: Double) throws -> Double {
     try optionalNumber(keys) ?? fallback
@@ -206,7 +219,9 @@ struct ConfigReader {
     case "gelu": return .gelu
     case "silu", "swish": return .silu
     case "relu": return .relu
-    default: throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu or relu")
+    case "relu2": return .reluSquared
+    default:
+      throw wrong(key, value, "gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, silu, relu or relu2")
     }
   }
 
@@ -268,9 +283,10 @@ extension ConfigReader {
   ///   - share: What part of a head turns, unless the parameters say.
   ///   - part: The object within `rope_parameters` where kinds of layers differ.
   ///   - base: The older key of the base.
+  ///   - fallbackBase: The base where no key says it.
   func rotary(
     headWidth: Int, share: Double, contextLength: Int, part: String = "full_attention",
-    base baseKey: String = "rope_theta"
+    base baseKey: String = "rope_theta", fallbackBase: Double = 10_000
   ) throws -> Rotary {
     let all = try object("rope_parameters")
     let parameters = try all?.object(part) ?? all
@@ -281,7 +297,10 @@ extension ConfigReader {
     )
     let isPlain = [baseKey, "rotary_emb_base"].contains { fields[$0] ?? .null != .null }
     let plainBase = try optionalNumber([baseKey, "rotary_emb_base"])
-    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? 10_000
+    let base = ownBase ?? (isPlain ? plainBase : olderBase ?? plainBase) ?? fallbackBase
+    if parameters?.fields["rope_type"]?.stringValue == "proportional", let parameters {
+      return try parameters.proportionalRotary(headWidth: headWidth, base: base)
+    }
     let share = try parameters?.optionalNumber(["partial_rotary_factor"]) ?? share
     let width = try rotaryWidth(share, of: headWidth)
     guard base > 0 else {
@@ -305,6 +324,17 @@ extension ConfigReader {
           + "an even number of them from 2 on is expected")
     }
     return Int(width)
+  }
+
+  /// Rotation whose pairs lie half a head apart, of which only the first turn (Gemma 4).
+  private func proportionalRotary(headWidth: Int, base: Double) throws -> Rotary {
+    knows("rope_type", "rope_theta")
+    let width = try rotaryWidth(1, of: headWidth)
+    let turning = Int(try number("partial_rotary_factor", or: 1) * Double(width) / 2)
+    let factor = Float(try number("factor", or: 1))
+    var rotary = Rotary(width: width, base: base)
+    rotary.scaling = .divisors((0..<width / 2).map { $0 < turning ? factor : .infinity })
+    return rotary
   }
 
   private func rotaryScaling(contextLength: Int, model: ConfigReader) throws -> Rotary.Scaling {

@@ -9,14 +9,34 @@ struct Memory: Sendable {
 
 /// The weights of a decoder's attention to an encoder's rows, with the norm before it.
 struct CrossAttention: Sendable {
-  let norm: NormWeights
+  let norm: NormWeights?
+  /// The norm on the stream after attention has added to it, in place of the one before.
+  var sumNorm: NormWeights?
   let attention: AttentionWeights
 
+  /// Adds to the decoder's residual stream `x`, `[N, d]`, what it reads of an encoder's rows.
+  ///
+  /// - Returns: Whether the pass goes on: it may end with the pattern.
+  func add(
+    to x: inout Tensor, _ memory: Memory, _ pass: ForwardPass, _ layer: Int, _ continues: Bool
+  ) throws -> Bool {
+    guard let crossed = try attend(x, memory, pass, layer, continues) else { return false }
+    pass.batch.add(crossed, to: &x)
+    try pass.tap(.block(.residualMidCross, layer), &x)
+    if let sumNorm {
+      x = try pass.norm(x, sumNorm, .block(.norm2Scale, layer), .block(.norm2, layer))
+    }
+    return true
+  }
+
   /// What it adds to the decoder's residual stream `x`, `[N, d]`; nil if the pass ends with the pattern.
-  func attend(
+  private func attend(
     _ x: Tensor, _ memory: Memory, _ pass: ForwardPass, _ layer: Int, _ continues: Bool
   ) throws -> Tensor? {
-    let normed = try pass.norm(x, norm, .block(.norm2Scale, layer), .block(.norm2, layer))
+    var normed = x
+    if let norm {
+      normed = try pass.norm(x, norm, .block(.norm2Scale, layer), .block(.norm2, layer))
+    }
     let scoring = Scoring(scale: pass.config.scoreScale, sight: Sight(window: nil, isCausal: false))
     guard
       var result = try pass.attend(

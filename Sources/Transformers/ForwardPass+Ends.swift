@@ -15,23 +15,36 @@ extension ForwardPass {
   /// queries and keys read those, `[N, d]`.
   func embed() throws -> (x: Tensor, places: Tensor?) {
     let count = tap.joinedBefore
-    if let start { return (start.x, config.addsPlacesToScores ? try places(count) : nil) }
     let tokens = batch.tokens(ofFirst: count)
+    if let start {
+      if config.perLayerWidth > 0 { try prepareLayers(tokenEmbeddings(of: tokens), tokens) }
+      return (start.x, config.addsPlacesToScores ? try places(count) : nil)
+    }
     var ids = Tensor(shape: [tokens.count, 1], values: tokens.map(Float.init))
     try tap(.outside(.tokens), &ids, tail: [])
 
     if config.isEncoder { return (try embedAsEncoder(weights.embedding(of: tokens), tokens), nil) }
     var x = try tokenEmbeddings(of: tokens)  // [N, d]
     try tap(.outside(.embed), &x)
+    if config.perLayerWidth > 0 {
+      try prepareLayers(x, batch.tokens(ofFirst: batch.count(ofRows: x.shape[0])))
+    }
+    if let streams = config.streams { return (try weights.tables().widened(x, streams), nil) }
     guard var places = try places(count) else { return (x, nil) }  // [N, d]
     try tap(.outside(.positionEmbed), &places)
     if config.addsPlacesToScores { return (x, places) }
     batch.add(places, to: &x)
+    if config.normalizesPlaced {
+      x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
+    }
     return (x, nil)
   }
 
   /// The learned vectors of the places of the first `count` sequences, where there are such.
   private func places(_ count: Int) throws -> Tensor? {
+    if case .sinusoids(let form) = config.position {
+      return form.vectors(batch.places(ofFirst: count), width: config.width)
+    }
     guard let firstRow = config.firstPlace else { return nil }
     return try weights.positionEmbedding(of: batch.places(ofFirst: count).map { $0 + firstRow })
   }
@@ -39,6 +52,7 @@ extension ForwardPass {
   /// The embeddings of tokens before those of places are added, `[tokens, d]`.
   func tokenEmbeddings(of tokens: [Int]) throws -> Tensor {
     var x = try weights.embedding(of: tokens)
+    if let map = try weights.embeddingMap() { x = map(x) }
     if config.embeddingScale != 1 { x *= config.embeddingScale }
     if config.normalizesEmbedding {
       x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
@@ -62,6 +76,7 @@ extension ForwardPass {
     if config.normalizesEmbedding {
       x = try norm(x, weights.embeddingNorm(), .outside(.embedNormScale), .outside(.embedNorm))
     }
+    if let map = try weights.embeddingMap() { x = map(x) }
     try tap(.outside(.fullEmbed), &x)
     return x
   }
@@ -69,6 +84,8 @@ extension ForwardPass {
   /// The rows of `x` through the norm after the last block, where there is one.
   func finalNorm(_ x: Tensor) throws -> Tensor {
     guard config.hasFinalNorm else { return x }
+    var x = x
+    if let streams = config.streams { x = try weights.tables().narrowed(x, streams) }
     return try norm(
       x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm), config.finalNorm)
   }
@@ -90,7 +107,7 @@ extension ForwardPass {
       return try weights.logits(of: x)
     }
     var hidden = head.map(x)
-    hidden.apply(config.activation)
+    hidden.apply(config.headActivation ?? config.activation)
     return try weights.logits(
       of: norm(hidden, head.norm, .outside(.headNormScale), .outside(.headNorm)))
   }

@@ -12,8 +12,9 @@ enum Narrowing {
 extension ForwardPass {
   /// Where `layer` leaves rows out: in the last one, if nothing that is wanted comes after that.
   func narrowing(in layer: Int) -> Narrowing? {
-    guard layer == config.layers - 1, memory == nil, batch.unembedsFewer,
-      start?.layer ?? 0 <= layer,
+    guard layer == config.layers - 1, config.mixer(in: layer) == .attention, memory == nil,
+      batch.unembedsFewer, start?.layer ?? 0 <= layer, config.streams == nil,
+      config.perLayerWidth == 0,
       !tap.wanted.points.contains(where: { $0.layer == nil && $0.kind.comesAfterBlocks })
     else { return nil }
     if tap.wantsAny(in: layer, where: { !$0.comesBeforeQueries && !$0.comesBeforeOutput }) {
@@ -57,7 +58,8 @@ extension HookPoint.Kind {
     }
   }
 
-  fileprivate var comesAfterBlocks: Bool {
+  /// Whether it is behind the last block.
+  var comesAfterBlocks: Bool {
     switch self {
     case .finalNormScale, .finalNorm, .headNormScale, .headNorm, .encoderNormScale, .encoderNorm,
       .decoderNormScale, .decoderNorm:

@@ -7,14 +7,15 @@ extension ForwardPass {
   /// - Parameters:
   ///   - other: The kind of norm, where it is not the configured one.
   ///   - parts: How many parts of a row are normalised, each for itself.
+  ///   - epsilon: What is added under the root, where it is not the configured number.
   func norm(
     _ x: Tensor, _ weights: NormWeights, _ scalePoint: HookPoint, _ rowsPoint: HookPoint,
-    _ other: NormKind? = nil, parts: Int = 1
+    _ other: NormKind? = nil, parts: Int = 1, epsilon: Float? = nil
   ) throws -> Tensor {
     let kind = other ?? config.norm
     let (rows, width) = (x.rows, x.columns / parts)
     var (normed, scale) = x.reshaped([rows * parts, width])
-      .normalized(kind, epsilon: config.epsilon)
+      .normalized(kind, epsilon: epsilon ?? config.epsilon)
     func tapRows() throws {
       normed = normed.reshaped([normed.values.count / (parts * width), parts * width])
       try tap(rowsPoint, &normed, tail: [width])
@@ -29,15 +30,22 @@ extension ForwardPass {
     return normed.reshaped([normed.values.count / (parts * width), parts * width])
   }
 
-  /// Queries or keys normalised over each head or all of a token's heads, `[N, heads * h]`.
-  func headNorm(
+  /// What a sublayer adds, normalised.
+  func postNorm(
     _ x: Tensor, _ weights: NormWeights, _ scale: HookPoint, _ rows: HookPoint
+  ) throws -> Tensor {
+    try norm(x, weights, scale, rows, epsilon: config.postEpsilon)
+  }
+
+  /// Queries or keys of heads of `width`, normalised over each head or all of a token's heads, `[N, heads * h]`.
+  func headNorm(
+    _ x: Tensor, _ weights: NormWeights, _ width: Int, _ scale: HookPoint, _ rows: HookPoint
   ) throws -> Tensor {
     guard config.queryKeyNorm == .perHead else {
       return try norm(x, weights, scale, rows)
     }
-    let parts = x.columns / config.headWidth
-    guard let weight = weights.weight, weight.count != config.headWidth else {
+    let parts = x.columns / width
+    guard let weight = weights.weight, weight.count != width else {
       return try norm(x, weights, scale, rows, parts: parts)
     }
     let plain = NormWeights(weight: nil, bias: nil)
@@ -49,7 +57,9 @@ extension ForwardPass {
   /// Turns each sequence's queries or keys by their places.
   ///
   /// - Parameter isNarrow: Whether the rows are only those whose logits are wanted.
-  func rotate(_ x: inout Tensor, by rotary: Rotary, isNarrow: Bool = false) {
+  func rotate(
+    _ x: inout Tensor, by rotary: Rotary, headWidth: Int, isNarrow: Bool = false
+  ) {
     let count = isNarrow ? batch.sequences.count : batch.count(ofRows: x.shape[0])
     var next = 0  // of the narrow rows
     for (sequence, rows) in zip(batch.sequences, batch.rows).prefix(count) {
@@ -58,13 +68,14 @@ extension ForwardPass {
       if isNarrow {
         for place in sequence.unembedded {
           x.rotate(
-            rows: next..<next + 1, from: place, by: table, rotary.pairs,
-            headWidth: config.headWidth)
+            rows: next..<next + 1, from: place, by: table, rotary.pairs, headWidth: headWidth,
+            skipping: rotary.still)
           next += 1
         }
       } else {
         x.rotate(
-          rows: rows, from: sequence.start, by: table, rotary.pairs, headWidth: config.headWidth)
+          rows: rows, from: sequence.start, by: table, rotary.pairs, headWidth: headWidth,
+          skipping: rotary.still)
       }
     }
   }

@@ -22,6 +22,8 @@ struct ForwardPass {
   /// The residual stream to start from before a layer, in place of the embeddings.
   var start: Stream?
   let turns = RotaryTables()
+  /// What layers leave for later ones.
+  let shared = SharedRows()
 
   /// Goes through the model, no farther than the last wanted hook point unless logits are asked for.
   ///
@@ -40,32 +42,43 @@ struct ForwardPass {
       if tap.wanted.points.isEmpty && !continues { return nil }
       let block = try weights.layer(layer)
       streams?.keep(x, layer)
-      try tap(.block(.residualPre, layer), &x)
+      try tap(.block(.residualPre, layer), &x, tail: config.streamShape)
+      let predicted = block.streams.map { enter(&x, $0) }
 
-      guard var attended = try attention(x, places, block, layer, continues: continues) else {
-        return nil
+      var attended: Tensor?
+      if config.mixer(in: layer) != .nothing {
+        guard var mixed = try mixTokens(x, places, block, layer, continues: continues) else {
+          return nil
+        }
+        if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
+        try tap(.block(.attentionOut, layer), &mixed)  // [N, d]
+        attended = mixed
       }
-      if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
-      try tap(.block(.attentionOut, layer), &attended)  // [N, d]
-      if config.residual == .sequential && config.hasFeedForward {
+      if config.residual == .sequential && config.hasFeedForward(in: layer), let attended {
         batch.add(attended, to: &x)
+        if config.attendedFactor != 1 { x *= config.attendedFactor }
         try tap(.block(.residualMid, layer), &x)
       }
       if let own = block.norm1Sum {
         x = try norm(x, own, .block(.norm1Scale, layer), .block(.norm1, layer))
       }
-      if let memory, let cross = block.cross {
-        guard let crossed = try cross.attend(x, memory, self, layer, continues) else { return nil }
-        batch.add(crossed, to: &x)
-        try tap(.block(.residualMidCross, layer), &x)
+      if let memory, let cross = block.cross,
+        try !cross.add(to: &x, memory, self, layer, continues)
+      {
+        return nil
       }
       let hidden = try inParts(x, layer) { try feedForward($0, block, layer) }  // [N, d]
-      if config.residual != .sequential || hidden == nil { batch.add(attended, to: &x) }
+      if let attended, config.residual != .sequential || hidden == nil {
+        batch.add(attended, to: &x)
+      }
       if let hidden { batch.add(hidden, to: &x) }
+      try finish(&x, block, layer, predicted)
 
-      try tap(.block(.residualPost, layer), &x)  // [N, d]
+      try tap(.block(.residualPost, layer), &x, tail: config.streamShape)  // [N, d]
       if let own = block.norm2Sum {
-        x = try norm(x, own, .block(.norm2Scale, layer), .block(.norm2, layer))
+        let points: (HookPoint.Kind, HookPoint.Kind) =
+          block.cross == nil ? (.norm2Scale, .norm2) : (.norm3Scale, .norm3)
+        x = try norm(x, own, .block(points.0, layer), .block(points.1, layer))
         try tap(.block(.normalizedResidualPost, layer), &x)
       }
       if tap.endAfter(layer: layer) && !continues { return nil }
@@ -73,34 +86,39 @@ struct ForwardPass {
     return try finalNorm(x)
   }
 
-  /// What attention adds to the residual stream `x`, `[N, d]`.
+  /// What attention, or what stands in its place or beside it, adds to the residual stream `x`, `[N, d]`.
   ///
   /// - Parameter places: What queries and keys read besides, where places enter there.
   /// - Returns: nil if the pass ends with this layer's pattern: nothing later is wanted.
-  private func attention(
+  private func mixTokens(
     _ x: Tensor, _ places: Tensor?, _ block: LayerWeights, _ layer: Int, continues: Bool
   ) throws -> Tensor? {
-    let (heads, keyHeads) = (config.heads, config.keyValueHeads)
-    try tap.show(.block(.attentionIn, layer), x, heads: heads)
-    try tap.show(.block(.queryInput, layer), x, heads: heads)
-    try tap.show(.block(.keyInput, layer), x, heads: keyHeads)
-    try tap.show(.block(.valueInput, layer), x, heads: keyHeads)
+    if block.attention != nil { try showWhatHeadsRead(x, layer) }
     var normed = x
     if let norm1 = block.norm1 {
       normed = try norm(x, norm1, .block(.norm1Scale, layer), .block(.norm1, layer))
     }
-    var placed = normed
-    if let places { batch.add(places, to: &placed) }
-    let scoring = Scoring(
-      config, layer: layer, distances: try weights.distances(), sinks: block.attention.sinks)
-    guard
-      var result = try attend(
-        placed, keys: placed, values: normed, block.attention, scoring, layer,
-        continues: continues, narrowing: narrowing(in: layer))
-    else { return nil }
-    if let post = block.norm1Post {
-      result = try norm(result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
+    var results: [Tensor] = []
+    if let attention = block.attention {
+      var placed = normed
+      if let places { batch.add(places, to: &placed) }
+      let scoring = Scoring(
+        config, layer: layer, distances: try weights.distances(), sinks: attention.sinks)
+      guard
+        let result = try attend(
+          placed, keys: placed, values: normed, attention, scoring, layer, continues: continues,
+          narrowing: narrowing(in: layer))
+      else { return nil }
+      results.append(result)
     }
+    if let mixer = block.mixer { results.append(mixed(normed, by: mixer, layer)) }
+    guard var result = results.first else { return nil }
+    for other in results.dropFirst() { batch.add(other, to: &result) }
+    if let post = block.norm1Post {
+      result = try postNorm(
+        result, post, .block(.norm1PostScale, layer), .block(.norm1Post, layer))
+    }
+    if let beside = block.beside { batch.add(beside(normed, config), to: &result) }
     if config.residualScale != 1 { result *= config.residualScale }
     return result
   }
@@ -117,55 +135,71 @@ struct ForwardPass {
     _ weights: AttentionWeights, _ scoring: Scoring, _ layer: Int, continues: Bool,
     narrowing: Narrowing? = nil, point: (HookPoint.Kind) -> HookPoint.Kind = { $0 }
   ) throws -> Tensor? {
-    let (heads, keyHeads, h) = (config.heads, config.keyValueHeads, config.headWidth)
+    let (heads, keyHeads) = (config.heads, config.keyValueHeads(in: layer))
+    let (h, hv) = (config.headWidth(in: layer), config.valueWidth(in: layer))
     func at(_ kind: HookPoint.Kind) -> HookPoint { .block(point(kind), layer) }
 
     let isNarrow = narrowing == .beforeQueries
-    let asking = isNarrow ? batch.unembedded(of: x) : x
-    var query = try map(asking, by: weights.query)  // [N, heads * h]
-    try tap(at(.query), &query, tail: [heads, h])
-    var key = try map(keys, by: weights.key)  // [N, keyHeads * h]
-    try tap(at(.key), &key, tail: [keyHeads, h], of: owners)
-    var value: Tensor?  // [N, keyHeads * h], not needed for a last pattern
-    if continues || !tap.endAfter(at(.pattern)) {
-      var projected = try map(values, by: weights.value)
-      try tap(at(.value), &projected, tail: [keyHeads, h], of: owners)
-      if let limit = config.projectionLimit { projected.clamp(to: limit) }
-      value = projected
+    let source = isNarrow ? batch.unembedded(of: x) : x
+    let needsValues = continues || !tap.endAfter(at(.pattern))
+    var (query, key, value) = try projections(
+      source, keys, needsValues ? values : nil, weights, layer)
+    let ownsKeys = owners != nil || config.keyValueSource(of: layer) == nil
+    try tap(at(.query), &query, tail: [heads, h])  // [N, heads * h]
+    if ownsKeys { try tap(at(.key), &key, tail: [keyHeads, h], of: owners) }  // [N, keyHeads * h]
+    if var own = value {  // [N, keyHeads * hv], not needed for a last pattern
+      try tap(at(.value), &own, tail: [keyHeads, hv], of: owners)
+      if let limit = config.projectionLimit { own.clamp(to: limit) }
+      value = own
     }
 
-    if let own = weights.queryNorm {
-      query = try headNorm(query, own, at(.queryNormScale), at(.queryNorm))
+    func normHeads() throws {
+      if let own = weights.queryNorm {
+        query = try headNorm(query, own, h, at(.queryNormScale), at(.queryNorm))
+      }
+      if let own = weights.keyNorm, ownsKeys {
+        key = try headNorm(key, own, h, at(.keyNormScale), at(.keyNorm))
+      }
     }
-    if let own = weights.keyNorm {
-      key = try headNorm(key, own, at(.keyNormScale), at(.keyNorm))
-    }
+    if !config.normalizesAfterRotation { try normHeads() }
     if let limit = config.projectionLimit {
       query.clamp(to: limit)
       key.clamp(to: limit)
     }
     if config.changesQueries(in: layer) {
-      if let rotary = config.rotary(in: layer) { rotate(&query, by: rotary, isNarrow: isNarrow) }
+      if let rotary = config.rotary(in: layer) {
+        rotate(&query, by: rotary, headWidth: h, isNarrow: isNarrow)
+        if ownsKeys { rotate(&key, by: rotary, headWidth: h) }
+      }
+      if config.normalizesAfterRotation { try normHeads() }
+      growQueries(&query, layer, isNarrow: isNarrow)
       try tap(at(.rotatedQuery), &query, tail: [heads, h])
-      if let rotary = config.rotary(in: layer) { rotate(&key, by: rotary) }
       try tap(at(.rotatedKey), &key, tail: [keyHeads, h])
     }
 
-    if owners == nil { keeper?.keep(query, key, value, layer) }
+    if owners == nil {
+      keeper?.keep(query, key, value, layer)
+      shared.keep(key, value, layer, config)
+    }
     let attention = Attention(
       query: query, key: key, value: value, heads: heads, keyHeads: keyHeads, scoring: scoring,
       batch: batch, keyBatch: owners ?? batch, kept: keeper?.earlier(layer),
-      isNarrow: isNarrow)
+      isNarrow: isNarrow, relative: try relativeTerms(weights, layer),
+      selection: owners == nil ? try selection(x, weights, layer) : nil)
     guard
       var z = try attention.mixed(tap, scores: at(.attentionScores), pattern: at(.pattern))
     else { return nil }
-    try tap(at(.z), &z, tail: [heads, h])  // [N, heads * h]
+    if let gate = weights.gate { gateMixed(&z, by: gate(source)) }
+    try tap(at(.z), &z, tail: [heads, hv])  // [N, heads * hv]
     if tap.wants(at(.result)) {
       var results = headResults(z, weights.output.weight, heads: heads)  // [N, heads * d]
       try tap(at(.result), &results, tail: [heads, config.width])
     }
     if narrowing == .beforeOutput { z = batch.unembedded(of: z) }
-    return try map(z, by: weights.output)  // [N, d]
+    if let own = weights.mixedNorm { z = z.normalized(by: own, config) }
+    var output = try map(z, by: weights.output)  // [N, d]
+    if let factors = config.attentionFactors { output *= factors.output }
+    return output
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.
@@ -173,6 +207,7 @@ struct ForwardPass {
     guard let feedForward = block.feedForward else { return nil }
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
+    let stream = x
     if let norm2 = block.norm2 {
       let points: (HookPoint.Kind, HookPoint.Kind) =
         block.cross == nil ? (.norm2Scale, .norm2) : (.norm3Scale, .norm3)
@@ -182,9 +217,12 @@ struct ForwardPass {
     switch feedForward {
     case .dense(let weights): result = try dense(x, weights, layer)
     case .experts(let experts): result = mixExperts(x, experts, config)
+    case .denseAndExperts(let weights, let experts):
+      result = try dense(x, weights, layer)
+      experts.stand(beside: &result, reading: stream, batch, config)
     }
     if let post = block.norm2Post {
-      result = try norm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))
+      result = try postNorm(result, post, .block(.norm2PostScale, layer), .block(.norm2Post, layer))
     }
     if config.residualScale != 1 { result *= config.residualScale }
     try tap(.block(.feedForwardOut, layer), &result)
@@ -197,10 +235,13 @@ struct ForwardPass {
     if let gate = weights.gate {
       hidden = gate(x)
       try tap(.block(.hiddenPre, layer), &hidden)
+      if config.gateFactor != 1 { hidden *= config.gateFactor }
+      if weights.cutoff > -.infinity { hidden.keepLargest(from: weights.cutoff) }
       var linear = weights.up(x)
       try tap(.block(.hiddenPreLinear, layer), &linear)
       batch.align(&hidden, &linear)
       hidden.apply(config.activation, gating: linear)
+      if let own = weights.norm { hidden = hidden.normalized(by: own, config) }
     } else {
       hidden = weights.up(x)
       try tap(.block(.hiddenPre, layer), &hidden)
@@ -216,6 +257,8 @@ struct ForwardPass {
       }
     }
     try tap(.block(.hiddenPost, layer), &hidden)
-    return weights.down(hidden)  // [N, d]
+    var result = weights.down(hidden)  // [N, d]
+    if config.hiddenFactor != 1 { result *= config.hiddenFactor }
+    return result
   }
 }

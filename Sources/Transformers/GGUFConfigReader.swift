@@ -104,6 +104,63 @@ struct GGUFConfigReader {
   /// Whether the file has the tensor `name`, given without `.weight`.
   func has(_ name: String) -> Bool { file.tensors[name + ".weight"] != nil }
 
+  /// Whether one of the first `layers` layers has a tensor of this name, given with its ending.
+  func hasTensor(_ name: String, layers: Int) -> Bool {
+    (0..<layers).contains { file.tensors["blk.\($0).\(name)"] != nil }
+  }
+
+  /// A whole number from 0 on for each layer; nil where the key is missing or holds one number for all.
+  func counts(_ key: String) throws -> [Int]? {
+    let name = name(key)
+    guard file.hasArray(name), let counts = try file.integers(name) else { return nil }
+    guard counts.allSatisfy({ (0...1 << 30).contains($0) }) else {
+      throw ModelError(.badFile, "\(path): '\(name)' lists a number below 0 or past 2^30")
+    }
+    return counts
+  }
+
+  /// A whole number from 0 on for each of `layers` layers, also where the file has one for all.
+  func perLayer(_ key: String, layers: Int) throws -> [Int] {
+    guard let list = try counts(key) else { return Array(repeating: try size(key), count: layers) }
+    guard list.count >= layers else {
+      throw ModelError(
+        .badFile, "\(path): '\(name(key))' lists \(list.count) layers; the model has \(layers)")
+    }
+    return Array(list.prefix(layers))
+  }
+
+  /// A number for each of `layers` layers; nil where the key is missing.
+  func list(_ key: String, layers: Int) throws -> [Float]? {
+    let name = name(key)
+    guard file.hasArray(name) else { return nil }
+    guard let list = try file.floats(name), list.count >= layers else {
+      throw ModelError(.badFile, "\(path): '\(name)' has no number for each of \(layers) layers")
+    }
+    return Array(list.prefix(layers))
+  }
+
+  /// True or false for each layer; nil where the key is missing.
+  func flags(_ key: String, layers: Int) throws -> [Bool]? {
+    guard let list = try counts(key) else { return nil }
+    guard list.count >= layers else {
+      throw ModelError(
+        .badFile, "\(path): '\(name(key))' lists \(list.count) layers; the model has \(layers)")
+    }
+    return list.prefix(layers).map { $0 != 0 }
+  }
+
+  /// A size that all layers have that have any; 0 stands for none.
+  func commonSize(_ key: String, or fallback: Int? = nil) throws -> Int {
+    let some = try counts(key)?.filter { $0 > 0 } ?? []
+    return some.isEmpty || Set(some).count > 1 ? try size(key, or: fallback) : some[0]
+  }
+
+  /// A size that layers may have in different numbers, 0 for none: the largest.
+  func largest(_ key: String, or fallback: Int? = nil) throws -> Int {
+    guard let most = try counts(key)?.max(), most > 0 else { return try size(key, or: fallback) }
+    return most
+  }
+
   /// Number of token ids: the embedding's rows, which every file has.
   func vocabularySize() throws -> Int {
     guard let embedding = file.tensors["token_embd.weight"] else {
@@ -198,6 +255,11 @@ extension GGUFConfigReader {
       yarn.betaFast = number("rope.scaling.yarn_beta_fast", or: 32)
       yarn.betaSlow = number("rope.scaling.yarn_beta_slow", or: 1)
       yarn.attentionFactor = magnitude
+      // Files with this key are of models whose two factors on cosines and sines cancel.
+      knows("rope.scaling.yarn_log_multiplier")
+      if magnitude == nil, optionalNumber("rope.scaling.yarn_log_multiplier") != nil {
+        yarn.attentionFactor = 1
+      }
       return .yarn(yarn)
     case let kind:
       throw ModelError(

@@ -28,6 +28,16 @@ enum ImmaterialKeys {
     enable_bias type_vocab_size attention_softmax_in_fp32 scale_attention_softmax_in_fp32 softmax_in_fp32
     reorder_and_upcast_attn
     quantization quantization_config compression_config
+    activation_dropout encoder_layerdrop decoder_layerdrop mlp_dropout summary_last_dropout pooler_dropout
+    classifier_dropout_prob altup_coef_clip input_jitter_noise z_loss_coefficient aux_loss_alpha seq_aux ep_size
+    linear_a_log_max linear_a_log_min linear_dt_init_floor linear_dt_max linear_dt_min initializer_cutoff_factor
+    rescale_prenorm_residual residual_in_fp32 attention_out_bias conv_bias use_conv_bias mamba_conv_bias
+    mamba_proj_bias projectors_bias lm_head_bias classifier_bias decoder_bias norm_bias
+    chunk_size mamba_chunk_size mamba_ssm_cache_dtype mamba_ssm_dtype use_mamba_kernels num_logits_to_keep
+    deterministic_flash_attn num_nextn_predict_layers mtp_layers_block_type mtp_num_hidden_layers
+    mtp_use_dedicated_embeddings moe_shared_expert_overlap qk_head_dim classifier_pooling cls_token_id eod_token_id
+    pooler_hidden_act pooler_hidden_size sparse_prediction sparse_pred_ignore_index
+    mrope_section mrope_interleaved max_window_layers
     """)
 
   /// Those of one `model_type` more.
@@ -55,6 +65,14 @@ enum ImmaterialKeys {
     "qwen": words(
       "bf16 fp16 fp32 onnx_safe tokenizer_type use_cache_kernel use_cache_quantization use_dynamic_ntk "
         + "use_logn_attn kv_channels"),
+    "codegen": words("n_ctx"),
+    "deberta-v2": words("legacy"),
+    "gemma3n_text": words("use_bidirectional_attention"),
+    "ministral3": words("max_position_embeddings"),
+    "mistral4": words("max_position_embeddings"),
+    "mt5": words("dense_act_fn is_gated_act n_positions"),
+    "nemotron_h": words("time_step_floor time_step_max time_step_limit"),
+    "phimoe": words("router_jitter_noise long_mscale"),
     "t5": words("n_positions"),
   ]
 

@@ -17,13 +17,28 @@ final class Keeper {
     kept.tokens.isEmpty ? nil : kept.layers[layer]
   }
 
-  /// Gathers the pass's own rows of the next layer.
+  /// Gathers the pass's own rows of a layer's attention.
   func keep(_ query: Tensor, _ key: Tensor, _ value: Tensor?, _ layer: Int) {
-    precondition(layer == layers.count, "layer \(layer) behind \(layers.count) layers")
     guard let value else { return }
-    layers.append(
-      KeptRun.Layer(queries: keepsQueries ? query : nil, keys: key, values: value))
+    open(layer)
+    if keepsQueries { layers[layer].queries = query }
+    (layers[layer].keys, layers[layer].values) = (key, value)
   }
+
+  /// Gathers what another mixer of a layer read, and its state behind that.
+  func keep(_ mixed: Tensor, _ state: MixerState, _ layer: Int) {
+    open(layer)
+    (layers[layer].mixed, layers[layer].state) = (mixed, state)
+  }
+
+  /// Makes room for `layer`, and for those before it that have nothing to keep.
+  private func open(_ layer: Int) {
+    precondition(layer >= layers.count - 1, "layer \(layer) behind \(layers.count) layers")
+    while layers.count <= layer { layers.append(KeptRun.Layer()) }
+  }
+
+  /// Room for all layers of a model, also for those at its end that keep nothing.
+  func close(_ count: Int) { if count > layers.count { open(count - 1) } }
 }
 
 /// Gathers the residual stream of a pass's first sequence before some layers.

@@ -5,22 +5,36 @@ import Tensors
 ///
 /// It belongs to the model that made it, and its owner decides how long it stays.
 public struct KeptRun: Sendable {
-  /// One layer's rows.
+  /// One layer's rows, and where another mixer than attention has got to.
   struct Layer: Sendable {
     var queries: Tensor?  // [n, heads * h]
-    var keys: Tensor  // [n, keyHeads * h]
-    var values: Tensor
+    var keys: Tensor?  // [n, keyHeads * h]
+    var values: Tensor?
+    /// What the mixer read, `[n, d]`.
+    var mixed: Tensor?
+    /// Its state behind all of these rows; nil behind fewer rows than it has read.
+    var state: MixerState?
 
     mutating func append(_ other: Layer) {
       if let own = other.queries { queries?.append(own) }
-      keys.append(other.keys)
-      values.append(other.values)
+      if let own = other.keys { keys?.append(own) }
+      if let own = other.values { values?.append(own) }
+      if let own = other.mixed { mixed?.append(own) }
+      state = other.state
     }
 
     func prefix(_ count: Int) -> Layer {
-      Layer(
-        queries: queries?.part(0..<count), keys: keys.part(0..<count),
-        values: values.part(0..<count))
+      let rows = mixed ?? keys
+      return Layer(
+        queries: queries?.part(0..<count), keys: keys?.part(0..<count),
+        values: values?.part(0..<count), mixed: mixed?.part(0..<count),
+        state: rows?.rows == count ? state : nil)
+    }
+
+    var floatCount: Int {
+      [queries, keys, values, mixed].reduce(state?.floatCount ?? 0) {
+        $0 + ($1?.values.count ?? 0)
+      }
     }
   }
 
@@ -37,11 +51,7 @@ public struct KeptRun: Sendable {
 
   /// Number of bytes that the rows take.
   public var byteCount: Int {
-    layers.reduce(0) { sum, layer in
-      let floats =
-        (layer.queries?.values.count ?? 0) + layer.keys.values.count + layer.values.values.count
-      return sum + floats * MemoryLayout<Float>.stride
-    }
+    layers.reduce(0) { $0 + $1.floatCount * MemoryLayout<Float>.stride }
   }
 
   /// The run of its first tokens.

@@ -125,6 +125,7 @@ extension Model {
         try run(PassInput(sequences: [sequence], wanted: wanted, keeper: keeper), checkpoint, tap)
       }
     }
+    keeper.close(config.layers)
     return (output, keeper.layers)
   }
 }

@@ -34,8 +34,35 @@ extension Model {
   }
 
   /// The maps of one layer's attention.
+  ///
+  /// - Throws: `ModelError` for a layer without attention, and where queries and keys are not one map of the stream each.
   public func attentionMaps(layer: Int) throws -> AttentionMaps {
-    AttentionMaps(try weights.layer(layer), heads: config.heads)
+    let weights = try weights.layer(layer)
+    guard let attention = weights.attention else {
+      throw ModelError(
+        .badRequest,
+        config.size?.patternlessSentence(layer) ?? "layer \(layer) has no attention")
+    }
+    guard attention.latent == nil, config.keyValueSource(of: layer) == nil else {
+      let reason = config.scoreProblem ?? "has no such maps"
+      throw ModelError(
+        .badRequest,
+        "\(config.name) \(reason): layer \(layer) has no maps of the stream to keys and values")
+    }
+    return AttentionMaps(attention, weights)
+  }
+
+  /// How heads of one layer write to the stream.
+  ///
+  /// - Throws: `ModelError` for a layer without attention.
+  public func attentionOutput(layer: Int) throws -> AttentionOutput {
+    let weights = try weights.layer(layer)
+    guard let attention = weights.attention else {
+      throw ModelError(
+        .badRequest,
+        config.size?.patternlessSentence(layer) ?? "layer \(layer) has no attention")
+    }
+    return AttentionOutput(attention, weights, config)
   }
 
   /// What scores of head `head` gain for a key that stands `distance` tokens after the query: by slopes or learned; 0 where places enter otherwise.
@@ -55,7 +82,8 @@ extension Model {
 extension ModelConfig {
   /// The keys that query number `query` of `count` sees in `layer`: none after itself where the model is causal, none before its window.
   public func visibleKeys(from query: Int, of count: Int, layer: Int) -> Range<Int> {
-    Sight(window: window(in: layer), isCausal: isCausal).keys(from: query, of: count)
+    Sight(window: window(in: layer), isCausal: isCausal, isChunked: chunksText)
+      .keys(from: query, of: count)
   }
 }
 
@@ -124,10 +152,8 @@ public struct AttentionMaps: Sendable {
   public let queryNorm: NormFactors?
   /// The norm of keys, likewise.
   public let keyNorm: NormFactors?
-  private let heads: Int
 
-  init(_ weights: LayerWeights, heads: Int) {
-    let attention = weights.attention
+  init(_ attention: AttentionWeights, _ weights: LayerWeights) {
     query = LinearMap(linear: attention.query)
     key = LinearMap(linear: attention.key)
     value = LinearMap(linear: attention.value)
@@ -136,13 +162,33 @@ public struct AttentionMaps: Sendable {
     postNorm = weights.norm1Post.map(NormFactors.init)
     queryNorm = attention.queryNorm.map(NormFactors.init)
     keyNorm = attention.keyNorm.map(NormFactors.init)
-    self.heads = heads
+  }
+}
+
+/// How the heads of one layer write to the stream.
+public struct AttentionOutput: Sendable {
+  /// Heads' mixed values back to the stream, `[heads * width of values, width]`.
+  public let output: LinearMap
+  /// The norm of what attention adds; nil where there is none.
+  public let postNorm: NormFactors?
+  /// The width of a head's values.
+  public let headWidth: Int
+  /// Factor on what the map makes.
+  public let factor: Float
+  private let heads: Int
+
+  init(_ attention: AttentionWeights, _ weights: LayerWeights, _ config: ModelConfig) {
+    output = LinearMap(linear: attention.output)
+    postNorm = weights.norm1Post.map(NormFactors.init)
+    (heads, headWidth) = (config.heads, attention.output.weight.inner / config.heads)
+    factor = config.attentionFactors?.output ?? 1
   }
 
   /// What each head alone makes of its part of rows of `z`, `[rows, heads, headWidth]`, without the bias: `[rows, heads, width]`.
   public func headOutputs(of z: Tensor) -> Tensor {
     let rows = z.shape[0]
-    return headResults(z.reshaped([rows, output.inputs]), output.linear.weight, heads: heads)
-      .reshaped([rows, heads, output.outputs])
+    var result = headResults(z.reshaped([rows, output.inputs]), output.linear.weight, heads: heads)
+    if factor != 1 { result *= factor }
+    return result.reshaped([rows, heads, output.outputs])
   }
 }

@@ -79,14 +79,28 @@ extension Model {
     guard config.encoder == nil else {
       throw ModelError(.badRequest, "\(config.name) has two stacks of layers: none starts alone")
     }
-    guard (0...config.layers).contains(layer), stream.columns == config.width,
-      stream.shape.count == 2
+    if config.perLayerWidth > 0, layer < config.layers {
+      throw ModelError(
+        .badRequest,
+        "\(config.name) has vectors of tokens for every layer, which a stream alone does not tell")
+    }
+    guard config.start(for: layer) == layer else {
+      throw ModelError(
+        .badRequest,
+        "layers from \(layer) on use what layer \(config.start(for: layer)) made: start there or before"
+      )
+    }
+    let streamWidth = config.streamShape.reduce(1, *)
+    guard (0...config.layers).contains(layer), stream.shape.count >= 2,
+      stream.shape.dropFirst().reduce(1, *) == streamWidth
     else {
       throw ModelError(
         .badRequest,
         "layer \(layer) with a stream of shape \(stream.shape); \(config.name) has layers 0 to "
-          + "\(config.layers - 1) and streams [tokens, \(config.width)]")
+          + "\(config.layers - 1) and streams [tokens, \(config.streamShape.map(String.init).joined(separator: ", "))]"
+      )
     }
+    let stream = stream.reshaped([stream.shape[0], streamWidth])
     let tokens = [Int](repeating: 0, count: stream.shape[0])
     _ = try input(tokens, answer: nil)
     try logits.check(0..<tokens.count)

@@ -12,7 +12,8 @@ extension Model {
     let distances = try weights.distances()
     return ScoreFacts(
       layers: try (0..<config.layers).map { layer in
-        let sinks = config.hasSinks ? try weights.layer(layer).attention.sinks : nil
+        guard config.canRemakePatterns(in: layer) else { return nil }
+        let sinks = config.hasSinks ? try weights.layer(layer).attention?.sinks : nil
         return ScoreFacts.Layer(
           scoring: Scoring(config, layer: layer, distances: distances, sinks: sinks),
           readsRotated: config.changesQueries(in: layer))

@@ -8,10 +8,13 @@ extension ModelConfig {
       let after = Self.afterBlocks.filter { has($0, in: 0) }.map { HookPoint.outside($0) }
       return before + blockPoints(of: .blocks) + after
     }
+    let before: [HookPoint.Kind] = [.tokens, .embed, .positionEmbed, .embedNormScale, .embedNorm]
     let points =
-      [.outside(.tokens), .outside(.embed)] + encoder.blockPoints(of: .encoder)
-      + [.outside(.encoderNormScale), .outside(.encoderNorm)] + blockPoints(of: .decoder)
-      + [.outside(.decoderNormScale), .outside(.decoderNorm)]
+      before.filter { has($0, in: 0) }.map { HookPoint.outside($0) }
+      + encoder.blockPoints(of: .encoder)
+      + (hasFinalNorm ? [.outside(.encoderNormScale), .outside(.encoderNorm)] : [])
+      + blockPoints(of: .decoder)
+      + (hasFinalNorm ? [.outside(.decoderNormScale), .outside(.decoderNorm)] : [])
     return part.map { points.map($0.shown) } ?? points
   }
 
@@ -39,35 +42,51 @@ extension ModelConfig {
     }
     if normPlacement == .onSum {
       move([.norm1Scale, .norm1], behind: .residualMid)
-      move([.norm2Scale, .norm2], behind: .residualPost)
+      let isLast = encoderLayers == nil
+      move([.norm2Scale, .norm2], behind: isLast ? .residualPost : .residualMidCross)
+      if !isLast { move([.norm3Scale, .norm3], behind: .residualPost) }
+    } else if encoderLayers != nil {
+      move([.norm2Scale, .norm2], behind: .residualMid)
     }
-    if encoderLayers != nil { move([.norm2Scale, .norm2], behind: .residualMid) }
     return kinds
   }
 
   private func has(_ kind: HookPoint.Kind, in layer: Int) -> Bool {
-    let isNormedBefore = normPlacement != .after && normPlacement != .nowhere
-    let isNormedAfter = normPlacement == .after || normPlacement == .beforeAndAfter
-    let isDense = hasFeedForward && !hasExperts(in: layer)
+    let placement = normPlacement(in: layer)
+    let isNormedBefore =
+      placement != .after && placement != .nowhere && !unnormedLayers.contains(layer)
+    let isNormedAfter = placement == .after || placement == .beforeAndAfter
+    let hasSecond = hasFeedForward(in: layer)
+    let isDense = hasSecond && (!hasExperts(in: layer) || experts?.standBesideDense == true)
+    let mixes = mixer(in: layer) != .nothing
+    let attends = mixer(in: layer).hasPattern
     switch kind {
     case .tokenEmbed, .fullEmbed: return isEncoder
     case .placeEmbed: return isEncoder && hasLearnedPlaces
     case .typeEmbed: return hasTokenTypes
     case .embed: return !isEncoder
-    case .positionEmbed: return !isEncoder && hasLearnedPlaces
-    case .embedNormScale, .embedNorm: return normalizesEmbedding
-    case .norm1Scale, .norm1: return isNormedBefore
-    case .norm2Scale, .norm2: return isNormedBefore && hasFeedForward
-    case .norm1PostScale, .norm1Post: return isNormedAfter
-    case .norm2PostScale, .norm2Post: return isNormedAfter && hasFeedForward
-    case .normalizedResidualPost: return normPlacement == .onSum
-    case .rotatedQuery, .rotatedKey: return changesQueries(in: layer)
-    case .residualMid: return residual == .sequential && hasFeedForward
-    case .feedForwardIn, .feedForwardOut: return hasFeedForward
+    case .positionEmbed: return !isEncoder && hasPlaceVectors
+    case .embedNormScale, .embedNorm: return normalizesEmbedding || normalizesPlaced
+    case .norm1Scale, .norm1: return isNormedBefore && mixes
+    case .norm2Scale, .norm2:
+      return placement != .after && placement != .nowhere && hasSecond || encoderLayers != nil
+    case .norm1PostScale, .norm1Post: return isNormedAfter && mixes
+    case .norm2PostScale, .norm2Post: return isNormedAfter && hasSecond
+    case .normalizedResidualPost: return placement == .onSum
+    case .attentionIn, .queryInput, .keyInput, .valueInput, .query, .value, .attentionScores,
+      .pattern, .z, .result:
+      return attends
+    case .key: return attends && keyValueSource(of: layer) == nil
+    case .rotatedQuery, .rotatedKey: return attends && changesQueries(in: layer)
+    case .attentionOut: return mixes
+    case .residualMid: return residual == .sequential && hasSecond && mixes
+    case .feedForwardIn, .feedForwardOut: return hasSecond
     case .hiddenPreLinear: return isGated && isDense
     case .hiddenPre, .hiddenPost: return isDense
-    case .hiddenMid, .hiddenNormScale, .hiddenNorm: return normalizesHidden && isDense
-    case .queryNormScale, .queryNorm, .keyNormScale, .keyNorm: return queryKeyNorm != .none
+    case .hiddenMid, .hiddenNormScale, .hiddenNorm: return softens && normalizesHidden && isDense
+    case .queryNormScale, .queryNorm: return attends && normalizesHeads(in: layer)
+    case .keyNormScale, .keyNorm:
+      return attends && normalizesHeads(in: layer) && keyValueSource(of: layer) == nil
     case .crossQuery, .crossKey, .crossValue, .crossScores, .crossPattern, .crossZ, .crossResult,
       .crossAttentionOut, .residualMidCross, .norm3Scale, .norm3:
       return encoderLayers != nil

@@ -1,3 +1,4 @@
+import Activations
 public import Formats
 import Tensors
 
@@ -15,7 +16,7 @@ extension ModelConfig {
       return (factor, low, high, context)
     }
     let rms = norm == .rootMeanSquare
-    return .object([
+    var fields: JSONObject = [
       "n_layers": .integer(layers),
       "d_model": .integer(width),
       "n_ctx": .integer(contextLength),
@@ -87,7 +88,20 @@ extension ModelConfig {
       "NTK_by_parts_high_freq_factor": .number(llama3?.2 ?? 4),
       "NTK_by_parts_factor": .number(llama3?.0 ?? 8),
       "NTK_original_ctx_len": .integer(llama3?.3 ?? 8192),
-    ])
+    ]
+    // What TransformerLens has no field for: layers without patterns, and heads that differ from layer to layer.
+    if let without = size?.patternless, !without.isEmpty {
+      var kinds = JSONObject()
+      for layer in without.keys.sorted() {
+        kinds[String(layer)] = without[layer].map { .string($0) }
+      }
+      fields[ModelSize.patternlessKey] = .object(kinds)
+    }
+    if !headWidths.isEmpty { fields["d_head_by_layer"] = .array(headWidths.map { .integer($0) }) }
+    if !keyValueHeadCounts.isEmpty {
+      fields["n_key_value_heads_by_layer"] = .array(keyValueHeadCounts.map { .integer($0) })
+    }
+    return .object(fields)
   }
 
   /// The number of parameters as TransformerLens counts them: the blocks' matrices alone.
@@ -106,7 +120,8 @@ extension ModelConfig {
 
   private var positionName: String {
     switch position {
-    case .learned: "standard"
+    case .learned, .sinusoids: "standard"
+    case .none: "none"
     case .learnedForScores: "shortformer"
     case .distances: "relative_positional_bias"
     case .rotary: "rotary"
@@ -120,6 +135,8 @@ extension Activation {
   fileprivate var hookedTransformerName: String {
     switch self {
     case .relu: "relu"
+    case .reluSquared: "relu2"
+    case .sigmoid: "sigmoid"
     case .silu: "silu"
     case .gelu: "gelu"
     case .geluTanh: "gelu_new"

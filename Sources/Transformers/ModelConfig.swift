@@ -1,3 +1,4 @@
+import Foundation
 public import Tensors
 
 /// What distinguishes one model's forward pass from another's: sizes, and a choice on each axis.
@@ -21,8 +22,16 @@ public struct ModelConfig: Equatable, Sendable {
   public var keyValueHeads: Int
   /// Width of a head's queries, keys and values.
   public var headWidth: Int
+  /// Width of a head's values, where it is another.
+  public var valueWidth: Int?
+  /// The width of each layer's heads, where layers differ (Gemma 4).
+  public var headWidths: [Int] = []
+  /// Each layer's key and value heads, where layers differ.
+  public var keyValueHeadCounts: [Int] = []
   /// Width inside the feed-forward layer, or inside each expert.
   public var hiddenWidth: Int
+  /// The width inside each layer's dense feed-forward layer, where layers differ (Gemma 4).
+  public var hiddenWidths: [Int] = []
   /// Number of token ids.
   public var vocabularySize: Int
   /// Most tokens of a prompt.
@@ -40,6 +49,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var hasFinalNorm = true
   /// Whether the embeddings are normalised.
   public var normalizesEmbedding = false
+  /// Whether they are normalised together with those of places, behind these (BART).
+  public var normalizesPlaced = false
   /// How a token's place enters.
   public var position: Position
   /// Whether a query sees no key after itself.
@@ -55,6 +66,26 @@ public struct ModelConfig: Equatable, Sendable {
   /// For each layer how many keys up to its own a query sees, and as many from its own on where it sees later ones; nil
   /// for all, empty for all in every layer.
   public var windows: [Int?] = []
+  /// Whether a window is the part of the text that the query is in, the text cut into parts of one length (Llama 4).
+  public var chunksText = false
+  /// What mixes tokens in each layer; empty for attention in all of them.
+  public var mixers: [Mixer] = []
+  /// Linear attention's sizes, in a model that has such layers.
+  public var deltaRule: DeltaRule?
+  /// The state space's sizes, in a model that has such layers.
+  public var stateSpace: StateSpace?
+  /// Tokens that a layer's short convolution reaches over.
+  public var shortConvolution = 0
+  /// The function behind a state space's convolution.
+  public var mixerActivation = Activation.silu
+  /// Layers without a feed-forward layer, where others have one.
+  public var mixerOnlyLayers: Set<Int> = []
+  /// Keys and values that are made of one small vector a token (DeepSeek).
+  public var latent: Latent?
+  /// For each layer whose keys and values it uses; empty where each has its own.
+  public var keyValueSources: [Int] = []
+  /// Layers whose values are their keys, before norm and rotation.
+  public var layersSharingKeyValue: Set<Int> = []
   /// How attention and feed-forward layers follow one another.
   public var residual: ResidualOrder = .sequential
   /// The function inside the feed-forward layer.
@@ -63,6 +94,12 @@ public struct ModelConfig: Equatable, Sendable {
   public var softens = false
   /// Whether the softened row is normalised before it is mapped back.
   public var normalizesHidden = false
+  /// Layers whose mixer reads the stream as it is (ModernBERT's first).
+  public var unnormedLayers: Set<Int> = []
+  /// Factor on the gate before its function (Falcon-H1).
+  public var gateFactor: Float = 1
+  /// Factor on what a feed-forward layer adds (Falcon-H1).
+  public var hiddenFactor: Float = 1
   /// Whether blocks have a feed-forward layer.
   public var hasFeedForward = true
   /// Whether a second projection multiplies the activated one.
@@ -71,6 +108,18 @@ public struct ModelConfig: Equatable, Sendable {
   public var experts: Experts?
   /// Whether queries and keys are normalised before they turn.
   public var queryKeyNorm: QueryKeyNorm = .none
+  /// Whether queries and keys are normalised after they turn, and not before.
+  public var normalizesAfterRotation = false
+  /// Layers whose queries and keys are not normalised although others' are.
+  public var unnormalizedLayers: Set<Int> = []
+  /// Whether each head's values are divided by their root mean square.
+  public var normalizesValues = false
+  /// How queries grow with their place, if they do.
+  public var queryGrowth: QueryGrowth?
+  /// Whether what heads mix is multiplied by the sigmoid of a gate before the output projection.
+  public var gatesAttention = false
+  /// Whether what all heads mix is normalised before the output projection.
+  public var normalizesMixed = false
   /// Queries, keys and values are limited to this magnitude.
   public var projectionLimit: Float?
   /// Factor on every product of query and key, by default 1 / sqrt(headWidth).
@@ -81,6 +130,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var scoreCap: Float?
   /// Whether each head has a learned score that takes its share of every row and is dropped.
   public var hasSinks = false
+  /// Factor on what attention reads, on keys, and on what it adds (Falcon-H1).
+  public var attentionFactors: AttentionFactors?
   /// Factor on embeddings.
   public var embeddingScale: Float = 1
   /// Factor on what a sublayer adds to the residual stream.
@@ -97,87 +148,35 @@ public struct ModelConfig: Equatable, Sendable {
   public var sourceEnd: Int?
   /// Which part of a model with an encoder and a decoder this is; nil for both at once, and where there are none.
   public var part: ModelPart?
+  /// The function in a masked language model's head, where it differs from the feed-forward layers'.
+  public var headActivation: Activation?
+  /// Width of the embeddings, where they are mapped to the model's width.
+  public var embeddingWidth: Int?
+  /// Added under the root of norms on what sublayers add, where it differs.
+  public var postEpsilon: Float?
+  /// Whether each block's output is multiplied by a learned number.
+  public var scalesBlocks = false
+  /// Width of the vector that each token has for each layer besides its embedding; 0 for none (Gemma 3n).
+  public var perLayerWidth = 0
+  /// The residual streams that stand beside one another, where there are several.
+  public var streams: Streams?
+  /// Width of a narrow map beside attention whose result is added too (Gemma 3n's "learned augmented residual"); 0 for none.
+  public var besideAttention = 0
+  /// Factor on the stream after attention has added to it.
+  public var attendedFactor: Float = 1
+  /// For each layer how many standard deviations above a row's mean its gates must be to count; empty or -infinity for all.
+  public var gateCutoffs: [Float] = []
+  /// Scores that depend on distance through vectors of their own (DeBERTa).
+  public var relativeScores: RelativeScores?
   /// How the norm after the last block measures a row, where it differs from the others.
   public var finalNorm: NormKind?
   /// Whether a model that is given text reads a beginning-of-sequence token first.
   public var prependsBOS = true
   /// Whether the unembedding is the embedding.
   public var tiesEmbedding: Bool
+}
 
-  /// Where norms stand in a block.
-  public enum NormPlacement: Sendable {
-    /// On what each sublayer reads.
-    case before
-    /// On what each sublayer adds (OLMo 2).
-    case after
-    /// On both (Gemma 2).
-    case beforeAndAfter
-    /// On the residual stream after each sublayer has added to it (BERT).
-    case onSum
-    /// Nowhere.
-    case nowhere
-  }
-
-  /// How a token's place enters.
-  public enum Position: Equatable, Sendable {
-    /// A learned vector for each place is added to the embedding; the table has unused rows before place 0.
-    case learned(firstRow: Int)
-    /// The same, but only queries and keys read it (Press et al., 2020, "Shortformer").
-    case learnedForScores
-    /// Scores gain what each head has learned for the distance between query and key.
-    case distances(Distances)
-    /// Queries and keys turn with their place.
-    case rotary(Rotary)
-    /// Scores fall with distance, by each head's slope (Press et al., 2021).
-    case alibi(slopes: [Float])
-  }
-
-  /// How a block's two sublayers follow one another.
-  public enum ResidualOrder: Sendable {
-    /// The feed-forward layer reads what attention has written.
-    case sequential
-    /// Both read the block's input, each through its own norm.
-    case parallel
-    /// Both read the block's input through one norm.
-    case parallelSharingNorm
-  }
-
-  /// Over what queries and keys are normalised.
-  public enum QueryKeyNorm: Sendable {
-    /// They are not.
-    case none
-    /// Each head for itself.
-    case perHead
-    /// All heads of a token together.
-    case allHeads
-  }
-
-  /// How distances between query and key share learned scores (Raffel et al., 2020; T5).
-  public struct Distances: Equatable, Sendable {
-    /// Number of ranges of distances, even.
-    public var count: Int
-    /// The distance from which on all share a range.
-    public var farthest: Int
-    /// Whether half of the ranges are for keys after the query.
-    public var tellsDirection: Bool
-  }
-
-  /// A mixture of experts.
-  public struct Experts: Equatable, Sendable {
-    /// Number of experts.
-    public var count: Int
-    /// How many of them a token goes to.
-    public var perToken: Int
-    /// Whether the chosen ones' shares are made to sum to one.
-    public var normalizesShares: Bool
-    /// Layers with an ordinary feed-forward layer instead, and that one's hidden width.
-    public var denseLayers: Set<Int> = []
-    /// The hidden width of dense layers.
-    public var denseHiddenWidth = 0
-    /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
-    public var isClamped = false
-  }
-
+extension ModelConfig {
   /// The encoder that the blocks attend to: the same axes, but that every query sees every key.
   var encoder: ModelConfig? {
     guard let encoderLayers else { return nil }
@@ -202,9 +201,65 @@ public struct ModelConfig: Equatable, Sendable {
     return window(in: layer) == nil ? rotary : windowedRotary ?? rotary
   }
 
+  /// Where norms stand in `layer`.
+  func normPlacement(in layer: Int) -> NormPlacement {
+    guard normPlacement == .byMixer else { return normPlacement }
+    return mixer(in: layer) == .attention ? .after : .before
+  }
+
+  /// Whether queries and keys of `layer` are normalised.
+  func normalizesHeads(in layer: Int) -> Bool {
+    queryKeyNorm != .none && !unnormalizedLayers.contains(layer)
+  }
+
+  /// The shape of a token's row in the residual stream between blocks: `[d]`, or `[streams, d]`.
+  public var streamShape: [Int] { streams.map { [$0.count, width] } ?? [width] }
+
+  /// The width of the table of tokens.
+  var tableWidth: Int { embeddingWidth ?? width }
+
+  /// The width of a query's or key's head in `layer`.
+  public func headWidth(in layer: Int) -> Int { headWidths.isEmpty ? headWidth : headWidths[layer] }
+
+  /// The width of a value's head in `layer`.
+  public func valueWidth(in layer: Int) -> Int { valueWidth ?? headWidth(in: layer) }
+
+  /// Key and value heads of `layer`.
+  public func keyValueHeads(in layer: Int) -> Int {
+    keyValueHeadCounts.isEmpty ? keyValueHeads : keyValueHeadCounts[layer]
+  }
+
+  /// The layer whose keys and values `layer` uses; nil where it has its own.
+  func keyValueSource(of layer: Int) -> Int? {
+    guard layer < keyValueSources.count, keyValueSources[layer] != layer else { return nil }
+    return keyValueSources[layer]
+  }
+
+  /// The width inside the dense feed-forward layer of `layer`.
+  func denseHiddenWidth(in layer: Int) -> Int {
+    if !hiddenWidths.isEmpty { return hiddenWidths[layer] }
+    return experts.map { $0.denseHiddenWidth } ?? hiddenWidth
+  }
+
+  /// The last layer before which a pass can start for `layer`: layers that use others' keys, or choice of keys, need these.
+  func start(for layer: Int) -> Int {
+    guard (0..<layers).contains(layer) else { return layer }
+    var first = (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
+    if let indexer = latent?.indexer {
+      while first > 0, !indexer.layers.contains(first) { first -= 1 }
+    }
+    return first
+  }
+
+  /// Whether block `layer` has a feed-forward layer.
+  public func hasFeedForward(in layer: Int) -> Bool {
+    hasFeedForward && !mixerOnlyLayers.contains(layer)
+  }
+
   /// Whether queries and keys of `layer` turn, or are normalised or limited, before scores read them.
   func changesQueries(in layer: Int) -> Bool {
-    rotary(in: layer) != nil || queryKeyNorm != .none || projectionLimit != nil
+    rotary(in: layer) != nil || normalizesHeads(in: layer) || projectionLimit != nil
+      || queryGrowth != nil
   }
 
   /// How many keys up to its own a query of `layer` sees.
@@ -233,12 +288,17 @@ public struct ModelConfig: Equatable, Sendable {
     if case .learnedForScores = position { true } else { false }
   }
 
+  /// Whether a vector for each place is added to embeddings, or for scores.
+  var hasPlaceVectors: Bool {
+    if case .sinusoids = position { true } else { firstPlace != nil }
+  }
+
   /// The row of place 0 in the table of places, if there is one.
   var firstPlace: Int? {
     switch position {
     case .learned(let firstRow): firstRow
     case .learnedForScores: 0
-    case .distances, .rotary, .alibi: nil
+    case .distances, .rotary, .alibi, .sinusoids, .none: nil
     }
   }
 

@@ -11,6 +11,10 @@ public struct Rotary: Equatable, Sendable {
   public var pairs: RotaryPairs = .halves
   /// How frequencies change to reach past the context of training.
   public var scaling: Scaling = .none
+  /// Number of elements of each head before those that turn (latent attention).
+  public var still = 0
+  /// Whether pairs turn the other way (nanochat).
+  public var isReversed = false
 
   /// Hugging Face's `rope_type`s, named as there.
   public enum Scaling: Equatable, Sendable {
@@ -108,7 +112,8 @@ public struct Rotary: Equatable, Sendable {
   /// Cosines and sines of these places of a prompt of `tokens` tokens.
   func table(_ places: Range<Int>, tokens: Int) -> RotaryTable {
     RotaryTable(
-      positions: places, frequencies: frequencies(tokens: tokens), magnitude: magnitude)
+      positions: places,
+      frequencies: frequencies(tokens: tokens).map { isReversed ? -$0 : $0 }, magnitude: magnitude)
   }
 }
 

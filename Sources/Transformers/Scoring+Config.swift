@@ -9,7 +9,8 @@ extension Scoring {
   init(_ config: ModelConfig, layer: Int, distances: DistanceScores?, sinks: [Float]?) {
     self.init(
       scale: config.scoreScale / (config.dividesScoresByLayer ? Float(layer + 1) : 1),
-      sight: Sight(window: config.window(in: layer), isCausal: config.isCausal))
+      sight: Sight(
+        window: config.window(in: layer), isCausal: config.isCausal, isChunked: config.chunksText))
     cap = config.scoreCap
     if case .alibi(let slopes) = config.position { self.slopes = slopes }
     self.distances = distances

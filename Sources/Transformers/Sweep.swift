@@ -92,7 +92,8 @@ struct Sweep {
       }
       return Chunk(
         variants: joined.map(\.variant), joints: joined.map(\.joint),
-        firstLayer: config.encoder == nil ? point?.layer ?? 0 : 0, isFirst: number == 0)
+        firstLayer: config.encoder == nil ? config.start(for: point?.layer ?? 0) : 0,
+        isFirst: number == 0)
     }
   }
 

@@ -28,7 +28,8 @@ struct Taps {
 
   func wants(_ point: HookPoint) -> Bool {
     // The encoder has shown the embeddings; the decoder's have no hook point.
-    if stack == .decoder, point.kind == .tokens || point.kind == .embed { return false }
+    let isBefore = point.layer == nil && !point.kind.comesAfterBlocks
+    if stack == .decoder, isBefore { return false }
     return wanted.contains(named(point))
   }
 

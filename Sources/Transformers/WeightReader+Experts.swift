@@ -17,7 +17,70 @@ extension WeightReader {
     }
   }
 
+  /// The router's map; a bias of its own, where files name one, only takes part in the choice.
+  func router(_ axes: ModelConfig.Experts, layer: Int) throws -> Linear {
+    var router = try linear(.router, layer, config.width, axes.count)
+    if layout.names[.routerBias] != nil { router = Linear(weight: router.weight, bias: nil) }
+    return router
+  }
+
+  /// The expert that every token goes to.
+  func sharedExpert(layer: Int, _ hidden: Int) throws -> DenseWeights {
+    let width = config.width
+    let down = try linear(.sharedDown, layer, hidden, width)
+    if layout.names[.sharedGateUp] != nil {
+      func part(_ rows: Range<Int>) throws -> Linear {
+        try linear(.sharedGateUp, layer, width, 2 * hidden, outputs: [rows])
+      }
+      return DenseWeights(
+        gate: try part(0..<hidden), up: try part(hidden..<2 * hidden), down: down)
+    }
+    return DenseWeights(
+      gate: config.isGated ? try linear(.sharedGate, layer, width, hidden) : nil,
+      up: try linear(.sharedUp, layer, width, hidden), down: down)
+  }
+
+  /// One expert of arrays that hold all of them: `[experts, 2 hidden, width]`, gates first, and `[experts, width, hidden]`, or
+  /// each matrix turned.
+  private func fusedExpert(_ expert: Int, layer: Int) throws -> DenseWeights {
+    let (width, hidden) = (config.width, config.hiddenWidth)
+    let count = config.experts?.count ?? 0
+    let isTurned = layout.expertsAreInputsByOutputs
+    let suffixes = ["", ".weight"]
+    let both = try stored(
+      .expertGateUp, layer, suffixes: suffixes,
+      shape: isTurned ? [count, width, 2 * hidden] : [count, 2 * hidden, width])
+    let down = try stored(
+      layout.names[.expertsDown] == nil ? .expertDown : .expertsDown, layer, suffixes: suffixes,
+      shape: isTurned ? [count, hidden, width] : [count, width, hidden])
+    let (bothRows, downRows) = (try both.storedRows(), try down.storedRows())
+    func rows(_ stored: StoredRows, _ range: Range<Int>) -> Linear {
+      Linear(
+        weight: WeightMatrix(stored, isTurned ? .innerByColumns : .columnsByInner, rows: range),
+        bias: nil)
+    }
+    guard isTurned else {
+      let first = expert * 2 * hidden
+      return DenseWeights(
+        gate: rows(bothRows, first..<first + hidden),
+        up: rows(bothRows, first + hidden..<first + 2 * hidden),
+        down: rows(downRows, expert * width..<(expert + 1) * width))
+    }
+    let fused = rows(bothRows, expert * width..<(expert + 1) * width).weight
+    return DenseWeights(
+      gate: Linear(weight: fused.columns(0..<hidden), bias: nil),
+      up: Linear(weight: fused.columns(hidden..<2 * hidden), bias: nil),
+      down: rows(downRows, expert * hidden..<(expert + 1) * hidden))
+  }
+
+  /// Whether the file has a layer's experts in arrays of gates and linear parts together.
+  private func fusesExperts(_ layer: Int) -> Bool {
+    guard let name = layout.name(.expertGateUp, layer: layer) else { return false }
+    return find(name) != nil || find(name + ".weight") != nil
+  }
+
   private func expert(_ expert: Int, layer: Int) throws -> DenseWeights {
+    if fusesExperts(layer) { return try fusedExpert(expert, layer: layer) }
     let (width, hidden) = (config.width, config.hiddenWidth)
     func part(_ role: WeightRole, _ inputs: Int, _ outputs: Int) throws -> Linear {
       try layout.mergesExperts

@@ -99,7 +99,9 @@ extension WeightReader {
     guard let name = layout.name(role, layer: layer, isBias: true),
       let tensor = layout.biasSuffixes.lazy.compactMap({ find(name + $0) }).first
     else { return nil }
-    guard tensor.shape == shape else { throw wrongShape(tensor, expected: "\(shape)") }
+    guard tensor.shape == shape || tensor.shape == [1] + shape else {
+      throw wrongShape(tensor, expected: "\(shape)")
+    }
     guard tensor.isWeights else { throw noWeights(tensor) }
     return tensor
   }

@@ -6,18 +6,25 @@ import Tensors
 extension WeightReader {
   /// These rows of an embedding, `[rows, width]`.
   func rows(_ rows: [Int], of role: WeightRole) throws -> Tensor {
+    try wholeRows(
+      rows, of: role,
+      width: config.isEncoder || role == .embedding ? config.tableWidth : config.width)
+  }
+
+  /// These rows of a table whose rows have `width` elements.
+  func wholeRows(_ rows: [Int], of role: WeightRole, width: Int) throws -> Tensor {
     let table = try stored(role, nil)
     // Some files keep a table of places as [1, places, width].
-    guard table.shape.drop(while: { $0 == 1 }).count <= 2, table.columns == config.width else {
-      throw wrongShape(table, expected: "[..., \(config.width)]")
+    guard table.shape.drop(while: { $0 == 1 }).count <= 2, table.columns == width else {
+      throw wrongShape(table, expected: "[..., \(width)]")
     }
     if let row = rows.first(where: { !(0..<table.rows).contains($0) }) {
       throw ModelError(
         .badRequest, "token \(row) is outside this model: ids are 0-\(table.rows - 1)")
     }
-    return try unsafe Tensor(shape: [rows.count, config.width]) { floats in
+    return try unsafe Tensor(shape: [rows.count, width]) { floats in
       for (index, row) in rows.enumerated() {
-        let target = index * config.width..<(index + 1) * config.width
+        let target = index * width..<(index + 1) * width
         try unsafe table.widen(
           rows: row..<row + 1, into: UnsafeMutableBufferPointer(rebasing: floats[target]))
       }
@@ -39,12 +46,13 @@ extension WeightReader {
       return nil
     }
     return HeadWeights(
-      map: try linear(.headMap, 0, config.width, config.width),
-      norm: try norm(.headNorm, layer: nil))
+      map: try linear(.headMap, 0, config.width, config.tableWidth),
+      norm: try norm(.headNorm, layer: nil, count: config.tableWidth))
   }
 
   /// `x` times the unembedding, `[rows, vocabulary]`.
   func logits(of x: Tensor) throws -> Tensor {
+    let x = try tableMap(.unembeddingMap, config.width, config.tableWidth).map { $0(x) } ?? x
     let own = ownUnembedding
     guard layout.unembedsInputsByOutputs, let own else {
       return try logits(of: x, own ?? stored(.embedding, nil))
@@ -55,6 +63,12 @@ extension WeightReader {
     return x.product(
       WeightMatrix(try own.storedRows(), .innerByColumns),
       adding: try bias(.unembedding, nil, shape: [own.columns])?.widened())
+  }
+
+  /// The map between the width of the table of tokens and the model's; nil where they are the same, or the file has none.
+  func tableMap(_ role: WeightRole, _ inputs: Int, _ outputs: Int) throws -> Linear? {
+    guard config.embeddingWidth != nil, layout.names[role] != nil else { return nil }
+    return try linear(role, 0, inputs, outputs)
   }
 
   /// The tensor that is the unembedding, where it is not the embedding.
@@ -75,7 +89,7 @@ extension WeightReader {
         .badRequest, "token \(token) is outside this model: ids are 0-\(count - 1)")
     }
     let biases = try bias(.unembedding, nil, shape: [count])?.widened().array
-    let width = config.width
+    let width = config.tableWidth
     let values: [Float]
     if isAcross {
       let whole = try table.widened().array
@@ -83,16 +97,21 @@ extension WeightReader {
     } else {
       values = try table.widened(rows: tokens.map { $0..<$0 + 1 }).array
     }
+    var rows = Tensor(shape: [tokens.count, width], values: values)
+    if layout.names[.unembeddingMap] != nil, width != config.width {
+      let map = try stored(.unembeddingMap, nil, shape: [width, config.width])
+      rows = rows.product(WeightMatrix(try map.storedRows(), .innerByColumns))
+    }
     return (
-      Tensor(shape: [tokens.count, width], values: values),
+      rows,
       tokens.map { token in biases.map { $0[token] } ?? 0 }
     )
   }
 
   /// `x` times a table `[vocabulary, width]`.
   private func logits(of x: Tensor, _ table: StoredTensor) throws -> Tensor {
-    guard table.shape.count == 2, table.columns == config.width else {
-      throw wrongShape(table, expected: "[..., \(config.width)]")
+    guard table.shape.count == 2, table.columns == config.tableWidth else {
+      throw wrongShape(table, expected: "[..., \(config.tableWidth)]")
     }
     return x.product(
       WeightMatrix(try table.storedRows(), .columnsByInner),

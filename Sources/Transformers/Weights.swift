@@ -23,13 +23,18 @@ struct DenseWeights: Sendable {
   let up: Linear  // width -> hiddenWidth
   let down: Linear  // hiddenWidth -> width
   var curve: XIELU?  // the function with learned slopes, in place of the configured one
-  var norm: NormWeights?  // on the softened row
+  var norm: NormWeights?  // on the softened row, or on the gated one
+  var cutoff = -Float.infinity  // standard deviations above the mean from which on gates count
 }
 
 /// The maps of a mixture of experts.
 struct ExpertWeights: Sendable {
   let router: Linear  // width -> experts
+  var routerBias: [Float]?  // one an expert
   let experts: [DenseWeights]
+  var beside: BesideDense?
+  var shared: DenseWeights?  // what every token goes to
+  var sharedGate: Linear?  // width -> 1
 }
 
 /// The maps of one attention layer.
@@ -40,6 +45,12 @@ struct AttentionWeights: Sendable {
   let queryNorm: NormWeights?
   let keyNorm: NormWeights?
   let sinks: [Float]?  // one a head
+  var gate: Linear?  // width -> heads * headWidth
+  var mixedNorm: NormWeights?  // on what all heads mix
+  var latent: LatentWeights?
+  var indexer: IndexerWeights?
+  var relativeQuery: Linear?  // width -> heads * headWidth, of vectors of distances
+  var relativeKey: Linear?
   let output: Linear  // heads * headWidth -> width
 }
 
@@ -51,13 +62,19 @@ struct LayerWeights: Sendable {
   var norm2: NormWeights?
   var norm2Post: NormWeights?
   var norm2Sum: NormWeights?
-  let attention: AttentionWeights
+  var attention: AttentionWeights?
+  var mixer: MixerWeights?
   var cross: CrossAttention?
   var feedForward: FeedForward?
+  var beside: BesideAttention?
+  var streams: StreamWeights?
+  var perLayer: PerLayerWeights?
+  var scale: Float?
 
   enum FeedForward: Sendable {
     case dense(DenseWeights)
     case experts(ExpertWeights)
+    case denseAndExperts(DenseWeights, ExpertWeights)
   }
 }
 
@@ -112,8 +129,22 @@ public final class Weights: Sendable {
   /// What a masked language model puts before its unembedding, if there is such a layer.
   func head() throws -> HeadWeights? { try reader.head() }
 
+  /// What the ends of a model with several streams, or with per-layer vectors, are made of.
+  func tables() throws -> EmbeddingTables { try reader.tables() }
+
+  /// The vectors of distances.
+  func relativeVectors() throws -> Tensor? { try reader.relativeVectors() }
+
   /// The norm on embeddings.
-  func embeddingNorm() throws -> NormWeights { try reader.norm(.embeddingNorm, layer: nil) }
+  func embeddingNorm() throws -> NormWeights {
+    try reader.norm(
+      .embeddingNorm, layer: nil, count: config.isEncoder ? config.tableWidth : config.width)
+  }
+
+  /// The map of embeddings to the model's width, where they have another.
+  func embeddingMap() throws -> Linear? {
+    try reader.tableMap(.embeddingMap, config.tableWidth, config.width)
+  }
 
   /// The norm after the last block.
   func finalNorm() throws -> NormWeights { try reader.norm(.finalNorm, layer: nil) }

@@ -99,6 +99,10 @@ package struct Settings {
       summary: "Whether a script goes on after a command that failed",
       kind: .choice(["stop", "continue"])),
     SettingSpec(
+      name: "page.run", fallback: "on",
+      summary: "Whether what is typed into the page is run by the session's models",
+      kind: .choice(["on", "off"])),
+    SettingSpec(
       name: "prefix.max", fallback: "256M",
       summary: "Most memory for keys and values of prompts, so that one that begins like them "
         + "runs only its end; 0 computes each from its first token",

@@ -11,20 +11,6 @@ import Testing
     #expect(PromptRecord.hash(of: text) == hash)
   }
 
-  @Test(arguments: [
-    (1, ["<BOS>"]), (2, ["a", "b"]), (3, ["<BOS>", "a", "b"]), (4, ["<BOS>", "a", "b", "<EOS>"]),
-  ])
-  func `tokens that a model read beside the prompt's have marks`(
-    count: Int, labels: [String]
-  ) {
-    #expect(PromptRecord(text: "a b", tokens: ["a", "b"]).labels(count: count) == labels)
-  }
-
-  @Test func `of a prompt that was cut the model read a BOS and the beginning`() {
-    let prompt = PromptRecord(text: "a b c d", tokens: ["a", "b", "c", "d"])
-    #expect(prompt.labels(count: 3) == ["<BOS>", "a", "b"])
-  }
-
   @Test func `composed and decomposed letters have different hashes`() {
     #expect(PromptRecord.hash(of: "\u{E9}") != PromptRecord.hash(of: "e\u{301}"))
   }

@@ -24,16 +24,16 @@ if arguments.count >= 4, arguments[1] == "long", let count = Int(arguments[3]) {
   try benchmarkLongText(of: count, modelPath: arguments[2])
   exit(0)
 }
-if arguments.count == 3, arguments[1] == "causal" {
-  try benchmarkCausal(arguments[2])
-  exit(0)
-}
 if arguments.count == 3, arguments[1] == "next" {
   try benchmarkNextTokens(modelPath: arguments[2])
   exit(0)
 }
 if arguments.count == 3, arguments[1] == "shared" {
   try benchmarkSharedBeginnings(modelPath: arguments[2])
+  exit(0)
+}
+if arguments.count == 3, arguments[1] == "causal" {
+  try benchmarkCausal(arguments[2])
   exit(0)
 }
 guard arguments.count >= 4 else {

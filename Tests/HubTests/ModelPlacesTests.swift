@@ -8,16 +8,39 @@ import Testing
 /// Models in folders, in the caches of other programs, and by the names of TransformerLens.
 @Suite struct ModelPlacesTests {
   @Test func `all official names and aliases resolve in any case`() {
-    #expect(KnownModels.all.count == 237)
-    for model in KnownModels.all {
+    let sized = KnownModels.all.filter { $0.layers != nil }
+    #expect(sized.count == 237)
+    for model in sized {
       for name in [model.name] + model.aliases {
         #expect(KnownModels.resolve(name.uppercased()) == model, "\(name)")
       }
-      #expect(model.layers > 0 && model.heads > 0 && model.width > 0 && model.contextLength > 0)
+      for number in [model.layers, model.heads, model.width, model.contextLength] {
+        #expect(number ?? 0 > 0)
+      }
     }
     #expect(KnownModels.resolve("gpt2-small")?.repositories == ["openai-community/gpt2", "gpt2"])
     #expect(KnownModels.resolve("Pythia-6.9B")?.name == "EleutherAI/pythia-6.9b")
     #expect(KnownModels.resolve("gpt2-smal") == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("Qwen/Qwen3.5-0.8B", "Qwen3_5ForConditionalGeneration", "0.8B"),
+      ("Qwen/Qwen3.6-35B-A3B", "Qwen3_5MoeForConditionalGeneration", "35B-A3B"),
+      ("google/gemma-4-E2B-it", "Gemma4ForConditionalGeneration", "E2B"),
+      ("deepseek-ai/DeepSeek-R1", "DeepseekV3ForCausalLM", nil),
+      ("zai-org/GLM-4.7-Flash", "Glm4MoeLiteForCausalLM", nil),
+      ("tiiuae/Falcon-H1-0.5B-Base", "FalconH1ForCausalLM", "0.5B"),
+      ("ibm-granite/granite-4.0-h-350m", "GraniteMoeHybridForCausalLM", "350m"),
+      ("Helsinki-NLP/opus-mt-en-de", "MarianMTModel", nil),
+    ] as [(String, String, String?)])
+  func `models of later families resolve, by their last name too`(
+    name: String, architecture: String, size: String?
+  ) throws {
+    let model = try #require(KnownModels.resolve(name))
+    #expect(model.name == name && model.architecture == architecture && model.size == size)
+    #expect(KnownModels.resolve(String(name.split(separator: "/")[1])) == model)
+    #expect(model.isOnHub && model.repositories == [name])
   }
 
   static let alike = [

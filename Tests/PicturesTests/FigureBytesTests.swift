@@ -30,11 +30,11 @@ import Testing
     let png = try #require(Data(base64Encoded: String(data)))
     try writeAtomically([UInt8](png), to: folder.file("p.png"))
     let picture = try readPNG(path: folder.file("p.png"))
-    #expect((picture.width, picture.height) == (3 * 86, 2 * 86))
+    #expect((picture.width, picture.height) == (3 * 342, 2 * 342))
     let colors = try HeatMap.raw(HeatMapCase.matrix).colors
     for y in stride(from: 0, to: picture.height, by: 17) {
       for x in 0..<picture.width {
-        let color = colors[y / 86 * 3 + x / 86]
+        let color = colors[y / 342 * 3 + x / 342]
         let at = 4 * (y * picture.width + x)
         #expect(picture.rgba[at..<at + 3].elementsEqual([color.red, color.green, color.blue]))
       }
@@ -59,12 +59,12 @@ import Testing
 
   @Test func `a figure says which formats it has and refuses others`() throws {
     let drawn = Figure.encoded([1, 2, 3], .png)
-    #expect(try #require(map).formats == [.png, .svg, .svgz])
-    #expect(plot.formats == [.svg, .svgz])
+    #expect(try #require(map).formats == [.png, .svg, .svgz, .pdf])
+    #expect(plot.formats == [.png, .svg, .svgz, .pdf])
     #expect(drawn.formats == [.png])
     #expect(try drawn.bytes(as: .png) == [1, 2, 3])
-    var error = #expect(throws: FigureError.self) { try plot.bytes(as: .png) }
-    #expect(error?.description == "a plot is saved as svg or svgz, not as png")
+    var error = #expect(throws: FigureError.self) { try plot.bytes(as: .jpg) }
+    #expect(error?.description == "this is saved as png, svg, svgz or pdf, not as jpg")
     error = #expect(throws: FigureError.self) { try drawn.bytes(as: .svgz) }
     #expect(error?.description == "this figure was drawn as png and can't be saved as svgz")
   }

@@ -30,7 +30,7 @@ import Testing
     ("figure f(A, k) = 1", "1:13-14", "'k' needs a value, such as 'k=1'"),
     (
       "figure f(A) jpg = 1", "1:13-16",
-      "expected '=', '{', a summary in quotes, or a format (png, svg or svgz), but 'jpg' comes"
+      "expected '=', '{', a summary in quotes, or a format (png, svg, svgz or pdf), but 'jpg' comes"
     ),
     ("figure f(A) = 1\nfigure f(A) = 2", "2:1-9", "'f' is defined twice, first in line 1"),
     ("let x = 1", "1:1-4", "expected 'figure' or 'def', but 'let' comes"),
@@ -48,6 +48,23 @@ import Testing
     ("figure f(A) = A(1)", "1:15-16", "'A' is a value, not a function"),
     ("figure f(A) = 3(1)", "1:15-16", "this is no function"),
     ("figure f(A) = sum(A, axis=1, axis=0)", "1:30-34", "'axis' is given twice"),
+    (
+      "def f(A): A", "1:9-10",
+      "expected '=' or '{', but ':' comes; a function is written def f(A) = expression"
+    ),
+    (
+      "figure f(A) {\n  for k in range(3)\n}", "2:3-6",
+      "expected a value, but 'for' comes; a loop is an expression"
+    ),
+    (
+      "figure f(A) {\n  if A: 1\n}", "2:3-5",
+      "expected a value, but 'if' comes; a condition is an expression here"
+    ),
+    ("figure f(A) {\n  x = A\n}", "2:3-4", "'x' is given a value by 'let x = ...'"),
+    (
+      "figure f(A) = eig(A)", "1:15-18",
+      "there is no function 'eig'; 'eigvals' gives the eigenvalues"
+    ),
     ("figure f(A) = 1 2", "1:17-18", "expected the end of the line, but '2' comes"),
   ])
   func `a script that can't be read says where`(

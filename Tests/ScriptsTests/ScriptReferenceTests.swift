@@ -27,7 +27,7 @@ struct ReferenceExpression: CustomTestStringConvertible, Sendable {
 
 @Suite struct ScriptReferenceTests {
   @Test func `the reference expressions are there`() {
-    #expect(ReferenceExpression.all.count == 690)
+    #expect(ReferenceExpression.all.count == 710)
     #expect(ReferenceExpression.variables.count == 17)
   }
 

@@ -18,6 +18,8 @@ import Testing
       let x = Double(value)
       switch activation {
       case .relu: return Float(max(x, 0))
+      case .reluSquared: return Float(max(x, 0) * max(x, 0))
+      case .sigmoid: return Float(1 / (1 + exp(-x)))
       case .silu: return Float(x / (1 + exp(-x)))
       case .gelu: return Float(0.5 * x * erfc(-x / 2.0.squareRoot()))
       case .geluTanh:

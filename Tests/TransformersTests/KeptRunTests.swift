@@ -7,7 +7,8 @@ import Transformers
 /// Prompts that go on behind what was computed before, against runs from nothing.
 @Suite struct KeptRunTests {
   static let models =
-    ReferenceModels.decoderPaths + ["checkpoints/llama_dynamic", "checkpoints/phi3_longrope"]
+    ReferenceModels.decoderPaths + ReferenceModels.familySharingPaths
+    + ["checkpoints/llama_dynamic", "checkpoints/phi3_longrope"]
 
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7]
 
@@ -38,7 +39,7 @@ import Transformers
           [tokens[place]], behind: &kept, capturing: wanted,
           tap: { point, _, value in rows[point] = value }))
       #expect(worstRelativeDifference(last.values, to: logits[place].values) < 1e-5)
-      for layer in 0..<model.config.layers {
+      for layer in model.config.patternLayers {
         let pattern = try #require(rows[.pattern(layer)])
         let expected = try #require(whole.cache[.pattern(layer)])
         for head in 0..<model.config.heads {
@@ -59,7 +60,7 @@ import Transformers
   ) throws {
     let model = try open(name)
     let facts = try model.scoreFacts()
-    let patterns = CaptureSet.patterns(layers: model.config.layers).points
+    let patterns = model.config.hookPoints.filter { $0.kind == .pattern }
     let wanted = CaptureSet(patterns + facts.points.points)
     var runs = KeptRuns(limit: 1 << 30)
     var other = tokens
@@ -75,7 +76,7 @@ import Transformers
     }
     #expect(runs.count == 2)
     // Anything else is computed for all tokens.
-    let z = CaptureSet([.block(.z, 0)])
+    let z = CaptureSet([.block(.z, model.config.patternLayers[0])])
     let shared = try model.run(tokens, sharing: &runs, capturing: z, logits: .all)
     let alone = try model.run(tokens, capturing: z, logits: .all)
     #expect(

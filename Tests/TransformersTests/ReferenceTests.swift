@@ -43,11 +43,15 @@ import Transformers
 
   @Test func `every family has a model here that proves it`() throws {
     let configs = ReferenceModels.decoders.map { "models/\($0)" } + ReferenceModels.encoderPaths
-    let others = ["checkpoints/t5", "toys/gelu", "toys/mingpt"]
+    let others =
+      ["checkpoints/t5", "toys/gelu", "toys/mingpt", "families/bart"]
+      + ReferenceModels.families.map { "families/\($0)" }
     var types: Set<String> = ["hooked_transformer"]
     for folder in configs + others {
       let config = try JSON.load(path: fixture(folder) + "/config.json")
-      if let type = config["model_type"]?.stringValue { types.insert(type) }
+      for own in [config, config["text_config"] ?? .null] {
+        if let type = own["model_type"]?.stringValue { types.insert(type) }
+      }
     }
     for family in ModelFamily.all {
       #expect(!types.isDisjoint(with: family.modelTypes), "\(family.name)")

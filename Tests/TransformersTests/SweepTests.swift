@@ -8,7 +8,21 @@ import Transformers
 @Suite struct SweepTests {
   static let models =
     ReferenceModels.decoderPaths + ReferenceModels.encoderPaths
+    + ReferenceModels.familyDecoderPaths + ReferenceModels.familyEncoderPaths
+    + ["families/bart", "families/marian"]
     + ["checkpoints/llama_dynamic", "checkpoints/t5"]
+
+  /// Those that read an encoder's rows, and those whose tokens see later ones or choose keys anew.
+  private static let twofold = ["t5", "bart", "marian"]
+  private static let unshared = twofold + ["bert", "electra", "glm_moe_dsa"]
+  /// Those whose stream alone does not tell what later layers need.
+  private static let unstarted = twofold + ["gemma4", "gemma3n", "glm_moe_dsa"]
+
+  private static func models(without names: [String]) -> [String] {
+    models.filter { model in
+      !names.contains { model.hasSuffix($0) || $0 == "bert" && model.contains($0) }
+    }
+  }
 
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5]
   private let answer = [0, 8, 7]
@@ -85,7 +99,7 @@ import Transformers
     }
   }
 
-  @Test(arguments: models.filter { !$0.contains("bert") && !$0.contains("t5") })
+  @Test(arguments: models(without: unshared))
   func `a variant that leaves the first tokens alone shares their rows`(name: String) throws {
     let model = try open(name)
     let first = 6
@@ -147,11 +161,11 @@ import Transformers
     }
   }
 
-  @Test(arguments: models.filter { !$0.contains("t5") })
+  @Test(arguments: models(without: twofold))
   func `logits of some rows are those of a whole pass`(name: String) throws {
     let model = try open(name)
     let all = try #require(try model.run(tokens, capturing: CaptureSet([]), logits: .all).logits)
-    let last = model.config.layers - 1
+    let last = try #require(model.config.patternLayers.last)
     for points in [[], [.pattern(last)], [.block(.residualPost, last)]] as [[HookPoint]] {
       for rows in [[10], [7, 2, 3]] {
         let run = try model.run(tokens, capturing: CaptureSet(points), logits: .rows(rows))
@@ -167,7 +181,23 @@ import Transformers
     }
   }
 
-  @Test(arguments: models.filter { !$0.contains("t5") })
+  @Test(arguments: [
+    ("gemma4", 1, "vectors of tokens for every layer"),
+    ("gemma3n", 0, "vectors of tokens for every layer"), ("glm_moe_dsa", 2, "use what layer 1"),
+  ])
+  func `a stream that does not tell all is refused with the reason`(
+    name: String, layer: Int, expected: String
+  ) throws {
+    let model = try open("families/\(name)")
+    let point = HookPoint.block(.residualPre, layer)
+    let stream = try #require(
+      try model.run(tokens, capturing: CaptureSet([point])).cache[point])
+    #expect {
+      try model.run(from: stream, layer: layer)
+    } throws: { "\($0)".contains(expected) }
+  }
+
+  @Test(arguments: models(without: unstarted))
   func `a run that starts at a layer's stream ends as the whole run`(name: String) throws {
     let model = try open(name)
     let streams = model.config.hookPoints.filter { $0.kind == .residualPre }

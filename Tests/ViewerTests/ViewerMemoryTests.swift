@@ -29,7 +29,7 @@ import Viewer
           "model_name": .string("org/tiny"), "n_layers": .integer(2),
           "n_heads": .integer(2), "d_model": .integer(4),
         ]
-      ], firstTokens: ["org/tiny": "<s>"])
+      ], frames: ["org/tiny": TokenFrame(before: ["<s>"], after: [])])
   }
 
   private func publish(_ source: ViewerSource) { viewer.state.publish(source, []) }
@@ -38,9 +38,11 @@ import Viewer
     publish(source())
     let models = try #require(try await viewer.ask("/api/models").json.arrayValue)
     #expect(models.map { $0["name"] } == [.string("m"), .string("org-tiny")])
-    #expect(models[1]["first_token"] == .string("<s>"))
+    let tokens = try await viewer.ask("/api/tokens/org-tiny/\(prompt.hash)/2/2").json
+    #expect(tokens["keys"]?.arrayValue?.first?["text"] == .string("<s>"))
     let prompts = try await viewer.ask("/api/prompts?model=org-tiny").json
-    #expect(prompts["prompts"]?.arrayValue?.first?["layers"] == .array([.integer(1)]))
+    let first = prompts["prompts"]?.arrayValue?.first
+    #expect(first?["models"]?["org-tiny"]?["layers"] == .array([.integer(1)]))
     let place = "org-tiny/\(prompt.hash)"
     #expect(try await viewer.ask("/api/pattern/\(place)/1/0").floats == [1, 0, 0.25, 0.75])
     #expect(try await viewer.ask("/api/tile/\(place)/1/0/raw.png").status == .ok)

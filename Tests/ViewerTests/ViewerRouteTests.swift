@@ -37,11 +37,11 @@ import Viewer
     #expect(prompt["hash"] == .string(viewer.prompt.hash))
     #expect(prompt["text"] == .string(viewer.prompt.text))
     #expect(prompt["n_tokens"] == .integer(2))
-    #expect(prompt["tag"]?.stringValue != nil)
+    #expect(prompt["models"]?["m"]?["tag"]?.stringValue != nil)
     #expect(answer.text.contains("<script>"))
   }
 
-  @Test(arguments: ["/api/prompts", "/api/prompts?model=n", "/api/prompts?model=../m"])
+  @Test(arguments: ["/api/prompts?models=m~n", "/api/prompts?model=n", "/api/prompts?model=../m"])
   func `prompts of no model are not found`(path: String) async throws {
     let answer = try await viewer.ask(path)
     #expect(answer.status == .notFound)
@@ -169,7 +169,8 @@ import Viewer
 
   @Test func `an address with the content's tag may be kept`() async throws {
     let list = try await viewer.ask("/api/prompts?model=m").json
-    let tag = try #require(list["prompts"]?.arrayValue?.first?["tag"]?.stringValue)
+    let first = list["prompts"]?.arrayValue?.first
+    let tag = try #require(first?["models"]?["m"]?["tag"]?.stringValue)
     let fixed = try await viewer.ask("/api/pattern/" + viewer.head("0/0?v=\(tag)"))
     #expect(fixed.headers[.cacheControl]?.contains("immutable") == true)
     let other = try await viewer.ask("/api/pattern/" + viewer.head("0/0?v=old"))

@@ -33,10 +33,14 @@ public struct PromptPatterns: Sendable {
     (self.prompt, labels, place) = (prompt, nil, .folder(store, model: model))
   }
 
-  /// What to write at each of `count` tokens: see `PromptRecord.labels`.
+  /// The token at each of `count` places: see `TokenFrame.labels`; none where they are not known.
   public func labels(count: Int) -> [String] {
     if let labels, labels.count == count { return labels }
-    return prompt.labels(count: count)
+    let frame =
+      if case .folder(let store, let model) = place { store.frame(of: model) } else {
+        TokenFrame(nil)
+      }
+    return frame.labels(of: prompt, count: count) ?? []
   }
 
   /// The patterns, ready to be read; a file among them stays open as long as the result is there.

@@ -92,6 +92,7 @@ extension ScoreFacts.Layer {
       "rotated": .bool(readsRotated),
       "scale": .number(Double(scoring.scale)),
       "causal": .bool(scoring.sight.isCausal),
+      "chunked": .bool(scoring.sight.isChunked),
       "window": scoring.sight.window.map { .integer($0) } ?? .null,
       "soft_cap": scoring.cap.map { .number(Double($0)) } ?? .null,
       "slopes": list(scoring.slopes),
@@ -120,7 +121,9 @@ extension ScoreFacts.Layer {
     else { return nil }
     var scoring = Scoring(
       scale: Float(scale),
-      sight: Sight(window: json["window"]?.integerValue, isCausal: isCausal))
+      sight: Sight(
+        window: json["window"]?.integerValue, isCausal: isCausal,
+        isChunked: json["chunked"]?.boolValue ?? false))
     scoring.cap = json["soft_cap"]?.doubleValue.map { Float($0) }
     (scoring.slopes, scoring.sinks) = (slopes, sinks)
     if let distances = json["distances"], distances != .null {

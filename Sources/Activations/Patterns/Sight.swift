@@ -4,9 +4,13 @@ public struct Sight: Equatable, Sendable {
   public let window: Int?
   /// Whether a query sees no key after itself.
   public let isCausal: Bool
+  /// Whether the text is cut into parts as long as the window, and a query sees no key of an earlier part (Llama 4).
+  public let isChunked: Bool
 
   /// Says how far back queries see, and whether they see ahead.
-  public init(window: Int?, isCausal: Bool) { (self.window, self.isCausal) = (window, isCausal) }
+  public init(window: Int?, isCausal: Bool, isChunked: Bool = false) {
+    (self.window, self.isCausal, self.isChunked) = (window, isCausal, isChunked)
+  }
 
   /// The keys of `count` that the query at place `query` sees.
   public func keys(from query: Int, of count: Int) -> Range<Int> {
@@ -15,8 +19,9 @@ public struct Sight: Equatable, Sendable {
 
   /// The keys of `count` that any of these queries sees, and those between.
   public func keys(from queries: Range<Int>, of count: Int) -> Range<Int> {
-    let first = window.map { max(0, queries.lowerBound - $0 + 1) } ?? 0
-    guard !isCausal else { return first..<queries.upperBound }
-    return first..<(window.map { min(count, queries.upperBound + $0 - 1) } ?? count)
+    guard let window else { return 0..<(isCausal ? queries.upperBound : count) }
+    let first = queries.lowerBound
+    let start = isChunked ? first / window * window : max(0, first - window + 1)
+    return start..<(isCausal ? queries.upperBound : min(count, queries.upperBound - 1 + window))
   }
 }

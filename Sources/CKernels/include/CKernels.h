@@ -6,6 +6,8 @@
 
 typedef enum {
   kernel_relu,
+  kernel_relu_squared,
+  kernel_sigmoid,
   kernel_silu,
   kernel_gelu,
   kernel_gelu_tanh,
@@ -116,6 +118,22 @@ int kernel_byte_places(
 /// Lists what `count` bytes are made of, and counts it: a byte is its own number, a run of 3 to 258 copies of the byte before is 253 more than
 /// their number. Returns how many there are, at most `count`; `counts` has 512 numbers.
 size_t kernel_run_tokens(const uint8_t *bytes, size_t count, uint16_t *list, uint32_t *counts);
+
+/// The gated delta rule (Yang et al., 2024) for one head: for each token the state S, `[key_width, value_width]`, forgets, S *= decay; learns
+/// what it gets wrong at the key, S += k (strength (v - S^T k))^T; and answers the query, S^T q.
+///
+/// Queries and keys are `[tokens, key_width]`, values and the result `[tokens, value_width]`, at most 1,024 wide; decays are
+/// `[tokens, decay_count]`: one a token, or one a row of the state. `state` goes on from what it holds.
+void kernel_delta_rule(
+  const float *queries, const float *keys, const float *values, const float *strengths, const float *decays, size_t decay_count,
+  size_t tokens, size_t key_width, size_t value_width, float *state, float *result);
+
+/// Mamba-2's recurrence (Dao and Gu, 2024) for one head: for each token the state h, `[width, state_width]`, becomes
+/// kept h + step x b^T, and the result h c + skip x. Strides count floats from one token to the next.
+void kernel_state_space(
+  const float *inputs, size_t input_stride, const float *writes, size_t write_stride, const float *reads, size_t read_stride,
+  const float *steps, const float *kept, float skip, size_t tokens, size_t width, size_t state_width, float *state, float *result,
+  size_t result_stride);
 
 /// Tells the processor that this thread only looks again and again at what another will write.
 static inline void kernel_pause(void) {

@@ -101,13 +101,14 @@ extension EditedModel {
     let (_, _, cache) = try streamParts(
       of: tokens, at: [place], before: config.layers,
       others: points + (config.hasFinalNorm ? [last] : []), checkpoint: checkpoint)
+    if let problem = config.mixtureProblem { throw CausalError("\(config.name) \(problem)") }
+    let maps = try model.attentionOutput(layer: layer)
     guard let pattern = cache[.pattern(layer)], let value = cache[.block(.value, layer)] else {
       throw CausalError("\(config.name) has no pattern in layer \(layer)")
     }
-    let maps = try model.attentionMaps(layer: layer)
     let direction = try direction(to: target, scale: cache[last]?.values[place])
-    let (n, h) = (pattern.columns, config.headWidth)
-    let keyHead = head.index / (config.heads / config.keyValueHeads)
+    let (n, h) = (pattern.columns, maps.headWidth)
+    let keyHead = head.index / (config.heads / config.keyValueHeads(in: layer))
     var own = value.matrix(of: keyHead, .tokensByHeads)  // [n, h]
     if let limit = config.projectionLimit { own.clamp(to: limit) }
     let written = maps.output.reading(head.index * h..<(head.index + 1) * h)(own)  // [n, d]
@@ -117,7 +118,7 @@ extension EditedModel {
       var row = written.values[key * written.columns..<(key + 1) * written.columns].map(Double.init)
       if let norm, let scale { row = norm(row, scale: scale) }
       let weight = Double(pattern.values[(head.index * n + place) * n + key])
-      return weight * Double(config.residualScale) * direction.value(of: row)
+      return weight * Double(config.residualScale * maps.factor) * direction.value(of: row)
     }
   }
 

@@ -110,6 +110,7 @@ private struct ScoreSides {
     if readsPlaces { others.append(.outside(.positionEmbed)) }
     let (parts, _, cache) = try model.streamParts(
       of: tokens, at: positions, before: layer, others: others, checkpoint: checkpoint)
+    if let problem = config.scoreProblem { throw CausalError("\(config.name) \(problem)") }
     guard let scores = cache[.block(.attentionScores, layer)] else {
       throw CausalError("\(config.name) has no scores in layer \(layer)")
     }
@@ -118,7 +119,7 @@ private struct ScoreSides {
     self.scores = scores
     self.parts = parts.names + (readsPlaces ? [.position] : []) + [.bias]
     let maps = try model.model.attentionMaps(layer: layer)
-    let (heads, keyHeads) = (config.heads, config.keyValueHeads)
+    let (heads, keyHeads) = (config.heads, config.keyValueHeads(in: layer))
     let before = maps.norm.map { FrozenNorm(config.norm, $0) }
     let length = scores.columns
 
@@ -143,7 +144,7 @@ private struct ScoreSides {
       if let bias = map.bias {
         mapped[rows.count - 1] = zip(mapped[rows.count - 1], bias).map { $0 + Double($1) }
       }
-      let h = config.headWidth
+      let h = config.headWidth(in: layer)
       let window = own * h..<(own + 1) * h
       guard let norm, let scales = cache[.block(scale, layer)]?.values else {
         return model.turned(mapped.map { Array($0[window]) }, to: position, of: length, layer)
@@ -210,7 +211,7 @@ extension EditedModel {
     _ rows: [[Double]], to position: Int, of length: Int, _ layer: Int
   ) -> [[Double]] {
     guard let rotary = config.rotary(in: layer) else { return rows }
-    let count = config.headWidth
+    let count = config.headWidth(in: layer)
     let table = RotaryTable(
       positions: position..<position + 1, frequencies: rotary.frequencies(tokens: length),
       magnitude: rotary.magnitude)

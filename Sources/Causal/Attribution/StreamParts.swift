@@ -12,6 +12,8 @@ public enum StreamPart: Hashable, Sendable {
   case head(Head)
   /// The bias of a layer's attention.
   case attentionBias(Int)
+  /// What a layer's linear attention, state space or convolution writes.
+  case mixer(Int)
   /// What a decoder's attention to its encoder writes in a layer.
   case crossAttention(Int)
   /// What a layer's feed-forward layer writes, its bias included.
@@ -34,6 +36,7 @@ extension StreamPart: CustomStringConvertible {
     case .position: "pos"
     case .head(let head): head.description
     case .attentionBias(let layer): "L\(layer).b_O"
+    case .mixer(let layer): "L\(layer).mixer"
     case .crossAttention(let layer): "L\(layer).cross"
     case .feedForward(let layer): "L\(layer).mlp"
     case .edits: "edits"
@@ -82,7 +85,11 @@ extension EditedModel {
     var points: [HookPoint] = hasStart ? [.outside(.embed)] : [.block(.residualPre, 0)]
     if hasStart && readsPlaces { points.append(.outside(.positionEmbed)) }
     let kinds: [HookPoint.Kind] = [.z, .norm1PostScale, .crossAttentionOut, .feedForwardOut]
-    points += (0..<layer).flatMap { layer in kinds.map { .block($0, layer) } } + [stream]
+    points += (0..<layer).flatMap { layer -> [HookPoint] in
+      let own = config.mixer(in: layer) == .attention ? kinds : kinds + [.attentionOut]
+      return own.map { .block($0, layer) }
+    }
+    points.append(stream)
     let available = Set(config.hookPoints)
     points = points.filter { available.contains($0) }
 
@@ -117,10 +124,12 @@ extension EditedModel {
   private func addAttention(
     of layer: Int, _ rows: [HookPoint: Tensor], to parts: inout StreamParts
   ) throws {
+    var rest = rows[.block(.attentionOut, layer)]
+    defer { rest.map { parts.add(.mixer(layer), $0) } }
     guard let z = rows[.block(.z, layer)] else { return }
-    let maps = try model.attentionMaps(layer: layer)
+    let maps = try model.attentionOutput(layer: layer)
     let (count, d) = (z.rows, config.width)
-    let outputs = maps.headOutputs(of: z.reshaped([count, config.heads, config.headWidth]))
+    let outputs = maps.headOutputs(of: z.reshaped([count, config.heads, maps.headWidth]))
     let scales = rows[.block(.norm1PostScale, layer)]?.values
     let norm = maps.postNorm.map { FrozenNorm(config.norm, $0) }
     func added(_ row: ArraySlice<Float>, at position: Int) -> [Float] {
@@ -133,8 +142,9 @@ extension EditedModel {
         let start = (position * config.heads + head) * d
         return added(outputs.values[start..<start + d], at: position)
       }
-      parts.add(
-        .head(Head(layer: layer, index: head)), Tensor(shape: [count, d], values: values))
+      let written = Tensor(shape: [count, d], values: values)
+      rest?.subtract(written)
+      parts.add(.head(Head(layer: layer, index: head)), written)
     }
     let bias = maps.output.bias ?? [Float](repeating: 0, count: d)
     let values = (0..<count).flatMap { position -> [Float] in
@@ -142,11 +152,14 @@ extension EditedModel {
       guard let offset = maps.postNorm?.bias else { return row }
       return zip(row, offset).map { $0 + $1 * config.residualScale }
     }
-    parts.add(.attentionBias(layer), Tensor(shape: [count, d], values: values))
+    let constant = Tensor(shape: [count, d], values: values)
+    rest?.subtract(constant)
+    parts.add(.attentionBias(layer), constant)
   }
 
   /// Throws for models whose residual stream is no plain sum.
   private func requireSum() throws {
+    if let problem = config.sumProblem { throw CausalError("\(config.name) \(problem)") }
     if config.isEncoder || config.normPlacement == .onSum {
       throw CausalError(
         "\(config.name) normalises its stream after every sublayer, so that it is no sum of parts")
@@ -154,6 +167,13 @@ extension EditedModel {
     guard config.encoderLayers == nil || config.part == .decoder else {
       throw CausalError("\(config.name) has two stacks of blocks: open its decoder")
     }
+  }
+}
+
+extension Tensor {
+  /// Takes the elements of another tensor away.
+  fileprivate mutating func subtract(_ other: Tensor) {
+    for index in values.indices { values[index] -= other.values[index] }
   }
 }
 

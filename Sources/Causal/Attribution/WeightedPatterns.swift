@@ -80,6 +80,8 @@ extension EditedModel {
     if let layer = layers.first(where: { !(0..<config.layers).contains($0) }) {
       throw CausalError("there is no layer \(layer): \(config.name) has 0-\(config.layers - 1)")
     }
+    try layers.forEach(config.requirePattern)
+    if let problem = config.mixtureProblem { throw CausalError("\(config.name) \(problem)") }
     let points = Set(layers).sorted().flatMap { layer in
       [HookPoint.block(.value, layer), .pattern(layer)]
     }
@@ -103,9 +105,9 @@ extension EditedModel {
     _ pattern: Tensor, _ values: Tensor, _ layer: Int, by weight: PatternWeight
   ) throws -> Tensor {
     let (heads, n) = (config.heads, pattern.columns)
-    let group = heads / config.keyValueHeads
-    let maps = weight == .outputs ? try model.attentionMaps(layer: layer) : nil
-    let h = config.headWidth
+    let group = heads / config.keyValueHeads(in: layer)
+    let maps = weight == .outputs ? try model.attentionOutput(layer: layer) : nil
+    let h = config.valueWidth(in: layer)
     var result = pattern
     for head in 0..<heads {
       let own = values.matrix(of: head / group, .tokensByHeads)  // [n, h]
@@ -122,12 +124,12 @@ extension EditedModel {
   private func outputNorms(
     _ pattern: Tensor, _ values: Tensor, _ head: Int, _ layer: Int
   ) throws -> [Double] {
-    let h = config.headWidth
+    let h = config.valueWidth(in: layer)
     let own = values.matrix(
-      of: head / (config.heads / config.keyValueHeads), .tokensByHeads)
+      of: head / (config.heads / config.keyValueHeads(in: layer)), .tokensByHeads)
     let z = LinearAlgebra.products(
       pattern.values, own.values, count: 1, pattern.rows, pattern.columns, h)
-    let written = try model.attentionMaps(layer: layer).output
+    let written = try model.attentionOutput(layer: layer).output
       .reading(head * h..<(head + 1) * h)(Tensor(shape: [pattern.rows, h], values: z))
     return (0..<written.rows).map { written.length(of: $0) }
   }

@@ -144,6 +144,7 @@ extension Model {
         "there is no \(head): \(config.name) has layers 0-\(config.layers - 1) with heads "
           + "0-\(config.heads - 1)")
     }
+    for head in heads { try config.requirePattern(head.layer) }
     return heads.sorted()
   }
 

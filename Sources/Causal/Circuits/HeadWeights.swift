@@ -16,10 +16,13 @@ struct HeadWeights: Sendable {
   let key: Tensor  // [d, key heads * h]
   let value: Tensor  // [d, key heads * h]
   let output: Tensor  // [heads * h, d]
-  private let config: ModelConfig
+  private let group: Int
+  private let headWidth: Int
 
   init(_ model: Model, layer: Int, form: CircuitForm) throws {
-    config = model.config
+    let config = model.config
+    group = config.heads / config.keyValueHeads(in: layer)
+    headWidth = config.headWidth(in: layer)
     let maps = try model.attentionMaps(layer: layer)
     var (query, key) = (maps.query.matrix(), maps.key.matrix())
     var (value, output) = (maps.value.matrix(), maps.output.matrix())
@@ -33,7 +36,7 @@ struct HeadWeights: Sendable {
         key.foldNorm(norm, config.norm)
         value.foldNorm(norm, config.norm)
       }
-      let width = config.queryKeyNorm == .perHead ? config.headWidth : nil
+      let width = config.queryKeyNorm == .perHead ? headWidth : nil
       if let norm = maps.queryNorm { query.foldNormBehind(norm, config.norm, width: width) }
       if let norm = maps.keyNorm { key.foldNormBehind(norm, config.norm, width: width) }
       if let norm = maps.postNorm { output.foldNormBehind(norm, config.norm, width: nil) }
@@ -42,7 +45,7 @@ struct HeadWeights: Sendable {
   }
 
   /// The key head of a query head.
-  private func keyHead(_ head: Int) -> Int { head / (config.heads / config.keyValueHeads) }
+  private func keyHead(_ head: Int) -> Int { head / group }
 
   /// W_Q of a head, `[d, h]`.
   func query(_ head: Int) -> Matrix { window(of: query, head) }
@@ -52,14 +55,14 @@ struct HeadWeights: Sendable {
   func value(_ head: Int) -> Matrix { window(of: value, keyHead(head)) }
   /// W_O of a head, `[h, d]`.
   func output(_ head: Int) -> Matrix {
-    let count = config.headWidth * output.columns
+    let count = headWidth * output.columns
     return Matrix(
-      rows: config.headWidth, columns: output.columns,
+      rows: headWidth, columns: output.columns,
       values: output.values[head * count..<(head + 1) * count].map(Double.init))
   }
 
   private func window(of matrix: Tensor, _ head: Int) -> Matrix {
-    let (h, columns) = (config.headWidth, matrix.columns)
+    let (h, columns) = (headWidth, matrix.columns)
     var values: [Double] = []
     values.reserveCapacity(matrix.rows * h)
     for row in 0..<matrix.rows {

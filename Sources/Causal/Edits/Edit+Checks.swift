@@ -29,12 +29,18 @@ extension Edit {
 
   private func checkPart(_ config: ModelConfig) throws {
     let heads = kind.heads(of: config)
+    if config.streams != nil, [.residualPre, .residualPost].contains(kind) {
+      throw CausalError(
+        "\(config.name) keeps several residual streams beside one another: edit what layers write to them"
+      )
+    }
     switch part {
     case .layers(let layers):
       guard !layers.isEmpty || !kind.isInBlock else { throw CausalError("the edit names no layer") }
       if let layer = layers.first(where: { !(0..<config.layers).contains($0) }) {
         throw CausalError("there is no layer \(layer): \(config.name) has 0-\(config.layers - 1)")
       }
+      if kind.heads(of: config) != nil { try layers.forEach(config.requirePattern) }
     case .heads(let chosen):
       guard let heads else { throw CausalError("\(kind.rawValue) is not by heads: name layers") }
       guard !chosen.isEmpty else { throw CausalError("the edit names no head") }
@@ -43,6 +49,14 @@ extension Edit {
         throw CausalError(
           "there is no \(head) at \(kind.rawValue): \(config.name) has layers "
             + "0-\(config.layers - 1) with \(noun) 0-\(heads - 1)")
+      }
+      for head in chosen {
+        try config.requirePattern(head.layer)
+        let own = heads == config.heads ? heads : config.keyValueHeads(in: head.layer)
+        guard head.index < own else {
+          throw CausalError(
+            "there is no \(head) at \(kind.rawValue): layer \(head.layer) has \(own)")
+        }
       }
     }
   }
@@ -133,11 +147,21 @@ extension Head {
   }
 }
 
+extension ModelConfig {
+  /// Throws for a layer without attention, saying what it has instead.
+  func requirePattern(_ layer: Int) throws {
+    guard !mixer(in: layer).hasPattern else { return }
+    throw CausalError(size?.patternlessSentence(layer) ?? "layer \(layer) has no attention")
+  }
+}
+
 extension HookPoint.Kind {
   /// Length of a row at this kind of point; nil where it depends on the prompt or the layer.
   fileprivate func width(of config: ModelConfig) -> Int? {
     switch self {
-    case .query, .key, .value, .rotatedQuery, .rotatedKey, .z: config.headWidth
+    case .query, .key, .rotatedQuery, .rotatedKey:
+      config.headWidths.isEmpty ? config.headWidth : nil
+    case .value, .z: config.headWidths.isEmpty ? config.valueWidth(in: 0) : nil
     case .embed, .positionEmbed, .residualPre, .residualMid, .residualPost, .attentionOut,
       .feedForwardOut:
       config.width

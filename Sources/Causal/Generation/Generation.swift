@@ -146,7 +146,7 @@ extension ModelConfig {
   fileprivate func hasPlacesOnly(upTo count: Int) -> Bool {
     switch position {
     case .learned, .learnedForScores: count >= contextLength
-    case .distances, .rotary, .alibi: false
+    case .distances, .rotary, .alibi, .sinusoids, .none: false
     }
   }
 }

@@ -55,6 +55,10 @@ extension EditedModel {
     let count = config.patternTokens(of: tokens).count
     let places = try Edit.Tokens.at(positions ?? Array(0..<count)).resolved(count, isGrowing: false)
     let hasMid = config.hookPoints.contains { $0.kind == .residualMid }
+    if withMid && config.streams != nil {
+      throw CausalError(
+        "\(config.name) works on one of several streams within a block: that alone gives no logits")
+    }
     if withMid && !hasMid {
       throw CausalError(
         "\(config.name) has no stream between attention and feed-forward layer: they run in parallel"
@@ -76,7 +80,8 @@ extension EditedModel {
       for start in stride(from: 0, to: places.count, by: 64) {
         try checkpoint()
         let some = places[start..<min(start + 64, places.count)]
-        let scores = TokenScores(logits: try model.logits(of: stream.rows(at: Array(some))))
+        let matrix = stream.reshaped([stream.shape[0], stream.values.count / stream.shape[0]])
+        let scores = TokenScores(logits: try model.logits(of: matrix.rows(at: Array(some))))
         rows += Parallel.map(some.count) { row in
           body(scores, row, layer, point.kind == .residualMid, places[start + row])
         }

@@ -83,6 +83,6 @@ extension EditedModel {
 extension ModelConfig {
   /// Every query head, in order.
   var allHeads: [Head] {
-    (0..<layers).flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
+    patternLayers.flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
   }
 }

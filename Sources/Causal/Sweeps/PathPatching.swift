@@ -60,7 +60,17 @@ extension EditedModel {
   ) throws -> EffectTable {
     let receivers = receivers ?? inputs(after: sender.layer)
     try check(receivers, behind: sender)
-    let zPoints = (0..<config.layers).map { HookPoint.block(.z, $0) }
+    guard !(0..<config.layers).contains(where: { config.mixer(in: $0) == .attentionAndStateSpace })
+    else {
+      throw CausalError(
+        "\(config.name) has a state space beside every layer's heads, which paths would go through too"
+      )
+    }
+    // What stands in attention's place in some layers is held as heads are.
+    let zPoints = config.hookPoints.filter { point in
+      point.kind == .z
+        || point.kind == .attentionOut && !config.mixer(in: point.layer ?? 0).hasPattern
+    }
     let mlpPoints = config.hookPoints.filter { $0.kind == .feedForwardOut }
     let clean = try run(
       pair.clean, capturing: CaptureSet(zPoints + mlpPoints), checkpoint: checkpoint)
@@ -120,7 +130,7 @@ extension EditedModel {
   /// All inputs of the layers after `layer`.
   private func inputs(after layer: Int) -> [PathReceiver] {
     PathInput.allCases.flatMap { input in
-      (layer + 1..<max(layer + 1, config.layers)).flatMap { layer in
+      config.patternLayers.filter { $0 > layer }.flatMap { layer in
         (0..<(input.kind.heads(of: config) ?? 0)).map {
           PathReceiver(Head(layer: layer, index: $0), input)
         }
@@ -134,7 +144,9 @@ extension EditedModel {
         "there is no \(sender): \(config.name) has layers 0-\(config.layers - 1) with heads "
           + "0-\(config.heads - 1)")
     }
+    try config.requirePattern(sender.layer)
     for receiver in receivers {
+      try config.requirePattern(min(receiver.head.layer, config.layers - 1))
       let count = receiver.input.kind.heads(of: config) ?? 0
       guard receiver.head.isIn(layers: config.layers, heads: count) else {
         throw CausalError(

@@ -60,7 +60,7 @@ struct LayerDrawing {
   /// The patterns of a layer, and what to write at its tokens.
   private func decode(_ number: Int) throws -> (patterns: LayerPatterns, tokens: [String]) {
     let patterns = try layer.patterns.layer(number)
-    return (patterns, prompt.labels(count: patterns.shape[1]))
+    return (patterns, prompt.labels(count: patterns.shape[2]))
   }
 
   /// Draws and writes the figures of one function.

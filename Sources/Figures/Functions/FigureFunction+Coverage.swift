@@ -9,8 +9,7 @@ extension FigureFunction {
       c[q] = the least m for which the m largest A[q, k] sum up to 0.9 of the row's sum
       dashed: ceil(0.9 (q + 1)), equal attention to all keys that q sees (n without a causal mask)
       """
-  ) { input in
-    let pattern = try FigurePattern(input)
+  ) { pattern in
     let counts = pattern.perQuery { _, row in Double(keysHolding(0.9, of: row) ?? -1) }
     return .plot(
       Plot(

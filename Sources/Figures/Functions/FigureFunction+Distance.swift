@@ -10,8 +10,7 @@ extension FigureFunction {
       dashed: the same for equal attention to all keys that q sees, q / 2 under a causal mask
       mean attention distance: Vig and Belinkov 2019, https://arxiv.org/abs/1906.04284
       """
-  ) { input in
-    let pattern = try FigurePattern(input)
+  ) { pattern in
     let distances = pattern.perQuery { query, row in
       row.enumerated().reduce(0) { $0 + $1.element * Double(abs(query - $1.offset)) }
     }

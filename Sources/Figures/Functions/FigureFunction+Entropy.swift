@@ -12,8 +12,7 @@ extension FigureFunction {
       dashed: ln(q + 1), the entropy of equal attention to all keys that q sees
       (ln n without a causal mask)
       """
-  ) { input in
-    let pattern = try FigurePattern(input)
+  ) { pattern in
     let entropies = pattern.perQuery { _, row in
       // 0 - x, since the entropy of a single key is to be 0 and not -0.
       0 - row.reduce(0) { $0 + ($1 == 0 ? 0 : $1 * Foundation.log($1)) }

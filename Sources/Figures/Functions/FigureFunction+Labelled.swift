@@ -8,8 +8,7 @@ extension FigureFunction {
     code: """
       cells A[q, k] in Blues from 0 to the largest value, queries down, keys across
       """
-  ) { input in
-    let pattern = try FigurePattern(input)
+  ) { pattern in
     let high = finiteRange(of: pattern.matrix.values).map { max($0.high, 0) } ?? 0
     let low = finiteRange(of: pattern.matrix.values).map { min($0.low, 0) } ?? 0
     let map = try HeatMap(

@@ -9,8 +9,7 @@ extension FigureFunction {
     code: """
       r[k] = mean over q >= k of A[q, k]; without a causal mask the mean over all q
       """
-  ) { input in
-    let pattern = try FigurePattern(input)
+  ) { pattern in
     let isCausal = pattern.isCausal
     let means = (0..<pattern.keys).map { key in
       let queries = (isCausal ? min(key, pattern.queries) : 0)..<pattern.queries

@@ -1,5 +1,6 @@
 internal import Activations
 internal import Pictures
+internal import Scripts
 internal import Tensors
 
 /// A head's pattern as the built-in functions read it, with what stands at its queries and keys.
@@ -8,6 +9,9 @@ struct FigurePattern {
   let matrix: Tensor
 
   private let input: FigureInput
+
+  /// Whether every token is written at the axes, however long they become.
+  var showsAllLabels = false
 
   /// Checks that the input is a matrix with at least `least` queries and keys.
   init(_ input: FigureInput, least: Int = 1) throws {
@@ -66,10 +70,10 @@ struct FigurePattern {
   }
 
   /// An axis of queries, with their tokens where they are known.
-  var queryAxis: Axis { axis("query", count: queries) }
+  var queryAxis: Axis { axis("Query", count: queries) }
 
   /// An axis of keys, with their tokens where they are known.
-  var keyAxis: Axis { axis("key", count: keys) }
+  var keyAxis: Axis { axis("Key", count: keys) }
 
   /// "gpt2 L5H3: " and what the figure shows.
   func title(_ subject: String) -> String {
@@ -77,7 +81,10 @@ struct FigurePattern {
   }
 
   private func axis(_ label: String, count: Int) -> Axis {
-    Axis(label: label, names: input.tokens.count == count ? input.tokens : [])
+    // Queries that are not as many as the keys are other tokens than these.
+    Axis(
+      label: label, tokens: input.tokens.count == keys && count == keys ? input.tokens : [],
+      showsAll: showsAllLabels)
   }
 }
 
@@ -89,6 +96,34 @@ extension FigureFunction {
   ) {
     self.init(name: name, summary: summary, code: code, format: format) { input in
       [NamedFigure(try draw(input))]
+    }
+  }
+
+  /// A built-in function whose figure has tokens at an axis, as many as have room or, with `labels=all`, all of them.
+  init(
+    _ name: String, _ summary: String, format: FigureFormat, code: String,
+    draw: @escaping @Sendable (FigurePattern) throws -> Figure
+  ) {
+    self.init(name, summary, format: format, code: code, labels: "some", draw: draw)
+  }
+
+  private init(
+    _ name: String, _ summary: String, format: FigureFormat, code: String, labels: String,
+    draw: @escaping @Sendable (FigurePattern) throws -> Figure
+  ) {
+    let remade: @Sendable ([String: ScriptValue]) throws -> FigureFunction = { values in
+      guard let labels = values["labels"]?.string, ["some", "all"].contains(labels) else {
+        throw FigureError("labels is 'some', where they have room, or 'all'")
+      }
+      return FigureFunction(name, summary, format: format, code: code, labels: labels, draw: draw)
+    }
+    self.init(
+      name: name, summary: summary, code: code, format: format,
+      options: [Option(name: "labels", value: .string(labels))], remade: remade
+    ) { input in
+      var pattern = try FigurePattern(input)
+      pattern.showsAllLabels = labels == "all"
+      return [NamedFigure(try draw(pattern))]
     }
   }
 }

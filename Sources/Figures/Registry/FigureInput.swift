@@ -13,7 +13,9 @@ public struct FigureInput: Sendable {
   /// Attention of each query to each key, `[query, key]`; made when it is first asked for.
   public var pattern: Tensor { whole.tensor }
 
-  /// What to write at each query and key, a BOS included; as many as the pattern has rows, or none.
+  /// The token at each key, a BOS included, as the vocabulary spells it; as many as the pattern has columns, or none.
+  ///
+  /// Where there are as many queries, they are the same tokens.
   public let tokens: [String]
 
   /// The head whose pattern this is.

@@ -2,6 +2,7 @@ internal import Activations
 internal import Files
 public import Scripts
 internal import Tensors
+internal import Text
 
 /// A script of figure functions (`.figs`), parsed and with its names resolved.
 ///
@@ -80,6 +81,6 @@ private func given(_ input: FigureInput) -> [ScriptValue?] {
   [
     .integer(input.pattern.shape.first ?? 0), .integer(input.head.layer),
     .integer(input.head.index), .string(input.model), .string(input.text), .string(input.hash),
-    ScriptValue(input.tokens),
+    ScriptValue(readableTokens(input.tokens).map(\.text)),
   ]
 }

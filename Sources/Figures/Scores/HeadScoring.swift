@@ -40,7 +40,7 @@ public struct HeadScoring: Sendable {
   /// The scores of one layer's heads on one prompt, by the heads' places.
   ///
   /// - Parameters:
-  ///   - labels: The prompt's tokens, as many as there are queries.
+  ///   - labels: The prompt's tokens, as many as there are queries; others are taken for no repeats.
   ///   - isParallel: Whether the heads are shared out among all cores.
   ///   - isCancelled: Asked often, from any thread.
   /// - Throws: `FigureError` where the layer has no such head or not as many keys as queries, and what a score throws.
@@ -52,7 +52,7 @@ public struct HeadScoring: Sendable {
       throw FigureError(
         "a score needs as many keys as queries, not \(layer.shape[1]) and \(layer.shape[2])")
     }
-    let repeats = TokenRepeats(labels)
+    let repeats = TokenRepeats(labels, count: layer.shape[1])
     let places = heads.indices.filter { heads[$0].layer == number }
     @Sendable func values(at place: Int) throws -> [Double?] {
       guard let rows = layer.head(heads[place].index) else {

@@ -1,3 +1,5 @@
+internal import Text
+
 /// How values become places along one direction of a plot.
 public struct Axis: Equatable, Sendable {
   /// How values are spread.
@@ -19,11 +21,23 @@ public struct Axis: Equatable, Sendable {
   /// Words at 0, 1, 2 and so on instead of numbers, such as tokens.
   public var names: [String]
 
+  /// Whether the names are tokens of a prompt: where not all have room, their positions stand beside them.
+  public var isTokens = false
+
+  /// Whether all names are written, however long the axis becomes for it.
+  public var showsAll = false
+
   /// Makes an axis.
   public init(
     label: String = "", scale: Scale = .linear, limits: ClosedRange<Double>? = nil,
     names: [String] = []
   ) {
     (self.label, self.scale, self.limits, self.names) = (label, scale, limits, names)
+  }
+
+  /// An axis of a prompt's tokens, in a vocabulary's spelling; without any, of numbers.
+  public init(label: String, tokens: [String], showsAll: Bool = false) {
+    self.init(label: label, names: readableTokens(tokens).map(\.label))
+    (isTokens, self.showsAll) = (true, showsAll)
   }
 }

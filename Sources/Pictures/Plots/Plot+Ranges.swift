@@ -23,9 +23,18 @@ extension Plot {
   /// What is said of values that have no place; nil where all have one.
   var missingNote: String? {
     let count = missingValues
-    if count == 0 { return nil }
+    if count == 0 { return pooledNote }
     let reason = x.scale == .log || y.scale == .log ? "not positive, or no number" : "no number"
     return "\(count) \(count == 1 ? "value" : "values") not shown: \(reason)"
+  }
+
+  /// What is to be said of a picture that has fewer dots than values; nil where it has not.
+  private var pooledNote: String? {
+    for case .cells(let map) in marks {
+      let side = PlotLayout.pooling(of: map, in: PlotLayout.areaSize(of: self))
+      if side > 1 { return "each dot shows the \(map.strongest.word) of \(side) x \(side) cells" }
+    }
+    return nil
   }
 }
 

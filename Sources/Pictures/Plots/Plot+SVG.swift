@@ -4,9 +4,13 @@ extension Plot {
   /// The plot as an SVG document whose words are texts, not outlines.
   ///
   /// - Throws: `FormatError` where a heat map in it has more pixels than PNG can hold.
-  public func svg() throws -> String {
+  public func svg() throws -> String { try drawn().svg }
+
+  /// The same with its size in pixels.
+  func drawn() throws -> (svg: String, size: (width: Double, height: Double)) {
     var drawing = PlotDrawing(self)
-    return try drawing.document()
+    let svg = try drawing.document()
+    return (svg, (drawing.layout.totalWidth, drawing.layout.totalHeight))
   }
 
   /// The heat map that the colour bar explains, and the values along the bar.

@@ -50,9 +50,9 @@ struct PlotLayout {
 
     xTicks = Ticks(x, room: Int(area.width / 64), isWhole: plot.isWhole(\.x))
     yTicks = Ticks(y, room: Int(area.height / 36), isWhole: plot.isWhole(\.y))
-    yLabels = Self.labels(
-      plot.y, yTicks, y, step: Self.step(length: area.height, of: y), width: 110)
-    let xStep = Self.step(length: area.width, of: x)
+    let yStep = plot.y.showsAll ? 1 : Self.step(length: area.height, of: y)
+    yLabels = Self.labels(plot.y, yTicks, y, step: yStep, width: 110)
+    let xStep = plot.x.showsAll ? 1 : Self.step(length: area.width, of: x)
     let wide = Self.labels(plot.x, xTicks, x, step: 1, width: 110)
     let spacing = area.width / max(x.high - x.low, 1)
     isTurned =
@@ -104,6 +104,13 @@ struct PlotLayout {
       top + area.height + xRoom + (plot.x.label.isEmpty ? 0 : 20) + exponent + note + 10
   }
 
+  /// The side of the squares of cells that share a dot where a matrix has more cells than the area has pixels.
+  static func pooling(of map: HeatMap, in area: (width: Double, height: Double)) -> Int {
+    max(
+      1, Int((Double(map.columns) / area.width).rounded(.up)),
+      Int((Double(map.rows) / area.height).rounded(.up)))
+  }
+
   /// Where a value lies across, in pixels; nil where it has no place.
   func x(_ value: Double) -> Double? { x.place(value).map { left + $0 * width } }
 
@@ -118,10 +125,11 @@ struct PlotLayout {
   }
 
   /// Curves have an area of one size; cells are square as far as that leaves a picture to see.
-  private static func areaSize(of plot: Plot) -> (width: Double, height: Double) {
-    guard let mark = plot.marks.first(where: { $0.drawn.grid != nil }), let grid = mark.drawn.grid
-    else {
-      return (520, 300)
+  static func areaSize(of plot: Plot) -> (width: Double, height: Double) {
+    func room(_ axis: Axis) -> Double { axis.showsAll ? Double(axis.names.count) * tickLine : 0 }
+    let mark = plot.marks.first { $0.drawn.grid != nil }
+    guard let mark, let grid = mark.drawn.grid else {
+      return (max(520, room(plot.x)), 300)
     }
     let side = Double(max(grid.rows, grid.columns))
     var cell = 440 / side
@@ -130,6 +138,7 @@ struct PlotLayout {
     } else {
       cell = cell > 40 ? 40 : cell >= 2 ? cell.rounded(.down) : max(cell, min(1, 880 / side))
     }
+    if plot.x.showsAll || plot.y.showsAll { cell = max(cell, tickLine) }
     return (max(Double(grid.columns) * cell, 60), max(Double(grid.rows) * cell, 60))
   }
 
@@ -151,8 +160,9 @@ struct PlotLayout {
     return stride(from: 0, to: axis.names.count, by: step).compactMap { index in
       let value = Double(index)
       guard value >= scale.low, value <= scale.high else { return nil }
-      return Label(
-        value: value, text: fittedToWidth(visible(axis.names[index]), width, size: tickSize))
+      // Among tokens of which some are left out nobody could tell which these are.
+      let name = (axis.isTokens && step > 1 ? "\(index) " : "") + visible(axis.names[index])
+      return Label(value: value, text: fittedToWidth(name, width, size: tickSize))
     }
   }
 }

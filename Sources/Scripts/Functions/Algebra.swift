@@ -4,6 +4,10 @@ internal import Tensors
 extension ScriptFunction {
   /// Linear algebra, computed in float64 by LAPACK; float32 arguments give float32 results.
   static let linearAlgebra: [ScriptFunction] = [
+    ScriptFunction(
+      "einsum(subscripts, *operands)",
+      "Products of elements that share an index, summed over those that the result lacks: 'qk,kd->qd'"
+    ) { .array(try $0.einsum()) },
     ScriptFunction("matmul(a, b)", "a @ b") { try $0.operation(.matrixProduct) },
     ScriptFunction("dot(a, b)", "Sum of products of vectors; a @ b of matrices, a * b of numbers") {
       call in

@@ -5,7 +5,7 @@ extension ScriptFunction {
   static let figureMakers: [ScriptFunction] = [
     ScriptFunction(
       "heatmap(matrix, cmap=\"viridis\", normalize=False, diverging=False, normalize_min=None, limits=None, labels=False)",
-      "A pixel for each value; values must lie in 0 to 1, or in limits=[low, high], or be normalized. labels=True adds axes with the tokens"
+      "A pixel for each value; values must lie in 0 to 1, or in limits=[low, high], or be normalized. labels=True adds axes with the tokens, as many as have room; labels=\"all\" all of them"
     ) { try $0.heatMap() },
     ScriptFunction(
       "plot(*marks, title=\"\", xlabel=\"\", ylabel=\"\", xscale=\"linear\", yscale=\"linear\", xlim=None, ylim=None, xnames=None, ynames=None)",
@@ -93,13 +93,16 @@ extension ScriptCall {
 
   func heatMap() throws -> ScriptValue {
     let map = try coloredMatrix()
-    guard try flag(6) else { return .figure(.heatMap(map)) }
+    let showsAll = has(6) && self[6].string == "all"
+    guard try showsAll || flag(6) else { return .figure(.heatMap(map)) }
+    // Rows that are not as many as the columns are other tokens.
+    let columns = map.columns == tokens.count ? tokens : []
+    let rows = map.rows == map.columns ? columns : []
     return .figure(
       .plot(
         Plot(
-          [.cells(map)],
-          x: Axis(label: "Key", names: map.columns == tokens.count ? tokens : []),
-          y: Axis(label: "Query", names: map.rows == tokens.count ? tokens : []))))
+          [.cells(map)], x: Axis(label: "Key", tokens: columns, showsAll: showsAll),
+          y: Axis(label: "Query", tokens: rows, showsAll: showsAll))))
   }
 
   func plot() throws -> ScriptValue {

@@ -37,6 +37,27 @@ extension ScriptFunction {
       let (first, second) = (try call[0].items(call.meter), try call[1].items(call.meter))
       return .list(Swift.zip(first, second).map { .list([$0, $1]) })
     },
+    ScriptFunction(
+      "sorted(list, reverse=False)", "The items of a list or a vector in ascending order"
+    ) { call in
+      let items = try call[0].items(call.meter)
+      try call.meter.spend(items.count * 16)
+      let isDown = try call.flag(1)
+      let numbers = items.compactMap(\.number)
+      if numbers.count == items.count {
+        let order = numbers.indices.sorted { first, second in
+          let (x, y) =
+            isDown ? (numbers[second], numbers[first]) : (numbers[first], numbers[second])
+          return x < y || !(y < x) && first < second
+        }
+        return .list(order.map { items[$0] })
+      }
+      let texts = items.compactMap(\.string)
+      guard texts.count == items.count else {
+        throw call.wrong(0, "a list of numbers or of strings")
+      }
+      return .list((isDown ? texts.sorted(by: >) : texts.sorted()).map { .string($0) })
+    },
     ScriptFunction("list(x)", "The items of an array or a list") {
       .list(try $0[0].items($0.meter))
     },

@@ -94,6 +94,16 @@ extension ScriptFunction {
     ScriptFunction("triu(a, k=0)", "What is below the diagonal k set to 0") {
       .array(try $0.triangle { column, row, k in column - row >= k })
     },
+    ScriptFunction(
+      "tril_indices(n, k=0, m=None)", "Rows and columns of the places up to the diagonal k"
+    ) {
+      try $0.triangleIndices { column, row, k in column - row <= k }
+    },
+    ScriptFunction(
+      "triu_indices(n, k=0, m=None)", "Rows and columns of the places from the diagonal k on"
+    ) {
+      try $0.triangleIndices { column, row, k in column - row >= k }
+    },
     ScriptFunction("diag(a, k=0)", "The diagonal k of a matrix, or a matrix with this diagonal") {
       .array(try $0.diagonalOrMatrix())
     },

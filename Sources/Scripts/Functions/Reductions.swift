@@ -41,6 +41,16 @@ extension ScriptFunction {
       .array(try $0.placeOfExtreme(isLargest: true))
     },
     ScriptFunction(
+      "nanargmin(a, axis=None, keepdims=False)", "Place of the least element that is not nan"
+    ) {
+      .array(try $0.placeOfExtreme(isLargest: false, skippingNaN: true))
+    },
+    ScriptFunction(
+      "nanargmax(a, axis=None, keepdims=False)", "Place of the largest element that is not nan"
+    ) {
+      .array(try $0.placeOfExtreme(isLargest: true, skippingNaN: true))
+    },
+    ScriptFunction(
       "median(a, axis=None, keepdims=False)", "Middle element, or mean of the middle two"
     ) {
       try $0.quantiles([0.5], axis: 1, keepsAxes: 2, isList: false)

@@ -1,4 +1,20 @@
 extension ScriptCall {
+  /// The rows and the columns of places of an n x m matrix.
+  func triangleIndices(_ isIn: (_ column: Int, _ row: Int, _ k: Int) -> Bool) throws -> ScriptValue
+  {
+    let rows = try length(0)
+    let (k, columns) = (try integer(1, or: 0), try has(2) ? length(2) : rows)
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    try meter.spend(overflow ? .max : count)
+    let places = (0..<rows).flatMap { row in
+      (0..<columns).filter { isIn($0, row, k) }.map { (row, $0) }
+    }
+    return .list([
+      .array(try meter.array([places.count]) { places.map(\.0) }),
+      .array(try meter.array([places.count]) { places.map(\.1) }),
+    ])
+  }
+
   func triangle(_ isKept: (_ column: Int, _ row: Int, _ k: Int) -> Bool) throws -> ScriptArray {
     let array = try array(0)
     guard array.axes >= 2 else { throw wrong(0, "a matrix") }

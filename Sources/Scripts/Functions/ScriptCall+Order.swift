@@ -50,7 +50,7 @@ extension ScriptCall {
     }
   }
 
-  func placeOfExtreme(isLargest: Bool) throws -> ScriptArray {
+  func placeOfExtreme(isLargest: Bool, skippingNaN: Bool = false) throws -> ScriptArray {
     let array = try real(0)
     let lanes =
       try has(1) ? lanes(axis: 1) : Lanes(array, along: Array(array.shape.indices), meter)
@@ -59,13 +59,25 @@ extension ScriptCall {
       throw ScriptFault(
         "an empty array has no \(isLargest ? "largest" : "least") element", argument: 0)
     }
+    if skippingNaN, array.dtype == .float32 || array.dtype == .float64 {
+      let all = try lanes.reduced(keepingAxes: false, meter) { (row: Span<Double>) in
+        for index in row.indices where row[index] == row[index] { return false }
+        return true
+      }
+      if all.values(as: Bool.self).contains(true) {
+        throw ScriptFault(
+          "all elements of a row are nan: it has no \(isLargest ? "largest" : "least") one",
+          argument: 0)
+      }
+    }
     @inline(__always)
     func place<T: Comparable>(_ row: Span<T>) -> Int {
       var best = 0
       for index in row.indices {
         let (value, found) = (row[index], row[best])
         // The first NaN is both the least and the largest.
-        if value != value, found == found {
+        if skippingNaN, value != value { continue }
+        if skippingNaN ? found != found : value != value && found == found {
           best = index
         } else if isLargest ? value > found : value < found {
           best = index

@@ -66,7 +66,8 @@ struct ScriptFunction: Sendable {
     "amax": "max", "amin": "min", "absolute": "abs", "fabs": "abs", "around": "round",
     "rint": "round", "concat": "concatenate", "power": "pow", "permute_dims": "transpose",
     "corr": "corrcoef", "nanmax": "nanmax", "asarray": "array", "conjugate": "conj",
-    "cumulative_sum": "cumsum", "arctan2": "atan2", "bitwise_not": "logical_not",
+    "cumulative_sum": "cumsum", "trapz": "trapezoid", "arctan2": "atan2",
+    "bitwise_not": "logical_not",
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

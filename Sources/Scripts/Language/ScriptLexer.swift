@@ -64,6 +64,11 @@ struct ScriptLexer {
       try number()
     case UInt8(ascii: ".") where self.byte(after: 1).map(isDigit) ?? false:
       try number()
+    // Every string has its values in braces, so that Python's f before one means nothing more.
+    case _ where byte | 0x20 == UInt8(ascii: "f") && isQuote(self.byte(after: 1)):
+      position += 1
+      try skipString(quote: source.bytes[position])
+      append(.string, from: start + 1)
     case _ where isNameStart(byte):
       while let next = self.byte, isNameStart(next) || isDigit(next) { position += 1 }
       let word = source[ScriptSpan(start, position)]
@@ -147,6 +152,10 @@ struct ScriptLexer {
 }
 
 private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+private func isQuote(_ byte: UInt8?) -> Bool {
+  byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+}
 
 /// Letters, `_`, and whatever is not ASCII.
 private func isNameStart(_ byte: UInt8) -> Bool {

@@ -72,7 +72,7 @@ extension ScriptParser {
     while true {
       if case .name(let word) = token.kind, isFigure, format == nil {
         guard let known = FigureFormat.drawn.first(where: { $0.rawValue == word }) else {
-          throw unexpected("'=', '{', a summary in quotes, or a format (png, svg or svgz)")
+          throw unexpected("'=', '{', a summary in quotes, or a format (png, svg, svgz or pdf)")
         }
         format = known
         advance()

@@ -89,7 +89,23 @@ struct ScriptParser {
     case .end: found = "the text ends"
     default: found = "'\(source[token.span])' comes"
     }
-    return source.error("expected \(expected), but \(found)", at: token.span)
+    return source.error("expected \(expected), but \(found)" + pythonHint, at: token.span)
+  }
+
+  /// What to write in place of a statement of Python that has no meaning here; empty for all else.
+  private var pythonHint: String {
+    switch token.kind {
+    case .symbol("for"):
+      "; a loop is an expression here: [f(k) for k in range(n)], or sum(...) along an axis"
+    case .symbol("if"):
+      "; a condition is an expression here: a if c else b, or where(c, a, b) for each element"
+    case .symbol("="):
+      "; a name is given a value by 'let x = ...' inside { } of a figure, and '==' compares"
+    case .symbol(":") where last.kind == .symbol(")"):
+      "; a function is written def f(A) = expression, or def f(A) { let x = ...; expression }"
+    case .name("return"): "; the last expression of a function is its value, without 'return'"
+    default: ""
+    }
   }
 
   /// Runs `body` one level deeper.
@@ -128,11 +144,21 @@ struct ScriptParser {
     if ScriptFunction.named(name) != nil || headers.contains(where: { $0.name == name }) {
       throw source.error("'\(name)' is a function: it is called as '\(name)(...)'", at: span)
     }
+    if isNext("=") {
+      throw source.error(
+        "'\(name)' is given a value by 'let \(name) = ...' inside { } of a figure, and '==' compares",
+        at: span)
+    }
     throw source.error("there is no name '\(name)'" + hint(name), at: span)
   }
 
   /// What `name` was probably meant to be.
   func hint(_ name: String, among names: [String]? = nil) -> String {
+    // A pattern is not symmetric: `eigh`, which is spelt most alike, would be wrong.
+    if name == "eig" {
+      return
+        "; 'eigvals' gives the eigenvalues of any square matrix, 'eigh' those of a symmetric one"
+    }
     let known =
       names ?? locals.keys.sorted() + self.names + headers.map(\.name)
       + ScriptFunction.constants.keys.sorted() + ScriptFunction.all.map(\.name)

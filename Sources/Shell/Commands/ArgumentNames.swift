@@ -69,6 +69,8 @@ extension ArgumentName {
   static let residual = ArgumentName("residual")
   static let retry = ArgumentName("retry")
   static let rewriteIndex = ArgumentName("rewrite-index")
+  static let origin = ArgumentName("origin")
+  static let cors = ArgumentName("cors")
   static let seed = ArgumentName("seed")
   static let session = ArgumentName("session")
   static let set = ArgumentName("set")

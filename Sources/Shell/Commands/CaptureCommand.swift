@@ -190,6 +190,11 @@ extension ShellCommand {
     let text = invocation.text(.compress) ?? workspace.settings["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
     if invocation.flag(.stackHeads) {
+      let size = try model.config.checkedSize
+      if let layer = size.patternless.keys.min() {
+        throw ShellError(
+          .usage, "--stack-heads needs patterns of all layers: \(size.patternlessSentence(layer))")
+      }
       guard points.points.points == CaptureSet.patterns(layers: model.config.layers).points,
         points.long == nil
       else {

@@ -66,7 +66,9 @@ extension StreamPart {
   fileprivate var layer: Int? {
     switch self {
     case .head(let head): head.layer
-    case .attentionBias(let layer), .crossAttention(let layer), .feedForward(let layer): layer
+    case .attentionBias(let layer), .mixer(let layer), .crossAttention(let layer),
+      .feedForward(let layer):
+      layer
     case .embedding, .position, .edits, .bias, .normBias, .unembeddingBias: nil
     }
   }

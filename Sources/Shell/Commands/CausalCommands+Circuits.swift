@@ -45,7 +45,7 @@ extension ShellCommand {
     let form: CircuitForm = invocation.flag(.raw) ? .raw : .folded
     let what = invocation.text(.what) ?? ""
     let selections = try invocation.texts(.heads).map {
-      try HeadSelection($0, layers: model.config.layers, heads: model.config.heads).heads
+      try HeadSelection($0, in: model.config.checkedSize).heads
     }
     if what == "compose" { return try composition(selections, form, model, invocation, console) }
     if let text = invocation.text(.token) {

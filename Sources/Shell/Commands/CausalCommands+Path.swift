@@ -66,7 +66,7 @@ extension ShellCommand {
 
   private static func head(_ text: String, _ model: LoadedModel) throws -> Head {
     let heads = try HeadSelection(
-      text, layers: model.config.layers, heads: model.config.heads
+      text, in: model.config.checkedSize
     ).heads
     guard heads.count == 1 else {
       throw ShellError(.usage, "'\(text)' is \(counted(heads.count, "head")), and one is needed")

@@ -299,9 +299,7 @@ extension Workspace {
       let config = try saved.store.config(of: saved.name)
       try store.writeConfig(config.objectValue ?? [:], of: name)
     case .model(let model):
-      let config = model.config.hookedTransformerConfig(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      try store.writeConfig(config.objectValue ?? [:], of: name)
+      try store.writeConfig(model.configFields, of: name)
     }
   }
 

@@ -1,7 +1,9 @@
 import Figures
+import Files
 import Foundation
 import Language
 import Pictures
+import Scripts
 import Terminal
 import Workspace
 
@@ -71,9 +73,14 @@ extension Workspace {
     guard FileManager.default.fileExists(atPath: path) else {
       throw ShellError(.notFound, "there is no file '\(path)'")
     }
-    return try register(
-      path.hasSuffix(".py")
-        ? pythonPool().load(path) : FigureScript.load(path: path).functions)
+    if path.hasSuffix(".py") { return try register(pythonPool().load(path)) }
+    do {
+      return try register(FigureScript.load(path: path).functions)
+    } catch let error as ScriptError {
+      // The place that is wrong is in the file, not in the line that names it.
+      let text = String(decoding: try readFile(path), as: UTF8.self)
+      throw CommandFailure(text: error.rendering(of: text), status: .failed)
+    }
   }
 
   /// Adds the figure functions that a text defines.

@@ -66,12 +66,19 @@ extension ShellCommand {
 
   private static func knownModels() -> Table {
     let all = KnownModels.all
+    let families = Dictionary(
+      ModelFamily.all.flatMap { family in family.architectures.map { ($0, family.name) } },
+      uniquingKeysWith: { first, _ in first })
     return Table([
       .text("name", all.map(\.name)),
       .text("aliases", all.map { $0.aliases.joined(separator: " ") }),
       .text("architecture", all.map(\.architecture)),
-      .integer("layers", all.map(\.layers)), .integer("heads", all.map(\.heads)),
-      .integer("width", all.map(\.width)), .integer("context", all.map(\.contextLength)),
+      .text("family", all.map { families[$0.architecture] ?? "" }),
+      .text("size", all.map { $0.size ?? "-" }),
+      .number("layers", all.map { number($0.layers) }),
+      .number("heads", all.map { number($0.heads) }),
+      .number("width", all.map { number($0.width) }),
+      .number("context", all.map { number($0.contextLength) }),
       .text("note", all.map { $0.problem ?? "" }),
     ])
   }

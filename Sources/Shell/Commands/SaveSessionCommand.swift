@@ -59,10 +59,10 @@ extension Workspace {
       try store.write(values, of: prompts[place], model: key.model)
     }
     for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
+      var config = model.configFields
       // Queries and keys among the values have to say how they become patterns.
-      let config = try model.model.configWithScoreFacts(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      try store.writeConfig(config.objectValue ?? [:], of: model.config.name)
+      config[ScoreFacts.key] = try model.model.scoreFacts().json
+      try store.writeConfig(config, of: model.config.name)
     }
     try store.updateIndexes()
   }

@@ -37,6 +37,13 @@ extension ShellCommand {
           "The port, an error if it is in use; without it the first free one from 8000"),
         OptionSpec(.host, .text, "The address to listen on", default: "127.0.0.1"),
         OptionSpec(
+          .origin, .text,
+          "An origin under which the page is reached or shown in a frame: of a proxy, TLS, or a notebook",
+          valueName: "ORIGIN", repeats: true),
+        OptionSpec(
+          .cors, .text, "Another origin whose pages may read the data", valueName: "ORIGIN",
+          repeats: true),
+        OptionSpec(
           flag: .rewriteIndex,
           "First make the folder's models.jsonl and prompts.jsonl anew; HTML in it stays as it is"),
       ],
@@ -50,6 +57,15 @@ extension ShellCommand {
       throw ShellError(
         .notFound, "there is no folder '\(folder)': 'plens capture ... -o \(folder)' makes one")
     }
+    var isFolder = ObjCBool(false)
+    if let folder, unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+      !isFolder.boolValue
+    {
+      throw ShellError(
+        .usage,
+        "'\(folder)' is a file; serve shows a folder of captures: 'plens capture "
+          + "\(folder) -o DIR' makes one of prompts")
+    }
     // The same folder, wherever 'cd' leads meanwhile.
     let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
     if invocation.flag(.rewriteIndex) {
@@ -60,12 +76,14 @@ extension ShellCommand {
     if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {
       throw ShellError(.failed, "no server: \(problem)")
     }
+    let access = try ViewerAccess(
+      origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
     let handle = try console.page.start(store) {
       try ViewerServer.start(
         workspace.viewerSource(store), host: invocation.text(.host) ?? "127.0.0.1",
         port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
-        onProblem: problems.post)
+        access: access, onProblem: problems.post)
     }
     let note = handle.isOtherPort ? " (port 8000 is in use)" : ""
     let what = folder ?? "this session"

@@ -26,6 +26,13 @@ extension ShellCommand {
   ) { invocation, input, workspace, console in
     let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     let last = selection.heads.layers.max() ?? 0
+    let size = try selection.source.size
+    if let layer = size.patternless.keys.filter({ $0 <= last }).min() {
+      throw ShellError(
+        .usage,
+        "rollout multiplies patterns of all layers up to \(last): "
+          + size.patternlessSentence(layer))
+    }
     let residual = invocation.number(.residual) ?? 0.5
     guard (0...1).contains(residual) else {
       throw ShellError(.usage, "'--residual \(residual)' is outside its range 0 to 1")
@@ -43,7 +50,7 @@ extension ShellCommand {
           "\(selection.source.name) @\(patterns.prompt.hash.prefix(6)) rollout to L\(last)"
         let plot = Plot(
           [.cells(try HeatMap(matrix, colormap: .blues, scale: .range(from: 0)))], title: title,
-          x: Axis(label: "token", names: tokens), y: Axis(label: "query", names: tokens))
+          x: Axis(label: "Key", tokens: tokens), y: Axis(label: "Query", tokens: tokens))
         figures.append(ShownFigure(name: title, figure: .plot(plot)))
       }
     }

@@ -18,9 +18,14 @@ final class SessionPage: Sendable {
     var captured: [PatternCache.Key: Int] = [:]
     /// Functions that the page has, and where each is from.
     var functions: [String: String] = [:]
+    /// Models that the page knows.
+    var models: Set<String> = []
   }
 
   fileprivate let published = Mutex<Published?>(nil)
+
+  /// What runs texts that are typed into the page.
+  let runner = SessionRunner()
 
   /// The server; nil where none runs.
   var handle: ViewerHandle? {
@@ -95,14 +100,18 @@ extension Workspace {
         revision: cache.revision(of: key) ?? 0)
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
+    source.folderName = store?.root
     for model in models.values {
-      let config = model.config.hookedTransformerConfig(
-        tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      source.configs[model.config.name] = config.objectValue
-      if let tokenizer = model.tokenizer, let bos = tokenizer.bos {
-        source.firstTokens[model.config.name] = tokenizer.pieces([bos]).first
-      }
+      source.configs[model.config.name] = model.configFields
+      source.frames[model.config.name] = model.frame
     }
+    var open = Array(models.values)
+    if let current, case .model(let first) = current {
+      open.removeAll { $0.config.name == first.config.name }
+      open.insert(first, at: 0)
+    }
+    page.runner.update(open, isAllowed: settings["page.run"] == "on")
+    if page.runner.isAttached { source.runner = page.runner }
     return source
   }
 
@@ -119,7 +128,12 @@ extension Workspace {
       uniqueKeysWithValues: cache.keys.map { ($0, cache.revision(of: $0) ?? 0) })
     let functions = Dictionary(
       uniqueKeysWithValues: figures.all.map { ($0.name, "\($0.source)\n\($0.code)") })
-    guard captured != page.captured || functions != page.functions else { return page }
+    let models = Set(models.values.map(\.config.name))
+    let isAllowed = settings["page.run"] == "on"
+    guard
+      captured != page.captured || functions != page.functions || models != page.models
+        || isAllowed != self.page.runner.isAllowed
+    else { return page }
     var events: [ViewerEvent] = []
     for (key, revision) in captured where page.captured[key] != revision {
       events.append(.captured(model: key.model, hash: key.hash))
@@ -132,7 +146,7 @@ extension Workspace {
     }
     page.handle.publish(viewerSource(page.store), events: events)
     var page = page
-    (page.captured, page.functions) = (captured, functions)
+    (page.captured, page.functions, page.models) = (captured, functions, models)
     return page
   }
 }

@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Language
 import Terminal
@@ -20,8 +21,8 @@ struct KnownNames: Codable, Sendable {
   let verbs: [String]
   let figures: [Described]
   let prompts: Int
-  let layers: Int
-  let heads: Int
+  /// The current model's heads that have patterns.
+  let heads: [String]
   let hints: Bool
 
   /// Those of a session.
@@ -31,8 +32,7 @@ struct KnownNames: Codable, Sendable {
     verbs = workspace.names.verbs.keys.sorted()
     figures = workspace.figures.all.map { Described(name: $0.name, summary: $0.summary) }
     prompts = workspace.prompts.count
-    layers = workspace.current?.layers ?? 0
-    heads = workspace.current?.heads ?? 0
+    heads = (try? workspace.current?.size.everyHead)?.map(\.description) ?? []
     hints = workspace.settings["hints"] == "on"
   }
 
@@ -48,9 +48,7 @@ struct KnownNames: Codable, Sendable {
     case .model: return models.map { Candidate($0) } + paths(begun, foldersOnly: false)
     case .prompt:
       if begun.hasPrefix("L") || begun.hasPrefix("l") {
-        return (0..<layers).flatMap { layer in
-          (0..<heads).map { Candidate("L\(layer)H\($0)") }
-        }
+        return heads.map { Candidate($0) }
       }
       return (0..<min(prompts, 1000)).map { Candidate("p\($0)") } + paths(begun, foldersOnly: false)
     case .variable: return variables.map { Candidate($0) }

@@ -1,3 +1,4 @@
+import Activations
 import Figures
 import Files
 import Formats
@@ -80,6 +81,7 @@ struct Prompt {
       let notices = reader.notices
       let listener = try workspace.listen(as: console.sessionName) { notices.wake() }
       reader.isWanted = { listener.hasRequests }
+      console.page.runner.attach(to: listener.name, in: SessionFolder(workspace.paths))
       return listener
     } catch {
       if console.sessionName != nil { console.notice("\(error)") }

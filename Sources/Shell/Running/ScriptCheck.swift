@@ -10,14 +10,9 @@ struct ScriptCheck {
   private let console: Console
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
-  private var loaded: ModelShape?
+  private var loaded: ModelSize?
   /// Those of models that were looked at, so that each is once.
-  private var shapes: [String: ModelShape] = [:]
-
-  private struct ModelShape {
-    let layers: Int
-    let heads: Int
-  }
+  private var shapes: [String: ModelSize] = [:]
 
   /// A check that begins with what `workspace` has, which itself is left as it is.
   init(_ workspace: Workspace, _ console: Console) {
@@ -124,30 +119,31 @@ struct ScriptCheck {
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
     let model = try shape(invocation)
     let (heads, slice) = AddressParts.splitSlice(parts.heads)
-    _ = try HeadSelection(heads, layers: model.layers, heads: model.heads)
+    _ = try HeadSelection(heads, in: model)
     _ = try slice.map { try SliceText($0) }
   }
 
   /// The layers and heads of the model that a command means, told by its configuration alone.
-  private mutating func shape(_ invocation: Invocation) throws -> ModelShape {
+  private mutating func shape(_ invocation: Invocation) throws -> ModelSize {
     if invocation.has(.from), let folder = invocation.path(.from) {
       let saved = try SavedModel(folder: folder, model: invocation.text(.model))
-      return ModelShape(layers: saved.layers, heads: saved.heads)
+      return saved.size
     }
     let name = invocation.has(.model) ? invocation.text(.model) : nil
     if name == nil, let loaded { return loaded }
     if name == nil, let current = workspace.current {
-      return ModelShape(layers: current.layers, heads: current.heads)
+      return try current.size
     }
     let wanted = name ?? DemoModel.name
     if name != nil, SavedModel.isSaved(wanted) {
       let saved = try SavedModel(folder: wanted)
-      return ModelShape(layers: saved.layers, heads: saved.heads)
+      return saved.size
     }
     if let known = shapes[wanted] { return known }
     let config = try LoadedModel.config(of: try workspace.finder.find(wanted))
-    shapes[wanted] = ModelShape(layers: config.layers, heads: config.heads)
-    return ModelShape(layers: config.layers, heads: config.heads)
+    let size = try config.checkedSize
+    shapes[wanted] = size
+    return size
   }
 
   /// A value of one of these kinds, for commands that only look at its kind.

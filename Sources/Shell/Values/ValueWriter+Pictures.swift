@@ -23,7 +23,7 @@ extension ValueWriter {
       let map = try picture(pattern, list)
       if try drawPixels(map, title: pattern.address.description, list) { continue }
       let text = map.text(
-        queries: pattern.queryLabels, keys: pattern.keyLabels,
+        queries: pattern.readableQueries, keys: pattern.readableKeys,
         title: pattern.address.description,
         first: (pattern.queries.lowerBound, pattern.keys.lowerBound),
         options: textOptions(list.isLogarithmic, list.pooling))

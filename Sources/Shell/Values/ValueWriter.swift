@@ -103,7 +103,7 @@ extension Source {
     switch self {
     case .model(let model): ShellCommand.describe(model)
     case .folder(let saved):
-      "\(saved.name): \(saved.layers) layers of \(saved.heads) heads, saved patterns of "
+      "\(saved.name): \(saved.size.layers) layers of \(saved.size.heads) heads, saved patterns of "
         + "\(counted(saved.prompts.count, "prompt")) in \(saved.store.folder(of: saved.name))"
     }
   }

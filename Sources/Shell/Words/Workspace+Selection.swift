@@ -129,7 +129,8 @@ extension Workspace {
   ) throws -> (HeadSelection, SliceText?) {
     guard let text else {
       guard let heads = input.heads else { return (try source.everyHead, nil) }
-      let all = HeadSelection(heads, layers: source.layers, heads: source.heads)
+      let size = try source.size
+      let all = HeadSelection(heads, layers: size.layers, heads: size.heads)
       guard let all else {
         throw ShellError(
           .notFound, "the heads from the pipe are outside \(source.name), or there are none")
@@ -138,7 +139,7 @@ extension Workspace {
     }
     let (chosen, slice) = AddressParts.splitSlice(text)
     return (
-      try HeadSelection(chosen, layers: source.layers, heads: source.heads),
+      try HeadSelection(chosen, in: source.size),
       try slice.map { try SliceText($0) }
     )
   }

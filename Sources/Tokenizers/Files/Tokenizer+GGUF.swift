@@ -18,7 +18,10 @@ extension Tokenizer {
       self = try naming(file.path) {
         var steps = try Steps(file, model: model)
         if model != "bert" { steps.postProcessor = PostProcessor(file, endsTexts: model == "t5") }
-        let prepends = file.bool("tokenizer.ggml.add_bos_token") ?? (model == "llama")
+        // As llama.cpp does, whatever a file of Gemma 4 says.
+        let prepends =
+          model == "gemma4"
+          || file.bool("tokenizer.ggml.add_bos_token") ?? (model == "llama")
         return try Tokenizer(
           path: file.path, steps: steps, prependsBOS: prepends, warnings: warnings
         ) { id in
@@ -100,6 +103,11 @@ extension Tokenizer.Steps {
       try self.init(SentencePieceModel(file, algorithm: .bytePairs), findsSymbolsFirst: true)
     case "t5":
       try self.init(SentencePieceModel(file, algorithm: .unigram), findsSymbolsFirst: true)
+    case "gemma4":
+      try self.init(file, options: .withBytes)
+      normalizer = .replace(.string(Array(" ".utf8)), with: "\u{2581}")
+      decoder = .sequence(
+        [.replace(.string(Array("\u{2581}".utf8)), with: " "), .byteFallback, .fuse])
     case "bert": try self.init(wordPiecesOf: file)
     default:
       throw TokenizerError.unsupported("the tokenizer model '\(model)' is not supported")
@@ -108,6 +116,16 @@ extension Tokenizer.Steps {
 
   /// The steps of a byte-level vocabulary whose text is split as `pre` names it.
   init(_ file: GGUFFile, pre: String, ignoresMerges: Bool) throws {
+    var options = BytePairs.Options()
+    options.ignoresMerges = ignoresMerges
+    try self.init(file, options: options)
+    preTokenizer = .sequence(
+      try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
+    decoder = .byteLevel
+  }
+
+  /// The model of a vocabulary with merges, and its added tokens.
+  private init(_ file: GGUFFile, options: BytePairs.Options) throws {
     guard let tokens = try file.byteStrings("tokenizer.ggml.tokens") else {
       throw TokenizerError.invalid("there is no 'tokenizer.ggml.tokens'")
     }
@@ -134,15 +152,20 @@ extension Tokenizer.Steps {
       throw TokenizerError.invalid(
         "there is no 'tokenizer.ggml.merges', without which text can't be put together from bytes")
     }
-    var options = BytePairs.Options()
-    options.ignoresMerges = ignoresMerges
     self.init(
       model: .bytePairs(
         BytePairs(vocabulary: vocabulary, merges: merges.table, options: options)))
     self.added = added
-    preTokenizer = .sequence(
-      try PreTokenizerNames.splits(named: pre) + [.byteLevel(prefixesSpace: false, nil)])
-    decoder = .byteLevel
+  }
+}
+
+extension BytePairs.Options {
+  /// Those of SentencePiece's vocabularies: what has no token becomes its bytes.
+  fileprivate static var withBytes: BytePairs.Options {
+    var options = BytePairs.Options()
+    options.fusesUnknown = true
+    options.fallsBackToBytes = true
+    return options
   }
 }
 

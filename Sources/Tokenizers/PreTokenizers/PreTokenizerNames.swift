@@ -53,6 +53,11 @@ enum PreTokenizerNames {
         #"\p{N}{1,3}"#, "[一-龥぀-ゟ゠-ヿ]+",
         symbols + #"|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|"# + lines,
       ],
+      // As Qwen2's, but that marks go with letters.
+      "qwen35": [
+        #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|"#
+          + lines
+      ],
       "superbpe": [#"\p{N}+"#, #"(?=(\d{3})+(?!\d))"#],
       "seed-coder": [
         contractions + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}\r\n]+|"# + lines

@@ -36,7 +36,9 @@ enum ClassDefaults {
   }
 
   /// An object for each model type.
-  private static let all = (try? JSON(parsing: text)) ?? .null
+  private static let all: [String: JSON] = [text, text2026].reduce(into: [:]) { all, text in
+    for (type, values) in (try? JSON(parsing: text))?.objectValue ?? [:] { all[type] = values }
+  }
 
   private static let text = #"""
     {

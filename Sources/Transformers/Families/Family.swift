@@ -28,14 +28,17 @@ extension Family {
   init(config fields: JSON, path: String) throws {
     let whole = ConfigReader(fields: fields, path: path)
     let isHooked = fields["model_type"] == nil && fields["d_vocab"] != nil
-    let type = isHooked ? "hooked_transformer" : try whole.text("model_type")
-    let reader = whole.understanding(ClassDefaults.aliases(of: type))
+    let outer = isHooked ? "hooked_transformer" : try whole.text("model_type")
+    let (type, part) = try whole.textPart() ?? (outer, whole)
+    let own = part.understanding(ClassDefaults.aliases(of: type))
+    let reader = type == outer ? own : whole
     guard let parse = ModelFamily.all.lazy.compactMap({ $0.parsers[type] }).first else {
       let types = ModelFamily.all.flatMap(\.modelTypes).sorted().joined(separator: ", ")
       throw ModelError(
         .badFile, "\(path): model type '\(type)' is not supported; \(types) are")
     }
-    self = try parse(reader.assuming(ClassDefaults.of(type)))
+    self = try parse(own.assuming(ClassDefaults.of(type)))
+    if type != outer { takeTextPart(of: reader) }
     try reader.require("add_cross_attention", false)
     try reader.requireEmpty("pruned_heads")
     if try reader.letsTokensSeeLaterOnes() {
@@ -44,7 +47,7 @@ extension Family {
       config.windows = config.windows.map { window in window.map { $0 + 1 } }
     }
     try config.validate(path: path)
-    warnings = unknownKeysWarning(reader.unreadKeys(), in: path).map { [$0] } ?? []
+    if let warning = unknownKeysWarning(reader.unreadKeys(), in: path) { warnings.append(warning) }
   }
 
   /// Reads the configuration in a GGUF file's metadata.
@@ -88,14 +91,40 @@ extension ModelConfig {
       "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
     for rotary in [rotary, windowedRotary] {
       guard let rotary else { continue }
+      let most = headWidths.max() ?? headWidth
       try check(
-        rotary.width >= 2 && rotary.width % 2 == 0 && rotary.width <= headWidth,
-        "rotation of \(rotary.width) of \(headWidth) elements of a head; an even number from 2 on")
+        rotary.width >= 2 && rotary.width % 2 == 0 && rotary.width <= most,
+        "rotation of \(rotary.width) of \(most) elements of a head; an even number from 2 on")
       try check(rotary.isFinite, "the rotation's angles are no finite numbers")
     }
     let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)
     try check(!overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
     try check(windows.allSatisfy { $0 ?? 1 >= 1 }, "a window of no token")
+    for (key, count) in [
+      ("windows", windows.count), ("mixers", mixers.count), ("widths", headWidths.count),
+      ("counts of key heads", keyValueHeadCounts.count), ("hidden widths", hiddenWidths.count),
+    ] {
+      try check(count == 0 || count == layers, "\(count) \(key) for \(layers) layers")
+    }
+    try check(
+      (headWidths + hiddenWidths).allSatisfy { $0 >= 1 }
+        && keyValueHeadCounts.allSatisfy { $0 >= 1 && heads % $0 == 0 },
+      "heads, or widths, of a layer that are none or can't be shared evenly")
+    if let rule = deltaRule {
+      try check(
+        rule.valueHeads % rule.keyHeads == 0 && rule.valueWidth <= 1024,
+        "linear attention of \(rule.valueHeads) value heads of width \(rule.valueWidth), at most 1,024, "
+          + "over \(rule.keyHeads) key heads")
+    }
+    if let space = stateSpace {
+      try check(
+        space.heads % space.groups == 0 && space.innerWidth % space.groups == 0
+          && space.innerWidth <= 1 << 24,
+        "a state space of \(space.heads) heads of width \(space.headWidth) in \(space.groups) groups"
+      )
+    }
+    try check(!mixers.contains(.deltaRule) || deltaRule != nil, "linear attention without sizes")
+    try check(!patternLayers.isEmpty, "no layer has attention")
     if case .longRope(let rope)? = rotary?.scaling {
       let pairs = (rotary?.width ?? 0) / 2
       try check(
@@ -113,6 +142,13 @@ extension ModelConfig {
     if let experts {
       try check(
         experts.perToken <= experts.count, "\(experts.perToken) of \(experts.count) experts")
+      let router = experts.router
+      try check(
+        experts.count % router.groups == 0 && router.chosenGroups <= router.groups
+          && (router.groups == 1
+            || experts.count / router.groups * router.chosenGroups >= experts.perToken),
+        "\(experts.perToken) experts of \(router.chosenGroups) of \(router.groups) groups of \(experts.count)"
+      )
       try check(experts.count <= 65_536, "\(experts.count) experts; at most 65,536 are supported")
     }
     try check(

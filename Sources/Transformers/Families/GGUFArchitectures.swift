@@ -16,6 +16,10 @@ extension Family {
   static func granite(_ file: GGUFConfigReader) throws -> Family {
     var family = try llama(file)
     family.config.architecture = "GraniteForCausalLM"
+    // Granite 4's dense models have these too, for nothing.
+    file.knows(
+      "ssm.conv_kernel", "ssm.group_count", "ssm.inner_size", "ssm.state_size",
+      "ssm.time_step_rank", "expert_shared_feed_forward_length")
     family.config.logitScale = 1 / (file.optionalFactor("logit_scale") ?? 1)
     return family
   }
@@ -249,14 +253,14 @@ extension Family {
   }
 
   /// Has adjacent elements of queries and keys turn together.
-  private mutating func turnNeighbours() {
+  mutating func turnNeighbours() {
     guard var rotary = config.rotary else { return }
     rotary.pairs = .adjacent
     config.position = .rotary(rotary)
   }
 
   /// Names the norms on what sublayers add.
-  private mutating func nameNormsAfter() {
+  mutating func nameNormsAfter() {
     layout.names[.norm1Post] = "blk.{i}.post_attention_norm"
     layout.names[.norm2Post] = "blk.{i}.post_ffw_norm"
     if config.normPlacement == .after {

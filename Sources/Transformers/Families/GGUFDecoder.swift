@@ -6,28 +6,36 @@ extension Family {
   ///
   /// Llama's graph where nothing else is said: rotation of halves, gated silu, sublayers one after the other.
   ///
-  /// - Parameter base: The base of rotation where the file gives none.
+  /// - Parameters:
+  ///   - base: The base of rotation where the file gives none.
+  ///   - given: The width of a head, where the file's key of that name means something else.
+  ///   - keyHeads: Key heads, where layers may have different numbers of them.
   static func decoder(
-    _ file: GGUFConfigReader, _ architecture: String, base: Double = 10_000
+    _ file: GGUFConfigReader, _ architecture: String, base: Double = 10_000,
+    headWidth given: Int? = nil, keyHeads: Int? = nil
   ) throws -> Family {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
     )
     let headWidth =
-      try file.optionalSize("attention.key_length") ?? file.headWidth(of: width, heads: heads)
-    guard try file.size("attention.value_length", or: headWidth) == headWidth else {
+      try given ?? file.optionalSize("attention.key_length")
+      ?? file.headWidth(of: width, heads: heads)
+    guard try file.size("attention.value_length", or: headWidth) == headWidth || given != nil else {
       throw ModelError(
         .badFile, "\(file.path): keys and values of heads differ in width, which is not supported")
     }
     file.knows(
       "expert_used_count", "expert_feed_forward_length", "expert_weights_norm",
-      "rope.dimension_count", "rope.freq_base")
+      "rope.dimension_count", "rope.freq_base", "rope.dimension_sections", "attention.key_length",
+      "n_deepstack_layers")
     let (layers, context) = (try file.layers(), try file.size("context_length"))
     let layerEpsilon = file.optionalNumber("attention.layer_norm_epsilon")
     var config = ModelConfig(
       name: "", architecture: architecture, layers: layers, width: width, heads: heads,
-      keyValueHeads: try file.size("attention.head_count_kv", or: heads), headWidth: headWidth,
-      hiddenWidth: try file.size("feed_forward_length"),
+      keyValueHeads: try keyHeads ?? file.commonSize("attention.head_count_kv", or: heads),
+      headWidth: headWidth,
+      hiddenWidth: try file.largest(
+        "feed_forward_length", or: file.optionalSize("expert_feed_forward_length")),
       vocabularySize: try file.vocabularySize(), contextLength: context,
       norm: layerEpsilon == nil ? .rootMeanSquare : .layer,
       epsilon: Float(layerEpsilon ?? file.number("attention.layer_norm_rms_epsilon", or: 1e-6)),
@@ -44,6 +52,9 @@ extension Family {
     config.projectionLimit = file.optionalFactor("attention.clamp_kqv")
     config.embeddingScale = file.optionalFactor("embedding_scale") ?? 1
     config.residualScale = file.optionalFactor("residual_scale") ?? 1
+    if let hidden = try file.counts("feed_forward_length"), Set(hidden).count > 1 {
+      config.hiddenWidths = file.hiddenWidths(layers: layers, or: config.hiddenWidth)
+    }
     var family = Family(config: config, layout: WeightLayout(names: file.names))
     try family.addExperts(file)
     return family
@@ -65,7 +76,46 @@ extension Family {
     layout.names.merge([
       .router: "blk.{i}.ffn_gate_inp", .expertGate: "blk.{i}.ffn_gate" + ending,
       .expertUp: "blk.{i}.ffn_up" + ending, .expertDown: "blk.{i}.ffn_down" + ending,
+      .expertGateUp: "blk.{i}.ffn_gate_up_exps",
     ]) { $1 }
+    if file.hasTensor("exp_probs_b.bias", layers: config.layers) {
+      layout.names[.routerBias] = "blk.{i}.exp_probs_b"
+    }
+    if let gating = try file.optionalSize("expert_gating_func") {
+      guard gating == 1 || gating == 2 else {
+        throw ModelError(
+          .badFile,
+          "\(file.path): 'expert_gating_func' is \(gating); 1 (softmax) and 2 (sigmoid) are supported"
+        )
+      }
+      config.experts?.router.scores = gating == 2 ? .sigmoid : .softmax
+    }
+    if layout.names[.routerBias] != nil {
+      config.experts?.router.judgesGroups = .bestTwo
+      config.experts?.router.divisor = .adding(1e-20)
+    }
+    file.knows("leading_dense_block_count", "interleave_moe_layer_step")
+    config.experts?.router.scale = file.optionalFactor("expert_weights_scale") ?? 1
+    config.experts?.router.groups = try file.optionalSize("expert_group_count") ?? 1
+    config.experts?.router.chosenGroups = try file.optionalSize("expert_group_used_count") ?? 1
+    addSharedExpert(file)
+  }
+
+  /// Takes over the expert that every token goes to; its width is that of its tensors, which metadata do not always tell.
+  private mutating func addSharedExpert(_ file: GGUFConfigReader) {
+    file.knows("expert_shared_count", "expert_shared_feed_forward_length")
+    let tensors = (0..<config.layers).lazy.compactMap {
+      file.file.tensors["blk.\($0).ffn_up_shexp.weight"]
+    }
+    guard let up = tensors.first else { return }
+    config.experts?.sharedWidth = up.rows
+    layout.names.merge([
+      .sharedGate: "blk.{i}.ffn_gate_shexp", .sharedUp: "blk.{i}.ffn_up_shexp",
+      .sharedDown: "blk.{i}.ffn_down_shexp",
+    ]) { $1 }
+    if file.hasTensor("ffn_gate_inp_shexp.weight", layers: config.layers) {
+      layout.names[.sharedExpertGate] = "blk.{i}.ffn_gate_inp_shexp"
+    }
   }
 
   /// Has queries and keys normalised, each head for itself or all heads of a token together.
@@ -77,6 +127,11 @@ extension Family {
 }
 
 extension GGUFConfigReader {
+  /// The width of each layer's dense feed-forward layer, as its tensor has it.
+  fileprivate func hiddenWidths(layers: Int, or width: Int) -> [Int] {
+    (0..<layers).map { file.tensors["blk.\($0).ffn_up.weight"]?.rows ?? width }
+  }
+
   /// The names that llama.cpp gives to the tensors of decoders.
   fileprivate var names: [WeightRole: String] {
     var names: [WeightRole: String] = [

@@ -67,6 +67,22 @@ extension Family {
   }
 }
 
+extension Family {
+  /// CodeGen (Nijkamp et al., 2022): GPT-J whose queries, values and keys one matrix makes, in four blocks.
+  static func codeGen(_ file: ConfigReader) throws -> Family {
+    var family = try gptJ(file)
+    family.config.architecture = try file.architecture(or: "CodeGenForCausalLM")
+    guard family.config.heads % 4 == 0 else {
+      throw ModelError(
+        .badFile, "\(file.path): \(family.config.heads) heads; a multiple of 4 is expected")
+    }
+    for role in [WeightRole.query, .key, .value] { family.layout.names[role] = nil }
+    family.layout.names[.queryKeyValue] = "h.{i}.attn.qkv_proj"
+    family.layout.fusedOrder = .inFourBlocks
+    return family
+  }
+}
+
 extension ConfigReader {
   /// The kinds of GPT-Neo's layers: one each, or as lists of kinds with how often each comes; empty where nothing is said.
   fileprivate func attentionKinds() throws -> [String] {

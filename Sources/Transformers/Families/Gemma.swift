@@ -33,10 +33,6 @@ extension Family {
   }
 
   static func gemma3(_ file: ConfigReader) throws -> Family {
-    // Checkpoints that also see images keep the language model's fields apart.
-    file.knows("tie_word_embeddings")
-    let file = try (file.object("text_config") ?? file)
-      .assuming(ClassDefaults.of("gemma3_text"))
     var family = try gemma2(file)
     let pattern = try file.size("sliding_window_pattern", "_sliding_window_pattern", or: 6)
     if !file.hasLayerTypes,
@@ -55,7 +51,6 @@ extension Family {
       headWidth: family.config.headWidth, share: 1, contextLength: family.config.contextLength,
       part: "sliding_attention", base: "rope_local_base_freq")
     family.normalizeHeads()
-    family.layout.optionalPrefixes = ["model.", "language_model.model.", "model.language_model."]
     return family
   }
 }

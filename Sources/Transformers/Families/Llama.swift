@@ -5,13 +5,16 @@ import Tensors
 ///
 /// Its parser is the base of its relatives': each reads a Llama and changes the axes that differ.
 extension Family {
-  static func llama(_ file: ConfigReader) throws -> Family {
+  static func llama(_ file: ConfigReader) throws -> Family { try llama(file, rotaryShare: 1) }
+
+  /// - Parameter share: What part of a head turns, unless the file says.
+  static func llama(_ file: ConfigReader, rotaryShare share: Double) throws -> Family {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.size("head_dim", or: max(1, width / heads))
     // The first files of Llama 1 say `max_sequence_length`.
     let context = try file.size("max_position_embeddings", "max_sequence_length")
     let rotary = try file.rotary(
-      headWidth: headWidth, share: try file.number("partial_rotary_factor", or: 1),
+      headWidth: headWidth, share: try file.number("partial_rotary_factor", or: share),
       contextLength: context)
     var config = ModelConfig(
       name: "", architecture: try file.architecture(or: "LlamaForCausalLM"),

@@ -13,12 +13,17 @@ extension Family {
     family.config.experts = ModelConfig.Experts(
       count: try file.size("num_local_experts"), perToken: try file.size("num_experts_per_tok"),
       normalizesShares: true)
-    family.layout.names.merge([
+    family.layout.names.merge(mixtralExpertNames) { $1 }
+    return family
+  }
+
+  /// The names that Mixtral gave to the tensors of experts.
+  static var mixtralExpertNames: [WeightRole: String] {
+    [
       .router: "layers.{i}.block_sparse_moe.gate",
       .expertGate: "layers.{i}.block_sparse_moe.experts.{e}.w1",
       .expertUp: "layers.{i}.block_sparse_moe.experts.{e}.w3",
       .expertDown: "layers.{i}.block_sparse_moe.experts.{e}.w2",
-    ]) { $1 }
-    return family
+    ]
   }
 }

@@ -74,6 +74,14 @@ extension Family {
     return family
   }
 
+  /// All experts of a layer in two arrays, as transformers 5 writes them.
+  static var fusedExpertNames: [WeightRole: String] {
+    [
+      .expertGateUp: "layers.{i}.mlp.experts.gate_up_proj",
+      .expertsDown: "layers.{i}.mlp.experts.down_proj",
+    ]
+  }
+
   /// The names that most families give to the tensors of experts.
   static var expertNames: [WeightRole: String] {
     [

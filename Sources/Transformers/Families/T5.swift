@@ -57,6 +57,15 @@ extension Family {
         names: names("encoder", feedForward: 1), otherNames: tables))
   }
 
+  /// mT5 (Xue et al., 2021): T5 with a gate, whose logits are never scaled, whether it has an unembedding of its own or not.
+  static func mt5(_ file: ConfigReader) throws -> Family {
+    let gated: [String: JSON] = ["feed_forward_proj": .string("gated-gelu")]
+    var family = try t5(file.assuming(gated))
+    family.config.logitScale = 1
+    family.layout.names[.unembedding] = "lm_head"
+    return family
+  }
+
   static func t5(_ file: GGUFConfigReader) throws -> Family {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
@@ -97,6 +106,8 @@ extension Family {
         .gate: block + "ffn_gate", .down: block + "ffn_down",
       ]
     }
+    // T5 with a gate and no table of its own for logits is mT5, which does not scale them.
+    if isGated { config.logitScale = 1 }
     let cross = "dec.blk.{i}.cross_attn_"
     let decoder = names("dec").merging([
       .crossNorm: cross + "norm", .crossQuery: cross + "q", .crossKey: cross + "k",

@@ -15,12 +15,13 @@ struct TileKey: Sendable {
   /// The key of a figure; nil where no pattern is captured.
   init?(
     _ routes: ViewerRoutes, _ place: HeadPlace, _ head: Head, _ name: FigureName,
-    _ function: FigureFunction, size: Int?
+    _ function: FigureFunction, size: Int?, look: TileLook
   ) {
     guard let own = routes.catalog.tag(of: place.hash, of: place.model) else { return nil }
     self.size = size
     tag = "\(own)-\(routes.tag(of: function))"
+    let look = function.name == TileLook.function ? look.text : ""
     text =
-      "\(tag) \(place.model) \(place.hash) \(head) \(name.stem).\(name.format) \(size ?? 0)"
+      "\(tag) \(place.model) \(place.hash) \(head) \(name.stem).\(name.format) \(size ?? 0)\(look)"
   }
 }

@@ -6,11 +6,9 @@ internal import Pictures
 extension ViewerRoutes {
   /// All that a page must know before it can show anything: each question costs it time.
   var start: JSON {
-    var prompts: JSONObject = [:]
-    for model in catalog.models { prompts[model] = promptList(of: model) }
-    return .object([
+    .object([
       "session": sessionFacts, "models": modelList, "figures": figureList,
-      "prompts": .object(prompts),
+      "prompts": firstPrompts,
     ])
   }
 
@@ -20,10 +18,23 @@ extension ViewerRoutes {
   private var sessionFacts: JSON {
     .object([
       "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
+      "folder": catalog.source.folderName.map { .string($0) } ?? .null,
+      "runs": runs,
       "scores": .array(
         catalog.source.scores.map {
           .object(["name": .string($0.name), "summary": .string($0.summary)])
         }),
+    ])
+  }
+
+  /// What a page needs to have models run; null where there are none.
+  private var runs: JSON {
+    guard let runner = catalog.source.runner, runner.isAllowed, !runner.models.isEmpty,
+      !runToken.isEmpty
+    else { return .null }
+    return .object([
+      "token": .string(runToken),
+      "models": .array(runner.models.map { .string(CaptureStore.sanitizedName($0)) }),
     ])
   }
 
@@ -44,32 +55,7 @@ extension ViewerRoutes {
     for key in ["original_architecture", "attention_dir"] {
       summary[key] = config[key]?.stringValue.map { .string($0) } ?? .null
     }
-    summary["first_token"] = .string(catalog.firstToken(of: model))
     return summary
-  }
-
-  /// A model's prompts without their tokens, which are in each one's `prompt.json`.
-  ///
-  /// `tag` tells one capture from another; null where nothing is captured. `layers` are those in
-  /// memory, null where all may be there. `figures` is whether there may be pictures on disk.
-  func prompts(of target: RequestTarget) throws -> ViewerAnswer {
-    let model = try model(target.value("model") ?? "")
-    return .json(.object(["model": .string(model), "prompts": promptList(of: model)]))
-  }
-
-  private func promptList(of model: String) -> JSON {
-    let prompts = catalog.prompts(of: model).map { record in
-      var object: JSONObject = ["hash": .string(record.hash), "text": .string(record.text)]
-      object["n_tokens"] = record.fields["n_tokens"] ?? .null
-      object["source"] = record.fields["source_fname"] ?? .null
-      object["data_set"] = record.fields["meta"]?["pile_set_name"] ?? .null
-      object["tag"] = catalog.tag(of: record.hash, of: model).map { .string($0) } ?? .null
-      if let capture = catalog.capture(record.hash, of: model) {
-        object["layers"] = .array(capture.layers.map { .integer($0) })
-      }
-      return JSON.object(object)
-    }
-    return .array(prompts)
   }
 
   /// Figure functions: those that draw now, then those that have only pictures in the folder.

@@ -1,6 +1,7 @@
 internal import Activations
 internal import Formats
 internal import Tensors
+internal import Text
 
 extension ViewerRoutes {
   /// The pattern of a head, or of all heads of a layer, row by row.
@@ -19,29 +20,33 @@ extension ViewerRoutes {
   }
 
   /// One cell of every head, `[layers, heads]`; NaN where a layer is not captured.
+  ///
+  /// With `x` for the query it is the attention that the key receives: its mean over the queries that can see it.
   func cell(_ target: RequestTarget) throws -> ViewerAnswer {
     let place = try HeadPlace(target.names.dropFirst(2))
-    let query = try HeadPlace.number(place.first, "query")
+    let query = place.first == "x" ? nil : try HeadPlace.number(place.first, "query")
     let key = try HeadPlace.number(place.second, "key")
     let model = try model(place.model)
     let size = try catalog.size(of: model)
     let (layers, heads) = (size.layers, size.heads)
+    // A layer of a long prompt takes a tenth of a second to decode.
+    let found = Parallel.map(layers) { layer -> Result<(cells: [Float], tag: String), any Error> in
+      Result {
+        guard let query else {
+          return try catalog.received(by: key, of: layer, place.hash, model: model)
+        }
+        return try catalog.cells(of: layer, place.hash, model: model, query: query, key: key)
+      }
+    }
     var values = [Float](repeating: .nan, count: layers * heads)
     var tag: String?
     var missing: RequestProblem?
-    for layer in 0..<layers {
+    for (layer, result) in found.enumerated() {
       do {
-        let (patterns, own) = try catalog.layer(layer, of: place.hash, model: model)
+        let (cells, own) = try result.get()
         tag = own
-        let (rows, columns) = (patterns.shape[1], patterns.shape[2])
-        guard query < rows, key < columns else {
-          throw RequestProblem.bad(
-            "cell \(query), \(key) is outside a pattern of \(rows) x \(columns)")
-        }
-        for head in 0..<min(heads, patterns.shape[0]) {
-          let cell = patterns.head(head)?.part(
-            queries: query..<query + 1, keys: key..<key + 1)
-          values[layer * heads + head] = cell?.tensor.values[0] ?? .nan
+        for (head, value) in cells.prefix(heads).enumerated() {
+          values[layer * heads + head] = value
         }
       } catch let problem as RequestProblem where problem.status == 404 {
         missing = problem
@@ -51,6 +56,43 @@ extension ViewerRoutes {
     return try array(Tensor(shape: [layers, heads], values: values), tag: tag, target)
   }
 
+  /// The tokens at the sides of a prompt's patterns: `/api/tokens/MODEL/HASH/QUERIES/KEYS`.
+  ///
+  ///     {"keys": [{"text": " cat", "label": " cat"}, ...], "queries": ... or null, "note": "..."}
+  ///
+  /// null is for tokens that are not known; the note says why, or is empty.
+  func tokens(_ target: RequestTarget) throws -> ViewerAnswer {
+    let place = try HeadPlace(target.names.dropFirst(2))
+    return .json(
+      try tokens(
+        of: place.hash, model: try model(place.model),
+        queries: try HeadPlace.number(place.first, "number of queries"),
+        keys: try HeadPlace.number(place.second, "number of keys")))
+  }
+
+  /// The same for patterns of this shape.
+  func tokens(of hash: String, model: String, queries: Int, keys: Int) throws -> JSON {
+    let prompt = try catalog.prompt(hash, of: model)
+    let sides = catalog.frame(of: model).sides(of: prompt, queries: queries, keys: keys)
+    func list(_ tokens: [String]?) -> JSON {
+      guard let tokens else { return .null }
+      return .array(
+        readableTokens(tokens).map {
+          .object(["text": .string($0.text), "label": .string($0.label)])
+        })
+    }
+    let count = prompt.tokens.count
+    let note =
+      sides.keys == nil
+      ? "The prompt has \(count) tokens and the pattern \(keys) columns: which token stands where is not known."
+      : sides.queries == nil
+        ? "The pattern has \(queries) queries and \(keys) keys: the queries are other tokens, which are not known."
+        : ""
+    return .object([
+      "keys": list(sides.keys), "queries": list(sides.queries), "note": .string(note),
+    ])
+  }
+
   private func array(
     _ tensor: Tensor, tag: String, _ target: RequestTarget
   ) throws -> ViewerAnswer {
@@ -58,10 +100,10 @@ extension ViewerRoutes {
     let numbers: String
     switch target.value("dtype") ?? "f32" {
     case "f32", "float32":
-      let words = tensor.values.map(\.bitPattern.littleEndian)
-      (body, numbers) = (unsafe words.withUnsafeBytes { unsafe Array($0) }, "float32")
+      // Values lie in memory as they are sent; machines that run this are little-endian.
+      (body, numbers) = (unsafe tensor.values.withUnsafeBytes { unsafe Array($0) }, "float32")
     case "f16", "float16":
-      let words = tensor.values.map { Float16($0).bitPattern.littleEndian }
+      let words = tensor.values.map { Float16($0) }
       (body, numbers) = (unsafe words.withUnsafeBytes { unsafe Array($0) }, "float16")
     case let other: throw RequestProblem.bad("'\(other)' is no dtype: f32 and f16 are known")
     }

@@ -15,9 +15,18 @@ extension ViewerRoutes {
   func scores(_ target: RequestTarget) throws -> ViewerAnswer {
     let model = try model(target.value("model") ?? "")
     let scores = try target.list("scores")?.map(score) ?? catalog.source.scores
+    for hash in target.list("prompts") ?? [] {
+      // A prompt that is nowhere is a wrong question; a broken one has a problem beside the others' scores.
+      do { _ = try catalog.prompt(hash, of: model) } catch is FormatError {}
+    }
     let hashes =
-      try target.list("prompts")?.map { try catalog.prompt($0, of: model).hash }
-      ?? catalog.prompts(of: model).map(\.hash)
+      target.list("prompts") ?? catalog.promptList(of: [model]).entries.map(\.record.hash)
+    if target.value("summary") == "1" {
+      guard let score = scores.first, scores.count == 1 else {
+        throw RequestProblem.bad("a summary is of one score: '&scores=NAME'")
+      }
+      return .json(try scoreSummary(target, score, model: model, hashes: hashes))
+    }
     return .json(try self.scores(of: model, scores, on: hashes))
   }
 
@@ -30,15 +39,13 @@ extension ViewerRoutes {
     var problems: [JSON] = []
     var lists = [[JSON]](repeating: [], count: scores.count)
     for hash in hashes {
-      do {
-        let values = try values(of: scores, hash, model: model, layers: layers, heads: heads)
+      switch scoreValues(of: scores, hash, model: model, size) {
+      case .success(let values):
         for (place, values) in values.enumerated() {
           lists[place].append(.array(values.map { $0.map { .number($0) } ?? .null }))
         }
-      } catch {
-        let problem =
-          (error as? RequestProblem)?.text ?? (error as? FormatError).map(relative) ?? "\(error)"
-        problems.append(.object(["hash": .string(hash), "error": .string(problem)]))
+      case .failure(let problem):
+        problems.append(problem.json)
         let none = JSON.array([JSON](repeating: .null, count: layers * heads))
         for place in lists.indices { lists[place].append(none) }
       }
@@ -52,12 +59,28 @@ extension ViewerRoutes {
     ])
   }
 
+  /// Scores of every head on one prompt, or why there are none: a broken prompt is no reason to leave out the others.
+  func scoreValues(
+    of scores: [HeadScore], _ hash: String, model: String, _ size: ModelSize
+  ) -> Result<[[Double?]], ScoreProblem> {
+    do {
+      return .success(
+        try values(of: scores, hash, model: model, layers: size.layers, heads: size.heads))
+    } catch {
+      let text =
+        (error as? RequestProblem)?.text ?? (error as? FormatError).map(relative) ?? "\(error)"
+      return .failure(ScoreProblem(hash: hash, text: text))
+    }
+  }
+
   private func score(_ name: String) throws -> HeadScore {
     if let score = catalog.source.scores.first(where: { $0.name == name }) { return score }
+    if let score = try? HeadScores.named(name) { return score }
     do {
-      return try HeadScores.named(name)
+      return try HeadScore.expression(name)
     } catch {
-      throw RequestProblem.missing("\(error)")
+      throw RequestProblem.missing(
+        "there is no score '\(name.prefix(80))', and as an expression: \(error)")
     }
   }
 

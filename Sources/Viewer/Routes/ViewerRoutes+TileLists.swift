@@ -13,22 +13,27 @@ extension ViewerRoutes {
   func tiles(_ target: RequestTarget) throws -> ViewerAnswer {
     if let ready = try readyTiles(target) { return ready }
     let size = try size(target)
+    let look = try TileLook(target)
     let wanted = try places(target)
-    let tiles = Parallel.map(wanted.count) { order in pixels(wanted[order].names, size: size) }
-    return answer(tiles, to: wanted, size: size)
+    let tiles = Parallel.map(wanted.count) { order in
+      pixels(wanted[order].names, size: size, look: look)
+    }
+    return answer(tiles, to: wanted, size: size, look: look)
   }
 
   /// The answer where all tiles have been drawn; nil where one has not.
   func readyTiles(_ target: RequestTarget) throws -> ViewerAnswer? {
     let size = try size(target)
+    let look = try TileLook(target)
     let wanted = try places(target)
     var tiles: [TilePixels] = []
     for (names, _) in wanted {
-      guard let key = try? key(names, size: size)?.key, let known = caches.pixels.value(key.text)
+      guard let key = try? key(names, size: size, look: look)?.key,
+        let known = caches.pixels.value(key.text)
       else { return nil }
       tiles.append(known)
     }
-    return answer(tiles, to: wanted, size: size)
+    return answer(tiles, to: wanted, size: size, look: look)
   }
 
   private func places(_ target: RequestTarget) throws -> [(names: [String], tag: Substring?)] {
@@ -48,38 +53,41 @@ extension ViewerRoutes {
   }
 
   private func answer(
-    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?
+    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?,
+    look: TileLook
   ) -> ViewerAnswer {
     var answer = ViewerAnswer(
       type: "application/octet-stream", body: TilePixels.bytes(of: tiles))
     answer.isFixed = zip(tiles, wanted).allSatisfy { tile, wanted in
       if case .problem = tile { return false }
-      return (try? key(wanted.names, size: size)?.key.tag).map { wanted.tag == $0[...] } ?? false
+      return (try? key(wanted.names, size: size, look: look)?.key.tag).map { wanted.tag == $0[...] }
+        ?? false
     }
     return answer
   }
 
   /// The key of a tile and what it is of; nil where it is not drawn but lies in the folder.
   private func key(
-    _ names: [String], size: Int?
+    _ names: [String], size: Int?, look: TileLook
   ) throws -> (key: TileKey, place: HeadPlace, name: FigureName, function: FigureFunction)? {
     guard names.allSatisfy(StoreFiles.isPlain) else {
       throw RequestProblem.bad("a part of a tile's address is no plain name")
     }
     let (place, name) = try tilePlace(names[...])
     guard let function = catalog.source.registry[name.function],
-      let key = TileKey(self, place, try place.head, name, function, size: size)
+      let key = TileKey(self, place, try place.head, name, function, size: size, look: look)
     else { return nil }
     return (key, place, name, function)
   }
 
-  private func pixels(_ names: [String], size: Int?) -> TilePixels {
+  private func pixels(_ names: [String], size: Int?, look: TileLook) -> TilePixels {
     do {
       // A function of which one call runs at a time would hold up the others of the row.
-      guard let (key, place, name, function) = try key(names, size: size), function.isParallel
+      guard let (key, place, name, function) = try key(names, size: size, look: look),
+        function.isParallel
       else { return .picture }
       if let known = caches.pixels.value(key.text) { return known }
-      let figure = try drawn(place, place.head, name, function, size: size)
+      let figure = try drawn(place, place.head, name, function, size: size, look: look)
       let tile: TilePixels =
         if case .heatMap(let map) = figure { .pixels(map.image()) } else { .picture }
       caches.pixels.insert(

@@ -13,12 +13,13 @@ extension ViewerRoutes {
     guard let function = catalog.source.registry[name.function] else {
       return try fileTile(place, head, name)
     }
-    if let key = TileKey(self, place, head, name, function, size: try size(target)) {
+    let look = try TileLook(target)
+    if let key = TileKey(self, place, head, name, function, size: try size(target), look: look) {
       if let known = ready(key, target) { return known }
       guard let type = MediaType.named(name.format.rawValue) else {
         throw RequestProblem.missing("'\(name.format.rawValue)' is no format of pictures")
       }
-      let figure = try drawn(place, head, name, function, size: key.size)
+      let figure = try drawn(place, head, name, function, size: key.size, look: look)
       let body = try explained(function, head) { try figure.bytes(as: name.format) }
       let answer = ViewerAnswer(type: type, body: body, tag: "\(key.tag)-\(key.size ?? 0)")
       caches.tiles.insert(answer, for: key.text, bytes: answer.body.count + key.text.utf8.count)
@@ -38,7 +39,8 @@ extension ViewerRoutes {
     guard path.hasPrefix("/api/tile/"), let target = try? RequestTarget(path: path, query: query),
       let (place, name) = try? tilePlace(target.names.dropFirst(2)), let head = try? place.head,
       let function = catalog.source.registry[name.function], let size = try? size(target),
-      let key = TileKey(self, place, head, name, function, size: size)
+      let look = try? TileLook(target),
+      let key = TileKey(self, place, head, name, function, size: size, look: look)
     else { return nil }
     return ready(key, target)?.unless(known)
   }
@@ -64,9 +66,13 @@ extension ViewerRoutes {
 
   /// The figure of that name, its pixels pooled to about `size`.
   func drawn(
-    _ place: HeadPlace, _ head: Head, _ name: FigureName, _ function: FigureFunction, size: Int?
+    _ place: HeadPlace, _ head: Head, _ name: FigureName, _ function: FigureFunction, size: Int?,
+    look: TileLook
   ) throws -> Figure {
     var (input, _) = try catalog.input(head, of: place.hash, model: place.model)
+    if function.name == TileLook.function, let figure = try look.figure(input.rows, size: size) {
+      return try size.map { try figure.fitting($0) } ?? figure
+    }
     input.shownSize = size
     let figures = try explained(function, head) { try function.draw(input) }
     guard let figure = figures.first(where: { $0.name == name.figure })?.figure else {

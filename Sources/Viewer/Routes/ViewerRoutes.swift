@@ -11,12 +11,13 @@ internal import Tensors
 ///     /api/start                                     the next four in one
 ///     /api/session                                   version, revision, functions and scores
 ///     /api/models                                    a list of models
-///     /api/prompts?model=MODEL                       a model's prompts
+///     /api/prompts?models=MODEL~MODEL&from=0&count=9   some of their prompts, see `ViewerRoutes+Prompts`
 ///     /api/figures                                   a list of figure functions
 ///     /api/palettes                                  colour maps, base64 of their bytes
 ///     /api/pattern/MODEL/HASH/LAYER/HEAD             float32, little-endian; `X-Shape: n,n`
 ///     /api/pattern/MODEL/HASH/LAYER/x                all heads of a layer; `X-Shape: heads,n,n`
 ///     /api/cell/MODEL/HASH/QUERY/KEY                 one cell of every head; `X-Shape: layers,heads`
+///     /api/tokens/MODEL/HASH/QUERIES/KEYS            which token stands at which row and column
 ///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
 ///     /api/tiles?of=MODEL/HASH/LAYER/HEAD/FUNC.png~...   many at once, see `TilePixels`
 ///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
@@ -33,6 +34,9 @@ struct ViewerRoutes: Sendable {
 
   /// How many sources were there before this one.
   let revision: Int
+
+  /// What a page says to have a model run; empty where none can.
+  var runToken = ""
 
   /// Is told of what is broken here.
   var onProblem: @Sendable (String) -> Void = { _ in }
@@ -79,12 +83,13 @@ struct ViewerRoutes: Sendable {
     case "start" where names.count == 2: return .json(start)
     case "session" where names.count == 2: return session()
     case "models" where names.count == 2: return models()
-    case "prompts" where names.count == 2: return try prompts(of: target)
+    case "prompts" where names.count == 2: return try prompts(target)
     case "figures" where names.count == 2: return figures()
     case "palettes" where names.count == 2: return ViewerPage.palettes
     case "scores" where names.count == 2: return try scores(target)
     case "pattern" where names.count >= 6: return try pattern(target)
     case "cell" where names.count >= 6: return try cell(target)
+    case "tokens" where names.count >= 6: return try tokens(target)
     case "tiles" where names.count == 2: return try tiles(target)
     case "tile":
       let (place, name) = try tilePlace(names.dropFirst(2))

@@ -11,6 +11,9 @@ struct RequestGuard: Sendable {
   /// What a request must know; nil where only this machine can reach the server.
   let token: String?
 
+  /// Who else may come.
+  var access = ViewerAccess.own
+
   /// What to do with a request.
   enum Verdict: Equatable {
     case allowed
@@ -22,12 +25,23 @@ struct RequestGuard: Sendable {
   /// Judges a request by its head.
   func verdict(_ head: HTTPRequest) -> Verdict {
     guard isOwnName(head.authority) else {
-      return .refused(403, "the viewer answers under this machine's own names only")
+      return .refused(
+        403,
+        "the viewer answers under this machine's own names only; behind a proxy start it with "
+          + "--origin and the address that the proxy has, such as https://\(head.authority ?? "lab.example.org")"
+      )
     }
-    if let origin = head.headerFields[.origin] {
-      guard let authority = head.authority, origin == "http://\(authority)" else {
-        return .refused(403, "the viewer answers its own pages only")
-      }
+    // The page's files hold nothing of anybody's, and a browser names its origin when it asks for scripts: behind a
+    // proxy another one than this server knows.
+    let path = head.path ?? ""
+    let isPage = head.method == .get && (path.hasPrefix("/page/") || path == "/api/palettes")
+    if let origin = head.headerFields[.origin], !isPage, !isOwn(origin, head),
+      !access.readers.contains(origin)
+    {
+      return .refused(
+        403,
+        "the viewer answers its own pages only, and this one's origin is \(origin.prefix(100)); --origin allows one "
+          + "under which the viewer is reached, --cors one whose pages may read")
     }
     guard let token else { return .allowed }
     if cookies(head).contains(where: { $0.name == Self.cookie && isToken($0.value, token) }) {
@@ -44,6 +58,21 @@ struct RequestGuard: Sendable {
     return .remember(
       location: rest.isEmpty ? place : "\(place)?\(rest)",
       cookie: "\(Self.cookie)=\(token); Path=/; HttpOnly; SameSite=Strict")
+  }
+
+  /// Whether a page of `origin` is the viewer's own.
+  private func isOwn(_ origin: String, _ head: HTTPRequest) -> Bool {
+    head.authority.map { origin == "http://\($0)" } ?? false || access.origins.contains(origin)
+  }
+
+  /// Whether a request may do more than read: what pages of other origins send says so.
+  func mayPost(_ head: HTTPRequest) -> Bool {
+    head.headerFields[.origin].map { isOwn($0, head) } ?? false
+  }
+
+  /// The origin that an answer must name so that its page may read it; nil where that needs nothing.
+  func reader(_ head: HTTPRequest) -> String? {
+    head.headerFields[.origin].flatMap { access.readers.contains($0) ? $0 : nil }
   }
 
   private static let cookie = "plens-token"
@@ -73,7 +102,7 @@ struct RequestGuard: Sendable {
     } else {
       name = authority.prefix { $0 != ":" }
     }
-    if isLoopback(String(name)) { return true }
+    if isLoopback(String(name)) || access.hasHost(authority) { return true }
     guard token != nil else { return false }
     // Behind a token any address in numbers is fine: a name can't be given to one.
     return name == host || name.contains(":")

@@ -1,8 +1,10 @@
+internal import Activations
 internal import Dispatch
 internal import Formats
 internal import HTTPTypes
 package import Hummingbird
 internal import NIOCore
+internal import Pictures
 
 /// Carries requests from Hummingbird to `ViewerRoutes` and their answers back.
 package struct ViewerResponder: HTTPResponder {
@@ -14,13 +16,17 @@ package struct ViewerResponder: HTTPResponder {
   /// Answers for what `state` shows.
   ///
   /// - Parameter token: What requests must know; nil for a server on a loopback address.
-  package init(_ state: ViewerState, host: String = "127.0.0.1", token: String? = nil) {
+  package init(
+    _ state: ViewerState, host: String = "127.0.0.1", token: String? = nil,
+    access: ViewerAccess = .own
+  ) {
     self.state = state
-    guardian = RequestGuard(host: host, token: token)
+    guardian = RequestGuard(host: host, token: token, access: access)
   }
 
   /// The answer to any request; it never throws.
   package func respond(to request: Request, context: Context) async throws -> Response {
+    if request.method == .post && request.uri.path == Self.pdfPath { return await pdf(request) }
     guard request.method == .get || request.method == .head else {
       return response(
         .problem(405, "the viewer answers GET and HEAD, not \(request.method.rawValue)"))
@@ -38,9 +44,11 @@ package struct ViewerResponder: HTTPResponder {
       return Response(status: .seeOther, headers: fields)
     }
     let path = request.uri.path
+    let reader = guardian.reader(request.head)
     if path == "/api/events" {
       return request.method == .head ? response(.problem(405, "GET")) : events()
     }
+    if Self.runs.contains(path) { return await run(request) }
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes
@@ -57,8 +65,148 @@ package struct ViewerResponder: HTTPResponder {
           }
         }
       }
-    let response = response(answer)
+    var response = response(answer)
+    if let reader { Self.open(&response, to: reader) }
     return request.method == .head ? response.createHeadResponse() : response
+  }
+
+  /// Runs a model, or has the session keep a prompt: for a page that says what it began with.
+  private func run(_ request: Request) async -> Response {
+    // A page of another origin can't set this header without being asked first, and knows no token.
+    let name = HTTPField.Name("X-Plens-Run")
+    guard state.isLocal, let name, request.headers[name] == state.typed.token else {
+      return response(.problem(403, "only a page of this session may have its models run"))
+    }
+    let routes = state.routes
+    guard let runner = routes.catalog.source.runner else {
+      return response(.problem(404, "this viewer shows a folder: it has no model to run"))
+    }
+    guard runner.isAllowed else {
+      return response(
+        .problem(403, "the shell does not let the page run models: 'set page.run on' does"))
+    }
+    let asked: (request: RunRequest, answer: Int?, against: Int?)
+    let way = HeadEffects.Way(rawValue: String(request.uri.queryParameters["by"] ?? "attribution"))
+    do {
+      asked = try runRequest(request, runner)
+    } catch let problem as RequestProblem {
+      return response(.problem(problem))
+    } catch {
+      return response(.problem(400, "\(error)"))
+    }
+    let model = asked.request.model
+    switch request.uri.path {
+    case "/api/type":
+      return response(
+        await state.typed.run(asked.request, by: runner) {
+          routes.catalog.frame(of: CaptureStore.sanitizedName(model))
+        })
+    case "/api/effects":
+      guard let answer = asked.answer, let way else {
+        return response(
+          .problem(400, "'answer' is a token's number, and 'by' attribution or ablation"))
+      }
+      return response(
+        await state.typed.effects(
+          of: asked.request, on: answer, against: asked.against, by: way, runner))
+    default: break
+    }
+    let text = asked.request.text
+    let answer = await withCheckedContinuation { continuation in
+      state.reading.async {
+        do {
+          let command = try runner.keep(text, model: model)
+          continuation.resume(returning: ViewerAnswer.json(.object(["command": .string(command)])))
+        } catch {
+          continuation.resume(returning: .problem(422, "\(error)"))
+        }
+      }
+    }
+    return response(answer)
+  }
+
+  /// What has a model run, or the session do something.
+  private static let runs: Set<String> = ["/api/type", "/api/effects", "/api/keep"]
+
+  /// What a page wants to be run: `?model=M&text=T&at=5&off=L0H1~L2H3&cut=L3H4.13.6&answer=7&against=8`.
+  private func runRequest(
+    _ request: Request, _ runner: any PageRunner
+  ) throws -> (RunRequest, answer: Int?, against: Int?) {
+    let target = try RequestTarget(path: "/", query: request.uri.query ?? "")
+    let wanted = target.value("model") ?? ""
+    guard
+      let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted })
+    else { throw RequestProblem.missing("the session has no model '\(wanted.prefix(80))'") }
+    func number(_ key: String) throws -> Int? {
+      try target.value(key).map { try HeadPlace.number($0, "number of '\(key)'") }
+    }
+    func head(_ text: String) throws -> Head {
+      guard let head = Head(text) else {
+        throw RequestProblem.bad("'\(text.prefix(40))' is no head")
+      }
+      return head
+    }
+    let cuts = try (target.list("cut") ?? []).map { text in
+      let parts = text.split(separator: ".").map(String.init)
+      guard parts.count == 3 else {
+        throw RequestProblem.bad("'\(text.prefix(40))' is no cut: HEAD.QUERY.KEY")
+      }
+      return RunRequest.Cut(
+        head: try head(parts[0]), query: try HeadPlace.number(parts[1], "query"),
+        key: try HeadPlace.number(parts[2], "key"))
+    }
+    let run = RunRequest(
+      text: target.value("text") ?? "", model: model, position: try number("at"),
+      off: try (target.list("off") ?? []).map(head), cuts: cuts)
+    return (run, try number("answer"), try number("against"))
+  }
+
+  private static let pdfPath = "/api/pdf"
+
+  /// Bytes that a drawing may have.
+  private static let largestDrawing = 32 << 20
+
+  /// A drawing that one of the viewer's pages has made, as a PDF: `POST /api/pdf?width=640&height=480` with an SVG.
+  private func pdf(_ request: Request) async -> Response {
+    switch guardian.verdict(request.head) {
+    case .allowed where guardian.mayPost(request.head): break
+    case .refused(let status, let text): return response(.problem(status, text))
+    default:
+      return response(
+        .problem(403, "only the viewer's own pages may have a drawing made into a PDF"))
+    }
+    let size = ["width", "height"].compactMap {
+      request.uri.queryParameters[Substring($0)].flatMap { Double($0) }
+    }
+    guard size.count == 2, size.allSatisfy({ $0 > 0 && $0 < 200_000 }) else {
+      return response(.problem(400, "'width' and 'height' are the drawing's, in pixels"))
+    }
+    guard let body = try? await request.body.collect(upTo: Self.largestDrawing) else {
+      return response(.problem(413, "a drawing has at most \(Self.largestDrawing >> 20) MiB"))
+    }
+    let svg = String(buffer: body)
+    let answer = await withCheckedContinuation { continuation in
+      state.drawing.async {
+        do {
+          let bytes = try printed(svg, as: .pdf, size: (size[0], size[1]))
+          continuation.resume(returning: ViewerAnswer(type: "application/pdf", body: bytes))
+        } catch {
+          continuation.resume(returning: .problem(501, "\(error)"))
+        }
+      }
+    }
+    return response(answer)
+  }
+
+  /// Lets pages of another origin read an answer.
+  private static func open(_ response: inout Response, to reader: String) {
+    for (name, value) in [
+      ("Access-Control-Allow-Origin", reader), ("Vary", "Origin"),
+      ("Cross-Origin-Resource-Policy", "cross-origin"),
+      ("Access-Control-Expose-Headers", "X-Shape, X-Dtype"),
+    ] {
+      if let name = HTTPField.Name(name) { response.headers[name] = value }
+    }
   }
 
   /// The stream of events, which begins with the present revision.
@@ -95,7 +243,8 @@ package struct ViewerResponder: HTTPResponder {
   private func response(_ answer: ViewerAnswer) -> Response {
     var fields = Self.fields
     fields[.contentType] = answer.type
-    fields[.contentSecurityPolicy] = answer.policy
+    fields[.contentSecurityPolicy] = answer.policy.replacing(
+      "frame-ancestors 'none'", with: "frame-ancestors \(guardian.access.frames)")
     fields[.cacheControl] = answer.isFixed ? "private, max-age=31536000, immutable" : "no-cache"
     fields[.eTag] = answer.tag.map { "\"\($0)\"" }
     if answer.status == 405 { fields[.allow] = "GET, HEAD" }

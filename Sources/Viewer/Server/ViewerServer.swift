@@ -17,22 +17,23 @@ public enum ViewerServer {
   ///     this machine's loopback needs a token in the page's address, which is made here.
   ///   - port: The port to begin with, 0 for any free one.
   ///   - isFixed: Whether only this port will do; else, where it is in use, the next hundred are tried.
+  ///   - access: From where it may be reached and read besides.
   ///   - onProblem: Is told in a sentence of each thing that turns out to be broken, such as a file,
   ///     on a thread of the server's.
   /// - Throws: `ViewerError` where the port is none, or none could be opened.
   public static func start(
     _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, isFixed: Bool = false,
-    onProblem: @escaping @Sendable (String) -> Void = { _ in }
+    access: ViewerAccess = .own, onProblem: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> ViewerHandle {
     try start(
-      source, host: host, port: port, isFixed: isFixed, limits: ViewerLimits(),
+      source, host: host, port: port, isFixed: isFixed, access: access, limits: ViewerLimits(),
       onProblem: onProblem)
   }
 
   /// As the other `start`, with other bounds of what clients may take.
   package static func start(
     _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, isFixed: Bool = false,
-    limits: ViewerLimits,
+    access: ViewerAccess = .own, limits: ViewerLimits,
     onProblem: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> ViewerHandle {
     guard (0...65535).contains(port) else {
@@ -40,13 +41,15 @@ public enum ViewerServer {
     }
     guard !host.isEmpty else { throw ViewerError("a host is an address, such as 127.0.0.1") }
     let token = isLoopback(host) ? nil : randomToken()
-    let state = ViewerState(source, onProblem: onProblem)
+    let state = ViewerState(source, isLocal: token == nil, onProblem: onProblem)
     state.drawing.async { state.warmUp() }
     let last = port == 0 || isFixed ? port : min(port + 99, 65535)
     let outcome = StartOutcome()
     let task = Task.detached {
       do {
-        try await serve(state, host: host, ports: port...last, token: token, limits: limits) {
+        try await serve(
+          state, host: host, ports: port...last, token: token, access: access, limits: limits
+        ) {
           outcome.set(.success($0))
         }
         outcome.set(.failure(ViewerError("the server stopped before it was ready")))
@@ -66,13 +69,14 @@ public enum ViewerServer {
   /// Tries one port after the other, and serves at the first that is free until it is cancelled.
   private static func serve(
     _ state: ViewerState, host: String, ports: ClosedRange<Int>, token: String?,
-    limits: ViewerLimits,
+    access: ViewerAccess, limits: ViewerLimits,
     onReady: @escaping @Sendable (_ port: Int) -> Void
   ) async throws {
     for port in ports {
       do {
         try await serve(
-          state, host: host, port: port, token: token, limits: limits, onReady: onReady)
+          state, host: host, port: port, token: token, access: access, limits: limits,
+          onReady: onReady)
         return
       } catch is CancellationError {
         return
@@ -88,13 +92,13 @@ public enum ViewerServer {
   }
 
   private static func serve(
-    _ state: ViewerState, host: String, port: Int, token: String?, limits: ViewerLimits,
-    onReady: @escaping @Sendable (_ port: Int) -> Void
+    _ state: ViewerState, host: String, port: Int, token: String?, access: ViewerAccess,
+    limits: ViewerLimits, onReady: @escaping @Sendable (_ port: Int) -> Void
   ) async throws {
     // What goes wrong in one request is told in its answer, and must not disturb a terminal.
     let logger = Logger(label: "viewer") { _ in SwiftLogNoOpLogHandler() }
     let application = Application(
-      responder: ViewerResponder(state, host: shown(host), token: token),
+      responder: ViewerResponder(state, host: shown(host), token: token, access: access),
       server: .http1(
         configuration: .init(
           idleTimeout: .milliseconds(Int64(1000 * limits.idleSeconds)),

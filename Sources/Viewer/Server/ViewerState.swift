@@ -23,6 +23,12 @@ package final class ViewerState: Sendable {
   // What the folder had when it was looked at last, by model.
   private let seen = Mutex<[String: Set<String>]?>(nil)
 
+  /// Whether this machine alone can reach the server: pages of others run no models.
+  let isLocal: Bool
+
+  /// What is typed into pages.
+  let typed = TypedPrompts()
+
   private let caches = Catalog.Caches()
   private let shown: Mutex<Shown>
 
@@ -30,11 +36,14 @@ package final class ViewerState: Sendable {
 
   /// Starts with this source.
   ///
-  /// - Parameter onProblem: Is told of each thing that turns out to be broken, such as a file.
+  /// - Parameters:
+  ///   - isLocal: Whether this machine alone can reach the server.
+  ///   - onProblem: Is told of each thing that turns out to be broken, such as a file.
   package init(
-    _ source: ViewerSource, onProblem: @escaping @Sendable (String) -> Void = { _ in }
+    _ source: ViewerSource, isLocal: Bool = true,
+    onProblem: @escaping @Sendable (String) -> Void = { _ in }
   ) {
-    self.onProblem = onProblem
+    (self.isLocal, self.onProblem) = (isLocal, onProblem)
     shown = Mutex(Shown(catalog: Catalog(source, caches: caches), revision: 1))
   }
 
@@ -46,9 +55,14 @@ package final class ViewerState: Sendable {
 
   /// What each path gives now.
   var routes: ViewerRoutes {
-    shown.withLock {
-      ViewerRoutes(
-        catalog: $0.catalog, caches: caches, revision: $0.revision, onProblem: onProblem)
+    let drafts = typed.drafts
+    return shown.withLock { shown in
+      var catalog = shown.catalog
+      catalog.drafts = drafts
+      return ViewerRoutes(
+        catalog: catalog, caches: caches, revision: shown.revision,
+        runToken: isLocal ? typed.token : "",
+        onProblem: onProblem)
     }
   }
 

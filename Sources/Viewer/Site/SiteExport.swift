@@ -55,7 +55,12 @@ public enum SiteExport {
     var site = Site(
       root: root, routes: ViewerRoutes(catalog: catalog, caches: caches, revision: 1),
       functions: functions)
-    for (path, document) in ViewerPage.documents { try site.write(document.bytes, path) }
+    for (path, document) in ViewerPage.documents {
+      // Files have no such address; what it gives is in `site.json`.
+      let preload = "  <link rel=\"preload\" href=\"api/palettes\" as=\"fetch\" crossorigin>\n"
+      let text = String(decoding: document.bytes, as: UTF8.self).replacing(preload, with: "")
+      try site.write(path.hasSuffix(".html") ? Array(text.utf8) : document.bytes, path)
+    }
     for model in catalog.models {
       try site.write(model, isCancelled: isCancelled)
     }
@@ -84,7 +89,7 @@ public enum SiteExport {
 
     /// Writes what there is of a model: prompts, patterns, figures and scores.
     mutating func write(_ model: String, isCancelled: @Sendable () -> Bool) throws {
-      let prompts = catalog.prompts(of: model)
+      let prompts = catalog.promptList(of: [model]).entries.map(\.record)
       var layers = 0
       do {
         layers = try catalog.size(of: model).layers
@@ -96,16 +101,24 @@ public enum SiteExport {
         try write(Array(prompt.fileText.utf8), folder + "/prompt.json")
         report.prompts += 1
         var arrays: [EncodedArray] = []
+        var sides = (queries: 0, keys: 0)
         for layer in 0..<layers {
           if isCancelled() { throw CancellationError() }
           // What is missing is told when it is drawn.
           guard let (patterns, _) = try? catalog.layer(layer, of: prompt.hash, model: model) else {
             continue
           }
+          sides = (patterns.shape[1], patterns.shape[2])
           arrays.append(
             EncodedArray(
               name: "blocks.\(layer).attn.hook_pattern", shape: [1] + patterns.shape,
               values: patterns.tensor.values, compression: .level(1)))
+        }
+        if sides.keys > 0,
+          let tokens = try? routes.tokens(
+            of: prompt.hash, model: model, queries: sides.queries, keys: sides.keys)
+        {
+          try write(Array(tokens.text.utf8), folder + "/tokens.json")
         }
         if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
       }
@@ -151,8 +164,6 @@ public enum SiteExport {
       let models = catalog.models.compactMap { catalog.config(of: $0) }
       try write(ViewerAnswer.lines(models).body, "models.jsonl")
       try CaptureStore(root: root).updateFigureIndex(functions.flatMap(\.indexLines))
-      var firstTokens: JSONObject = [:]
-      for model in catalog.models { firstTokens[model] = .string(catalog.firstToken(of: model)) }
       let scores = catalog.source.scores.map { score -> JSON in
         .object(["name": .string(score.name), "summary": .string(score.summary)])
       }
@@ -160,7 +171,7 @@ public enum SiteExport {
       try write(
         ViewerAnswer.json(
           .object([
-            "scores": .array(scores), "first_tokens": .object(firstTokens), "palettes": palettes,
+            "scores": .array(scores), "palettes": palettes,
           ])
         ).body, "site.json")
     }

@@ -14,6 +14,9 @@ struct Catalog: Sendable {
     /// A layer's patterns, or what they are made of, by file tag and layer.
     let layers = BoundedCache<String, LayerPatterns>(limit: 256 << 20)
 
+    /// Some rows of all heads of a layer, `[heads, rows, key]`, by file tag, layer and place.
+    let bands = BoundedCache<String, LayerPatterns>(limit: 192 << 20)
+
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, OpenPatterns>(limit: 4)
 
@@ -27,6 +30,9 @@ struct Catalog: Sendable {
     /// Scores of all heads for one prompt and one score.
     let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)
 
+    /// Lists of prompts of several models, by what they were made of.
+    let lists = BoundedCache<String, PromptList>(limit: 4)
+
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
 
@@ -36,7 +42,7 @@ struct Catalog: Sendable {
 
   let source: ViewerSource
   let files: StoreFiles?
-  private let caches: Caches
+  let caches: Caches
   private let memory: [String: [String: ViewerSource.Capture]]
 
   init(_ source: ViewerSource, caches: Caches) {
@@ -93,9 +99,10 @@ struct Catalog: Sendable {
       "the numbers of layers and heads of \(model) are unknown: \(problem)")
   }
 
-  /// What stands for the token that `model` puts before a prompt.
-  func firstToken(of model: String) -> String {
-    source.firstTokens.first { CaptureStore.sanitizedName($0.key) == model }?.value ?? "<BOS>"
+  /// What `model` reads around a prompt's tokens.
+  func frame(of model: String) -> TokenFrame {
+    source.frames.first { CaptureStore.sanitizedName($0.key) == model }?.value
+      ?? TokenFrame(config(of: model))
   }
 
   /// All prompts of a model: those on disk in the order of their hashes, then those in memory
@@ -116,8 +123,8 @@ struct Catalog: Sendable {
     guard let tag = files.folderTag(folder) else { return [] }
     let key = store.root + "/" + model
     if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
-    let prompts = store.prompts(of: model).prompts.filter {
-      files.entry(folder + [$0.hash, "prompt.json"]) != nil
+    let prompts = store.listedPrompts(of: model).filter {
+      files.folderTag(folder + [$0.hash]) != nil
     }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
     if prompts.count == files.names(in: folder).count {
@@ -137,8 +144,14 @@ struct Catalog: Sendable {
     Set(promptsOnDisk(of: model).map(\.hash).filter { activations(of: $0, of: model) != nil })
   }
 
+  /// What was typed into a page a moment ago, which no list has.
+  var drafts: [ViewerSource.Capture] = []
+
   /// The capture of a prompt in memory.
-  func capture(_ hash: String, of model: String) -> ViewerSource.Capture? { memory[model]?[hash] }
+  func capture(_ hash: String, of model: String) -> ViewerSource.Capture? {
+    memory[model]?[hash]
+      ?? drafts.last { $0.prompt.hash == hash && CaptureStore.sanitizedName($0.model) == model }
+  }
 
   /// The record of a prompt.
   ///
@@ -165,10 +178,11 @@ struct Catalog: Sendable {
 
   /// The patterns of one layer, and their tag.
   ///
+  /// - Parameter most: Bytes up to which it is kept for the next one who asks.
   /// - Throws: `RequestProblem` 404 where the model, prompt or layer is not there, `FormatError`
   ///   where a file is broken.
   func layer(
-    _ layer: Int, of hash: String, model: String
+    _ layer: Int, of hash: String, model: String, keepingUpTo most: Int = .max
   ) throws -> (patterns: LayerPatterns, tag: String) {
     if let capture = capture(hash, of: model), let tag = tag(of: hash, of: model) {
       if let patterns = try capture.patterns.opened().layerIfThere(layer) { return (patterns, tag) }
@@ -195,9 +209,80 @@ struct Catalog: Sendable {
     guard let patterns = try opened.layerIfThere(layer) else {
       throw RequestProblem.missing("prompt '\(hash)' of \(model) has no pattern of layer \(layer)")
     }
-    caches.layers.insert(patterns, for: key, bytes: patterns.byteCount)
+    if patterns.byteCount <= most {
+      caches.layers.insert(patterns, for: key, bytes: patterns.byteCount)
+    }
     return (patterns, entry.tag)
   }
+
+  /// One cell of each head of a layer, and the patterns' tag.
+  ///
+  /// What patterns are made of is small and stays in memory. Of whole patterns of a long prompt the rows around the
+  /// query stay: who looks at one cell goes on to the next.
+  func cells(
+    of layer: Int, _ hash: String, model: String, query: Int, key: Int
+  ) throws -> (cells: [Float], tag: String) {
+    let first = query / Self.bandHeight * Self.bandHeight
+    if let tag = tag(of: hash, of: model), let band = caches.bands.value("\(tag) \(layer) \(first)")
+    {
+      return (try cells(band, query, key, from: first), tag)
+    }
+    let (patterns, tag) = try self.layer(
+      layer, of: hash, model: model, keepingUpTo: Self.smallLayer)
+    let shape = patterns.shape
+    if patterns.byteCount > Self.smallLayer, query < shape[1],
+      capture(hash, of: model)?.layers.contains(layer) != true
+    {
+      let rows = first..<min(first + Self.bandHeight, shape[1])
+      let band = (0..<shape[0]).flatMap { head in
+        patterns.head(head)?.part(queries: rows, keys: 0..<shape[2]).tensor.values ?? []
+      }
+      caches.bands.insert(
+        LayerPatterns(Tensor(shape: [shape[0], rows.count, shape[2]], values: band)),
+        for: "\(tag) \(layer) \(first)", bytes: 4 * band.count)
+    }
+    return (try cells(patterns, query, key, from: 0), tag)
+  }
+
+  private func cells(
+    _ patterns: LayerPatterns, _ query: Int, _ key: Int, from first: Int
+  ) throws -> [Float] {
+    let (row, shape) = (query - first, patterns.shape)
+    guard row < shape[1], key < shape[2] else {
+      throw RequestProblem.bad(
+        "cell \(query), \(key) is outside a pattern of \(first + shape[1]) x \(shape[2])")
+    }
+    return (0..<shape[0]).map { head in
+      let cell = patterns.head(head)?.part(queries: row..<row + 1, keys: key..<key + 1)
+      return cell?.tensor.values.first ?? .nan
+    }
+  }
+
+  /// The attention that a key receives in each head of a layer, its mean over the queries that can see it.
+  func received(
+    by key: Int, of layer: Int, _ hash: String, model: String
+  ) throws -> (cells: [Float], tag: String) {
+    let (patterns, tag) = try self.layer(layer, of: hash, model: model)
+    let (queries, keys) = (patterns.shape[1], patterns.shape[2])
+    guard key < keys else {
+      throw RequestProblem.bad("key \(key) is outside a pattern of \(queries) x \(keys)")
+    }
+    let means = (0..<patterns.shape[0]).map { head -> Float in
+      guard let rows = patterns.head(head), queries > 0 else { return .nan }
+      let first = rows.hidesLaterKeys ? min(key, queries - 1) : 0
+      let column = rows.part(queries: first..<queries, keys: key..<key + 1)
+      var sum: Float = 0
+      column.forEachBlock { _, values in for value in values { sum += value } }
+      return sum / Float(queries - first)
+    }
+    return (means, tag)
+  }
+
+  /// Queries whose rows are kept together.
+  private static let bandHeight = 64
+
+  /// Bytes of a layer that is kept whole, as it is read quickly or often.
+  private static let smallLayer = 8 << 20
 
   /// One head's pattern by rows, and its tag.
   func rows(
@@ -216,9 +301,8 @@ struct Catalog: Sendable {
     let (rows, tag) = try rows(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      rows: rows,
-      tokens: prompt.labels(count: rows.queries.count, first: firstToken(of: model)), head: head,
-      model: model, text: prompt.text, hash: hash)
+      rows: rows, tokens: frame(of: model).labels(of: prompt, count: rows.keys.count) ?? [],
+      head: head, model: model, text: prompt.text, hash: hash)
     return (input, tag)
   }
 

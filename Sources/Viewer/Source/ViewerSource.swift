@@ -48,15 +48,20 @@ public struct ViewerSource: Sendable {
   /// The folder to show; nil for memory alone.
   public var store: CaptureStore?
 
+  /// What the folder is called in commands; nil without one.
+  public var folderName: String?
+
   /// What is in memory, which comes before a folder's capture of the same model, prompt and layer.
   public var captures: [Capture]
 
   /// Configurations of the models in memory, with the fields of a HookedTransformerConfig, by name.
   public var configs: [String: JSONObject]
 
-  /// What stands for the token that a model puts before a prompt, by the model's name; `<BOS>`
-  /// where it is not known.
-  public var firstTokens: [String: String]
+  /// What the models in memory read around a prompt's tokens, by name; a folder's configurations tell of others.
+  public var frames: [String: TokenFrame]
+
+  /// What runs texts that are typed into the page; nil where there is no model, as over a folder.
+  public var runner: (any PageRunner)?
 
   /// Functions that draw tiles.
   public var registry: FigureRegistry
@@ -67,10 +72,10 @@ public struct ViewerSource: Sendable {
   /// Puts together what to show.
   public init(
     store: CaptureStore? = nil, captures: [Capture] = [], configs: [String: JSONObject] = [:],
-    firstTokens: [String: String] = [:], registry: FigureRegistry = .builtIn,
+    frames: [String: TokenFrame] = [:], registry: FigureRegistry = .builtIn,
     scores: [HeadScore] = HeadScores.all
   ) {
     (self.store, self.captures, self.configs) = (store, captures, configs)
-    (self.firstTokens, self.registry, self.scores) = (firstTokens, registry, scores)
+    (self.frames, self.registry, self.scores) = (frames, registry, scores)
   }
 }

@@ -25,9 +25,7 @@ package struct CaptureDestination {
     store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
   ) throws {
     let name = model.config.name
-    var config =
-      model.config.hookedTransformerConfig(tokenizerPrependsBOS: model.tokenizer?.prependsBOS)
-      .objectValue ?? [:]
+    var config = model.configFields
     // What was saved before may need it.
     let standing = try? store.config(of: name)[ScoreFacts.key]
     if savesKeys || standing != nil {

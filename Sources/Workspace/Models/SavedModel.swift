@@ -1,16 +1,16 @@
 package import Activations
-import Files
-import Formats
-import Language
-import Text
+package import Files
+package import Formats
+package import Language
+package import Text
 
 /// A model's folder of saved patterns, read without the model.
 package struct SavedModel: Sendable {
   package let store: CaptureStore
   /// The folder's name.
   package let name: String
-  package let layers: Int
-  package let heads: Int
+  /// Layers and heads, and which layers have no patterns.
+  package let size: ModelSize
   /// The folder's prompts in the order of their hashes.
   package let prompts: [PromptRecord]
 
@@ -20,8 +20,7 @@ package struct SavedModel: Sendable {
   /// - Throws: `ShellError` where there is not exactly one, `FormatError` for a broken file.
   package init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
-    let size = try store.size(of: name)
-    (self.store, self.name, layers, heads) = (store, name, size.layers, size.heads)
+    (self.store, self.name, size) = (store, name, try store.size(of: name))
     prompts = store.prompts(of: name).prompts
   }
 

@@ -1,6 +1,7 @@
 package import Activations
 package import Figures
 package import Tensors
+package import Text
 
 /// A head's pattern of a prompt, or a part of it, with what is needed to draw it or print its numbers.
 package struct Pattern: Sendable {
@@ -10,8 +11,10 @@ package struct Pattern: Sendable {
   package let rows: AttentionRows
   package let queries: Range<Int>
   package let keys: Range<Int>
-  /// What to write at each token of the prompt, a BOS included.
+  /// The token at each key of the whole pattern, a BOS included.
   package let labels: [String]
+  /// Whether the queries are these tokens too.
+  private let isSquare: Bool
 
   /// The part of `whole` that `slice` chooses, all without one.
   ///
@@ -26,11 +29,13 @@ package struct Pattern: Sendable {
     address = PatternAddress(
       model: model, hash: prompt.hash, head: head, slice: slice?.description ?? "")
     (self.prompt, self.labels) = (prompt, labels)
+    isSquare = whole.queries.count == whole.keys.count
   }
 
   private init(_ pattern: Pattern, _ rows: AttentionRows) {
     precondition(rows.shape == pattern.shape)
     (address, prompt, labels) = (pattern.address, pattern.prompt, pattern.labels)
+    isSquare = pattern.isSquare
     (self.rows, queries, keys) = (rows, pattern.queries, pattern.keys)
   }
 
@@ -61,7 +66,7 @@ package struct Pattern: Sendable {
 
   /// The tokens of the rows.
   package var queryLabels: [String] {
-    queries.indices.map { label(queries, $0 - queries.lowerBound) }
+    queries.indices.map { isSquare ? label(queries, $0 - queries.lowerBound) : "" }
   }
 
   /// The tokens of the columns.
@@ -71,6 +76,14 @@ package struct Pattern: Sendable {
   package func label(_ range: Range<Int>, _ place: Int) -> String {
     let token = range.lowerBound + place
     return labels.indices.contains(token) ? labels[token] : ""
+  }
+
+  /// The tokens of the rows and of the columns as a reader sees them.
+  package var readableQueries: [String] { isSquare ? readable(queries) : [] }
+  package var readableKeys: [String] { readable(keys) }
+
+  private func readable(_ places: Range<Int>) -> [String] {
+    places.upperBound <= labels.count ? readableTokens(labels)[places].map(\.label) : []
   }
 
   /// Whether this is all of the head's pattern.

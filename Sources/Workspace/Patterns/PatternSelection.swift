@@ -83,7 +83,7 @@ extension Workspace {
       if asker.isCancelled() { throw CancellationError() }
       let whole = try heads.rows(head)
       if labels.isEmpty {
-        labels = patterns.labels(count: whole.queries.count)
+        labels = patterns.labels(count: whole.keys.count)
         slice = try selection.slice?.slice(of: labels)
         if let slice, selection.slice?.hasText == true {
           let part = try slice.resolved(

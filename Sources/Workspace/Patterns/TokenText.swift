@@ -1,25 +1,12 @@
-import Activations
+package import Text
 
 /// The text that strings of a vocabulary stand for.
 package enum TokenText {
-  /// GPT-2's stand-ins for bytes that are no printable characters, from U+0100 on.
-  private static let bytes: [Unicode.Scalar: UInt8] = {
-    let printable = Array(0x21...0x7E) + Array(0xA1...0xAC) + Array(0xAE...0xFF)
-    let rest = (0...0xFF).filter { !printable.contains($0) }
-    let pairs =
-      printable.map { ($0, $0) } + rest.enumerated().map { (0x100 + $0.offset, $0.element) }
-    return Dictionary(
-      uniqueKeysWithValues: pairs.compactMap { code, byte in
-        Unicode.Scalar(code).map { ($0, UInt8(byte)) }
-      })
-  }()
-
   /// The bytes of a vocabulary's string: of the byte-level alphabet, or UTF-8 with a space for `▁`.
   package static func utf8(_ piece: String) -> [UInt8] {
-    let scalars = piece.unicodeScalars
-    let decoded = scalars.compactMap { bytes[$0] }
-    if decoded.count == scalars.count, scalars.contains(where: { $0.value > 0x7E }) {
-      return decoded
+    if piece.unicodeScalars.contains(where: { $0.value > 0x7E }), let bytes = byteLevelBytes(piece)
+    {
+      return bytes
     }
     return Array(piece.replacing("\u{2581}", with: " ").utf8)
   }

@@ -2,8 +2,8 @@
 import * as data from "./data.js";
 import { range } from "./maths.js";
 
-/// Maps in the order in which they are offered; the first is the default, which colour-blind readers can read.
-export const offered = ["viridis", "cividis", "Blues", "Greys", "magma", "inferno", "plasma", "YlOrRd", "YlGnBu",
+/// Maps in the order in which they are offered.
+export const offered = ["Blues", "viridis", "cividis", "Greys", "magma", "inferno", "plasma", "YlOrRd", "YlGnBu",
   "Purples", "Greens", "turbo"];
 export const diverging = ["RdBu", "PuOr", "BrBG", "PiYG", "coolwarm", "seismic"];
 
@@ -38,10 +38,10 @@ export function isLight(name, place) {
   return 0.299 * r + 0.587 * g + 0.114 * b > 140;
 }
 
-/// How values are spread over a map: `{ map, low, high, log }`.
+/// How values are spread over a map: `{ map, low, high, scale }`, of which `scale` is "linear", "sqrt" or "log".
 ///
 /// `limits` is "own" (from the least to the largest value), "unit" (0 to 1), "balanced" (0 in the middle) or a pair.
-export function scaleOf(patterns, { map, limits, log }) {
+export function scaleOf(patterns, { map, limits, scale = "linear" }) {
   let [low, high] = [0, 1];
   if (Array.isArray(limits)) [low, high] = limits;
   else if (limits !== "unit") {
@@ -53,31 +53,37 @@ export function scaleOf(patterns, { map, limits, log }) {
       low = -high;
     }
   }
-  if (log) {
+  if (scale === "log") {
     high = high > 0 ? high : 1;
     low = Math.max(low, Math.min(1e-4, high / 10));
   }
-  return { map, low, high, log };
+  return { map, low, high, scale };
 }
 
 /// The place of a value in 0...1.
-export function placeOf(value, { low, high, log }) {
-  if (log) return Math.log(Math.max(value, low) / low) / Math.log(high / low || 2);
-  return (value - low) / (high - low || 1);
+export function placeOf(value, { low, high, scale }) {
+  if (scale === "log") return Math.log(Math.max(value, low) / low) / Math.log(high / low || 2);
+  const place = (value - low) / (high - low || 1);
+  return scale === "sqrt" ? Math.sqrt(Math.max(0, place)) : place;
 }
 
 /// The value at a place in 0...1.
-export const valueAt = (place, { low, high, log }) => log ? low * (high / low) ** place : low + place * (high - low);
+export const valueAt = (place, { low, high, scale }) => scale === "log" ? low * (high / low) ** place
+  : low + (scale === "sqrt" ? place * place : place) * (high - low);
 
-/// A pattern as pixels, one a value; what is NaN takes the colour `blank`, `[r, g, b, a]`.
-export function pixels({ rows, columns, values }, scale, blank = [128, 128, 128, 60]) {
+/// What NaN looks like, and what no query can see: `[r, g, b, a]`.
+export const [missing, masked] = [[214, 39, 180, 255], [0, 0, 0, 0]];
+
+/// A pattern as pixels, one a value.
+export function pixels({ rows, columns, values, hidden, isCausal }, scale, unseen = masked) {
   const bytes = table(scale.map);
   const count = bytes.length / 3;
   const image = new ImageData(columns, rows);
   const data = image.data;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (Number.isNaN(value)) { data.set(blank, 4 * i); continue; }
+    if (hidden ? hidden[i] : isCausal && i % columns > Math.floor(i / columns)) { data.set(unseen, 4 * i); continue; }
+    if (Number.isNaN(value)) { data.set(missing, 4 * i); continue; }
     const place = placeOf(value, scale) * count;
     const entry = 3 * (place >= count ? count - 1 : place > 0 ? Math.floor(place) : 0);
     data[4 * i] = bytes[entry];
@@ -94,3 +100,9 @@ const categories = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55
 /// The colour of a category by its number.
 export const categoryColor = number => number < categories.length ? categories[number]
   : `hsl(${(number * 137.5) % 360} 60% ${45 + 20 * (number % 2)}%)`;
+
+/// Whether the page is dark now.
+export function isDark() {
+  const theme = document.documentElement.dataset.theme;
+  return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}

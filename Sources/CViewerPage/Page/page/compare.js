@@ -1,4 +1,4 @@
-// Who looks here: one cell in every head of the model.
+// Who looks here: one cell, or one key over all queries, in every head of the model.
 import * as data from "./data.js";
 import { at, make, calm } from "./dom.js";
 import { color } from "./colors.js";
@@ -7,12 +7,13 @@ import { HeadMap } from "./headmap.js";
 
 let [map, values, shown, most, turn] = [null, null, null, 1, 0];
 
-/// Shows the value of a cell in every head; `open(layer, head)` goes to one.
-export const showLookers = calm(90, async (place, cursor, open) => {
+/// Shows a cell's value in every head, or where `isWholeKey` the attention that the key receives on the mean;
+/// `open(layer, head)` goes to one.
+export const showLookers = calm(90, async (place, cursor, isWholeKey, open) => {
   const mine = ++turn;
   if (!shown) at("looks-hint").textContent = "Reading this cell in every head…";
   try {
-    const found = await data.cell(place.model, place.hash, cursor.query, cursor.key);
+    const found = await data.cell(place.model, place.hash, isWholeKey ? "x" : cursor.query, cursor.key);
     if (mine !== turn) return;
     values = found;
     most = Math.max(1e-9, ...found.values.filter(value => !Number.isNaN(value)));
@@ -34,7 +35,8 @@ export const showLookers = calm(90, async (place, cursor, open) => {
     }
     shown = { key, place, open };
     map.repaint();
-    at("looks-hint").textContent = `Query ${cursor.query}, key ${cursor.key}, 0 to ${brief(most)}; the strongest:`;
+    at("looks-hint").textContent = (isWholeKey ? `Key ${cursor.key}: mean over the queries that see it` : `Query ${cursor.query}, key ${cursor.key}`)
+      + `, 0 to ${brief(most)}; the strongest:`;
     const order = [...found.values.keys()].filter(i => !Number.isNaN(found.values[i])).sort((a, b) => found.values[b] - found.values[a]);
     at("looks-top").replaceChildren(...order.slice(0, 6).map(i => {
       const [layer, head] = [Math.floor(i / found.heads), i % found.heads];
@@ -51,5 +53,5 @@ export function hideLookers() {
   shown = null;
   at("looks").replaceChildren();
   at("looks-top").replaceChildren();
-  at("looks-hint").textContent = "Lock a cell to see its value in every head.";
+  at("looks-hint").textContent = "Click a cell to see its value in every head.";
 }

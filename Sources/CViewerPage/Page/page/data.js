@@ -7,7 +7,7 @@ import { parseTiles } from "./tilelist.js";
 export let palettes = {};
 
 /// What the viewer said of itself: `{ live, scores: [{ name, summary }] }`.
-export let session = { live: false, scores: [] };
+export let session = { live: false, runs: null, scores: [] };
 
 let source = null;
 let first = {}; // what the page began with, for those that ask first
@@ -60,20 +60,34 @@ export async function get(path, options) {
     try { told = JSON.parse(text); } catch { /* a plain host's own page */ }
     const problem = new Error(told?.error ?? `${path} is missing (${answer.status})`);
     problem.details = told;
+    problem.status = answer.status;
     throw problem;
   }
   return answer;
 }
 
 /// The JSON at a path.
-export const json = async path => (await get(path)).json();
+export const json = async (path, options) => (await get(path, options)).json();
+
+/// Asks what the viewer is and can now.
+export async function askSession() { session = { ...session, ...await json("api/session") }; }
 
 /// A model and a prompt as parts of a path.
 export const place = (model, hash) => `${model.split("/").map(encodeURIComponent).join("/")}/${encodeURIComponent(hash)}`;
 
 const viewerData = {
   models: async () => takeFirst("models") ?? json("api/models"),
-  prompts: async model => takeFirst("prompts", model) ?? (await json(`api/prompts?model=${encodeURIComponent(model)}`)).prompts,
+  async promptPage({ models, from, count, hashes }) {
+    if (!hashes && from === 0) {
+      const begun = takeFirst("prompts");
+      if (begun) return begun;
+    }
+    const which = hashes ? `hashes=${hashes.map(encodeURIComponent).join("~")}` : `from=${from}&count=${count}`;
+    return json(`api/prompts?models=${models.map(encodeURIComponent).join("~")}&${which}`);
+  },
+  promptHashes: ({ models, search = "", sort, down }) => json(`api/prompts?fields=hash&models=${models.map(encodeURIComponent).join("~")}`
+    + `&search=${encodeURIComponent(search)}${sort ? `&sort=${sort}` : ""}${down ? "&down=1" : ""}`),
+  tokens: (model, hash, rows, columns) => json(`api/tokens/${place(model, hash)}/${rows}/${columns}`),
   figures: async () => takeFirst("figures") ?? json("api/figures"),
   prompt: (model, hash) => {
     const [folder, name] = [model.split("/").map(encodeURIComponent).join("/"), encodeURIComponent(hash)];
@@ -90,14 +104,14 @@ const viewerData = {
     const [layers, heads] = answer.headers.get("X-Shape").split(",").map(Number);
     return { layers, heads, values: floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype")) };
   },
-  async tileList(items, size, signal) {
-    const answer = await get(`api/tiles?size=${size}&of=${encodeURIComponent(items.map(tileName).join("~"))}`, { signal });
+  async tileList(items, size, look, signal) {
+    const answer = await get(`api/tiles?size=${size}${look}&of=${encodeURIComponent(items.map(tileName).join("~"))}`, { signal });
     return parseTiles(await answer.arrayBuffer());
   },
   tile(item, figure, size) {
     const version = `${item.tag ?? ""}-${figure.tag}`;
     return `api/tile/${place(item.model, item.hash)}/${item.layer}/${item.head}/`
-      + `${encodeURIComponent(figure.file)}.${figure.format}?size=${size}&v=${encodeURIComponent(version)}`;
+      + `${encodeURIComponent(figure.file)}.${figure.format}?${size ? `size=${size}&` : ""}v=${encodeURIComponent(version)}`;
   },
   async scores(model, hashes, names) {
     const all = { model, prompts: [], scores: Object.fromEntries(names.map(name => [name, []])), problems: [] };
@@ -111,14 +125,31 @@ const viewerData = {
     }
     return all;
   },
+  async scoreSummary(model, hashes, name, sample) {
+    const which = hashes ? `&prompts=${hashes.join("~")}` : "";
+    // An address has a longest length: of many chosen prompts as many as fit, evenly spaced.
+    if (which.length > 24000) {
+      const most = Math.min(sample ?? 1000, 1000);
+      const some = Array.from({ length: most }, (_, i) => hashes[Math.floor(i * hashes.length / most)]);
+      return { ...await viewerData.scoreSummary(model, some, name), total: hashes.length };
+    }
+    return json(`api/scores?summary=1&model=${encodeURIComponent(model)}&scores=${encodeURIComponent(name)}${which}${sample ? `&sample=${sample}` : ""}`);
+  },
 };
 
 /// Models: `{ name, n_layers, n_heads, d_model, first_token, ... }`.
 export const models = async () => (await source.models()).filter(model => model.n_layers > 0 && model.n_heads > 0
   || !model.n_layers).map(model => ({ ...model, n_layers: model.n_layers ?? 0, n_heads: model.n_heads ?? 0 }));
 
-/// Prompts of a model: `{ hash, text, n_tokens, data_set, tag, layers }`.
-export const prompts = model => source.prompts(model);
+/// Some prompts of models: `{ total, prompts: [{ hash, text, n_tokens, data_set, source, models: { NAME: { tag, layers } } }] }`.
+export const promptPage = question => source.promptPage(question);
+
+/// The hashes of all prompts that have some words: `{ hashes, models }`, models as places in the question's.
+export const promptHashes = question => source.promptHashes(question);
+
+/// The tokens at the sides of a pattern of this shape: `{ queries, keys, note }`, lists of `{ text, label }` or null.
+export const tokens = (model, hash, rows, columns) =>
+  kept(records, `tokens ${model}/${hash} ${rows} ${columns}`, () => source.tokens(model, hash, rows, columns));
 
 /// Figure functions, one entry for each picture: `{ name, file, format, summary, origin, code, tag }`.
 export async function figures() {
@@ -149,8 +180,8 @@ export const tile = (item, figure, size) => source.tile(item, figure, size);
 /// Whether many tiles can be had at once.
 export const hasTileLists = () => Boolean(source.tileList);
 
-/// Tiles of items at once, as `parseTiles` gives them.
-export const tileList = (items, size, signal) => source.tileList(items, size, signal);
+/// Tiles of items at once in a look (a part of the address), as `parseTiles` gives them.
+export const tileList = (items, size, look, signal) => source.tileList(items, size, look, signal);
 
 /// One cell of every head, `{ layers, heads, values }`.
 export const cell = (model, hash, query, key) => source.cell(model, hash, query, key);
@@ -158,20 +189,25 @@ export const cell = (model, hash, query, key) => source.cell(model, hash, query,
 /// Scores over prompts, as the viewer's `/api/scores` gives them.
 export const scores = (model, hashes, names) => source.scores(model, hashes, names);
 
+/// Means and spreads of a score over prompts, all where `hashes` is null, or over a sample of so many.
+export const scoreSummary = (model, hashes, name, sample) => source.scoreSummary(model, hashes, name, sample);
+
 // Records and patterns that were asked for lately.
 const records = new Map();
 const patterns = new Map();
 let patternBytes = 0;
 
-/// A prompt with its tokens.
-export async function prompt(model, hash) {
-  const key = `${model}/${hash}`;
-  if (!records.has(key)) {
-    records.set(key, source.prompt(model, hash));
-    records.get(key).catch(() => records.delete(key));
-    if (records.size > 200) records.delete(records.keys().next().value);
+/// A prompt's record.
+export const prompt = (model, hash) => kept(records, `${model}/${hash}`, () => source.prompt(model, hash));
+
+/// What is kept under a key, or what `ask` gives; the latest 400 stay.
+function kept(map, key, ask) {
+  if (!map.has(key)) {
+    map.set(key, ask());
+    map.get(key).catch(() => map.delete(key));
+    if (map.size > 400) map.delete(map.keys().next().value);
   }
-  return records.get(key);
+  return map.get(key);
 }
 
 /// A head's pattern; the last 128 MB of them are kept.

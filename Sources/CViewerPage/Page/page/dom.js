@@ -65,10 +65,19 @@ export function say(text, kind = "note") {
 
 /// Copies a text, and says so.
 export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(`Copied: ${text.length > 60 ? text.slice(0, 60) + "…" : text}`);
-  } catch {
-    say("The browser did not allow copying.", "problem");
-  }
+  // Over plain http from another machine a browser has no clipboard of the new kind, but the old one.
+  const isCopied = await (navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false) || copyFromField(text);
+  if (isCopied) say(`Copied: ${text.length > 60 ? text.slice(0, 60) + "…" : text}`);
+  else say(`The browser did not allow copying; the text is: ${text}`, "problem");
+}
+
+function copyFromField(text) {
+  const field = make("textarea", { value: text, class: "hidden", "aria-hidden": "true" });
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  focused?.focus?.();
+  return isCopied;
 }

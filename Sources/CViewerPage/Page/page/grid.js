@@ -1,9 +1,10 @@
 // The grid of figures: thousands of tiles, of which only those in view are in the document.
 import * as data from "./data.js";
 import { at, make, calm, painted, pause, say } from "./dom.js";
-import { choices, items, toAddress } from "./choices.js";
+import { choices, items, look, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
 import { brief, grouped } from "./maths.js";
+import * as library from "./prompts.js";
 import { headAddress } from "./state.js";
 import { askForRows } from "./tiles.js";
 import { visible } from "./tokens.js";
@@ -32,6 +33,8 @@ export function setUpGrid(reload) {
   at("direction").onclick = () => { choices.down = !choices.down; arrange(); };
   at("color").onchange = () => { choices.color = at("color").value; arrange(); };
   at("row").oninput = () => { choices.perRow = Number(at("row").value); layOut(); toAddress(); };
+  at("scale").onchange = () => { choices.scale = at("scale").value; refresh(); };
+  at("first").onclick = () => { choices.first = choices.first ? "" : "drop"; refresh(); };
   at("captions").onchange = () => { choices.captions = at("captions").checked; layOut(); toAddress(); };
   grid.addEventListener("keydown", keyDown);
   grid.addEventListener("click", event => {
@@ -54,6 +57,7 @@ export function offerOrders() {
     if (at(id).selectedIndex < 0) at(id).value = choices[id] = "";
   }
   at("captions").checked = choices.captions;
+  at("scale").value = choices.scale;
 }
 
 /// Shows the choice anew.
@@ -69,6 +73,7 @@ async function arrange() {
   const mine = ++turn;
   toAddress();
   at("direction").textContent = choices.down ? "↓" : "↑";
+  at("first").setAttribute("aria-pressed", String(Boolean(choices.first)));
   [scoreValues, colorScores] = [null, null];
   if (!isScore(choices.sort) && !isScore(choices.color)) return putInOrder(); // without a pause: pictures are asked for first
   try {
@@ -97,6 +102,7 @@ async function scoresOf(choice) {
   const name = choice.slice(6);
   const hashes = tiles.prompts.map(prompt => prompt.hash);
   await data.needPalettes(); // for colours of values
+  if (hashes.length > most) return meansOf(name);
   const found = await Promise.all(tiles.models.map(model =>
     data.scores(model.name, hashes.filter((_, i) => tiles.prompts[i].models.includes(model.name)), [name])));
   const values = new Float32Array(tiles.count).fill(NaN);
@@ -107,6 +113,16 @@ async function scoresOf(choice) {
     values[tile] = found[model].scores[name]?.[prompt]?.[tiles.parts.head[tile]] ?? NaN;
   }
   return values;
+}
+
+/// Prompts up to which tiles have scores of their own; beyond, each has its head's mean.
+const most = 400;
+
+async function meansOf(name) {
+  const hashes = choices.chosenPrompts === "*" ? null : tiles.prompts.map(prompt => prompt.hash);
+  const found = await Promise.all(tiles.models.map(model => data.scoreSummary(model.name, hashes, name, most)));
+  say(`Of ${grouped(tiles.prompts.length)} prompts each tile has its head's mean ${name} over ${grouped(found[0].count)} of them.`);
+  return Float32Array.from({ length: tiles.count }, (_, tile) => found[tiles.parts.model[tile]].mean[tiles.parts.head[tile]] ?? NaN);
 }
 
 function sortedPlaces() {
@@ -156,6 +172,14 @@ function showLegend() {
     at("legend").append(brief(legendRange[0]), bar, brief(legendRange[1]));
   } else if (choices.color) {
     keysForColor = keys(choices.color);
+    const seen = [...new Set(keysForColor)].sort((a, b) => a - b);
+    const nameOf = { model: i => tiles.models[i].name, prompt: i => `“${tiles.prompts[i].text.slice(0, 18) || tiles.prompts[i].hash.slice(0, 8)}”`,
+      figure: i => tiles.figures[i].name, layer: i => `L${i}`, head: i => `H${i}` }[choices.color] ?? String;
+    at("legend").append(...seen.slice(0, 12).map(value => {
+      const chip = make("i", { class: "chip" });
+      chip.style.background = categoryColor(value);
+      return make("span", {}, chip, nameOf(value));
+    }), seen.length > 12 ? `and ${seen.length - 12} more` : "");
   }
 }
 
@@ -167,8 +191,11 @@ function layOut() {
   laidOut = sizeOf(grid);
   const width = grid.clientWidth - 4;
   if (width <= 0 || !tiles) return;
-  const caption = choices.captions ? 34 : 0;
-  const wanted = choices.perRow || Math.max(2, Math.round(width / (width > 2400 ? 190 : width > 600 ? 132 : 104)));
+  // One prompt is told once, above; of several each tile says its own.
+  const caption = !choices.captions ? 0 : tiles.prompts.length > 1 ? 34 : 19;
+  const heads = layerWide();
+  const wanted = choices.perRow || heads
+    || Math.max(2, Math.round(width / (width > 2400 ? 190 : width > 600 ? 132 : 104)));
   // A tile is two to four nodes: as many a row as keep the document small.
   const height = Math.min(grid.clientHeight || innerHeight, innerHeight);
   const fits = count => count * (Math.ceil(height / (width / count + caption)) + 5) * (caption ? 4 : 2) <= 1300;
@@ -186,12 +213,36 @@ function layOut() {
   showStatus();
 }
 
+/// The heads of a layer where a row can be one: all heads of one model in one figure of one prompt, in their order.
+function layerWide() {
+  const [model] = tiles.models;
+  if (tiles.models.length !== 1 || tiles.prompts.length !== 1 || tiles.figures.length !== 1 || choices.sort) return 0;
+  if (tiles.count !== model.n_layers * model.n_heads) return 0;
+  // On a narrow page a layer takes two rows, or more, of the same number.
+  const least = innerWidth < 700 ? 64 : 44;
+  for (let parts = 1; parts <= model.n_heads; parts++) {
+    const count = model.n_heads / parts;
+    if (Number.isInteger(count) && (at("grid").clientWidth / count >= least || count === 1)) return count;
+  }
+  return 0;
+}
+
 function showStatus() {
   const one = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
-  const empty = tiles.models.length === 0 ? "No model is chosen." : tiles.prompts.length === 0 ? "No prompt is chosen."
-    : tiles.figures.length === 0 ? "No figure is chosen." : "Nothing of this is captured.";
+  const unknown = (names, all, noun) => {
+    const missing = Array.isArray(names) ? names.filter(name => !all.includes(name)) : [];
+    return missing.length ? `There is no ${noun} '${missing[0]}' here${all.length ? `: ${all.slice(0, 12).join(", ")}` : ""}.` : `No ${noun} is chosen.`;
+  };
+  const empty = tiles.models.length === 0 ? unknown(choices.chosenModels, choices.models.map(model => model.name), "model")
+    : tiles.prompts.length === 0 ? Array.isArray(choices.chosenPrompts) && choices.chosenPrompts.length
+      ? `There is no prompt ${choices.chosenPrompts[0]} here.` : "No prompt is chosen."
+    : tiles.figures.length === 0 ? unknown(choices.chosenFigures, choices.figures.map(figure => figure.name), "figure") : "Nothing of this is captured.";
   at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed ? `, ${failed} failed` : "") : "";
-  at("grid").dataset.empty = tiles.count ? "" : choices.prompts.length ? empty : "There are no captures yet: what the shell captures appears here.";
+  at("grid").dataset.empty = tiles.count ? "" : library.count() ? empty : "There are no captures yet: what the shell captures appears here.";
+  const only = tiles.prompts.length === 1 ? tiles.prompts[0] : null;
+  at("shown-prompt").hidden = !only;
+  if (only) at("shown-prompt").textContent = only.text;
+  at("shown-prompt").title = only ? `${only.n_tokens ?? "?"} tokens, @${only.hash}` : "";
 }
 
 const showTiles = () => windowed.space.classList.remove("early");
@@ -208,8 +259,8 @@ const tilesOf = row => {
 /// Asks for the pictures of rows; the tiles are made while these are on their way.
 function askFor(rows) {
   // No more than there are pixels to show: what is strong in a block stays, what a browser leaves out is lost.
-  const size = Math.max(32, Math.min(1024, 8 * Math.round((tileSize - 8) * devicePixelRatio / 8)));
-  askForRows(rows.map(row => tilesOf(row).map(tile => tiles.at(placeOf(tile)))), size)
+  const size = Math.max(8, Math.min(1024, 8 * Math.floor((tileSize - 8) * devicePixelRatio / 8)));
+  askForRows(rows.map(row => tilesOf(row).map(tile => tiles.at(placeOf(tile)))), size, look())
     .forEach((asked, i) => pictures.set(rows[i], asked));
 }
 
@@ -243,7 +294,8 @@ const plain = make("a", { class: "tile loading", role: "gridcell", tabIndex: -1 
 
 function renderTile(tile, item) {
   const place = placeOf(tile);
-  const address = headAddress(item);
+  const address = headAddress(item) + (choices.first ? "&first=drop" : "")
+    + (item.figure.name === "raw" ? "" : `&figure=${encodeURIComponent(item.figure.name)}`);
   const link = plain.cloneNode(true);
   const [blank, caption] = link.children;
   link.href = address;
@@ -264,15 +316,19 @@ function renderTile(tile, item) {
 }
 
 /// Says what a tile shows.
-function describe(link, caption, place, item) {
+async function describe(link, caption, place, item) {
   const name = `L${item.layer}H${item.head}`;
   const score = scoreValues ? `${choices.sort.slice(6)} ${brief(scoreValues[place])}` : null;
+  if (!item.prompt.isRead) await library.read([item.prompt]).catch(() => {}); // a tile without its text is a tile
   const text = visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " ");
   link.title ||= [`${item.model} ${name}`, text, item.figure.name, score].filter(Boolean).join("\n");
   link.setAttribute("aria-label", link.title.replaceAll("\n", ", "));
-  if (choices.captions) caption.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
-    scoreValues ? brief(scoreValues[place]) : ""].filter(Boolean).join(" ")), make("br"),
-  item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3)); // more has no room
+  if (!choices.captions) return;
+  caption.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
+    scoreValues ? brief(scoreValues[place]) : ""].filter(Boolean).join(" ")));
+  if (tiles.prompts.length > 1) {
+    caption.append(make("br"), item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3)); // more has no room
+  }
 }
 
 /// Says in a tile why there is no picture.
@@ -297,6 +353,19 @@ function pin(link, address, item) {
   compare.hidden = pinned.size < 2;
   compare.textContent = `Compare ${pinned.size}`;
   if (first) compare.href = `${first}&pin=${others.map(other => encodeURIComponent(pinned.get(other))).join("~")}`;
+}
+
+/// Keeps the grid's place in the history, and goes to the one that is kept: who comes back finds what was left.
+export function keepPlace() {
+  const grid = at("grid");
+  const place = history.state?.top;
+  history.scrollRestoration = "manual";
+  if (place) {
+    firstPicture.then(() => { grid.scrollTop = place; });
+  }
+  grid.addEventListener("scroll", calm(120, () => {
+    if (choices.view === "grid") history.replaceState({ ...history.state, top: grid.scrollTop }, "");
+  }), { passive: true });
 }
 
 function keyDown(event) {

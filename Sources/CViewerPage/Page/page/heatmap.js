@@ -1,12 +1,15 @@
 // A pattern as a picture that can be zoomed and moved: rows are queries, columns keys.
 import { make, onFrame } from "./dom.js";
 import { pixels } from "./colors.js";
-import { halved } from "./maths.js";
+import { halved, touched } from "./maths.js";
 import { ink } from "./headmap.js";
 
 /// Pixels of the largest letters beside a pattern.
 const largestLabel = () => innerHeight > 1500 ? 15 : 12;
 const font = size => `${size}px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace`;
+
+/// Pixels for the words "Query" and "Key".
+const titleRoom = 17;
 
 /// One canvas with a pattern, its token labels and a cursor.
 ///
@@ -14,7 +17,7 @@ const font = size => `${size}px ui-monospace, "DejaVu Sans Mono", Menlo, Consola
 /// - `onView(view)` is told where the reader zoomed or moved to: `{ x, y, zoom }`, in cells.
 export class HeatMapView {
   constructor({ onPoint, onView, label }) {
-    Object.assign(this, { onPoint, onView, pattern: null, cursor: null, view: { x: 0, y: 0, zoom: 1 }, strip: null });
+    Object.assign(this, { onPoint, onView, pattern: null, cursor: null, view: { x: 0, y: 0, zoom: 1 }, strip: null, fingers: new Map() });
     this.canvas = make("canvas", { tabIndex: 0, role: "application", "aria-label": label });
     this.repaint = onFrame(() => this.draw());
     const { canvas } = this;
@@ -22,26 +25,33 @@ export class HeatMapView {
     canvas.addEventListener("pointerleave", () => this.onPoint(null, null, "leave"));
     canvas.addEventListener("pointerdown", event => {
       if (event.button !== 0) return;
+      this.fingers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
       canvas.setPointerCapture(event.pointerId);
-      this.grip = { x: event.offsetX, y: event.offsetY, view: { ...this.view }, isDrag: false };
+      this.grip = { x: event.offsetX, y: event.offsetY, view: { ...this.view }, isDrag: this.fingers.size > 1 };
     });
-    canvas.addEventListener("pointerup", event => {
+    const leave = event => {
+      this.fingers.delete(event.pointerId);
       const grip = this.grip;
+      if (this.fingers.size > 0) { this.grip = null; this.pinched = true; return; }
       this.grip = null;
-      if (!grip || grip.isDrag) return;
-      const cell = this.cellAt(event);
+      const isTap = event.type === "pointerup" && grip && !grip.isDrag && !this.pinched;
+      this.pinched = false;
+      const cell = isTap && this.cellAt(event);
       if (cell) this.onPoint(...cell, "lock");
-    });
+    };
+    canvas.addEventListener("pointerup", leave);
+    canvas.addEventListener("pointercancel", leave);
     canvas.addEventListener("wheel", event => this.wheel(event), { passive: false });
     canvas.addEventListener("dblclick", event => { event.preventDefault(); this.setView({ x: 0, y: 0, zoom: 1 }); });
     addEventListener("themechange", this.repaint);
   }
 
-  /// Shows a pattern with its labels in a scale; the view stays where the shape does.
-  show(pattern, labels, scale) {
+  /// Shows a pattern with the labels of its queries and keys (null where they are not known) in a scale; the view stays
+  /// where the shape does.
+  show(pattern, { queries, keys }, scale) {
     const isNew = !this.pattern || this.pattern.rows !== pattern.rows || this.pattern.columns !== pattern.columns;
     if (isNew) this.view = { x: 0, y: 0, zoom: 1 };
-    Object.assign(this, { pattern, labels, scale, levels: [] });
+    Object.assign(this, { pattern, queries, keys, scale, levels: [], dots: null });
     this.repaint();
   }
 
@@ -78,14 +88,18 @@ export class HeatMapView {
     const { rows, columns } = this.pattern;
     const context = this.canvas.getContext("2d");
     context.font = font(largestLabel());
-    const most = 10 * largestLabel();
-    const widest = this.labels ? Math.max(30, ...this.labels.map(label => Math.min(most, context.measureText(label).width + 10))) : 34;
+    const most = Math.min((Math.max(rows, columns) > 60 ? 7.5 : 10) * largestLabel(), 0.2 * this.room);
+    // With room for every label that there may be: a zoom must not move what is under the pointer.
+    const widest = (labels, count) => labels
+      ? Math.max(30, Math.min(most, Math.max(...labels.map(label => context.measureText(label).width)) + context.measureText(`${count} `).width + 10))
+      : context.measureText(String(count)).width + 12;
     const stripRoom = this.hasStripRoom ? 14 : 0;
-    const room = Math.max(120, this.room - widest - stripRoom - 2);
-    const fit = Math.min(room / columns, Math.max(160, Math.min(innerHeight - 210, room)) / rows, Math.max(34, innerHeight / 30));
+    this.left = titleRoom + Math.ceil(widest(this.queries, rows));
+    this.top = titleRoom + (this.keys ? Math.ceil(widest(this.keys, columns)) : 18);
+    const room = Math.max(120, this.room - this.left - stripRoom - 2);
+    const high = Math.max(160, Math.min(innerHeight - 205 - this.top, room)); // the whole in view, its scale too
+    const fit = Math.min(room / columns, high / rows, Math.max(34, innerHeight / 30));
     this.base = fit;
-    this.left = Math.ceil(widest);
-    this.top = Math.ceil(fit * this.view.zoom >= 10.5 && this.labels ? widest : 18);
     this.width = Math.round(fit * columns);
     this.height = Math.round(fit * rows);
     this.cell = fit * this.view.zoom;
@@ -102,6 +116,8 @@ export class HeatMapView {
   setView(view, isOwn = true) {
     const most = Math.max(1, 40 / this.base);
     this.view = { ...view, zoom: Math.max(1, Math.min(most, view.zoom)) };
+    // A finger moves the page over a whole picture, and in a part of one the picture.
+    this.canvas.style.touchAction = this.view.zoom > 1 ? "none" : "pan-x pan-y";
     this.repaint();
     if (isOwn) this.onView(this.view);
   }
@@ -136,6 +152,7 @@ export class HeatMapView {
 
   moved(event) {
     if (!this.pattern) return;
+    if (this.fingers.has(event.pointerId) && this.fingers.size === 2) return this.pinch(event);
     const grip = this.grip;
     if (grip && event.buttons & 1) {
       const [dx, dy] = [event.offsetX - grip.x, event.offsetY - grip.y];
@@ -145,6 +162,16 @@ export class HeatMapView {
     }
     const cell = this.cellAt(event);
     if (cell) this.onPoint(...cell, "hover"); else this.onPoint(null, null, "leave");
+  }
+
+  /// Zooms by as much as two fingers move apart, at the place between them.
+  pinch(event) {
+    const [a, b] = [...this.fingers.values()];
+    const before = Math.hypot(a.x - b.x, a.y - b.y);
+    Object.assign(this.fingers.get(event.pointerId), { x: event.offsetX, y: event.offsetY });
+    const after = Math.hypot(a.x - b.x, a.y - b.y);
+    this.pinched = true;
+    if (before > 0 && after > 0) this.zoom(after / before, (a.x + b.x) / 2, (a.y + b.y) / 2);
   }
 
   /// The cell at a pointer, `[query, key]`; null beside the picture.
@@ -186,15 +213,17 @@ export class HeatMapView {
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, w, h);
-    const number = Math.max(0, Math.floor(Math.log2(1 / (cell * ratio)) + 0.01));
-    const level = this.level(number);
-    const shrink = 2 ** number;
     context.save();
     context.beginPath();
     context.rect(left, top, width, height);
     context.clip();
     context.imageSmoothingEnabled = false;
-    context.drawImage(level.canvas, left - view.x * cell, top - view.y * cell, level.columns * cell * shrink, level.rows * cell * shrink);
+    if (cell * ratio >= 1) {
+      const { canvas: image, columns, rows } = this.level(0);
+      context.drawImage(image, left - view.x * cell, top - view.y * cell, columns * cell, rows * cell);
+    } else {
+      this.drawDots(context, ratio);
+    }
     if (this.cursor) this.drawCursor(context);
     context.restore();
     context.strokeStyle = ink("--line");
@@ -204,32 +233,54 @@ export class HeatMapView {
     if (this.strip) this.drawStrip(context);
   }
 
+  /// Draws cells that are smaller than dots of the screen: each dot shows the strongest of those that it touches.
+  drawDots(context, ratio) {
+    const { left, top, width, height, cell, view } = this;
+    // Of a very long prompt, blocks of cells instead: as many as there are dots, or twice as many.
+    const number = Math.max(0, Math.floor(Math.log2(1 / (cell * ratio))));
+    const shrink = 2 ** number;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const key = [number, view.x, view.y, view.zoom, wide, high].join(" ");
+    if (this.dots?.key !== key) {
+      let small = this.pattern;
+      for (let i = 0; i < number; i++) small = (this.halves ??= new Map()).get(small) ?? this.keepHalf(small);
+      const dots = touched(small, view.x / shrink, view.y / shrink, 1 / (cell * ratio * shrink), wide, high);
+      const image = new OffscreenCanvas(wide, high);
+      image.getContext("2d").putImageData(pixels(dots, this.scale), 0, 0);
+      this.dots = { key, image };
+    }
+    context.drawImage(this.dots.image, left, top, width, height);
+  }
+
   drawCursor(context) {
     const { left, top, width, height, cell, view, cursor } = this;
     const [x, y] = [left + (cursor.key - view.x) * cell, top + (cursor.query - view.y) * cell];
     const size = Math.max(cell, 3);
-    context.lineWidth = 1;
-    context.globalAlpha = 0.75;
-    context.strokeStyle = ink("--mark");
-    context.strokeRect(left - 2, y - 0.5, width + 4, size + 1);
-    context.strokeStyle = ink("--key");
-    context.strokeRect(x - 0.5, top - 2, size + 1, height + 4);
-    context.globalAlpha = 1;
+    // Each line lies in a wider one of the ground's colour: one of the two stands out from any map.
+    const line = (color, x, y, wide, high) => {
+      const box = [Math.round(x) - 0.5, Math.round(y) - 0.5, Math.round(wide), Math.round(high)];
+      context.lineWidth = 3;
+      context.strokeStyle = ink("--ground");
+      context.strokeRect(...box);
+      context.lineWidth = 1;
+      context.strokeStyle = ink(color);
+      context.strokeRect(...box);
+    };
+    line("--mark", left - 4, y, width + 8, size + 1);
+    line("--key", x, top - 4, size + 1, height + 8);
     context.lineWidth = 2;
     context.strokeStyle = "#fff";
     context.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);
-    context.lineWidth = 1;
+    context.lineWidth = 1.5;
     context.strokeStyle = "#000";
-    context.strokeRect(x - 2.5, y - 2.5, size + 5, size + 5);
+    context.strokeRect(x - 3, y - 3, size + 6, size + 6);
   }
 
-  /// Tokens beside the cells where there is room for them, else every so many a number; the cursor's always.
+  /// Tokens beside the cells, with their positions where not all have room; the cursor's always.
   drawLabels(context) {
-    const { left, top, width, height, cell, view, labels, pattern, cursor } = this;
-    const hasText = labels && cell >= 10.5;
-    const size = Math.min(largestLabel(), Math.max(9, cell * 0.78));
-    const step = hasText ? 1 : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].find(step => step * cell >= 34) ?? 5000;
-    const text = place => labels ? labels[place] : String(place);
+    const { left, top, width, height, cell, view, pattern, cursor } = this;
+    const size = Math.min(largestLabel(), Math.max(9.5, cell * 0.8));
+    const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
     const cut = (value, room) => {
       let cut = value;
       while (cut.length > 1 && context.measureText(cut).width > room) cut = `${cut.slice(0, -2)}…`;
@@ -237,30 +288,41 @@ export class HeatMapView {
     };
     context.textBaseline = "middle";
     for (const isQuery of [true, false]) {
-      const [count, from, length] = isQuery ? [pattern.rows, view.y, height] : [pattern.columns, view.x, width];
+      const [labels, count, from, length] = isQuery ? [this.queries, pattern.rows, view.y, height] : [this.keys, pattern.columns, view.x, width];
+      const turned = !isQuery && labels;
+      const step = steps.find(step => step * cell >= (isQuery || turned ? size + 1.5 : 34)) ?? 10000;
+      const text = place => labels ? `${step > 1 ? `${place} ` : ""}${labels[place]}` : String(place);
       const chosen = cursor ? isQuery ? cursor.query : cursor.key : -1;
       const write = (place, isChosen) => {
         const at = (place + 0.5 - from) * cell;
         if (at < 0 || at > length) return;
         context.font = font(isChosen ? Math.max(11, size) : size);
         context.fillStyle = isChosen ? ink(isQuery ? "--mark" : "--key") : ink("--faint");
-        const label = hasText || isChosen ? text(place) : String(place);
+        const label = text(place);
         context.save();
+        const ground = (x, y, wide, high) => {
+          if (!isChosen) return;
+          context.save();
+          context.fillStyle = ink("--ground");
+          context.fillRect(x, y, wide, high);
+          context.restore();
+        };
         if (isQuery) {
           context.textAlign = "right";
-          if (isChosen) { context.save(); context.fillStyle = ink("--ground"); context.fillRect(0, top + at - 7, left - 2, 14); context.restore(); }
-          context.fillText(cut(label, left - 6), left - 5, top + at);
-        } else if (hasText) {
-          context.translate(left + at, top - 5);
+          ground(titleRoom, top + at - 7, left - titleRoom - 5, 14);
+          context.fillText(cut(label, left - titleRoom - 8), left - 7, top + at);
+        } else if (turned) {
+          ground(left + at - 7, titleRoom, 14, top - titleRoom - 5);
+          context.translate(left + at, top - 7);
           context.rotate(-Math.PI / 2);
           context.textAlign = "left";
-          context.fillText(cut(label, top - 7), 0, 0);
+          context.fillText(cut(label, top - titleRoom - 8), 0, 0);
         } else {
           context.textAlign = "center";
           const half = context.measureText(label).width / 2 + 2;
           const x = Math.max(half, Math.min(left + width - half, left + at));
-          if (isChosen) { context.save(); context.fillStyle = ink("--ground"); context.fillRect(x - half, 1, 2 * half, 15); context.restore(); }
-          context.fillText(label, x, 8);
+          ground(x - half, titleRoom, 2 * half, 15);
+          context.fillText(label, x, titleRoom + 7);
         }
         context.restore();
       };
@@ -269,6 +331,16 @@ export class HeatMapView {
       }
       if (chosen >= 0) write(chosen, true);
     }
+    context.font = `600 11.5px system-ui, "DejaVu Sans", sans-serif`;
+    context.textAlign = "center";
+    context.fillStyle = ink("--key");
+    context.fillText("Key →", left + width / 2, titleRoom / 2);
+    context.save();
+    context.translate(titleRoom / 2, top + height / 2);
+    context.rotate(-Math.PI / 2);
+    context.fillStyle = ink("--mark");
+    context.fillText("← Query", 0, 0);
+    context.restore();
   }
 
   /// A value of each row beside the picture: `strip` is a list of places in 0...1.

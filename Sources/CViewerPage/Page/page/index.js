@@ -3,12 +3,16 @@ import * as data from "./data.js";
 import { at, make, calm, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
-import { firstPicture, offerOrders, refresh, setUpGrid } from "./grid.js";
+import * as library from "./prompts.js";
+import { firstPicture, keepPlace, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
 import { parseHeads, printHeads } from "./heads.js";
-import { isTyping, offerKeys, offerTheme, wearTheme } from "./keys.js";
+import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
+import { isDark } from "./colors.js";
+import { grouped } from "./maths.js";
+import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
 import { visible } from "./tokens.js";
 
@@ -24,7 +28,7 @@ function changed(chosen, all, names, isChosen, only) {
 
 function setUpTables() {
   modelTable = new Table(at("models-table"), {
-    label: "Models", find: at("models-find"), key: model => model.name, words: model => model.name, most: 5,
+    label: "Models", find: at("models-find"), words: model => model.name, most: 5,
     columns: [
       { name: "Model", value: model => model.name, title: model => model.name },
       { name: "L", title: "layers", value: model => model.n_layers, isNumber: true, width: "34px" },
@@ -40,33 +44,62 @@ function setUpTables() {
     },
   });
   promptTable = new Table(at("prompts-table"), {
-    label: "Prompts", find: at("prompts-find"), key: prompt => prompt.hash, most: 9,
-    words: prompt => `${prompt.text} ${prompt.data_set ?? ""} ${prompt.hash} ${prompt.source ?? ""}`,
+    label: "Prompts", find: at("prompts-find"), most: 9,
+    search: (words, column, isDown) => library.search(words, column?.order ?? null, isDown), read: library.read,
     columns: [
-      { name: "Prompt", value: prompt => prompt.text, text: prompt => visible(prompt.text.slice(0, 200)).replaceAll("␣", " "), title: prompt => `${prompt.text.slice(0, 500)}\n@${prompt.hash}` },
-      { name: "Tokens", value: prompt => prompt.n_tokens, isNumber: true, width: "54px" },
-      { name: "Data set", value: prompt => prompt.data_set ?? "", width: "64px" },
+      { name: "Prompt", order: "text", value: prompt => prompt.text, title: prompt => `${prompt.text}\n@${prompt.hash}`,
+        text: prompt => prompt.isRead ? visible(prompt.text.slice(0, 200)).replaceAll("␣", " ") : "…" },
+      { name: "Tokens", order: "tokens", value: prompt => prompt.n_tokens ?? "", isNumber: true, width: "54px" },
+      { name: "Data set", order: "data_set", value: prompt => prompt.data_set ?? "", width: "64px" },
     ],
-    isChosen: prompt => choices.chosenPrompts === null || choices.chosenPrompts.includes(prompt.hash),
+    isChosen: prompt => choices.chosenPrompts === "*" || chosenHashes().has(prompt.hash),
     choose: (rows, isChosen, only) => {
-      choices.chosenPrompts = changed(choices.chosenPrompts, choices.prompts.map(prompt => prompt.hash), rows.map(row => row.hash), isChosen, only);
+      const hashes = rows.map(row => row.hash);
+      if (isChosen && hashes.length === library.count()) choices.chosenPrompts = "*";
+      else if (only) choices.chosenPrompts = hashes;
+      else {
+        const now = new Set(chosenHashes());
+        for (const hash of hashes) if (isChosen) now.add(hash); else now.delete(hash);
+        choices.chosenPrompts = [...now];
+      }
       showCounts();
       update();
     },
   });
+  at("prompts-newest").onclick = () => { choices.chosenPrompts = null; showCounts(); update(); };
+  at("prompts-all").onclick = async () => {
+    choices.chosenPrompts = "*";
+    try { await choosing.findPrompts(); } catch (problem) { say(problem.message, "problem"); }
+    showCounts();
+    update();
+  };
+}
+
+let [hashesOf, hashSet] = [undefined, new Set()];
+
+/// The hashes of the chosen prompts.
+function chosenHashes() {
+  const now = choices.chosenPrompts ?? library.all()[0]?.hash;
+  if (now !== hashesOf) [hashesOf, hashSet] = [now, new Set(choosing.prompts().map(prompt => prompt.hash))];
+  return hashSet;
 }
 
 function showCounts() {
   const of = (chosen, all) => chosen === all ? String(all) : `${chosen} / ${all}`;
   at("models-count").textContent = of(choosing.models().length, choices.models.length);
-  at("prompts-count").textContent = of(choosing.prompts().length, choices.prompts.length);
+  at("prompts-count").textContent = choosing.prompts().some(prompt => !library.all().includes(prompt)) ? `typed, of ${library.count()}`
+    : of(choices.chosenPrompts === "*" ? library.count() : choosing.prompts().length, library.count());
+  at("prompts-newest").setAttribute("aria-pressed", String(choices.chosenPrompts === null));
+  at("prompts-all").setAttribute("aria-pressed", String(choices.chosenPrompts === "*"));
+  at("prompts-all").textContent = `All ${grouped(library.count())}`;
+  at("prompts-all").hidden = at("prompts-newest").hidden = library.count() < 2;
   at("figures-count").textContent = of(choosing.figures().length, choices.figures.length);
   const models = choosing.models();
   at("heads-count").textContent = of(models.reduce((sum, model) => sum + choosing.headsOf(model).length, 0),
     models.reduce((sum, model) => sum + model.n_layers * model.n_heads, 0));
   modelTable.update();
   promptTable.update();
-  at("clear").hidden = !choices.chosenModels && !choices.chosenPrompts && !choices.chosenFigures
+  at("clear").hidden = !choices.chosenModels && choices.chosenPrompts === null && !choices.chosenFigures
     && ![...choices.heads.values()].some(Boolean);
 }
 
@@ -158,14 +191,14 @@ async function onEvent(name, content) {
     say(`New figure function: ${content.name}`);
     return;
   }
+  data.askSession().then(showWhetherAllowed, () => {});
   if (name === "captured" || name === "dropped") {
     const isNew = !choices.models.some(model => model.name === content.model);
     if (isNew) choices.models = await data.models();
-    const tag = () => choosing.promptOf(content.model, content.hash)?.tag;
+    const tag = () => library.entryOf(content.hash)?.by[content.model]?.tag;
     const known = tag();
-    await choosing.loadPrompts(content.model);
+    await choosing.loadPrompts();
     if (known && known === tag()) return; // the page began with it
-    choosing.joinPrompts();
     captured.push(content);
     tellCaptures(name);
     return;
@@ -173,6 +206,7 @@ async function onEvent(name, content) {
   if (name === "selected") {
     choices.chosenModels = [content.model];
     choices.chosenPrompts = [content.hash];
+    await choosing.loadPrompts();
     const model = choices.models.find(entry => entry.name === content.model);
     if (model && content.head) choices.heads.set(model.name, parseHeads(content.head, model.n_layers, model.n_heads));
     say(`The shell selected ${content.head ?? "a prompt"} of ${content.model}`);
@@ -187,14 +221,14 @@ const captured = [];
 const tellCaptures = calm(80, name => {
   const texts = captured.splice(0);
   showAll();
-  const prompt = choices.prompts.find(entry => entry.hash === texts.at(-1).hash);
+  const prompt = library.entryOf(texts.at(-1).hash);
   const what = texts.length > 1 ? `${texts.length} prompts` : `“${(prompt?.text ?? texts[0].hash).slice(0, 60)}”`;
   say(`${name === "captured" ? "Captured" : "Dropped from memory"}: ${what}`);
 });
 
 function showAll() {
   modelTable.show(choices.models);
-  promptTable.show(choices.prompts);
+  promptTable.show(library.all());
   showHeads();
   showFigures();
   showCounts();
@@ -203,9 +237,23 @@ function showAll() {
 
 /// All that no picture waits for.
 function setUpRest() {
+  letGoOfLists();
+  let dark = isDark();
   offerTheme();
-  setUpFinder(at("finder-view"));
+  addEventListener("themechange", () => {
+    if (dark === isDark()) return;
+    dark = isDark();
+    if (choices.view === "grid") refresh();
+  });
+  setUpFinder(at("finder-view"), () => { offerOrders(); showAll(); show("grid"); });
   setUpTables();
+  offerTyping(async (prompt, { model }) => {
+    choices.chosenPrompts = [prompt.hash];
+    if (!choosing.models().some(entry => entry.name === model)) choices.chosenModels = [model];
+    if (choices.view !== "grid") return show("grid");
+    refresh(); // without a pause: a key has been pressed
+    showCounts();
+  }, () => { choices.chosenPrompts = null; });
   for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
   document.querySelector(".tabs").onkeydown = event => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
@@ -218,18 +266,22 @@ function setUpRest() {
     choices.heads.clear();
     showAll();
   };
+  const measure = () => document.documentElement.style.setProperty("--header", `${document.querySelector("header").offsetHeight}px`);
+  measure();
+  addEventListener("resize", measure);
   at("drawer").onclick = () => {
     const isOpen = document.body.classList.toggle("open");
     at("drawer").setAttribute("aria-expanded", String(isOpen));
   };
   offerKeys([
     ["← → ↑ ↓", "move in the grid, in tables and on maps"], ["Enter", "open the head"], ["Space", "choose a row or a head"],
-    ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"],
+    ["p", "gather the tile for a comparison (or Shift and click)"], ["/", "search prompts"], ["g", "grid"], ["f", "head finder"], ["0", "with or without the first token"],
     ["+ -", "fewer or more tiles a row"], ["?", "these keys"],
   ]);
   addEventListener("keydown", event => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event) || isForList(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/") { event.preventDefault(); document.body.classList.add("open"); at("prompts-find").focus(); }
+    if (event.key === "0") at("first").click();
     if (event.key === "g") show("grid");
     if (event.key === "f") show("finder");
     if (event.key === "+" || event.key === "-") {
@@ -244,14 +296,16 @@ try {
   await data.start();
   await choosing.load();
   choosing.fromAddress();
+  await choosing.findPrompts();
   offerOrders();
+  keepPlace();
   let shown = choices.view === "grid" ? refresh() : null;
   wearTheme();
   if (shown) await firstPicture;
   setUpRest();
   shown ??= show(choices.view);
   modelTable.show(choices.models);
-  promptTable.show(choices.prompts);
+  promptTable.show(library.all());
   showHeads();
   showFigures();
   showCounts();

@@ -18,7 +18,17 @@ export function offerKeys(keys) {
 
 /// Whether a key goes into a field.
 export function isTyping(event) {
-  return event.target.closest?.("input:not([type=checkbox]):not([type=range]), textarea, select, dialog[open]") != null;
+  return event.target.closest?.("input:not([type=checkbox]):not([type=range]):not([type=button]), textarea, dialog[open]") != null;
+}
+
+/// Lets the keys of the page work after a list was used: who has chosen is done with it.
+export function letGoOfLists() {
+  addEventListener("change", event => { if (event.target.matches?.("select")) event.target.blur(); });
+}
+
+/// Whether a key is a list's own: an arrow on one that has the focus.
+export function isForList(event) {
+  return event.target.closest?.("select") != null && (event.key.startsWith("Arrow") || event.key === " " || event.key === "Enter" || event.key.length === 1 && !"jkhlnNtpdg".includes(event.key));
 }
 
 /// Puts on the theme that was chosen here before. To be called before the page is drawn, so that no other flashes up, and

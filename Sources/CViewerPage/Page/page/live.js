@@ -3,6 +3,8 @@
 import * as data from "./data.js";
 import { say } from "./dom.js";
 
+let events = null; // the stream, where this page listens
+
 const names = ["hello", "captured", "dropped", "registered", "selected"];
 
 /// Calls `onEvent(name, content)` for what happens from now on, and `onEvent("again", {})` where something may have
@@ -23,13 +25,15 @@ export function listen(onEvent) {
   };
   // What the others were told before the channel was open is made up for by the revision that they know.
   channel.onmessage = ({ data: message }) => {
-    if (message.name !== "ask") take(message);
+    if (message.name === "lead" || message.name === "who") return;
+    if (message.name === "gone") return tellGone(true);
+    if (message.name !== "ask") { tellGone(false); take(message); }
     else if (isLeader) channel.postMessage({ name: "hello", content: {}, revision: known });
   };
   channel.postMessage({ name: "ask" });
   const lead = () => new Promise(() => {
     isLeader = true;
-    const events = new EventSource("api/events");
+    events = new EventSource("api/events");
     let isGone = false;
     for (const name of names) {
       events.addEventListener(name, event => {
@@ -41,12 +45,48 @@ export function listen(onEvent) {
       });
     }
     events.onerror = () => {
-      if (!isGone) say("The viewer does not answer; it may have been stopped.", "problem");
+      if (!isGone) say("The viewer does not answer; it may have been stopped. What is on this page stays.", "problem");
       isGone = true;
-      document.body.classList.add("gone");
+      channel.postMessage({ name: "gone" });
+      tellGone(true);
     };
-    events.onopen = () => document.body.classList.remove("gone");
+    events.onopen = () => tellGone(false);
   });
   if (navigator.locks) navigator.locks.request(`plens-events ${location.host}`, lead);
-  else lead();
+  else leadIfNobodyDoes(channel, lead);
+}
+
+/// Says whether the server is there, beside the title.
+function tellGone(isGone) {
+  document.body.classList.toggle("gone", isGone);
+  const place = document.getElementById("live");
+  if (place) place.lastChild.textContent = isGone ? "viewer stopped" : "live";
+}
+
+/// Chooses one of the open pages where a browser has no locks, as over plain http from another machine: the one that
+/// leads says so every second, and where nobody has for a while the first to notice begins.
+function leadIfNobodyDoes(channel, lead) {
+  let [heard, isLeader] = [0, false];
+  const own = Math.random();
+  const beat = () => channel.postMessage({ name: "lead", own });
+  channel.addEventListener("message", ({ data: { name, own: other } }) => {
+    if (name === "lead") {
+      heard = performance.now();
+      // A tab in the background says so too seldom, and finds another one leading: one of the two ends.
+      if (isLeader && other > own) { isLeader = false; events?.close(); }
+    }
+    if (name === "who" && isLeader) beat();
+  });
+  channel.postMessage({ name: "who" });
+  const look = () => {
+    if (isLeader) beat();
+    else if (performance.now() - heard > 4000) {
+      isLeader = true;
+      beat();
+      lead();
+    }
+    setTimeout(look, isLeader ? 1000 : 1500 + 1500 * own);
+  };
+  heard = performance.now() - 3600; // four tenths of a second for one that leads to say so
+  setTimeout(look, 450 + 300 * own);
 }

@@ -61,23 +61,82 @@ export function withoutFirst(pattern, renormalise) {
     for (let key = 1; key < columns; key++) sum += row[key];
     for (let key = 1; key < columns; key++) row[key] = sum > 0 ? row[key] / sum : NaN;
   }
-  return { rows, columns, values };
+  return { rows, columns, values, isCausal: pattern.isCausal };
 }
 
-/// What is known of a cell's row: entropy in nats, its share of the largest possible, rank of the cell, sum.
-export function rowFacts({ columns, values }, query, key) {
-  const row = values.subarray(query * columns, (query + 1) * columns);
-  let [entropy, sum, rank, seen] = [0, 0, 1, 0];
-  // A query that looks at a later key is an encoder's, and sees all of them.
-  const isCausal = row.subarray(query + 1).every(value => value === 0);
-  for (const value of row) {
-    if (Number.isNaN(value)) continue;
-    if (value > 0) { entropy -= value * Math.log(value); seen++; }
-    sum += value;
-    if (value > row[key]) rank++;
+/// Whether no query of a pattern sees a later key: all above the diagonal is 0.
+export function isCausal({ rows, columns, values }) {
+  if (rows !== columns || rows < 2) return false;
+  for (let query = 0; query < rows; query++) {
+    for (let key = query + 1; key < columns; key++) {
+      const value = values[query * columns + key];
+      if (value !== 0 && value !== -Infinity && !Number.isNaN(value)) return false;
+    }
   }
-  const whole = Math.log(isCausal ? Math.min(query + 1, columns) : columns);
-  return { entropy, relative: whole > 0 ? entropy / whole : 0, rank, sum, seen };
+  return true;
+}
+
+/// Whether a query can't see a key.
+export const isMasked = (pattern, query, key) => Boolean(pattern.isCausal) && key > query;
+
+/// What is known of a cell's row: the rank of the cell among the keys that the query can see and how many those are, the
+/// sum, and where the row is a distribution its entropy in nats and that as a share of the largest possible.
+export function rowFacts(pattern, query, key) {
+  const { columns, values } = pattern;
+  const row = values.subarray(query * columns, (query + 1) * columns);
+  let [entropy, sum, rank, seen, isDistribution] = [0, 0, 1, 0, true];
+  for (let place = 0; place < columns; place++) {
+    const value = row[place];
+    if (isMasked(pattern, query, place) || Number.isNaN(value)) continue;
+    seen++;
+    if (value > row[key]) rank++;
+    sum += value;
+    if (!(value >= 0) || value === Infinity) isDistribution = false;
+    else if (value > 0) entropy -= value * Math.log(value);
+  }
+  const whole = Math.log(seen);
+  return { entropy: isDistribution ? entropy : NaN, relative: whole > 0 ? entropy / whole : 0, rank, sum, seen };
+}
+
+/// The places of the largest values among some: `[place, value]`, the largest first.
+export function largest(values, count, isTaken = () => true) {
+  const found = [];
+  for (let place = 0; place < values.length; place++) {
+    if (Number.isNaN(values[place]) || !isTaken(place)) continue;
+    if (found.length === count && !(values[place] > found[count - 1][1])) continue;
+    let at = found.length;
+    while (at > 0 && found[at - 1][1] < values[place]) at--;
+    found.splice(at, 0, [place, values[place]]);
+    if (found.length > count) found.pop();
+  }
+  return found;
+}
+
+/// A part of a pattern as a picture of `width` x `height`: each dot shows the largest magnitude of all cells that it
+/// touches, so that nothing strong is lost. `x` and `y` are the cell at the corner, `step` the cells a dot.
+export function touched(pattern, x, y, step, width, height) {
+  const { rows, columns, values, isCausal } = pattern;
+  const dots = new Float32Array(width * height).fill(NaN);
+  const ends = (from, dot, most) => [Math.max(0, Math.floor(from + dot * step)), Math.min(most, Math.max(Math.floor(from + dot * step) + 1, Math.ceil(from + (dot + 1) * step)))];
+  const across = Array.from({ length: width }, (_, dot) => ends(x, dot, columns));
+  const hidden = new Uint8Array(width * height);
+  for (let down = 0; down < height; down++) {
+    const [top, bottom] = ends(y, down, rows);
+    for (let dot = 0; dot < width; dot++) {
+      const [left, right] = across[dot];
+      if (isCausal && left > bottom - 1) { hidden[down * width + dot] = 1; continue; }
+      let best = NaN;
+      for (let row = top; row < bottom; row++) {
+        for (let column = left; column < right; column++) {
+          const value = values[row * columns + column];
+          if (isCausal && column > row || Number.isNaN(value)) continue;
+          if (Number.isNaN(best) || Math.abs(value) > Math.abs(best)) best = value;
+        }
+      }
+      dots[down * width + dot] = best;
+    }
+  }
+  return { rows: height, columns: width, values: dots, hidden };
 }
 
 /// Jensen-Shannon divergence of each row of two patterns of one shape, in bits: 0 where rows are alike, 1 where they
@@ -107,7 +166,7 @@ export function divergences(first, second) {
 /// The difference of two patterns of one shape.
 export function difference(first, second) {
   const values = first.values.map((value, i) => value - second.values[i]);
-  return { rows: first.rows, columns: first.columns, values };
+  return { rows: first.rows, columns: first.columns, values, isCausal: first.isCausal && second.isCausal };
 }
 
 /// The place of the largest magnitude.
@@ -120,7 +179,8 @@ export function strongest({ values }) {
 }
 
 /// Half the size, each value the largest magnitude of a block of four: nothing strong is lost.
-export function halved({ rows, columns, values }) {
+export function halved(pattern) {
+  const { rows, columns, values } = pattern;
   const [height, width] = [Math.ceil(rows / 2), Math.ceil(columns / 2)];
   const half = new Float32Array(height * width);
   for (let row = 0; row < height; row++) {
@@ -135,5 +195,5 @@ export function halved({ rows, columns, values }) {
       half[row * width + column] = best;
     }
   }
-  return { rows: height, columns: width, values: half };
+  return { rows: height, columns: width, values: half, isCausal: pattern.isCausal };
 }

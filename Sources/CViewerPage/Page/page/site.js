@@ -1,4 +1,5 @@
 // The data of an exported site: files in pattern_lens's layout, told by `site.json`.
+import { isCausal } from "./maths.js";
 import { npzArray } from "./npz.js";
 
 async function text(path) {
@@ -27,13 +28,26 @@ export async function siteData() {
   }
 
   return {
-    session: { live: false, scores: site.scores ?? [] },
+    session: { live: false, runs: null, scores: site.scores ?? [] },
     palettes: site.palettes,
-    models: async () => allModels.map(model => ({ ...model, first_token: site.first_tokens?.[model.name] ?? "<BOS>" })),
-    prompts: async model => (await lines(`${model}/prompts.jsonl`)).map(record => ({
-      hash: record.hash, text: record.text, n_tokens: record.n_tokens ?? null, source: record.source_fname ?? null,
-      data_set: record.meta?.pile_set_name ?? null, tag: "site",
-    })),
+    models: async () => allModels,
+    async promptPage({ models }) {
+      const byHash = new Map();
+      for (const model of models) {
+        for (const record of await lines(`${model}/prompts.jsonl`)) {
+          const known = byHash.get(record.hash) ?? {
+            hash: record.hash, text: record.text, n_tokens: record.n_tokens ?? null, source: record.source_fname ?? null,
+            data_set: record.meta?.pile_set_name ?? null, models: {},
+          };
+          known.models[model] = { tag: "site", layers: null };
+          byHash.set(record.hash, known);
+        }
+      }
+      return { total: byHash.size, prompts: [...byHash.values()] };
+    },
+    tokens: async (model, hash) => {
+      try { return JSON.parse(await text(`${folder(model, hash)}/tokens.json`)); } catch { return { queries: null, keys: null, note: "" }; }
+    },
     figures: async () => (await lines("figures.jsonl")).filter(figure => !site.figures || site.figures.includes(figure.name))
       .map(figure => ({
         name: figure.name, summary: figure.doc ?? "", origin: "site", code: figure.code ?? "",
@@ -51,12 +65,24 @@ export async function siteData() {
       await Promise.all(Array.from({ length: layers }, async (_, layer) => {
         try {
           const { rows, columns, values } = await layerOf(model, hash, layer);
-          for (let head = 0; head < heads; head++) cells[layer * heads + head] = values[(head * rows + query) * columns + key];
+          for (let head = 0; head < heads; head++) {
+            const row = place => values[(head * rows + place) * columns + key];
+            if (query !== "x") { cells[layer * heads + head] = row(query); continue; }
+            const own = { rows, columns, values: values.subarray(head * rows * columns, (head + 1) * rows * columns) };
+            const first = isCausal(own) ? key : 0;
+            let sum = 0;
+            for (let place = first; place < rows; place++) sum += row(place);
+            cells[layer * heads + head] = sum / (rows - first);
+          }
         } catch { /* not captured */ }
       }));
       return { layers, heads, values: cells };
     },
     tile: (item, figure) => `${folder(item.model, item.hash)}/L${item.layer}/H${item.head}/${encodeURIComponent(figure.file)}.${figure.format}`,
+    async scoreSummary(model, hashes, name) {
+      const all = JSON.parse(await text(`${model.split("/").map(encodeURIComponent).join("/")}/scores.json`));
+      return summaryOf(all, hashes ?? all.prompts, name);
+    },
     async scores(model, hashes, names) {
       const all = JSON.parse(await text(`${model.split("/").map(encodeURIComponent).join("/")}/scores.json`));
       const places = hashes.map(hash => all.prompts.indexOf(hash)).filter(i => i >= 0);
@@ -66,4 +92,20 @@ export async function siteData() {
       };
     },
   };
+}
+
+/// What the viewer's `/api/scores?summary=1` would say of scores that lie in a file.
+function summaryOf(all, hashes, name) {
+  const places = hashes.map(hash => all.prompts.indexOf(hash)).filter(i => i >= 0);
+  const summary = { layers: all.layers, heads: all.heads, total: places.length, count: places.length, mean: [], used: [], spread: [], best: [], problems: [] };
+  for (let head = 0; head < all.layers * all.heads; head++) {
+    const own = places.map(i => [all.scores[name]?.[i]?.[head], all.prompts[i]]).filter(([value]) => value !== null && value !== undefined)
+      .sort((a, b) => a[0] - b[0]);
+    const most = Math.min(13, own.length);
+    summary.mean.push(own.length ? own.reduce((sum, [value]) => sum + value, 0) / own.length : null);
+    summary.used.push(own.length);
+    summary.spread.push(Array.from({ length: most }, (_, i) => own[most === 1 ? 0 : Math.floor(i * (own.length - 1) / (most - 1))][0]));
+    summary.best.push(own.at(-1)?.[1] ?? null);
+  }
+  return summary;
 }

@@ -18,7 +18,7 @@ export function write(pairs, isStep = false) {
   const path = location.pathname.split("/").pop() || "./";
   const address = text === "" ? path : text.length < 6000 ? `${path}?${text}` : `${path}#${text}`;
   if (address === path + location.search + location.hash) return;
-  history[isStep ? "pushState" : "replaceState"](null, "", address);
+  history[isStep ? "pushState" : "replaceState"](isStep ? null : history.state, "", address);
 }
 
 /// Encodes what an address needs encoded, and leaves what people like to read.

@@ -1,12 +1,13 @@
 // A table whose rows can be ticked, sorted by a click on a heading, and filtered; only rows in view are in the document.
-import { make, calm } from "./dom.js";
+import { make, calm, say } from "./dom.js";
 import { Windowed } from "./windowed.js";
 
 export class Table {
   /// - `columns`: `[{ name, title, value(row), text(row)?, isNumber? }]`; the first is the widest.
-  /// - `key(row)` tells rows apart; `isChosen(row)` and `choose(rows, isChosen, only)` are the caller's.
-  constructor(place, { label, columns, key, isChosen, choose, find, words, rowHeight = 28, most = 8 }) {
-    Object.assign(this, { columns, key, isChosen, choose, words, rowHeight, most, rows: [], order: null, active: 0 });
+  /// - `isChosen(row)` and `choose(rows, isChosen, only)` are the caller's; so are, for a list of which not all is here,
+  ///   `search(words, column, isDown)`, which gives its rows, and `read(rows)`, which ends when they can be shown.
+  constructor(place, { label, columns, isChosen, choose, find, words, search, read, rowHeight = 28, most = 8 }) {
+    Object.assign(this, { columns, isChosen, choose, words, search, read, rowHeight, most, rows: [], listed: [], order: null, active: 0, turn: 0 });
     this.all = make("input", { type: "checkbox", "aria-label": "all that are listed" });
     this.all.onchange = () => this.choose(this.listed, this.all.checked);
     this.head = make("div", { class: "head", role: "row" }, make("span", { role: "columnheader" }, this.all),
@@ -19,7 +20,7 @@ export class Table {
     place.setAttribute("aria-label", label);
     this.place = place;
     place.append(this.head, this.body);
-    this.list = new Windowed(this.body, { rowHeight, render: place => this.row(place) });
+    this.list = new Windowed(this.body, { rowHeight, prepare: places => this.prepare(places), render: place => this.row(place) });
     this.find = find;
     find.oninput = calm(120, () => this.filter());
     this.body.addEventListener("keydown", event => this.move(event));
@@ -29,7 +30,7 @@ export class Table {
   show(rows) {
     this.rows = rows;
     // A column of nothing takes no room.
-    const widths = this.columns.map(column => rows.some(row => (column.value(row) ?? "") !== "") ? column.width ?? "52px" : "0");
+    const widths = this.columns.map(column => rows.slice(0, 300).some(row => (column.value(row) ?? "") !== "") ? column.width ?? "52px" : "0");
     this.place.style.setProperty("--columns", `26px minmax(0, 1fr) ${widths.slice(1).join(" ")}`);
     this.head.querySelectorAll("button").forEach((heading, i) => { heading.style.visibility = i && widths[i] === "0" ? "hidden" : ""; });
     this.filter();
@@ -44,7 +45,15 @@ export class Table {
     this.filter();
   }
 
-  filter() {
+  async filter() {
+    if (this.search) {
+      const mine = ++this.turn;
+      let found;
+      try { found = await this.search(this.find.value, this.order?.column, this.order?.down ?? false); } catch (problem) { say(problem.message, "problem"); return; }
+      if (mine !== this.turn) return;
+      this.listed = found;
+      return this.lay();
+    }
     const words = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
     this.listed = words.length === 0 ? [...this.rows]
       : this.rows.filter(row => { const text = this.words(row).toLowerCase(); return words.every(word => text.includes(word)); });
@@ -55,6 +64,11 @@ export class Table {
         return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1);
       });
     }
+    this.lay();
+  }
+
+  /// Shows what is listed.
+  lay() {
     this.body.style.height = `${Math.min(this.listed.length, this.most) * this.rowHeight + 2}px`;
     this.active = 0;
     this.list.reset(this.listed.length);
@@ -67,6 +81,25 @@ export class Table {
     this.all.checked = chosen > 0 && chosen === this.listed.length;
     this.all.indeterminate = chosen > 0 && chosen < this.listed.length;
     for (const [place, element] of this.list.shown) this.mark(element, this.listed[place]);
+  }
+
+  /// Reads what rows that come into view lack, and shows it.
+  prepare(places) {
+    if (!this.read) return;
+    const missing = places.filter(place => this.listed[place] && !this.listed[place].isRead);
+    if (missing.length === 0) return;
+    const listed = this.listed;
+    this.read(missing.map(place => listed[place])).then(() => {
+      if (listed !== this.listed) return;
+      for (const place of missing) {
+        const element = this.list.shown.get(place);
+        if (!element) continue;
+        const fresh = this.row(place);
+        fresh.style.transform = element.style.transform;
+        element.replaceWith(fresh);
+        this.list.shown.set(place, fresh);
+      }
+    }, problem => say(problem.message, "problem"));
   }
 
   mark(element, row) {

@@ -23,8 +23,11 @@ export class PromptText {
       const text = token.text.replace(/\t/g, "⇥").replace(/\r/g, "␍").replace(/\n/g, "↵\n")
         .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, letter => String.fromCharCode(0x2400 + (letter.charCodeAt(0) & 31)))
         .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
-      return make("span", { data: { position }, dir: "auto" }, text || "∅");
+      // A token that is a part of the character before it has no text of its own.
+      return make("span", { data: { position }, title: `${position} “${token.label}”`, class: text ? "" : "part" }, text || "·");
     });
+    // The text runs as it is written, to the left where it begins so: a token of its own direction would break words.
+    this.place.dir = "auto";
     this.place.replaceChildren(...this.spans);
     this.shares = new Float32Array(tokens.length).fill(-1);
   }
@@ -45,6 +48,12 @@ export class PromptText {
       if (!span) continue;
       span.classList.add(name);
       this.marked.push(span);
+    }
+    // The one that is looked at from comes into view, then the other if both have room.
+    for (const span of this.marked.reverse()) {
+      const [box, room] = [span.getBoundingClientRect(), this.place.getBoundingClientRect()];
+      if (box.top < room.top) this.place.scrollTop -= room.top - box.top + 4;
+      else if (box.bottom > room.bottom) this.place.scrollTop += box.bottom - room.bottom + 4;
     }
   }
 }

@@ -15,15 +15,15 @@ const longest = 48; // tiles after which a list takes no other row
 ///
 /// The first row goes alone, as it is the first to be seen; of the others some go together. As a page begins, these are
 /// drawn when the first is on the screen: a browser takes a while to show many pictures at once.
-export function askForRows(rows, size) {
-  const asked = rows.map(items => new RowOfPictures(items, size));
+export function askForRows(rows, size, look) {
+  const asked = rows.map(items => new RowOfPictures(items, size, look));
   let list = [];
   asked.forEach((row, i) => {
     list.push(row);
     const count = list.reduce((sum, { missing }) => sum + missing.length, 0);
     if (i > 0 && count < longest && i < asked.length - 1) return;
     if (count > 0) {
-      const answer = ask(list, size, before);
+      const answer = ask(list, size, look, before);
       before ??= answer.then(painted).then(painted);
     }
     list = [];
@@ -33,9 +33,9 @@ export function askForRows(rows, size) {
 
 /// The pictures of a row, some of which are there and some on their way.
 class RowOfPictures {
-  constructor(items, size) {
-    Object.assign(this, { items, size, tiles: [], images: [], isStopped: false, onStop: () => {} });
-    this.names = items.map(item => `${size} ${data.tileName(item)}`);
+  constructor(items, size, look) {
+    Object.assign(this, { items, size, look, tiles: [], images: [], isStopped: false, onStop: () => {} });
+    this.names = items.map(item => `${size}${look} ${data.tileName(item)}`);
     this.kept = this.names.map(take);
     const isListed = i => !this.kept[i] && data.hasTileLists() && !drawnAlone.has(items[i].figure.name);
     this.missing = items.map((_, i) => i).filter(isListed);
@@ -80,13 +80,13 @@ class RowOfPictures {
 }
 
 /// Asks for what rows miss, in one question, and draws it when `before` has ended; nobody waits for the answer any more when all rows have stopped.
-async function ask(rows, size, before) {
+async function ask(rows, size, look, before) {
   const stopper = new AbortController();
   for (const row of rows) row.onStop = () => { if (rows.every(other => other.isStopped)) stopper.abort(); };
   const wanted = rows.flatMap(row => row.missing.map(i => ({ row, i })));
   let found;
   try {
-    found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, stopper.signal);
+    found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, look, stopper.signal);
     await before;
   } catch (problem) {
     for (const { row, i } of wanted) if (!row.isStopped) row.tiles[i].fail(problem);
@@ -123,12 +123,24 @@ async function inflate(address) {
   return URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
 }
 
+/// Whether all above the diagonal has one colour, and below it some has another.
+function isCausal(width, height, indices) {
+  if (width !== height || width < 3) return false;
+  const hidden = indices[1];
+  for (let row = 0; row < height; row++) {
+    for (let column = row + 1; column < width; column++) if (indices[row * width + column] !== hidden) return false;
+  }
+  return indices.some(index => index !== hidden);
+}
+
 /// Puts pixels on a canvas of their size.
 function draw({ width, height, colors, indices }) {
   const canvas = make("canvas", { width, height });
   const image = new ImageData(width, height);
   const words = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < words.length; i++) words[i] = colors[indices[i]];
+  // What no query of a causal pattern can see is no zero: the ground shows through.
+  const isMasked = isCausal(width, height, indices);
+  for (let i = 0; i < words.length; i++) words[i] = isMasked && i % width > Math.floor(i / width) ? 0 : colors[indices[i]];
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }

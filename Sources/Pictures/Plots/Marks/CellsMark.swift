@@ -8,11 +8,14 @@ struct CellsMark: DrawnMark {
 
   func draw(in drawing: inout PlotDrawing, at index: Int) throws {
     let layout = drawing.layout
-    guard let left = layout.x(-0.5), let right = layout.x(-0.5 + Double(map.columns)),
-      let top = layout.y(-0.5), let bottom = layout.y(-0.5 + Double(map.rows))
+    let side = PlotLayout.pooling(of: map, in: (layout.width, layout.height))
+    let pooled = try map.pooled(side: side)
+    // The last block may reach over the edge, where nothing is drawn.
+    guard let left = layout.x(-0.5), let right = layout.x(-0.5 + Double(pooled.columns * side)),
+      let top = layout.y(-0.5), let bottom = layout.y(-0.5 + Double(pooled.rows * side))
     else { return }
     drawing.svg.addImage(
-      png: try map.enlargedPNG(to: 256), x: left, y: top, width: right - left,
+      png: try pooled.enlargedPNG(to: HeatMap.sharpSide), x: left, y: top, width: right - left,
       height: bottom - top)
   }
 }

@@ -21,8 +21,10 @@ struct TilesMark: DrawnMark {
         let bottom = layout.y(Double(index / columns) + 0.46)
       else { continue }
       let (width, height) = (right - left, bottom - top)
-      drawing.svg.addImage(
-        png: try map.enlargedPNG(to: 1), x: left, y: top, width: width, height: height)
+      // No more pixels than there is room for: a program would leave out some.
+      let side = PlotLayout.pooling(of: map, in: (width, height))
+      let png = try map.pooled(side: side).enlargedPNG(to: 128)
+      drawing.svg.addImage(png: png, x: left, y: top, width: width, height: height)
       drawing.svg.add(
         "rect",
         [

@@ -1,0 +1,38 @@
+internal import Files
+internal import Formats
+internal import Glibc
+internal import Tensors
+
+extension CaptureStore {
+  /// The prompts of `model` in the order of its `prompts.jsonl`, where that is right: thousands of folders take seconds
+  /// to read.
+  ///
+  /// Where it is not, they come in the order of their hashes.
+  public func listedPrompts(of model: String) -> [PromptRecord] {
+    let hashes = folderContents(folder(of: model) + "/prompts")
+    if !hasOutdatedPromptIndex(of: model),
+      let bytes = try? readFile(folder(of: model) + "/prompts.jsonl")
+    {
+      let lines = bytes.split(separator: UInt8(ascii: "\n"))
+      let records = Parallel.map(lines.count) { line in
+        (try? JSON(parsing: lines[line]))?.objectValue.flatMap { try? PromptRecord(fields: $0) }
+      }
+      // A list that lacks a folder, or has one twice, was written by something else.
+      let listed = records.compactMap { $0 }
+      if listed.count == hashes.count, Set(listed.map(\.hash)) == Set(hashes) { return listed }
+    }
+    return prompts(of: model).prompts
+  }
+
+  /// When each prompt's folder last got a file or lost one, in nanoseconds, by hash: the newest came last.
+  public func promptDates(of model: String) -> [String: Int] {
+    let folder = folder(of: model) + "/prompts"
+    var dates: [String: Int] = [:]
+    for hash in folderContents(folder) {
+      var status = stat()
+      guard unsafe lstat(folder + "/" + hash, &status) == 0 else { continue }
+      dates[hash] = 1_000_000_000 &* Int(status.st_mtim.tv_sec) &+ Int(status.st_mtim.tv_nsec)
+    }
+    return dates
+  }
+}

@@ -1,0 +1,55 @@
+import Tensors
+
+/// Llama 4 (Meta, 2025): chunks of text in three of four layers, the others without rotation; experts that scale what they read.
+extension Family {
+  static func llama4(_ file: ConfigReader) throws -> Family {
+    var family = try llama(file)
+    let layers = 0..<family.config.layers
+    let turning = try file.integers("no_rope_layers")
+    let interval = try file.size("no_rope_layer_interval", or: 4)
+    family.config.unrotatedLayers = Set(
+      layers.filter { layer in
+        turning.isEmpty ? (layer + 1) % interval == 0 : layer < turning.count && turning[layer] == 0
+      })
+    family.turnNeighbours()
+    let chunk = try file.size("attention_chunk_size", or: 8192)
+    let unrotated = family.config.unrotatedLayers
+    family.config.windows = layers.map { unrotated.contains($0) ? nil : chunk }
+    family.config.chunksText = true
+    if try file.flag("use_qk_norm", or: true) {
+      family.config.queryKeyNorm = .perHead
+      family.config.normalizesAfterRotation = true
+      family.config.unnormalizedLayers = unrotated
+    }
+    if try file.flag("attn_temperature_tuning", or: true) {
+      family.config.queryGrowth = ModelConfig.QueryGrowth(
+        slope: Float(try file.number("attn_scale", or: 0.1)),
+        length: try file.size("floor_scale", or: 8192), offset: 1, spareTurning: true)
+    }
+    try family.addLlama4Experts(file)
+    return family
+  }
+
+  private mutating func addLlama4Experts(_ file: ConfigReader) throws {
+    let step = try file.size("interleave_moe_layer_step", or: 1)
+    let listed = try file.integers("moe_layers")
+    let layers = 0..<config.layers
+    let sparse = listed.isEmpty ? layers.filter { ($0 + 1) % step == 0 } : listed
+    var experts = ModelConfig.Experts(
+      count: try file.size("num_local_experts", or: 16),
+      perToken: try file.size("num_experts_per_tok", or: 1), normalizesShares: false,
+      sharedWidth: config.hiddenWidth, denseLayers: Set(layers).subtracting(sparse),
+      denseHiddenWidth: try file.size("intermediate_size_mlp", or: 16_384))
+    experts.router = ModelConfig.Router(scores: .sigmoid, scalesInput: true)
+    config.experts = experts
+    let prefix = "layers.{i}.feed_forward"
+    layout.names.merge([
+      .gate: prefix + ".gate_proj", .up: prefix + ".up_proj", .down: prefix + ".down_proj",
+      .router: prefix + ".router", .expertGateUp: prefix + ".experts.gate_up_proj",
+      .expertDown: prefix + ".experts.down_proj",
+    ]) { $1 }
+    layout.names.merge(Self.sharedExpertNames(prefix + ".shared_expert")) { $1 }
+    layout.mergesExperts = true
+    layout.expertsAreInputsByOutputs = true
+  }
+}

@@ -1,0 +1,107 @@
+import Activations
+import Formats
+import Foundation
+import TestSupport
+import Testing
+import Transformers
+
+/// Configurations of the families of 2024 to 2026 that contradict themselves or their tensors: one sentence each.
+@Suite struct BadFamilyTests {
+  /// What a model's first pass, or opening it, is refused with when its configuration is changed.
+  private func problem(_ name: String, _ changes: JSONObject) throws -> String {
+    let folder = fixture("families/\(name)")
+    var fields = try #require(try JSON.load(path: folder + "/config.json").objectValue)
+    if var text = fields["text_config"]?.objectValue {
+      for (key, value) in changes { text[key] = value }
+      fields["text_config"] = .object(text)
+    } else {
+      for (key, value) in changes { fields[key] = value }
+    }
+    do {
+      let model = try Model(
+        config: .object(fields), tensors: Checkpoint.openFolder(folder), path: folder, name: name)
+      _ = try model.run(
+        [1, 2, 3, 4, 5, 6, 7, 8, 9], capturing: CaptureSet(model.config.hookPoints), logits: .last)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private static let wrong: [(String, String, JSON, String)] = [
+    (
+      "qwen3_5", "layer_types", .array([.string("full_attention")]),
+      "lists 1 layers; the model has 4"
+    ),
+    (
+      "qwen3_5", "layer_types",
+      .array(
+        ["linear_attention", "ssm", "linear_attention", "full_attention"].map { .string($0) }),
+      "'layer_types' has 'ssm'"
+    ),
+    ("qwen3_5", "linear_num_value_heads", .integer(3), "linear attention of 3 value heads"),
+    ("qwen3_5", "linear_value_head_dim", .integer(4096), "at most 1,024"),
+    ("qwen3_5", "linear_num_key_heads", .integer(0), "'linear_num_key_heads' is 0"),
+    ("qwen3_5", "num_attention_heads", .integer(3), "3 query heads can't share 2 key heads evenly"),
+    ("qwen3_5", "attn_output_gate", .bool(false), "only true is supported"),
+    ("qwen3_5", "head_dim", .integer(8), "the configuration asks for"),
+    ("qwen3_5_moe", "num_experts_per_tok", .integer(99), "99 of 4 experts"),
+    ("deepseek_v3", "n_group", .integer(3), "of 3 groups of 8"),
+    ("deepseek_v3", "topk_group", .integer(9), "of 9 of 4 groups"),
+    ("deepseek_v3", "scoring_func", .string("tanh"), "expected sigmoid or softmax"),
+    ("deepseek_v3", "kv_lora_rank", .integer(17), "the configuration asks for"),
+    ("deepseek_v3", "qk_rope_head_dim", .null, "'qk_rope_head_dim'"),
+    ("gemma4", "num_kv_shared_layers", .integer(6), "share keys that no layer makes"),
+    ("gemma4", "hidden_size_per_layer_input", .integer(9), "the configuration asks for"),
+    ("gemma4", "sliding_window", .integer(0), "'sliding_window' is 0"),
+    ("gemma4-moe", "top_k_experts", .integer(5), "5 of 4 experts"),
+    ("gemma4-moe", "num_global_key_value_heads", .integer(3), "can't be shared evenly"),
+    ("gemma3n", "altup_num_inputs", .integer(5), "the configuration asks for"),
+    ("gemma3n", "intermediate_size", .array([.integer(48)]), "lists 1 layers; the model has 6"),
+    ("granitemoehybrid", "mamba_n_groups", .integer(3), "in 3 groups"),
+    (
+      "granitemoehybrid", "time_step_limit", .array([.integer(2), .integer(1)]),
+      "the smaller one first"
+    ),
+    (
+      "nemotron_h", "layers_block_type", .array([.string("rnn")]), "names no layers, or others than"
+    ),
+    ("nemotron_h", "layers_block_type", .array([.string("mamba")]), "no layer has attention"),
+    ("falcon_h1", "ssm_multipliers", .array([.integer(1)]), "lists no 5 numbers"),
+    ("llama4", "attention_chunk_size", .integer(0), "'attention_chunk_size' is 0"),
+    ("glm_moe_dsa", "indexer_types", .array([.string("full")]), "lists 1 layers; the model has 3"),
+    (
+      "mistral3", "num_key_value_heads", .integer(3), "4 query heads can't share 3 key heads evenly"
+    ),
+    ("deberta_v2", "conv_kernel_size", .integer(3), "a convolution is not supported"),
+    ("albert", "inner_group_num", .integer(2), "groups of one layer are supported"),
+    ("marian", "decoder_ffn_dim", .integer(64), "encoder and decoder differ"),
+    ("codegen", "n_head", .integer(2), "a multiple of 4 is expected"),
+    ("modernbert", "hidden_size", .integer(33), "no multiple of 4 heads"),
+  ]
+
+  @Test(arguments: wrong.indices)
+  func `a configuration that contradicts itself or its tensors is refused in one line`(
+    number: Int
+  ) throws {
+    let (name, key, value, expected) = Self.wrong[number]
+    let text = try problem(name, [key: value])
+    #expect(text.contains(expected), "\(name) \(key): \(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test(arguments: [
+    "qwen3_5", "gemma4", "deepseek_v3", "nemotron_h", "lfm2", "kimi_linear", "bart",
+  ])
+  func `any number in place of any other never traps`(name: String) throws {
+    let folder = fixture("families/\(name)")
+    let fields = try #require(try JSON.load(path: folder + "/config.json").objectValue)
+    let values: [JSON] = [
+      .integer(0), .integer(-1), .integer(3), .integer(1 << 30), .number(0.5), .null, .string("x"),
+      .array([]), .object([:]), .bool(true),
+    ]
+    for (key, _) in fields where !["model_type", "architectures"].contains(key) {
+      for value in values { _ = try problem(name, [key: value]) }
+    }
+  }
+}
