@@ -160,6 +160,10 @@ let package = Package(
     tests(of: "Language", ["Text"]),
     tests(of: "Workspace", ["Activations", "Tensors"]),
     tests(
-      of: "Shell", ["Activations", "Files", "Formats", "Tensors", "Text", "Language", "plens"]),
+      of: "Shell",
+      [
+        "Activations", "Files", "Formats", "Tensors", "Transformers", "Causal", "Scripts", "Text",
+        "Language", "Workspace", "plens",
+      ]),
   ]
 )

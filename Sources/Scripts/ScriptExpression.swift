@@ -23,6 +23,29 @@ public struct ScriptExpression: Sendable {
   /// evaluated for some rows after others.
   public var isCellwise: Bool { syntax.isCellwise }
 
+  /// The names like `$direction` that stand in a text, each once, in their order; none in what can't be read.
+  public static func variables(in text: String) -> [String] {
+    let source = ScriptSource(text, name: nil)
+    let tokens = try? ScriptLexer.tokens(of: source, in: ScriptSpan(0, source.bytes.count))
+    var names: [String] = []
+    for token in tokens ?? [] {
+      if case .name(let name) = token.kind, name.hasPrefix("$"), !names.contains(name) {
+        names.append(name)
+      }
+    }
+    return names
+  }
+
+  /// Those of the names it was given that it uses.
+  public var usedNames: Set<String> {
+    var (used, waiting) = (Set<String>(), [syntax])
+    while let next = waiting.popLast() {
+      if case .given(let index) = next.kind { used.insert(program.names[index]) }
+      waiting += Syntax.parts(of: next.kind)
+    }
+    return used
+  }
+
   /// The value of the expression.
   ///
   /// - Parameters:

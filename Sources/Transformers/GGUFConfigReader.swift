@@ -112,7 +112,7 @@ struct GGUFConfigReader {
   /// A whole number from 0 on for each layer; nil where the key is missing or holds one number for all.
   func counts(_ key: String) throws -> [Int]? {
     let name = name(key)
-    guard file.hasArray(name), let counts = try file.integers(name) else { return nil }
+    guard file.arrayCount(name) != nil, let counts = try file.integers(name) else { return nil }
     guard counts.allSatisfy({ (0...1 << 30).contains($0) }) else {
       throw ModelError(.badFile, "\(path): '\(name)' lists a number below 0 or past 2^30")
     }
@@ -132,7 +132,7 @@ struct GGUFConfigReader {
   /// A number for each of `layers` layers; nil where the key is missing.
   func list(_ key: String, layers: Int) throws -> [Float]? {
     let name = name(key)
-    guard file.hasArray(name) else { return nil }
+    guard file.arrayCount(name) != nil else { return nil }
     guard let list = try file.floats(name), list.count >= layers else {
       throw ModelError(.badFile, "\(path): '\(name)' has no number for each of \(layers) layers")
     }

@@ -77,6 +77,14 @@ public final class Model: Sendable {
       family, tensors: tensors, path: path, ends: EndTokens(config: config, folder: path))
   }
 
+  private init(_ other: Model, name: String) {
+    var config = other.config
+    config.name = name
+    self.config = config
+    (path, warnings, endTokens) = (other.path, other.warnings, other.endTokens)
+    (weights, encoderWeights, files) = (other.weights, other.encoderWeights, other.files)
+  }
+
   private init(
     _ family: Family, tensors: [String: StoredTensor], path: String, ends: EndTokens
   ) {
@@ -94,6 +102,11 @@ public final class Model: Sendable {
       Weights(tensors, at: path, layout: layout, config: config)
     }
   }
+}
+
+extension Model {
+  /// The same model, weights shared, under another name: what is made of it is then told from what the model itself gives.
+  public func named(_ name: String) -> Model { Model(self, name: name) }
 }
 
 /// What one pass of one prompt gave.

@@ -13,9 +13,9 @@ extension ModelConfig {
   ///   - points: What taps see. Where patterns or scores are among them, those of a layer are there whole.
   ///   - logits: Of how many tokens logits are wanted.
   public func workingMemory(tokens n: Int, capturing points: CaptureSet, logits: Int = 0) -> Int {
-    let row = n * headWidth * 4
+    let row = n * (headWidths.max() ?? max(headWidth, valueWidth ?? 0)) * 4
     // The stream, its norm, what attention adds, and a copy that a sum or a norm makes.
-    let streams = 4 * n * width * 4
+    let streams = 4 * n * streamShape.reduce(1, *) * 4
     // Queries, z, keys, values.
     let attention = 2 * (heads + keyValueHeads) * row
     let blocks = Parallel.width * min(n, 128) * min(n, 2048) * 4
@@ -32,8 +32,11 @@ extension ModelConfig {
   private func rowLength(at point: HookPoint, tokens n: Int) -> Int {
     switch point.kind {
     case .pattern, .attentionScores: heads * n
-    case .query, .rotatedQuery, .z: heads * headWidth
-    case .key, .rotatedKey, .value: keyValueHeads * headWidth
+    case .query, .rotatedQuery: heads * headWidth(in: point.layer ?? 0)
+    case .z: heads * valueWidth(in: point.layer ?? 0)
+    case .key, .rotatedKey: keyValueHeads(in: point.layer ?? 0) * headWidth(in: point.layer ?? 0)
+    case .value: keyValueHeads(in: point.layer ?? 0) * valueWidth(in: point.layer ?? 0)
+    case .residualPre, .residualPost: streamShape.reduce(1, *)
     case .result: heads * width
     case .hiddenPre, .hiddenPreLinear, .hiddenMid, .hiddenNorm, .hiddenPost: hiddenWidth
     default: width

@@ -1,4 +1,7 @@
 import Activations
+import Causal
+import Files
+import Language
 import Tensors
 import Text
 import Transformers
@@ -16,6 +19,10 @@ extension Workspace {
   ) throws -> LoadedModel {
     guard let name else {
       switch current {
+      case .model(let model) where !model.edits.isEmpty:
+        return try self.model(
+          place(of: model), asTransformerLens: asTransformerLens, pastContext: pastContext,
+          for: asker)
       case .model(let model):
         guard asTransformerLens || pastContext else { return try renewed(model, for: asker) }
         return try self.model(
@@ -32,6 +39,12 @@ extension Workspace {
         current = .model(demo)
         return demo
       }
+    }
+    let (plain, edits) = EditedName.split(name)
+    if !edits.isEmpty, !isWhole(name) {
+      let model = try self.model(
+        plain, asTransformerLens: asTransformerLens, pastContext: pastContext, for: asker)
+      return try self.model(model, with: edits, for: asker)
     }
     var (base, variant) = ModelVariant.split(name)
     if base != name, finder.listings().contains(where: { $0.name == name }) {
@@ -77,9 +90,10 @@ extension Workspace {
   }
 
   /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
-  private mutating func claim(_ model: LoadedModel, for asker: any Asker) {
+  package mutating func claim(_ model: LoadedModel, for asker: any Asker) {
     let name = model.config.name
     let before = origins.updateValue(model.origin, forKey: name)
+    if facts[name]?.frame == nil || before != model.origin { facts[name] = ModelFacts(model) }
     guard let before, before != model.origin else { return }
     keptRuns[name] = nil
     let gone = cache.remove(model: name)
@@ -89,11 +103,18 @@ extension Workspace {
         + (before.path == model.origin.path ? "as its files were before" : "in \(before.path)"))
   }
 
+  /// Whether a name with `+` is that of a model as it is, and not one with edits.
+  private func isWhole(_ name: String) -> Bool {
+    fileExists(name) || finder.listings().contains { $0.name == name }
+  }
+
   /// The name or path that opens a model again, whatever its variant, with the part's ending.
   private func place(of model: LoadedModel) -> String {
-    let (base, variant) = ModelVariant.split(model.config.name)
+    let name = EditedName.split(model.config.name).base
+    let (base, variant) = ModelVariant.split(model.edits.isEmpty ? model.config.name : name)
     let isListed = finder.listings().contains { $0.name == base }
-    return (isListed ? base : model.model.path) + variant.ending
+    let place = (isListed ? base : model.model.path) + variant.ending
+    return EditedName.joined(place, model.edits.map(\.name))
   }
 
   /// Makes a model, or a folder of saved patterns, the current one.

@@ -30,7 +30,8 @@ extension Workspace {
       return prompts.map { PromptPatterns(savedIn: folder.store, of: $0, model: folder.name) }
     case .model(let model):
       let name = model.config.name
-      let facts = try model.model.scoreFacts()
+      try saved?.checkEdits(of: model.configFields, named: name)
+      let facts = try model.scoreFacts()
       let points = KeptPoints(
         patternsOf: layers, by: model.config, facts, settings["keep"])
       let complete = [points.points] + (facts.points(of: layers).map { [$0] } ?? [])

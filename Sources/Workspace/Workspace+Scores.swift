@@ -43,7 +43,7 @@ extension Workspace {
   private mutating func tooMany(
     _ selection: PatternSelection, _ model: LoadedModel
   ) throws -> [PromptRecord]? {
-    let facts = try model.model.scoreFacts()
+    let facts = try model.scoreFacts()
     let layers = selection.heads.layers
     let missing = uniquePrompts(selection.prompts).filter {
       inMemory($0, layers, by: model, facts) == nil
@@ -63,7 +63,7 @@ extension Workspace {
     by model: LoadedModel, progress: (_ done: Int, _ label: String) -> Void, for asker: any Asker
   ) throws -> ScoreTable {
     let layers = selection.heads.layers
-    let facts = try model.model.scoreFacts()
+    let facts = try model.scoreFacts()
     var places: [String: [Int]] = [:]
     for (place, prompt) in selection.prompts.enumerated() {
       places[prompt.hash, default: []].append(place)

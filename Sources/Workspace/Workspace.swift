@@ -16,6 +16,10 @@ package struct Workspace: Sendable {
   package var models: [String: LoadedModel] = [:]
   /// Where the model of each name came from that something was captured of.
   package var origins: [String: ModelOrigin] = [:]
+  /// Changes that models can be given, in the order in which they came.
+  package var edits: [NamedEdit] = []
+  /// What is known of models by name that something was captured of, whether they are still open.
+  package var facts: [String: ModelFacts] = [:]
   /// What commands mean when they name no model.
   package var current: Source?
   /// Prompts in the order in which they came: `p0`, `p1`, ...

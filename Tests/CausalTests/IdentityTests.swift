@@ -77,7 +77,7 @@ import Transformers
     }
   }
 
-  @Test(arguments: ReferenceModels.decoderPaths)
+  @Test(arguments: ReferenceModels.decoderPaths + ReferenceModels.encoderPaths)
   func `a sweep gives what runs of their own give`(folder: String) throws {
     let model = EditedModel(try Model(path: fixture(folder)))
     let metric = try Metric(.difference, answer: 5, against: 7)
@@ -94,7 +94,9 @@ import Transformers
       let value = try #require(table[.head(head)]?.value)
       #expect(abs(value - expected) < 1e-5 * largest, "\(head)")
     }
-    let same = try model.ablate(Self.tokens, by: .scale(1), metric: metric)
-    #expect(same.rows.allSatisfy { abs($0.effect) < 1e-5 * largest })
+    for kind in [AblationKind.scale(1), .resample(Self.tokens)] {
+      let same = try model.ablate(Self.tokens, by: kind, metric: metric)
+      #expect(same.rows.allSatisfy { abs($0.effect) < 1e-5 * largest }, "\(kind)")
+    }
   }
 }

@@ -34,7 +34,8 @@ import Testing
 
   /// The rows that a line of the story gives.
   private func rows(_ command: String) throws -> [JSON] {
-    let result = try folder.run("-c", "load demo\n\(setup) > /dev/null\nset mode json\n\(command)")
+    let result = try folder.run(
+      "-c", "load demo > /dev/null\n\(setup) > /dev/null\nset mode json\n\(command)")
     #expect(result.status == 0, "\(command)\n\(result.errors)")
     let start = try #require(result.output.range(of: "[{", options: .backwards), "\(result.output)")
     return try #require(
@@ -91,7 +92,7 @@ import Testing
 
   @Test func `the map of all heads is drawn`() throws {
     let line = try #require(commands.first { $0.hasSuffix("| show") })
-    let result = try folder.run("-c", "load demo\n\(setup)\n\(line) --mode picture")
+    let result = try folder.run("-c", "load demo > /dev/null\n\(setup)\n\(line) --mode picture")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("rows: layers, columns: heads"), "\(result.output)")
     #expect(result.output.contains("-13.2"), "\(result.output)")

@@ -42,7 +42,7 @@ import Testing
     let result = try folder.run(
       "-c",
       """
-      load demo
+      load demo > /dev/null
       generate '\(text)' -n 20 --past-end
       time show p1 L*H* > patterns.npy
       tokens p1 --mode jsonl
@@ -71,10 +71,11 @@ import Testing
 
   @Test func `a pipe to another command has no text in it`() throws {
     let result = try folder.run(
-      "-c", "load demo\ngenerate 'The old man said' -n 3 | tokens --mode json")
+      "-c", "load demo > /dev/null\ngenerate 'The old man said' -n 3 | count")
     #expect(result.status == 0, "\(result.errors)")
-    #expect(try result.json()["ids"]?.arrayValue?.isEmpty == false, "\(result.output)")
-    let named = try folder.run("-c", "load demo\nlet x = generate 'The old man said' -n 3")
+    #expect(result.output == "1\n", "\(result.output)")
+    let named = try folder.run(
+      "-c", "load demo > /dev/null\nlet x = generate 'The old man said' -n 3")
     #expect(named.output.isEmpty, "\(named.output)")
   }
 
@@ -113,16 +114,15 @@ import Testing
         "chat_template": .string(template),
       ])
       let path = try model(name, tokenizer: config.text)
-      let text = "[user] Who is there? [assistant]"
-      let plain = try folder.run("tokens", "-m", path, "--mode", "json", text)
-      let own = try #require(try plain.json()["ids"]?.arrayValue?.compactMap(\.integerValue))
-      #expect(own[0] == 0)  // what a text gets
-      let expected = bos.isEmpty ? Array(own.dropFirst()) : own
+      let text = [
+        59, 290, 262, 61, 602, 72, 79, 350, 1588, 31, 221, 59, 451, 358, 368, 61,
+      ]
+      let expected = bos.isEmpty ? text : [0] + text
       for command in ["capture", "generate"] {
-        let more = command == "generate" ? "-n 0" : ""
+        let more = command == "generate" ? "-n 1" : ""
         let result = try folder.run(
           "-c",
-          "load '\(path)'\n\(command) --chat 'Who is there?' \(command == "generate" ? "-n 1" : more) > /dev/null\ntokens p0 --mode jsonl"
+          "load '\(path)' > /dev/null\n\(command) --chat 'Who is there?' \(more) > /dev/null\ntokens p0 --mode jsonl"
         )
         #expect(result.status == 0, "\(result.errors)")
         let ids = try result.output.split(separator: "\n").map {
@@ -130,10 +130,7 @@ import Testing
         }
         #expect(ids == expected, "\(name) \(command)")
       }
-      let predicted = try folder.run(
-        "predict", "-m", path, "--chat", "Who is there?", "--mode", "json")
-      let ids = expected.map { String($0) }.joined(separator: " ")
-      _ = ids
+      let predicted = try folder.run("predict", "-m", path, "--chat", "Who is there?")
       #expect(predicted.status == 0, "\(predicted.errors)")
     }
   }

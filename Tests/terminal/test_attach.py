@@ -308,7 +308,7 @@ def an_attached_prompt_pages_and_completes(home):
     client.child.expect("L3H")
     client.child.expect("work>")
     client.send("show p\t")
-    client.child.expect("show p0 ")
+    client.child.expect("0 ")
     client.send("\x03")
     client.child.expect("work>")
     for typed in ["hooks | page", "hooks |! less", "help"]:
@@ -319,7 +319,7 @@ def an_attached_prompt_pages_and_completes(home):
         client.child.expect("work>")
     assert "ln_final" not in client.child.before, client.child.before
     client.send("echo 'after it'\r")
-    client.child.expect("\nafter it")
+    client.child.expect_exact("after it\r\n")
     client.close()
     session.send("echo alive\r")
     session.child.expect("alive")

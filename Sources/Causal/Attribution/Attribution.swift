@@ -124,9 +124,9 @@ extension EditedModel {
 
   /// The number of a token, the last unless said.
   func position(_ position: Int?, in tokens: [Int]) throws -> Int {
-    let count = config.patternTokens(of: tokens).count
-    guard let position else { return count - 1 }
-    return try Edit.Tokens.at([position]).resolved(count, isGrowing: false)[0]
+    let ids = config.patternTokens(of: tokens)
+    guard let position else { return ids.count - 1 }
+    return try Edit.Tokens.at([position]).resolved(in: ids)[0]
   }
 
   /// The direction of the stream along which a target's logits grow.

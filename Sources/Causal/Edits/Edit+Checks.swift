@@ -66,8 +66,8 @@ extension Edit {
       if !holds { throw CausalError("\(self): \(problem)") }
     }
     try require(
-      layout == .headsByTokens || keys == .all, "only scores and patterns have keys to name")
-    try require(tokens != .at([]) && keys != .at([]), "the edit names no token")
+      layout == .headsByTokens || keys.isAll, "only scores and patterns have keys to name")
+    try require(!tokens.isNone && !keys.isNone, "the edit names no token")
     try require(
       !renormalizes || kind == .pattern, "only rows of a pattern can be made to sum to 1")
     switch change {
@@ -115,28 +115,6 @@ extension Edit {
     else { return false }
     guard case .heads(let heads) = part, case .heads(let others) = other.part else { return true }
     return !Set(heads).isDisjoint(with: others)
-  }
-}
-
-extension Edit.Tokens {
-  /// Whether both name one token; numbers from the end may mean any.
-  fileprivate func overlaps(_ other: Edit.Tokens) -> Bool {
-    guard case .at(let places) = self, case .at(let others) = other else { return true }
-    return (places + others).contains { $0 < 0 } || !Set(places).isDisjoint(with: others)
-  }
-
-  /// The places among `count` tokens, in order.
-  ///
-  /// - Parameter isGrowing: Whether tokens may come that are not there yet: what is outside is then left out.
-  /// - Throws: `CausalError` for a token that is not there.
-  func resolved(_ count: Int, isGrowing: Bool) throws -> [Int] {
-    guard case .at(let places) = self else { return Array(0..<count) }
-    let resolved = places.map { $0 < 0 ? $0 + count : $0 }
-    if !isGrowing, let bad = resolved.firstIndex(where: { !(0..<count).contains($0) }) {
-      throw CausalError(
-        "there is no token \(places[bad]): the text has \(count), numbered 0-\(count - 1)")
-    }
-    return Array(Set(resolved.filter { (0..<count).contains($0) })).sorted()
   }
 }
 

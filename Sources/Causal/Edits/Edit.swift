@@ -30,12 +30,16 @@ public struct Edit: Sendable {
     case heads([Head])
   }
 
-  /// Tokens by number.
-  public enum Tokens: Equatable, Sendable {
+  /// Tokens by number, or by what stands there.
+  public enum Tokens: Sendable {
     /// Every one, those that generation adds included.
     case all
     /// These, counted from 0; negative numbers from the end of the text as it is run.
     case at([Int])
+    /// From the first number up to but without the second, cut off at the text's ends as in Python; nil is such an end.
+    case range(from: Int?, to: Int?)
+    /// What a description, such as a word, means in a text of these ids; it throws where that has none.
+    case found(String, @Sendable (_ ids: [Int]) throws -> Range<Int>)
   }
 
   /// What a value becomes.
@@ -108,6 +112,13 @@ public struct EditSite: Sendable {
   public let head: Int?
   /// The ids of the text that is run.
   public let tokens: [Int]
+  /// The number of the token that the value's first row is of.
+  public let first: Int
+
+  /// Names a place.
+  public init(point: HookPoint, head: Int?, tokens: [Int], first: Int = 0) {
+    (self.point, self.head, self.tokens, self.first) = (point, head, tokens, first)
+  }
 }
 
 extension Edit {

@@ -17,17 +17,18 @@ struct PreparedEdit: Sendable {
     to value: inout Tensor
   ) throws {
     guard let layout = ValueLayout(edit.kind) else { return }
-    let count = config.patternTokens(of: tokens).count
+    let ids = config.patternTokens(of: tokens)
+    let count = ids.count
+    let places = try edit.tokens.resolved(in: ids, isGrowing: isGrowing)
     let heads = edit.heads(in: point.layer ?? 0, of: edit.kind.heads(of: config))
     for head in heads.map({ $0.map(Optional.some) }) ?? [nil] {
-      let site = EditSite(point: point, head: head, tokens: tokens)
       var matrix = value.matrix(of: head, layout)
       let first = count - matrix.rows  // the token of the first row
-      let places = try edit.tokens.resolved(count, isGrowing: isGrowing).filter { $0 >= first }
+      let site = EditSite(point: point, head: head, tokens: ids, first: first)
+      let places = places.filter { $0 >= first }
       let given = try given(at: site, matrix, layout, places, count)
       let keys =
-        layout == .headsByTokens
-        ? try edit.keys.resolved(matrix.columns, isGrowing: isGrowing) : nil
+        layout == .headsByTokens ? try edit.keys.resolved(in: ids, isGrowing: isGrowing) : nil
       for place in places {
         if let keys {
           let seen = config.visibleKeys(from: place, of: count, layer: point.layer ?? 0)
@@ -104,7 +105,7 @@ struct PreparedEdit: Sendable {
       if case .mean(_, let averaging) = edit.change, averaging != .position {
         return Given(values: values, hasOneRow: true)
       }
-      if case .otherPrompt = edit.change, edit.tokens == .all, values.rows != count {
+      if case .otherPrompt = edit.change, edit.tokens.isAll, values.rows != count {
         throw fail("the other prompt has \(values.rows) tokens, this one \(count)")
       }
       try reach(values.rows, places, fail)
@@ -131,7 +132,8 @@ struct PreparedEdit: Sendable {
           continue
         }
         let place = layout == .headsByTokens ? "query \(token), key \(column)" : "token \(token)"
-        throw CausalError("\(edit): the result is \(value) at \(place) of \(site.point)")
+        throw CausalError(
+          "\(edit): the result is \(value.isNaN ? .nan : value) at \(place) of \(site.point)")
       }
     }
   }

@@ -1,6 +1,6 @@
-import Activations
+public import Activations
 import Tensors
-import Transformers
+public import Transformers
 
 /// How the value at a hook point lies: which axis counts heads, if any.
 enum ValueLayout {
@@ -26,7 +26,7 @@ enum ValueLayout {
 
 extension HookPoint.Kind {
   /// Number of heads at this kind of point; nil where it has none.
-  func heads(of config: ModelConfig) -> Int? {
+  public func heads(of config: ModelConfig) -> Int? {
     switch self {
     case .key, .value, .rotatedKey: config.keyValueHeads
     case .query, .rotatedQuery, .z, .attentionScores, .pattern: config.heads

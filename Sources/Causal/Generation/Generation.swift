@@ -88,7 +88,13 @@ extension EditedModel {
   ) throws -> ActivationCache {
     let wanted = CaptureSet.patterns(layers: config.layers)
     guard edits.isEmpty, let kept = text.kept else {
-      return try run(tokens, capturing: wanted, checkpoint: checkpoint).cache
+      // Edits may name tokens that never came.
+      var cache = ActivationCache()
+      try run(
+        [tokens], variants: [[]], capturing: wanted, logits: .none, isGrowing: true,
+        checkpoint: checkpoint
+      ) { point, _, value in cache[point] = value }
+      return cache
     }
     var runs = KeptRuns(limit: .max)
     runs.keep(kept)
@@ -128,13 +134,6 @@ extension EditedModel {
     }
     guard let logits else { throw CausalError("\(config.name) gives no logits") }
     return TokenScores(logits: logits)
-  }
-}
-
-extension Edit.Tokens {
-  /// Whether the same tokens are meant when the text grows.
-  fileprivate var isFixed: Bool {
-    if case .at(let places) = self { places.allSatisfy { $0 >= 0 } } else { true }
   }
 }
 

@@ -7,7 +7,7 @@ extension GeneratedPrompt {
   /// corruption the first year ends with 01, so that every year is later.
   ///
   /// - Parameters:
-  ///   - count: Number of prompts.
+  ///   - count: Number of prompts, no two alike.
   ///   - seed: Where the random numbers start.
   /// - Throws: `CausalError` where the tokenizer's tokens of years tell nothing apart.
   public static func greaterThan(
@@ -16,6 +16,7 @@ extension GeneratedPrompt {
     guard count >= 1 else { throw CausalError("\(count) prompts; at least 1 is allowed") }
     var random = SplitMix(seed: seed)
     var prompts: [GeneratedPrompt] = []
+    var seen: Set<String> = []
     for _ in 0..<count * 100 where prompts.count < count {
       let noun = nouns[random.below(nouns.count)]
       let century = 11 + random.below(7)
@@ -29,12 +30,16 @@ extension GeneratedPrompt {
       guard let (later, earlier) = try tokenizer.years(after: year, behind: text, tokens) else {
         continue
       }
+      guard seen.insert(text).inserted else { continue }
       prompts.append(
         GeneratedPrompt(
           text: text, tokens: tokens, corrupt: sentence(1), answers: later, against: earlier))
     }
     guard prompts.count == count else {
-      throw CausalError("the tokens of \(tokenizer.path) don't tell later years from earlier ones")
+      throw CausalError(
+        prompts.isEmpty
+          ? "the tokens of \(tokenizer.path) don't tell later years from earlier ones"
+          : "\(count) prompts; \(prompts.count) different ones were found")
     }
     return prompts
   }

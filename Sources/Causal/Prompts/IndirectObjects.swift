@@ -7,7 +7,7 @@ extension GeneratedPrompt {
   /// corruption the other name comes twice.
   ///
   /// - Parameters:
-  ///   - count: Number of prompts, all of one length in tokens.
+  ///   - count: Number of prompts, all of one length in tokens and no two alike.
   ///   - seed: Where the random numbers start.
   ///   - template: A sentence with `{A}` for the answer and `{B}`, twice, for the other name.
   ///   - names: Names to choose from; nil for common English ones.
@@ -27,12 +27,20 @@ extension GeneratedPrompt {
       throw CausalError(
         "no two names have as many tokens and begin with different ones in \(tokenizer.path)")
     }
+    let most = usable.count * (usable.count - 1)
+    guard count <= most else {
+      throw CausalError(
+        "\(count) prompts; \(usable.count) names that begin with different tokens make \(most)")
+    }
     var random = SplitMix(seed: seed)
-    return try (0..<count).map { _ in
+    var prompts: [GeneratedPrompt] = []
+    var seen: Set<String> = []
+    while prompts.count < count {
       let first = random.below(usable.count)
       let second = (first + 1 + random.below(usable.count - 1)) % usable.count
       let (answer, other) = (usable[first], usable[second])
       let text = template.replacing("{A}", with: answer.name).replacing("{B}", with: other.name)
+      guard seen.insert(text).inserted else { continue }
       // The second time the other name comes it is the answer's.
       let parts = template.split(separator: "{B}", omittingEmptySubsequences: false)
       let corrupt = "\(parts[0])\(other.name)\(parts[1])\(answer.name)\(parts[2])"
@@ -41,10 +49,12 @@ extension GeneratedPrompt {
       guard try tokenizer.encode(corrupt).count == tokens.count else {
         throw CausalError("'\(text)' and '\(corrupt)' have different numbers of tokens")
       }
-      return GeneratedPrompt(
-        text: text, tokens: tokens, corrupt: corrupt, answers: [answer.tokens[0]],
-        against: [other.tokens[0]])
+      prompts.append(
+        GeneratedPrompt(
+          text: text, tokens: tokens, corrupt: corrupt, answers: [answer.tokens[0]],
+          against: [other.tokens[0]]))
     }
+    return prompts
   }
 
   /// The sentence that is made unless another is given.

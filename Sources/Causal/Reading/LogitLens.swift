@@ -52,8 +52,8 @@ extension EditedModel {
         "\(config.name) is an encoder: its head reads what the last layer's norm made, and no stream before"
       )
     }
-    let count = config.patternTokens(of: tokens).count
-    let places = try Edit.Tokens.at(positions ?? Array(0..<count)).resolved(count, isGrowing: false)
+    let ids = config.patternTokens(of: tokens)
+    let places = try (positions.map { Edit.Tokens.at($0) } ?? .all).resolved(in: ids)
     let hasMid = config.hookPoints.contains { $0.kind == .residualMid }
     if withMid && config.streams != nil {
       throw CausalError(

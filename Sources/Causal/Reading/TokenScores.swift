@@ -44,6 +44,12 @@ public struct TokenScores: Sendable {
     Double(logit(of: token, at: row)) - logSum(at: row)
   }
 
+  /// The probability of every token at `row`, `[vocabulary]`.
+  public func probabilities(at row: Int) -> Tensor {
+    let (values, sum) = (values(row), logSum(at: row))
+    return Tensor(shape: [vocabulary], values: values.map { Float(exp(Double($0) - sum)) })
+  }
+
   /// Number of tokens with a larger logit than `token` at `row`.
   public func rank(of token: Int, at row: Int) -> Int {
     let own = logit(of: token, at: row)

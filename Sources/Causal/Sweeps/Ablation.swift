@@ -24,7 +24,29 @@ public enum AblationKind: Sendable {
   }
 }
 
+/// What takes the place of heads, with the values that it takes from other runs: for any number of prompts.
+public struct PreparedAblation: Sendable {
+  /// The heads that are taken out, one at a time.
+  public let heads: [Head]
+  let edit: PreparedEdit
+}
+
 extension EditedModel {
+  /// Runs the prompts whose values take the place of `heads`.
+  ///
+  /// - Parameters:
+  ///   - heads: Query heads; nil for all.
+  ///   - positions: The tokens at which they are taken out.
+  /// - Throws: `CausalError` for heads that are not there.
+  public func prepareAblation(
+    of heads: [Head]? = nil, by kind: AblationKind = .zero, at positions: Edit.Tokens = .all,
+    checkpoint: () throws -> Void = {}
+  ) throws -> PreparedAblation {
+    let heads = heads ?? config.allHeads
+    let edit = Edit(.z, heads: heads, tokens: positions, kind.change)
+    return PreparedAblation(heads: heads, edit: try prepare(edit, checkpoint: checkpoint))
+  }
+
   /// Takes each of `heads` out alone and measures what is lost; all later layers are computed anew.
   ///
   /// - Parameters:
@@ -39,18 +61,28 @@ extension EditedModel {
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },
     checkpoint: () throws -> Void = {}
   ) throws -> EffectTable {
-    let heads = heads ?? config.allHeads
-    let whole = try prepare(
-      Edit(.z, heads: heads, tokens: positions, kind.change), checkpoint: checkpoint)
-    let variants = heads.map { head in
+    let prepared = try prepareAblation(
+      of: heads, by: kind, at: positions, checkpoint: checkpoint)
+    return try ablate(
+      tokens, by: prepared, metric: metric, progress: progress, checkpoint: checkpoint)
+  }
+
+  /// The same with what was prepared before.
+  public func ablate(
+    _ tokens: [Int], by prepared: PreparedAblation, metric: Metric,
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    checkpoint: () throws -> Void = {}
+  ) throws -> EffectTable {
+    let whole = prepared.edit
+    let variants = prepared.heads.map { head in
       [
         PreparedEdit(
-          edit: Edit(.z, heads: [head], tokens: positions, kind.change),
+          edit: Edit(.z, heads: [head], tokens: whole.edit.tokens, whole.edit.change),
           points: [.block(.z, head.layer)], references: whole.references)
       ]
     }
     return try effects(
-      of: variants, at: heads.map(SweepPlace.head), tokens, metric, progress, checkpoint)
+      of: variants, at: prepared.heads.map(SweepPlace.head), tokens, metric, progress, checkpoint)
   }
 
   /// Makes each change alone and measures it.

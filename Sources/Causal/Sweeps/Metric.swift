@@ -87,12 +87,15 @@ public struct Metric: Sendable {
   ///
   /// - Parameter readsAllRows: Whether it needs the logits of all positions, not only of `position`.
   public init(
-    named name: String, at position: Int? = nil, readsAllRows: Bool = false,
-    _ body: @escaping @Sendable (MetricInput) throws -> Double
+    named name: String, answer: Int? = nil, against: Int? = nil, at position: Int? = nil,
+    readsAllRows: Bool = false, _ body: @escaping @Sendable (MetricInput) throws -> Double
   ) {
     (self.name, self.position, self.body, self.readsAllRows) = (name, position, body, readsAllRows)
-    (answer, against, rounding) = (nil, nil, 1e-6)
+    (self.answer, self.against, rounding) = (answer, against, 1e-6)
   }
+
+  /// The number of one run, for metrics that are made of others.
+  public func value(of input: MetricInput) throws -> Double { try body(input) }
 
   /// The probability of all of `answers` together less that of all of `against`.
   public init(probabilityOf answers: [Int], less against: [Int], at position: Int? = nil) {
@@ -107,13 +110,13 @@ public struct Metric: Sendable {
     }
   }
 
-  /// The positions whose logits are read, of so many tokens.
+  /// The positions whose logits are read, of a text of these ids.
   ///
   /// - Throws: `CausalError` for a position that is not there.
-  func rows(of count: Int) throws -> LogitRows {
+  func rows(of ids: [Int]) throws -> LogitRows {
     if readsAllRows { return .all }
     guard let position else { return .last }
-    return .rows(try Edit.Tokens.at([position]).resolved(count, isGrowing: false))
+    return .rows(try Edit.Tokens.at([position]).resolved(in: ids))
   }
 
   /// The number of a run of `tokens`, compared with the unchanged run's logits, both of all positions or of the one that counts.
@@ -122,7 +125,7 @@ public struct Metric: Sendable {
   ) throws -> Double {
     func row(of scores: TokenScores) throws -> Int {
       guard let position, scores.count == tokens.count else { return scores.count - 1 }
-      return try Edit.Tokens.at([position]).resolved(tokens.count, isGrowing: false)[0]
+      return try Edit.Tokens.at([position]).resolved(in: tokens)[0]
     }
     for token in [answer, against].compactMap({ $0 }) {
       guard (0..<scores.vocabulary).contains(token) else {

@@ -19,7 +19,7 @@ extension EditedModel {
         "\(config.name) sees the tokens that follow: it foresees none, and has no loss")
     }
     let shown = config.patternTokens(of: tokens)
-    let rows = try metric.rows(of: shown.count)
+    let rows = try metric.rows(of: shown)
     // The model's own edits make another prompt to compare with than the sweep's.
     var unchanged =
       try prepared.isEmpty
@@ -56,17 +56,9 @@ extension EditedModel {
   /// A variant of a prompt that edits make.
   private func variant(_ edits: [PreparedEdit], of tokens: [Int]) -> Variant {
     let points = Set(edits.flatMap(\.points))
-    let first = config.sharesBeginnings ? edits.map(\.edit.firstToken).min() ?? 0 : 0
+    let first = config.sharesBeginnings ? edits.map(\.edit.tokens.first).min() ?? 0 : 0
     return points.reduce(Variant(from: min(first, tokens.count - 1))) { variant, point in
       variant.editing(point) { value in try apply(edits, at: point, tokens, &value) }
     }
-  }
-}
-
-extension Edit {
-  /// The first token that the edit may change anything at.
-  fileprivate var firstToken: Int {
-    guard case .at(let places) = tokens, let first = places.min(), first > 0 else { return 0 }
-    return first
   }
 }

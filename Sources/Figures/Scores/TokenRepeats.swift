@@ -10,7 +10,7 @@ public struct TokenRepeats: Sendable {
       return
     }
     // By bytes: a vocabulary may have two forms of a letter, which Swift's strings call equal.
-    self.init(of: tokens.map { Array($0.utf8) })
+    earlier = Self.earlier(tokens.map { Array($0.utf8) })
   }
 
   /// Finds the repeats among token ids, a BOS included.

@@ -69,7 +69,8 @@ struct ScriptLexer {
       position += 1
       try skipString(quote: source.bytes[position])
       append(.string, from: start + 1)
-    case _ where isNameStart(byte):
+    case _ where isNameStart(byte) || startsVariable:
+      position += 1
       while let next = self.byte, isNameStart(next) || isDigit(next) { position += 1 }
       let word = source[ScriptSpan(start, position)]
       append(ScriptLexer.keywords.contains(word) ? .symbol(word) : .name(word), from: start)
@@ -77,6 +78,11 @@ struct ScriptLexer {
       try symbol()
     }
     return true
+  }
+
+  /// Whether the `$` here begins the name of a value that is given: `$direction`.
+  private var startsVariable: Bool {
+    byte == UInt8(ascii: "$") && byte(after: 1).map(isNameStart) ?? false
   }
 
   private mutating func skipString(quote: UInt8) throws {

@@ -58,7 +58,7 @@ final class Syntax: Sendable {
   private var isCellwiseInParts: Bool { Self.parts(of: kind).allSatisfy(\.isCellwise) }
 
   /// The expressions directly inside one of this kind.
-  private static func parts(of kind: Kind) -> [Syntax] {
+  static func parts(of kind: Kind) -> [Syntax] {
     switch kind {
     case .literal, .local, .given: []
     case .text(let pieces):

@@ -164,15 +164,15 @@ extension ShellCommand {
         try CaptureSet(
           matching: invocation.text(.hooks) ?? "", of: model.config.hookPoints))
     }
-    let facts = try model.model.scoreFacts()
-    if asksKeys, facts.points(of: 0..<model.config.layers) == nil {
+    let facts = try model.scoreFacts()
+    if asksKeys, facts.points(of: model.config.patternLayers) == nil {
       throw ShellError(
         .failed,
         "the patterns of \(model.config.name) can't be made of queries and keys that are kept: leave --keep out"
       )
     }
     return KeptPoints(
-      patternsOf: Array(0..<model.config.layers), by: model.config, facts,
+      patternsOf: model.config.patternLayers, by: model.config, facts,
       isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
   }
 

@@ -42,6 +42,9 @@ extension ShellCommand {
       gives: .table)
   ) { invocation, _, workspace, console in
     let model = try workspace.model(invocation.text(.model), for: console)
+    if !model.edits.isEmpty {
+      console.notice("weights alone are looked at: the edits of \(model.config.name) change none")
+    }
     let form: CircuitForm = invocation.flag(.raw) ? .raw : .folded
     let what = invocation.text(.what) ?? ""
     let selections = try invocation.texts(.heads).map {

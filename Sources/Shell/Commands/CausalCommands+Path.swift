@@ -16,13 +16,12 @@ extension ShellCommand {
         is the metric less that of the clean run: negative where the edge carries what the answer needs. The \
         rows 'logits' and 'everywhere' are the path to the last norm, and the sender's z patched plainly.
 
-        Receivers are such as L3H4.k; without them every input of every later head is measured.
+        Receivers are such as L3H4.k; without them every input of every later head is measured. Several pairs are \
+        given and averaged as in 'patch'.
         """,
-      operands: [
-        OperandSpec(
-          .prompts, .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
-      ],
+      operands: [pairPrompts],
       options: causalOptions + [
+        corruptOption,
         OptionSpec(.sender, .text, "The head whose output is changed", valueName: "HEAD"),
         OptionSpec(
           .to, .text, "The inputs that it may reach, separated by commas",
@@ -30,7 +29,7 @@ extension ShellCommand {
         OptionSpec(
           .mlps, .choice(["frozen", "free"]), "Whether MLPs on the way are computed anew",
           default: "frozen"),
-        metricOption,
+        metricOption, sweptPromptsOption,
       ],
       examples: [
         .init(
@@ -43,7 +42,6 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .table], gives: .table)
   ) { invocation, input, workspace, console in
     let model = try workspace.model(invocation.text(.model), for: console)
-    let (pair, _) = try workspace.causalPair(invocation, input, model, for: console)
     guard let name = invocation.text(.sender) else {
       throw ShellError(.usage, "path needs a head that it starts from: --sender L2H0")
     }
@@ -51,17 +49,21 @@ extension ShellCommand {
     let receivers = try invocation.text(.to).map { text in
       try text.split(separator: ",").map { try receiver(String($0), model) }
     }
-    let progress = console.progress("path", total: 100)
+    let pairs = try workspace.causalPairs(invocation, input, model, for: console)
+    let progress = console.progress("path", total: 100 * pairs.count)
     defer { progress.finish() }
-    let result = try model.edited.path(
-      pair, from: sender, to: receivers,
-      invocation.text(.mlps) == "free" ? .viaMLPs : .direct,
-      progress: { done, count in progress.update(done: 100 * done / max(1, count)) },
-      checkpoint: console.checkpoint)
+    var runs: [SweepRun] = []
+    for (place, pair) in pairs.enumerated() {
+      let result = try model.edited.path(
+        pair.prompts, from: sender, to: receivers,
+        invocation.text(.mlps) == "free" ? .viaMLPs : .direct,
+        progress: { progress.update(done: 100 * place + 100 * $0 / max(1, $1)) },
+        checkpoint: console.checkpoint)
+      runs.append(SweepRun(result, pair, model))
+    }
     progress.finish()
-    console.tellUnchanged([result])
-    return .table(
-      Table([.text("to", result.rows.map(\.place.description))] + effects([result])))
+    console.tellUnchanged(runs.map(\.result))
+    return .table(try runs.table(perPrompt: invocation.flag(.perPrompt)))
   }
 
   private static func head(_ text: String, _ model: LoadedModel) throws -> Head {

@@ -19,8 +19,8 @@ extension ShellCommand {
         all before it. An encoder says what stands at each [MASK] of the text.
         """,
       operands: [causalPrompts],
-      options: causalOptions + [
-        chatOption,
+      options: [
+        modelsOption, answerOption, againstOption, atOption, chatOption,
         OptionSpec(.top, .integer(1...Int.max), "How many tokens", default: "10"),
         OptionSpec(flag: .tokens, "A row for each token of the prompt: how well it was foreseen"),
       ],
@@ -28,26 +28,31 @@ extension ShellCommand {
         .init("predict '\(storyText)' --top 5"),
         .init("predict '\(storyText)' --answer ' Mary' --against ' John'"),
         .init("predict p0 --tokens", "which tokens the model saw coming"),
+        .init("edit silent = L2H0.z: 0; predict p0 -m demo,demo+silent --answer ' Mary'"),
       ],
       takes: [.nothing, .prompts, .table], gives: .table)
   ) { invocation, input, workspace, console in
-    let model = try workspace.model(invocation.text(.model), for: console)
-    let prompts = try workspace.causalPrompts(invocation, input, model, for: console)
+    let models = try workspace.models(invocation, for: console)
     let isAsked = invocation.isGiven(.answer) || invocation.isGiven(.against)
     guard !(isAsked && (invocation.flag(.tokens) || invocation.isGiven(.top))) else {
       throw ShellError(.usage, "--answer asks about one token: leave --top and --tokens out")
     }
-    let progress = console.progress("predict", total: prompts.count)
+    var asked: [(model: LoadedModel, prompt: CausalPrompt)] = []
+    for model in models {
+      let prompts = try workspace.causalPrompts(invocation, input, model, for: console)
+      asked += prompts.map { (model, $0) }
+    }
+    let progress = console.progress("predict", total: asked.count)
     defer { progress.finish() }
     var tables: [Table] = []
-    for prompt in prompts {
+    for (model, prompt) in asked {
       let prediction = try model.edited.predict(
         prompt.tokens, checkpoint: console.checkpoint)
       let table: Table
       if isAsked {
         let answer = try console.causalAnswer(
-          invocation, after: prompt, model, isTold: tables.isEmpty)
-        table = asked(answer, prediction, model)
+          invocation, after: prompt, model, isTold: tables.isEmpty, takesOwn: false)
+        table = score(of: answer, prediction, model)
       } else if invocation.flag(.tokens) {
         table = try perToken(prediction, prompt, model)
       } else {
@@ -55,7 +60,9 @@ extension ShellCommand {
         table = guesses(
           places, prediction, invocation.integer(.top) ?? 10, prompt, model)
       }
-      tables.append(prompts.count > 1 ? table.naming(prompt.record) : table)
+      let isOne = asked.count == models.count
+      let named = isOne ? table : table.naming(prompt.record)
+      tables.append(models.count > 1 ? named.naming(model) : named)
       progress.advance()
     }
     return .table(Table(joining: tables))
@@ -132,8 +139,8 @@ extension ShellCommand {
       ])
   }
 
-  private static func asked(
-    _ answer: CausalAnswer, _ prediction: Prediction, _ model: LoadedModel
+  private static func score(
+    of answer: CausalAnswer, _ prediction: Prediction, _ model: LoadedModel
   ) -> Table {
     let token = answer.token ?? 0
     let score = prediction.scores.score(of: token, at: answer.position)
@@ -177,5 +184,10 @@ extension Table {
   /// The same rows with the prompt that they are of.
   func naming(_ prompt: PromptRecord) -> Table {
     Table([.prompt("prompt", Array(repeating: prompt, count: rowCount))] + columns)
+  }
+
+  /// The same rows with the model that they are of.
+  func naming(_ model: LoadedModel) -> Table {
+    Table([.text("model", Array(repeating: model.config.name, count: rowCount))] + columns)
   }
 }

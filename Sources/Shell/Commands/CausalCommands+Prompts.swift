@@ -1,7 +1,9 @@
 import Activations
 import Causal
+import Formats
 import Language
 import Text
+import Tokenizers
 import Transformers
 import Workspace
 
@@ -18,12 +20,20 @@ extension ShellCommand {
       throw ShellError(
         .usage, "prompts make takes one of \(generatedPrompts.joined(separator: ", "))")
     }
+    let model = try workspace.model(for: console)
     let made = try generatedPrompts(
       kind, count: invocation.integer(.nSamples) ?? 10, length: invocation.integer(.length) ?? 20,
-      seed: UInt64(invocation.integer(.seed) ?? 0), for: try workspace.model(for: console))
-    return made.flatMap { prompt in
+      seed: UInt64(invocation.integer(.seed) ?? 0), for: model)
+    return try made.flatMap { prompt in
+      var fields = PromptRecord(text: prompt.text).fields
+      // One right token and one wrong one are asked about where no others are named.
+      if prompt.answers.count == 1, prompt.against.count == 1, let tokenizer = model.tokenizer {
+        fields["answer"] = .string(tokenizer.decode(prompt.answers))
+        fields["against"] = .string(tokenizer.decode(prompt.against))
+      }
+      if let corrupt = prompt.corrupt { fields["corrupt"] = .string(corrupt) }
       let corrupt = invocation.flag(.corrupt) ? prompt.corrupt.map { [$0] } ?? [] : []
-      return ([prompt.text] + corrupt).map { PromptRecord(text: $0) }
+      return [try PromptRecord(fields: fields)] + corrupt.map { PromptRecord(text: $0) }
     }
   }
 

@@ -17,7 +17,7 @@ extension ShellCommand {
 
         --by zero puts 0 there, scale the head's own z times --factor, mean its mean over the prompts of --over \
         at each position, resample its z on a prompt of --over that has as many tokens. Over several prompts \
-        values and effects are means; std is how far the effect spreads.
+        values and effects are means, and std is the effect's standard deviation; --per-prompt gives the rows of each.
         """,
       operands: [
         patternOperands[0],
@@ -36,13 +36,14 @@ extension ShellCommand {
           .average, .choice(Edit.Averaging.allCases.map(\.rawValue)),
           "With --by mean: over prompts at each position, over all positions, or all but the first",
           default: Edit.Averaging.position.rawValue),
-        metricOption,
+        metricOption, sweptPromptsOption,
       ],
       examples: [
         .init(
           "ablate '\(storyText)' L*H* --answer ' Mary' --against ' John' | sort effect | head 5"),
         .init("ablate p0-3 L3 --by mean --metric loss", "by the mean over these prompts"),
         .init("ablate p0 L3H4 --by scale --factor 0 --answer ' Mary' --metric prob"),
+        .init("ablate p0 L2 --answer ' Mary' --metric 'logits[answer] - logits.mean()'"),
       ],
       takes: [.nothing, .prompts, .heads, .table], gives: .table)
   ) { invocation, input, workspace, console in
@@ -53,23 +54,23 @@ extension ShellCommand {
       )
     }
     let prompts = try selection.prompts.map { try console.causalPrompt($0, model) }
-    let kinds = try AblationKinds(invocation, prompts, model, &workspace, console)
     let heads = selection.heads.heads
+    var kinds = try AblationKinds(invocation, heads, prompts, model, &workspace, console)
     let progress = console.progress("ablate", total: prompts.count * heads.count)
     defer { progress.finish() }
-    var results: [EffectTable] = []
+    var runs: [SweepRun] = []
     for (place, prompt) in prompts.enumerated() {
       let answer = try console.causalAnswer(invocation, after: prompt, model, isTold: place == 0)
-      results.append(
-        try model.edited.ablate(
-          prompt.tokens, heads: heads, by: try kinds.kind(for: prompt),
-          metric: try answer.metric(invocation.text(.metric)),
-          progress: { done, count in progress.update(done: place * count + done) },
-          checkpoint: console.checkpoint))
+      let result = try model.edited.ablate(
+        prompt.tokens, by: try kinds.prepared(for: prompt, model, console),
+        metric: try answer.metric(invocation.text(.metric)),
+        progress: { done, count in progress.update(done: place * count + done) },
+        checkpoint: console.checkpoint)
+      runs.append(SweepRun(result, answer, [("prompt", prompt)], model))
     }
     progress.finish()
-    console.tellUnchanged(results)
-    return .table(Table([.head("head", heads)] + effects(results)))
+    console.tellUnchanged(runs.map(\.result))
+    return .table(try runs.table(perPrompt: invocation.flag(.perPrompt)))
   }
 
   static let patch = ShellCommand(
@@ -82,16 +83,18 @@ extension ShellCommand {
 
         resid_pre, attn_out and mlp_out are replaced at one token of one layer; z, q and pattern for a head, \
         k and v for a key head, which a group of query heads may share, at all tokens.
+
+        Several pairs are p0-9 --corrupt p10-19; or prompts that came with their corruption, as 'prompts make ioi' adds \
+        them; or in one row, each clean prompt before its corrupt one: values and effects are then means, and std is the effect's standard \
+        deviation; --per-prompt gives the rows of each pair.
         """,
-      operands: [
-        OperandSpec(
-          .prompts, .prompt, .any, "The clean prompt, then the corrupt one: addresses or texts")
-      ],
+      operands: [pairPrompts],
       options: causalOptions + [
+        corruptOption,
         OptionSpec(
           .what, .choice(PatchSite.allCases.map(\.rawValue)), "The activation", valueName: "POINT",
           default: "z"),
-        metricOption,
+        metricOption, sweptPromptsOption,
       ],
       examples: [
         .init(
@@ -104,80 +107,39 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .table], gives: .table)
   ) { invocation, input, workspace, console in
     let model = try workspace.model(invocation.text(.model), for: console)
-    let (pair, clean) = try workspace.causalPair(invocation, input, model, for: console)
+    let pairs = try workspace.causalPairs(invocation, input, model, for: console)
     let site = PatchSite(rawValue: invocation.text(.what) ?? "") ?? .z
-    let progress = console.progress("patch", total: 100)
+    let progress = console.progress("patch", total: 100 * pairs.count)
     defer { progress.finish() }
-    let result = try model.edited.patch(
-      pair, site, progress: { done, count in progress.update(done: 100 * done / max(1, count)) },
-      checkpoint: console.checkpoint)
+    var runs: [SweepRun] = []
+    for (place, pair) in pairs.enumerated() {
+      let result = try model.edited.patch(
+        pair.prompts, site,
+        progress: { progress.update(done: 100 * place + 100 * $0 / max(1, $1)) },
+        checkpoint: console.checkpoint)
+      runs.append(SweepRun(result, pair, model))
+    }
     progress.finish()
-    console.notice(
-      "\(result.metric): \(shortNumber(result.source[0])) on the clean prompt, "
-        + "\(shortNumber(result.unchanged[0])) on the corrupt one")
-    return .table(Table(places(result.rows.map(\.place), clean) + effects([result])))
-  }
-
-  /// Columns that say where changes were made.
-  private static func places(_ places: [SweepPlace], _ prompt: CausalPrompt) -> [Table.Column] {
-    let heads = places.compactMap { place -> Head? in
-      switch place {
-      case .head(let head), .keyHead(let head): head
-      default: nil
-      }
-    }
-    let tokens = places.compactMap { place -> (layer: Int, position: Int)? in
-      if case .token(let layer, let position) = place { (layer, position) } else { nil }
-    }
-    if heads.count == places.count { return [.head("head", heads)] }
-    guard tokens.count == places.count else {
-      return [.text("place", places.map(\.description))]
-    }
-    return [
-      .integer("layer", tokens.map(\.layer)), .integer("query", tokens.map(\.position)),
-      .text("token", tokens.map { prompt.labels[$0.position] }),
-    ]
-  }
-
-  /// The columns of what changes do, means over the prompts.
-  static func effects(_ tables: [EffectTable]) -> [Table.Column] {
-    let places = tables.first?.rows.indices ?? 0..<0
-    func means(_ value: (Effect) -> Double) -> [Double] {
-      places.map { place in
-        tables.reduce(0) { $0 + value($1.rows[place]) } / Double(tables.count)
-      }
-    }
-    let effects = means(\.effect)
-    var columns: [Table.Column] = [
-      .number("value", means(\.value)), .number("effect", effects),
-    ]
-    if tables.count > 1 {
-      let spreads = places.map { place in
-        let squares = tables.reduce(0) { sum, table in
-          let difference = table.rows[place].effect - effects[place]
-          return sum + difference * difference
-        }
-        return (squares / Double(tables.count - 1)).squareRoot()
-      }
-      columns.append(.number("std", spreads))
-      columns.append(.integer("prompts", places.map { _ in tables.count }))
-    }
-    columns.append(.text("metric", places.map { _ in tables[0].metric }))
-    return columns
+    console.tellEnds(runs.map(\.result))
+    return .table(try runs.table(perPrompt: invocation.flag(.perPrompt)))
   }
 }
 
 /// What takes the place of heads, for each prompt.
 private struct AblationKinds {
-  let by: String
-  let factor: Double
-  let averaging: Edit.Averaging
-  let others: [CausalPrompt]
+  private let heads: [Head]
+  private let by: String
+  private let factor: Double
+  private let averaging: Edit.Averaging
+  private let others: [CausalPrompt]
+  /// What serves every prompt, once one has asked for it.
+  private var common: PreparedAblation?
 
   init(
-    _ invocation: Invocation, _ prompts: [CausalPrompt], _ model: LoadedModel,
+    _ invocation: Invocation, _ heads: [Head], _ prompts: [CausalPrompt], _ model: LoadedModel,
     _ workspace: inout Workspace, _ console: Console
   ) throws {
+    self.heads = heads
     by = invocation.text(.by) ?? "zero"
     factor = invocation.number(.factor) ?? 0.5
     averaging = invocation.text(.average).flatMap(Edit.Averaging.init) ?? .position
@@ -193,7 +155,19 @@ private struct AblationKinds {
     others = try found.map { try console.causalPrompt($0, model) }
   }
 
-  func kind(for prompt: CausalPrompt) throws -> AblationKind {
+  /// What takes their place in a prompt; means are run once for all prompts.
+  mutating func prepared(
+    for prompt: CausalPrompt, _ model: LoadedModel, _ console: Console
+  ) throws -> PreparedAblation {
+    let kind = try kind(for: prompt)
+    if by != "resample", let common { return common }
+    let prepared = try model.edited.prepareAblation(
+      of: heads, by: kind, checkpoint: console.checkpoint)
+    common = prepared
+    return prepared
+  }
+
+  private func kind(for prompt: CausalPrompt) throws -> AblationKind {
     switch by {
     case "mean":
       guard averaging != .position || others.contains(where: { $0.tokens != prompt.tokens }) else {
@@ -217,46 +191,4 @@ private struct AblationKinds {
     default: return .zero
     }
   }
-}
-
-extension Workspace {
-  /// The clean and the corrupt prompt of a command, with what is measured on both.
-  mutating func causalPair(
-    _ invocation: Invocation, _ input: Value, _ model: LoadedModel, for console: Console
-  ) throws -> (PromptPair, clean: CausalPrompt) {
-    var records = try prompts(
-      of: invocation.words(.prompts), in: .model(model), invocation, for: console)
-    if records.isEmpty { records = input.prompts ?? [] }
-    guard records.count == 2 else {
-      throw ShellError(
-        .usage,
-        "\(invocation.spec.name) takes a clean prompt and a corrupt one; there are \(records.count)"
-      )
-    }
-    let clean = try console.causalPrompt(records[0], model)
-    let corrupt = try console.causalPrompt(records[1], model)
-    let answer = try console.causalAnswer(invocation, after: clean, model)
-    let pair = try PromptPair(
-      clean: clean.tokens, corrupt: corrupt.tokens,
-      metric: try answer.metric(invocation.text(.metric)))
-    return (pair, clean)
-  }
-}
-
-extension Console {
-  /// Says what the metric is where nothing is changed.
-  func tellUnchanged(_ tables: [EffectTable]) {
-    let values = tables.flatMap(\.unchanged)
-    guard let first = tables.first, !values.isEmpty else { return }
-    let mean = values.reduce(0, +) / Double(values.count)
-    notice(
-      "\(first.metric): \(shortNumber(mean)) unchanged"
-        + (values.count > 1 ? ", the mean of \(values.count) prompts" : ""))
-  }
-}
-
-/// A number for a sentence.
-private func shortNumber(_ number: Double) -> String {
-  let rounded = (number * 10_000).rounded() / 10_000
-  return exactText(rounded == 0 ? number : rounded)
 }

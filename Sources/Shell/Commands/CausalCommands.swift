@@ -1,5 +1,6 @@
 import Activations
 import Causal
+import Formats
 import Language
 import Terminal
 import Text
@@ -20,8 +21,12 @@ struct CausalAnswer {
     return against.map { .difference(token, $0) } ?? .logit(token)
   }
 
-  /// The metric of this name; without one, what the answer allows: a difference, a logit, or the loss.
+  /// The metric of this name, or that an expression is; without one, what the answer allows: a difference, a logit, or the loss.
   func metric(_ name: String?) throws -> Metric {
+    if let name, Metric.Kind(rawValue: name) == nil {
+      return try MetricExpression.metric(
+        name, answer: token, against: against, at: position)
+    }
     let standard: Metric.Kind =
       against != nil ? .difference : token != nil ? .logit : .loss
     let kind = name.flatMap(Metric.Kind.init) ?? standard
@@ -70,16 +75,29 @@ extension ShellCommand {
   static let againstOption = OptionSpec(
     .against, .text, "The token that it is compared with", valueName: "TEXT")
   static let metricOption = OptionSpec(
-    .metric, .choice(Metric.Kind.allCases.map(\.rawValue)),
-    "What is measured, at the last token (loss: the mean over all); without it the difference, the "
-      + "answer's logit, or the loss, as tokens are given", valueName: "METRIC")
+    .metric, .text,
+    "What is measured, at the last token (loss: the mean over all): "
+      + Metric.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      + ", or an expression of these, of the arrays logits, probs and unchanged (the logits where nothing "
+      + "is changed), and the ids answer and against; without it the difference, the answer's logit, or the "
+      + "loss, as tokens are given", valueName: "METRIC")
   static let causalOptions = [modelOption, answerOption, againstOption, atOption]
+  static let modelsOption = OptionSpec(
+    .model, short: "m", .model, "The model, or several separated by commas",
+    valueName: "MODEL[,MODEL...]")
 
   /// A small prompt for examples.
   static let storyText = "When Mary and John went to the store, John gave a drink to"
 }
 
 extension Workspace {
+  /// The models that `--model` names, separated by commas; the current one without it.
+  mutating func models(_ invocation: Invocation, for console: Console) throws -> [LoadedModel] {
+    let names = invocation.text(.model)?.split(separator: ",").map(String.init) ?? []
+    if names.isEmpty { return [try model(for: console)] }
+    return try names.map { try model($0, for: console) }
+  }
+
   /// The prompts that a command about what a model does names, else those of the pipe, else the last.
   mutating func causalPrompts(
     _ invocation: Invocation, _ input: Value, _ model: LoadedModel, for console: Console
@@ -111,17 +129,23 @@ extension Workspace {
 }
 
 extension Console {
-  /// The tokens of `--answer` and `--against` behind a prompt.
+  /// The tokens of `--answer` and `--against` behind a prompt, else those that came with it.
   ///
   /// - Parameters:
-  ///   - isTold: Whether to say where a text is several tokens.
+  ///   - isTold: Whether to say where a text is several tokens, and whose it is.
+  ///   - takesOwn: Whether the prompt's own fields `answer` and `against` count where neither option is given.
   ///   - needsMask: Whether an encoder is asked about a mask; where it isn't, it has no answer at all.
   func causalAnswer(
     _ invocation: Invocation, after prompt: CausalPrompt, _ model: LoadedModel,
-    isTold: Bool = true, needsMask: Bool = true
+    isTold: Bool = true, takesOwn: Bool = true, needsMask: Bool = true
   ) throws -> CausalAnswer {
+    let isGiven = invocation.isGiven(.answer) || invocation.isGiven(.against)
+    if !isGiven, takesOwn, isTold, prompt.record.fields["answer"]?.stringValue != nil {
+      notice("answers are those that came with the prompts: --answer asks about another")
+    }
     func token(_ option: ArgumentName) throws -> Int? {
-      guard let text = invocation.text(option) else { return nil }
+      let own = takesOwn && !isGiven ? prompt.record.fields[option.spelling]?.stringValue : nil
+      guard let text = invocation.text(option) ?? own else { return nil }
       let ids = try model.continuation(text, of: prompt.record)
       guard let first = ids.first else {
         throw ShellError(

@@ -12,30 +12,28 @@ extension ShellCommand {
         For each head: delta is the largest difference of two cells, divergence the mean over queries of the \
         Jensen-Shannon divergence of the two rows, 0 where they are equal and 1 where they have nothing in \
         common. One head alone is drawn, second prompt minus first, with 0 in the middle of the colours; \
-        --table gives numbers of it too. The prompts have as many tokens as each other, or slices choose as many.
+        --table gives numbers of it too. With two models, separated by a comma, one prompt is compared in both: the \
+        second model minus the first. The prompts have as many tokens as each other, or slices choose as many.
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption, OptionSpec(flag: .table, "Numbers, also of one head"),
+        modelsOption, fromOption, OptionSpec(flag: .table, "Numbers, also of one head"),
       ],
       examples: [
         .init(
           "diff 'then Mary gave John a book' 'then John gave Mary a book' L* | sort delta --desc"),
         .init("diff 'a b a b' 'a b b a' L3H4"),
+        .init(
+          "edit silent = L1H2.z: 0; diff 'a b a b' -m demo,demo+silent L2-",
+          "what changes behind it"),
       ],
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])
   ) { invocation, input, workspace, console in
-    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
-    guard selection.prompts.count == 2 else {
-      throw ShellError(
-        .usage, "diff compares two prompts; here are \(selection.prompts.count): diff p0 p1 L*H*")
-    }
-    let all = try workspace.patterns(selection, for: console)
-    let pairs = Array(zip(all.prefix(all.count / 2), all.suffix(all.count / 2)))
+    let pairs = try pairs(invocation, input, &workspace, console)
     for (first, second) in pairs where first.shape != second.shape {
       throw ShellError(
         .failed,
-        "the prompts differ in length: \(first.queries.count) and \(second.queries.count) tokens; "
+        "the patterns differ in length: \(first.queries.count) and \(second.queries.count) tokens; "
           + "a slice such as \(first.address.head)[:8,:8] chooses as many of each")
     }
     if let (first, second) = pairs.first, pairs.count == 1, !invocation.flag(.table) {
@@ -55,6 +53,43 @@ extension ShellCommand {
         .number("delta", differences.map(\.largest)),
         .number("divergence", differences.map(\.divergence)),
       ]))
+  }
+
+  /// Each head's pattern of one prompt and of the other, or of one model and of the other.
+  private static func pairs(
+    _ invocation: Invocation, _ input: Value, _ workspace: inout Workspace, _ console: Console
+  ) throws -> [(Pattern, Pattern)] {
+    let names = invocation.text(.model)?.split(separator: ",").map(String.init) ?? []
+    guard names.count > 1 else {
+      let selection = try workspace.selection(invocation, input, standing: .all, for: console)
+      guard selection.prompts.count == 2 else {
+        throw ShellError(
+          .usage,
+          "diff compares two prompts, or one prompt in two models; here are \(selection.prompts.count): "
+            + "diff p0 p1 L*H*, diff p0 -m demo,demo+silent L*H*")
+      }
+      let all = try workspace.patterns(selection, for: console)
+      return Array(zip(all.prefix(all.count / 2), all.suffix(all.count / 2)))
+    }
+    guard names.count == 2 else {
+      throw ShellError(.usage, "diff compares two models; here are \(names.count)")
+    }
+    let patterns = try names.map { name in
+      let word = Word(argument: name, span: invocation.span(of: .model))
+      let selection = try workspace.selection(
+        invocation.setting(.model, to: [word]), input, standing: .last, for: console)
+      guard selection.prompts.count == 1 else {
+        throw ShellError(
+          .usage, "diff of two models takes one prompt; here are \(selection.prompts.count)")
+      }
+      return try workspace.patterns(selection, for: console)
+    }
+    guard patterns[0].count == patterns[1].count else {
+      throw ShellError(
+        .failed,
+        "\(names[0]) and \(names[1]) have \(patterns[0].count) and \(patterns[1].count) such heads")
+    }
+    return Array(zip(patterns[0], patterns[1]))
   }
 
   /// The largest difference of two cells, and the mean over rows of the Jensen-Shannon divergence with logarithms to

@@ -43,11 +43,12 @@ extension ShellCommand {
     return .text(try download(name, console))
   }
 
+  private static func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
+
   private static func localModels(_ workspace: Workspace) throws -> Table {
     let demo = try DemoModel.open().config
     let found = workspace.finder.places.all()
     let names = [DemoModel.name] + found.map(\.name)
-    func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
     return Table([
       .text("name", names),
       .text(
@@ -69,18 +70,19 @@ extension ShellCommand {
     let families = Dictionary(
       ModelFamily.all.flatMap { family in family.architectures.map { ($0, family.name) } },
       uniquingKeysWith: { first, _ in first })
-    return Table([
-      .text("name", all.map(\.name)),
-      .text("aliases", all.map { $0.aliases.joined(separator: " ") }),
-      .text("architecture", all.map(\.architecture)),
-      .text("family", all.map { families[$0.architecture] ?? "" }),
-      .text("size", all.map { $0.size ?? "-" }),
+    let sizes: [Table.Column] = [
       .number("layers", all.map { number($0.layers) }),
       .number("heads", all.map { number($0.heads) }),
       .number("width", all.map { number($0.width) }),
       .number("context", all.map { number($0.contextLength) }),
-      .text("note", all.map { $0.problem ?? "" }),
-    ])
+    ]
+    let words: [Table.Column] = [
+      .text("name", all.map(\.name)),
+      .text("aliases", all.map { $0.aliases.joined(separator: " ") }),
+      .text("architecture", all.map(\.architecture)),
+      .text("family", all.map { families[$0.architecture] ?? "" }),
+    ]
+    return Table(words + sizes + [.text("note", all.map { $0.problem ?? "" })])
   }
 
   private static func families() -> Table {

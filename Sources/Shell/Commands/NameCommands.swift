@@ -54,14 +54,42 @@ extension ShellCommand {
 
   static let explain = ShellCommand(
     spec: CommandSpec(
-      "explain", "Say what a name stands for, and the command that made it", group: "Session",
-      operands: [OperandSpec(.name, .variable, .one, "A name, such as $ind or _")],
+      "explain", "Say what a name stands for, or why a head looks where it looks",
+      group: "Session",
+      doc: """
+        A name is explained by the command that made it.
+
+        With a prompt and one cell of a head's pattern, query and key, its score before the softmax is split over pairs \
+        of what embedding, places, earlier heads, MLPs and biases have written at the two tokens, the norms' statistics \
+        frozen: the largest pairs first. They sum to the score (before a cap on scores, where the model has one). Only \
+        differences within a row matter to the softmax: --against subtracts the score of another key.
+        """,
+      operands: [
+        OperandSpec(
+          .name, .variable, .some, "A name, such as $ind or _; or a prompt and L3H4[QUERY, KEY]")
+      ],
+      options: [
+        modelOption,
+        OptionSpec(
+          .against, .text, "Another key, by number or text, whose score is subtracted",
+          valueName: "KEY"),
+      ],
       examples: [
         .init("let two = show 'a b' L0-1H0; explain $two"), .init("models; explain _"),
+        .init(
+          #"explain 'the cat and the dog' L3H4[-1, " cat"] --against 0 | head 5"#,
+          "what makes it look there, and not at the first token"),
       ],
-      surfaces: .shell, gives: .text)
-  ) { invocation, _, workspace, _ in
-    guard let word = invocation.word(.name) else { return .nothing }
+      surfaces: .shell, gives: [.text, .table])
+  ) { invocation, _, workspace, console in
+    let words = invocation.words(.name)
+    guard let word = words.first else { return .nothing }
+    if words.count > 1 || AddressParts(word) != nil {
+      return try explainedScore(words, invocation, &workspace, console)
+    }
+    guard !invocation.isGiven(.against), !invocation.isGiven(.model) else {
+      throw ShellError(.usage, "--against and --model are for a head: explain p0 L3H4[-1, 0]")
+    }
     let name = word.variable?.text ?? word.text
     guard let entry = workspace.names[name] else {
       throw ShellError(.notFound, "there is no '\(name)': 'vars' lists what there is")

@@ -58,11 +58,12 @@ extension Workspace {
       else { continue }
       try store.write(values, of: prompts[place], model: key.model)
     }
-    for model in models.values where cache.keys.contains(where: { $0.model == model.config.name }) {
-      var config = model.configFields
+    for name in Set(cache.keys.map(\.model)) {
+      guard let facts = facts[name] else { continue }
+      var config = facts.config
       // Queries and keys among the values have to say how they become patterns.
-      config[ScoreFacts.key] = try model.model.scoreFacts().json
-      try store.writeConfig(config, of: model.config.name)
+      if let scoring = facts.scoring { config[ScoreFacts.key] = scoring.json }
+      try store.writeConfig(config, of: name)
     }
     try store.updateIndexes()
   }
@@ -77,15 +78,35 @@ extension Workspace {
     }
     var count = 0
     for name in store.models() {
-      let model = models.values.first { CaptureStore.sanitizedName($0.config.name) == name }
+      let whole = store.modelName(of: name)
+      let config = (try? store.config(of: name))?.objectValue
+      if let edit = changedEdit(in: config) {
+        console.notice("what \(whole) left is not read: its edit '\(edit)' is another here")
+        continue
+      }
+      if let config, facts[whole] == nil { facts[whole] = ModelFacts(config: config) }
+      // A folder's name may be of another spelling than the model's.
+      let plain = models.values.first {
+        $0.edits.isEmpty && CaptureStore.sanitizedName($0.config.name) == name
+      }
+      let model = whole == name ? plain?.config.name ?? name : whole
       for prompt in store.prompts(of: name).prompts {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
-        let key = PatternCache.Key(prompt, of: model?.config.name ?? name)
+        let key = PatternCache.Key(prompt, of: model)
         tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
         count += 1
       }
     }
     return count
+  }
+
+  /// The first edit of a saved configuration that is another one here.
+  private func changedEdit(in config: JSONObject?) -> String? {
+    for saved in config?["edits"]?.arrayValue ?? [] {
+      guard let name = saved["name"]?.stringValue else { continue }
+      if let own = edits.first(where: { $0.name == name }), own.json != saved { return name }
+    }
+    return nil
   }
 }

@@ -81,7 +81,8 @@ extension ShellCommand {
     let problems = ViewerProblems()
     let handle = try console.page.start(store) {
       try ViewerServer.start(
-        workspace.viewerSource(store), host: invocation.text(.host) ?? "127.0.0.1",
+        workspace.viewerSource(store, on: console.page),
+        host: invocation.text(.host) ?? "127.0.0.1",
         port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
         access: access, onProblem: problems.post)
     }
@@ -159,7 +160,8 @@ extension ShellCommand {
     let names = invocation.texts(.functions)
     let report = try SiteExport.write(
       from == nil
-        ? workspace.viewerSource(nil) : ViewerSource(store: store, registry: workspace.figures),
+        ? workspace.viewerSource(nil, on: console.page)
+        : ViewerSource(store: store, registry: workspace.figures),
       to: folder, functions: names.isEmpty ? nil : names, isCancelled: console.isCancelled)
     for problem in report.problems.prefix(5) { console.notice(problem) }
     if report.problems.count > 5 {

@@ -41,6 +41,7 @@ struct ShellCommand: Sendable {
     prompts, tokens, capture, cache,
     show, rank, stat, diff, find, export,
     predict, lens, attribute, ablate, patch, path, circuits, generate,
+    edit, edits, direction,
     survey, merge, slurm,
     figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,

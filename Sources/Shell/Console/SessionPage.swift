@@ -86,24 +86,21 @@ final class ViewerProblems: Sendable {
 
 extension Workspace {
   /// Everything that a page shows of this session: what is in memory, beside a folder.
-  func viewerSource(_ store: CaptureStore?) -> ViewerSource {
+  func viewerSource(_ store: CaptureStore?, on page: SessionPage) -> ViewerSource {
     let records = Dictionary(
       prompts.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
-    let facts = Dictionary(
-      models.values.map { ($0.config.name, try? $0.model.scoreFacts()) },
-      uniquingKeysWith: { first, _ in first })
     let captures = cache.keys.compactMap { key -> ViewerSource.Capture? in
       guard let prompt = records[key.hash], prompt.text == key.text, let values = cache.peek(key)
       else { return nil }
       return ViewerSource.Capture(
-        model: key.model, prompt: prompt, values: values, facts: facts[key.model] ?? nil,
+        model: key.model, prompt: prompt, values: values, facts: facts[key.model]?.scoring,
         revision: cache.revision(of: key) ?? 0)
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
     source.folderName = store?.root
-    for model in models.values {
-      source.configs[model.config.name] = model.configFields
-      source.frames[model.config.name] = model.frame
+    for (name, known) in facts {
+      source.configs[name] = known.config
+      source.frames[name] = known.frame
     }
     var open = Array(models.values)
     if let current, case .model(let first) = current {
@@ -119,11 +116,13 @@ extension Workspace {
   func updatePage(for console: Console) {
     guard console.job == nil, console.page.handle != nil else { return }
     console.page.published.withLock { published in
-      if let page = published { published = publish(to: page) }
+      if let page = published { published = publish(page, on: console.page) }
     }
   }
 
-  private func publish(to page: SessionPage.Published) -> SessionPage.Published {
+  private func publish(
+    _ page: SessionPage.Published, on session: SessionPage
+  ) -> SessionPage.Published {
     let captured = Dictionary(
       uniqueKeysWithValues: cache.keys.map { ($0, cache.revision(of: $0) ?? 0) })
     let functions = Dictionary(
@@ -132,7 +131,7 @@ extension Workspace {
     let isAllowed = settings["page.run"] == "on"
     guard
       captured != page.captured || functions != page.functions || models != page.models
-        || isAllowed != self.page.runner.isAllowed
+        || isAllowed != session.runner.isAllowed
     else { return page }
     var events: [ViewerEvent] = []
     for (key, revision) in captured where page.captured[key] != revision {
@@ -144,7 +143,7 @@ extension Workspace {
     for (name, text) in functions where page.functions[name] != text {
       events.append(.registered(name))
     }
-    page.handle.publish(viewerSource(page.store), events: events)
+    page.handle.publish(viewerSource(page.store, on: session), events: events)
     var page = page
     (page.captured, page.functions, page.models) = (captured, functions, models)
     return page

@@ -68,9 +68,12 @@ final class SessionRunner: PageRunner {
     var runs = kept ?? KeptRuns(limit: Self.mostKept)
     // Where something is changed, the model as it was is asked for predictions alone.
     let isChanged = !request.isUnchanged
-    let plain = try model.model.run(
-      ids, sharing: &runs, capturing: isChanged ? CaptureSet([]) : points, logits: rows,
-      checkpoint: checkpoint)
+    let shown = isChanged ? CaptureSet([]) : points
+    let plain =
+      model.edits.isEmpty
+      ? try model.model.run(
+        ids, sharing: &runs, capturing: shown, logits: rows, checkpoint: checkpoint)
+      : try model.edited.run(ids, capturing: shown, logits: rows, checkpoint: checkpoint)
     state.withLock { [runs] in $0.runs[request.model] = runs }
     let run =
       isChanged
@@ -157,7 +160,7 @@ final class SessionRunner: PageRunner {
     let cuts = request.cuts.map { cut in
       Edit.knockout(heads: [cut.head], queries: .at([cut.query]), keys: .at([cut.key]))
     }
-    return try EditedModel(model.model, edits: off + cuts, checkpoint: checkpoint)
+    return try model.edited.adding(off + cuts, checkpoint: checkpoint)
   }
 
   /// The same text under another hash where something is changed, so that its patterns are not taken for the model's.
@@ -201,7 +204,7 @@ final class SessionRunner: PageRunner {
       throw ShellError(.failed, "the session takes no commands now")
     }
     let command = "capture \(quoted(text)) -m \(model)"
-    var request = AttachedRequest(text: command)
+    var request = AttachedRequest(text: command, name: nil)
     request.showsMessages = true
     guard socket.send(try Frame(.request, encoding: request).bytes) else { throw ended }
     var problems: [UInt8] = []

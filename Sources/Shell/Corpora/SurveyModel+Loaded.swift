@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Figures
 import Language
 import Surveys
@@ -45,7 +46,7 @@ extension ShellCommand {
         try model.windows(of: text, longest: settings.longest, splits: settings.splits)
       },
       run: { prompts, layers, tap in
-        try model.model.run(
+        try model.edited.run(
           prompts, capturing: CaptureSet(layers.map { .pattern($0) }),
           checkpoint: { if isCancelled() { throw CancellationError() } }
         ) { point, prompt, value in

@@ -15,6 +15,8 @@ struct KnownNames: Codable, Sendable {
 
   /// Models on the disk and inside the program.
   let models: [String]
+  /// Names of edits.
+  let edits: [String]
   /// Names that `let` gave.
   let variables: [String]
   /// Verbs of the user's own.
@@ -28,6 +30,7 @@ struct KnownNames: Codable, Sendable {
   /// Those of a session.
   init(_ workspace: Workspace) {
     models = workspace.finder.listings().map(\.name)
+    edits = workspace.edits.map(\.name)
     variables = workspace.names.values.keys.sorted()
     verbs = workspace.names.verbs.keys.sorted()
     figures = workspace.figures.all.map { Described(name: $0.name, summary: $0.summary) }
@@ -45,6 +48,9 @@ struct KnownNames: Codable, Sendable {
   /// What a word of this kind may be, which begins with `begun`.
   func candidates(for kind: ValueKind, begun: String) -> [Candidate] {
     switch kind {
+    case .model where !edits.isEmpty && begun.contains("+"):
+      let base = begun[...(begun.lastIndex(of: "+") ?? begun.startIndex)]
+      return edits.map { Candidate(base + $0) }
     case .model: return models.map { Candidate($0) } + paths(begun, foldersOnly: false)
     case .prompt:
       if begun.hasPrefix("L") || begun.hasPrefix("l") {

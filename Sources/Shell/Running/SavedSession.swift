@@ -1,4 +1,5 @@
 import Activations
+import Causal
 import Figures
 import Files
 import Formats
@@ -31,13 +32,18 @@ struct SavedSession {
   /// - Throws: `FormatError` where a file can't be written, `CancellationError`.
   func write(isCancelled: @escaping () -> Bool) throws {
     var lines = ["#!/usr/bin/env -S plens -i -f"]
-    if let current = workspace.current { lines.append("load \(place(of: current))") }
+    if let plain = workspace.current.map(plain) { lines.append("load \(place(of: plain))") }
     lines += workspace.settings.changed.map { "set \($0.name) \(singleQuoted($0.text))" }
     if !workspace.prompts.isEmpty {
       let file = base + ".prompts.jsonl"
       let text = workspace.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
       try writeAtomically(text.utf8, to: file, isCancelled: isCancelled)
       lines.append("prompts add \(written(file))")
+    }
+    lines += try editLines()
+    if let current = workspace.current, case .model(let model) = current, !model.edits.isEmpty {
+      lines.append(
+        "load \(place(of: plain(current)))+" + model.edits.map(\.name).joined(separator: "+"))
     }
     if workspace.cache.count > 0 {
       try workspace.saveCache(to: base + ".captures")
@@ -63,6 +69,28 @@ struct SavedSession {
     lines += workspace.eventHooks.all.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
     let script = lines.joined(separator: "\n") + "\n"
     try writeAtomically(script.utf8, to: path, isCancelled: isCancelled)
+  }
+
+  /// Statements that make the edits again, their arrays in files beside the script.
+  private func editLines() throws -> [String] {
+    try workspace.edits.map { edit in
+      let addresses = workspace.addresses(of: edit.prompts)
+      var line = "edit \(edit.name) = \(edit.text(prompts: addresses))"
+      for (name, array) in edit.arrays.sorted(by: { $0.key < $1.key }) {
+        let file = "\(base).\(edit.name).\(name).npy"
+        try writeNPY(path: file, array)
+        line += " --with \(name)=\(written(file))"
+      }
+      return line
+    }
+  }
+
+  /// The model without its edits, where it has some.
+  private func plain(_ source: Source) -> Source {
+    guard case .model(var model) = source, !model.edits.isEmpty else { return source }
+    model.model = model.model.named(EditedName.split(model.config.name).base)
+    (model.edits, model.prepared) = ([], nil)
+    return .model(model)
   }
 
   /// Statements that add the figure functions that are not built in.

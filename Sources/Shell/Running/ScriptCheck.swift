@@ -1,4 +1,6 @@
 import Activations
+import Causal
+import Files
 import Language
 import Transformers
 import Workspace
@@ -89,6 +91,11 @@ struct ScriptCheck {
   /// The model that `load` opens is meant from here on.
   mutating func load(_ invocation: Invocation) throws { loaded = try shape(invocation) }
 
+  /// An edit is there from here on.
+  mutating func edit(_ invocation: Invocation) throws {
+    workspace.edits.append(try ShellCommand.editLooked(at: invocation))
+  }
+
   /// A setting has its value from here on.
   mutating func set(_ invocation: Invocation) throws {
     if let name = invocation.text(.setting), let value = invocation.text(.value) {
@@ -134,8 +141,17 @@ struct ScriptCheck {
     if name == nil, let current = workspace.current {
       return try current.size
     }
-    let wanted = name ?? DemoModel.name
-    if name != nil, SavedModel.isSaved(wanted) {
+    let names = name?.split(separator: ",").map(String.init) ?? [DemoModel.name]
+    let shapes = try names.map { try shape(of: $0, isNamed: name != nil) }
+    return try shapes.first ?? shape(of: DemoModel.name, isNamed: false)
+  }
+
+  private mutating func shape(of name: String, isNamed: Bool) throws -> ModelSize {
+    let (plain, edits) = EditedName.split(name)
+    let isWhole = workspace.finder.listings().contains { $0.name == name } || fileExists(name)
+    if !isWhole { for edit in edits { _ = try workspace.edit(named: edit) } }
+    let wanted = isWhole ? name : plain
+    if isNamed, SavedModel.isSaved(wanted) {
       let saved = try SavedModel(folder: wanted)
       return saved.size
     }

@@ -39,7 +39,16 @@ extension Workspace {
   mutating func selection(
     _ invocation: Invocation, _ input: Value, standing: StandingPrompts, for console: Console
   ) throws -> PatternSelection {
-    let given = invocation.words(.prompts) + invocation.words(.heads)
+    try selection(
+      of: invocation.words(.prompts) + invocation.words(.heads), invocation, input,
+      standing: standing, for: console)
+  }
+
+  /// The same of some words of a command.
+  mutating func selection(
+    of given: [Word], _ invocation: Invocation, _ input: Value, standing: StandingPrompts,
+    for console: Console
+  ) throws -> PatternSelection {
     let sorted = try SelectionWords(given, isText: isPlainWord)
     var headText: String?
     var addressed: [PromptRecord] = []

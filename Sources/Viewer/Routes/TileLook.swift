@@ -51,7 +51,7 @@ struct TileLook: Equatable {
     // The strongest of some cells has the largest root, so that a long pattern need not be there whole.
     let longest = max(rows.queries.count, rows.keys.count)
     let side = size.map { max(1, (longest + $0 - 1) / max($0, 1)) } ?? 1
-    let pattern = side > 1 ? rows.pooled(side: side).largest : rows.tensor
+    let pattern = side > 1 ? try rows.pooled(side: side).largest : rows.tensor
     var values = pattern.values
     // A root belongs to numbers from 0 on; others are drawn as they are.
     if isRoot, values.allSatisfy({ !($0 < 0) }) { values = values.map { $0.squareRoot() } }

@@ -33,7 +33,7 @@ struct RequestGuard: Sendable {
     }
     // The page's files hold nothing of anybody's, and a browser names its origin when it asks for scripts: behind a
     // proxy another one than this server knows.
-    let path = head.path ?? ""
+    let path = head.path ?? "/"
     let isPage = head.method == .get && (path.hasPrefix("/page/") || path == "/api/palettes")
     if let origin = head.headerFields[.origin], !isPage, !isOwn(origin, head),
       !access.readers.contains(origin)
@@ -47,7 +47,6 @@ struct RequestGuard: Sendable {
     if cookies(head).contains(where: { $0.name == Self.cookie && isToken($0.value, token) }) {
       return .allowed
     }
-    let path = head.path ?? "/"
     let parts = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let pairs = parts.count == 2 ? parts[1].split(separator: "&") : []
     guard pairs.contains(where: { $0.hasPrefix("token=") && isToken($0.dropFirst(6), token) })

@@ -20,7 +20,8 @@ package struct CaptureDestination {
   /// Nothing is written yet.
   ///
   /// - Parameter savesKeys: Whether queries and keys are saved, so that the folder has to say how they become patterns.
-  /// - Throws: `FormatError` or `ModelError` where a weight that says how is missing or damaged.
+  /// - Throws: `ShellError` where the folder has values of the model with other edits; `FormatError` or `ModelError`
+  ///   where a weight that says how patterns are made is missing or damaged.
   package init(
     store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
   ) throws {
@@ -28,11 +29,10 @@ package struct CaptureDestination {
     var config = model.configFields
     // What was saved before may need it.
     let standing = try? store.config(of: name)[ScoreFacts.key]
-    if savesKeys || standing != nil {
-      config[ScoreFacts.key] = try model.model.scoreFacts().json
-    }
+    if savesKeys || standing != nil { config[ScoreFacts.key] = try model.scoreFacts().json }
     (self.store, self.model, self.config) = (store, name, config)
     (self.layout, self.isForced) = (layout, isForced)
+    try store.checkEdits(of: config, named: self.model)
   }
 
   /// Whether the folder has all of `points` for this prompt.

@@ -1,4 +1,5 @@
 package import Activations
+import Causal
 import Tensors
 import Text
 package import Transformers
@@ -11,11 +12,15 @@ private let mostRows = 8192
 private let mostKept = 256_000_000
 
 extension CaptureRun {
+  /// Whether a pass computes once what its prompts begin with alike; edits may stand at any token.
+  package var isShared: Bool {
+    sharesBeginnings && model.config.sharesBeginnings && model.edited.edits.isEmpty
+  }
+
   /// The jobs in parts, each of which is a pass: prompts with the same beginnings together, else the longest first.
   package func batches(_ jobs: [Job]) -> [[Job]] {
-    let shares = sharesBeginnings && model.config.sharesBeginnings
     let ordered =
-      shares
+      isShared
       ? Self.byBeginnings(jobs)
       : jobs.sorted { $0.ids.count > $1.ids.count }
     var batches: [[Job]] = []
@@ -24,7 +29,7 @@ extension CaptureRun {
       let count = job.ids.count
       let points = points.points(tokens: count)
       let common =
-        shares ? min(commonCount(batches.last?.last?.ids ?? [], job.ids), count - 1) : 0
+        isShared ? min(commonCount(batches.last?.last?.ids ?? [], job.ids), count - 1) : 0
       let bytes = keepsValues ? model.config.memory(tokens: count, keeping: points) : 0
       let own = Double(count - common) / Double(count)
       let last = batches.last ?? []
@@ -62,7 +67,7 @@ extension CaptureRun {
   package func isWorthSharing(_ ids: [Int], _ points: CaptureSet, _ runs: KeptRuns) -> Bool {
     let config = model.config
     let row = (config.heads + 2 * config.keyValueHeads) * config.headWidth * 4
-    guard sharesBeginnings, model.model.canShare(points),
+    guard isShared, model.model.canShare(points),
       ids.count * row * config.layers <= runs.limit
     else { return false }
     return points.points.last?.layer == config.layers - 1
@@ -81,12 +86,13 @@ extension CaptureRun {
     }
     let (needed, free) = (bytes(points), availableMemory())
     guard needed > free else { return }
-    let hasPatterns = points.points.contains { $0.kind == .pattern }
-    let made = hasPatterns ? try model.model.scoreFacts().points : points
+    let made =
+      points.points.contains { $0.kind == .pattern }
+      ? try model.scoreFacts().points(of: 0..<config.layers) : nil
     let help =
-      hasPatterns && bytes(made) < needed
-      ? "; as queries and keys (set keep qk, or --keep qk to save them) about "
-        + byteText(bytes(made)) : ""
+      made.map(bytes).flatMap { $0 < needed ? $0 : nil }.map {
+        "; as queries and keys (set keep qk, or --keep qk to save them) about \(byteText($0))"
+      } ?? ""
     throw ShellError(
       .failed,
       "a prompt of \(counted(count, "token")) takes about \(byteText(needed)) and \(byteText(free)) "

@@ -1,4 +1,5 @@
 package import Activations
+import Causal
 package import Tensors
 package import Transformers
 
@@ -13,7 +14,7 @@ package struct CaptureRun {
   package let destination: CaptureDestination?
   /// Whether values are to be kept in memory, too.
   package let keepsValues: Bool
-  /// Whether what prompts begin with alike is computed once.
+  /// Whether what prompts begin with alike is to be computed once.
   package let sharesBeginnings: Bool
 
   /// A run that has not begun.
@@ -154,10 +155,7 @@ package struct CaptureRun {
     let writers = try batch.compactMap { try destination?.writer(for: $0.record) }
     var caches = [ActivationCache](repeating: ActivationCache(), count: batch.count)
     var values: [(point: HookPoint, value: Tensor)] = []  // of one hook point, a prompt each
-    try model.model.run(
-      batch.map(\.ids), capturing: points, sharesBeginnings: sharesBeginnings,
-      checkpoint: checkpoint
-    ) { point, prompt, value in
+    func take(_ point: HookPoint, _ prompt: Int, _ value: Tensor) throws {
       if keepsValues { caches[prompt][point] = value }
       try each?(batch[prompt].record, point, value)
       guard let destination else { return }
@@ -165,6 +163,15 @@ package struct CaptureRun {
       guard values.count == batch.count else { return }
       try destination.append(values, to: writers)
       values.removeAll(keepingCapacity: true)
+    }
+    if isShared {
+      try model.model.run(
+        batch.map(\.ids), capturing: points, sharesBeginnings: true, checkpoint: checkpoint
+      ) { try take($0, $1, $2) }
+    } else {
+      try model.edited.run(batch.map(\.ids), capturing: points, checkpoint: checkpoint) {
+        try take($0, $1, $2)
+      }
     }
     for (writer, job) in zip(writers, batch) { try destination?.finish(writer, of: job.record) }
     if keepsValues { for (job, cache) in zip(batch, caches) { try keep(job.record, cache) } }

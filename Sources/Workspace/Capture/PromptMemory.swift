@@ -15,8 +15,8 @@ package struct PromptMemory {
   /// - Throws: `FormatError` or `ModelError` where a weight that says how it scores is missing or damaged.
   package init(of model: LoadedModel) throws {
     config = model.config
-    patterns = CaptureSet((0..<config.layers).map { .pattern($0) })
-    made = try model.model.scoreFacts().points(of: 0..<config.layers)
+    patterns = CaptureSet(config.patternLayers.map { .pattern($0) })
+    made = try model.scoreFacts().points(of: config.patternLayers)
   }
 
   /// What a prompt of so many tokens takes, in a sentence.

@@ -1,7 +1,10 @@
 import Activations
+import Causal
+import Formats
 import Foundation
 import Synchronization
 import Text
+import Transformers
 
 /// The jobs of a session, by number.
 ///
@@ -102,13 +105,18 @@ package final class JobList: Sendable {
 extension Workspace {
   /// Takes over what a job made in its copy of this session: models, prompts, values and names.
   package mutating func adopt(_ made: Workspace, for asker: any Asker) {
-    for (name, model) in made.models where models[name] == nil { models[name] = model }
+    edits += made.edits.filter { edit in !edits.contains { $0.name == edit.name } }
+    for (key, model) in made.models where models[key] == nil && isSame(model.config.name, in: made)
+    {
+      models[key] = model
+    }
+    facts.merge(made.facts) { own, _ in own }
     for prompt in made.prompts {
       do { try add(prompt) } catch { asker.notice("\(error)") }
     }
     var evicted = 0
     for key in made.cache.keys.reversed() {
-      guard let values = made.cache.peek(key) else { continue }
+      guard let values = made.cache.peek(key), isSame(key.model, in: made) else { continue }
       // A job that captured less than what is here has nothing to add.
       if let own = cache.peek(key), own.points.count >= values.points.count { continue }
       evicted += cache.insert(values, for: key, limit: settings.cacheLimit).count
@@ -116,6 +124,17 @@ extension Workspace {
     tellEvicted(evicted, for: asker)
     for name in made.names.order where names.values[name] == nil {
       if let entry = made.names.values[name] { names.name(entry, name) }
+    }
+  }
+
+  /// Whether a model of this name is of the same files and edits here and in a copy, which one of them may have changed since.
+  private func isSame(_ name: String, in copy: Workspace) -> Bool {
+    if let own = origins[name], let other = copy.origins[name], own != other { return false }
+    return EditedName.split(name).edits.allSatisfy { edit in
+      func json(_ workspace: Workspace) -> JSON? {
+        workspace.edits.first { $0.name == edit }?.json
+      }
+      return json(self) == json(copy)
     }
   }
 }

@@ -1,7 +1,8 @@
 package import Activations
+import Causal
 package import Formats
-package import Tokenizers
-package import Transformers
+import Tokenizers
+import Transformers
 
 extension LoadedModel {
   /// What the model reads around a prompt's tokens: a BOS, or an encoder's own marks.
@@ -18,11 +19,15 @@ extension LoadedModel {
     return TokenFrame(before: bos, after: [])
   }
 
-  /// The content of the `model_cfg.json` of its captures: a HookedTransformerConfig, and what stands around prompts.
+  /// The content of the `model_cfg.json` of its captures: a HookedTransformerConfig, what stands around prompts, and the edits where it has some.
   package var configFields: JSONObject {
     let config = config.hookedTransformerConfig(tokenizerPrependsBOS: tokenizer?.prependsBOS)
     var fields = config.objectValue ?? [:]
     frame.write(to: &fields)
+    if !edits.isEmpty {
+      fields["edited_model"] = .string(EditedName.split(self.config.name).base)
+      fields["edits"] = .array(edits.map(\.json))
+    }
     return fields
   }
 }

@@ -1,4 +1,5 @@
 package import Activations
+package import Causal
 import Files
 import Formats
 import Foundation
@@ -7,7 +8,7 @@ package import Transformers
 
 /// A model together with the tokenizer that came with it, if any.
 package struct LoadedModel: Sendable {
-  package let model: Model
+  package var model: Model
   package private(set) var tokenizer: Tokenizer?
   /// Why the files' tokenizer can't be used, so that the model reads token ids alone; nil also where there is none.
   package var tokenizerProblem: (any Error)?
@@ -15,7 +16,11 @@ package struct LoadedModel: Sendable {
   /// Whether prompts are read to their end, past the context that the model was made for.
   package var readsPastContext = false
   /// The files it was opened from.
-  package let origin: ModelOrigin
+  package var origin: ModelOrigin
+  /// The edits that its passes make, in order.
+  package var edits: [NamedEdit] = []
+  /// It with its edits, ready to run; nil where there are none.
+  package var prepared: EditedModel?
 
   package var config: ModelConfig { model.config }
 

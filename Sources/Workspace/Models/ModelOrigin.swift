@@ -7,6 +7,8 @@ import Glibc
 package struct ModelOrigin: Equatable {
   /// The GGUF file or the folder; the model inside the program has its name.
   package let path: String
+  /// The edits that its passes make, each as it is told from others.
+  package var edits: [String] = []
   /// What tells each file from one that was written since, by its path.
   private let files: [String: [Int]]
 
@@ -31,7 +33,8 @@ package struct ModelOrigin: Equatable {
 
   /// Whether the files are no longer those that were opened; what is gone is still there for who has opened it.
   package var hasChanged: Bool {
-    let now = ModelOrigin(path: path)
+    var now = ModelOrigin(path: path)
+    now.edits = edits
     return !now.files.isEmpty && now != self
   }
 

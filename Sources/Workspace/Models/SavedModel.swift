@@ -1,8 +1,8 @@
 package import Activations
-package import Files
-package import Formats
-package import Language
-package import Text
+import Files
+import Formats
+import Language
+import Text
 
 /// A model's folder of saved patterns, read without the model.
 package struct SavedModel: Sendable {

@@ -1,5 +1,5 @@
 package import Activations
-package import Formats
+import Formats
 package import Transformers
 
 /// Where patterns come from: an open model, run when needed, or a folder that was saved.

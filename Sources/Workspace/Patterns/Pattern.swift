@@ -1,7 +1,7 @@
 package import Activations
 package import Figures
 package import Tensors
-package import Text
+import Text
 
 /// A head's pattern of a prompt, or a part of it, with what is needed to draw it or print its numbers.
 package struct Pattern: Sendable {

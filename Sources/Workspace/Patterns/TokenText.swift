@@ -1,4 +1,4 @@
-package import Text
+import Text
 
 /// The text that strings of a vocabulary stand for.
 package enum TokenText {

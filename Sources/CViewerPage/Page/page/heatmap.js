@@ -97,7 +97,9 @@ export class HeatMapView {
     this.left = titleRoom + Math.ceil(widest(this.queries, rows));
     this.top = titleRoom + (this.keys ? Math.ceil(widest(this.keys, columns)) : 18);
     const room = Math.max(120, this.room - this.left - stripRoom - 2);
-    const high = Math.max(160, Math.min(innerHeight - 205 - this.top, room)); // the whole in view, its scale too
+    // The whole in view, its scale too, below whatever stands above.
+    const above = this.canvas.closest("main")?.getBoundingClientRect().top ?? 110;
+    const high = Math.max(160, Math.min(innerHeight - above - 95 - this.top, room));
     const fit = Math.min(room / columns, high / rows, Math.max(34, innerHeight / 30));
     this.base = fit;
     this.width = Math.round(fit * columns);

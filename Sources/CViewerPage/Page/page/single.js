@@ -131,7 +131,7 @@ function showWhatCanRun() {
   at("cut").hidden = !isHeld || isMasked(panels[0].pattern, cursor.query, cursor.key);
   if (!runs) return;
   at("off").setAttribute("aria-pressed", String(isOff(nameOf(place))));
-  at("off").textContent = isOff(nameOf(place)) ? `${nameOf(place)} is off` : "Switch off";
+  at("off").textContent = isOff(nameOf(place)) ? `${nameOf(place)} is off` : "Switch this head off";
   if (isHeld) {
     const isCutNow = isCut(`${nameOf(place)}.${cursor.query}.${cursor.key}`);
     at("cut").setAttribute("aria-pressed", String(isCutNow));

@@ -122,7 +122,7 @@ function showNext(answer) {
     const was = before === null || !isChanged ? null : make("small", {}, `was ${percent(before)}`);
     return make("button", { type: "button", class: "guess", title: position === null ? `Go on with “${visible(label)}”` : visible(label),
       onclick: () => { if (position === null) goOn(text); } },
-    make("span", { class: "token" }, visible(label)), make("span", { class: "bar" }, bar), make("span", { class: "number" }, percent(probability)), was);
+    make("span", { class: "token" }, visible(label)), make("span", { class: "level" }, bar), make("span", { class: "number" }, percent(probability)), was);
   }));
   at("typed-note").textContent = answer ? [position === null ? "" : `after token ${position}`, `${answer.n_tokens} token${answer.n_tokens === 1 ? "" : "s"}`,
     `${answer.milliseconds} ms`, answer.note].filter(Boolean).join(" · ") : "";
