@@ -66,7 +66,7 @@ let package = Package(
     // MARK: Second floor: a model's patterns
     library("Tokenizers", ["Files", "Formats", "COniguruma"]),
     library("Activations", ["Files", "Tensors", "Formats"]),
-    library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
+    library("Transformers", ["Files", "Tensors", "Formats", "Activations", "CKernels"]),
     library("Causal", ["Tensors", "Activations", "Tokenizers", "Transformers"]),
     library("ChatTemplates", ["Formats"]),
     library(
@@ -158,12 +158,12 @@ let package = Package(
       ]),
     tests(of: "Terminal", ["Text", "CLibEdit"]),
     tests(of: "Language", ["Text"]),
-    tests(of: "Workspace", ["Activations", "Tensors"]),
+    tests(of: "Workspace", ["Activations", "Causal", "Scripts", "Tensors"]),
     tests(
       of: "Shell",
       [
-        "Activations", "Files", "Formats", "Tensors", "Transformers", "Causal", "Scripts", "Text",
-        "Language", "Workspace", "plens",
+        "Activations", "Files", "Formats", "Tensors", "Transformers", "Causal", "Text",
+        "Language", "plens",
       ]),
   ]
 )

@@ -1,4 +1,5 @@
 import Activations
+import Formats
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting

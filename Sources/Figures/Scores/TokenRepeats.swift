@@ -5,18 +5,14 @@ public struct TokenRepeats: Sendable {
 
   /// Finds the repeats among `tokens`, a BOS included; none where they are not those of `count` places.
   init(_ tokens: [String], count: Int) {
-    guard tokens.count == count else {
-      earlier = Array(repeating: [], count: count)
-      return
-    }
     // By bytes: a vocabulary may have two forms of a letter, which Swift's strings call equal.
-    earlier = Self.earlier(tokens.map { Array($0.utf8) })
+    earlier =
+      tokens.count == count
+      ? Self.earlier(tokens.map { Array($0.utf8) }) : Array(repeating: [], count: count)
   }
 
   /// Finds the repeats among token ids, a BOS included.
-  public init(ids: [Int]) { self.init(of: ids) }
-
-  private init(of tokens: [some Hashable]) { earlier = Self.earlier(tokens) }
+  public init(ids: [Int]) { earlier = Self.earlier(ids) }
 
   private static func earlier<Token: Hashable>(_ tokens: [Token]) -> [[Int]] {
     var places: [Token: [Int]] = [:]

@@ -61,7 +61,7 @@ final class SessionRunner: PageRunner {
     let count = config.patternTokens(of: ids).count
     let size = config.layers * config.heads * count * count * MemoryLayout<Float>.stride
     let showsPatterns = size <= Self.mostPatterns
-    let points = CaptureSet(showsPatterns ? (0..<config.layers).map { .pattern($0) } : [])
+    let points = CaptureSet(showsPatterns ? config.patternLayers.map { .pattern($0) } : [])
     let predicts = config.isCausal && config.part == nil || config.part == .decoder
     let place = try place(request.position, of: count)
     let rows: LogitRows = predicts ? .rows([place]) : .none

@@ -142,8 +142,10 @@ struct ScriptCheck {
       return try current.size
     }
     let names = name?.split(separator: ",").map(String.init) ?? [DemoModel.name]
-    let shapes = try names.map { try shape(of: $0, isNamed: name != nil) }
-    return try shapes.first ?? shape(of: DemoModel.name, isNamed: false)
+    guard let first = try names.map({ try shape(of: $0, isNamed: name != nil) }).first else {
+      throw ShellError(.usage, "--model needs a model")
+    }
+    return first
   }
 
   private mutating func shape(of name: String, isNamed: Bool) throws -> ModelSize {

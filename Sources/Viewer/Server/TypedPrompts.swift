@@ -98,7 +98,8 @@ final class TypedPrompts: Sendable {
       let readable = readableTokens(all.suffix(64) + [guess.piece])
       return JSON.object([
         "id": .integer(guess.id), "text": .string(readable.last?.text ?? guess.piece),
-        "label": .string(readable.last?.label ?? guess.piece), "probability": .number(guess.probability),
+        "label": .string(readable.last?.label ?? guess.piece),
+        "probability": .number(guess.probability),
         "before": guess.before.map { .number($0) } ?? .null,
       ])
     }

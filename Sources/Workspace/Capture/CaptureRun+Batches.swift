@@ -88,7 +88,7 @@ extension CaptureRun {
     guard needed > free else { return }
     let made =
       points.points.contains { $0.kind == .pattern }
-      ? try model.scoreFacts().points(of: 0..<config.layers) : nil
+      ? try model.scoreFacts().points(of: config.patternLayers) : nil
     let help =
       made.map(bytes).flatMap { $0 < needed ? $0 : nil }.map {
         "; as queries and keys (set keep qk, or --keep qk to save them) about \(byteText($0))"

@@ -1,9 +1,9 @@
 import Activations
 import Causal
 import Scripts
-import Shell
 import Tensors
 import Testing
+import Workspace
 
 @Suite struct HookExpressionTests {
   /// What is wrong with an expression at a point.
