@@ -163,7 +163,7 @@ let package = Package(
       of: "Shell",
       [
         "Activations", "Files", "Formats", "Tensors", "Transformers", "Causal", "Text",
-        "Language", "plens",
+        "Language", "Workspace", "plens",
       ]),
   ]
 )

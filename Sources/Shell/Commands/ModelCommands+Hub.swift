@@ -65,9 +65,6 @@ extension ShellCommand {
     ])
   }
 
-  /// A number in a column where others have none.
-  private static func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
-
   private static func knownModels() -> Table {
     let all = KnownModels.all
     let families = Dictionary(
