@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "CSockets"),
     .target(name: "CPrint"),
     .target(name: "CDemoModel", exclude: ["Model"]),
+    .target(name: "CProcess"),
     .target(name: "CPythonWorker", exclude: ["Python"]),
     .target(name: "CViewerPage", exclude: ["Page"]),
 
@@ -65,7 +66,7 @@ let package = Package(
     // MARK: Second floor: a model's patterns
     library("Tokenizers", ["Files", "Formats", "COniguruma"]),
     library("Activations", ["Files", "Tensors", "Formats"]),
-    library("Transformers", ["Files", "Tensors", "Formats", "Activations"]),
+    library("Transformers", ["Files", "Tensors", "Formats", "Activations", "CKernels"]),
     library("Causal", ["Tensors", "Activations", "Tokenizers", "Transformers"]),
     library("ChatTemplates", ["Formats"]),
     library(
@@ -84,7 +85,7 @@ let package = Package(
     library(
       "Figures",
       [
-        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Scripts", "CProcess",
         "CPythonWorker",
       ]),
     library(
@@ -105,11 +106,18 @@ let package = Package(
     library("Terminal", ["Text", "CLibEdit"]),
     library("Language", ["Text"]),
     library(
+      "Workspace",
+      [
+        "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
+        "Pictures", "Scripts", "Figures", "Language", "Hub", "Causal", "ChatTemplates",
+        "CDemoModel",
+      ]),
+    library(
       "Shell",
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
-        "Pictures", "Scripts", "Figures", "Terminal", "Language", "CSockets", "CDemoModel",
-        "Viewer", "Hub", "Causal", "ChatTemplates", "Surveys",
+        "Pictures", "Scripts", "Figures", "Terminal", "Language", "Workspace", "CProcess",
+        "CSockets", "Viewer", "Hub", "Causal", "Surveys",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -131,13 +139,13 @@ let package = Package(
     tests(of: "Tokenizers", ["Files", "Formats"]),
     tests(of: "Hub", ["Files", "Formats"]),
     tests(of: "Activations", ["Files", "Formats", "Tensors"]),
-    tests(of: "Transformers", ["Activations", "Formats", "Tensors"]),
+    tests(of: "Transformers", ["Activations", "Files", "Formats", "Tensors"]),
     tests(of: "Causal", ["Activations", "Formats", "Tensors", "Tokenizers", "Transformers"]),
-    tests(of: "ChatTemplates", ["Files", "Formats"]),
+    tests(of: "ChatTemplates", ["Formats"]),
     tests(of: "Pictures", ["Files", "Text", "Formats", "Tensors"]),
     tests(of: "Scripts", ["Files", "Pictures", "Figures", "Activations", "Formats", "Tensors"]),
     tests(
-      of: "Figures", ["Files", "Formats", "Tensors", "Activations", "Pictures"]),
+      of: "Figures", ["Files", "Text", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
     tests(
       of: "Viewer",
@@ -150,11 +158,12 @@ let package = Package(
       ]),
     tests(of: "Terminal", ["Text", "CLibEdit"]),
     tests(of: "Language", ["Text"]),
+    tests(of: "Workspace", ["Activations", "Causal", "Scripts", "Tensors"]),
     tests(
       of: "Shell",
       [
-        "Formats", "Tensors", "Activations", "Transformers", "Causal", "Scripts", "Text",
-        "Language", "plens",
+        "Activations", "Files", "Formats", "Tensors", "Transformers", "Causal", "Text",
+        "Language", "Workspace", "plens",
       ]),
   ]
 )

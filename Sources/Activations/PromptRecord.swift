@@ -1,4 +1,6 @@
+internal import Files
 public import Formats
+internal import Foundation
 
 /// A prompt with all that is known of it: one line of a prompts file, and the content of a
 /// `prompt.json`.
@@ -82,4 +84,12 @@ public struct PromptError: Error, Equatable, CustomStringConvertible {
   public let description: String
 
   init(_ problem: String) { description = problem }
+}
+
+/// MD5 of the text's UTF-8 in base64url (RFC 4648, section 5) without padding: 22 characters.
+///
+/// It names folders, as in pattern_lens, and protects nothing.
+func textHash(_ text: String) -> String {
+  Data(Digest.of(text, by: .md5)).base64EncodedString()
+    .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
 }

@@ -16,11 +16,11 @@ public struct ArgumentLine: Sendable {
       line += " "
       let start = line.utf8.count
       line += ArgumentLine.quoted(argument)
-      words.append(Word(argument: argument, span: Span(start, line.utf8.count)))
+      words.append(Word(argument: argument, span: SourceSpan(start, line.utf8.count)))
     }
     guard let first = words.first else { return nil }
     source = SourceText(name: nil, text: line)
-    command = Command(words: words, span: Span(first.span.start, line.utf8.count))
+    command = Command(words: words, span: SourceSpan(first.span.start, line.utf8.count))
   }
 
   private static func quoted(_ argument: String) -> String {

@@ -88,7 +88,7 @@ extension CommandSpec {
   }
 
   private func add(
-    _ value: Word, to option: OptionSpec, _ label: String, at span: Span,
+    _ value: Word, to option: OptionSpec, _ label: String, at span: SourceSpan,
     in values: inout [String: [Word]]
   ) throws(LanguageError) {
     if values[option.name] != nil && !option.repeats {

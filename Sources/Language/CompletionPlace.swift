@@ -31,7 +31,7 @@ struct CompletionPlace {
       // The word that is not finished is the one at the cursor.
       if let first = lexer.parts.first {
         keep(&last)
-        last = Word(parts: lexer.parts, span: Span(first.span.start, start))
+        last = Word(parts: lexer.parts, span: SourceSpan(first.span.start, start))
       }
     }
     if let word = last, word.span.end == head.utf8.count, !isForeign {

@@ -8,11 +8,11 @@ public struct Invocation: Sendable {
   /// What it was called by: its name, the beginning of that, or another program's name for it.
   public let verb: String
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 
   private var values: [String: [Word]]
 
-  init(spec: CommandSpec, verb: String, span: Span, values: [String: [Word]]) {
+  init(spec: CommandSpec, verb: String, span: SourceSpan, values: [String: [Word]]) {
     self.spec = spec
     self.verb = verb
     self.span = span
@@ -78,7 +78,7 @@ public struct Invocation: Sendable {
   }
 
   /// Where an operand or option stands, for messages; the command, if it was not given.
-  public func span(of name: ArgumentName) -> Span {
+  public func span(of name: ArgumentName) -> SourceSpan {
     let words = words(name)
     return words.dropFirst().reduce(words.first?.span ?? span) { $0.joined(with: $1.span) }
   }

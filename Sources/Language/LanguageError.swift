@@ -1,7 +1,7 @@
 /// What is wrong with a command, and where.
 public struct LanguageError: Error, Equatable, CustomStringConvertible {
   /// The stretch of the source text that is wrong, inside that text.
-  public let span: Span
+  public let span: SourceSpan
   /// One sentence: what was found and what is allowed.
   public let message: String
   /// Lines that help: what was meant perhaps, what there is.
@@ -10,7 +10,9 @@ public struct LanguageError: Error, Equatable, CustomStringConvertible {
   public let isIncomplete: Bool
 
   /// An error at `span`.
-  public init(_ span: Span, _ message: String, notes: [String] = [], isIncomplete: Bool = false) {
+  public init(
+    _ span: SourceSpan, _ message: String, notes: [String] = [], isIncomplete: Bool = false
+  ) {
     self.span = span
     self.message = message
     self.notes = notes

@@ -5,13 +5,13 @@ extension Lexer {
     let end = bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "'"))
     position = end.map { $0 + 1 } ?? bytes.count
     let text = String(decoding: bytes[(start + 1)..<(end ?? bytes.count)], as: UTF8.self)
-    parts.append(Word.Part(.quoted, text, span: Span(start, position)))
+    parts.append(Word.Part(.quoted, text, span: SourceSpan(start, position)))
     if end == nil {
-      throw LanguageError(Span(start, start + 1), "\"'\" isn't closed", isIncomplete: true)
+      throw LanguageError(SourceSpan(start, start + 1), "\"'\" isn't closed", isIncomplete: true)
     }
     if let next = peek(), isNameStart(next) {
       throw LanguageError(
-        Span(position - 1, position),
+        SourceSpan(position - 1, position),
         "this \"'\" ends the quote, and a letter follows: a text with an apostrophe stands in "
           + "double quotes")
     }
@@ -30,7 +30,7 @@ extension Lexer {
     var from = start
     func part() -> Word.Part {
       Word.Part(
-        .quoted, String(decoding: text, as: UTF8.self), span: Span(from, position), in: "\"")
+        .quoted, String(decoding: text, as: UTF8.self), span: SourceSpan(from, position), in: "\"")
     }
     while let byte = peek() {
       if byte == UInt8(ascii: "\""), !isLong || bytes[position...].starts(with: quote) {
@@ -54,7 +54,7 @@ extension Lexer {
     position = bytes.count
     parts.append(part())
     throw LanguageError(
-      Span(start, start + (isLong ? 3 : 1)), "'\(isLong ? "\"\"\"" : "\"")' isn't closed",
+      SourceSpan(start, start + (isLong ? 3 : 1)), "'\(isLong ? "\"\"\"" : "\"")' isn't closed",
       isIncomplete: true)
   }
 
@@ -77,7 +77,7 @@ extension Lexer {
       while let next = peek(), next & 0xC0 == 0x80 { position += 1 }
       let escape = String(decoding: bytes[start..<position], as: UTF8.self)
       throw LanguageError(
-        Span(start, position),
+        SourceSpan(start, position),
         #"unknown escape '\#(escape)'; there are \n \t \r \" \' \\ \$ and \u{...}"#)
     }
   }
@@ -98,7 +98,7 @@ extension Lexer {
     let text = String(decoding: digits, as: UTF8.self)
     guard isClosed, let value = UInt32(text, radix: 16), let scalar = Unicode.Scalar(value) else {
       throw LanguageError(
-        Span(start, position), #"expected a code point in hexadecimal, such as \u{1F600}"#)
+        SourceSpan(start, position), #"expected a code point in hexadecimal, such as \u{1F600}"#)
     }
     return Array(String(Character(scalar)).utf8)
   }
@@ -123,11 +123,11 @@ extension Lexer {
     if isBraced {
       guard peek() == UInt8(ascii: "}"), !name.isEmpty else {
         throw LanguageError(
-          Span(start, min(position + 1, bytes.count)), "expected a name and '}' after '${'",
+          SourceSpan(start, min(position + 1, bytes.count)), "expected a name and '}' after '${'",
           isIncomplete: position == bytes.count)
       }
       position += 1
     }
-    parts.append(Word.Part(kind, name, span: Span(start, position)))
+    parts.append(Word.Part(kind, name, span: SourceSpan(start, position)))
   }
 }

@@ -13,7 +13,7 @@ extension Lexer {
       default: try bare()
       }
     }
-    return Word(parts: parts, span: Span(start, position))
+    return Word(parts: parts, span: SourceSpan(start, position))
   }
 
   /// Whether the `'` here follows a letter of a bare word, as in "It's": then it is one of its letters.
@@ -31,7 +31,7 @@ extension Lexer {
       // In other shells `2>` redirects what is not a result; here it would save a number's results.
       if bytes[start..<position].allSatisfy(isDigit) {
         throw LanguageError(
-          Span(start, position + 1),
+          SourceSpan(start, position + 1),
           "a number right before '>' has no meaning here; only results are redirected: '> FILE'")
       }
       return true
@@ -44,7 +44,7 @@ extension Lexer {
   }
 
   private mutating func add(_ kind: Word.Part.Kind, _ text: String, from start: Int) {
-    let span = Span(start, position)
+    let span = SourceSpan(start, position)
     if kind == .bare, let last = parts.last, last.kind == .bare {
       parts[parts.count - 1] = Word.Part(
         .bare, last.text + text, span: last.span.joined(with: span))
@@ -61,7 +61,8 @@ extension Lexer {
       if isSpecial && position > start { break }
       if byte < 0x20 || byte == 0x7F {
         throw LanguageError(
-          Span(position, position + 1), "a control character (byte \(byte)) stands outside quotes")
+          SourceSpan(position, position + 1),
+          "a control character (byte \(byte)) stands outside quotes")
       }
       try refuseLookalikes()
       position += 1
@@ -80,7 +81,7 @@ extension Lexer {
     guard peek().map({ $0 == 0xC2 || $0 == 0xE2 }) == true else { return }
     for (sequence, name) in lookalikes where bytes[position...].starts(with: sequence) {
       throw LanguageError(
-        Span(position, position + sequence.count),
+        SourceSpan(position, position + sequence.count),
         "\(name) stands outside quotes; type a plain one")
     }
   }
@@ -90,7 +91,7 @@ extension Lexer {
     let start = position
     guard let next = peek(1) else {
       throw LanguageError(
-        Span(start, start + 1), "nothing follows the '\\' at the end", isIncomplete: true)
+        SourceSpan(start, start + 1), "nothing follows the '\\' at the end", isIncomplete: true)
     }
     let isLetter = isNamePart(next) || next >= 0x80
     position += isLetter ? 1 : 2
@@ -106,7 +107,7 @@ extension Lexer {
     repeat {
       guard let byte = peek() else {
         add(.bare, String(decoding: bytes[start...], as: UTF8.self), from: start)
-        throw LanguageError(Span(open, open + 1), "'[' isn't closed", isIncomplete: true)
+        throw LanguageError(SourceSpan(open, open + 1), "'[' isn't closed", isIncomplete: true)
       }
       switch byte {
       case UInt8(ascii: "["): depth += 1
@@ -134,7 +135,7 @@ extension Lexer {
     if position >= bytes.count {
       position = bytes.count
       add(.bare, String(decoding: bytes[start...], as: UTF8.self), from: start)
-      throw LanguageError(Span(open, open + 1), "this quote isn't closed", isIncomplete: true)
+      throw LanguageError(SourceSpan(open, open + 1), "this quote isn't closed", isIncomplete: true)
     }
   }
 }

@@ -48,12 +48,12 @@ public struct Lexer {
       return token(.redirect(appends: position - start == 2), from: start)
     case UInt8(ascii: "<"):
       throw LanguageError(
-        Span(start, start + 1), "'<' has no meaning here; an expression stands in quotes")
+        SourceSpan(start, start + 1), "'<' has no meaning here; an expression stands in quotes")
     case UInt8(ascii: "&"):
       position += 1
       if peek() == UInt8(ascii: "&") {
         throw LanguageError(
-          Span(start, start + 2), "'&&' has no meaning here; ';' separates commands")
+          SourceSpan(start, start + 2), "'&&' has no meaning here; ';' separates commands")
       }
       return token(.background, from: start)
     default:
@@ -67,14 +67,14 @@ public struct Lexer {
   }
 
   private func token(_ kind: Token.Kind, from start: Int) -> Token {
-    Token(kind: kind, span: Span(start, position))
+    Token(kind: kind, span: SourceSpan(start, position))
   }
 
   private mutating func pipe(from start: Int) throws(LanguageError) -> Token {
     position += 1
     if peek() == UInt8(ascii: "|") {
       throw LanguageError(
-        Span(start, start + 2), "'||' has no meaning here; 'try' lets a command fail")
+        SourceSpan(start, start + 2), "'||' has no meaning here; 'try' lets a command fail")
     }
     if peek() == UInt8(ascii: "!") {
       position += 1
@@ -99,7 +99,8 @@ public struct Lexer {
       let isEscaped = byte == UInt8(ascii: "\\")
       if isEscaped && position + 1 == bytes.count {
         throw LanguageError(
-          Span(position, position + 1), "nothing follows the '\\' at the end", isIncomplete: true)
+          SourceSpan(position, position + 1), "nothing follows the '\\' at the end",
+          isIncomplete: true)
       }
       position += isEscaped ? 2 : 1
     }
@@ -108,7 +109,7 @@ public struct Lexer {
     let end = text.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? text.startIndex
     if text[..<end].isEmpty {
       throw LanguageError(
-        Span(start, position), "expected a command for the system's shell after '\(mark)'")
+        SourceSpan(start, position), "expected a command for the system's shell after '\(mark)'")
     }
     return String(decoding: text[..<end], as: UTF8.self)
   }
@@ -122,7 +123,8 @@ public struct Lexer {
         position += length
       } else if byte == UInt8(ascii: "\\") && position + 1 == bytes.count {
         throw LanguageError(
-          Span(position, position + 1), "nothing follows the '\\' at the end", isIncomplete: true)
+          SourceSpan(position, position + 1), "nothing follows the '\\' at the end",
+          isIncomplete: true)
       } else if byte == UInt8(ascii: "#") {
         let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n"))
         position = end ?? bytes.count

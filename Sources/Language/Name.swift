@@ -3,10 +3,10 @@ public struct Name: Hashable, Sendable {
   /// The name, without `$`.
   public let text: String
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 
   /// A name that stands at `span`.
-  public init(_ text: String, span: Span) {
+  public init(_ text: String, span: SourceSpan) {
     self.text = text
     self.span = span
   }

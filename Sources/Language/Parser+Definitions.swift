@@ -13,7 +13,7 @@ extension Parser {
         throw LanguageError(word.span, usage)
       }
       let key = String(first.text.prefix { $0 != "=" })
-      let span = Span(word.span.start, word.span.start + key.utf8.count)
+      let span = SourceSpan(word.span.start, word.span.start + key.utf8.count)
       if key.isEmpty { throw LanguageError(word.span, usage) }
       assignments.append(
         Assignment(
@@ -57,7 +57,7 @@ extension Parser {
         maxSplits: .max, omittingEmptySubsequences: false, whereSeparator: { "()".contains($0) })
       {
         let length = part.utf8.count
-        if length > 0 { names.append(Name(String(part), span: Span(start, start + length))) }
+        if length > 0 { names.append(Name(String(part), span: SourceSpan(start, start + length))) }
         start += length + 1
       }
       marks += piece.filter { "()".contains($0) }

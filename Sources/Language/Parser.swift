@@ -52,8 +52,8 @@ public struct Parser {
   }
 
   /// The span from `start` to the end of the last token taken.
-  private func span(from start: Int) -> Span {
-    Span(start, next > 0 ? tokens[next - 1].span.end : start)
+  private func span(from start: Int) -> SourceSpan {
+    SourceSpan(start, next > 0 ? tokens[next - 1].span.end : start)
   }
 
   private mutating func statement() throws(LanguageError) -> Statement {
@@ -105,7 +105,7 @@ public struct Parser {
     }
     let text = first.text.prefix { $0 != "=" }
     let length = text.utf8.count
-    let name = Name(String(text), span: Span(word.span.start, word.span.start + length))
+    let name = Name(String(text), span: SourceSpan(word.span.start, word.span.start + length))
     guard Name.isValid(name.text) else {
       throw LanguageError(
         name.span, "'\(name.text)' can't be a name: letters, digits and '_', no digit first")
@@ -122,7 +122,7 @@ public struct Parser {
   }
 
   /// Takes `=`, alone or in front of the next word.
-  private mutating func takeEquals(after span: Span, _ usage: String) throws(LanguageError) {
+  private mutating func takeEquals(after span: SourceSpan, _ usage: String) throws(LanguageError) {
     guard let word, let first = word.parts.first, first.kind == .bare, first.text.hasPrefix("=")
     else { throw LanguageError(token?.span ?? span, usage) }
     take(word.dropping(bytes: 1))
@@ -200,7 +200,7 @@ public struct Parser {
       }
     }
     return LanguageError(
-      token?.span ?? last?.span ?? Span(end, end), "expected a command\(place ?? "")",
+      token?.span ?? last?.span ?? SourceSpan(end, end), "expected a command\(place ?? "")",
       isIncomplete: isOpen)
   }
 }

@@ -7,10 +7,12 @@ public struct Pipeline: Equatable, Sendable {
   /// `> FILE` or `>> FILE`.
   public let redirection: Redirection?
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 
   /// Puts together a pipeline that was not typed as one.
-  package init(commands: [Command], program: ShellText?, redirection: Redirection?, span: Span) {
+  package init(
+    commands: [Command], program: ShellText?, redirection: Redirection?, span: SourceSpan
+  ) {
     (self.commands, self.program) = (commands, program)
     (self.redirection, self.span) = (redirection, span)
   }
@@ -29,10 +31,10 @@ public struct Command: Equatable, Sendable {
   /// The verb, its operands and options, as written: at least the verb.
   public let words: [Word]
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 
   /// Puts together a command; `words` has at least the verb.
-  package init(words: [Word], span: Span) { (self.words, self.span) = (words, span) }
+  package init(words: [Word], span: SourceSpan) { (self.words, self.span) = (words, span) }
 
   /// The first word; it may be a variable, whose value is then shown.
   public var verb: Word { words[0] }

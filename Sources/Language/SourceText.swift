@@ -34,7 +34,7 @@ public struct SourceText: Sendable {
   }
 
   /// What stands in `span`.
-  public subscript(span: Span) -> String {
+  public subscript(span: SourceSpan) -> String {
     let start = min(max(0, span.start), bytes.count)
     return String(decoding: bytes[start..<min(max(start, span.end), bytes.count)], as: UTF8.self)
   }
@@ -63,7 +63,7 @@ public struct SourceText: Sendable {
   }
 
   /// The line where `span` begins, cut to what is near it, and a caret line that marks it.
-  private func excerpt(of span: Span, width: Int = 100) -> (line: String, caret: String) {
+  private func excerpt(of span: SourceSpan, width: Int = 100) -> (line: String, caret: String) {
     let newline = UInt8(ascii: "\n")
     let from = min(max(0, span.start), bytes.count)
     let lineStart = bytes[..<from].lastIndex(of: newline).map { $0 + 1 } ?? 0

@@ -29,7 +29,7 @@ public struct Statement: Equatable, Sendable {
   /// Whether it runs beside what follows: `&`.
   public let isBackground: Bool
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 }
 
 /// `KEY=VALUE` behind `with`.
@@ -45,10 +45,10 @@ public struct ShellText: Equatable, Sendable {
   /// The text behind `!` or `|!`.
   public let text: String
   /// Where it stands, with its `!`.
-  public let span: Span
+  public let span: SourceSpan
 
   /// Text for the system's shell that stands there.
-  package init(text: String, span: Span) { (self.text, self.span) = (text, span) }
+  package init(text: String, span: SourceSpan) { (self.text, self.span) = (text, span) }
 }
 
 /// A verb of the user's own.

@@ -22,5 +22,5 @@ public struct Token: Equatable, Sendable {
   /// What it is.
   public let kind: Kind
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 }

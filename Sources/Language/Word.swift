@@ -21,7 +21,7 @@ public struct Word: Hashable, Sendable {
     /// What it stands for, escapes resolved.
     public let text: String
     /// Where it stands, quotes included.
-    public let span: Span
+    public let span: SourceSpan
 
     /// Whether it was written in double quotes; only asked of what is quoted.
     var opensWithDoubleQuote: Bool { mark == "\"" }
@@ -29,7 +29,7 @@ public struct Word: Hashable, Sendable {
     private let mark: Character?
 
     /// A part of a word; `mark` is the quote it was written in.
-    public init(_ kind: Kind, _ text: String, span: Span, in mark: Character? = nil) {
+    public init(_ kind: Kind, _ text: String, span: SourceSpan, in mark: Character? = nil) {
       self.mark = mark
       self.kind = kind
       self.text = text
@@ -40,16 +40,16 @@ public struct Word: Hashable, Sendable {
   /// Its parts, side by side; `""` has one that is empty.
   public let parts: [Part]
   /// Where it stands.
-  public let span: Span
+  public let span: SourceSpan
 
   /// A word of `parts`.
-  public init(parts: [Part], span: Span) {
+  public init(parts: [Part], span: SourceSpan) {
     self.parts = parts
     self.span = span
   }
 
   /// A word as a program's argument gives it: nothing in it is special but a leading `-`.
-  public init(argument: String, span: Span) {
+  public init(argument: String, span: SourceSpan) {
     self.init(parts: [Part(.bare, argument, span: span)], span: span)
   }
 
@@ -109,10 +109,10 @@ public struct Word: Hashable, Sendable {
     guard let first = parts.first else { return self }
     let text = String(decoding: first.text.utf8.dropFirst(count), as: UTF8.self)
     let start = min(span.start + count, span.end)
-    let rest = Part(first.kind, text, span: Span(start, first.span.end))
+    let rest = Part(first.kind, text, span: SourceSpan(start, first.span.end))
     return Word(
       parts: (text.isEmpty && parts.count > 1 ? [] : [rest]) + parts.dropFirst(),
-      span: Span(start, span.end))
+      span: SourceSpan(start, span.end))
   }
 }
 

@@ -2,7 +2,7 @@ package import Pictures
 
 /// The figures that a script defines, parsed and with their names resolved.
 package struct ParsedScript: Sendable {
-  private let program: Program
+  private let program: ScriptProgram
 
   /// Parses a script whose expressions may use `names`.
   ///
@@ -32,7 +32,7 @@ package struct ParsedScript: Sendable {
 
 /// A figure that a script defines: what it says of itself, and how it is drawn.
 package struct ScriptFigure: Sendable {
-  fileprivate let program: Program
+  fileprivate let program: ScriptProgram
   fileprivate let index: Int
 
   private var header: OwnFunction.Header { program.functions[index].header }

@@ -1,7 +1,7 @@
 /// An expression of the figure-script language, parsed once and evaluated often, such as a filter of
 /// a table's rows.
 public struct ScriptExpression: Sendable {
-  private let program: Program
+  private let program: ScriptProgram
   private let syntax: Syntax
   private let slots: Int
 
@@ -16,7 +16,7 @@ public struct ScriptExpression: Sendable {
     } catch {
       throw located(error, in: source)
     }
-    program = Program(source: source, names: names, functions: [])
+    program = ScriptProgram(source: source, names: names, functions: [])
   }
 
   /// Whether each element of the value is made of the elements at its own place alone, so that the expression may be

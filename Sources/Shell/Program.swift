@@ -5,6 +5,7 @@ internal import Scripts
 import Synchronization
 import Terminal
 internal import Text
+internal import Workspace
 
 /// The program `plens`: a shell for a person, scripts, and single commands.
 public enum Program {
@@ -68,8 +69,8 @@ public enum Program {
     var console = Console(
       environment: environment, color: options.color, isInteractive: isInteractive)
     console.isProgram = options.isOneCommand
+    console.sessionName = options.session
     var workspace = Workspace(environment: environment, tell: console.notice)
-    workspace.sessionName = options.session
     defer { remains.withLock { $0 = workspace.models } }
     do {
       try perform(&options, in: &workspace, for: console)
@@ -92,7 +93,8 @@ public enum Program {
   private static func finishJobs(_ workspace: inout Workspace, _ console: Console) throws {
     defer { workspace.jobs.stopAll() }
     guard !console.isInteractive, console.exitStatus == nil else { return }
-    try workspace.jobs.wait(for: workspace.jobs.all.filter { !$0.isServer })
+    try workspace.jobs.wait(
+      for: workspace.jobs.all.filter { !$0.isServer }, isCancelled: { Interrupt.isRequested })
     try serve(workspace, console)
     if let failed = workspace.jobs.all.first(where: { $0.state == .failed && $0.report() }) {
       throw CommandFailure(text: failed.summary, status: .failed)

@@ -11,3 +11,15 @@ package func listed(_ values: [String]) -> String {
     ? values.joined()
     : values.dropLast().joined(separator: ", ") + " or " + values[values.count - 1]
 }
+
+/// Seconds as a person reads them: `850 ms`, `7 s`, `3 min 20 s`, `2 h 5 min`.
+public func durationText(_ seconds: Double) -> String {
+  guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
+  if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded())) ms" }
+  let whole = Int(seconds.rounded())
+  switch whole {
+  case ..<60: return "\(whole) s"
+  case ..<3600: return "\(whole / 60) min" + (whole % 60 > 0 ? " \(whole % 60) s" : "")
+  default: return "\(whole / 3600) h" + (whole / 60 % 60 > 0 ? " \(whole / 60 % 60) min" : "")
+  }
+}

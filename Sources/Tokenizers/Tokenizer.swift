@@ -28,7 +28,7 @@ public struct Tokenizer: Sendable {
     var added: [AddedToken] = []
     var normalizer: Normalizer?
     var preTokenizer: PreTokenizer?
-    var model: Model
+    var model: TokenModel
     var postProcessor = PostProcessor()
     var decoder: Decoder?
     /// Whether text behind an added token is prepared as at the start of the whole, with a space before it where that has one.

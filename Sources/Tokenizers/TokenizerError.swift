@@ -37,7 +37,7 @@ func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Resul
     throw TokenizerError.invalid(path: path, problem: problem)
   } catch TokenizerError.unsupported(path: "", let problem) {
     throw TokenizerError.unsupported(path: path, problem: problem)
-  } catch let error as PatternError {
+  } catch let error as RegularExpressionError {
     throw TokenizerError.invalid(path: path, problem: "\(error)")
   }
 }

@@ -60,8 +60,8 @@ import Testing
   @Test func `a variable that is a value keeps its place`() throws {
     let call = try parse("rank $ioi $ind")
     #expect(call.word("prompts")?.variable?.text == "ioi")
-    #expect(call.span(of: "heads") == Span(10, 14))
-    #expect(call.span(of: "top") == Span(0, 14))
+    #expect(call.span(of: "heads") == SourceSpan(10, 14))
+    #expect(call.span(of: "top") == SourceSpan(0, 14))
   }
 
   @Test(arguments: [
@@ -105,15 +105,17 @@ import Testing
     line: String, start: Int, end: Int, message: String, note: String
   ) {
     let notes = note.isEmpty ? [] : [note]
-    #expect(throws: LanguageError(Span(start, end), message, notes: notes)) { try parse(line) }
+    #expect(throws: LanguageError(SourceSpan(start, end), message, notes: notes)) {
+      try parse(line)
+    }
   }
 
   @Test func `only a person may shorten verbs`() throws {
     let table = ExampleTable.table
-    let verb = { Word(argument: $0, span: Span(0, 2)) }
+    let verb = { Word(argument: $0, span: SourceSpan(0, 2)) }
     #expect(try table.command(for: verb("lo"), on: .shell, acceptsPrefix: true).name == "load")
     #expect(throws: LanguageError.self) { try table.command(for: verb("lo"), on: .shell) }
-    #expect(throws: LanguageError(Span(0, 2), "'ra' is the beginning of rank or raise")) {
+    #expect(throws: LanguageError(SourceSpan(0, 2), "'ra' is the beginning of rank or raise")) {
       try table.command(for: verb("ra"), on: .shell, acceptsPrefix: true)
     }
   }
@@ -121,7 +123,7 @@ import Testing
   @Test func `a program's arguments go the same way`() throws {
     let line = try #require(ArgumentLine(["rank", "two words", "--top=x"], program: "plens"))
     #expect(line.source.text == "plens rank 'two words' --top=x")
-    #expect(throws: LanguageError(Span(29, 30), "'x' for '--top': expected a whole number")) {
+    #expect(throws: LanguageError(SourceSpan(29, 30), "'x' for '--top': expected a whole number")) {
       try ExampleTable.rank.parse(line.command)
     }
     #expect(ArgumentLine([], program: "plens")?.source.text == nil)

@@ -56,7 +56,7 @@ enum ExampleTable {
 
   static func command(_ text: String) throws -> Command {
     guard case .pipeline(let pipeline) = try Parser.statements(of: text)[0].body else {
-      throw LanguageError(Span(0, 0), "not a pipeline")
+      throw LanguageError(SourceSpan(0, 0), "not a pipeline")
     }
     return pipeline.commands[0]
   }

@@ -78,7 +78,7 @@ import Testing
       return
     }
     #expect(word.text == expected)
-    #expect(word.span == Span(0, text.utf8.count))
+    #expect(word.span == SourceSpan(0, text.utf8.count))
   }
 
   @Test func `variables in words are parts of their own`() throws {
@@ -121,7 +121,7 @@ import Testing
   func `errors say what and where`(
     text: String, start: Int, end: Int, isIncomplete: Bool, message: String
   ) {
-    let expected = LanguageError(Span(start, end), message, isIncomplete: isIncomplete)
+    let expected = LanguageError(SourceSpan(start, end), message, isIncomplete: isIncomplete)
     #expect(throws: expected) { try Lexer.tokens(of: text) }
   }
 }

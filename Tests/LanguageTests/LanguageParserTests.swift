@@ -116,7 +116,7 @@ import Testing
   func `errors say what and where`(
     text: String, start: Int, end: Int, isIncomplete: Bool, message: String
   ) {
-    let expected = LanguageError(Span(start, end), message, isIncomplete: isIncomplete)
+    let expected = LanguageError(SourceSpan(start, end), message, isIncomplete: isIncomplete)
     #expect(throws: expected) { try Parser.statements(of: text) }
   }
 

@@ -7,7 +7,8 @@ import Text
     let source = SourceText(
       name: "sweep.plens", text: "load gpt2\n  show p0 L5H40\n", includedFrom: ["main.plens:3"])
     let error = LanguageError(
-      Span(20, 25), "unknown head 'L5H40' (gpt2 has 12 heads)", notes: ["did you mean 'L5H4'?"])
+      SourceSpan(20, 25), "unknown head 'L5H40' (gpt2 has 12 heads)",
+      notes: ["did you mean 'L5H4'?"])
     #expect(
       source.rendering(of: error) == """
         sweep.plens:2:11: error: unknown head 'L5H40' (gpt2 has 12 heads)
@@ -20,14 +21,14 @@ import Text
 
   @Test func `wide characters and tabs keep the caret under its word`() {
     let source = SourceText(name: nil, text: "\t日本 x")
-    let rendering = source.rendering(of: LanguageError(Span(8, 9), "no"))
+    let rendering = source.rendering(of: LanguageError(SourceSpan(8, 9), "no"))
     #expect(rendering == "error: no\n   日本 x\n        ^")
   }
 
   @Test func `a long line is cut to what is near`() {
     let text = String(repeating: "a ", count: 300) + "bad" + String(repeating: " b", count: 300)
     let rendering = SourceText(name: nil, text: text).rendering(
-      of: LanguageError(Span(600, 603), "no"))
+      of: LanguageError(SourceSpan(600, 603), "no"))
     let rows = rendering.split(separator: "\n").map(String.init)
     #expect(rows[1].contains("bad"))
     #expect(rows.allSatisfy { displayWidth(of: $0) <= 102 })
@@ -41,7 +42,7 @@ import Text
   @Test func `colour is put around, not into, the words`() {
     let source = SourceText(name: "f", text: "x")
     let rendering = source.rendering(
-      of: LanguageError(Span(0, 1), "no"), style: Style(depth: .sixteen))
+      of: LanguageError(SourceSpan(0, 1), "no"), style: Style(depth: .sixteen))
     #expect(rendering.hasPrefix("\u{1B}[1mf:1:1: \u{1B}[0m\u{1B}[1;31merror:\u{1B}[0m no\n"))
   }
 

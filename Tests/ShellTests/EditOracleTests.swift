@@ -1,11 +1,11 @@
 import Activations
 import Causal
 import Formats
-import Shell
 import Tensors
 import TestSupport
 import Testing
 import Transformers
+import Workspace
 
 /// Edits as they are written, beside what an independent program made of the same changes in float64
 /// (`Fixtures/causal/README.md`).

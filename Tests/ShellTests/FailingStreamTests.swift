@@ -7,14 +7,6 @@ import Testing
 
   init() throws { folder = try ProgramFolder() }
 
-  @Test func `settings may have the line ends of Windows`() {
-    var settings = Settings()
-    let text = "\u{FEFF}mode = csv\r\n# a comment\r\nbatch-size = 4\r\n"
-    #expect(settings.read(text, path: "config", origin: "test").isEmpty)
-    #expect(settings["mode"] == "csv")
-    #expect(settings["batch-size"] == "4")
-  }
-
   @Test(arguments: [
     (["-m", "nosuch", "-c", "echo a"], 3), (["-f", "missing.plens"], 3),
     (["run", "missing.plens"], 3), (["-m", "broken", "-c", "echo a"], 4),

@@ -10,7 +10,7 @@ import Tokenizers
     var scanned = 0
     for (name, vector) in try #require(vectors.objectValue) {
       let source = try #require(vector["regex"]?.stringValue)
-      let pattern = try Pattern(source)
+      let pattern = try RegularExpression(source)
       let rule = SplitRule.all.first { $0.source == source }
       for line in try #require(vector["cases"]?.arrayValue) {
         let text = Array(try #require(line.arrayValue?.first?.stringValue).utf8)
@@ -28,7 +28,7 @@ import Tokenizers
 
   @Test(arguments: SplitRule.all)
   func `a scanner cuts random text where Oniguruma does`(rule: SplitRule) throws {
-    let pattern = try Pattern(rule.source)
+    let pattern = try RegularExpression(rule.source)
     let scanner = SplitScanner(rule)
     var random = SeededGenerator(seed: 7)
     for _ in 0..<4000 {
@@ -42,7 +42,7 @@ import Tokenizers
     // class
     let blocks = [UInt32](0..<0x32).map { $0 << 12 } + [0xE0000, 0x10F000]
     for rule in [SplitRule.cl100k(digits: 3), .o200k(digits: 3, contractions: true)] {
-      let pattern = try Pattern(rule.source)
+      let pattern = try RegularExpression(rule.source)
       let scanner = SplitScanner(rule)
       for start in blocks {
         var text: [UInt8] = []
@@ -56,20 +56,21 @@ import Tokenizers
 
   @Test(arguments: ["(", "[a", "\\p{Nonsense}", "*", "(?<n>a)\\k<m>"])
   func `a bad pattern is an error`(source: String) {
-    #expect(throws: PatternError.self) { try Pattern(source) }
+    #expect(throws: RegularExpressionError.self) { try RegularExpression(source) }
   }
 
   @Test func `a pattern that runs away is an error`() throws {
     let text = Array((String(repeating: "a", count: 40) + "!").utf8)
-    let pattern = try Pattern("(?:a|a)*$")
-    #expect(throws: PatternError.self) { try pattern.matches(in: text[...]) }
+    let pattern = try RegularExpression("(?:a|a)*$")
+    #expect(throws: RegularExpressionError.self) { try pattern.matches(in: text[...]) }
   }
 
   @Test func `empty matches move on by whole characters`() throws {
     let text = Array("aé🎉b".utf8)
-    #expect(try Pattern("x*").matches(in: text[...]) == [0..<0, 1..<1, 3..<3, 7..<7, 8..<8])
-    #expect(try Pattern("a*").matches(in: text[...]) == [0..<1, 3..<3, 7..<7, 8..<8])
-    #expect(try Pattern("").matches(in: []) == [])
+    #expect(
+      try RegularExpression("x*").matches(in: text[...]) == [0..<0, 1..<1, 3..<3, 7..<7, 8..<8])
+    #expect(try RegularExpression("a*").matches(in: text[...]) == [0..<1, 3..<3, 7..<7, 8..<8])
+    #expect(try RegularExpression("").matches(in: []) == [])
   }
 
   /// The matches and what lies between them.

@@ -56,7 +56,7 @@ public struct FigureDrawing: Sendable {
     let report = Mutex(DrawingReport(total: prompts.count * heads.count * functions.count))
     let turn = Turn()
     try sweep.forEach(until: isCancelled) { stop in
-      let layer = DrawnLayer(drawing: self, prompt: prompts[stop.prompt], layer: stop, turn: turn)
+      let layer = LayerDrawing(drawing: self, prompt: prompts[stop.prompt], layer: stop, turn: turn)
       let part = try layer.draw(layers[stop.layer] ?? [], until: isCancelled)
       report.withLock {
         $0.add(part)

@@ -1,3 +1,4 @@
+internal import CProcess
 internal import CPythonWorker
 internal import Formats
 internal import Foundation

@@ -19,3 +19,11 @@ public struct FigureRegistry: Sendable {
   /// Forgets a function.
   public mutating func remove(_ name: String) { functions[name] = nil }
 }
+
+extension FigureRegistry {
+  /// The functions that need no script.
+  public static let builtIn = FigureRegistry([
+    .raw, .log, .rowNormalized, .noFirst, .diffPrevious, .symmetry, .halves, .labelled,
+    .entropy, .coverage, .distance, .diagonals, .received, .histogram, .svdSpectra, .eigenvalues,
+  ])
+}

@@ -1,51 +1,32 @@
-// The grammar is RFC 8259, https://www.rfc-editor.org/rfc/rfc8259, and Python's three words for numbers
-// that have no digits.
-
-/// One pass over the bytes of a JSON text.
-@safe struct JSONParser {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let count: Int
-  private var at = 0
+/// One pass over the bytes of a JSON text, which makes a value of them.
+///
+/// Beside JSON's own words it knows Python's three for numbers that have no digits.
+struct JSONParser {
+  private var scanner: JSONScanner
   private var depth = 0
 
   private static let deepest = 256
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    unsafe self.bytes = bytes
-    count = bytes.count
-  }
-
   /// Parses one value with only white space around it; the bytes need to stay valid during the call only.
   static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> JSON {
-    var parser = unsafe JSONParser(bytes)
-    try parser.checkEncoding()
-    if parser.peek() == 0xEF, parser.peek(1) == 0xBB, parser.peek(2) == 0xBF {
-      throw parser.error("the text begins with a byte order mark, which JSON forbids")
+    var parser = unsafe JSONParser(scanner: JSONScanner(bytes))
+    try parser.scanner.checkEncoding()
+    if parser.scanner.peek() == 0xEF, parser.scanner.peek(1) == 0xBB, parser.scanner.peek(2) == 0xBF
+    {
+      throw parser.scanner.error("the text begins with a byte order mark, which JSON forbids")
     }
-    parser.skipSpace()
+    parser.scanner.skipSpace()
     let value = try parser.value()
-    parser.skipSpace()
-    if parser.at < parser.count { throw parser.error("text follows the value") }
+    parser.scanner.skipSpace()
+    if parser.scanner.at < parser.scanner.count {
+      throw parser.scanner.error("text follows the value")
+    }
     return value
   }
 
-  /// The byte `offset` places on, or 0 past the end, which is no part of any JSON text.
-  private func peek(_ offset: Int = 0) -> UInt8 {
-    at + offset < count ? unsafe bytes[at + offset] : 0
-  }
-
-  private mutating func skipSpace() {
-    while true {
-      switch peek() {
-      case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): at += 1
-      default: return
-      }
-    }
-  }
-
   private mutating func value() throws -> JSON {
-    switch peek() {
-    case UInt8(ascii: "\""): return .string(try string())
+    switch scanner.peek() {
+    case UInt8(ascii: "\""): return .string(try scanner.string())
     case UInt8(ascii: "{"): return .object(try nested { parser in try parser.object() })
     case UInt8(ascii: "["): return .array(try nested { parser in try parser.array() })
     case UInt8(ascii: "t"): return try word("true", .bool(true))
@@ -53,10 +34,10 @@
     case UInt8(ascii: "n"): return try word("null", .null)
     case UInt8(ascii: "N"): return try word("NaN", .number(.nan))
     case UInt8(ascii: "I"): return try word("Infinity", .number(.infinity))
-    case UInt8(ascii: "-") where peek(1) == UInt8(ascii: "I"):
+    case UInt8(ascii: "-") where scanner.peek(1) == UInt8(ascii: "I"):
       return try word("-Infinity", .number(-.infinity))
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-    default: throw unexpected("a value")
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try scanner.number()
+    default: throw scanner.unexpected("a value")
     }
   }
 
@@ -64,274 +45,69 @@
     _ body: (inout JSONParser) throws -> Value
   ) throws -> Value {
     guard depth < Self.deepest else {
-      throw error("arrays and objects nest deeper than \(Self.deepest)")
+      throw scanner.error("arrays and objects nest deeper than \(Self.deepest)")
     }
     depth += 1
     defer { depth -= 1 }
-    at += 1
-    skipSpace()
+    scanner.at += 1
+    scanner.skipSpace()
     return try body(&self)
   }
 
   private mutating func object() throws -> JSONObject {
     var object = JSONObject()
-    if peek() == UInt8(ascii: "}") {
-      at += 1
+    if scanner.peek() == UInt8(ascii: "}") {
+      scanner.at += 1
       return object
     }
     while true {
-      let start = at
-      guard peek() == UInt8(ascii: "\"") else { throw unexpected("a key in double quotes") }
-      let key = try string()
-      skipSpace()
-      guard peek() == UInt8(ascii: ":") else { throw unexpected("':' after a key") }
-      at += 1
-      skipSpace()
-      guard object.insert(key, try value()) else {
-        at = start
-        throw error("the key \(JSON.string(key).text) comes twice")
+      let start = scanner.at
+      guard scanner.peek() == UInt8(ascii: "\"") else {
+        throw scanner.unexpected("a key in double quotes")
       }
-      skipSpace()
+      let key = try scanner.string()
+      scanner.skipSpace()
+      guard scanner.peek() == UInt8(ascii: ":") else { throw scanner.unexpected("':' after a key") }
+      scanner.at += 1
+      scanner.skipSpace()
+      guard object.insert(key, try value()) else {
+        scanner.at = start
+        throw scanner.error("the key \(JSON.string(key).text) comes twice")
+      }
+      scanner.skipSpace()
       if try closes(UInt8(ascii: "}"), "',' or '}' in an object") { return object }
     }
   }
 
   private mutating func array() throws -> [JSON] {
     var array: [JSON] = []
-    if peek() == UInt8(ascii: "]") {
-      at += 1
+    if scanner.peek() == UInt8(ascii: "]") {
+      scanner.at += 1
       return array
     }
     while true {
       array.append(try value())
-      skipSpace()
+      scanner.skipSpace()
       if try closes(UInt8(ascii: "]"), "',' or ']' in an array") { return array }
     }
   }
 
   /// Passes the `closer`, or a comma and the space after it, and tells which.
   private mutating func closes(_ closer: UInt8, _ expected: String) throws -> Bool {
-    let byte = peek()
-    guard byte == closer || byte == UInt8(ascii: ",") else { throw unexpected(expected) }
-    at += 1
-    skipSpace()
+    let byte = scanner.peek()
+    guard byte == closer || byte == UInt8(ascii: ",") else { throw scanner.unexpected(expected) }
+    scanner.at += 1
+    scanner.skipSpace()
     return byte == closer
   }
 
   private mutating func word(_ word: StaticString, _ value: JSON) throws -> JSON {
     for offset in 0..<word.utf8CodeUnitCount {
-      guard unsafe peek(offset) == word.utf8Start[offset] else { throw unexpected("a value") }
+      guard unsafe scanner.peek(offset) == word.utf8Start[offset] else {
+        throw scanner.unexpected("a value")
+      }
     }
-    at += word.utf8CodeUnitCount
+    scanner.at += word.utf8CodeUnitCount
     return value
-  }
-}
-
-extension JSONParser {
-  private mutating func number() throws -> JSON {
-    let start = at
-    var digits: UInt64 = 0  // the digits so far as one integer; meaningless once there are over 19
-    var digitCount = 0
-    var exponent = 0
-    let negative = peek() == UInt8(ascii: "-")
-    if negative { at += 1 }
-
-    /// Passes a run of digits; returns how many.
-    func run(_ parser: inout JSONParser) -> Int {
-      let start = parser.at
-      while case let digit = parser.peek() &- UInt8(ascii: "0"), digit < 10 {
-        digits = digits &* 10 &+ UInt64(digit)
-        parser.at += 1
-      }
-      digitCount += parser.at - start
-      return parser.at - start
-    }
-
-    let leadingZero = peek() == UInt8(ascii: "0")
-    let whole = run(&self)
-    guard whole > 0 else { throw unexpected("a digit") }
-    if leadingZero && whole > 1 {
-      at = start
-      throw error("a number begins with a superfluous 0")
-    }
-    var isInteger = true
-    if peek() == UInt8(ascii: ".") {
-      isInteger = false
-      at += 1
-      exponent = -run(&self)
-      guard exponent < 0 else { throw unexpected("a digit after '.'") }
-    }
-    if peek() | 0x20 == UInt8(ascii: "e") {
-      isInteger = false
-      exponent += try self.exponent()
-    }
-    if isInteger, digitCount <= 19 {
-      if let value = Int(exactly: digits) { return .integer(negative ? -value : value) }
-      if negative, digits == UInt64(Int.min.magnitude) { return .integer(.min) }
-    }
-    if isInteger { return .longInteger(text(start..<at)) }
-    // Both the digits and the power are exact doubles, so one rounding gives the nearest (Clinger, 1990).
-    if digitCount <= 19, digits <= 1 << 53, abs(exponent) < Self.powers.count {
-      let power = Self.powers[abs(exponent)]
-      let value = exponent < 0 ? Double(digits) / power : Double(digits) * power
-      return .number(negative ? -value : value)
-    }
-    guard let value = Double(text(start..<at)) else { throw unexpected("a number") }
-    return .number(value)
-  }
-
-  /// The number after `e` or `E`, at most 10,000: beyond that the slow path has to judge anyway.
-  private mutating func exponent() throws -> Int {
-    at += 1
-    let negative = peek() == UInt8(ascii: "-")
-    if negative || peek() == UInt8(ascii: "+") { at += 1 }
-    guard peek() &- UInt8(ascii: "0") < 10 else { throw unexpected("a digit of an exponent") }
-    var exponent = 0
-    while case let digit = peek() &- UInt8(ascii: "0"), digit < 10 {
-      exponent = min(exponent * 10 + Int(digit), 10_000)
-      at += 1
-    }
-    return negative ? -exponent : exponent
-  }
-
-  private static let powers: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
-}
-
-extension JSONParser {
-  private mutating func string() throws -> String {
-    at += 1
-    let start = at
-    skipPlain()
-    if peek() == UInt8(ascii: "\""), at < count {
-      at += 1
-      return text(start..<at - 1)
-    }
-    var unescaped = unsafe Array(bytes[start..<at])
-    while true {
-      switch peek() {
-      case UInt8(ascii: "\""):
-        at += 1
-        return String(decoding: unescaped, as: UTF8.self)
-      case UInt8(ascii: "\\"):
-        unescaped.append(contentsOf: try escape().utf8)
-      default:
-        if at == count { throw error("the text ends inside a string") }
-        throw error("a string holds the control character \(peek()), which must be escaped")
-      }
-      let plain = at
-      skipPlain()
-      unsafe unescaped.append(contentsOf: bytes[plain..<at])
-    }
-  }
-
-  /// Passes bytes that stand for themselves in a string, eight at a time while there are eight.
-  private mutating func skipPlain() {
-    while at + 8 <= count, let base = unsafe bytes.baseAddress {
-      let word = unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      let special = Self.marks(of: word)
-      at += special == 0 ? 8 : special.trailingZeroBitCount / 8
-      if special != 0 { return }
-    }
-    while at < count {
-      let byte = peek()
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
-      at += 1
-    }
-  }
-
-  /// The top bit of each byte of `word` that ends plain text; above the lowest one there may be more.
-  ///
-  /// A byte below n loses its top bit's absence to a subtraction of n, so does 0 to one of 1, and a byte
-  /// that is equal to another is 0 after an exclusive or.
-  private static func marks(of word: UInt64) -> UInt64 {
-    let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-    let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
-    let backslash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
-    let control = (word &- ones &* 0x20) & ~word
-    return (control | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash) & tops
-  }
-
-  private mutating func escape() throws -> Unicode.Scalar {
-    let start = at
-    let letter = peek(1)
-    at += 2
-    switch letter {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
-    case UInt8(ascii: "b"): return "\u{8}"
-    case UInt8(ascii: "f"): return "\u{C}"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"): return try unicodeEscape()
-    default:
-      at = start
-      throw error("an escape is none of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX")
-    }
-  }
-
-  /// The four digits after `\u`, and those of the low surrogate if they begin a pair.
-  private mutating func unicodeEscape() throws -> Unicode.Scalar {
-    let unit = try hexadecimal()
-    if unit & 0xFC00 == 0xD800, peek() == UInt8(ascii: "\\"), peek(1) == UInt8(ascii: "u") {
-      let start = at
-      at += 2
-      let low = try hexadecimal()
-      if low & 0xFC00 == 0xDC00 {
-        return Unicode.Scalar(0x10000 + (unit & 0x3FF) << 10 + low & 0x3FF) ?? "\u{FFFD}"
-      }
-      at = start  // a lone surrogate; what follows is an escape of its own
-    }
-    return Unicode.Scalar(unit) ?? "\u{FFFD}"
-  }
-
-  private mutating func hexadecimal() throws -> UInt32 {
-    var value: UInt32 = 0
-    for _ in 0..<4 {
-      let byte = peek()
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte & 15)
-      case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
-        value = value << 4 | UInt32(byte & 15 + 9)
-      default: throw unexpected("four hexadecimal digits after \\u")
-      }
-      at += 1
-    }
-    return value
-  }
-}
-
-extension JSONParser {
-  /// Checks that the whole text is UTF-8, after which no part of it needs a check.
-  private func checkEncoding() throws {
-    do throws(UTF8.ValidationError) {
-      _ = try unsafe UTF8Span(validating: bytes.span)
-    } catch {
-      throw self.error("the bytes here are not UTF-8", at: error.byteOffsets.lowerBound)
-    }
-  }
-
-  private func text(_ range: Range<Int>) -> String {
-    unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-  }
-
-  private func unexpected(_ expected: String) -> JSONError {
-    guard at < count else { return error("the text ends where \(expected) is expected") }
-    let byte = unsafe bytes[at]
-    let found =
-      byte > 0x20 && byte < 0x7F
-      ? "'\(Unicode.Scalar(byte))'" : "byte 0x\(String(byte, radix: 16, uppercase: true))"
-    return error("\(found) where \(expected) is expected")
-  }
-
-  private func error(_ problem: String, at place: Int? = nil) -> JSONError {
-    let before = unsafe bytes[..<min(place ?? at, count)]
-    let lineFeed = unsafe before.lastIndex(of: UInt8(ascii: "\n"))
-    let lines = unsafe before.count { $0 == UInt8(ascii: "\n") }
-    let characters = unsafe before[((lineFeed ?? -1) + 1)...].count { $0 & 0xC0 != 0x80 }
-    return JSONError(line: lines + 1, column: characters + 1, problem: problem)
   }
 }

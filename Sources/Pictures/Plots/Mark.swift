@@ -25,43 +25,19 @@ public enum Mark: Equatable, Sendable {
   /// What may stand at a line's points: nothing, rings, crosses or dots; `--` makes the line dashed.
   public static let markers = ["", "o", "x", ".", "--"]
 
-  /// What the legend says of it; empty for nothing.
-  var label: String {
+  /// What it does to a plot.
+  var drawn: any DrawnMark {
     switch self {
-    case .line(_, _, _, let label), .points(_, _, let label), .bars(_, _, let label),
-      .histogram(_, _, let label), .rule(_, _, let label):
-      label
-    case .cells, .tiles, .text: ""
-    }
-  }
-
-  /// Whether it takes one of the colours that tell series apart.
-  var isSeries: Bool {
-    switch self {
-    case .line, .points, .bars, .histogram: true
-    case .cells, .tiles, .rule, .text: false
-    }
-  }
-
-  /// Rows and columns of what is drawn in cells; nil for other marks.
-  var grid: (rows: Int, columns: Int)? {
-    switch self {
-    case .cells(let map): (map.rows, map.columns)
-    case .tiles(let maps, let columns):
-      (max(1, (maps.count + max(1, columns) - 1) / max(1, columns)), max(1, columns))
-    default: nil
-    }
-  }
-
-  /// The points of a series, numbers that are missing in `x` filled in; a histogram's are at its
-  /// bins' middles.
-  var points: [(x: Double, y: Double)] {
-    switch self {
-    case .line(let x, let y, _, _), .points(let x, let y, _), .bars(let x, let y, _):
-      x.isEmpty ? y.enumerated().map { (Double($0), $1) } : Array(zip(x, y).map { ($0, $1) })
-    case .histogram(let values, let bins, _):
-      Histogram(of: values, bins: bins).bars
-    case .cells, .tiles, .rule, .text: []
+    case .cells(let map): CellsMark(map: map)
+    case .tiles(let maps, let columns): TilesMark(maps, columns: columns)
+    case .line(let x, let y, let marker, let label):
+      LineMark(points: pairs(x, y), marker: marker, label: label)
+    case .points(let x, let y, let label): PointsMark(points: pairs(x, y), label: label)
+    case .bars(let x, let heights, let label): BarsMark(points: pairs(x, heights), label: label)
+    case .histogram(let values, let bins, let label):
+      HistogramMark(values, bins: bins, label: label)
+    case .rule(let x, let y, let label): RuleMark(x: x, y: y, label: label)
+    case .text(let text, let x, let y): WordsMark(text: text, x: x, y: y)
     }
   }
 }

@@ -24,7 +24,7 @@ extension Plot {
   }
 }
 
-/// Draws one plot as SVG: around the marks here, the marks in `PlotDrawing+Marks.swift`.
+/// Draws one plot as SVG: around the marks here, each mark in its file of `Marks`.
 struct PlotDrawing {
   let plot: Plot
   let layout: PlotLayout
@@ -85,7 +85,7 @@ struct PlotDrawing {
 
   /// A box around cells, two lines for curves.
   private mutating func frame() {
-    if case .tiles? = plot.marks.first(where: { $0.grid != nil }) { return }
+    if case .tiles? = plot.marks.first(where: { $0.drawn.grid != nil }) { return }
     let (right, bottom) = (layout.left + layout.width, layout.top + layout.height)
     let path =
       layout.isDown
@@ -159,7 +159,7 @@ struct PlotDrawing {
 
   /// Short lines outside the area at these values, shorter ones at `minor`.
   private mutating func tickLines(_ major: [Double], _ minor: [Double], isHorizontal: Bool) {
-    if case .tiles? = plot.marks.first(where: { $0.grid != nil }) { return }
+    if case .tiles? = plot.marks.first(where: { $0.drawn.grid != nil }) { return }
     var path = ""
     for (values, length) in [(major, 4.0), (minor, 2.5)] {
       for value in values {
@@ -205,8 +205,8 @@ struct PlotDrawing {
     for line in layout.legend {
       var x = layout.left
       for index in line {
-        let label = visibleWords(plot.marks[index].label)
-        sample(of: index, x: x, y: y)
+        let label = visibleWords(plot.marks[index].drawn.label)
+        plot.marks[index].drawn.sample(in: &self, at: index, x: x, y: y)
         svg.add("text", ["x": x + 26, "y": y + 4], text: label)
         x += PlotLayout.legendWidth(of: label)
       }

@@ -20,5 +20,5 @@ public struct Plot: Equatable, Sendable {
   }
 
   /// Whether a mark is a matrix or a grid, whose row 0 is on top.
-  var hasRows: Bool { marks.contains { $0.grid != nil } }
+  var hasRows: Bool { marks.contains { $0.drawn.grid != nil } }
 }

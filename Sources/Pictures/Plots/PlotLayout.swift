@@ -70,8 +70,8 @@ struct PlotLayout {
 
     var lines: [[Int]] = []
     var used = Double.infinity
-    for (index, mark) in plot.marks.enumerated() where !mark.label.isEmpty {
-      let entry = Self.legendWidth(of: mark.label)
+    for (index, mark) in plot.marks.enumerated() where !mark.drawn.label.isEmpty {
+      let entry = Self.legendWidth(of: mark.drawn.label)
       if used + entry > area.width {
         lines.append([])
         used = 0
@@ -94,7 +94,7 @@ struct PlotLayout {
       barTicks = nil
     }
     let legendWidth = lines.map { line in
-      line.reduce(0) { $0 + Self.legendWidth(of: plot.marks[$1].label) }
+      line.reduce(0) { $0 + Self.legendWidth(of: plot.marks[$1].drawn.label) }
     }.max()
     let titleRight = left + min(textWidth(plot.title, size: Self.titleSize) * 1.05, 420)
     totalWidth = max(right, left + (legendWidth ?? 0), titleRight + 12)
@@ -127,7 +127,8 @@ struct PlotLayout {
   /// Curves have an area of one size; cells are square as far as that leaves a picture to see.
   static func areaSize(of plot: Plot) -> (width: Double, height: Double) {
     func room(_ axis: Axis) -> Double { axis.showsAll ? Double(axis.names.count) * tickLine : 0 }
-    guard let mark = plot.marks.first(where: { $0.grid != nil }), let grid = mark.grid else {
+    let mark = plot.marks.first { $0.drawn.grid != nil }
+    guard let mark, let grid = mark.drawn.grid else {
       return (max(520, room(plot.x)), 300)
     }
     let side = Double(max(grid.rows, grid.columns))

@@ -3,13 +3,13 @@ internal import Text
 
 /// Draws one plot of curves, points and bars in a terminal.
 struct PlotText {
-  private let plot: Plot
+  let plot: Plot
   private let options: TextOptions
   private let scales: (x: AxisScale, y: AxisScale)
   private let labels: [(line: Int, text: String)]
   private let gutter: Int
   private let ticks: (x: Ticks, y: Ticks)
-  private var canvas: DotCanvas
+  var canvas: DotCanvas
   private var words: [Int: Character] = [:]
   private var output: StyledText
 
@@ -36,7 +36,7 @@ struct PlotText {
   /// Whether series could be told apart by symbols only: dashes tell one from the others as well.
   private static func needsSymbols(_ plot: Plot, _ options: TextOptions) -> Bool {
     let solid = plot.marks.count { mark in
-      if case .line(_, _, "--", _) = mark { false } else { mark.isSeries }
+      if case .line(_, _, "--", _) = mark { false } else { mark.drawn.isSeries }
     }
     return solid > 1 && !options.depth.showsColormaps
   }
@@ -44,7 +44,9 @@ struct PlotText {
   mutating func text() -> String {
     if !plot.title.isEmpty { line(shown(plot.title)) }
     legend()
-    for (index, mark) in plot.marks.enumerated() { draw(mark, at: index) }
+    for (index, mark) in plot.marks.enumerated() {
+      mark.drawn.draw(in: &self, at: index, series: series(of: index))
+    }
     rows()
     xAxis()
     for caption in captions { line(wrapped(caption, width: options.width)) }
@@ -52,7 +54,7 @@ struct PlotText {
   }
 
   private func series(of index: Int) -> Int {
-    plot.marks[index].isSeries ? plot.marks[..<index].count { $0.isSeries } : -1
+    plot.marks[index].drawn.isSeries ? plot.marks[..<index].count { $0.drawn.isSeries } : -1
   }
 
   private func shown(_ text: String) -> String {
@@ -74,55 +76,23 @@ struct PlotText {
   // MARK: Marks
 
   /// The dot across of a value; what is far outside is not so far that a line there takes long.
-  private func column(_ value: Double) -> Int? {
+  func column(_ value: Double) -> Int? {
     scales.x.place(value).map { Int((min(max($0, -9), 9) * Double(canvas.width - 1)).rounded()) }
   }
 
-  private func row(_ value: Double) -> Int? {
+  /// The dot down of a value.
+  func row(_ value: Double) -> Int? {
     scales.y.place(value).map {
       Int(((1 - min(max($0, -9), 9)) * Double(canvas.height - 1)).rounded())
     }
   }
 
-  private mutating func draw(_ mark: Mark, at index: Int) {
-    let series = series(of: index)
-    switch mark {
-    case .line(_, _, let marker, _):
-      var last: (x: Int, y: Int)?
-      for point in mark.points {
-        guard let x = column(point.x), let y = row(point.y) else {
-          last = nil
-          continue
-        }
-        canvas.line(from: last ?? (x, y), to: (x, y), series: series, isDashed: marker == "--")
-        last = (x, y)
-      }
-    case .points:
-      for point in mark.points {
-        if let x = column(point.x), let y = row(point.y) { canvas.set(x, y, series: series) }
-      }
-    case .bars:
-      let (width, offset) = plot.bars(at: index)
-      bars(mark, width: width, offset: offset, series: series)
-    case .histogram(let values, let bins, _):
-      bars(mark, width: Histogram(of: values, bins: bins).width, offset: 0, series: series)
-    case .rule(let x, let y, _):
-      if let x = x.flatMap(column) {
-        for y in stride(from: 0, to: canvas.height, by: 2) { canvas.set(x, y, series: -1) }
-      }
-      if let y = y.flatMap(row) {
-        for x in stride(from: 0, to: canvas.width, by: 2) { canvas.set(x, y, series: -1) }
-      }
-    case .text(let text, let x, let y):
-      guard let x = column(x), let y = row(y) else { return }
-      put(text, column: canvas.isBraille ? x / 2 : x, line: canvas.isBraille ? y / 4 : y)
-    case .cells, .tiles: break
-    }
-  }
-
-  private mutating func bars(_ mark: Mark, width: Double, offset: Double, series: Int) {
+  /// Bars from 0 to values, their middles `offset` beside their places.
+  mutating func bars(
+    _ points: [(x: Double, y: Double)], width: Double, offset: Double, series: Int
+  ) {
     let foot = row(0) ?? canvas.height - 1
-    for point in mark.points {
+    for point in points {
       let place = point.x + offset
       guard let end = row(point.y), let middle = column(place), point.y != 0 else { continue }
       let left = column(place - width / 2) ?? middle
@@ -134,7 +104,7 @@ struct PlotText {
   }
 
   /// Words over the dots, in cells of one column each.
-  private mutating func put(_ text: String, column: Int, line: Int) {
+  mutating func put(_ text: String, column: Int, line: Int) {
     let text = visibleWords(text, unicode: options.unicode).filter {
       displayWidth(of: String($0)) == 1
     }
@@ -148,7 +118,7 @@ struct PlotText {
   // MARK: Lines of text
 
   private mutating func legend() {
-    let labelled = plot.marks.enumerated().filter { !$0.element.label.isEmpty }
+    let labelled = plot.marks.map(\.drawn).enumerated().filter { !$0.element.label.isEmpty }
     if labelled.isEmpty { return }
     var used = 0
     for (index, mark) in labelled {
@@ -167,14 +137,8 @@ struct PlotText {
     output.endLine()
   }
 
-  private func sample(of mark: Mark, series: Int) -> String {
-    guard canvas.isBraille else { return String(repeating: DotCanvas.symbol(of: series), count: 2) }
-    switch mark {
-    case .line(_, _, "--", _), .rule: return "\u{254C}\u{254C}"
-    case .line: return "\u{2500}\u{2500}"
-    case .points: return "\u{2801}\u{2804}"
-    default: return "\u{28FF}\u{28FF}"
-    }
+  private func sample(of mark: any DrawnMark, series: Int) -> String {
+    canvas.isBraille ? mark.sample : String(repeating: DotCanvas.symbol(of: series), count: 2)
   }
 
   private mutating func rows() {
@@ -241,31 +205,16 @@ struct PlotText {
 
   /// What each series holds: its least and largest value, each with its place, the mean and the count.
   private var captions: [String] {
-    var captions: [String] = []
-    for mark in plot.marks {
+    var captions = plot.marks.map(\.drawn).compactMap { mark in
       let name = mark.label.isEmpty ? "" : visibleWords(mark.label, unicode: options.unicode) + ": "
-      switch mark {
-      case .rule(let x, let y, _) where !mark.label.isEmpty:
-        let places = [x.map { "x = " + number($0) }, y.map { "y = " + number($0) }]
-        captions.append(name + places.compactMap { $0 }.joined(separator: ", "))
-      case .histogram(let values, let bins, _):
-        let finite = values.filter(\.isFinite)
-        let range = finite.min().flatMap { low in finite.max().map { (low, $0) } }
-        guard let (low, high) = range else { continue }
-        let histogram = Histogram(of: values, bins: bins)
-        captions.append(
-          name + "\(finite.count) values from \(number(low)) to \(number(high)), "
-            + "mean \(number(mean(finite))), in \(histogram.counts.count) parts of "
-            + number(histogram.width))
-      case .line, .points, .bars: captions += [summary(of: mark.points, name)].compactMap { $0 }
-      case .rule, .text, .cells, .tiles: break
-      }
+      return mark.caption(in: self, named: name)
     }
     if let note = plot.missingNote { captions.append(note) }
     return captions
   }
 
-  private func summary(of points: [(x: Double, y: Double)], _ name: String) -> String? {
+  /// The least and the largest value of points with their places, the mean and the count.
+  func summary(of points: [(x: Double, y: Double)], _ name: String) -> String? {
     let points = points.filter { $0.y.isFinite }
     guard let low = points.min(by: { $0.y < $1.y }), let high = points.max(by: { $0.y < $1.y })
     else { return nil }
@@ -279,12 +228,13 @@ struct PlotText {
       + "\(points.count) values"
   }
 
-  private func mean(_ values: [Double]) -> Double {
+  /// The mean of finite values.
+  func mean(_ values: [Double]) -> Double {
     values.reduce(0) { $0 + $1 / Double(values.count) }
   }
 
   /// Six digits; zero has no sign.
-  private func number(_ value: Double) -> String {
+  func number(_ value: Double) -> String {
     value == 0 ? "0" : String(format: "%.6g", value)
   }
 }

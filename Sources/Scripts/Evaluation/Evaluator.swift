@@ -2,7 +2,7 @@ internal import Pictures
 
 /// Runs a program: walks its expressions and counts what they use.
 struct Evaluator {
-  let program: Program
+  let program: ScriptProgram
   /// Values of the program's names; nil for one that nobody gave.
   let given: [ScriptValue?]
   /// The tokens of the pattern that is drawn.
@@ -17,7 +17,8 @@ struct Evaluator {
   /// Expressions inside one another, over all calls: each takes some 400 bytes of the stack.
   private static let greatestDepth = 1_500
 
-  init(_ program: Program, given: [ScriptValue?], tokens: [String] = [], limits: ScriptLimits) {
+  init(_ program: ScriptProgram, given: [ScriptValue?], tokens: [String] = [], limits: ScriptLimits)
+  {
     (self.program, self.given, self.tokens) = (program, given, tokens)
     meter = ScriptMeter(limits)
   }

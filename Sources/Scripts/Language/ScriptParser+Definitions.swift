@@ -2,7 +2,7 @@ internal import Pictures
 
 extension ScriptParser {
   /// Reads a whole script: headers first, so that functions may call those below them.
-  static func program(_ source: ScriptSource, names: [String]) throws -> Program {
+  static func program(_ source: ScriptSource, names: [String]) throws -> ScriptProgram {
     var parser = try ScriptParser(source, names: names)
     var bodies: [Int] = []
     parser.skipNewlines()
@@ -24,7 +24,7 @@ extension ScriptParser {
       parser.move(to: place)
       return try parser.body(of: header)
     }
-    return Program(source: source, names: names, functions: functions)
+    return ScriptProgram(source: source, names: names, functions: functions)
   }
 
   /// Reads one expression and nothing behind it.
@@ -97,7 +97,7 @@ extension ScriptParser {
     defer { headers = known }
     (headers, locals, slots) = ([], [:], 0)
     let value = try expression()
-    let program = Program(source: source, names: [], functions: [])
+    let program = ScriptProgram(source: source, names: [], functions: [])
     var evaluator = Evaluator(
       program, given: [], limits: ScriptLimits(steps: 1_000_000, bytes: 1 << 20))
     return try evaluator.value(of: value, slots: slots)

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Tensors
 import Terminal
+import Workspace
 
 /// A process that is attached to the session, at its other end.
 ///

@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 /// The other end: a process that has a session run commands.
 struct AttachedShell {

@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Pictures
 import Tensors
+import Workspace
 
 /// Sends results to an attached process as values: arrays as npy, tables as JSON, pictures as files' bytes.
 struct AttachedValues {

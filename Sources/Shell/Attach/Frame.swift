@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Workspace
 
 /// One message between a session and a process attached to it: a byte for its kind, the length of its
 /// payload in 4 bytes, least significant first, and the payload.

@@ -1,6 +1,7 @@
 import Activations
 import Formats
 import Tensors
+import Workspace
 
 extension Pattern {
   /// Stands for a model in addresses of arrays that a client gave.

@@ -1,6 +1,8 @@
 import Foundation
 import Synchronization
 import Tensors
+import Terminal
+import Workspace
 
 /// Watches for the end of standard input, of which nothing is kept.
 final class InputEnd: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Tensors
 import Terminal
+import Workspace
 
 /// Hands what a program of the system writes to who runs it and has another terminal or none: a process that is
 /// attached to the session, or a job, in its log.

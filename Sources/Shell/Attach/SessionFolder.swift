@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Terminal
 import Text
+import Workspace
 
 /// The folder of the sockets of this user's sessions, which nobody else can enter.
 struct SessionFolder {

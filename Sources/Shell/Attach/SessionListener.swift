@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Tensors
 import Terminal
+import Workspace
 
 /// Has other processes of this user run commands in the session, one at a time.
 ///

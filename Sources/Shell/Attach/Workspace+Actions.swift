@@ -3,6 +3,7 @@ import Formats
 import Language
 import Tensors
 import Text
+import Workspace
 
 /// What an attached process asks for beside running commands.
 extension Workspace {

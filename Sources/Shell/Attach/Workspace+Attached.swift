@@ -4,12 +4,15 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 extension Workspace {
   /// Listens for processes that attach, if nobody does yet.
   ///
   /// - Throws: `ShellError` where that can't be.
-  func listen(onRequest: @escaping @Sendable () -> Void) throws -> SessionListener {
+  func listen(
+    as sessionName: String?, onRequest: @escaping @Sendable () -> Void
+  ) throws -> SessionListener {
     let name = sessionName ?? "\(getpid())"
     let listener = try SessionListener(
       name: name, in: SessionFolder(paths), onRequest: onRequest)
@@ -39,7 +42,7 @@ extension Workspace {
         tell(request, of: client, for: console)
       }
       Interrupt.clear()
-      let own = Console(of: client, request)
+      let own = Console(of: client, request, at: console)
       failure = run(request, of: client, for: own)
       quit = own.exitStatus
       Interrupt.clear()

@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let attach = ShellCommand(
@@ -135,7 +136,7 @@ extension ShellCommand {
       throw ShellError(.failed, "this shell listens by itself: 'plens attach' runs commands in it")
     }
     let arrivals = DispatchSemaphore(value: 0)
-    let listener = try workspace.listen { arrivals.signal() }
+    let listener = try workspace.listen(as: console.sessionName) { arrivals.signal() }
     defer { listener.close() }
     let isCancelled = console.isCancelled
     let input = try invocation.flag(.untilInputEnds) ? InputEnd { arrivals.signal() } : nil

@@ -4,6 +4,7 @@ import Language
 import Terminal
 import Text
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let circuits = ShellCommand(

@@ -6,6 +6,7 @@ import Terminal
 import Text
 import Tokenizers
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let chatOption = OptionSpec(

@@ -4,6 +4,7 @@ import Formats
 import Language
 import Text
 import Transformers
+import Workspace
 
 /// A clean prompt and its corruption, with what is asked of both.
 struct CausalPair {

@@ -2,6 +2,7 @@ import Causal
 import Language
 import Tokenizers
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let atOption = OptionSpec(

@@ -4,6 +4,7 @@ import Language
 import Tensors
 import Text
 import Transformers
+import Workspace
 
 extension ShellCommand {
   /// The parts of one score of a head, the largest pairs first.

@@ -6,15 +6,7 @@ import Terminal
 import Text
 import Tokenizers
 import Transformers
-
-/// A prompt as a model reads it, for commands that run the model to see what it does.
-struct CausalPrompt {
-  let record: PromptRecord
-  /// The ids that the model gets.
-  let tokens: [Int]
-  /// A label for each token of a pattern's sides.
-  let labels: [String]
-}
+import Workspace
 
 /// The token that a command asks about, and what it is compared with.
 struct CausalAnswer {
@@ -137,16 +129,6 @@ extension Workspace {
 }
 
 extension Console {
-  /// A prompt as the model reads it; says where it is cut.
-  func causalPrompt(_ record: PromptRecord, _ model: LoadedModel) throws -> CausalPrompt {
-    let (tokens, lost) = try model.input(for: record)
-    if lost > 0 {
-      notice("\(counted(lost, "token")) at the end do not fit the context of \(tokens.count)")
-    }
-    return CausalPrompt(
-      record: record, tokens: tokens, labels: try model.labels(of: record))
-  }
-
   /// The tokens of `--answer` and `--against` behind a prompt, else those that came with it.
   ///
   /// - Parameters:
@@ -192,12 +174,6 @@ extension Console {
           + "their difference is always 0")
     }
     return answer
-  }
-
-  /// What long computations call now and then: it throws after Ctrl-C.
-  var checkpoint: () throws -> Void {
-    let isCancelled = isCancelled
-    return { if isCancelled() { throw CancellationError() } }
   }
 }
 

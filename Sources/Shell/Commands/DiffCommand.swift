@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Tensors
+import Workspace
 
 extension ShellCommand {
   static let diff = ShellCommand(

@@ -4,6 +4,7 @@ import Language
 import Tensors
 import Text
 import Transformers
+import Workspace
 
 extension ArgumentName {
   static let layer = ArgumentName("layer")

@@ -7,6 +7,7 @@ import Tensors
 import Terminal
 import Text
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let doctor = ShellCommand(

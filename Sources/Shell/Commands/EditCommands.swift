@@ -5,6 +5,7 @@ import Language
 import Tensors
 import Text
 import Transformers
+import Workspace
 
 extension ArgumentName {
   static let edit = ArgumentName("edit")
@@ -13,6 +14,8 @@ extension ArgumentName {
 }
 
 extension ShellCommand {
+  private static let editCheck: Check = { check, invocation, _, _ in try check.edit(invocation) }
+
   static let edit = ShellCommand(
     spec: CommandSpec(
       "edit", "Name a change of what stands at a hook point; MODEL+NAME is the model with it",
@@ -62,7 +65,8 @@ extension ShellCommand {
           "let d = direction 'I love it' --less 'I hate it' --layer 2; "
             + "edit push = resid_pre.2: 'X + 4 * $d'"),
       ],
-      surfaces: .shell, gives: .nothing)
+      surfaces: .shell, gives: .nothing),
+    check: editCheck
   ) { invocation, _, workspace, console in
     workspace.add(try namedEdit(invocation, &workspace, console), for: console)
     return .nothing

@@ -4,6 +4,7 @@ import Formats
 import Language
 import Tensors
 import Text
+import Workspace
 
 extension ShellCommand {
   static let export = ShellCommand(

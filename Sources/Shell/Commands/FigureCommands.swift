@@ -9,6 +9,7 @@ import Terminal
 import Text
 import Tokenizers
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let fig = ShellCommand(
@@ -124,11 +125,11 @@ extension ShellCommand {
 
   /// What `help` shows for a word that is no command: the scores, a figure function, or a part of the
   /// language.
-  static func topic(_ word: String, _ workspace: Workspace, width: Int)
+  static func topic(_ word: String, _ workspace: Workspace, _ keys: KeyBindings, width: Int)
     -> String?
   {
     if word == "scripts" { return fitting(ScriptReference.text, width: width) }
-    if word == "keys" { return keyHelp(workspace.keys, width: width) }
+    if word == "keys" { return keyHelp(keys, width: width) }
     if word == "scores" { return fitting(scoreHelp, width: width) }
     guard table[word] == nil else { return nil }
     guard let function = workspace.figures[word] else {

@@ -5,6 +5,7 @@ import Language
 import Pictures
 import Scripts
 import Terminal
+import Workspace
 
 extension ShellCommand {
   static let figs = ShellCommand(
@@ -103,12 +104,12 @@ extension Workspace {
   private mutating func pythonPool() -> PythonPool {
     let interpreter = settings["python"]
     if let python, python.interpreter == interpreter { return python.pool }
-    let notices = jobs.notices
+    let tell = jobs.tell
     let pool = PythonPool(
       python: interpreter,
       log: { text in
-        if let notices {
-          notices.post(text)
+        if let tell {
+          tell(text)
         } else {
           Messages.write(text)
         }

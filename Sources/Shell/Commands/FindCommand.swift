@@ -2,6 +2,7 @@ import Activations
 import Language
 import Scripts
 import Tensors
+import Workspace
 
 extension ShellCommand {
   static let find = ShellCommand(

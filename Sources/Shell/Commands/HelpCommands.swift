@@ -2,6 +2,7 @@ import Figures
 import Foundation
 import Language
 import Terminal
+import Workspace
 
 extension ShellCommand {
   static let help = ShellCommand(
@@ -31,7 +32,7 @@ extension ShellCommand {
           + "'apropos WORD' searches.")
     }
     if let verb = workspace.names.verbs[word.text] { return .text(verb.help(word.text)) }
-    if let topic = topic(word.text, workspace, width: width) { return .text(topic) }
+    if let topic = topic(word.text, workspace, console.keys, width: width) { return .text(topic) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: console.isInteractive)
     return .text(spec.help(program: console.isProgram ? "plens" : "", width: width, style: style))
   }

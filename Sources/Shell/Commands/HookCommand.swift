@@ -1,4 +1,5 @@
 import Language
+import Workspace
 
 extension ShellCommand {
   static let on = ShellCommand(
@@ -41,7 +42,7 @@ extension ShellCommand {
       return .nothing
     }
     // What was typed, so that names in it stand for what they are when it runs.
-    let typed = console.place.source[Span(first.span.start, last.span.end)]
+    let typed = console.place.source[SourceSpan(first.span.start, last.span.end)]
     let given = words.count == 1 ? first.text : typed
     let command = console.isInteractive ? TypedText(given, workspace.names).commands : given
     do {

@@ -1,6 +1,8 @@
 import Activations
 import Language
 import Terminal
+import Text
+import Workspace
 
 extension ShellCommand {
   static let jobs = ShellCommand(
@@ -42,7 +44,7 @@ extension ShellCommand {
   ) { invocation, _, workspace, console in
     let named = try invocation.texts(.job).map { try workspace.jobs.job($0) }
     let jobs = named.isEmpty ? workspace.jobs.all.filter { !$0.isServer } : named
-    try workspace.jobs.wait(for: jobs)
+    try workspace.jobs.wait(for: jobs, isCancelled: { Interrupt.isRequested })
     workspace.jobs.collect(into: &workspace, for: console)
     // Each failure makes one `wait` fail.
     if let failed = jobs.first(where: { $0.state == .failed && $0.report() }) {
@@ -61,7 +63,7 @@ extension ShellCommand {
   ) { invocation, _, workspace, console in
     let jobs = try invocation.texts(.job).flatMap { try workspace.jobs.jobs($0) }
     for job in jobs { job.stop() }
-    try workspace.jobs.wait(for: jobs)
+    try workspace.jobs.wait(for: jobs, isCancelled: { Interrupt.isRequested })
     workspace.jobs.collect(into: &workspace, for: console)
     return .text(jobs.map(\.summary).joined(separator: "\n"))
   }

@@ -1,5 +1,6 @@
 import Language
 import Text
+import Workspace
 
 extension ShellCommand {
   static let jupyter = ShellCommand(

@@ -1,5 +1,6 @@
 import Language
 import Terminal
+import Workspace
 
 extension ShellCommand {
   static let bind = ShellCommand(
@@ -23,25 +24,25 @@ extension ShellCommand {
         .init("bind alt-p plens-older; bind alt-p off"),
       ],
       surfaces: .shell, gives: [.table, .nothing])
-  ) { invocation, _, workspace, _ in
-    guard let name = invocation.text(.key) else { return .table(keyTable(workspace.keys)) }
+  ) { invocation, _, _, console in
+    guard let name = invocation.text(.key) else { return .table(keyTable(console.keys)) }
     guard let action = invocation.word(.action)?.text else {
       throw ShellError(.usage, "'bind \(name)' expects a function, a command in quotes, or off")
     }
     do {
       let key = try Key(name)
       if action == "off" {
-        guard workspace.keys.release(key) else {
+        guard console.keys.release(key) else {
           throw ShellError(.notFound, "'\(name)' is not bound: 'bind' lists what is")
         }
       } else if EditingKey.all.contains(where: { $0.function == action }) {
-        try workspace.keys.bind(key, to: .function(action))
+        try console.keys.bind(key, to: .function(action))
       } else {
         _ = try Parser.statements(of: action)
         guard action.contains(where: { !$0.isWhitespace && $0 != "-" }) else {
           throw ShellError(.usage, "'\(action)' is no command")
         }
-        try workspace.keys.bind(key, to: .command(action))
+        try console.keys.bind(key, to: .command(action))
       }
     } catch let error as KeyError {
       throw ShellError(.usage, error.description)

@@ -3,6 +3,7 @@ import Language
 import Pictures
 import Scripts
 import Tensors
+import Workspace
 
 extension ShellCommand {
   static let map = ShellCommand(

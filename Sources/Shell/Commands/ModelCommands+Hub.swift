@@ -5,6 +5,7 @@ import Language
 import Scripts
 import Terminal
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let models = ShellCommand(
@@ -42,6 +43,8 @@ extension ShellCommand {
     return .text(try download(name, console))
   }
 
+  private static func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
+
   private static func localModels(_ workspace: Workspace) throws -> Table {
     let demo = try DemoModel.open().config
     let found = workspace.finder.places.all()
@@ -62,26 +65,24 @@ extension ShellCommand {
     ])
   }
 
-  /// A number in a column where others have none.
-  private static func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
-
   private static func knownModels() -> Table {
     let all = KnownModels.all
     let families = Dictionary(
       ModelFamily.all.flatMap { family in family.architectures.map { ($0, family.name) } },
       uniquingKeysWith: { first, _ in first })
-    return Table([
-      .text("name", all.map(\.name)),
-      .text("aliases", all.map { $0.aliases.joined(separator: " ") }),
-      .text("architecture", all.map(\.architecture)),
-      .text("family", all.map { families[$0.architecture] ?? "" }),
-      .text("size", all.map { $0.size ?? "-" }),
+    let sizes: [Table.Column] = [
       .number("layers", all.map { number($0.layers) }),
       .number("heads", all.map { number($0.heads) }),
       .number("width", all.map { number($0.width) }),
       .number("context", all.map { number($0.contextLength) }),
-      .text("note", all.map { $0.problem ?? "" }),
-    ])
+    ]
+    let words: [Table.Column] = [
+      .text("name", all.map(\.name)),
+      .text("aliases", all.map { $0.aliases.joined(separator: " ") }),
+      .text("architecture", all.map(\.architecture)),
+      .text("family", all.map { families[$0.architecture] ?? "" }),
+    ]
+    return Table(words + sizes + [.text("note", all.map { $0.problem ?? "" })])
   }
 
   private static func families() -> Table {

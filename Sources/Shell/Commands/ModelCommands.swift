@@ -2,8 +2,11 @@ import Activations
 import Formats
 import Language
 import Transformers
+import Workspace
 
 extension ShellCommand {
+  private static let loadCheck: Check = { check, invocation, _, _ in try check.load(invocation) }
+
   static let load = ShellCommand(
     spec: CommandSpec(
       "load", "Open a model and make it the current one", group: "Models",
@@ -32,7 +35,8 @@ extension ShellCommand {
         .init("load models/gpt2", "a Hugging Face folder"),
         .init("load models/t5.cross", "what T5's decoder attends to in the source"),
       ],
-      surfaces: .shell, gives: .model)
+      surfaces: .shell, gives: .model),
+    check: loadCheck
   ) { invocation, _, workspace, console in
     .model(
       try workspace.use(

@@ -4,6 +4,7 @@ import Figures
 import Language
 import Terminal
 import Transformers
+import Workspace
 
 /// A score of heads that needs the model itself, not only its patterns.
 enum ModelScore: Equatable {

@@ -1,4 +1,5 @@
 import Language
+import Workspace
 
 extension ShellCommand {
   static let vars = ShellCommand(

@@ -5,6 +5,7 @@ import Language
 import Text
 import Tokenizers
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let prompts = ShellCommand(

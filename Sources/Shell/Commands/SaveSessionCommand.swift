@@ -6,6 +6,7 @@ import Foundation
 import Language
 import Tokenizers
 import Transformers
+import Workspace
 
 extension ShellCommand {
   static let session = ShellCommand(
@@ -39,7 +40,7 @@ extension ShellCommand {
       inner.callers = console.place.chain
       try inner.runFile(path, in: &workspace, for: console)
     } else {
-      try SavedSession(workspace, at: path).write(isCancelled: console.isCancelled)
+      try SavedSession(workspace, console.keys, at: path).write(isCancelled: console.isCancelled)
       console.notice(
         "saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
     }

@@ -6,6 +6,7 @@ import Language
 import Pictures
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let rank = ShellCommand(

@@ -4,8 +4,11 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
+  private static let scriptCheck: Check = { try $0.visitScript(of: $1, in: $2, $3) }
+
   static let run = ShellCommand(
     spec: CommandSpec(
       "run", "Run a script of commands", group: "Scripts",
@@ -25,7 +28,8 @@ extension ShellCommand {
         .init("run sweep.plens"), .init("run sweep.plens prompts.jsonl"),
         .init("run --check sweep.plens prompts.jsonl"),
       ],
-      takesCommand: true)
+      takesCommand: true),
+    check: scriptCheck
   ) { invocation, _, workspace, console in
     var inner = Interpreter(arguments: invocation.texts(.argument))
     inner.callers = console.place.chain
@@ -60,7 +64,8 @@ extension ShellCommand {
       doc: "Names and verbs that the script makes stay; 'run' keeps them apart.",
       operands: [OperandSpec(.file, .file, .one, "The script")],
       examples: [.init("source verbs.plens"), .init("source ~/.config/plens/init.plens")],
-      surfaces: .shell)
+      surfaces: .shell),
+    check: scriptCheck
   ) { invocation, _, workspace, console in
     var inner = Interpreter()
     inner.callers = console.place.chain

@@ -6,6 +6,7 @@ import Tensors
 import Terminal
 import Text
 import Viewer
+import Workspace
 
 extension ShellCommand {
   static let serve = ShellCommand(
@@ -82,9 +83,10 @@ extension ShellCommand {
     let access = try ViewerAccess(
       origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
-    let handle = try workspace.page.start(store) {
+    let handle = try console.page.start(store) {
       try ViewerServer.start(
-        workspace.viewerSource(store), host: invocation.text(.host) ?? "127.0.0.1",
+        workspace.viewerSource(store, on: console.page),
+        host: invocation.text(.host) ?? "127.0.0.1",
         port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
         access: access, onProblem: problems.post)
     }
@@ -119,7 +121,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
   ) { invocation, input, workspace, console in
-    guard let handle = workspace.page.handle else {
+    guard let handle = console.page.handle else {
       throw ShellError(.failed, "there is no page yet: 'serve' starts it")
     }
     let selection = try workspace.selection(invocation, input, standing: .last, for: console)
@@ -162,7 +164,8 @@ extension ShellCommand {
     let names = invocation.texts(.functions)
     let report = try SiteExport.write(
       from == nil
-        ? workspace.viewerSource(nil) : ViewerSource(store: store, registry: workspace.figures),
+        ? workspace.viewerSource(nil, on: console.page)
+        : ViewerSource(store: store, registry: workspace.figures),
       to: folder, functions: names.isEmpty ? nil : names, isCancelled: console.isCancelled)
     for problem in report.problems.prefix(5) { console.notice(problem) }
     if report.problems.count > 5 {

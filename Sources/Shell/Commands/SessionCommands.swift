@@ -3,8 +3,11 @@ import Foundation
 import Language
 import Text
 import Transformers
+import Workspace
 
 extension ShellCommand {
+  private static let settingCheck: Check = { check, invocation, _, _ in try check.set(invocation) }
+
   static let cache = ShellCommand(
     spec: CommandSpec(
       "cache", "List what is captured in memory, forget it, or keep it in a folder",
@@ -64,7 +67,8 @@ extension ShellCommand {
         .init("set", "all settings, their values and where those come from"),
         .init("set batch-size 16"), .init("set cache.max 4G"), .init("set mode default"),
       ],
-      surfaces: .shell, gives: [.table, .text, .nothing])
+      surfaces: .shell, gives: [.table, .text, .nothing]),
+    check: settingCheck
   ) { invocation, _, workspace, console in
     guard let given = invocation.text(.setting) else { return .table(workspace.settings.table) }
     // `set batch-size 16`, and also with a `=` between or behind the name.

@@ -1,20 +1,38 @@
 import Language
+import Workspace
 
 /// One command: its entry in the table, and what it does.
 struct ShellCommand: Sendable {
   /// Does what the command says with what came through the pipe, `nothing` if it stands first.
   typealias Body = @Sendable (Invocation, _ input: Value, inout Workspace, Console) throws -> Value
 
+  /// Looks for mistakes in what the command says, and tells the check what it would change.
+  typealias Check =
+    @Sendable (inout ScriptCheck, Invocation, SourceText, Interpreter) throws -> Void
+
   let spec: CommandSpec
+  /// What `run --check` does with it.
+  let check: Check
   let run: Body
 
   /// A command; one that gives values has the option `--mode` for how they are written.
-  init(spec: CommandSpec, run: @escaping Body) {
+  ///
+  /// - Parameter check: Without one it is seen that the heads are heads of the model.
+  init(
+    spec: CommandSpec,
+    check: @escaping Check = headsCheck,
+    run: @escaping Body
+  ) {
+    self.check = check
     let hasForms = !spec.gives.isDisjoint(with: .any.subtracting(.text))
     self.spec =
       hasForms && spec.option(ArgumentName.mode.spelling) == nil
       ? spec.adding(Self.modeOption) : spec
     self.run = run
+  }
+
+  private static let headsCheck: Check = { check, invocation, _, _ in
+    try check.checkHeads(invocation)
   }
 
   /// All commands, in the order of the overview.

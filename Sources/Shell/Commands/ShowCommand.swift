@@ -4,6 +4,7 @@ import Language
 import Pictures
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let show = ShellCommand(

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Language
 import Text
+import Workspace
 
 extension ShellCommand {
   static let slurm = ShellCommand(

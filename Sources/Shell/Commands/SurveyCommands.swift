@@ -6,6 +6,7 @@ import Language
 import Surveys
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   static let survey = ShellCommand(

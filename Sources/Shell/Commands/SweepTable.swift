@@ -3,6 +3,7 @@ import Causal
 import Language
 import Text
 import Transformers
+import Workspace
 
 /// A sweep over one prompt or pair of prompts, with what it was asked about.
 struct SweepRun {

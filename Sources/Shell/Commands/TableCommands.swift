@@ -3,6 +3,7 @@ import Language
 import Tensors
 import Terminal
 import Text
+import Workspace
 
 extension ShellCommand {
   /// What commands about rows take: tables, and what can be shown as one; patterns have a row for each

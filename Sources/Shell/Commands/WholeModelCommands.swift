@@ -3,6 +3,7 @@ import Figures
 import Language
 import Pictures
 import Tensors
+import Workspace
 
 extension ShellCommand {
   static let rollout = ShellCommand(

@@ -1,5 +1,6 @@
 import Activations
 import Files
+import Workspace
 
 extension Console {
   /// All bytes of a file or pipe that a command names, or of standard input for `-`.

@@ -2,12 +2,13 @@ import Foundation
 import Language
 import Terminal
 import Text
+import Workspace
 
 /// Who asks for commands: where results and messages go, how they may look, and when to stop.
 ///
 /// A command that writes elsewhere, a job and a process that is attached each have one of their own; nothing is
 /// put back afterwards.
-struct Console {
+struct Console: Asker {
   /// What outlives a command, for all that the same asker runs.
   private final class State {
     var exitStatus: Int32?
@@ -35,10 +36,16 @@ struct Console {
   let client: AttachedClient?
   /// The job whose command runs; nil for the prompt's own.
   let job: Job?
+  /// The page that shows what is in memory: one for all who ask.
+  let page: SessionPage
+  /// The keys that were bound: one set for all who ask.
+  let keys: KeyBindings
+  /// What this shell is called by those who attach to it; nil for the process's number.
+  var sessionName: String?
   /// Whether the result of the command that runs goes straight out as text, so that it may be written as it comes.
   private(set) var streamsText = false
   /// Where the command that runs stands.
-  var place = Place(source: SourceText(name: nil, text: ""), span: Span(0, 0), callers: [])
+  var place = Place(source: SourceText(name: nil, text: ""), span: SourceSpan(0, 0), callers: [])
   private let state = State()
 
   /// This process's own terminal, pipes or files.
@@ -52,11 +59,13 @@ struct Console {
     messageStyle = Style(
       depth: ColorDepth(
         choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
-    (client, job, isAtPrompt) = (nil, nil, isInteractive)
+    (client, job, page, keys) = (nil, nil, SessionPage(), KeyBindings())
+    isAtPrompt = isInteractive
   }
 
-  /// A process that is attached.
-  init(of client: AttachedClient, _ request: AttachedRequest) {
+  /// A process that is attached to `host`.
+  init(of client: AttachedClient, _ request: AttachedRequest, at host: Console) {
+    (page, keys, sessionName) = (host.page, host.keys, host.sessionName)
     environment = request.environment
     color = ColorChoice(rawValue: request.color) ?? .auto
     (isInteractive, self.client, job) = (false, client, nil)
@@ -68,12 +77,29 @@ struct Console {
   }
 
   /// A job, whose results and messages are its log.
-  init(
-    of job: Job, environment: [String: String], isInteractive: Bool, messageStyle: Style
-  ) {
-    (self.environment, color, self.isInteractive) = (environment, .never, isInteractive)
-    (client, self.job, self.messageStyle, isAtPrompt) = (nil, job, messageStyle, false)
+  init(of job: Job, startedBy starter: Starter) {
+    environment = starter.environment
+    color = .never
+    isInteractive = starter.isInteractive
+    (page, keys, sessionName) = (starter.page, starter.keys, nil)
+    (client, self.job, messageStyle, isAtPrompt) = (nil, job, starter.messageStyle, false)
     output = Output()
+  }
+
+  /// What a job's console takes from that of who started it, on to another thread.
+  struct Starter: Sendable {
+    fileprivate let environment: [String: String]
+    fileprivate let isInteractive: Bool
+    fileprivate let messageStyle: Style
+    fileprivate let page: SessionPage
+    fileprivate let keys: KeyBindings
+  }
+
+  /// What a job that is started from here takes with it.
+  var starter: Starter {
+    Starter(
+      environment: environment, isInteractive: isInteractive, messageStyle: messageStyle,
+      page: page, keys: keys)
   }
 
   /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
@@ -158,10 +184,13 @@ struct Console {
     return Progress(label, total: total, environment: environment)
   }
 
+  /// The same as `progress`, for a workspace.
+  func bar(_ label: String, total: Int) -> any ProgressBar { progress(label, total: total) }
+
   /// A command's place in what is run.
   struct Place: Sendable {
     let source: SourceText
-    let span: Span
+    let span: SourceSpan
     /// Where the source was called from, innermost first.
     let callers: [String]
 
@@ -172,3 +201,5 @@ struct Console {
     }
   }
 }
+
+extension Terminal.Progress: ProgressBar {}

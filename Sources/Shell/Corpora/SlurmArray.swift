@@ -1,5 +1,6 @@
 import Foundation
 import Surveys
+import Workspace
 
 /// A job array of Slurm (sbatch(1), "Job arrays"): its scripts, and what its tasks know of themselves.
 struct SlurmArray {

@@ -5,6 +5,7 @@ import Language
 import Surveys
 import Tokenizers
 import Transformers
+import Workspace
 
 extension ShellCommand {
   /// What a survey asks, as its command says.

@@ -1,5 +1,6 @@
 import Figures
 import Language
+import Workspace
 
 /// What to write instead of what a person knows from other shells: notes to an unknown command.
 enum Habits {
@@ -60,7 +61,7 @@ enum Habits {
   /// What a name of something means as a command.
   private static func thing(_ text: String, _ words: [Word]) -> String? {
     let rest = words.map(\.written).joined(separator: " ")
-    let word = Word(argument: text, span: Span(0, 0))
+    let word = Word(argument: text, span: SourceSpan(0, 0))
     if AddressParts(word) != nil { return "'show \(rest)' draws it" }
     if PromptAddress.isAddress(text) {
       return "'show \(rest)\(words.count == 1 ? " L3H4" : "")' draws a head of it"

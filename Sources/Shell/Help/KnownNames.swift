@@ -3,6 +3,7 @@ import Figures
 import Language
 import Terminal
 import Text
+import Workspace
 
 /// What Tab and hints offer beside commands: the names that a session knows, at its own prompt and at those attached to it.
 struct KnownNames: Codable, Sendable {

@@ -1,5 +1,6 @@
 import Language
 import Text
+import Workspace
 
 /// A part of the shell's language that `help` explains: no command, but a word between them.
 struct LanguageTopic: Sendable {
@@ -16,7 +17,7 @@ struct LanguageTopic: Sendable {
   static func named(_ word: String) -> LanguageTopic? {
     if let topic = all.first(where: { $0.names.contains(word) }) { return topic }
     if PromptAddress.isAddress(word) { return addresses }
-    if AddressParts(Word(argument: word, span: Span(0, 0))) != nil { return heads }
+    if AddressParts(Word(argument: word, span: SourceSpan(0, 0))) != nil { return heads }
     return Names.resultPlace(word) == nil ? nil : last
   }
 

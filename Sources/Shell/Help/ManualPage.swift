@@ -1,6 +1,7 @@
 import Language
 import Pictures
 import Scripts
+import Workspace
 
 /// The manual page plens.1, made of the table of commands.
 struct ManualPage {

@@ -8,6 +8,7 @@ import Terminal
 import Text
 import Tokenizers
 import Transformers
+import Workspace
 
 /// A command that failed, with the place where it stands.
 struct CommandFailure: Error {
@@ -30,7 +31,7 @@ struct CommandFailure: Error {
     let column: Int
     let length: Int
 
-    init(_ span: Span, in text: SourceText) {
+    init(_ span: SourceSpan, in text: SourceText) {
       let location = text.location(of: span.start)
       (source, line, column) = (text.name, location.line, location.column)
       length = text[span].unicodeScalars.count
@@ -61,7 +62,7 @@ extension CocoaError {
 extension Interpreter {
   /// Runs `body` and gives what it throws the place of the statement at `span`.
   func locating(
-    _ source: SourceText, _ span: Span, _ style: Style, _ body: () throws -> Void
+    _ source: SourceText, _ span: SourceSpan, _ style: Style, _ body: () throws -> Void
   ) throws {
     do {
       try body()

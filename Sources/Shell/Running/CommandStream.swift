@@ -1,6 +1,7 @@
 import Files
 import Language
 import Terminal
+import Workspace
 
 extension Interpreter {
   /// Runs the commands of standard input: each as soon as it is there, where it is no file.

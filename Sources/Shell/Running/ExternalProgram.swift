@@ -1,5 +1,7 @@
+import CProcess
 import Foundation
 import Terminal
+import Workspace
 
 /// A program of the system that runs beside the shell, for `!text` and `|! text`.
 ///
@@ -99,40 +101,12 @@ struct ExternalProgram {
   private static func start(
     _ text: String, input: Int32, relay: OutputRelay?, ownsGroup: Bool
   ) throws -> pid_t {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    if input >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
-    if let relay {
-      if input < 0 {
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-      }
-      unsafe posix_spawn_file_actions_adddup2(&actions, relay.output, 1)
-      unsafe posix_spawn_file_actions_adddup2(&actions, relay.errors, 2)
-    }
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // The shell's own handling of signals is not for its children.
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGPIPE, SIGINT, SIGTSTP, SIGTTOU, SIGTTIN, SIGQUIT] {
-      unsafe sigaddset(&signals, signal)
-    }
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags =
-      Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
-      | (ownsGroup ? Int32(POSIX_SPAWN_SETPGROUP) : 0)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    let words: [String] = ["sh", "-c", text]
-    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
-    unsafe arguments.append(nil)
-    defer { while let argument = unsafe arguments.popLast() { unsafe free(argument) } }
-
+    let options = plens_spawn_options(
+      input: input < 0 && relay != nil ? PLENS_NOTHING : input, output: relay?.output ?? -1,
+      errors: relay?.errors ?? -1, group: ownsGroup ? PLENS_OWN_GROUP : PLENS_SAME_GROUP,
+      closes_others: false)
     var process: pid_t = 0
-    let code = unsafe posix_spawn(
-      &process, "/bin/sh", &actions, &attributes, &arguments, environ)
+    let code = unsafe plens_spawn_shell(text, options, &process)
     guard code == 0 else { throw failure(text, code) }
     return process
   }

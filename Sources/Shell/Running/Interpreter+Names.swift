@@ -1,5 +1,6 @@
 import Language
 import Text
+import Workspace
 
 extension Interpreter {
   /// What `$name` stands for: an argument of the script, a parameter, or what `let` named.

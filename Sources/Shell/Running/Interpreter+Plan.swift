@@ -1,6 +1,7 @@
 import Language
 import Terminal
 import Text
+import Workspace
 
 extension Interpreter {
   /// Runs a plan's stages, each with what the one before gave.
@@ -12,7 +13,8 @@ extension Interpreter {
     do {
       return try runStages(of: plan, input: input, source, in: &workspace, for: console)
     } catch  where !(error is CommandFailure) && !(error is OutputError) {
-      workspace.forgetPrompts(since: known, of: plan)
+      workspace.forgetPrompts(
+        since: known, keepsCaptured: plan.names(ShellCommand.capture))
       throw error
     }
   }

@@ -5,6 +5,7 @@ import Language
 import Terminal
 import Text
 import Transformers
+import Workspace
 
 /// Runs commands: lines as they are typed, scripts, and one-shot commands.
 struct Interpreter {

@@ -1,6 +1,7 @@
 import Foundation
 import Terminal
 import Text
+import Workspace
 
 /// Programs that show a long text a screen at a time.
 enum Pager {

@@ -1,4 +1,5 @@
 import Language
+import Workspace
 
 /// A pipeline whose commands are known and whose words have their places: what is run.
 struct Plan {
@@ -17,14 +18,14 @@ struct Plan {
     let definition: Definition
     let source: SourceText
     let words: ArraySlice<Word>
-    let span: Span
+    let span: SourceSpan
   }
 
   let stages: [Stage]
   /// The program that reads the result.
   let program: ShellText?
   let redirection: Redirection?
-  let span: Span
+  let span: SourceSpan
   /// It as a script can run it another day.
   let command: String
 
@@ -150,7 +151,7 @@ extension Interpreter {
       ExternalProgram.exists(command.verb.text)
     else { return nil }
     let end = pipeline.commands.last?.span.end ?? command.span.end
-    let span = Span(command.span.start, end)
+    let span = SourceSpan(command.span.start, end)
     return ShellText(text: source[span], span: span)
   }
 
@@ -217,7 +218,7 @@ extension LanguageError {
 
 extension Word {
   /// The same word as if it stood at `span`.
-  fileprivate func moved(to span: Span) -> Word {
+  fileprivate func moved(to span: SourceSpan) -> Word {
     Word(parts: parts.map { Part($0.kind, $0.text, span: span) }, span: span)
   }
 }

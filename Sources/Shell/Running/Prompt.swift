@@ -8,6 +8,7 @@ import Scripts
 import Terminal
 import Text
 import Transformers
+import Workspace
 
 /// The shell for a person: reads a command, runs it, and goes on whatever comes of it.
 struct Prompt {
@@ -25,7 +26,7 @@ struct Prompt {
     history.load()
     console.history = history
     reader = makeLineReader(
-      history: history, style: console.output.style, keys: workspace.keys,
+      history: history, style: console.output.style, keys: console.keys,
       environment: console.environment)
   }
 
@@ -42,7 +43,7 @@ struct Prompt {
     } else {
       console.notice(greeting)
     }
-    workspace.jobs.notices = reader.notices
+    workspace.jobs.tell = reader.notices.post
     let listener = listen(&workspace, console)
     defer { listener?.close() }
     runStartScript(&workspace, console)
@@ -78,12 +79,12 @@ struct Prompt {
   private func listen(_ workspace: inout Workspace, _ console: Console) -> SessionListener? {
     do {
       let notices = reader.notices
-      let listener = try workspace.listen { notices.wake() }
+      let listener = try workspace.listen(as: console.sessionName) { notices.wake() }
       reader.isWanted = { listener.hasRequests }
-      workspace.page.runner.attach(to: listener.name, in: SessionFolder(workspace.paths))
+      console.page.runner.attach(to: listener.name, in: SessionFolder(workspace.paths))
       return listener
     } catch {
-      if workspace.sessionName != nil { console.notice("\(error)") }
+      if console.sessionName != nil { console.notice("\(error)") }
       return nil
     }
   }

@@ -3,12 +3,13 @@ import Causal
 import Files
 import Language
 import Transformers
+import Workspace
 
 /// Looks for mistakes in a script without computing anything: each statement is understood as it
 /// would be run, with stand-ins for the values that it would make.
 struct ScriptCheck {
   private var workspace: Workspace
-  private var console: Console
+  private let console: Console
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
   private var loaded: ModelSize?
@@ -84,32 +85,42 @@ struct ScriptCheck {
     for name in [ArgumentName.model, .from] where invocation.has(name) && invocation.isGiven(name) {
       _ = try shape(invocation)
     }
-    switch command.spec.name {
-    case "load":
-      loaded = try shape(invocation)
-    case "run", "source":
-      console.place = Console.Place(
-        source: source, span: invocation.span, callers: interpreter.callers)
-      let path = invocation.path(.file) ?? "-"
-      // Standard input can be read once only, by the script itself.
-      if path == "-" { return }
-      var inner = Interpreter(
-        arguments: invocation.has(.argument) ? invocation.texts(.argument) : [])
-      inner.callers = console.place.chain
-      inner.folder = Interpreter.folder(of: path)
-      visit(try inner.sourceText(path, console), inner)
-    case "set":
-      if let name = invocation.text(.setting), let value = invocation.text(.value) {
-        try workspace.settings.set(name, to: value)
-      }
-    case "edit": workspace.edits.append(try ShellCommand.editLooked(at: invocation))
-    case "alias", "prompts": break
-    default: try checkHeads(invocation)
+    try command.check(&self, invocation, source, interpreter)
+  }
+
+  /// The model that `load` opens is meant from here on.
+  mutating func load(_ invocation: Invocation) throws { loaded = try shape(invocation) }
+
+  /// An edit is there from here on.
+  mutating func edit(_ invocation: Invocation) throws {
+    workspace.edits.append(try ShellCommand.editLooked(at: invocation))
+  }
+
+  /// A setting has its value from here on.
+  mutating func set(_ invocation: Invocation) throws {
+    if let name = invocation.text(.setting), let value = invocation.text(.value) {
+      try workspace.settings.set(name, to: value)
     }
   }
 
+  /// Reads a script that another one runs.
+  mutating func visitScript(
+    of invocation: Invocation, in source: SourceText, _ interpreter: Interpreter
+  ) throws {
+    let path = invocation.path(.file) ?? "-"
+    // Standard input can be read once only, by the script itself.
+    if path == "-" { return }
+    let place = Console.Place(
+      source: source, span: invocation.span, callers: interpreter.callers)
+    var inner = Interpreter(
+      arguments: invocation.has(.argument) ? invocation.texts(.argument) : [])
+    inner.callers = place.chain
+    inner.folder = Interpreter.folder(of: path)
+    visit(try inner.sourceText(path, console), inner)
+  }
+
   /// Sees that the heads that are named are heads of the model.
-  private mutating func checkHeads(_ invocation: Invocation) throws {
+  mutating func checkHeads(_ invocation: Invocation) throws {
     guard invocation.has(.heads) else { return }
     let words = invocation.words(.prompts) + invocation.words(.heads)
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }

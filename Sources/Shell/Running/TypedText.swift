@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Workspace
 
 /// What a person typed or pasted, made into commands that a script could hold.
 ///
@@ -52,7 +53,7 @@ struct TypedText {
     // `models> FILE` is a command; a prompt has a model's name, or says what is open.
     let isCommand =
       name.isEmpty || name.contains { " $_'\"[".contains($0) }
-      || verb(Word(argument: String(name), span: Span(0, 0)), names) != nil
+      || verb(Word(argument: String(name), span: SourceSpan(0, 0)), names) != nil
       || names.verbs[String(name)] != nil
     guard !isCommand || name.hasSuffix("...") else { return nil }
     return line[line.index(after: mark)...].dropFirst()
@@ -97,7 +98,7 @@ struct TypedText {
 
   private static func spelledOut(_ text: String, _ names: Names) -> String {
     guard let statements = try? Parser.statements(of: text) else { return text }
-    var changes: [(span: Span, text: String)] = []
+    var changes: [(span: SourceSpan, text: String)] = []
     let bytes = Array(text.utf8)
     for statement in statements {
       switch statement.body {
@@ -121,8 +122,8 @@ struct TypedText {
 
   private static func verbs(
     of commands: ArraySlice<Command>, _ names: Names
-  ) -> [(span: Span, text: String)] {
-    commands.flatMap { command -> [(Span, String)] in
+  ) -> [(span: SourceSpan, text: String)] {
+    commands.flatMap { command -> [(SourceSpan, String)] in
       guard let name = verb(command.verb, names) else { return [] }
       var changes = name == command.verb.text ? [] : [(command.verb.span, name)]
       // The command that a hook runs is one too.
@@ -155,15 +156,15 @@ struct TypedText {
   /// the rest of a line is the program's.
   private static func programMarks(
     _ pipeline: Pipeline, _ place: Int, _ bytes: [UInt8]
-  ) -> [(span: Span, text: String)] {
+  ) -> [(span: SourceSpan, text: String)] {
     let start = pipeline.commands[place].span.start
     guard let pipe = bytes[..<start].lastIndex(of: UInt8(ascii: "|")) else { return [] }
-    var changes = [(span: Span(pipe, pipe + 1), text: "|!")]
+    var changes = [(span: SourceSpan(pipe, pipe + 1), text: "|!")]
     let rest = bytes[pipeline.span.end...]
     if let next = rest.first(where: { !" \t\r".utf8.contains($0) }), next == UInt8(ascii: ";"),
       let semicolon = rest.firstIndex(of: next)
     {
-      changes.append((span: Span(semicolon, semicolon + 1), text: "\n"))
+      changes.append((span: SourceSpan(semicolon, semicolon + 1), text: "\n"))
     }
     return changes
   }

@@ -1,5 +1,6 @@
 import Activations
 import Language
+import Workspace
 
 extension Value {
   /// The text that stands for the value as an operand of a kind: prompts and heads as an address

@@ -1,6 +1,7 @@
 import Activations
 import Pictures
 import Tensors
+import Workspace
 
 /// A table of numbers at places of a model, such as the effect of each head, as a map: layers down, heads or tokens across.
 struct ResultMap {

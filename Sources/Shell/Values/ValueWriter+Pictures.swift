@@ -5,6 +5,7 @@ import Pictures
 import Tensors
 import Terminal
 import Text
+import Workspace
 
 extension PatternList {
   /// What a cell is that stands for many values; nil for the strongest.

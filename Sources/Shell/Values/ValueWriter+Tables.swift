@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Terminal
 import Text
+import Workspace
 
 extension ValueWriter {
   /// Columns below each other, numbers to the right; on a screen no wider and longer than it is.
@@ -158,16 +159,6 @@ extension Table.Cells {
     default: .string(text(row))
     }
   }
-}
-
-extension JSON {
-  /// A number; null for what is none in JSON (RFC 8259, 6): NaN and the infinities.
-  static func finite(_ number: Double) -> JSON { number.isFinite ? .number(number.short) : .null }
-}
-
-extension Double {
-  /// The number with the fewest digits that is the same as a Float, if it is one.
-  var short: Double { Float(exactly: self).flatMap { Double($0.description) } ?? self }
 }
 
 /// A number for a person: six decimals, or six digits of what is very large or small.

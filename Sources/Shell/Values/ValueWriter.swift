@@ -4,6 +4,7 @@ import Pictures
 import Tensors
 import Terminal
 import Text
+import Workspace
 
 /// Writes values: for a person as pictures and aligned tables, for programs as text they can read.
 struct ValueWriter {

@@ -1,3 +1,6 @@
+internal import Foundation
+internal import Text
+
 /// A picture for a terminal that shows pixels.
 public struct Picture: Sendable {
   /// A colour, a byte a channel.
@@ -46,4 +49,13 @@ public struct Picture: Sendable {
 /// `sequence` wrapped so that tmux, where `allow-passthrough` is on, hands it to its own terminal.
 func passedThroughTmux(_ sequence: String) -> String {
   "\u{1B}Ptmux;" + sequence.replacing("\u{1B}", with: "\u{1B}\u{1B}") + "\u{1B}\\"
+}
+
+/// iTerm2's inline images: https://iterm2.com/documentation-images.html
+extension Picture {
+  /// The picture at the cursor, over so many cells.
+  func iterm(columns: Int, rows: Int) -> String {
+    "\u{1B}]1337;File=inline=1;size=\(png.count);width=\(columns);height=\(rows)"
+      + ";preserveAspectRatio=1:\(Data(png).base64EncodedString())\u{07}"
+  }
 }

@@ -1,3 +1,5 @@
+internal import Formats
+
 /// Walks over the bytes of a JSON text without making values of them.
 ///
 /// The vocabulary and merges of a tokenizer.json are most of its bytes: read here, they go straight
@@ -12,6 +14,21 @@ struct JSONCursor {
   init(_ bytes: [UInt8], at place: Int = 0) {
     self.bytes = bytes
     self.place = place
+  }
+
+  /// Has a scanner go on from here.
+  private mutating func scan<Result>(
+    _ body: (inout JSONScanner) throws -> Result
+  ) throws -> Result {
+    try unsafe bytes.withUnsafeBufferPointer { bytes in
+      var scanner = unsafe JSONScanner(bytes, at: place)
+      defer { place = scanner.at }
+      do {
+        return try body(&scanner)
+      } catch let error as JSONError {
+        throw TokenizerError.invalid(error.description)
+      }
+    }
   }
 
   /// The next byte that is no white space, which stays the next; 0 at the end.
@@ -34,7 +51,10 @@ struct JSONCursor {
   /// Steps over `byte`; throws if something else is next.
   mutating func expect(_ byte: UInt8) throws {
     guard take(byte) else {
-      throw error("expected '\(Character(Unicode.Scalar(byte)))'")
+      throw try scan { scanner in
+        TokenizerError.invalid(
+          scanner.unexpected("'\(Character(Unicode.Scalar(byte)))'").description)
+      }
     }
   }
 
@@ -63,91 +83,31 @@ struct JSONCursor {
   /// Reads the integer that is next.
   mutating func integer() throws -> Int {
     _ = peek()
-    var value = 0
-    let start = place
-    let isNegative = place < bytes.count && bytes[place] == 0x2D
-    if isNegative { place += 1 }
-    let digits = place
-    while place < bytes.count, (0x30...0x39).contains(bytes[place]), place - digits < 18 {
-      value = value * 10 + Int(bytes[place] - 0x30)
-      place += 1
+    return try scan { scanner in
+      let start = scanner.at
+      guard case .integer(let value) = try scanner.number() else {
+        throw scanner.error("a number where an integer is expected", at: start)
+      }
+      return value
     }
-    if place == digits || (place < bytes.count && [0x2E, 0x65, 0x45].contains(bytes[place])) {
-      place = start
-      throw error("expected an integer")
-    }
-    return isNegative ? -value : value
   }
 
   /// Reads the number that is next.
   mutating func number() throws -> Double {
     _ = peek()
-    let start = place
-    while place < bytes.count, Self.isInLiteral(bytes[place]) { place += 1 }
-    let text = String(decoding: bytes[start..<place], as: UTF8.self)
-    guard let value = Double(text), value.isFinite else {
-      place = start
-      throw error("expected a number")
+    return try scan { scanner in
+      let start = scanner.at
+      guard let value = try scanner.number().doubleValue, value.isFinite else {
+        throw scanner.error("a number that is too large", at: start)
+      }
+      return value
     }
-    return value
   }
 
   /// Reads the string that is next and appends its bytes, unescaped.
   mutating func appendString(to result: inout [UInt8]) throws {
-    try expect(0x22)
-    while place < bytes.count {
-      let byte = bytes[place]
-      if byte == 0x22 {
-        place += 1
-        return
-      }
-      guard byte >= 0x20 else { throw error("a control character stands in a string") }
-      if byte == 0x5C {
-        try appendEscape(to: &result)
-      } else {
-        result.append(byte)
-        place += 1
-      }
-    }
-    throw error("a string is not closed")
-  }
-
-  private mutating func appendEscape(to result: inout [UInt8]) throws {
-    let letter = place + 1 < bytes.count ? bytes[place + 1] : 0
-    if letter == 0x75 {
-      var code = try hexadecimal(at: place + 2)
-      place += 6
-      if (0xD800..<0xDC00).contains(code), place + 1 < bytes.count, bytes[place] == 0x5C,
-        bytes[place + 1] == 0x75
-      {
-        let low = try hexadecimal(at: place + 2)
-        if (0xDC00..<0xE000).contains(low) {
-          code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-          place += 6
-        }
-      }
-      result.append(utf8: Unicode.Scalar(code) ?? "\u{FFFD}")
-      return
-    }
-    let escapes: [UInt8: UInt8] = [
-      0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D,
-      0x74: 0x09,
-    ]
-    guard let byte = escapes[letter] else { throw error("an escape in a string is unknown") }
-    result.append(byte)
-    place += 2
-  }
-
-  private func hexadecimal(at start: Int) throws -> UInt32 {
-    guard start + 4 <= bytes.count else { throw error("a string is not closed") }
-    var value: UInt32 = 0
-    for byte in bytes[start..<start + 4] {
-      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw error("\\u needs four hexadecimal digits")
-      }
-      value = value << 4 | UInt32(digit)
-    }
-    return value
+    _ = peek()
+    try scan { scanner in try scanner.appendString(to: &result) }
   }
 
   /// Steps over the value that is next, whatever it is.
@@ -155,7 +115,7 @@ struct JSONCursor {
     var depth = 0
     repeat {
       switch peek() {
-      case 0x22: try skipString()
+      case 0x22: try scan { scanner in try scanner.skipString() }
       case 0x5B, 0x7B:
         depth += 1
         place += 1
@@ -173,16 +133,6 @@ struct JSONCursor {
     } while depth > 0
   }
 
-  private mutating func skipString() throws {
-    place += 1
-    while place < bytes.count {
-      let byte = bytes[place]
-      place += byte == 0x5C ? 2 : 1
-      if byte == 0x22 { return }
-    }
-    throw error("a string is not closed")
-  }
-
   /// Whether `byte` goes on with a number or word; all but white space and JSON's marks.
   private static func isInLiteral(_ byte: UInt8) -> Bool {
     switch byte {
@@ -191,9 +141,10 @@ struct JSONCursor {
     }
   }
 
-  /// An error that names the line of the next byte.
+  /// An error that names the place of the next byte.
   func error(_ problem: String) -> TokenizerError {
-    let line = bytes.prefix(min(place, bytes.count)).count { $0 == 0x0A } + 1
-    return .invalid("line \(line), byte \(place): \(problem)")
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      .invalid(unsafe JSONScanner(bytes, at: place).error(problem).description)
+    }
   }
 }

@@ -32,7 +32,7 @@ extension Tokenizer.Steps {
   /// Reads the steps of a tokenizer.json; its `truncation` and `padding` are left out.
   init(_ file: TokenizerFile) throws {
     let json = file.settings
-    self.init(model: try Model(file))
+    self.init(model: try TokenModel(file))
     let vocabulary = model.vocabulary
     let tokens = json.present("added_tokens") == nil ? [] : try json.list("added_tokens")
     // a token that the model knows has the model's id

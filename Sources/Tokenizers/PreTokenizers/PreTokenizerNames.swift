@@ -95,7 +95,7 @@ enum PreTokenizerNames {
       throw TokenizerError.unsupported("the pre-tokenizer '\(name)' is not supported")
     }
     return try patterns.map {
-      .split(.pattern(try Pattern($0)), .isolated, inverted: false)
+      .split(.pattern(try RegularExpression($0)), .isolated, inverted: false)
     }
   }
 }

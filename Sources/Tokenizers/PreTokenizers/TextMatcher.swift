@@ -4,7 +4,7 @@ internal import Formats
 enum TextMatcher: Sendable {
   case string([UInt8])
   case rule(SplitScanner)
-  case pattern(Pattern)
+  case pattern(RegularExpression)
 
   /// Reads `{"String": ...}` or `{"Regex": ...}`.
   init(_ json: JSON?) throws {
@@ -12,7 +12,8 @@ enum TextMatcher: Sendable {
       self = .string(Array(string.utf8))
     } else if let source = json?["Regex"]?.stringValue {
       self =
-        try SplitRule(source: source).map { .rule(SplitScanner($0)) } ?? .pattern(Pattern(source))
+        try SplitRule(source: source).map { .rule(SplitScanner($0)) }
+        ?? .pattern(RegularExpression(source))
     } else {
       throw TokenizerError.invalid(
         "'pattern' is \((json ?? .null).brief), expected a 'String' or a 'Regex'")

@@ -1,0 +1,86 @@
+package import Activations
+import Files
+package import Formats
+package import Tensors
+import Tokenizers
+import Transformers
+
+/// A folder that captured values are written to, and how.
+package struct CaptureDestination {
+  package let store: CaptureStore
+  /// The model's name.
+  package let model: String
+  /// What `model_cfg.json` says of it.
+  package let config: JSONObject
+  package let layout: CaptureLayout
+  /// Whether prompts that are complete are captured again.
+  package let isForced: Bool
+  private var index: PromptIndex?
+
+  /// Nothing is written yet.
+  ///
+  /// - Parameter savesKeys: Whether queries and keys are saved, so that the folder has to say how they become patterns.
+  /// - Throws: `ShellError` where the folder has values of the model with other edits; `FormatError` or `ModelError`
+  ///   where a weight that says how patterns are made is missing or damaged.
+  package init(
+    store: CaptureStore, model: LoadedModel, layout: CaptureLayout, savesKeys: Bool, isForced: Bool
+  ) throws {
+    let name = model.config.name
+    var config = model.configFields
+    // What was saved before may need it.
+    let standing = try? store.config(of: name)[ScoreFacts.key]
+    if savesKeys || standing != nil { config[ScoreFacts.key] = try model.scoreFacts().json }
+    (self.store, self.model, self.config) = (store, name, config)
+    (self.layout, self.isForced) = (layout, isForced)
+    try store.checkEdits(of: config, named: self.model)
+  }
+
+  /// Whether the folder has all of `points` for this prompt.
+  ///
+  /// - Throws: `ActivationsMismatchError` where the folder has another text under its hash.
+  package func isComplete(_ prompt: PromptRecord, _ points: CaptureSet) throws -> Bool {
+    try store.check(prompt, of: model)
+    if let folder = store.promptFolder(prompt.hash, of: model) { removeUnfinishedFiles(in: folder) }
+    guard store.isComplete(prompt.hash, of: model, stacked: layout.isStacked) else { return false }
+    return layout.isStacked || store.captured(prompt.hash, of: model).isSuperset(of: points.points)
+  }
+
+  /// Writes what makes a folder one of captures, so that it can be opened however the run ends.
+  package mutating func begin() throws {
+    try store.writeConfig(config, of: model)
+    try store.updateIndexes(onlyOutdated: true)
+    index = try PromptIndex(of: model, in: store)
+  }
+
+  /// Starts to write one prompt.
+  package func writer(for prompt: PromptRecord) throws -> CaptureWriter {
+    try store.writer(for: prompt, of: model, as: layout)
+  }
+
+  /// Gives one prompt's files their names.
+  package func finish(_ writer: CaptureWriter, of prompt: PromptRecord) throws {
+    let isNew = writer.isNew
+    try writer.finish()
+    index?.add(prompt, isNew: isNew)
+  }
+
+  /// Makes the folder's lists right where they are not.
+  package func finish() throws { try index?.finish() }
+
+  /// Appends values of one hook point, each to its prompt's writer, compressing on all cores.
+  package func append(_ values: [(point: HookPoint, value: Tensor)], to writers: [CaptureWriter])
+    throws
+  {
+    switch layout {
+    case .archive(let compression):
+      // One prompt's arrays are small: the cores share out the prompts.
+      let encoded = Parallel.map(values.count) { index in
+        CaptureWriter.encode(
+          values[index].point, values[index].value, compression: compression)
+      }
+      for (writer, array) in zip(writers, encoded) { try writer.append(array) }
+    case .stacked:
+      for (writer, value) in zip(writers, values) { try writer.append(value.point, value.value) }
+    }
+  }
+}

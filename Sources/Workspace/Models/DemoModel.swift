@@ -1,0 +1,29 @@
+import CDemoModel
+import Files
+import Formats
+import Tokenizers
+import Transformers
+
+/// The model inside the program: GPT-2 architecture, 4 layers of 6 heads, trained on public-domain text.
+package enum DemoModel {
+  /// The name that loads it.
+  package static let name = "demo"
+
+  /// Opens it in place: its weights are read from the program's own pages.
+  package static func open() throws -> LoadedModel {
+    let config = unsafe bytes(demo_config())
+    let tokenizer = unsafe bytes(demo_tokenizer())
+    let weights = unsafe MappedFile(bytes(demo_weights()), name: name)
+    return LoadedModel(
+      model: try Model(
+        config: JSON(parsing: unsafe Array(config)), tensors: SafetensorsFile(weights).tensors,
+        path: name, name: name),
+      tokenizer: try Tokenizer(
+        json: unsafe Array(tokenizer), bos: "<|endoftext|>", path: name),
+      origin: ModelOrigin(path: "the program's " + name))
+  }
+
+  private static func bytes(_ file: embedded_file) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(start: file.bytes, count: file.count)
+  }
+}

@@ -1,0 +1,83 @@
+import Activations
+package import Formats
+package import Tensors
+
+extension Pattern {
+  /// The pattern with what is needed to read it.
+  package var json: JSON {
+    var rows: [JSON] = []
+    forEachRow { _, values in rows.append(.array(values.map { .finite(Double($0)) })) }
+    return .object([
+      "address": .string(address.description), "text": .string(prompt.text),
+      "queries": .array(queryLabels.map { .string($0) }),
+      "keys": .array(keyLabels.map { .string($0) }), "pattern": .array(rows),
+    ])
+  }
+
+  /// For each query its keys, the strongest first: all of one query, five each of several.
+  package var strongest: Table {
+    strongest(perQuery: queries.count == 1 ? keys.count : 5)
+  }
+
+  /// For each query its strongest keys that get any attention.
+  package func strongest(perQuery count: Int) -> Table {
+    var (places, weightsOfPlaces): ([(row: Int, column: Int)], [Double]) = ([], [])
+    forEachRow { row, values in
+      let weights = Array(values)
+      let order = weights.indices.sorted { (weights[$0], $1) > (weights[$1], $0) }
+      for column in order.prefix(count) where weights[column] > 0 {
+        places.append((row, column))
+        weightsOfPlaces.append(Double(weights[column]))
+      }
+    }
+    let (queryLabels, keyLabels) = (queryLabels, keyLabels)
+    return Table([
+      .integer("query", places.map { queries.lowerBound + $0.row }),
+      .text("query_token", places.map { queryLabels[$0.row] }),
+      .integer("key", places.map { keys.lowerBound + $0.column }),
+      .text("key_token", places.map { keyLabels[$0.column] }),
+      .number("attention", weightsOfPlaces),
+    ])
+  }
+
+  /// Patterns as one array: `[query, key]` of one, `[pattern, query, key]` of several.
+  ///
+  /// - Throws: `ShellError` where their sizes differ.
+  package static func stacked(_ patterns: [Pattern]) throws -> Tensor {
+    guard let first = patterns.first else { throw ShellError(.failed, "there is no pattern") }
+    if patterns.count == 1 { return first.values }
+    if let other = patterns.first(where: { $0.shape != first.shape }) {
+      throw ShellError(
+        .failed,
+        "patterns of one array have one size: \(first.address) is \(first.shape), "
+          + "\(other.address) \(other.shape)")
+    }
+    return Tensor(
+      shape: [patterns.count] + first.shape, values: patterns.flatMap(\.values.values))
+  }
+}
+
+extension Table {
+  /// The columns that hold numbers, `[rows, columns]`.
+  package func matrix() throws -> Tensor {
+    let numbers = columns.compactMap(\.cells.numbers)
+    guard !numbers.isEmpty else {
+      throw ShellError(.failed, "the table has no column of numbers for an array")
+    }
+    return Tensor(
+      shape: [rowCount, numbers.count],
+      values: (0..<rowCount).flatMap { row in numbers.map { Float($0[row]) } })
+  }
+}
+
+extension JSON {
+  /// A number; null for what is none in JSON (RFC 8259, 6): NaN and the infinities.
+  package static func finite(_ number: Double) -> JSON {
+    number.isFinite ? .number(number.short) : .null
+  }
+}
+
+extension Double {
+  /// The number with the fewest digits that is the same as a Float, if it is one.
+  package var short: Double { Float(exactly: self).flatMap { Double($0.description) } ?? self }
+}

@@ -1,0 +1,59 @@
+/// How values are written; the raw value is what `--mode` and `set mode` take.
+package enum OutputMode: String, CaseIterable {
+  /// For a person pictures and aligned tables, for programs tab-separated values.
+  case auto
+  /// Pictures drawn in the terminal's characters.
+  case picture
+  /// Aligned columns.
+  case table
+  case json
+  /// A JSON object a line.
+  case jsonl
+  case csv
+  case tsv
+  /// A table of Markdown.
+  case md
+  /// An array of NumPy's.
+  case npy
+  /// The pixels of a pattern or figure.
+  case png
+  /// A pattern or figure as a drawing.
+  case svg
+
+  /// The mode that a file's ending asks for: `csv` for `stats.csv`.
+  package init?(ending path: String) {
+    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
+    self.init(rawValue: path[path.index(after: dot)...].lowercased())
+    if self == .auto || self == .picture || self == .table { return nil }
+  }
+
+  /// What a file's ending names that results can't be written as, and the way to such a file.
+  private static let otherFormats: [(endings: Set<String>, way: String)] = [
+    (
+      ["pdf", "eps", "ps"],
+      "draw an svg, which 'rsvg-convert -f pdf x.svg' or Inkscape makes a PDF of"
+    ),
+    (["jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp"], "pictures are png or svg"),
+    (["npz"], "'export ... -o FILE.npz' writes arrays; npy holds one"),
+    (["gz", "zip", "bz2", "xz", "zst"], "'|! gzip > FILE.gz' compresses what is written as text"),
+    (
+      ["xlsx", "xls", "ods", "parquet", "feather", "arrow", "h5", "hdf5", "db", "sqlite"],
+      "tables are csv, tsv, json, jsonl, md or npy"
+    ),
+    (["pt", "pth", "pkl", "pickle", "safetensors", "gguf", "mat"], "arrays are npy or npz"),
+  ]
+
+  /// Refuses a file whose ending promises what results can't be written as.
+  ///
+  /// - Throws: `ShellError` that says what there is instead.
+  package static func refuse(ending path: String) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: ".") else { return }
+    let ending = name[name.index(after: dot)...].lowercased()
+    guard let format = otherFormats.first(where: { $0.endings.contains(ending) }) else { return }
+    throw ShellError(.usage, "'\(path)': a result can't be written as \(ending): \(format.way)")
+  }
+
+  /// What `--mode` may say.
+  package static let names = allCases.map(\.rawValue)
+}

@@ -1,0 +1,147 @@
+package import Activations
+package import Formats
+
+/// Rows under names; each column holds values of one type.
+package struct Table: Equatable, Sendable {
+  /// The values of a column, from the first row to the last.
+  package enum Cells: Equatable, Sendable {
+    case text([String])
+    case integer([Int])
+    /// Numbers; NaN where there is none.
+    case number([Double])
+    case head([Head])
+    case prompt([PromptRecord])
+    case address([PatternAddress])
+  }
+
+  /// Values under a name.
+  package struct Column: Equatable, Sendable {
+    /// What it is called: letters, digits and `_`, so that expressions can name it.
+    package let name: String
+    /// Its values.
+    package let cells: Cells
+
+    /// Names values.
+    package init(_ name: String, _ cells: Cells) { (self.name, self.cells) = (name, cells) }
+  }
+
+  /// The columns, all of one length.
+  package let columns: [Column]
+
+  /// What is written as JSON instead of an object for each row, if anything is.
+  package var json: JSON?
+
+  /// Columns for a person instead, if some are: the last one goes on in the next line where it is long.
+  package var screen: [Column]?
+
+  /// Number of rows.
+  package var rowCount: Int { columns.first?.cells.count ?? 0 }
+
+  /// A table of `columns`, which have as many rows each.
+  package init(_ columns: [Column]) {
+    precondition(Set(columns.map(\.cells.count)).count < 2, "columns differ in length")
+    self.columns = columns
+  }
+
+  /// The column of this name.
+  package subscript(name: String) -> Column? { columns.first { $0.name == name } }
+
+  /// These rows, in this order.
+  package func rows(_ places: [Int]) -> Table {
+    Table(columns.map { Column($0.name, $0.cells.picking(places)) })
+  }
+}
+
+extension Table.Column {
+  /// A column of text.
+  package static func text(_ name: String, _ values: [String]) -> Self { Self(name, .text(values)) }
+
+  /// A column of whole numbers.
+  package static func integer(_ name: String, _ values: [Int]) -> Self {
+    Self(name, .integer(values))
+  }
+
+  /// A column of numbers; NaN where there is none.
+  package static func number(_ name: String, _ values: [Double]) -> Self {
+    Self(name, .number(values))
+  }
+
+  /// A column of heads.
+  package static func head(_ name: String, _ values: [Head]) -> Self { Self(name, .head(values)) }
+
+  /// A column of prompts.
+  package static func prompt(_ name: String, _ values: [PromptRecord]) -> Self {
+    Self(name, .prompt(values))
+  }
+
+  /// A column of addresses.
+  package static func address(_ name: String, _ values: [PatternAddress]) -> Self {
+    Self(name, .address(values))
+  }
+}
+
+extension Table.Cells {
+  /// Number of values.
+  package var count: Int {
+    switch self {
+    case .text(let values): values.count
+    case .integer(let values): values.count
+    case .number(let values): values.count
+    case .head(let values): values.count
+    case .prompt(let values): values.count
+    case .address(let values): values.count
+    }
+  }
+
+  /// The values as numbers; nil where they are none.
+  package var numbers: [Double]? {
+    switch self {
+    case .integer(let values): values.map(Double.init)
+    case .number(let values): values
+    default: nil
+    }
+  }
+
+  /// The value of a row as programs read it: numbers with all their digits.
+  package func text(_ row: Int) -> String {
+    switch self {
+    case .text(let values): values[row]
+    case .integer(let values): String(values[row])
+    case .number(let values): exactText(values[row])
+    case .head(let values): values[row].description
+    case .prompt(let values): "@" + values[row].hash
+    case .address(let values): values[row].description
+    }
+  }
+
+  /// These values and those of `other`, which are of the same type.
+  package func appending(_ other: Table.Cells) -> Table.Cells {
+    switch (self, other) {
+    case (.text(let values), .text(let more)): .text(values + more)
+    case (.integer(let values), .integer(let more)): .integer(values + more)
+    case (.number(let values), .number(let more)): .number(values + more)
+    case (.head(let values), .head(let more)): .head(values + more)
+    case (.prompt(let values), .prompt(let more)): .prompt(values + more)
+    case (.address(let values), .address(let more)): .address(values + more)
+    default: preconditionFailure("columns differ in type")
+    }
+  }
+
+  package func picking(_ places: [Int]) -> Table.Cells {
+    switch self {
+    case .text(let values): .text(places.map { values[$0] })
+    case .integer(let values): .integer(places.map { values[$0] })
+    case .number(let values): .number(places.map { values[$0] })
+    case .head(let values): .head(places.map { values[$0] })
+    case .prompt(let values): .prompt(places.map { values[$0] })
+    case .address(let values): .address(places.map { values[$0] })
+    }
+  }
+}
+
+/// The shortest digits that give the number back: those of a Float where it came from one.
+package func exactText(_ number: Double) -> String {
+  if let whole = Int(exactly: number) { return String(whole) }
+  if let single = Float(exactly: number) { return single.description }
+  return number.description
+}
