@@ -1,3 +1,4 @@
+import Activations
 import Language
 
 extension ShellCommand {
