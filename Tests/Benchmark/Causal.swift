@@ -12,12 +12,17 @@ import Transformers
 ///
 /// - `ablate TOKENS` and `patch TOKENS / TOKENS`: all heads, by the logit difference of the two best tokens of the first prompt.
 /// - `generate COUNT TOKENS`: greedily, end tokens ignored, with the patterns of all tokens.
-/// - `kernel`: products of as many rows as a sweep has, with a matrix of the model.
+/// - `kernel`, of a GGUF file: products of as many rows as a sweep has, with a matrix of the model.
 /// - `row`: products of one row with every matrix of the model, which is what a generated token needs at least.
 func benchmarkCausal(_ path: String) throws {
   let model = try Model(path: path)
   let edited = EditedModel(model)
-  let bounds = try Bounds(path)
+  var known: Bounds?
+  func bounds() throws -> Bounds {
+    let bounds = try known ?? Bounds(path)
+    known = bounds
+    return bounds
+  }
   say(ready(model.config))
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
@@ -42,8 +47,8 @@ func benchmarkCausal(_ path: String) throws {
         let text = try edited.generate(prompt, count: tokens[0][0])
         _ = try edited.patterns(of: text.tokens, behind: text)
         values = text.answer.map(Double.init)
-      case "kernel": values = [bounds.product()]
-      case "row": values = [bounds.oneRow()]
+      case "kernel": values = [try bounds().product()]
+      case "row": values = [try bounds().oneRow()]
       default: exit(2)
       }
     }

@@ -179,7 +179,7 @@ import Testing
       ("attribute 'w10 [MASK]' --answer w7", "no sum of parts"),
       ("ablate 'w10 [MASK]' --metric loss", "has no loss"),
       ("ablate '[MASK] [MASK]' --answer w7", "--at chooses one"),
-      ("predict 'w10 w12' --at 9", "tokens 0-3"), ("generate 'w10'", "sees those after"),
+      ("predict 'w10 w12' --at 9", "tokens 0-3"), ("generate 'w10'", "see those after"),
       ("predict 'w10 [MASK]' --tokens", "has no loss"),
     ] {
       let result = try folder.run("-c", "load '\(path)' > /dev/null\n\(command)")

@@ -98,7 +98,7 @@ import Testing
           "edit nobos = L*H*.pattern: 'A * (k > 0)' --renormalise",
           // What begins alike in the model without the edit is no beginning of this one.
           "set keep qk", "show 'a b a b a b' L0H1 > /dev/null",
-          "show 'a b a b' L0H1 -m \(model)"))
+          "show 'a b a b' L0H1 -m \(model) | select attention"))
     }
     let (plain, edited) = (try pattern("demo"), try pattern("demo+nobos"))
     #expect(plain.count == 25 && edited.count == 25)
@@ -138,12 +138,13 @@ import Testing
   {
     let changed = try rows(
       "edit x = L3H4.pattern: 0", "show 'a b a b' L3H4 -m demo+x > /dev/null",
-      "edit x = L3H4.pattern: 1", "show 'a b a b' L3H4[-1] -m demo+x")
+      "edit x = L3H4.pattern: 1",
+      "show 'a b a b' L3H4[-1] -m demo+x | select attention")
     #expect(try numbers("attention", changed) == [1, 1, 1, 1, 1])
     // A job works with the edit as it was, and what it captured is not taken for the new one's.
     let later = try rows(
       "edit x = L3H4.pattern: 0", "show 'a b a b' L3H4 -m demo+x &", "edit x = L3H4.pattern: 1",
-      "wait", "show 'a b a b' L3H4[-1] -m demo+x")
+      "wait", "show 'a b a b' L3H4[-1] -m demo+x | select attention")
     #expect(try numbers("attention", later) == [1, 1, 1, 1, 1])
     let result = try folder.run(
       "-c",
@@ -173,7 +174,7 @@ import Testing
   @Test func `edits stay on while a text is generated`() throws {
     let result = try folder.run(
       "-c",
-      "load demo\nedit cut = L*H*.pattern: 'A * (k > 0)' --renormalise\n"
+      "load demo > /dev/null\nedit cut = L*H*.pattern: 'A * (k > 0)' --renormalise\n"
         + "generate 'Once upon a time' -n 3 -m demo+cut > /dev/null\ntokens p1 --mode json\n"
         + "predict 'Once upon a time' --top 1 -m demo+cut --mode json")
     #expect(result.status == 0, "\(result.errors)")

@@ -98,7 +98,8 @@ import Viewer
       #expect(abs((first ?? 0) - 0.25) < 1e-6)
       if !isSaved {
         let prompts = try await viewer.ask("/api/prompts?model=qk").json
-        #expect(prompts["prompts"]?.arrayValue?.first?["layers"] == .array([.integer(0)]))
+        let first = prompts["prompts"]?.arrayValue?.first
+        #expect(first?["models"]?["qk"]?["layers"] == .array([.integer(0)]))
         let archive = try await viewer.ask(
           "/\(place.replacing("/", with: "/prompts/"))/activations.npz")
         let path = viewer.folder.path + "/made.npz"
@@ -157,7 +158,7 @@ import Viewer
     #expect(try whole.json["figures"] == .array([.string("a"), .string("b")]))
     let bad = try await viewer.ask(place + "bad.png")
     #expect(bad.status == .internalServerError)
-    #expect(try bad.problem == "bad of L1H0: no such thing in in memory")
+    #expect(try bad.problem == "bad of L1H0: no such thing in <s>in")
     let names = try await viewer.ask("/api/figures").json.arrayValue?.map { $0["name"] }
     #expect(names?.contains(.string("two")) == true)
   }

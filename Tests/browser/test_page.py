@@ -103,7 +103,8 @@ class Tests:
         self.scratch = tempfile.mkdtemp(prefix="plens-page-")
         self.page = Chromium(1280, 800)
         self.demo = os.path.join(self.scratch, "demo")
-        self.capture("demo", self.demo, MARY, "A second prompt of another length, with more tokens than the first one has")
+        self.capture("demo", self.demo, MARY)
+        self.capture("demo", self.demo, "A second prompt of another length, with more tokens than the first one has")
 
     def capture(self, model, folder, *words):
         done = subprocess.run([self.plens, "capture", "-m", model, "-o", folder, *words], capture_output=True, text=True)
@@ -780,6 +781,8 @@ class Tests:
             self.page.wait(f"document.getElementById('value')?.textContent === '0'")
             self.page.key("Escape")
             self.page.wait("!document.getElementById('typed-note').textContent.includes('after token')")
+            time.sleep(0.3)
+            check(self.page.run("document.getElementById('looks').childElementCount") == 0, "a cell that was let go is still looked at")
             shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
             commands = self.text("#typed-changes code")
             table = shell.tell(f"{commands} --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$").strip().split("\t")

@@ -19,6 +19,9 @@ public struct Thumbnails: Sendable {
       guard let pattern = patterns[head] else {
         throw FigureError("there is no pattern of \(head)")
       }
+      guard pattern.shape.count == 2 else {
+        throw FigureError("a pattern is a matrix; that of \(head) has shape \(pattern.shape)")
+      }
       return AttentionRows(pattern)
     }
   }

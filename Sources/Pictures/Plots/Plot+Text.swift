@@ -9,7 +9,8 @@ extension Plot {
       switch mark {
       case .cells(let map):
         var options = options
-        if !y.label.isEmpty, y.label.lowercased() != "query" {
+        let axes = [y.label.lowercased(), x.label.lowercased()]
+        if axes != ["", ""], axes != ["query", "key"] {
           (options.rows, options.columns) = (y.plural, x.plural)
           options.numbersRows = false
         }

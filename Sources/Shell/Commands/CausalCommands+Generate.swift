@@ -39,7 +39,6 @@ extension ShellCommand {
       examples: [
         .init("generate 'The old man said' -n 20"),
         .init("generate 'The old man said' -n 20 --temperature 0.8 --top-k 50 --seed 1"),
-        .init("generate --chat 'Who wrote Hamlet?' -m qwen", "by an instruct model's template"),
       ],
       takes: [.nothing, .prompts, .table], gives: .prompts)
   ) { invocation, input, workspace, console in

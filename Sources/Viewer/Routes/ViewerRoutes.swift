@@ -21,6 +21,8 @@ internal import Tensors
 ///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
 ///     /api/tiles?of=MODEL/HASH/LAYER/HEAD/FUNC.png~...   many at once, see `TilePixels`
 ///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
+///     /api/type  /api/effects  /api/keep             run a model, see `ViewerResponder`
+///     /api/pdf                                       a drawing of a page's as PDF, likewise
 ///     /api/events                                    see `EventHub`
 ///     /pattern_lens/  /pattern_lens/single.html      the folder's own page, and below it its files
 ///     /models.jsonl  /MODEL/...                      the files of a store, see `ViewerRoutes+Files`

@@ -9,7 +9,15 @@ let [map, values, shown, most, turn] = [null, null, null, 1, 0];
 
 /// Shows a cell's value in every head, or where `isWholeKey` the attention that the key receives on the mean;
 /// `open(layer, head)` goes to one.
-export const showLookers = calm(90, async (place, cursor, isWholeKey, open) => {
+export function showLookers(place, cursor, isWholeKey, open) {
+  isWanted = true;
+  look(place, cursor, isWholeKey, open);
+}
+
+let isWanted = false;
+
+const look = calm(90, async (place, cursor, isWholeKey, open) => {
+  if (!isWanted) return; // let go of meanwhile
   const mine = ++turn;
   if (!shown) at("looks-hint").textContent = "Reading this cell in every head…";
   try {
@@ -49,6 +57,7 @@ export const showLookers = calm(90, async (place, cursor, isWholeKey, open) => {
 
 /// Forgets the cell.
 export function hideLookers() {
+  isWanted = false;
   turn++;
   shown = null;
   at("looks").replaceChildren();
