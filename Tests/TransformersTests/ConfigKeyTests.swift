@@ -74,7 +74,8 @@ import Transformers
       fields[key] = nil
       fields[alias] = value
       let found = try model(.object(fields))
-      #expect(!found.warnings.contains { $0.contains("which plens does not know") }, "\(alias)")
+      let warnings = found.warnings.filter { !$0.contains("the language model alone is read") }
+      #expect(warnings == [], "\(alias)")
       #expect(try found.config == model(.object(whole)).config, "\(alias)")
     }
   }
