@@ -1,19 +1,19 @@
 internal import AsyncHTTPClient
-internal import Foundation
+package import Foundation
 
 /// The proxy that the environment names for an address: `http_proxy`, `https_proxy`, `all_proxy`, and `no_proxy` with
 /// the names that are reached without.
 ///
 /// What curl does: https://curl.se/docs/manpage.html, "Environment". The capital names hold too, but for
 /// `HTTP_PROXY`, which a web server may have set from a request.
-struct HTTPProxy: Hashable, Sendable {
-  let host: String
-  let port: Int
-  let user: String?
-  let password: String?
+package struct HTTPProxy: Hashable, Sendable {
+  package let host: String
+  package let port: Int
+  package let user: String?
+  package let password: String?
 
   /// nil where `url` is reached without a proxy, or by one of a kind that there is not here.
-  init?(for url: URL, environment: [String: String]) {
+  package init?(for url: URL, environment: [String: String]) {
     func value(_ names: String...) -> String? {
       names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }

@@ -167,6 +167,7 @@ class Pattern:
         self.queries = range(*header["queries"])
         self.keys = range(*header["keys"])
         self._tokens = tokens
+        self._has_query_tokens = bool(header.get("hasQueryTokens", True))
         #: The picture, where one was asked for.
         self.figure = figure
 
@@ -177,8 +178,8 @@ class Pattern:
 
     @property
     def query_tokens(self) -> "list[str]":
-        """The tokens of the rows."""
-        return [self._tokens[place] for place in self.queries]
+        """The tokens of the rows; empty texts where they are of another text than the columns."""
+        return [self._tokens[place] if self._has_query_tokens else "" for place in self.queries]
 
     @property
     def key_tokens(self) -> "list[str]":

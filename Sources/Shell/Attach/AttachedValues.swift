@@ -78,7 +78,7 @@ struct AttachedValues {
       var header: JSONObject = [
         "encoding": .string("npy"), "place": .integer(place),
         "count": .integer(list.patterns.count), "pictures": .integer(formats.count),
-        "shape": .array(pattern.values.shape.map { .integer($0) }),
+        "shape": .array(pattern.shape.map { .integer($0) }),
         "address": .string(address.description), "model": .string(address.model),
         "hash": .string(address.hash), "head": .string(address.head.description),
         "layer": .integer(address.head.layer), "index": .integer(address.head.index),
@@ -86,6 +86,8 @@ struct AttachedValues {
           .integer(pattern.queries.lowerBound), .integer(pattern.queries.upperBound),
         ]),
         "keys": .array([.integer(pattern.keys.lowerBound), .integer(pattern.keys.upperBound)]),
+        // Queries of another text than the keys' have no tokens here.
+        "hasQueryTokens": .bool(!pattern.queryLabels.allSatisfy(\.isEmpty)),
       ]
       if hash != address.hash { header["tokens"] = .array(pattern.labels.map { .string($0) }) }
       hash = address.hash
@@ -104,7 +106,9 @@ struct AttachedValues {
   private func send(_ figures: [ShownFigure]) throws {
     for shown in figures {
       try writer.checkCancelled()
-      let wanted = pictures.isEmpty ? [.png, .svg] : pictures
+      var wanted = pictures.isEmpty ? [.png, .svg] : pictures
+      // Lines and words are drawn sharp at any size.
+      if case .plot = shown.figure { wanted = [.svg] }
       let fitting = wanted.filter { shown.figure.formats.contains($0) }
       let formats = fitting.isEmpty ? Array(shown.figure.formats.prefix(1)) : fitting
       for (number, format) in formats.enumerated() {
