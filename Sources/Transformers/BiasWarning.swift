@@ -15,7 +15,9 @@ func biasWarning(_ config: JSON, tensors: some Sequence<String>, path: String) -
   let attention = saysNone("attention_bias", "use_qkv_bias", "qkv_bias")
   let mlp = saysNone("mlp_bias")
   let found = tensors.filter { name in
-    guard name.hasSuffix(".bias"), !name.contains("norm"), !name.contains("ln_") else {
+    // Norms and convolutions have keys of their own.
+    let others = ["norm", "ln_", "conv"]
+    guard name.hasSuffix(".bias"), !others.contains(where: { name.contains($0) }) else {
       return false
     }
     return all != nil || attention != nil && isOfAttention(name)

@@ -25,7 +25,8 @@ import Testing
         "-c",
         """
         load demo; set keep \(keep); set prefix.max 0
-        capture '\(Self.text)'; capture 'When John and Mary went to the store, Mary gave a drink to'
+        capture '\(Self.text)' | count
+        capture 'When John and Mary went to the store, Mary gave a drink to' | count
         \(command)
         """)
       #expect(result.status == 0, "\(result.errors)")
@@ -106,19 +107,19 @@ import Testing
   @Test func `prompts that begin alike give what they give alone`() throws {
     let folder = try ProgramFolder()
     let texts = ["Mary", "Bob", "the dog", "Mary again"].map { "\(Self.text) \($0)" }
-    let captures = texts.map { "capture '\($0)'" }.joined(separator: "\n")
-    func run(_ limit: String) throws -> [[Float]] {
+    let captures = texts.map { "capture '\($0)' | count" }.joined(separator: "\n")
+    func run(_ limit: String) throws -> [Float] {
       let result = try folder.run(
         "-c",
         "load demo; set prefix.max \(limit)\n\(captures)\nshow p0-3 L*H* --limit 200 --mode csv")
       #expect(result.status == 0, "\(result.errors)")
-      return result.output.split(separator: "\n").dropFirst().map {
-        [$0.split(separator: ",").last.flatMap { Float($0) } ?? .nan]
+      return result.output.split(separator: "\n").compactMap { line in
+        line.contains(",") ? line.split(separator: ",").last.flatMap { Float($0) } : nil
       }
     }
     let (shared, alone) = (try run("64M"), try run("0"))
     #expect(shared.count == alone.count && alone.count > 24 * 19 * 19)
-    #expect(zip(shared, alone).allSatisfy { abs($0[0] - $1[0]) < 1e-5 })
+    #expect(zip(shared, alone).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
   @Test
@@ -136,7 +137,8 @@ import Testing
     #expect(streamed.output.hasSuffix("\n0\n"), "\(streamed.output.suffix(40))")
     let kept = try folder.run(
       "-c",
-      "load demo\ncapture many.jsonl\nstat many.jsonl L3 --by induction,entropy --per-prompt")
+      "load demo\ncapture many.jsonl | count\nstat many.jsonl L3 --by induction,entropy --per-prompt"
+    )
     func numbers(_ output: String) -> [Double] {
       output.split(separator: "\n").filter { $0.contains("L3H") }.flatMap {
         $0.split(separator: "\t").suffix(2).map { Double($0) ?? .nan }

@@ -140,7 +140,8 @@ import Text
       terminal.type(" typed\r")
     }
     #expect(reader.readLine(prompt: "> ") == .line("half typed"))
-    #expect(terminal.screen.contains("\r\u{1B}[J[1] done\r\r\n> half"))
+    let cleared = "\r\u{1B}[K\u{1B}7\u{1B}[B\u{1B}[J\u{1B}8"
+    #expect(terminal.screen.contains(cleared + "[1] done\r\r\n> half"))
   }
 
   @Test func `Ctrl-C gives up the line`() throws {

@@ -90,18 +90,14 @@ import Transformers
     #expect(!text.contains("\n"))
   }
 
-  @Test(arguments: [
-    "qwen3_5", "gemma4", "deepseek_v3", "nemotron_h", "lfm2", "kimi_linear", "bart",
-  ])
+  @Test(arguments: ["qwen3_5", "gemma4", "nemotron_h"])
   func `any number in place of any other never traps`(name: String) throws {
     let folder = fixture("families/\(name)")
     let fields = try #require(try JSON.load(path: folder + "/config.json").objectValue)
-    let values: [JSON] = [
-      .integer(0), .integer(-1), .integer(3), .integer(1 << 30), .number(0.5), .null, .string("x"),
-      .array([]), .object([:]), .bool(true),
-    ]
-    for (key, _) in fields where !["model_type", "architectures"].contains(key) {
-      for value in values { _ = try problem(name, [key: value]) }
+    for (key, value) in fields where value.integerValue != nil || value.arrayValue != nil {
+      for value in [JSON.integer(0), .integer(3), .integer(1 << 30), .array([])] {
+        _ = try problem(name, [key: value])
+      }
     }
   }
 }

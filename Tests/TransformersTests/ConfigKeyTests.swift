@@ -61,8 +61,7 @@ import Transformers
       fields[key] = .array([.string("unlikely")])
       guard let warnings = try? model(.object(fields)).warnings else { continue }
       #expect(
-        warnings.filter { !$0.contains("the language model alone is read") } == [],
-        "\(key): \(warnings)")
+        !warnings.contains { $0.contains("which plens does not know") }, "\(key): \(warnings)")
     }
   }
 
@@ -75,7 +74,8 @@ import Transformers
       fields[key] = nil
       fields[alias] = value
       let found = try model(.object(fields))
-      #expect(found.warnings == [], "\(alias)")
+      let warnings = found.warnings.filter { !$0.contains("the language model alone is read") }
+      #expect(warnings == [], "\(alias)")
       #expect(try found.config == model(.object(whole)).config, "\(alias)")
     }
   }

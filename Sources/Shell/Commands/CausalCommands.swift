@@ -158,11 +158,13 @@ extension Console {
     isTold: Bool = true, takesOwn: Bool = true, needsMask: Bool = true
   ) throws -> CausalAnswer {
     let isGiven = invocation.isGiven(.answer) || invocation.isGiven(.against)
-    if !isGiven, takesOwn, isTold, prompt.record.fields["answer"]?.stringValue != nil {
+    let metric = invocation.has(.metric) ? invocation.text(.metric) : nil
+    let takesOwn = takesOwn && !isGiven && !["loss", "kl"].contains(metric)
+    if takesOwn, isTold, prompt.record.fields["answer"]?.stringValue != nil {
       notice("answers are those that came with the prompts: --answer asks about another")
     }
     func token(_ option: ArgumentName) throws -> Int? {
-      let own = takesOwn && !isGiven ? prompt.record.fields[option.spelling]?.stringValue : nil
+      let own = takesOwn ? prompt.record.fields[option.spelling]?.stringValue : nil
       guard let text = invocation.text(option) ?? own else { return nil }
       let ids = try model.continuation(text, of: prompt.record)
       guard let first = ids.first else {

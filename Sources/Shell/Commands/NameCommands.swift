@@ -1,3 +1,4 @@
+import Activations
 import Language
 
 extension ShellCommand {
@@ -56,7 +57,7 @@ extension ShellCommand {
       "explain", "Say what a name stands for, or why a head looks where it looks",
       group: "Session",
       doc: """
-        A name is explained by the command that made it.
+        A name is explained by the command that made it, a prompt alone by the memory that its patterns take.
 
         With a prompt and one cell of a head's pattern, query and key, its score before the softmax is split over pairs \
         of what embedding, places, earlier heads, MLPs and biases have written at the two tokens, the norms' statistics \
@@ -65,7 +66,8 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          .name, .variable, .some, "A name, such as $ind or _; or a prompt and L3H4[QUERY, KEY]")
+          .name, .variable, .some,
+          "A name, such as $ind or _; a prompt; or a prompt and L3H4[QUERY, KEY]")
       ],
       options: [
         modelOption,
@@ -88,6 +90,16 @@ extension ShellCommand {
     }
     guard !invocation.isGiven(.against), !invocation.isGiven(.model) else {
       throw ShellError(.usage, "--against and --model are for a head: explain p0 L3H4[-1, 0]")
+    }
+    if PromptAddress.isAddress(word.text) {
+      let model = try workspace.model(nil, for: console)
+      let prompts = try workspace.prompts(of: [word], in: .model(model), invocation, for: console)
+      let memory = try PromptMemory(of: model)
+      return .text(
+        try prompts.map { prompt in
+          let count = try model.input(for: prompt).ids.count
+          return "@\(prompt.hash) takes memory: \(memory.text(tokens: count))"
+        }.joined(separator: "\n"))
     }
     let name = word.variable?.text ?? word.text
     guard let entry = workspace.names[name] else {

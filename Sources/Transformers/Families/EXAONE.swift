@@ -42,8 +42,8 @@ extension ConfigReader {
   fileprivate func patternedWindows() throws -> [Int?]? {
     guard let window = try optionalSize("sliding_window") else { return nil }
     let layers = try layers("num_hidden_layers")
-    if let step = fields["sliding_window_pattern"]?.integerValue, step >= 1 {
-      knows("sliding_window_pattern")
+    // A number of layers, or letters.
+    if let step = try? optionalSize("sliding_window_pattern") {
       return (0..<layers).map { ($0 + 1) % step == 0 ? nil : window }
     }
     let pattern = Array(try text("sliding_window_pattern", or: "LLLG"))

@@ -15,13 +15,14 @@ extension Family {
     family.config.prependsBOS = false
     let layers = family.config.layers
     family.config.mixers =
-      try file.mixers(layers: layers, ["mamba": .stateSpace, "linear_attention": .stateSpace]) ?? []
+      try file.mixers(layers: layers, ["mamba": .stateSpace, "linear_attention": .stateSpace])
+      ?? Array(repeating: .stateSpace, count: layers)
     if try file.text("position_embedding_type", or: "nope") != "rope" {
       family.config.unrotatedLayers = Set(0..<layers)
     }
     file.knows(
       "mamba_d_conv", "mamba_d_head", "mamba_d_state", "mamba_expand", "mamba_n_groups",
-      "mamba_n_heads", "time_step_limit")
+      "mamba_n_heads", "num_experts_per_tok", "time_step_limit")
     if family.config.mixers.contains(.stateSpace) {
       family.config.stateSpace = try file.mamba(width: family.config.width)
       family.nameMamba("layers.{i}.mamba")
