@@ -3,8 +3,8 @@
 
   release-libraries.py PROGRAM FOLDER [--system]    with --system, libraries of Debian's packages are left out
 
-Libraries lose their symbols for debuggers; OpenBLAS is linked anew of its archive, with the three functions
-that the program calls and what these need; of ICU's data (languages, currencies, time zones, converters) what
+Libraries lose their symbols for debuggers; OpenBLAS is linked anew of its archive, with the functions that the
+program calls and what these need; of ICU's data (languages, currencies, time zones, converters) what
 Unicode's normal forms, cases and the root locale need is kept, and the rest zeroed.
 """
 import argparse
@@ -21,7 +21,6 @@ parser.add_argument("folder", type=pathlib.Path)
 parser.add_argument("--system", action="store_true")
 options = parser.parse_args()
 
-BLAS_FUNCTIONS = ["cblas_sgemm", "cblas_dgemm", "openblas_set_num_threads"]
 ICU_KEPT = re.compile(r"(.*\.(nrm|icu|spp|cfu))|(brkitr/)?(root|en|en_US|pool|res_index|supplementalData|likelySubtags)\.res"
                       r"|coll/(root|ucadata|res_index|en|en_US)\.(res|icu)|brkitr/(char|word|line|sent|title)\.brk"
                       r"|[a-z]+/(root|pool|res_index|en|en_US)\.res|(icuver|keyTypeData|metadata|numberingSystems|plurals|timezoneTypes)\.res")
@@ -43,6 +42,11 @@ def needed(path):
 def libraries(program):
     """The program's libraries by their names, as the loader finds them."""
     return {name: pathlib.Path(path) for name, path in re.findall(r"(\S+) => (/\S+)", run("ldd", program))}
+
+
+def symbols(which, path):
+    """The names in a file's table of dynamic symbols."""
+    return {line.split()[-1].split("@")[0] for line in run("nm", "-D", which, path).splitlines()}
 
 
 def is_debian(path):
@@ -69,9 +73,11 @@ def link_blas(source, target):
     archive = source.resolve().parent / "libopenblas.a"
     if not archive.exists():
         archive = pathlib.Path("/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.a")
-    wanted = [f"-Wl,-u,{name}" for name in BLAS_FUNCTIONS]
-    run("gcc", "-shared", "-s", "-o", target, "-Wl,-soname,libopenblas.so.0", "-Wl,--gc-sections", "-Wl,--build-id=none", *wanted,
-        archive, "-lm", "-lpthread")
+    called = symbols("--undefined-only", options.program) & symbols("--defined-only", source)
+    # LAPACK's are in Fortran.
+    fortran = [path for path in [source.parent / "libgfortran.so.5"] if any(name.endswith("_") for name in called)]
+    run("gcc", "-shared", "-s", "-o", target, "-Wl,-soname,libopenblas.so.0", "-Wl,--gc-sections", "-Wl,--build-id=none",
+        "-Wl,-z,defs", *[f"-Wl,-u,{name}" for name in sorted(called)], archive, *fortran, "-lm", "-lpthread")
 
 
 options.folder.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ func biasWarning(_ config: JSON, tensors: some Sequence<String>, path: String) -
   let found = tensors.filter { name in
     // Norms and convolutions have keys of their own.
     let others = ["norm", "ln_", "conv"]
-    guard name.hasSuffix(".bias"), !others.contains(where: name.contains) else {
+    guard name.hasSuffix(".bias"), !others.contains(where: { name.contains($0) }) else {
       return false
     }
     return all != nil || attention != nil && isOfAttention(name)

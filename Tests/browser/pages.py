@@ -57,6 +57,8 @@ class Proxy:
                     answer = urllib.request.urlopen(request)
                 except urllib.error.HTTPError as error:
                     answer = error
+                except urllib.error.URLError:
+                    return self.send_error(502)  # the viewer has ended
                 streams = "event-stream" in (answer.headers.get("Content-Type") or "")
                 content = None if streams else answer.read()
                 self.send_response(answer.status)
