@@ -14,7 +14,7 @@ public struct Survey: Sendable {
   /// Who made it, for the manifest: the program's version.
   let version: String
   /// How often what was counted is saved.
-  var saves = Duration.seconds(5)
+  package var saves = Duration.seconds(5)
 
   /// Prepares a part of a survey in the folder at `path`.
   ///

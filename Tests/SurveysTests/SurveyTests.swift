@@ -7,7 +7,7 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import Surveys
+import Surveys
 
 @Suite struct SurveyTests {
   @Test(arguments: [2, 3, 7])

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Surveys
+import Surveys
 
 @Suite struct TextStreamTests {
   @Test func textsOfJSONLinesWithTheirLines() throws {

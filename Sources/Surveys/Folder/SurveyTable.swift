@@ -7,7 +7,7 @@ public struct SurveyTable: Equatable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     case heads, sources, top, examples, histograms, tokens
 
-    var fileName: String { rawValue + ".csv" }
+    package var fileName: String { rawValue + ".csv" }
   }
 
   /// The values of a column.

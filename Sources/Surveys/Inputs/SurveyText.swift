@@ -1,21 +1,21 @@
 internal import Files
 
 /// One text of a survey, and where it came from.
-struct SurveyText: Sendable {
+package struct SurveyText: Sendable {
   /// What the model reads, or what it is made of.
-  let text: String
+  package let text: String
   /// The place of its source among the survey's.
-  let source: Int
+  package let source: Int
   /// Its first line in its file, from 1.
-  let line: Int
+  package let line: Int
 
   /// Says where a text came from.
-  init(_ text: String, source: Int, line: Int) {
+  package init(_ text: String, source: Int, line: Int) {
     (self.text, self.source, self.line) = (text, source, line)
   }
 
   /// MD5 of its UTF-8: it names the text, says which shard it belongs to, and which texts are drawn by lot.
-  var digest: [UInt8] { Digest.of(text, by: .md5) }
+  package var digest: [UInt8] { Digest.of(text, by: .md5) }
 }
 
 /// How a file that is no JSON Lines is cut into texts.

@@ -1,18 +1,18 @@
-internal import Files
+package import Files
 internal import Formats
 
 /// The texts of files, one after another: JSON Lines and plain text, as they are or compressed.
 ///
 /// A file is JSON Lines where its name (without `.gz` and `.zst`) ends with `.jsonl`, `.json` or `.ndjson`, or its
 /// first byte is `{`.
-struct TextStream {
+package struct TextStream {
   /// Where to look for texts.
-  let files: SurveyFiles
+  package let files: SurveyFiles
   /// The key of the text in an object of JSON Lines.
-  let field: String
-  let unit: TextUnit
+  package let field: String
+  package let unit: TextUnit
   /// Bytes of the files that were read, of those that there are.
-  var position: Int { passed + (lines?.bytes.position ?? 0) }
+  package var position: Int { passed + (lines?.bytes.position ?? 0) }
 
   private var file = 0
   private var passed = 0
@@ -28,12 +28,12 @@ struct TextStream {
   /// - Parameters:
   ///   - field: The key of the text in an object of JSON Lines.
   ///   - unit: How plain text is cut.
-  init(_ files: SurveyFiles, field: String = "text", unit: TextUnit = .file) {
+  package init(_ files: SurveyFiles, field: String = "text", unit: TextUnit = .file) {
     (self.files, self.field, self.unit) = (files, field, unit)
   }
 
   /// What comes next.
-  enum Item: Sendable {
+  package enum Item: Sendable {
     case text(SurveyText)
     /// A line that holds no text, and why.
     case bad(FormatError)
@@ -42,7 +42,7 @@ struct TextStream {
   /// The next text; nil at the end of the last file.
   ///
   /// - Throws: `FormatError` where a file is missing or damaged; the stream goes on at the next file.
-  mutating func next() throws -> Item? {
+  package mutating func next() throws -> Item? {
     while file < files.paths.count {
       do {
         if lines == nil { try open(files.paths[file].path) }

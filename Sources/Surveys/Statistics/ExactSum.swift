@@ -1,28 +1,28 @@
 /// A sum of numbers that is the same in whatever order they come, so that shards add up to the whole.
 ///
 /// Each number counts as a multiple of 2^-40, about 1e-12.
-struct ExactSum: Equatable, Sendable {
-  private(set) var units: Int128 = 0
+package struct ExactSum: Equatable, Sendable {
+  package private(set) var units: Int128 = 0
 
   /// The largest magnitude that a number may have.
-  static let limit = 0x1p30
+  package static let limit = 0x1p30
 
   /// Adds a finite number of at most `limit`, or the square of one.
-  mutating func add(_ number: Double) { units += Int128((number * 0x1p40).rounded()) }
+  package mutating func add(_ number: Double) { units += Int128((number * 0x1p40).rounded()) }
 
   /// Adds another sum.
-  mutating func add(_ other: ExactSum) { units += other.units }
+  package mutating func add(_ other: ExactSum) { units += other.units }
 
   /// The sum.
-  var value: Double { Double(units) * 0x1p-40 }
+  package var value: Double { Double(units) * 0x1p-40 }
 
   /// Takes up a sum as it was saved.
-  init(high: Int64 = 0, low: Int64 = 0) {
+  package init(high: Int64 = 0, low: Int64 = 0) {
     units = Int128(high) << 64 | Int128(UInt64(bitPattern: low))
   }
 
   /// The two halves that it is saved as.
-  var halves: (high: Int64, low: Int64) {
+  package var halves: (high: Int64, low: Int64) {
     (Int64(truncatingIfNeeded: units >> 64), Int64(truncatingIfNeeded: units))
   }
 }

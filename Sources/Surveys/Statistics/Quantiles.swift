@@ -3,16 +3,16 @@
 ///
 /// A float's bits, its sign turned, stand in the order of the floats: each pass counts the next bits of those that
 /// begin like the number that is looked for.
-struct Quantiles {
+package struct Quantiles {
   /// The quantiles that are looked for, 0 to 1.
-  static let asked = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
+  package static let asked = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
 
   /// The quantiles of each column, in the order of `asked`, by linear interpolation as NumPy's default; NaN of none.
   ///
   /// Values that are NaN are passed over.
   ///
   /// - Parameter forEachRow: Hands each row to its argument; called three times.
-  static func of(
+  package static func of(
     columns: Int, _ forEachRows: ((UnsafeBufferPointer<Float>) -> Void) throws -> Void
   ) throws -> [[Double]] {
     var searches = [Search](repeating: Search(), count: columns)

@@ -1,26 +1,26 @@
 /// A text, or a window of one, as the survey knows it.
-struct TextKey: Hashable, Comparable, Sendable {
+package struct TextKey: Hashable, Comparable, Sendable {
   /// The halves of the MD5 of the whole text's UTF-8, the first bytes highest.
-  let high: UInt64
-  let low: UInt64
+  package let high: UInt64
+  package let low: UInt64
   /// Which window of it, from 0.
-  let window: Int
+  package let window: Int
 
-  init(_ digest: [UInt8], window: Int) {
+  package init(_ digest: [UInt8], window: Int) {
     func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
     (high, low, self.window) = (half(digest[..<8]), half(digest[8..<16]), window)
   }
 
-  init(high: UInt64, low: UInt64, window: Int) {
+  package init(high: UInt64, low: UInt64, window: Int) {
     (self.high, self.low, self.window) = (high, low, window)
   }
 
-  static func < (left: TextKey, right: TextKey) -> Bool {
+  package static func < (left: TextKey, right: TextKey) -> Bool {
     (left.high, left.low, left.window) < (right.high, right.low, right.window)
   }
 
   /// 32 hexadecimal digits, and the window behind a dot where it is not the first.
-  var description: String {
+  package var description: String {
     let digits = [high, low].map { half in
       let text = String(half, radix: 16)
       return String(repeating: "0", count: 16 - text.count) + text
@@ -30,22 +30,28 @@ struct TextKey: Hashable, Comparable, Sendable {
 }
 
 /// One text on which a head's score is known, and where it is highest there.
-struct SurveyEntry: Equatable, Sendable {
-  let value: Float
-  let text: TextKey
+package struct SurveyEntry: Equatable, Sendable {
+  package let value: Float
+  package let text: TextKey
   /// A number drawn for the text by the survey's seed.
-  let lot: UInt64
+  package let lot: UInt64
   /// The row where the score is highest, and the key that gets most of it.
-  var query = 0
-  var key = 0
+  package var query: Int
+  package var key: Int
+
+  /// Says what a text's value is, and where it is highest, which is set later where it is not known yet.
+  package init(value: Float, text: TextKey, lot: UInt64, query: Int = 0, key: Int = 0) {
+    (self.value, self.text, self.lot) = (value, text, lot)
+    (self.query, self.key) = (query, key)
+  }
 
   /// Whether it comes before `other` among the highest: by value, then by text.
-  func isHigher(than other: SurveyEntry) -> Bool {
+  package func isHigher(than other: SurveyEntry) -> Bool {
     value == other.value ? text < other.text : value > other.value
   }
 
   /// Whether it comes before `other` among those drawn by lot.
-  func isDrawn(before other: SurveyEntry) -> Bool {
+  package func isDrawn(before other: SurveyEntry) -> Bool {
     (lot, text) < (other.lot, other.text)
   }
 }
@@ -53,11 +59,14 @@ struct SurveyEntry: Equatable, Sendable {
 /// The first few of many entries by an order; the same in whatever order they come.
 ///
 /// A text is there once.
-struct Shortlist: Equatable, Sendable {
-  private(set) var entries: [SurveyEntry] = []
+package struct Shortlist: Equatable, Sendable {
+  package private(set) var entries: [SurveyEntry] = []
+
+  /// Has no entries yet.
+  package init() {}
 
   /// Whether `entry` would be among the first `limit`.
-  func takes(
+  package func takes(
     _ entry: SurveyEntry, limit: Int, _ precedes: (SurveyEntry, SurveyEntry) -> Bool
   ) -> Bool {
     limit > 0
@@ -66,10 +75,10 @@ struct Shortlist: Equatable, Sendable {
   }
 
   /// Puts `entry` at the end, as it was saved.
-  mutating func append(_ entry: SurveyEntry) { entries.append(entry) }
+  package mutating func append(_ entry: SurveyEntry) { entries.append(entry) }
 
   /// Puts `entry` where it belongs, if it is among the first `limit`.
-  mutating func insert(
+  package mutating func insert(
     _ entry: SurveyEntry, limit: Int, _ precedes: (SurveyEntry, SurveyEntry) -> Bool
   ) {
     guard takes(entry, limit: limit, precedes) else { return }
