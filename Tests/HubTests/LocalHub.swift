@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import FoundationNetworking
 import Hub
 import TestSupport
 

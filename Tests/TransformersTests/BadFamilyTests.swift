@@ -56,7 +56,7 @@ import Transformers
     ("gemma4", "sliding_window", .integer(0), "'sliding_window' is 0"),
     ("gemma4-moe", "top_k_experts", .integer(5), "5 of 4 experts"),
     ("gemma4-moe", "num_global_key_value_heads", .integer(3), "can't be shared evenly"),
-    ("gemma3n", "altup_num_inputs", .integer(5), "the configuration asks for"),
+    ("gemma3n", "altup_num_inputs", .integer(5), "altup_projections.3.weight' is missing"),
     ("gemma3n", "intermediate_size", .array([.integer(48)]), "lists 1 layers; the model has 6"),
     ("granitemoehybrid", "mamba_n_groups", .integer(3), "in 3 groups"),
     (

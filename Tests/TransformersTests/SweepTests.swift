@@ -66,19 +66,35 @@ import Transformers
     let variants = points.map { Variant().editing($0, halve) }
     let sweep = try model.sweepLogits(
       tokens, answer: answer(model), variants: variants, logits: .all)
+    let plain = try #require(
+      try model.run(tokens, answer: answer(model), capturing: CaptureSet([]), logits: true).logits)
     for (point, logits) in zip(points, sweep.variants) {
       let alone = try #require(
         try model.run(
           [tokens], answers: answer(model).map { [$0] }, capturing: CaptureSet([point]),
           logits: true
         ) { _, _, value in halve(&value) })
-      #expect(worstRelativeDifference(logits.values, to: alone.values) < 1e-5, "\(point)")
-      // Only a change of what later layers do not read is without effect.
-      if point.kind == .z { #expect(logits != sweep.prompt, "\(point)") }
+      // Deep stacks of these families turn a rounding of one part in 10^7 into one of 10^5.
+      let most: Float = name.hasPrefix("families/") ? 2e-5 : 1e-5
+      #expect(worstRelativeDifference(logits.values, to: alone.values) < most, "\(point)")
+      // A change has an effect where it has one in a pass of its own: a norm behind takes a factor out again.
+      if point.kind == .z, alone.values != plain.values {
+        #expect(logits != sweep.prompt, "\(point)")
+      }
     }
   }
 
-  @Test(arguments: models)
+  @Test(arguments: ["families/gemma4", "families/gemma3n"])
+  func `a start behind layers whose keys are used later is refused`(name: String) throws {
+    let model = try open(name)
+    let last = Variant().editing(.block(.z, model.config.layers - 1), halve)
+    let error = #expect(throws: ModelError.self) {
+      try model.sweepLogits(tokens, answer: answer(model), variants: [last, last], within: 1)
+    }
+    #expect("\(try #require(error))".contains("which did not run"))
+  }
+
+  @Test(arguments: models(without: ["gemma4", "gemma3n"]))
   func `passes of one variant each give what one pass of all gives`(name: String) throws {
     let model = try open(name)
     let kinds: Set<HookPoint.Kind> = [
