@@ -1,6 +1,5 @@
-import Testing
-
 import Surveys
+import Testing
 
 @Suite struct StatisticsTests {
   @Test func quantilesAreThoseOfSortedNumbers() throws {

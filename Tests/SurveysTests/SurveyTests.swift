@@ -3,11 +3,10 @@ import Figures
 import Files
 import Formats
 import Foundation
+import Surveys
 import Tensors
 import TestSupport
 import Testing
-
-import Surveys
 
 @Suite struct SurveyTests {
   @Test(arguments: [2, 3, 7])

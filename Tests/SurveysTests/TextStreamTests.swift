@@ -1,10 +1,9 @@
 import Files
 import Formats
 import Foundation
+import Surveys
 import TestSupport
 import Testing
-
-import Surveys
 
 @Suite struct TextStreamTests {
   @Test func textsOfJSONLinesWithTheirLines() throws {
