@@ -17,7 +17,9 @@ let order = null; // places of tiles in the order of the grid; null: their own
 let scoreValues = null; // by place of a tile, where the order or the colour is a score
 let colorScores = null;
 let windowed = null;
-let [perRow, tileSize, active, failed] = [8, 96, 0, 0];
+let [perRow, tileSize, active] = [8, 96, 0];
+/// Pictures that could not be made, each once, however often its tile was laid out.
+const failed = new Set();
 let onNewFigures = () => {};
 
 /// Builds the grid and its tools; `reload` is called when a function turns out to draw other figures than it said.
@@ -63,7 +65,7 @@ export function offerOrders() {
 /// Shows the choice anew.
 export function refresh() {
   tiles = items();
-  failed = 0;
+  failed.clear();
   return arrange();
 }
 
@@ -237,7 +239,7 @@ function showStatus() {
     : tiles.prompts.length === 0 ? Array.isArray(choices.chosenPrompts) && choices.chosenPrompts.length
       ? `There is no prompt ${choices.chosenPrompts[0]} here.` : "No prompt is chosen."
     : tiles.figures.length === 0 ? unknown(choices.chosenFigures, choices.figures.map(figure => figure.name), "figure") : "Nothing of this is captured.";
-  at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed ? `, ${failed} failed` : "") : "";
+  at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed.size ? `, ${failed.size} failed` : "") : "";
   at("grid").dataset.empty = tiles.count ? "" : library.count() ? empty : "There are no captures yet: what the shell captures appears here.";
   const only = tiles.prompts.length === 1 ? tiles.prompts[0] : null;
   at("shown-prompt").hidden = !only;
@@ -333,7 +335,7 @@ async function describe(link, caption, place, item) {
 
 /// Says in a tile why there is no picture.
 function fail(link, item, show, problem) {
-  failed++;
+  failed.add([item.model, item.hash ?? item.prompt.hash, item.layer, item.head, item.figure.name].join("/"));
   show(make("span", { class: "reason" }, problem.message));
   link.classList.add("failed");
   link.title = problem.message;
