@@ -40,7 +40,7 @@ def random_interrupts(campaign):
             start = time.monotonic()
             shell.sendintr()
             shell.sendline(f"echo {marker}")
-            shell.expect(f"\n{marker}\r", timeout=30)
+            shell.expect(f"(?:\n|2004l){marker}\r", timeout=30)
             waits.append(time.monotonic() - start)
             shell.expect("demo> ", timeout=30)
         except (pexpect.TIMEOUT, pexpect.EOF) as error:
