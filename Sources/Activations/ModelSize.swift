@@ -60,7 +60,7 @@ extension ModelSize {
   }
 
   /// Ascending numbers, neighbours as a range: `3, 7-9`.
-  static func ranges(_ numbers: [Int]) -> String {
+  package static func ranges(_ numbers: [Int], separator: String = ", ") -> String {
     var parts: [ClosedRange<Int>] = []
     for number in numbers {
       if let last = parts.last, last.upperBound + 1 == number {
@@ -71,7 +71,7 @@ extension ModelSize {
     }
     return parts.map {
       $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
-    }.joined(separator: ", ")
+    }.joined(separator: separator)
   }
 }
 

@@ -18,6 +18,9 @@ import Transformers
   /// Those whose stream alone does not tell what later layers need.
   private static let unstarted = twofold + ["gemma4", "gemma3n", "glm_moe_dsa"]
 
+  /// Those that normalise small numbers, which makes a rounding of one part in 10^7 one of 10^5.
+  private static let noisy = ["gemma4", "olmo_hybrid"]
+
   private static func models(without names: [String]) -> [String] {
     models.filter { model in
       !names.contains { model.hasSuffix($0) || $0 == "bert" && model.contains($0) }
@@ -74,8 +77,7 @@ import Transformers
           [tokens], answers: answer(model).map { [$0] }, capturing: CaptureSet([point]),
           logits: true
         ) { _, _, value in halve(&value) })
-      // Deep stacks of these families turn a rounding of one part in 10^7 into one of 10^5.
-      let most: Float = name.hasPrefix("families/") ? 2e-5 : 1e-5
+      let most: Float = Self.noisy.contains { name.hasSuffix($0) } ? 2e-5 : 1e-5
       #expect(worstRelativeDifference(logits.values, to: alone.values) < most, "\(point)")
       // A change has an effect where it has one in a pass of its own: a norm behind takes a factor out again.
       if point.kind == .z, alone.values != plain.values {

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 import urllib.error
 import urllib.request
 import zlib
@@ -24,15 +23,11 @@ import zlib
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chromium import Chromium  # noqa: E402
 import pages  # noqa: E402
+from runner import check, run  # noqa: E402
 from shell import Shell  # noqa: E402
 
 MARY = "When Mary and John went to the store, John gave a drink to"
 HASH = "a" * 22
-
-
-def check(condition, message=""):
-    if not condition:
-        raise AssertionError(message or "not so")
 
 
 def causal(n, weight=lambda q, k: 1 + (3 * q + k * k) % 5):
@@ -807,33 +802,5 @@ class Tests:
         check(not found, "\n".join(found))
 
 
-def main():
-    words = sys.argv[1:]
-    shots = None
-    if "--shots" in words:
-        place = words.index("--shots")
-        shots = words[place + 1]
-        del words[place:place + 2]
-    if len(words) < 2:
-        sys.exit(__doc__)
-    tests = Tests(os.path.abspath(words[0]), os.path.abspath(words[1]), shots)
-    names = [name for name in Tests.__dict__ if name.startswith("test_") and (not words[2:] or any(part in name for part in words[2:]))]
-    start, failed = time.monotonic(), 0
-    try:
-        for name in names:
-            try:
-                getattr(tests, name)()
-            except Exception as error:  # the rest is to be run all the same
-                failed += 1
-                print(f"page: {name[5:].replace('_', ' ')}: {error}", file=sys.stderr)
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc()
-                tests.shot("failed-" + name[5:40])
-    finally:
-        tests.close()
-    print(f"page: {len(names)} tests, {failed} failed, {time.monotonic() - start:.1f} s")
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    run(Tests, "page", __doc__)

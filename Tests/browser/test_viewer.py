@@ -18,7 +18,6 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 import urllib.error
 import urllib.request
 import zipfile
@@ -26,6 +25,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from chromium import Chromium  # noqa: E402
 import pattern_lens_folder  # noqa: E402
+from runner import check, run  # noqa: E402
 from shell import Shell  # noqa: E402
 
 EVIL = '<script>window.evil = 1</script> <BOS> <img src=x onerror="window.evil = 2"> & "quotes"\nnew\tline é 漢字 🙂'
@@ -68,11 +68,6 @@ def np_text(value):
         if struct.unpack("<f", struct.pack("<f", float(text)))[0] == value:
             return text
     return repr(value)
-
-
-def check(condition, message=""):
-    if not condition:
-        raise AssertionError(message or "not so")
 
 
 class Tests:
@@ -397,34 +392,5 @@ class Tests:
         check(not self.page.problems(), "\n".join(self.page.problems()))
 
 
-def main():
-    words = sys.argv[1:]
-    shots = None
-    if "--shots" in words:
-        place = words.index("--shots")
-        shots = words[place + 1]
-        del words[place:place + 2]
-    if len(words) < 2:
-        sys.exit(__doc__)
-    only = words[2:]
-    tests = Tests(os.path.abspath(words[0]), os.path.abspath(words[1]), shots)
-    names = [name for name in Tests.__dict__ if name.startswith("test_") and (not only or any(part in name for part in only))]
-    start, failed = time.monotonic(), 0
-    try:
-        for name in names:
-            try:
-                getattr(tests, name)()
-            except Exception as error:  # the rest is to be run all the same
-                failed += 1
-                print(f"browser: {name[5:].replace('_', ' ')}: {error}", file=sys.stderr)
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc()
-                tests.shot("failed-" + name[5:40])
-    finally:
-        tests.close()
-    print(f"browser: {len(names)} tests, {failed} failed, {time.monotonic() - start:.1f} s")
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    run(Tests, "browser", __doc__)

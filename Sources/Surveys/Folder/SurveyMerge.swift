@@ -1,3 +1,4 @@
+internal import Activations
 public import Figures
 internal import Files
 public import Formats
@@ -13,19 +14,7 @@ extension SurveyFolder {
     public let missing: [Int]
 
     /// The missing ones as Slurm's `--array` takes them: `2,5-7`.
-    public var arrayExpression: String {
-      var ranges: [ClosedRange<Int>] = []
-      for number in missing {
-        if let last = ranges.last, last.upperBound == number - 1 {
-          ranges[ranges.count - 1] = last.lowerBound...number
-        } else {
-          ranges.append(number...number)
-        }
-      }
-      return ranges.map {
-        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
-      }.joined(separator: ",")
-    }
+    public var arrayExpression: String { ModelSize.ranges(missing, separator: ",") }
   }
 
   /// Looks which parts are done.

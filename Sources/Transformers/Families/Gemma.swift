@@ -53,4 +53,12 @@ extension Family {
     family.normalizeHeads()
     return family
   }
+
+  static func vaultGemma(_ file: ConfigReader) throws -> Family {
+    var family = try gemma2(file)
+    family.config.normPlacement = .before
+    family.layout.names[.norm1Post] = nil
+    family.layout.names[.norm2Post] = nil
+    return family
+  }
 }

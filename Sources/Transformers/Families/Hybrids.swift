@@ -62,12 +62,7 @@ extension Family {
       attention.contains($0) ? .attention : .stateSpace
     }
     family.config.stateSpace = try file.mamba(width: family.config.width)
-    family.nameMamba("layers.{i}.mamba")
-    family.layout.names.merge([
-      .norm2: "layers.{i}.pre_ff_layernorm", .finalNorm: "final_layernorm",
-      .gate: "layers.{i}.feed_forward.gate_proj", .up: "layers.{i}.feed_forward.up_proj",
-      .down: "layers.{i}.feed_forward.down_proj",
-    ]) { $1 }
+    family.nameMambaBlocks()
     return family
   }
 
@@ -93,12 +88,7 @@ extension Family {
     if let factors = try file.numbers("mlp_multipliers", count: 2) {
       (family.config.gateFactor, family.config.hiddenFactor) = (factors[0], factors[1])
     }
-    family.nameMamba("layers.{i}.mamba")
-    family.layout.names.merge([
-      .norm2: "layers.{i}.pre_ff_layernorm", .finalNorm: "final_layernorm",
-      .gate: "layers.{i}.feed_forward.gate_proj", .up: "layers.{i}.feed_forward.up_proj",
-      .down: "layers.{i}.feed_forward.down_proj",
-    ]) { $1 }
+    family.nameMambaBlocks()
     return family
   }
 
@@ -223,6 +213,16 @@ extension Family {
       family.layout.names[.routerBias] = prefix + ".expert_bias"
     }
     return family
+  }
+
+  /// The names of blocks as Bamba has them, and Falcon-H1 after it.
+  private mutating func nameMambaBlocks() {
+    nameMamba("layers.{i}.mamba")
+    layout.names.merge([
+      .norm2: "layers.{i}.pre_ff_layernorm", .finalNorm: "final_layernorm",
+      .gate: "layers.{i}.feed_forward.gate_proj", .up: "layers.{i}.feed_forward.up_proj",
+      .down: "layers.{i}.feed_forward.down_proj",
+    ]) { $1 }
   }
 
   /// Names the tensors of a Mamba-2 mixer.

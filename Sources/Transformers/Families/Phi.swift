@@ -23,4 +23,25 @@ extension Family {
     family.layout.names[.gateUp] = "layers.{i}.mlp.gate_up_proj"
     return family
   }
+
+  static func phiMoE(_ file: ConfigReader) throws -> Family {
+    var family = try mistral(file)
+    family.config.norm = .layer
+    if var rotary = family.config.rotary, case .longRope(var rope) = rotary.scaling {
+      // The model's own program takes the short divisors and their factor at every length.
+      let parameters = try file.object("rope_parameters") ?? file.object("rope_scaling")
+      rope.magnitude = try parameters?.number("short_mscale", or: 1) ?? 1
+      rope.context = .max
+      rotary.scaling = .longRope(rope)
+      family.config.position = .rotary(rotary)
+    }
+    var experts = ModelConfig.Experts(
+      count: try file.size("num_local_experts"), perToken: try file.size("num_experts_per_tok"),
+      normalizesShares: false)
+    experts.router.scores = .sparseMixer(
+      jitter: Float(try file.number("router_jitter_noise", or: 0.01)))
+    family.config.experts = experts
+    family.layout.names.merge(mixtralExpertNames) { $1 }
+    return family
+  }
 }

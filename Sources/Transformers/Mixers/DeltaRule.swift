@@ -95,17 +95,7 @@ struct DeltaRuleWeights: Sendable {
   ) -> Tensor {
     let (heads, hk, hv) = (axes.valueHeads, axes.keyWidth, axes.valueWidth)
     let each = decays.columns / heads
-    var memories = states.map { state in
-      state.memories.isEmpty
-        ? [[Float]](repeating: [Float](repeating: 0, count: hk * hv), count: heads)
-        : state.memories
-    }.flatMap { $0 }
-    defer {
-      for index in states.indices {
-        states[index].memories = Array(memories[index * heads..<(index + 1) * heads])
-      }
-    }
-    return unsafe memories.withUnsafeMutableBufferPointer { memories in
+    return unsafe MixerState.withMemories(of: &states, heads: heads, size: hk * hv) { memories in
       // Safe: no two parts share one.
       nonisolated(unsafe) let memories = unsafe memories
       return unsafe Tensor(shape: [query.rows, heads * hv]) { result in

@@ -78,6 +78,24 @@ struct MixerState: Sendable {
   /// For each head its memory; empty before the first token.
   var memories: [[Float]] = []
 
+  /// Hands each prompt's and head's memory, of so many floats, to `body` to be changed in place: those of a prompt behind
+  /// one another, zeros before its first token.
+  static func withMemories<Result>(
+    of states: inout [MixerState], heads: Int, size: Int,
+    _ body: (UnsafeMutableBufferPointer<[Float]>) -> Result
+  ) -> Result {
+    var memories = states.flatMap { state in
+      state.memories.isEmpty
+        ? [[Float]](repeating: [Float](repeating: 0, count: size), count: heads) : state.memories
+    }
+    defer {
+      for index in states.indices {
+        states[index].memories = Array(memories[index * heads..<(index + 1) * heads])
+      }
+    }
+    return unsafe memories.withUnsafeMutableBufferPointer { unsafe body($0) }
+  }
+
   var floatCount: Int {
     tails.reduce(0) { $0 + $1.values.count } + memories.reduce(0) { $0 + $1.count }
   }

@@ -92,17 +92,8 @@ struct StateSpaceWeights: Sendable {
   ) -> Tensor {
     let (heads, width, inner) = (axes.heads, axes.headWidth, axes.innerWidth)
     let (state, stride) = (axes.stateWidth, mixed.columns)
-    var memories = states.map { own in
-      own.memories.isEmpty
-        ? [[Float]](repeating: [Float](repeating: 0, count: width * state), count: heads)
-        : own.memories
-    }.flatMap { $0 }
-    defer {
-      for index in states.indices {
-        states[index].memories = Array(memories[index * heads..<(index + 1) * heads])
-      }
-    }
-    return unsafe memories.withUnsafeMutableBufferPointer { memories in
+    return unsafe MixerState.withMemories(of: &states, heads: heads, size: width * state) {
+      memories in
       // Safe: no two parts share one.
       nonisolated(unsafe) let memories = unsafe memories
       return unsafe Tensor(shape: [mixed.rows, inner]) { result in
