@@ -102,10 +102,13 @@ struct TextDrawing {
   /// The scale from least to largest value, and what rows and columns are.
   private mutating func scale() {
     let (low, high) = tone.ends
+    let isRangeFilled = map.range.map { $0.low == low && $0.high == high } ?? true
     var used = shortNumber(low).count + 1 + shortNumber(high).count
     if case .numbers = layout.form, !options.depth.showsColormaps {
-      output.put("values ")
-      used += 7
+      // The colours' range is said as such where the values do not fill it.
+      let word = isRangeFilled ? "values " : "scale "
+      output.put(word)
+      used += word.count
     }
     output.put("\(shortNumber(low)) ")
     if options.depth.showsColormaps {
@@ -123,7 +126,7 @@ struct TextDrawing {
     }
     output.put(shortNumber(high))
     var notes = [options.logarithmic ? "logarithmic" : nil].compactMap { $0 }
-    if let range = map.range, range.low != low || range.high != high {
+    if let range = map.range, !isRangeFilled {
       notes.append("values \(shortNumber(range.low)) to \(shortNumber(range.high))")
     }
     let axes = [("rows", options.rows), ("columns", options.columns)].filter { !$0.1.isEmpty }
