@@ -64,7 +64,7 @@ public struct Edit: Sendable {
     case knockout
   }
 
-  /// What a mean is taken over.
+  /// What its mean is taken over.
   public enum Averaging: String, CaseIterable, Sendable {
     /// Prompts, at each position by itself.
     case position

@@ -128,7 +128,7 @@ extension EditStatement {
   public struct Meaning: Sendable {
     /// The ids of the prompts of a mean, or of the other prompt.
     public var prompts: [[Int]] = []
-    /// What a mean is taken over.
+    /// What its mean is taken over.
     public var averaging = Edit.Averaging.position
     /// Whether changed rows of a pattern are divided by their sums.
     public var renormalizes = false
