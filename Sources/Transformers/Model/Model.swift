@@ -8,13 +8,13 @@ public import Tensors
 ///
 /// Immutable, so any number of threads may run it.
 public final class Model: Sendable {
-  /// Sizes and axes.
+  /// The model's configuration.
   public let config: ModelConfig
   /// The file or folder that it was opened from.
   public let path: String
-  /// What its configuration says and the program does not know, one sentence each, for the user.
+  /// A sentence for the user about each setting of its configuration that is unknown here.
   public let warnings: [String]
-  /// The ids of the tokens that end a text, as its files say; none where they say nothing.
+  /// The ids of the tokens that end a text, by the model's files.
   public let endTokens: [Int]
   /// Its weights, mapped.
   public let weights: Weights
@@ -105,7 +105,7 @@ public final class Model: Sendable {
 }
 
 extension Model {
-  /// The same model, weights shared, under another name: what is made of it is then told from what the model itself gives.
+  /// The same model under another name, so that its captures are kept apart; weights are shared.
   public func named(_ name: String) -> Model { Model(self, name: name) }
 }
 
@@ -116,7 +116,7 @@ public struct Run: Sendable {
   /// Scores of the next token at every place, `[tokens, vocabulary]`, if asked for.
   public let logits: Tensor?
 
-  /// Puts together what a pass gave.
+  /// Makes a result of what a pass gave.
   public init(cache: ActivationCache, logits: Tensor?) {
     (self.cache, self.logits) = (cache, logits)
   }

@@ -12,7 +12,7 @@ package struct NamedEdit: Sendable {
   package let statement: EditStatement
   /// The prompts whose values the edit uses.
   package let prompts: [PromptRecord]
-  /// What its mean is taken over.
+  /// What the mean is taken over.
   package let averaging: Edit.Averaging
   /// The user's arrays in its expression, by name without `$`.
   package let arrays: [String: Tensor]
