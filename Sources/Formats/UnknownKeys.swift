@@ -1,6 +1,7 @@
 internal import Files
 
-/// The sentence about keys of the configuration at `path` that nobody reads; nil where there are none.
+/// The warning about keys of the configuration at `path` that are unknown here; nil if there are
+/// none.
 package func unknownKeysWarning(_ keys: [String], in path: String) -> String? {
   guard !keys.isEmpty else { return nil }
   let shown = keys.prefix(8).map { "'\($0)'" }

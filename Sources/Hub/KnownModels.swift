@@ -24,7 +24,7 @@ public enum KnownModels {
     places[name.lowercased()].map { all[$0] }
   }
 
-  /// Names and aliases that read like `name`, one a model, the most alike first; for "did you mean".
+  /// Names and aliases similar to `name`, one for each model, the most similar first.
   public static func names(like name: String, atMost count: Int = 3) -> [String] {
     let names = all.flatMap { [$0.name] + $0.aliases }
     var seen: Set<Int> = []

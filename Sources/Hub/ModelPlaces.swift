@@ -3,7 +3,8 @@ internal import Foundation
 
 /// The places on this machine where models are: folders of the user's, the cache of Hugging Face's programs, and Ollama.
 public struct ModelPlaces: Sendable {
-  /// Whether models of a family (`model_type`, or the architecture of a GGUF file) can be loaded.
+  /// A function that says whether models of a family (`model_type`, or a GGUF file's architecture)
+  /// can be loaded.
   public typealias Support = @Sendable (_ family: String, _ isGGUF: Bool) -> Bool
 
   /// Folders whose GGUF files and Hugging Face folders have names, first ones first.
@@ -34,10 +35,10 @@ public struct ModelPlaces: Sendable {
     self.supports = supports
   }
 
-  /// The names and paths of all models, without a look into their files.
+  /// The names and paths of all models, without opening their files.
   public func names() -> [(name: String, path: String)] { places().map { ($0.name, $0.path) } }
 
-  /// Every model in these places by name, those in folders first; the first where a name comes twice.
+  /// All models in these places, those in folders first; of two with one name the first.
   public func all() -> [FoundModel] { places().map(inspect) }
 
   /// The model that `name` means: a path; a name as `all` lists it, in any case; an alias of TransformerLens's;

@@ -21,7 +21,7 @@ public enum Program {
   /// All commands.
   public static var commands: CommandTable { ShellCommand.table }
 
-  /// What `run --check` finds wrong with a script, each as a person reads it.
+  /// The problems that `run --check` finds in a script, as messages.
   package static func problems(in script: String) -> [String] {
     let console = Console(
       environment: [:], color: .never, isInteractive: false, output: Output())
@@ -30,7 +30,7 @@ public enum Program {
     return check.problems(in: source, with: Interpreter()).map(\.text)
   }
 
-  /// What a line that a person typed or pasted is run as.
+  /// The commands that a typed or pasted line is understood as.
   package static func understood(_ typed: String) -> String { TypedText(typed, Names()).commands }
 
   /// The prompt for what must follow `text`; nil where nothing must.

@@ -13,7 +13,7 @@ public struct Survey: Sendable {
   let skipsBad: Bool
   /// Who made it, for the manifest: the program's version.
   let version: String
-  /// How often what was counted is saved.
+  /// How often a run saves its state.
   package var saves = Duration.seconds(5)
 
   /// Prepares a part of a survey in the folder at `path`.
@@ -41,7 +41,7 @@ public struct Survey: Sendable {
     public var resumed = 0
     /// Lines without a text.
     public var bad = 0
-    /// What is wrong with the first of them.
+    /// The problems of the first bad lines.
     public var problems: [String] = []
     /// Files that could not be read to their end.
     public var failures: [String] = []
@@ -51,10 +51,10 @@ public struct Survey: Sendable {
     public var wasComplete = false
   }
 
-  /// What is told while it runs: bytes of the files that were read, texts counted.
+  /// Called while it runs, with the bytes read and the texts counted.
   public typealias Watching = (_ bytes: Int, _ texts: Int) -> Void
 
-  /// Goes through the texts of `files`, from where an earlier run has stopped.
+  /// Counts the texts of `files`, going on where an earlier run has stopped.
   ///
   /// - Throws: `FormatError` where files or the folder can't be used, another process is at the part, or a line
   ///   has no text and bad lines are not skipped; what passes and scores throw. What was counted before is kept.

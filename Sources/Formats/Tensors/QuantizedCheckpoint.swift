@@ -2,7 +2,7 @@ internal import Files
 internal import Tensors
 
 extension Checkpoint {
-  /// The tensors of a checkpoint as weights: codes of int8 and FP8 get the scales that lie beside them.
+  /// The tensors of a checkpoint with int8 and FP8 codes joined with their scales.
   ///
   /// Read are bitsandbytes' int8 (`SCB`), int8 of compressed-tensors (`weight_scale`, `weight_zero_point`), and FP8 with one
   /// scale for all, for each row or for each block (`weight_scale`, `weight_scale_inv`).
@@ -102,7 +102,8 @@ extension Checkpoint {
 }
 
 extension ElementType {
-  /// Whether the values are whole numbers or truth values, which are codes wherever a weight should be.
+  /// Whether the values are integers or booleans, which can only be codes where a weight is
+  /// expected.
   public var isInteger: Bool {
     switch self {
     case .i64, .i32, .i16, .i8, .u64, .u32, .u16, .u8, .bool: true

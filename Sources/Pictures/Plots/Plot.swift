@@ -2,10 +2,10 @@
 ///
 /// It is drawn as SVG (`svg()`) and in a terminal (`text(options:)`).
 public struct Plot: Equatable, Sendable {
-  /// What is drawn, the first lowest.
+  /// The marks, drawn in this order.
   public var marks: [Mark]
 
-  /// What stands above.
+  /// The title.
   public var title: String
 
   /// The horizontal axis.

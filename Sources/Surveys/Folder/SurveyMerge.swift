@@ -4,7 +4,7 @@ internal import Files
 public import Formats
 
 extension SurveyFolder {
-  /// What is known of the parts of a survey before they are merged.
+  /// Which parts of a survey are done.
   public struct PartsReport: Equatable, Sendable {
     /// How many parts the survey has.
     public let count: Int
@@ -17,7 +17,7 @@ extension SurveyFolder {
     public var arrayExpression: String { ModelSize.ranges(missing, separator: ",") }
   }
 
-  /// Looks which parts are done.
+  /// Finds out which parts are done.
   ///
   /// - Throws: `FormatError` where there are none, or parts of surveys that were cut differently.
   public func partsReport() throws -> PartsReport {
@@ -34,7 +34,7 @@ extension SurveyFolder {
       count: count, done: done, missing: (1...count).filter { !done.contains($0) })
   }
 
-  /// Makes the tables of the whole of its parts: the same bytes, however many they are.
+  /// Merges the parts into the tables of the whole; the bytes do not depend on the number of parts.
   ///
   /// - Parameter score: Finds a score by its name.
   /// - Returns: What `survey.json` says.

@@ -3,10 +3,11 @@ internal import Files
 
 /// A table of a survey: columns of equal length, each of one kind of value.
 public struct SurveyTable: Equatable, Sendable {
-  /// Which tables there are.
+  /// The tables of a survey.
   public enum Kind: String, CaseIterable, Sendable {
     case heads, sources, top, examples, histograms, tokens
 
+    /// The table's file in the survey's folder.
     package var fileName: String { rawValue + ".csv" }
   }
 

@@ -2,9 +2,9 @@ internal import Files
 internal import Foundation
 internal import Glibc
 
-/// The files of a survey: what was named, folders and patterns opened into the files that they stand for.
+/// The files of a survey, found from names of files, folders and patterns.
 public struct SurveyFiles: Sendable {
-  /// What was named: each is a source, which has numbers of its own.
+  /// The names that were given; statistics are kept for each of them.
   public let sources: [String]
   /// Each file once, in the order of the sources, and by name within one.
   public let paths: [(path: String, source: Int)]

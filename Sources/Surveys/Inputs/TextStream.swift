@@ -10,8 +10,9 @@ package struct TextStream {
   package let files: SurveyFiles
   /// The key of the text in an object of JSON Lines.
   package let field: String
+  /// How plain text files are divided into texts.
   package let unit: TextUnit
-  /// Bytes of the files that were read, of those that there are.
+  /// How many bytes of the files have been read, and how many there are.
   package var position: Int { passed + (lines?.bytes.position ?? 0) }
 
   private var file = 0

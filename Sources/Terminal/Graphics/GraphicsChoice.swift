@@ -1,8 +1,8 @@
 public import Text
 
-/// The protocol that was chosen, and why, for a person who wonders.
+/// The chosen picture protocol, and the reason for it.
 public struct GraphicsChoice: Equatable, Sendable {
-  /// What is used.
+  /// The protocol.
   public let `protocol`: GraphicsProtocol
 
   /// One clause, such as "TERM is xterm-kitty".
@@ -43,7 +43,7 @@ public struct GraphicsChoice: Equatable, Sendable {
     }
   }
 
-  /// Chooses by what the terminal answered.
+  /// Chooses by the terminal's answers.
   package init(answer: TerminalAnswer?, isInsideTmux: Bool, cell: CellSize) {
     self.isInsideTmux = isInsideTmux
     self.cell = answer?.cell ?? cell
@@ -98,7 +98,7 @@ public struct CellSize: Equatable, Sendable {
   /// Pixels down, at least 1.
   public let height: Int
 
-  /// A size; what is no plausible one becomes nil.
+  /// Makes a size; nil if it is not plausible.
   public init?(width: Int, height: Int) {
     guard (4...200).contains(width), (6...400).contains(height) else { return nil }
     (self.width, self.height) = (width, height)
@@ -106,6 +106,6 @@ public struct CellSize: Equatable, Sendable {
 
   private init(standard: Void) { (width, height) = (10, 20) }
 
-  /// What is taken where the terminal does not tell.
+  /// The size that is assumed if the terminal does not tell.
   public static let standard = CellSize(standard: ())
 }

@@ -2,7 +2,7 @@ internal import Activations
 internal import Dispatch
 internal import Synchronization
 
-/// What a running viewer shows now, and whom it tells.
+/// The state of a running viewer: the source it shows, and the pages that listen.
 package final class ViewerState: Sendable {
   private struct Shown {
     var catalog: Catalog
@@ -69,7 +69,7 @@ package final class ViewerState: Sendable {
   /// How many sources there were.
   var revision: Int { shown.withLock { $0.revision } }
 
-  /// Shows another source from now on, and tells pages what is new.
+  /// Shows a new source, and tells open pages what is new.
   package func publish(_ source: ViewerSource?, _ events: [ViewerEvent]) {
     let revision = shown.withLock { shown in
       if let source { shown.catalog = Catalog(source, caches: caches) }
@@ -96,7 +96,7 @@ package final class ViewerState: Sendable {
     seen.withLock { if $0 == nil { $0 = catalog.capturedOnDisk() } }
   }
 
-  /// Tells pages of prompts that came into the folder since the last call, whoever captured them.
+  /// Looks for prompts that are new in the folder, and tells open pages.
   package func lookAround() {
     let catalog = shown.withLock { $0.catalog }
     let now = catalog.capturedOnDisk()

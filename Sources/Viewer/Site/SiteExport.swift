@@ -6,8 +6,8 @@ internal import Foundation
 internal import Pictures
 internal import Tensors
 
-/// The viewer as plain files, for a host that only sends files: a page, patterns and figures that
-/// need neither a server of ours nor a network.
+/// Exports the viewer as static files: a page, patterns and figures that work without this
+/// program's server.
 ///
 ///     DIR/index.html  single.html  page/...        the page
 ///     DIR/site.json                                 by which the page knows that it has files

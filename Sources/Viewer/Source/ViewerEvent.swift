@@ -1,7 +1,7 @@
 public import Activations
 internal import Formats
 
-/// Something that open pages are told of as it happens.
+/// An event that open pages are told of.
 public enum ViewerEvent: Equatable, Sendable {
   /// A prompt's patterns are there now, or are others than before.
   case captured(model: String, hash: String)

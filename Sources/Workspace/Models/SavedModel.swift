@@ -6,6 +6,7 @@ import Text
 
 /// A model's folder of saved patterns, read without the model.
 package struct SavedModel: Sendable {
+  /// The folder of captures that it is in.
   package let store: CaptureStore
   /// The folder's name.
   package let name: String
