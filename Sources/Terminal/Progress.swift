@@ -48,7 +48,7 @@ public final class Progress: Sendable {
       output: { show($0.filter { $0 != "\r" }.replacing("\u{1B}[K", with: "")) })
   }
 
-  /// A bar with its descriptor and size given, for tests.
+  /// A bar with its width, clock and output given.
   package init(
     _ label: String, total: Int, isEnabled: Bool, columns: @escaping @Sendable () -> Int,
     now: @escaping @Sendable () -> Duration, output: @escaping @Sendable (String) -> Void
