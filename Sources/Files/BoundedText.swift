@@ -31,3 +31,13 @@ private func cut(_ text: Substring, keeping most: Int) -> String {
   guard count > most * 3 / 2 else { return String(text) }
   return "\(text.prefix(most * 3 / 4))...(\(count) characters)...\(text.suffix(most / 4))"
 }
+
+/// The warning about keys of the configuration at `path` that are unknown here; nil if there are
+/// none.
+package func unknownKeysWarning(_ keys: [String], in path: String) -> String? {
+  guard !keys.isEmpty else { return nil }
+  let shown = keys.prefix(8).map { "'\($0)'" }
+  let rest = keys.count > 8 ? " and \(keys.count - 8) more" : ""
+  return bounded(
+    "\(path) says \(shown.joined(separator: ", "))\(rest), which plens does not know")
+}

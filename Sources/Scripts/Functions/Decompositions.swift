@@ -3,35 +3,7 @@ internal import Tensors
 
 extension ScriptFunction {
   /// Linear algebra, computed in float64 by LAPACK; float32 arguments give float32 results.
-  static let linearAlgebra: [ScriptFunction] = [
-    ScriptFunction(
-      "einsum(subscripts, *operands)",
-      "Products of elements that share an index, summed over those that the result lacks: 'qk,kd->qd'"
-    ) { .array(try $0.einsum()) },
-    ScriptFunction("matmul(a, b)", "a @ b") { try $0.operation(.matrixProduct) },
-    ScriptFunction("dot(a, b)", "Sum of products of vectors; a @ b of matrices, a * b of numbers") {
-      call in
-      let (a, b) = (try call.array(0), try call.array(1))
-      guard b.axes <= 2 else { throw call.wrong(1, "a vector or a matrix") }
-      return try call.meter.binary(
-        a.axes == 0 || b.axes == 0 ? .multiply : .matrixProduct, .array(a), .array(b))
-    },
-    ScriptFunction("outer(a, b)", "All products of an element of a and one of b, as a matrix") {
-      call in
-      let (a, b) = (try call.array(0), try call.array(1))
-      return .array(
-        try Arithmetic(meter: call.meter).result(
-          .multiply, Operand(array: a.reshaped([a.count, 1]), weak: nil),
-          Operand(array: b.reshaped([1, b.count]), weak: nil)))
-    },
-    ScriptFunction("trace(a, offset=0)", "Sum of the diagonal of a matrix") { call in
-      let diagonal = try call.diagonal(call.array(0), call.integer(1, or: 0))
-      return .array(try call.with([.array(diagonal), .integer(-1), .bool(false)]).sum())
-    },
-    ScriptFunction(
-      "norm(a, ord=None, axis=None, keepdims=False)",
-      "Length of a vector (ord 1, 2, inf ...), or of a matrix as a vector; ord \"fro\", \"nuc\", 2 too"
-    ) { try $0.norm() },
+  static let decompositions: [ScriptFunction] = [
     ScriptFunction("svdvals(a)", "Singular values, the largest first") { call in
       let matrix = try call.matrix(0)
       let parts = try call.decomposed(matrix, vectors: .none)
@@ -129,18 +101,86 @@ extension ScriptFunction {
       }
       return result
     },
-    ScriptFunction("kron(a, b)", "Kronecker product of two matrices") { call in
-      let (a, b) = (try call.matrix(0), try call.matrix(1))
-      let product = try Arithmetic(meter: call.meter).result(
-        .multiply, Operand(array: a.reshaped([a.shape[0], 1, a.shape[1], 1]), weak: nil),
-        Operand(array: b.reshaped([1, b.shape[0], 1, b.shape[1]]), weak: nil))
-      return .array(product.reshaped([a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]]))
-    },
-    ScriptFunction("cov(a, rowvar=True)", "Covariances of the rows, or of the columns") {
-      .array(try $0.covariance())
-    },
-    ScriptFunction("corrcoef(a, rowvar=True)", "Correlations of the rows, or of the columns") {
-      try $0.correlation()
-    },
   ]
+}
+
+extension ScriptCall {
+  /// Runs something of LAPACK's.
+  func algebra<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as LinearAlgebraError {
+      throw ScriptFault(error.description, argument: 0)
+    }
+  }
+
+  /// Takes note of a decomposition before it is made: it can't be stopped.
+  func spendOnDecomposition(_ rows: Int, _ columns: Int, factor: Int = 1) throws {
+    _ = try meter.reserve([rows, columns, 3], .float64, 0)
+    guard max(rows, columns) <= 1 << 20 else { return }
+    try meter.spend(rows * columns / 4 * min(rows, columns) * factor)
+  }
+
+  /// An array of float64 values, as float32 where the argument was.
+  func result(_ shape: [Int], _ values: [Double], like array: ScriptArray) throws -> ScriptArray {
+    try meter.array(shape) { values }.cast(to: array.dtype.inexact)
+  }
+
+  func decomposed(
+    _ matrix: ScriptArray, vectors: LinearAlgebra.Vectors
+  ) throws -> LinearAlgebra.SingularValues {
+    try spendOnDecomposition(matrix.shape[0], matrix.shape[1], factor: vectors == .none ? 1 : 3)
+    if vectors == .full {
+      for size in matrix.shape { _ = try meter.reserve([size, size], .float64, 0) }
+    }
+    return try algebra {
+      try LinearAlgebra.singularValues(
+        of: matrix.values(), rows: matrix.shape[0], columns: matrix.shape[1], vectors: vectors)
+    }
+  }
+
+  func symmetric(
+    _ matrix: ScriptArray, vectors: Bool
+  ) throws -> (values: [Double], vectors: [Double]) {
+    let size = matrix.shape[0]
+    try spendOnDecomposition(size, size, factor: 2)
+    return try algebra {
+      try LinearAlgebra.symmetricEigenvalues(of: matrix.values(), size: size, vectors: vectors)
+    }
+  }
+
+  func svd() throws -> ScriptValue {
+    let matrix = try matrix(0)
+    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+    let isFull = try flag(1, or: true)
+    guard try flag(2, or: true) else {
+      let values = try decomposed(matrix, vectors: .none).values
+      return .array(try result([values.count], values, like: matrix))
+    }
+    let parts = try decomposed(matrix, vectors: isFull ? .full : .reduced)
+    let rank = parts.values.count
+    return .list([
+      .array(try result([rows, isFull ? rows : rank], parts.left, like: matrix)),
+      .array(try result([rank], parts.values, like: matrix)),
+      .array(try result([isFull ? columns : rank, columns], parts.right, like: matrix)),
+    ])
+  }
+
+  func pseudoInverse() throws -> ScriptValue {
+    let matrix = try matrix(0)
+    let parts = try decomposed(matrix, vectors: .reduced)
+    let (rows, columns, rank) = (matrix.shape[0], matrix.shape[1], parts.values.count)
+    // Singular values below this share of the largest count as 0, as in numpy.linalg.pinv.
+    let limit = 1e-15 * (parts.values.first ?? 0)
+    var right = [Double](repeating: 0, count: columns * rank)
+    for index in 0..<rank where parts.values[index] > limit {
+      for column in 0..<columns {
+        right[column * rank + index] = parts.right[index * columns + column] / parts.values[index]
+      }
+    }
+    let left = ScriptArray([rows, rank], parts.left)
+    let product = try matrixProduct(
+      ScriptArray([columns, rank], right), left.transposed([1, 0], meter), meter)
+    return .array(product.cast(to: matrix.dtype.inexact))
+  }
 }

@@ -1,3 +1,38 @@
+extension ScriptFunction {
+  /// Functions of the diagonals and triangles of matrices.
+  static let diagonals: [ScriptFunction] = [
+    ScriptFunction("tril(a, k=0)", "What is above the diagonal k set to 0") {
+      .array(try $0.triangle { column, row, k in column - row <= k })
+    },
+    ScriptFunction("triu(a, k=0)", "What is below the diagonal k set to 0") {
+      .array(try $0.triangle { column, row, k in column - row >= k })
+    },
+    ScriptFunction(
+      "tril_indices(n, k=0, m=None)", "Rows and columns of the places up to the diagonal k"
+    ) {
+      try $0.triangleIndices { column, row, k in column - row <= k }
+    },
+    ScriptFunction(
+      "triu_indices(n, k=0, m=None)", "Rows and columns of the places from the diagonal k on"
+    ) {
+      try $0.triangleIndices { column, row, k in column - row >= k }
+    },
+    ScriptFunction("diag(a, k=0)", "The diagonal k of a matrix, or a matrix with this diagonal") {
+      .array(try $0.diagonalOrMatrix())
+    },
+    ScriptFunction("diagonal(a, offset=0)", "The diagonal of the first two axes") { call in
+      .array(try call.diagonal(call.array(0), call.integer(1, or: 0)))
+    },
+    ScriptFunction("fill_diagonal(a, value)", "The array with another diagonal") {
+      .array(try $0.withDiagonal())
+    },
+    ScriptFunction(
+      "offsets(a)",
+      "Mean of each diagonal of a square matrix from 0 down: attention at each distance"
+    ) { try $0.offsetMeans() },
+  ]
+}
+
 extension ScriptCall {
   /// The rows and the columns of places of an n x m matrix.
   func triangleIndices(_ isIn: (_ column: Int, _ row: Int, _ k: Int) -> Bool) throws -> ScriptValue

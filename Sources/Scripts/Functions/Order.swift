@@ -1,3 +1,63 @@
+extension ScriptFunction {
+  /// Functions of the order of elements: the least and largest, quantiles, sorting.
+  static let order: [ScriptFunction] = [
+    ScriptFunction("min(a, axis=None, keepdims=False)", "Least element; of two numbers the smaller")
+    {
+      try $0.extreme(isLargest: false)
+    },
+    ScriptFunction(
+      "max(a, axis=None, keepdims=False)", "Largest element; of two numbers the larger"
+    ) {
+      try $0.extreme(isLargest: true)
+    },
+    ScriptFunction("ptp(a, axis=None, keepdims=False)", "Largest less least element") { call in
+      try call.meter.binary(
+        .subtract, call.extreme(isLargest: true), call.extreme(isLargest: false))
+    },
+    ScriptFunction("argmin(a, axis=None, keepdims=False)", "Place of the least element") {
+      .array(try $0.placeOfExtreme(isLargest: false))
+    },
+    ScriptFunction("argmax(a, axis=None, keepdims=False)", "Place of the largest element") {
+      .array(try $0.placeOfExtreme(isLargest: true))
+    },
+    ScriptFunction(
+      "nanargmin(a, axis=None, keepdims=False)", "Place of the least element that is not nan"
+    ) {
+      .array(try $0.placeOfExtreme(isLargest: false, skippingNaN: true))
+    },
+    ScriptFunction(
+      "nanargmax(a, axis=None, keepdims=False)", "Place of the largest element that is not nan"
+    ) {
+      .array(try $0.placeOfExtreme(isLargest: true, skippingNaN: true))
+    },
+    ScriptFunction(
+      "median(a, axis=None, keepdims=False)", "Middle element, or mean of the middle two"
+    ) {
+      try $0.quantiles([0.5], axis: 1, keepsAxes: 2, isList: false)
+    },
+    ScriptFunction(
+      "quantile(a, q, axis=None, keepdims=False)",
+      "Value that a share q (0 to 1) of the elements is below, interpolated"
+    ) { try $0.quantiles(scale: 1) },
+    ScriptFunction("percentile(a, q, axis=None, keepdims=False)", "The same with q from 0 to 100") {
+      try $0.quantiles(scale: 100)
+    },
+    ScriptFunction("nanmin(a, axis=None, keepdims=False)", "Least element that is not nan") {
+      try $0.extreme(isLargest: false, skippingNaN: true)
+    },
+    ScriptFunction("nanmax(a, axis=None, keepdims=False)", "Largest element that is not nan") {
+      try $0.extreme(isLargest: true, skippingNaN: true)
+    },
+    ScriptFunction("sort(a, axis=-1)", "Elements in ascending order, nan last") {
+      .array(try $0.sorted())
+    },
+    ScriptFunction(
+      "argsort(a, axis=-1)",
+      "Places of the elements in ascending order; equal ones in the order they have"
+    ) { .array(try $0.sortedPlaces()) },
+  ]
+}
+
 extension ScriptCall {
   func extreme(isLargest: Bool, skippingNaN: Bool = false) throws -> ScriptValue {
     // Python's own min and max of two numbers.

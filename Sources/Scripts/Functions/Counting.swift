@@ -1,3 +1,34 @@
+extension ScriptFunction {
+  /// Functions that count elements, and find places among ordered ones.
+  static let counting: [ScriptFunction] = [
+    ScriptFunction(
+      "unique(a, return_counts=False)",
+      "The different elements in ascending order; with how often they occur"
+    ) { try $0.distinct() },
+    ScriptFunction(
+      "searchsorted(a, v, side=\"left\")",
+      "Where values belong in an ascending vector"
+    ) { try $0.placesInOrder() },
+    ScriptFunction("digitize(x, bins)", "Which of the ascending bins each element lies in") {
+      try $0.bins()
+    },
+    ScriptFunction(
+      "histogram(a, bins=10, range=None, density=False)",
+      "How many elements lie in each bin, and the edges of the bins"
+    ) { try $0.histogram() },
+    ScriptFunction("bincount(x, minlength=0)", "How often each integer from 0 on occurs") {
+      try $0.integerCounts()
+    },
+    ScriptFunction("isin(a, values)", "Whether each element is among values") {
+      try $0.membership()
+    },
+    ScriptFunction(
+      "convolve(a, v, mode=\"full\")",
+      "A vector with a kernel slid along it; mode is full, same or valid"
+    ) { try $0.convolved() },
+  ]
+}
+
 extension ScriptCall {
   /// `unique`: with how often each element occurs, if that is asked for.
   func distinct() throws -> ScriptValue {

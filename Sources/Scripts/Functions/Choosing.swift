@@ -1,3 +1,36 @@
+extension ScriptFunction {
+  /// Functions that find, take, repeat and move elements.
+  static let choosing: [ScriptFunction] = [
+    ScriptFunction("roll(a, shift, axis=None)", "Elements moved on, the last ones to the front") {
+      .array(try $0.rolled())
+    },
+    ScriptFunction("repeat(a, repeats, axis=None)", "Each element so many times") {
+      .array(try $0.repeated())
+    },
+    ScriptFunction("take(a, indices, axis=None)", "Elements at indices") { try $0.taken() },
+    ScriptFunction(
+      "take_along_axis(a, indices, axis=-1)",
+      "Elements at indices for each row, as argsort gives them"
+    ) { try $0.takenAlongAxis() },
+    ScriptFunction("nonzero(a)", "A vector of indices for each axis: where a is not 0") { call in
+      .list(try call.meter.nonzero(call.array(0)).map { .array($0) })
+    },
+    ScriptFunction("argwhere(a)", "A matrix with a row of indices for each element that is not 0") {
+      call in
+      let columns = try call.meter.nonzero(call.array(0))
+      let whole = try call.stack(columns, axis: 1)
+      return .array(whole)
+    },
+    ScriptFunction("flatnonzero(a)", "Where the elements are not 0 among all elements") { call in
+      let array = try call.array(0)
+      return .array(try call.meter.nonzero(array.reshaped([array.count]))[0])
+    },
+    ScriptFunction("interp(x, xp, fp)", "Values between the points (xp, fp), on straight lines") {
+      try $0.interpolated()
+    },
+  ]
+}
+
 extension ScriptCall {
   func rolled() throws -> ScriptArray {
     let array = try array(0)

@@ -1,6 +1,34 @@
 internal import Foundation
 internal import Tensors
 
+extension ScriptFunction {
+  /// Functions that go along an axis: running sums, differences, softmax.
+  static let along: [ScriptFunction] = [
+    ScriptFunction("cumsum(a, axis=None)", "Sums of the elements so far") {
+      try $0.cumulativeSum()
+    },
+    ScriptFunction("cumprod(a, axis=None)", "Products of the elements so far") {
+      try $0.cumulativeProduct()
+    },
+    ScriptFunction("diff(a, n=1, axis=-1)", "Differences of neighbours, n times") {
+      try $0.differences()
+    },
+    ScriptFunction("softmax(a, axis=-1)", "exp(a) over its sum along the axis") {
+      .array(try $0.softmax(inLogarithms: false))
+    },
+    ScriptFunction("log_softmax(a, axis=-1)", "Logarithm of softmax") {
+      .array(try $0.softmax(inLogarithms: true))
+    },
+    ScriptFunction(
+      "entropy(a, axis=-1)",
+      "-sum(a * log(a)) along the axis, in nats; 0 log 0 is 0"
+    ) { .array(try $0.entropy()) },
+    ScriptFunction("trapezoid(y, x=None, dx=1.0)", "Area under a vector of values") {
+      try $0.area()
+    },
+  ]
+}
+
 extension ScriptCall {
   /// The first argument cut along one axis, or as one row where none is said.
   func flatLanes() throws -> Lanes {
