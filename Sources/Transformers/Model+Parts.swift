@@ -23,6 +23,11 @@ extension Model {
     try quietPass.end(quietPass.finalNorm(stream))
   }
 
+  /// Throws where the model gives no scores of tokens, as an encoder whose files have no head.
+  ///
+  /// - Throws: `ModelError` with the reason.
+  public func requireLogits() throws { try weights.requireLogits(config) }
+
   /// The rows of the unembedding that make the logits of `tokens`, `[tokens, width]`, and what is added to each.
   public func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
     try weights.unembeddings(of: tokens)

@@ -9,16 +9,19 @@ struct ResultMap {
   let name: String
   /// The numbers, NaN where a place has none, `[rows, columns]`.
   let values: Tensor
-  private let down: Axis
-  private let across: Axis
+  /// What its rows and columns are, with their names.
+  let down, across: Axis
   /// How many rows of the table have no place on it, such as embeddings and biases.
   let leftOut: Int
 
   /// Where a row of the table stands.
-  private struct Place: Hashable {
+  struct Place: Hashable {
     let row: Int
     let column: Int
   }
+
+  /// Where each row of the table stands; nil for what has no place.
+  let places: [Place?]
 
   /// The map of a table's column; nil where its rows stand at no places, or are of several prompts or single cells.
   ///
@@ -28,14 +31,15 @@ struct ResultMap {
     guard table.isOfOneRun, let layout = Layout(table) else { return nil }
     guard let chosen = try Self.column(column, of: table, but: layout.axisNames) else { return nil }
     name = chosen.name
-    let rowCount = (layout.places.compactMap { $0?.row }.max() ?? -1) + 1
-    let columnCount = (layout.places.compactMap { $0?.column }.max() ?? -1) + 1
+    places = layout.places
+    let rowCount = (places.compactMap { $0?.row }.max() ?? -1) + 1
+    let columnCount = (places.compactMap { $0?.column }.max() ?? -1) + 1
     guard rowCount > 0, columnCount > 0 else { return nil }
     var values = Tensor(
       shape: [rowCount, columnCount],
       values: [Float](repeating: .nan, count: rowCount * columnCount))
     var seen: Set<Place> = []
-    for (place, number) in zip(layout.places, chosen.numbers) {
+    for (place, number) in zip(places, chosen.numbers) {
       guard let place else { continue }
       guard seen.insert(place).inserted else {
         throw ShellError(
@@ -44,7 +48,7 @@ struct ResultMap {
       values.values[place.row * columnCount + place.column] = Float(number)
     }
     self.values = values
-    leftOut = layout.places.count { $0 == nil }
+    leftOut = places.count { $0 == nil }
     (down, across) = layout.axes(rowCount, columnCount)
   }
 

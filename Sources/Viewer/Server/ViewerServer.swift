@@ -176,6 +176,11 @@ public final class ViewerHandle: Sendable {
       ?? "\(parts[0])?models=\(model)&prompts=\(hash)\(token)"
   }
 
+  /// The address of a table.
+  public func url(table number: Int) -> String {
+    url + (url.contains("?") ? "&" : "?") + "view=table&table=\(number)"
+  }
+
   /// Shows another source from now on, nil where it is the same, and tells pages what happened.
   public func publish(_ source: ViewerSource?, events: [ViewerEvent] = []) {
     state.publish(source, events)
