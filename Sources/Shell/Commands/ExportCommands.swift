@@ -45,7 +45,8 @@ extension ShellCommand {
     }
     guard ["npz", "npy", "csv", "json"].contains(format) else {
       throw ShellError(
-        .usage, "'\(path)' has no ending npz, npy, csv or json: give --format, which may be a folder too")
+        .usage,
+        "'\(path)' has no ending npz, npy, csv or json: give --format, which may be folder too")
     }
     let patterns: [Pattern]
     if case .patterns(let list) = input {

@@ -75,7 +75,8 @@ extension ShellCommand {
     guard table.rowCount <= mostRows else {
       throw ShellError(
         .usage,
-        "the table has \(table.rowCount) rows; the page draws up to \(mostRows): 'head' and 'where' choose some")
+        "the table has \(table.rowCount) rows; the page draws up to \(mostRows): 'head' and 'where' choose some"
+      )
     }
     let source = try workspace.source(invocation, for: console)
     // Its heads are shown on the prompt that is named, else on its own, else on the last one.
