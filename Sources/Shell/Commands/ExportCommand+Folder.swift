@@ -32,7 +32,7 @@ extension ShellCommand {
     let progress = console.progress("export", total: selection.prompts.count)
     defer { progress.finish() }
     var written = 0
-    for batch in workspace.batches(of: selection) {
+    for batch in workspace.batches(of: selection, for: console) {
       for prompt in batch {
         let found = try workspace.patterns(of: [prompt], layers: layers, from: source, for: console)
         guard let patterns = found.first else { continue }

@@ -13,7 +13,7 @@ extension ShellCommand {
       doc: """
         Prints the page's address, and turns pages that are open to it. An edit's name stands for the model with it. A \
         table is drawn as a map where its rows stand at heads, layers or tokens, beside its rows; a column of \
-        heads also orders and colours the page's grid. A row of one head alone opens that head. The last \(ViewerSource.tableLimit) tables stay.
+        heads also orders and colours the page's grid. A row of one head alone opens that head. The last \(ViewerTable.limit) tables stay.
         """,
       operands: patternOperands,
       options: [modelOption],
@@ -34,8 +34,8 @@ extension ShellCommand {
     }
     let others = words.filter { !edits.contains($0.bareText ?? "") }
     if case .table(let table) = input, table.rowCount != 1 || table.heads?.count != 1 {
-      let number = try open(table, others, invocation, in: &workspace, for: console)
-      return .text(handle.url(table: number))
+      return .text(
+        try open(table, others, invocation, on: handle, in: &workspace, for: console))
     }
     let selection = try workspace.selection(
       of: others, invocation, input, standing: .last, for: console)
@@ -55,7 +55,8 @@ extension ShellCommand {
         of: [prompt], layers: [first.layer], from: source, for: console)
     }
     let model = source.name
-    workspace.show(.selected(model: model, hash: prompt.hash, head: head), for: console)
+    workspace.updatePage(for: console)
+    handle.publish(nil, events: [.selected(model: model, hash: prompt.hash, head: head)])
     return .text(
       handle.url(
         model: CaptureStore.sanitizedName(model), hash: prompt.hash, head: head?.description))
@@ -66,11 +67,11 @@ extension ShellCommand {
 
   /// Has the page draw a table.
   ///
-  /// - Returns: The number that the page knows it by.
+  /// - Returns: The address that shows it.
   private static func open(
-    _ table: Table, _ words: [Word], _ invocation: Invocation, in workspace: inout Workspace,
-    for console: Console
-  ) throws -> Int {
+    _ table: Table, _ words: [Word], _ invocation: Invocation, on handle: ViewerHandle,
+    in workspace: inout Workspace, for console: Console
+  ) throws -> String {
     guard table.rowCount > 0 else { throw ShellError(.usage, "the table has no rows to open") }
     guard table.rowCount <= mostRows else {
       throw ShellError(
@@ -88,12 +89,11 @@ extension ShellCommand {
     }
     let columns = table.columns.map(ViewerTable.Column.init)
     let layout = ViewerTable.Layout(of: table)
-    let shown = console.page.keep { number in
+    workspace.updatePage(for: console)
+    return handle.open { number in
       ViewerTable(
         number: number, model: source.name, hash: prompt?.hash, columns: columns, layout: layout)
     }
-    workspace.show(.opened(shown.number), for: console)
-    return shown.number
   }
 }
 

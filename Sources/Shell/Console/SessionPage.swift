@@ -27,22 +27,6 @@ final class SessionPage: Sendable {
   /// What runs texts that are typed into the page.
   let runner = SessionRunner()
 
-  /// Tables that were opened, and how many there ever were.
-  private let opened = Mutex<(tables: [ViewerTable], count: Int)>(([], 0))
-
-  /// The tables that are kept, the oldest first.
-  var tables: [ViewerTable] { opened.withLock { $0.tables } }
-
-  /// Keeps a table under the next number, and forgets the oldest where there are many.
-  func keep(_ make: (_ number: Int) -> ViewerTable) -> ViewerTable {
-    opened.withLock { opened in
-      opened.count += 1
-      let table = make(opened.count)
-      opened.tables = opened.tables.suffix(ViewerSource.tableLimit - 1) + [table]
-      return table
-    }
-  }
-
   /// The server; nil where none runs.
   var handle: ViewerHandle? {
     published.withLock { $0?.handle }.flatMap { $0.isRunning ? $0 : nil }
@@ -114,7 +98,6 @@ extension Workspace {
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
     source.folderName = store?.root
-    source.tables = page.tables
     for (name, known) in facts {
       source.configs[name] = known.config
       source.frames[name] = known.frame
@@ -127,13 +110,6 @@ extension Workspace {
     page.runner.update(open, isAllowed: settings["page.run"] == "on")
     if page.runner.isAttached { source.runner = page.runner }
     return source
-  }
-
-  /// Tells an open page of everything that is here, and what the shell wants to be looked at.
-  func show(_ event: ViewerEvent, for console: Console) {
-    updatePage(for: console)
-    guard let page = console.page.published.withLock({ $0 }) else { return }
-    page.handle.publish(viewerSource(page.store, on: console.page), events: [event])
   }
 
   /// Tells an open page what is new since it was last told.

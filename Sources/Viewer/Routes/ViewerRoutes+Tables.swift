@@ -13,9 +13,9 @@ extension ViewerRoutes {
   /// `map` is null where rows stand at no places. Numbers that JSON has not are texts, NaN is null.
   func table(_ target: RequestTarget) throws -> ViewerAnswer {
     let number = try HeadPlace.number(target.names[2], "number of a table")
-    guard let table = catalog.source.tables.first(where: { $0.number == number }) else {
+    guard let table = tables.first(where: { $0.number == number }) else {
       throw RequestProblem.missing(
-        "there is no table \(number) here: the shell keeps the last \(ViewerSource.tableLimit)")
+        "there is no table \(number) here: the shell keeps the last \(ViewerTable.limit)")
     }
     return .json(table.json)
   }
@@ -23,7 +23,7 @@ extension ViewerRoutes {
   /// What a page offers of the tables that are there.
   var tableList: JSON {
     .array(
-      catalog.source.tables.map { table in
+      tables.map { table in
         .object([
           "number": .integer(table.number), "model": .string(table.pageModel),
           "columns": .array(table.headColumns.map { .string($0) }),

@@ -41,6 +41,9 @@ struct ViewerRoutes: Sendable {
   /// What a page says to have a model run; empty where none can.
   var runToken = ""
 
+  /// Tables that the shell opened, the oldest first.
+  var tables: [ViewerTable] = []
+
   /// Is told of what is broken here.
   var onProblem: @Sendable (String) -> Void = { _ in }
 

@@ -176,9 +176,11 @@ public final class ViewerHandle: Sendable {
       ?? "\(parts[0])?models=\(model)&prompts=\(hash)\(token)"
   }
 
-  /// The address of a table.
-  public func url(table number: Int) -> String {
-    url + (url.contains("?") ? "&" : "?") + "view=table&table=\(number)"
+  /// Keeps a table under a number of its own, and turns pages to it.
+  ///
+  /// - Returns: The address that shows it.
+  public func open(_ table: (_ number: Int) -> ViewerTable) -> String {
+    url + (url.contains("?") ? "&" : "?") + "view=table&table=\(state.open(table))"
   }
 
   /// Shows another source from now on, nil where it is the same, and tells pages what happened.

@@ -60,12 +60,6 @@ public struct ViewerSource: Sendable {
   /// What the models in memory read around a prompt's tokens, by name; a folder's configurations tell of others.
   public var frames: [String: TokenFrame]
 
-  /// Tables that the shell opened, the oldest first.
-  public var tables: [ViewerTable] = []
-
-  /// How many of them are kept.
-  public static let tableLimit = 10
-
   /// What runs texts that are typed into the page; nil where there is no model, as over a folder.
   public var runner: (any PageRunner)?
 

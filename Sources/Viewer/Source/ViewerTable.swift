@@ -36,7 +36,10 @@ public struct ViewerTable: Sendable {
     }
   }
 
-  /// Its number in the session, from 1.
+  /// How many tables a viewer keeps.
+  public static let limit = 10
+
+  /// Its number, from 1.
   public let number: Int
   /// The model that its heads are of.
   public let model: String

@@ -12,7 +12,7 @@ import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } f
 import { listen } from "./live.js";
 import { isDark } from "./colors.js";
 import { grouped } from "./maths.js";
-import { hasTables, refreshOpened, setUpOpened, whenOrdered } from "./opened.js";
+import { hasTables, refreshOpened, setUpOpened, showOpened, whenOrdered } from "./opened.js";
 import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
 import { visible } from "./tokens.js";
@@ -196,7 +196,7 @@ async function onEvent(name, content) {
   }
   if (name === "opened") {
     await data.askSession();
-    choices.table = content.number;
+    showOpened(content.number);
     at("tab-table").hidden = false;
     offerOrders();
     say(`The shell opened table ${content.number}`);

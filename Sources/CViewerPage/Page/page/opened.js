@@ -67,6 +67,12 @@ export async function valuesOf(choice, tiles) {
   });
 }
 
+/// Shows a table that was opened just now; a server that was started anew counts from 1 again.
+export function showOpened(number) {
+  known.delete(number);
+  choices.table = number;
+}
+
 async function read(number) {
   if (!known.has(number)) known.set(number, await data.json(`api/tables/${number}`));
   return known.get(number);
