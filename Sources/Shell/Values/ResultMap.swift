@@ -1,6 +1,7 @@
 import Activations
 import Pictures
 import Tensors
+import Text
 import Workspace
 
 /// A table of numbers at places of a model, such as the effect of each head, as a map: layers down, heads or tokens across.
@@ -110,7 +111,9 @@ struct ResultMap {
           { "L\($0)" }, { "H\($0)" })
       } else if let queries = integers("query") {
         let tokens = texts("token") ?? texts("query_token") ?? []
-        let names = Dictionary(zip(queries, tokens)) { first, _ in first }
+        let pieces = Dictionary(zip(queries, tokens)) { first, _ in first }.sorted { $0.key < $1.key }
+        let labels = readableTokens(pieces.map(\.value)).map(\.label)
+        let names = Dictionary(uniqueKeysWithValues: zip(pieces.map(\.key), labels))
         let layers = integers("layer")
         self.init(
           queries.enumerated().map { Place(row: layers?[$0] ?? 0, column: $1) },
