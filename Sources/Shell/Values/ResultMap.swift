@@ -111,7 +111,9 @@ struct ResultMap {
           { "L\($0)" }, { "H\($0)" })
       } else if let queries = integers("query") {
         let tokens = texts("token") ?? texts("query_token") ?? []
-        let pieces = Dictionary(zip(queries, tokens)) { first, _ in first }.sorted { $0.key < $1.key }
+        let pieces = Dictionary(zip(queries, tokens)) { first, _ in first }.sorted {
+          $0.key < $1.key
+        }
         let labels = readableTokens(pieces.map(\.value)).map(\.label)
         let names = Dictionary(uniqueKeysWithValues: zip(pieces.map(\.key), labels))
         let layers = integers("layer")
