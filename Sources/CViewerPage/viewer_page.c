@@ -89,6 +89,9 @@ static const unsigned char save_js[] = {
 static const unsigned char single_js[] = {
 #embed "Page/page/single.js"
 };
+static const unsigned char opened_js[] = {
+#embed "Page/page/opened.js"
+};
 static const unsigned char live_js[] = {
 #embed "Page/page/live.js"
 };
@@ -118,6 +121,7 @@ static const embedded_page_file files[] = {
     {"page/choices.js", choices_js, sizeof choices_js},
     {"page/prompts.js", prompts_js, sizeof prompts_js},
     {"page/typing.js", typing_js, sizeof typing_js},
+    {"page/opened.js", opened_js, sizeof opened_js},
     {"page/grid.js", grid_js, sizeof grid_js},
     {"page/tiles.js", tiles_js, sizeof tiles_js},
     {"page/tilelist.js", tilelist_js, sizeof tilelist_js},

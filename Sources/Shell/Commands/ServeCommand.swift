@@ -110,37 +110,6 @@ extension ShellCommand {
     return .text("[\(job.number)] serving \(what) at \(handle.url)\(note)")
   }
 
-  static let open = ShellCommand(
-    spec: CommandSpec(
-      "open", "Have the page show a head, or all heads of a prompt", group: "Looking",
-      doc: "Prints the page's address, and turns pages that are open to it.",
-      operands: patternOperands,
-      examples: [
-        .init("serve; open 'a b a b' L3H4"),
-        .init("capture 'a b'; open p0"),
-      ],
-      surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
-  ) { invocation, input, workspace, console in
-    guard let handle = console.page.handle else {
-      throw ShellError(.failed, "there is no page yet: 'serve' starts it")
-    }
-    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
-    guard let prompt = selection.prompts.first else {
-      throw ShellError(.notFound, "there is no prompt to open")
-    }
-    let head = selection.heads.heads.count == 1 ? selection.heads.heads.first : nil
-    if let first = selection.heads.heads.first {
-      _ = try workspace.patterns(
-        of: [prompt], layers: [first.layer], from: selection.source, for: console)
-    }
-    workspace.updatePage(for: console)
-    let model = selection.source.name
-    handle.publish(nil, events: [.selected(model: model, hash: prompt.hash, head: head)])
-    return .text(
-      handle.url(
-        model: CaptureStore.sanitizedName(model), hash: prompt.hash, head: head?.description))
-  }
-
   static let site = ShellCommand(
     spec: CommandSpec(
       "site", "Write the web page with its data as plain files", group: "Looking",

@@ -24,6 +24,11 @@ extension Model {
     try quietPass.end(quietPass.finalNorm(stream))
   }
 
+  /// Throws where the model gives no scores of tokens, as an encoder whose files have no head.
+  ///
+  /// - Throws: `ModelError` with the reason.
+  public func requireLogits() throws { try weights.requireLogits(config) }
+
   /// The rows of the unembedding for `tokens`, `[tokens, width]`, and their biases.
   public func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
     try weights.unembeddings(of: tokens)

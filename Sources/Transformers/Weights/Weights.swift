@@ -126,6 +126,12 @@ public final class Weights: Sendable {
   /// Learned scores of distances, which all layers share.
   func distances() throws -> DistanceScores? { try reader.distances() }
 
+  /// Throws for an encoder whose files have no head.
+  func requireLogits(_ config: ModelConfig) throws {
+    guard config.isEncoder, try head() == nil else { return }
+    throw ModelError(.badRequest, "\(config.name) has no head that gives scores of tokens")
+  }
+
   /// What a masked language model puts before its unembedding, if there is such a layer.
   func head() throws -> UnembeddingWeights? { try reader.head() }
 

@@ -19,7 +19,7 @@ extension ViewerRoutes {
     .object([
       "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
       "folder": catalog.source.folderName.map { .string($0) } ?? .null,
-      "runs": runs,
+      "runs": runs, "tables": tableList,
       "scores": .array(
         catalog.source.scores.map {
           .object(["name": .string($0.name), "summary": .string($0.summary)])

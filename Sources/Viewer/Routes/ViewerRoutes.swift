@@ -21,6 +21,7 @@ internal import Tensors
 ///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
 ///     /api/tiles?of=MODEL/HASH/LAYER/HEAD/FUNC.png~...   many at once, see `TilePixels`
 ///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
+///     /api/tables/NUMBER                             a table that the shell opened
 ///     /api/type  /api/effects  /api/keep             run a model, see `ViewerResponder`
 ///     /api/pdf                                       a drawing of a page's as PDF, likewise
 ///     /api/events                                    see `EventHub`
@@ -39,6 +40,9 @@ struct ViewerRoutes: Sendable {
 
   /// What a page says to have a model run; empty where none can.
   var runToken = ""
+
+  /// Tables that the shell opened, the oldest first.
+  var tables: [ViewerTable] = []
 
   /// Is told of what is broken here.
   var onProblem: @Sendable (String) -> Void = { _ in }
@@ -92,6 +96,7 @@ struct ViewerRoutes: Sendable {
     case "pattern" where names.count >= 6: return try pattern(target)
     case "cell" where names.count >= 6: return try cell(target)
     case "tokens" where names.count >= 6: return try tokens(target)
+    case "tables" where names.count == 3: return try table(target)
     case "tiles" where names.count == 2: return try tiles(target)
     case "tile":
       let (place, name) = try tilePlace(names.dropFirst(2))

@@ -32,6 +32,9 @@ package final class ViewerState: Sendable {
   private let caches = Catalog.Caches()
   private let shown: Mutex<Shown>
 
+  /// Tables that were opened, and how many there ever were.
+  private let opened = Mutex<(tables: [ViewerTable], count: Int)>(([], 0))
+
   private let onProblem: @Sendable (String) -> Void
 
   /// Starts with this source.
@@ -61,7 +64,7 @@ package final class ViewerState: Sendable {
       catalog.drafts = drafts
       return ViewerRoutes(
         catalog: catalog, caches: caches, revision: shown.revision,
-        runToken: isLocal ? typed.token : "",
+        runToken: isLocal ? typed.token : "", tables: opened.withLock { $0.tables },
         onProblem: onProblem)
     }
   }
@@ -77,6 +80,19 @@ package final class ViewerState: Sendable {
       return shown.revision
     }
     for event in events { hub.send(event, revision: revision) }
+  }
+
+  /// Keeps a table under the next number, and turns pages to it; the oldest goes where there are many.
+  ///
+  /// - Returns: The number.
+  package func open(_ table: (_ number: Int) -> ViewerTable) -> Int {
+    let number = opened.withLock { opened in
+      opened.count += 1
+      opened.tables = opened.tables.suffix(ViewerTable.limit - 1) + [table(opened.count)]
+      return opened.count
+    }
+    publish(nil, [.opened(number)])
+    return number
   }
 
   /// As `lookAround`, on the queue for work that takes time.

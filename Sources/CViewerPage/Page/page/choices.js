@@ -11,7 +11,7 @@ export const choices = {
   models: [], figures: [],
   chosenModels: null, chosenPrompts: null, chosenFigures: null,
   heads: new Map(), // by model: a sorted list, or null
-  sort: "", down: false, color: "", perRow: 0, captions: true, view: "grid", finder: {},
+  sort: "", down: false, color: "", perRow: 0, captions: true, view: "grid", finder: {}, table: 0,
   scale: "sqrt", first: "",
 };
 
@@ -56,7 +56,8 @@ export function fromAddress() {
   choices.captions = values.get("captions") !== "no";
   choices.scale = values.get("scale") === "linear" ? "linear" : "sqrt";
   choices.first = values.get("first") === "drop" ? "drop" : "";
-  choices.view = values.get("view") === "finder" ? "finder" : "grid";
+  choices.view = ["finder", "table"].find(name => name === values.get("view")) ?? "grid";
+  choices.table = Number(values.get("table") ?? 0) || 0;
   choices.finder = {
     score: values.get("score") ?? "", top: Number(values.get("top") ?? 0) || 0, least: values.get("least") ?? "",
   };
@@ -73,7 +74,8 @@ export function toAddress() {
     ]),
     ["sort", sort || undefined], ["direction", down ? "down" : undefined], ["color", color || undefined],
     ["row", perRow || undefined], ["captions", captions ? undefined : "no"],
-    ["scale", choices.scale === "linear" ? "linear" : undefined], ["first", choices.first || undefined], ["view", view === "finder" ? view : undefined],
+    ["scale", choices.scale === "linear" ? "linear" : undefined], ["first", choices.first || undefined], ["view", view === "grid" ? undefined : view],
+    ["table", view === "table" ? choices.table || undefined : undefined],
     ["score", view === "finder" ? finder.score || undefined : undefined],
     ["top", view === "finder" ? finder.top || undefined : undefined],
     ["least", view === "finder" ? finder.least || undefined : undefined],

@@ -12,12 +12,15 @@ import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } f
 import { listen } from "./live.js";
 import { isDark } from "./colors.js";
 import { grouped } from "./maths.js";
+import { hasTables, refreshOpened, setUpOpened, showOpened, whenOrdered } from "./opened.js";
 import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
 import { visible } from "./tokens.js";
 
 let [modelTable, promptTable] = [null, null];
-const update = calm(30, () => choices.view === "grid" ? refresh() : refreshFinder());
+const views = ["grid", "finder", "table"];
+const refreshView = () => ({ grid: refresh, finder: refreshFinder, table: refreshOpened })[choices.view]();
+const update = calm(30, refreshView);
 
 /// Adds names to a choice, takes them away, or makes them the only ones; all there are becomes null.
 function changed(chosen, all, names, isChosen, only) {
@@ -173,13 +176,13 @@ function showFigures() {
 
 function show(view) {
   choices.view = view;
-  for (const name of ["grid", "finder"]) {
+  for (const name of views) {
     at(`${name}-view`).hidden = name !== view;
     at(`tab-${name}`).setAttribute("aria-selected", String(name === view));
     at(`tab-${name}`).tabIndex = name === view ? 0 : -1;
   }
   at("status").textContent = "";
-  return view === "grid" ? refresh() : refreshFinder();
+  return refreshView();
 }
 
 /// Shows what changed in the shell.
@@ -190,6 +193,14 @@ async function onEvent(name, content) {
     showCounts();
     say(`New figure function: ${content.name}`);
     return;
+  }
+  if (name === "opened") {
+    await data.askSession();
+    showOpened(content.number);
+    at("tab-table").hidden = false;
+    offerOrders();
+    say(`The shell opened table ${content.number}`);
+    return show("table");
   }
   data.askSession().then(showWhetherAllowed, () => {});
   if (name === "captured" || name === "dropped") {
@@ -254,10 +265,15 @@ function setUpRest() {
     refresh(); // without a pause: a key has been pressed
     showCounts();
   }, () => { choices.chosenPrompts = null; });
-  for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
+  setUpOpened(at("table-view"));
+  whenOrdered(() => { offerOrders(); show("grid"); });
+  at("tab-table").hidden = !hasTables();
+  for (const name of views) at(`tab-${name}`).onclick = () => show(name);
   document.querySelector(".tabs").onkeydown = event => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const other = choices.view === "grid" ? "finder" : "grid";
+    const there = views.filter(name => !at(`tab-${name}`).hidden);
+    const step = event.key === "ArrowRight" ? 1 : there.length - 1;
+    const other = there[(there.indexOf(choices.view) + step) % there.length];
     show(other);
     at(`tab-${other}`).focus();
   };
