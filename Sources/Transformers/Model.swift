@@ -73,6 +73,9 @@ public final class Model: Sendable {
     if let warning = biasWarning(config, tensors: tensors.keys, path: path) {
       family.warnings.append(warning)
     }
+    if let warning = Checkpoint.plainWeightsWarning(tensors, config: config, path: path) {
+      family.warnings.append(warning)
+    }
     self.init(
       family, tensors: tensors, path: path, ends: EndTokens(config: config, folder: path))
   }

@@ -83,9 +83,12 @@ extension ShellCommand {
         OperandSpec(.command, .command, .any, "What it stands for"),
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
-      surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
+      surfaces: .shell, takesCommand: true, gives: [.table, .nothing]),
+    check: { check, invocation, _, _ in
+      if invocation.word(.name) != nil { try check.alias(invocation) }
+    }
   ) { invocation, _, workspace, _ in
-    guard let name = invocation.word(.name) else {
+    guard invocation.word(.name) != nil else {
       let verbs = workspace.names.verbs.sorted { $0.key < $1.key }
       return .table(
         Table([
@@ -93,6 +96,13 @@ extension ShellCommand {
           .text("meaning", verbs.map { $0.value.help($0.key).split(separator: "\n")[0] + "" }),
         ]))
     }
+    try addAlias(invocation, to: &workspace)
+    return .nothing
+  }
+
+  /// Names the verb that an invocation of `alias` says.
+  static func addAlias(_ invocation: Invocation, to workspace: inout Workspace) throws {
+    guard let name = invocation.word(.name) else { return }
     let words = invocation.words(.command).drop { $0.bareText == "=" }
     guard Name.isValid(name.text), ShellCommand.named(name.text) == nil else {
       throw LanguageError(
@@ -104,7 +114,6 @@ extension ShellCommand {
     }
     _ = try table.command(for: verb, on: .shell)
     workspace.names.verbs[name.text] = .alias(Array(words))
-    return .nothing
   }
 
   static let echo = ShellCommand(

@@ -51,6 +51,12 @@ extension Family {
       headWidth: family.config.headWidth, share: 1, contextLength: family.config.contextLength,
       part: "sliding_attention", base: "rope_local_base_freq")
     family.normalizeHeads()
+    if let cap = family.config.scoreCap {
+      family.config.scoreCap = nil
+      family.warnings.append(
+        "\(file.path) says 'attn_logit_softcapping' is \(cap), which Gemma 3 does not apply: it is left out"
+      )
+    }
     return family
   }
 

@@ -5,6 +5,18 @@ import Tensors
 ///
 /// Its parser is the base of its relatives': each reads a Llama and changes the axes that differ.
 extension Family {
+  /// A model whose class is Llama's own, which has no windows.
+  static func llamaItself(_ file: ConfigReader) throws -> Family {
+    var family = try llama(file)
+    if !family.config.windows.isEmpty {
+      family.config.windows = []
+      family.warnings.append(
+        "\(file.path) says 'layer_types' and 'sliding_window', which Llama does not apply: they are left out"
+      )
+    }
+    return family
+  }
+
   static func llama(_ file: ConfigReader) throws -> Family { try llama(file, rotaryShare: 1) }
 
   /// - Parameter share: What part of a head turns, unless the file says.

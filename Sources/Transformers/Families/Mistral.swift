@@ -2,9 +2,11 @@
 extension Family {
   static func mistral(_ file: ConfigReader) throws -> Family {
     var family = try llama(file)
-    if family.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
-      family.config.windows = Array(repeating: window, count: family.config.layers)
-    }
+    // All layers are alike, whatever 'layer_types' says.
+    family.config.windows =
+      try file.optionalSize("sliding_window").map {
+        Array(repeating: $0, count: family.config.layers)
+      } ?? []
     return family
   }
 

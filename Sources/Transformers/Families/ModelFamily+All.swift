@@ -148,7 +148,7 @@ extension ModelFamily {
       ["lfm2": Family.lfm2, "lfm2_moe": Family.lfm2MoE],
       gguf: ["lfm2": Family.lfm2, "lfm2moe": Family.lfm2]),
     ModelFamily(
-      "Llama 1-3.3, SmolLM, Yi", ["LlamaForCausalLM"], ["llama": Family.llama],
+      "Llama 1-3.3, SmolLM, Yi", ["LlamaForCausalLM"], ["llama": Family.llamaItself],
       gguf: ["llama": Family.llama]),
     ModelFamily(
       "Llama 4", ["Llama4ForConditionalGeneration", "Llama4ForCausalLM"],
