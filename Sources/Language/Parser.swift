@@ -8,7 +8,7 @@
 /// command  = word { word }
 /// ```
 public struct Parser {
-  let tokens: [Token]
+  let tokens: [CommandToken]
   let end: Int
   var next = 0
   // What is left of a word whose start was taken, such as `rank` of `let top=rank`.
@@ -39,12 +39,12 @@ public struct Parser {
     }
   }
 
-  private init(tokens: [Token], end: Int) {
+  private init(tokens: [CommandToken], end: Int) {
     self.tokens = tokens
     self.end = end
   }
 
-  var token: Token? { next < tokens.count ? tokens[next] : nil }
+  var token: CommandToken? { next < tokens.count ? tokens[next] : nil }
 
   var word: Word? {
     guard case .word(let word) = token?.kind else { return nil }

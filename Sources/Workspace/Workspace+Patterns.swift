@@ -18,7 +18,7 @@ extension Workspace {
   ///   read or run.
   package mutating func patterns(
     of prompts: [PromptRecord], layers: [Int], from source: Source,
-    savedIn saved: CaptureStore? = nil, weighted weight: PatternWeight? = nil,
+    savedIn saved: CaptureStore? = nil, weighted weight: AttentionWeighting? = nil,
     for asker: any Asker
   ) throws -> [PromptPatterns] {
     if let weight {
@@ -85,7 +85,7 @@ extension Workspace {
   package mutating func inMemory(
     _ prompt: PromptRecord, _ layers: [Int], by model: LoadedModel, _ facts: ScoreFacts
   ) -> PromptPatterns? {
-    let key = PatternCache.Key(prompt, of: model.config.name)
+    let key = CapturedValues.Key(prompt, of: model.config.name)
     guard let values = cache.values(key),
       layers.allSatisfy({
         values[.pattern($0)] != nil || facts.rows($0, of: values) != nil
@@ -121,7 +121,7 @@ extension Workspace {
     tellTruncated(report, model.config.name, for: asker)
     var evicted = 0
     for place in captured.indices {
-      let key = PatternCache.Key(captured[place].prompt, of: model.config.name)
+      let key = CapturedValues.Key(captured[place].prompt, of: model.config.name)
       // What was captured before stays beside it.
       var all = cache.values(key) ?? ActivationCache()
       for point in captured[place].values.points { all[point] = captured[place].values[point] }
@@ -152,7 +152,7 @@ extension Workspace {
   package mutating func keep(
     _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel
   ) -> Int {
-    let key = PatternCache.Key(prompt, of: model.config.name)
+    let key = CapturedValues.Key(prompt, of: model.config.name)
     return cache.insert(values, for: key, limit: settings.cacheLimit).count
   }
 

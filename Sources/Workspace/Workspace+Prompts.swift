@@ -37,7 +37,7 @@ extension Workspace {
   /// Forgets all prompts and what was captured of them, here and not in copies.
   package mutating func forgetPrompts() {
     removePrompts()
-    cache = PatternCache()
+    cache = CapturedValues()
   }
 
   /// Forgets the prompts that a command brought which then failed: those from number `count` on.

@@ -6,7 +6,7 @@ import Transformers
 extension Workspace {
   /// Patterns times the lengths of what they mix; a pass for each prompt, since these are not kept.
   package func weightedPatterns(
-    of prompts: [PromptRecord], layers: [Int], from source: Source, by weight: PatternWeight,
+    of prompts: [PromptRecord], layers: [Int], from source: Source, by weight: AttentionWeighting,
     for asker: any Asker
   ) throws -> [PromptPatterns] {
     guard case .model(let model) = source else {
@@ -26,7 +26,7 @@ extension Workspace {
 
 extension FigureFunction {
   /// The same under a name that says what its patterns are weighted by, so that it is never taken for one of plain patterns.
-  package func named(for weight: PatternWeight?) -> FigureFunction {
+  package func named(for weight: AttentionWeighting?) -> FigureFunction {
     guard let weight else { return self }
     return FigureFunction(
       name: "\(name)_by_\(weight.rawValue)",

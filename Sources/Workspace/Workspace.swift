@@ -26,7 +26,7 @@ package struct Workspace: Sendable {
   package var prompts: [PromptRecord] = []
   /// The number of each prompt by its hash.
   package var places: [String: Int] = [:]
-  package var cache = PatternCache()
+  package var cache = CapturedValues()
   /// Keys and values of prompts that the next one may begin like, by the model's name.
   package var keptRuns: [String: KeptRuns] = [:]
   /// The figure functions there are.

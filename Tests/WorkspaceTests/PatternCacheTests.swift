@@ -11,12 +11,12 @@ import Workspace
     return cache
   }
 
-  private func key(_ text: String, model: String = "m") -> PatternCache.Key {
-    PatternCache.Key(PromptRecord(text: text), of: model)
+  private func key(_ text: String, model: String = "m") -> CapturedValues.Key {
+    CapturedValues.Key(PromptRecord(text: text), of: model)
   }
 
   @Test func `what was used longest ago goes first, and a look is a use`() {
-    var cache = PatternCache()
+    var cache = CapturedValues()
     let bytes = values.byteCount
     for text in ["a", "b", "c"] {
       #expect(cache.insert(values, for: key(text), limit: 3 * bytes).isEmpty)
@@ -29,7 +29,7 @@ import Workspace
   }
 
   @Test func `what is too large alone is not kept, and lets nothing go`() {
-    var cache = PatternCache()
+    var cache = CapturedValues()
     let bytes = values.byteCount
     _ = cache.insert(values, for: key("a"), limit: bytes)
     #expect(cache.insert(values, for: key("b"), limit: bytes - 1) == [key("b")])
@@ -37,7 +37,7 @@ import Workspace
   }
 
   @Test func `prompts of two models are apart`() {
-    var cache = PatternCache()
+    var cache = CapturedValues()
     for model in ["m", "n"] { _ = cache.insert(values, for: key("a", model: model), limit: .max) }
     #expect(cache.remove(model: "m") == 1)
     #expect(cache.keys == [key("a", model: "n")])

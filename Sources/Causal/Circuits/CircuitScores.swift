@@ -58,7 +58,7 @@ extension Model {
     progress(0, layers.count)
     for (done, layer) in layers.enumerated() {
       try checkpoint()
-      let weights = try HeadWeights(self, layer: layer, form: form)
+      let weights = try HeadMatrices(self, layer: layer, form: form)
       let kind = form == .raw ? rows ?? .embedding : rows ?? .usual(in: layer)
       let own = heads.filter { $0.layer == layer }
       let values: [Double]
@@ -92,7 +92,7 @@ extension Model {
 
   /// The share of tokens that are among the ten which each head raises most when it looks at them.
   private func copyRates(
-    _ heads: [Head], _ weights: HeadWeights, _ kind: TokenRows, _ form: CircuitForm,
+    _ heads: [Head], _ weights: HeadMatrices, _ kind: TokenRows, _ form: CircuitForm,
     _ checkpoint: () throws -> Void
   ) throws -> [Double] {
     let count = config.vocabularySize

@@ -42,7 +42,7 @@ extension Model {
     var written: [Factor] = []
     for layer in Set(earlier.map(\.layer)).sorted() {
       try checkpoint()
-      let weights = try HeadWeights(self, layer: layer, form: form)
+      let weights = try HeadMatrices(self, layer: layer, form: form)
       written += try earlier.filter { $0.layer == layer }.map { head in
         let left = try weights.value(head.index).transposed.leftRoot()  // R R^T = V^T V
         return Factor(head: head, matrix: left.transposed.times(weights.output(head.index)))
@@ -51,7 +51,7 @@ extension Model {
     var result: [Composition] = []
     for (done, layer) in layers.enumerated() {
       try checkpoint()
-      let weights = try HeadWeights(self, layer: layer, form: form)
+      let weights = try HeadMatrices(self, layer: layer, form: form)
       let read = try later.filter { $0.layer == layer }.map { head in
         let (near, far) = weights.reading(head.index, by: input)  // [d, h], [h, d]
         return Factor(head: head, matrix: near.times(try far.leftRoot()))
@@ -84,7 +84,7 @@ private struct Factor: Sendable {
   }
 }
 
-extension HeadWeights {
+extension HeadMatrices {
   /// The two factors of what a head does with one of its inputs: that at the stream `[d, h]`, and the other `[h, d]`.
   fileprivate func reading(_ head: Int, by input: PathInput) -> (Matrix, Matrix) {
     switch input {

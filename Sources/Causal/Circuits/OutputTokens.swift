@@ -24,7 +24,7 @@ extension Model {
   ) throws -> [[OutputToken]] {
     _ = try checked([head])
     try requireTokens()
-    let weights = try HeadWeights(self, layer: head.layer, form: form)
+    let weights = try HeadMatrices(self, layer: head.layer, form: form)
     let kind = form == .raw ? rows ?? .embedding : rows ?? .usual(in: head.layer)
     let written = Matrix(try self.rows(kind, of: tokens)).times(weights.value(head.index))
       .times(weights.output(head.index))  // [tokens, d]

@@ -50,7 +50,7 @@ extension Workspace {
       throw ShellError(
         .notFound, "'\(request.text)' is no hook point: 'hooks' lists those of the model")
     }
-    let key = PatternCache.Key(prompts[place], of: model)
+    let key = CapturedValues.Key(prompts[place], of: model)
     guard let values = cache.peek(key)?[point] else { return nil }
     let header: JSONObject = [
       "kind": .string("array"), "encoding": .string("npy"), "name": .string(request.text),

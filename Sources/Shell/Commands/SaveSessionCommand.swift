@@ -93,7 +93,7 @@ extension Workspace {
       for prompt in store.prompts(of: name).prompts {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
-        let key = PatternCache.Key(prompt, of: model)
+        let key = CapturedValues.Key(prompt, of: model)
         tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
         count += 1
       }

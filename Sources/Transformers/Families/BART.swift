@@ -2,23 +2,23 @@ import Formats
 import Tensors
 
 /// BART (Lewis et al., 2020) and Marian (Tiedemann et al., 2024, "OPUS-MT"): an encoder and a decoder whose norms stand on sums.
-extension Family {
-  static func bart(_ file: ConfigReader) throws -> Family {
-    var family = try translator(file, position: .learned(firstRow: 2), activation: "gelu")
-    family.config.normalizesPlaced = true
-    family.layout.names[.embeddingNorm] = "decoder.layernorm_embedding"
-    family.encoderLayout?.names[.embeddingNorm] = "encoder.layernorm_embedding"
-    return family
+extension ModelSpec {
+  static func bart(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try translator(file, position: .learned(firstRow: 2), activation: "gelu")
+    model.config.normalizesPlaced = true
+    model.layout.names[.embeddingNorm] = "decoder.layernorm_embedding"
+    model.encoderLayout?.names[.embeddingNorm] = "encoder.layernorm_embedding"
+    return model
   }
 
-  static func marian(_ file: ConfigReader) throws -> Family {
+  static func marian(_ file: ConfigReader) throws -> ModelSpec {
     try translator(
       file, position: .sinusoids(ModelConfig.Sinusoids()), activation: "swish")
   }
 
   private static func translator(
     _ file: ConfigReader, position: ModelConfig.Position, activation: String
-  ) throws -> Family {
+  ) throws -> ModelSpec {
     let (width, heads) = (try file.size("d_model"), try file.size("decoder_attention_heads"))
     let hidden = try file.size("decoder_ffn_dim")
     guard try file.size("encoder_attention_heads", or: heads) == heads,
@@ -71,7 +71,7 @@ extension Family {
         biasSuffixes: [".bias", ""], biasNames: [.unembedding: "final_logits_bias"],
         optionalPrefixes: ["model."])
     }
-    return Family(
+    return ModelSpec(
       config: config, layout: layout(decoder, "decoder"),
       encoderLayout: layout(names("encoder"), "encoder"))
   }

@@ -3,8 +3,8 @@ import Foundation
 import Tensors
 
 /// BLOOM (2022) and MPT (2023): scores fall with distance instead of places that are learned or turn.
-extension Family {
-  static func bloom(_ file: ConfigReader) throws -> Family {
+extension ModelSpec {
+  static func bloom(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("apply_residual_connection_post_layernorm", false)
     let (width, heads) = (
       try file.size("hidden_size", "n_embed"), try file.size("n_head", "num_attention_heads")
@@ -22,7 +22,7 @@ extension Family {
       tiesEmbedding: try file.flag("tie_word_embeddings", or: true))
     config.normalizesEmbedding = true
     config.prependsBOS = false
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [
@@ -36,7 +36,7 @@ extension Family {
         optionalPrefixes: ["transformer."], fusedOrder: .byKeyHead))
   }
 
-  static func mpt(_ file: ConfigReader) throws -> Family {
+  static func mpt(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("d_model"), try file.size("n_heads"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     guard let attention = try file.object("attn_config") else {
@@ -61,7 +61,7 @@ extension Family {
       isGated: false, scoreScale: scale.map { Float($0) } ?? 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: try file.flag("tie_word_embeddings", or: true))
     config.projectionLimit = try attention.optionalNumber(["clip_qkv"]).map { Float($0) }
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [

@@ -1,14 +1,14 @@
 /// Command R7B and Command A (Cohere, 2024 and 2025): Command R whose windowed layers turn, and whose full layers don't.
-extension Family {
-  static func cohere2(_ file: ConfigReader) throws -> Family {
-    var family = try cohere(file)
-    let layers = family.config.layers
-    if family.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
+extension ModelSpec {
+  static func cohere2(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try cohere(file)
+    let layers = model.config.layers
+    if model.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
       let step = try file.size("sliding_window_pattern", or: 4)
-      family.config.windows = (0..<layers).map { ($0 + 1) % step == 0 ? nil : window }
+      model.config.windows = (0..<layers).map { ($0 + 1) % step == 0 ? nil : window }
     }
-    family.turnWindowedLayersAlone()
-    return family
+    model.turnWindowedLayersAlone()
+    return model
   }
 
   /// Has only layers with a window turn queries and keys.

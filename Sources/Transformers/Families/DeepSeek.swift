@@ -3,71 +3,71 @@ import Foundation
 import Tensors
 
 /// DeepSeek V2 and V3 (DeepSeek-AI, 2024): latent attention, and experts beside one that every token goes to. Also dots.llm1 and Mistral 4.
-extension Family {
-  static func deepSeekV2(_ file: ConfigReader) throws -> Family {
-    var family = try latentAttention(file)
-    try family.addDeepSeekExperts(file)
+extension ModelSpec {
+  static func deepSeekV2(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try latentAttention(file)
+    try model.addDeepSeekExperts(file)
     // Its shares are never made to sum to one, whatever the file says.
-    family.config.experts?.normalizesShares = false
-    family.config.experts?.router.scores = .softmax
-    family.config.experts?.router.judgesGroups = .largest
-    family.layout.names[.routerBias] = nil
+    model.config.experts?.normalizesShares = false
+    model.config.experts?.router.scores = .softmax
+    model.config.experts?.router.judgesGroups = .largest
+    model.layout.names[.routerBias] = nil
     if try file.text("topk_method", or: "greedy") == "greedy" {
-      family.config.experts?.router.groups = 1
+      model.config.experts?.router.groups = 1
     }
-    return family
+    return model
   }
 
-  static func deepSeekV3(_ file: ConfigReader) throws -> Family {
-    var family = try latentAttention(file)
-    try family.addDeepSeekExperts(file)
-    return family
+  static func deepSeekV3(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try latentAttention(file)
+    try model.addDeepSeekExperts(file)
+    return model
   }
 
-  static func mistral4(_ file: ConfigReader) throws -> Family {
-    var family = try latentAttention(file)
-    try family.addDeepSeekExperts(file)
-    family.config.experts?.router.scores = .softmax
-    family.layout.names[.routerBias] = nil
-    family.config.queryGrowth = try file.queryGrowth()
-    return family
+  static func mistral4(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try latentAttention(file)
+    try model.addDeepSeekExperts(file)
+    model.config.experts?.router.scores = .softmax
+    model.layout.names[.routerBias] = nil
+    model.config.queryGrowth = try file.queryGrowth()
+    return model
   }
 
-  static func dots1(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
-    family.normalizeHeads()
-    try family.addDeepSeekExperts(file)
-    return family
+  static func dots1(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    model.normalizeHeads()
+    try model.addDeepSeekExperts(file)
+    return model
   }
 
   /// Llama's blocks with latent attention.
-  static func latentAttention(_ file: ConfigReader) throws -> Family {
+  static func latentAttention(_ file: ConfigReader) throws -> ModelSpec {
     let latent = ModelConfig.Latent(
       queryRank: try file.optionalSize("q_lora_rank"), rank: try file.size("kv_lora_rank"),
       still: try file.size("qk_nope_head_dim"), turning: try file.size("qk_rope_head_dim"),
       values: try file.size("v_head_dim"))
-    var family = try llama(
+    var model = try llama(
       file.ignoring("head_dim").assuming(["head_dim": .integer(latent.turning)]))
     let width = latent.still + latent.turning
-    family.config.latent = latent
-    family.config.headWidth = width
-    family.config.valueWidth = latent.values
-    family.config.keyValueHeads = family.config.heads
-    family.config.scoreScale = 1 / Float(width).squareRoot()
-    family.config.scoreScale *= try file.latentScoreFactor()
-    if try file.flag("rope_interleave", or: true) { family.turnNeighbours() }
-    family.turnBehind(latent.still)
-    family.layout.names.merge([
+    model.config.latent = latent
+    model.config.headWidth = width
+    model.config.valueWidth = latent.values
+    model.config.keyValueHeads = model.config.heads
+    model.config.scoreScale = 1 / Float(width).squareRoot()
+    model.config.scoreScale *= try file.latentScoreFactor()
+    if try file.flag("rope_interleave", or: true) { model.turnNeighbours() }
+    model.turnBehind(latent.still)
+    model.layout.names.merge([
       .latentKeyValue: "layers.{i}.self_attn.kv_a_proj_with_mqa",
       .latentKeyValueNorm: "layers.{i}.self_attn.kv_a_layernorm",
       .latentHeads: "layers.{i}.self_attn.kv_b_proj",
     ]) { $1 }
     if latent.queryRank != nil {
-      family.layout.names[.latentQuery] = "layers.{i}.self_attn.q_a_proj"
-      family.layout.names[.latentQueryNorm] = "layers.{i}.self_attn.q_a_layernorm"
-      family.layout.names[.query] = "layers.{i}.self_attn.q_b_proj"
+      model.layout.names[.latentQuery] = "layers.{i}.self_attn.q_a_proj"
+      model.layout.names[.latentQueryNorm] = "layers.{i}.self_attn.q_a_layernorm"
+      model.layout.names[.query] = "layers.{i}.self_attn.q_b_proj"
     }
-    return family
+    return model
   }
 
   /// Has only the elements of queries and keys behind the first `still` turn.

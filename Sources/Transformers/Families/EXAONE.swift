@@ -2,38 +2,38 @@ import Formats
 import Tensors
 
 /// EXAONE 3 and 3.5 (Llama under GPT-2's names) and EXAONE 4 (norms on what sublayers add) of LG AI Research.
-extension Family {
-  static func exaone(_ file: ConfigReader) throws -> Family {
-    var family = try llama(
+extension ModelSpec {
+  static func exaone(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(
       file.renaming([
         "num_hidden_layers": "num_layers", "rms_norm_eps": "layer_norm_epsilon",
         "hidden_act": "activation_function",
       ]))
-    family.config.prependsBOS = false
-    family.layout.names.merge([
+    model.config.prependsBOS = false
+    model.layout.names.merge([
       .embedding: "wte", .finalNorm: "ln_f", .norm1: "h.{i}.ln_1", .norm2: "h.{i}.ln_2",
       .query: "h.{i}.attn.attention.q_proj", .key: "h.{i}.attn.attention.k_proj",
       .value: "h.{i}.attn.attention.v_proj", .output: "h.{i}.attn.attention.out_proj",
       .gate: "h.{i}.mlp.c_fc_0", .up: "h.{i}.mlp.c_fc_1", .down: "h.{i}.mlp.c_proj",
     ]) { $1 }
-    family.layout.optionalPrefixes = ["transformer."]
-    return family
+    model.layout.optionalPrefixes = ["transformer."]
+    return model
   }
 
-  static func exaone4(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
-    family.config.prependsBOS = false
-    family.config.normPlacement = .after
-    family.normalizeHeads()
+  static func exaone4(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    model.config.prependsBOS = false
+    model.config.normPlacement = .after
+    model.normalizeHeads()
     file.knows("sliding_window_pattern")
     let windows = file.hasLayerTypes ? nil : try file.patternedWindows()
-    if let windows { family.config.windows = windows }
-    if !family.config.windows.isEmpty { family.turnWindowedLayersAlone() }
-    family.layout.names[.norm1] = nil
-    family.layout.names[.norm2] = nil
-    family.layout.names[.norm1Post] = "layers.{i}.post_attention_layernorm"
-    family.layout.names[.norm2Post] = "layers.{i}.post_feedforward_layernorm"
-    return family
+    if let windows { model.config.windows = windows }
+    if !model.config.windows.isEmpty { model.turnWindowedLayersAlone() }
+    model.layout.names[.norm1] = nil
+    model.layout.names[.norm2] = nil
+    model.layout.names[.norm1Post] = "layers.{i}.post_attention_layernorm"
+    model.layout.names[.norm2Post] = "layers.{i}.post_feedforward_layernorm"
+    return model
   }
 }
 

@@ -2,35 +2,35 @@ import Formats
 import Tensors
 
 /// Encoders after BERT: ELECTRA (Clark et al., 2020), ALBERT (Lan et al., 2019), Nomic BERT (Nussbaum et al., 2024) and ModernBERT (Warner et al., 2024).
-extension Family {
-  static func electra(_ file: ConfigReader) throws -> Family {
-    var family = try bert(file)
-    family.config.architecture = try file.architecture(or: "ElectraForMaskedLM")
-    try family.takeEmbeddingWidth(file, or: 128)
-    family.config.headActivation = .gelu
-    family.layout.names.merge([
+extension ModelSpec {
+  static func electra(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try bert(file)
+    model.config.architecture = try file.architecture(or: "ElectraForMaskedLM")
+    try model.takeEmbeddingWidth(file, or: 128)
+    model.config.headActivation = .gelu
+    model.layout.names.merge([
       .embeddingMap: "embeddings_project", .headMap: "generator_predictions.dense",
       .headNorm: "generator_predictions.LayerNorm", .unembedding: "generator_lm_head",
     ]) { $1 }
-    family.layout.biasNames[.unembedding] = "generator_lm_head"
-    family.layout.optionalPrefixes = ["electra."]
-    return family
+    model.layout.biasNames[.unembedding] = "generator_lm_head"
+    model.layout.optionalPrefixes = ["electra."]
+    return model
   }
 
-  static func albert(_ file: ConfigReader) throws -> Family {
+  static func albert(_ file: ConfigReader) throws -> ModelSpec {
     guard try file.size("inner_group_num", or: 1) == 1 else {
       throw ModelError(
         .badFile, "\(file.path): 'inner_group_num' is not 1; groups of one layer are supported")
     }
     let defaults: [String: JSON] = ["hidden_act": .string("gelu_new")]
-    var family = try bert(file.assuming(defaults))
-    family.config.architecture = try file.architecture(or: "AlbertForMaskedLM")
-    try family.takeEmbeddingWidth(file, or: 128)
+    var model = try bert(file.assuming(defaults))
+    model.config.architecture = try file.architecture(or: "AlbertForMaskedLM")
+    try model.takeEmbeddingWidth(file, or: 128)
     // A few groups of weights serve all layers.
-    let (layers, groups) = (family.config.layers, try file.size("num_hidden_groups", or: 1))
-    family.layout.storedLayers = (0..<layers).map { $0 * groups / layers }
+    let (layers, groups) = (model.config.layers, try file.size("num_hidden_groups", or: 1))
+    model.layout.storedLayers = (0..<layers).map { $0 * groups / layers }
     let prefix = "encoder.albert_layer_groups.{i}.albert_layers.0."
-    family.layout.names.merge([
+    model.layout.names.merge([
       .embeddingMap: "encoder.embedding_hidden_mapping_in",
       .query: prefix + "attention.query", .key: prefix + "attention.key",
       .value: prefix + "attention.value", .output: prefix + "attention.dense",
@@ -38,9 +38,9 @@ extension Family {
       .norm2: prefix + "full_layer_layer_norm", .headMap: "predictions.dense",
       .headNorm: "predictions.LayerNorm", .unembedding: "predictions.decoder",
     ]) { $1 }
-    family.layout.biasNames[.unembedding] = "predictions"
-    family.layout.optionalPrefixes = ["albert."]
-    return family
+    model.layout.biasNames[.unembedding] = "predictions"
+    model.layout.optionalPrefixes = ["albert."]
+    return model
   }
 
   private mutating func takeEmbeddingWidth(_ file: ConfigReader, or fallback: Int) throws {
@@ -48,38 +48,38 @@ extension Family {
     if width != config.width { config.embeddingWidth = width }
   }
 
-  static func nomicBERT(_ file: ConfigReader) throws -> Family {
-    var family = try bert(
+  static func nomicBERT(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try bert(
       file.renaming([
         "hidden_size": "n_embd", "num_attention_heads": "n_head", "num_hidden_layers": "n_layer",
         "intermediate_size": "n_inner", "layer_norm_eps": "layer_norm_epsilon",
         "max_position_embeddings": "n_positions",
       ]))
-    family.config.architecture = try file.architecture(or: "NomicBertModel")
+    model.config.architecture = try file.architecture(or: "NomicBertModel")
     let share = try file.number("rotary_emb_fraction", or: 1)
-    family.config.position = .rotary(
+    model.config.position = .rotary(
       try file.rotary(
-        headWidth: family.config.headWidth, share: share,
-        contextLength: family.config.contextLength, fallbackBase: 1000))
+        headWidth: model.config.headWidth, share: share,
+        contextLength: model.config.contextLength, fallbackBase: 1000))
     file.knows("head_dim")
-    family.config.isGated = true
-    family.config.activation = .silu
-    family.config.headActivation = try file.activation("hidden_act", or: "silu")
+    model.config.isGated = true
+    model.config.activation = .silu
+    model.config.headActivation = try file.activation("hidden_act", or: "silu")
     let prefix = "encoder.layers.{i}."
     for role in [WeightRole.query, .key, .value, .positionEmbedding] {
-      family.layout.names[role] = nil
+      model.layout.names[role] = nil
     }
-    family.layout.names.merge([
+    model.layout.names.merge([
       .embeddingNorm: "emb_ln", .queryKeyValue: prefix + "attn.Wqkv",
       .output: prefix + "attn.out_proj", .norm1: prefix + "norm1", .norm2: prefix + "norm2",
       .gate: prefix + "mlp.fc12", .up: prefix + "mlp.fc11", .down: prefix + "mlp.fc2",
       .headNorm: "cls.predictions.transform.layer_norm",
     ]) { $1 }
-    family.layout.optionalPrefixes = ["nomic_bert.", "bert."]
-    return family
+    model.layout.optionalPrefixes = ["nomic_bert.", "bert."]
+    return model
   }
 
-  static func modernBERT(_ file: ConfigReader) throws -> Family {
+  static func modernBERT(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (
       try file.size("hidden_size", or: 768), try file.size("num_attention_heads", or: 12)
     )
@@ -116,7 +116,7 @@ extension Family {
     config.prependsBOS = false
     config.unnormedLayers = [0]
     config.headActivation = try file.activation("classifier_activation", or: "gelu")
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [

@@ -2,8 +2,8 @@ import Formats
 import Tensors
 
 /// Falcon (Almazrouei et al., 2023): parallel sublayers, one key head for all or one a group.
-extension Family {
-  static func falcon(_ file: ConfigReader) throws -> Family {
+extension ModelSpec {
+  static func falcon(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (
       try file.size("hidden_size"), try file.size("num_attention_heads", "n_head")
     )
@@ -47,7 +47,7 @@ extension Family {
     } else if try isNew || file.flag("parallel_attn", or: true) {
       config.residual = .parallelSharingNorm
     }
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: names, optionalPrefixes: ["transformer."],

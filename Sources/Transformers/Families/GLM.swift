@@ -2,52 +2,52 @@ import Formats
 import Tensors
 
 /// GLM-4 of 2024 and 2025, and GLM-4.5 to 4.7 with experts (Zhipu AI).
-extension Family {
-  static func glm(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file, rotaryShare: 0.5)
-    family.turnNeighbours()
-    family.config.prependsBOS = false
-    family.layout.names[.gateUp] = "layers.{i}.mlp.gate_up_proj"
-    return family
+extension ModelSpec {
+  static func glm(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file, rotaryShare: 0.5)
+    model.turnNeighbours()
+    model.config.prependsBOS = false
+    model.layout.names[.gateUp] = "layers.{i}.mlp.gate_up_proj"
+    return model
   }
 
-  static func glm4(_ file: ConfigReader) throws -> Family {
-    var family = try glm(file)
-    family.config.normPlacement = .beforeAndAfter
-    family.layout.names[.norm1Post] = "layers.{i}.post_self_attn_layernorm"
-    family.layout.names[.norm2Post] = "layers.{i}.post_mlp_layernorm"
-    return family
+  static func glm4(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try glm(file)
+    model.config.normPlacement = .beforeAndAfter
+    model.layout.names[.norm1Post] = "layers.{i}.post_self_attn_layernorm"
+    model.layout.names[.norm2Post] = "layers.{i}.post_mlp_layernorm"
+    return model
   }
 
-  static func glm4MoE(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file, rotaryShare: 0.5)
-    family.config.prependsBOS = false
-    if try file.flag("use_qk_norm", or: false) { family.normalizeHeads() }
-    try family.addDeepSeekExperts(file)
-    return family
+  static func glm4MoE(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file, rotaryShare: 0.5)
+    model.config.prependsBOS = false
+    if try file.flag("use_qk_norm", or: false) { model.normalizeHeads() }
+    try model.addDeepSeekExperts(file)
+    return model
   }
 
-  static func glm4MoELite(_ file: ConfigReader) throws -> Family {
-    var family = try latentAttention(file)
-    family.config.prependsBOS = false
-    try family.addDeepSeekExperts(file)
-    return family
+  static func glm4MoELite(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try latentAttention(file)
+    model.config.prependsBOS = false
+    try model.addDeepSeekExperts(file)
+    return model
   }
 
-  static func glmMoEDSA(_ file: ConfigReader) throws -> Family {
-    var family = try glm4MoELite(file)
-    let layers = 0..<family.config.layers
-    family.config.latent?.indexer = ModelConfig.Indexer(
+  static func glmMoEDSA(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try glm4MoELite(file)
+    let layers = 0..<model.config.layers
+    model.config.latent?.indexer = ModelConfig.Indexer(
       heads: try file.size("index_n_heads"), width: try file.size("index_head_dim"),
       keeps: try file.size("index_topk"),
-      layers: Set(try file.indexingLayers(family.config.layers) ?? Array(layers)))
-    family.layout.names.merge([
+      layers: Set(try file.indexingLayers(model.config.layers) ?? Array(layers)))
+    model.layout.names.merge([
       .indexQuery: "layers.{i}.self_attn.indexer.wq_b",
       .indexKey: "layers.{i}.self_attn.indexer.wk",
       .indexKeyNorm: "layers.{i}.self_attn.indexer.k_norm",
       .indexWeights: "layers.{i}.self_attn.indexer.weights_proj",
     ]) { $1 }
-    return family
+    return model
   }
 }
 

@@ -3,8 +3,8 @@ import Tensors
 
 /// GPT-2 (Radford et al., 2019): learned places, LayerNorm, fused attention weights, gelu; and SantaCoder, the same with one
 /// key head, whose queries have a matrix of their own.
-extension Family {
-  static func gpt2(_ file: ConfigReader) throws -> Family {
+extension ModelSpec {
+  static func gpt2(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("n_embd"), try file.size("n_head"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     try file.require("scale_attn_weights", true)
@@ -27,7 +27,7 @@ extension Family {
       names[.query] = "h.{i}.attn.q_attn"
       names[.keyValue] = "h.{i}.attn.kv_attn"
     }
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: names,

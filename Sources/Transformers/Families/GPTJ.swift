@@ -2,9 +2,9 @@ import Formats
 import Tensors
 
 /// GPT-Neo and GPT-J (EleutherAI, 2021).
-extension Family {
+extension ModelSpec {
   /// GPT-2 with separate projections, scores without scale, and every other layer in a window.
-  static func gptNeo(_ file: ConfigReader) throws -> Family {
+  static func gptNeo(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_heads"))
     let layers = try file.layers("num_layers")
     let window = try file.size("window_size", or: 256)
@@ -24,7 +24,7 @@ extension Family {
       let kind = kinds.isEmpty ? ["global", "local"][layer % 2] : kinds[layer % kinds.count]
       return kind == "local" ? window : nil
     }
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [
@@ -38,7 +38,7 @@ extension Family {
   }
 
   /// Adjacent elements turn; both sublayers read the block's input through one norm.
-  static func gptJ(_ file: ConfigReader) throws -> Family {
+  static func gptJ(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("n_embd"), try file.size("n_head"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     let rotary = Rotary(
@@ -54,7 +54,7 @@ extension Family {
       scoreScale: 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
     config.residual = .parallelSharingNorm
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [
@@ -67,19 +67,19 @@ extension Family {
   }
 }
 
-extension Family {
+extension ModelSpec {
   /// CodeGen (Nijkamp et al., 2022): GPT-J whose queries, values and keys one matrix makes, in four blocks.
-  static func codeGen(_ file: ConfigReader) throws -> Family {
-    var family = try gptJ(file)
-    family.config.architecture = try file.architecture(or: "CodeGenForCausalLM")
-    guard family.config.heads % 4 == 0 else {
+  static func codeGen(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try gptJ(file)
+    model.config.architecture = try file.architecture(or: "CodeGenForCausalLM")
+    guard model.config.heads % 4 == 0 else {
       throw ModelError(
-        .badFile, "\(file.path): \(family.config.heads) heads; a multiple of 4 is expected")
+        .badFile, "\(file.path): \(model.config.heads) heads; a multiple of 4 is expected")
     }
-    for role in [WeightRole.query, .key, .value] { family.layout.names[role] = nil }
-    family.layout.names[.queryKeyValue] = "h.{i}.attn.qkv_proj"
-    family.layout.fusedOrder = .inFourBlocks
-    return family
+    for role in [WeightRole.query, .key, .value] { model.layout.names[role] = nil }
+    model.layout.names[.queryKeyValue] = "h.{i}.attn.qkv_proj"
+    model.layout.fusedOrder = .inFourBlocks
+    return model
   }
 }
 

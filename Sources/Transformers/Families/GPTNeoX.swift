@@ -2,8 +2,8 @@ import Formats
 import Tensors
 
 /// GPT-NeoX and Pythia (Black et al., 2022; Biderman et al., 2023): partial rotation, parallel sublayers.
-extension Family {
-  static func gptNeoX(_ file: ConfigReader) throws -> Family {
+extension ModelSpec {
+  static func gptNeoX(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     let context = try file.size("max_position_embeddings")
@@ -22,7 +22,7 @@ extension Family {
       tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
     config.residual =
       try file.flag("use_parallel_residual", or: true) ? .parallel : .sequential
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [

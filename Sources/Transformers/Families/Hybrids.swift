@@ -2,43 +2,43 @@ import Formats
 import Tensors
 
 /// Models that mix tokens by attention in some layers and by a state space or a convolution in others: Granite 4, Bamba, LFM2, Nemotron-H, Falcon-H1.
-extension Family {
-  static func graniteMoE(_ file: ConfigReader) throws -> Family {
-    var family = try granite(file)
-    family.config.prependsBOS = false
-    try family.addGraniteExperts(file)
-    return family
+extension ModelSpec {
+  static func graniteMoE(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try granite(file)
+    model.config.prependsBOS = false
+    try model.addGraniteExperts(file)
+    return model
   }
 
-  static func graniteHybrid(_ file: ConfigReader) throws -> Family {
-    var family = try granite(file)
-    family.config.prependsBOS = false
-    let layers = family.config.layers
-    family.config.mixers =
+  static func graniteHybrid(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try granite(file)
+    model.config.prependsBOS = false
+    let layers = model.config.layers
+    model.config.mixers =
       try file.mixers(layers: layers, ["mamba": .stateSpace, "linear_attention": .stateSpace])
       ?? Array(repeating: .stateSpace, count: layers)
     if try file.text("position_embedding_type", or: "nope") != "rope" {
-      family.config.unrotatedLayers = Set(0..<layers)
+      model.config.unrotatedLayers = Set(0..<layers)
     }
     file.knows(
       "mamba_d_conv", "mamba_d_head", "mamba_d_state", "mamba_expand", "mamba_n_groups",
       "mamba_n_heads", "num_experts_per_tok", "time_step_limit")
-    if family.config.mixers.contains(.stateSpace) {
-      family.config.stateSpace = try file.mamba(width: family.config.width)
-      family.nameMamba("layers.{i}.mamba")
+    if model.config.mixers.contains(.stateSpace) {
+      model.config.stateSpace = try file.mamba(width: model.config.width)
+      model.nameMamba("layers.{i}.mamba")
     }
     if try file.count("num_local_experts", or: 0) > 0 {
-      try family.addGraniteExperts(file)
-      family.config.experts?.sharedWidth = try file.optionalSize("shared_intermediate_size")
-      family.layout.names[.sharedGateUp] = "layers.{i}.shared_mlp.input_linear"
-      family.layout.names[.sharedDown] = "layers.{i}.shared_mlp.output_linear"
+      try model.addGraniteExperts(file)
+      model.config.experts?.sharedWidth = try file.optionalSize("shared_intermediate_size")
+      model.layout.names[.sharedGateUp] = "layers.{i}.shared_mlp.input_linear"
+      model.layout.names[.sharedDown] = "layers.{i}.shared_mlp.output_linear"
     } else {
-      family.config.hiddenWidth = try file.size(
-        "shared_intermediate_size", or: family.config.hiddenWidth)
-      family.layout.names[.gateUp] = "layers.{i}.shared_mlp.input_linear"
-      family.layout.names[.down] = "layers.{i}.shared_mlp.output_linear"
+      model.config.hiddenWidth = try file.size(
+        "shared_intermediate_size", or: model.config.hiddenWidth)
+      model.layout.names[.gateUp] = "layers.{i}.shared_mlp.input_linear"
+      model.layout.names[.down] = "layers.{i}.shared_mlp.output_linear"
     }
-    return family
+    return model
   }
 
   /// Experts in one array of gates and linear parts, and one that maps back.
@@ -54,45 +54,45 @@ extension Family {
     layout.mergesExperts = true
   }
 
-  static func bamba(_ file: ConfigReader) throws -> Family {
+  static func bamba(_ file: ConfigReader) throws -> ModelSpec {
     // Half of each head turns, whatever else the file says.
-    var family = try llama(file, rotaryShare: 0.5)
+    var model = try llama(file, rotaryShare: 0.5)
     let attention = Set(try file.integers("attn_layer_indices"))
-    family.config.mixers = (0..<family.config.layers).map {
+    model.config.mixers = (0..<model.config.layers).map {
       attention.contains($0) ? .attention : .stateSpace
     }
-    family.config.stateSpace = try file.mamba(width: family.config.width)
-    family.nameMambaBlocks()
-    return family
+    model.config.stateSpace = try file.mamba(width: model.config.width)
+    model.nameMambaBlocks()
+    return model
   }
 
-  static func falconH1(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
+  static func falconH1(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
     file.knows("mamba_expand", "mamba_norm_before_gate")
-    var axes = try file.mamba(width: family.config.width)
+    var axes = try file.mamba(width: model.config.width)
     axes.inputFactor = Float(try file.number("ssm_in_multiplier", or: 1))
     axes.outputFactor = Float(try file.number("ssm_out_multiplier", or: 1))
     axes.factors = try file.numbers("ssm_multipliers", count: 5) ?? axes.factors
     axes.gate =
       try !file.flag("mamba_rms_norm", or: true)
       ? .alone : file.flag("mamba_norm_before_gate", or: true) ? .afterNorm : .beforeNorm
-    family.config.stateSpace = axes
-    family.config.mixers = Array(
-      repeating: .attentionAndStateSpace, count: family.config.layers)
-    family.config.attentionFactors = ModelConfig.AttentionFactors(
+    model.config.stateSpace = axes
+    model.config.mixers = Array(
+      repeating: .attentionAndStateSpace, count: model.config.layers)
+    model.config.attentionFactors = ModelConfig.AttentionFactors(
       input: Float(try file.number("attention_in_multiplier", or: 1)),
       key: Float(try file.number("key_multiplier", or: 1)),
       output: Float(try file.number("attention_out_multiplier", or: 1)))
-    family.config.embeddingScale = Float(try file.number("embedding_multiplier", or: 1))
-    family.config.logitScale = Float(try file.number("lm_head_multiplier", or: 1))
+    model.config.embeddingScale = Float(try file.number("embedding_multiplier", or: 1))
+    model.config.logitScale = Float(try file.number("lm_head_multiplier", or: 1))
     if let factors = try file.numbers("mlp_multipliers", count: 2) {
-      (family.config.gateFactor, family.config.hiddenFactor) = (factors[0], factors[1])
+      (model.config.gateFactor, model.config.hiddenFactor) = (factors[0], factors[1])
     }
-    family.nameMambaBlocks()
-    return family
+    model.nameMambaBlocks()
+    return model
   }
 
-  static func nemotronH(_ file: ConfigReader) throws -> Family {
+  static func nemotronH(_ file: ConfigReader) throws -> ModelSpec {
     let codes: [Character: String] = ["M": "mamba", "*": "attention", "-": "mlp", "E": "moe"]
     let pattern = try file.text("hybrid_override_pattern", or: "").compactMap { codes[$0] }
     let listed = try file.texts("layers_block_type")
@@ -107,38 +107,38 @@ extension Family {
         "\(file.path): 'layers_block_type' names no layers, or others than \(known.joined(separator: ", "))"
       )
     }
-    var family = try llama(
+    var model = try llama(
       file.assuming([
         "num_hidden_layers": .integer(kinds.count),
         "rms_norm_eps": .number(try file.number("layer_norm_epsilon", or: 1e-5)),
       ]))
     let isFeedForward = kinds.map { $0 == "mlp" || $0 == "moe" }
-    family.config.layers = kinds.count
-    family.config.mixers = zip(kinds, isFeedForward).map { kind, isFeedForward in
+    model.config.layers = kinds.count
+    model.config.mixers = zip(kinds, isFeedForward).map { kind, isFeedForward in
       isFeedForward
         ? .nothing
         : kind.hasSuffix("attention") && kind != "linear_attention"
           ? .attention : .stateSpace
     }
-    family.config.mixerOnlyLayers = Set(kinds.indices.filter { !isFeedForward[$0] })
-    family.config.unrotatedLayers = Set(kinds.indices)
-    family.config.isGated = false
-    family.config.activation = try file.activation("mlp_hidden_act", or: "relu2")
-    family.config.mixerActivation = try file.activation("mamba_hidden_act", or: "silu")
-    var axes = try file.mamba(width: family.config.width)
+    model.config.mixerOnlyLayers = Set(kinds.indices.filter { !isFeedForward[$0] })
+    model.config.unrotatedLayers = Set(kinds.indices)
+    model.config.isGated = false
+    model.config.activation = try file.activation("mlp_hidden_act", or: "relu2")
+    model.config.mixerActivation = try file.activation("mamba_hidden_act", or: "silu")
+    var axes = try file.mamba(width: model.config.width)
     axes.leastStep = Float(try file.number("time_step_min", or: 0.001))
-    family.config.stateSpace = axes
-    try family.addNemotronExperts(file, kinds)
-    family.nameMamba("layers.{i}.mixer")
+    model.config.stateSpace = axes
+    try model.addNemotronExperts(file, kinds)
+    model.nameMamba("layers.{i}.mixer")
     let mixer = "layers.{i}.mixer"
-    family.layout.names.merge([
+    model.layout.names.merge([
       .embedding: "embeddings", .finalNorm: "norm_f", .norm1: "layers.{i}.norm",
       .norm2: "layers.{i}.norm", .query: mixer + ".q_proj", .key: mixer + ".k_proj",
       .value: mixer + ".v_proj", .output: mixer + ".o_proj", .up: mixer + ".up_proj",
       .down: mixer + ".down_proj",
     ]) { $1 }
-    family.layout.optionalPrefixes = ["backbone.", "model."]
-    return family
+    model.layout.optionalPrefixes = ["backbone.", "model."]
+    return model
   }
 
   private mutating func addNemotronExperts(_ file: ConfigReader, _ kinds: [String]) throws {
@@ -158,61 +158,61 @@ extension Family {
     ]) { $1 }
   }
 
-  static func lfm2(_ file: ConfigReader) throws -> Family {
-    var family = try llama(
+  static func lfm2(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(
       file.assuming(["rms_norm_eps": .number(try file.number("norm_eps", or: 1e-5))]))
-    let layers = family.config.layers
+    let layers = model.config.layers
     let attention = Set(try file.integers("full_attn_idxs"))
-    family.config.mixers =
+    model.config.mixers =
       try file.mixers(layers: layers, ["conv": .shortConvolution])
       ?? (0..<layers).map {
         attention.isEmpty || attention.contains($0) ? .attention : .shortConvolution
       }
-    family.config.shortConvolution = try file.size("conv_L_cache", or: 3)
-    family.config.tiesEmbedding = try file.flag("tie_word_embeddings", "tie_embedding", or: true)
+    model.config.shortConvolution = try file.size("conv_L_cache", or: 3)
+    model.config.tiesEmbedding = try file.flag("tie_word_embeddings", "tie_embedding", or: true)
     if try file.flag("block_auto_adjust_ff_dim", or: false) {
       let factor = try file.number("block_ffn_dim_multiplier", or: 1)
       let step = try file.size("block_multiple_of", or: 256)
-      let hidden = Int(Double(2 * family.config.hiddenWidth / 3) * factor)
-      family.config.hiddenWidth = (hidden + step - 1) / step * step
+      let hidden = Int(Double(2 * model.config.hiddenWidth / 3) * factor)
+      model.config.hiddenWidth = (hidden + step - 1) / step * step
     }
-    family.normalizeHeads()
+    model.normalizeHeads()
     let attentionNames: [WeightRole: String] = [
       .queryNorm: "layers.{i}.self_attn.q_layernorm", .keyNorm: "layers.{i}.self_attn.k_layernorm",
       .output: "layers.{i}.self_attn.out_proj",
     ]
-    family.layout.names.merge(attentionNames) { $1 }
-    family.layout.names.merge([
+    model.layout.names.merge(attentionNames) { $1 }
+    model.layout.names.merge([
       .finalNorm: "embedding_norm", .norm1: "layers.{i}.operator_norm",
       .norm2: "layers.{i}.ffn_norm", .gate: "layers.{i}.feed_forward.w1",
       .up: "layers.{i}.feed_forward.w3", .down: "layers.{i}.feed_forward.w2",
       .mixer(.input): "layers.{i}.conv.in_proj", .mixer(.convolution): "layers.{i}.conv.conv",
       .mixer(.output): "layers.{i}.conv.out_proj",
     ]) { $1 }
-    return family
+    return model
   }
 
-  static func lfm2MoE(_ file: ConfigReader) throws -> Family {
-    var family = try lfm2(file)
+  static func lfm2MoE(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try lfm2(file)
     var experts = ModelConfig.Experts(
       count: try file.size("num_experts"), perToken: try file.size("num_experts_per_tok"),
       normalizesShares: try file.flag("norm_topk_prob", or: true),
       denseLayers: Set(0..<(try file.count("num_dense_layers", or: 2))),
-      denseHiddenWidth: family.config.hiddenWidth)
+      denseHiddenWidth: model.config.hiddenWidth)
     experts.router = ModelConfig.Router(
       scores: .sigmoid, divisor: .adding(1e-6),
       scale: Float(try file.number("routed_scaling_factor", or: 1)))
-    family.config.experts = experts
-    family.config.hiddenWidth = try file.size("moe_intermediate_size")
+    model.config.experts = experts
+    model.config.hiddenWidth = try file.size("moe_intermediate_size")
     let prefix = "layers.{i}.feed_forward"
-    family.layout.names.merge([
+    model.layout.names.merge([
       .router: prefix + ".gate", .expertGate: prefix + ".experts.{e}.w1",
       .expertUp: prefix + ".experts.{e}.w3", .expertDown: prefix + ".experts.{e}.w2",
     ]) { $1 }
     if try file.flag("use_expert_bias", or: true) {
-      family.layout.names[.routerBias] = prefix + ".expert_bias"
+      model.layout.names[.routerBias] = prefix + ".expert_bias"
     }
-    return family
+    return model
   }
 
   /// The names of blocks as Bamba has them, and Falcon-H1 after it.

@@ -4,23 +4,23 @@ import Tensors
 /// Llama 1 to 3.3 and what shares their graph (SmolLM2, Yi): full rotation, RMSNorm, shared key heads, gated silu.
 ///
 /// Its parser is the base of its relatives': each reads a Llama and changes the axes that differ.
-extension Family {
+extension ModelSpec {
   /// A model whose class is Llama's own, which has no windows.
-  static func llamaItself(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
-    if !family.config.windows.isEmpty {
-      family.config.windows = []
-      family.warnings.append(
+  static func llamaItself(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    if !model.config.windows.isEmpty {
+      model.config.windows = []
+      model.warnings.append(
         "\(file.path) says 'layer_types' and 'sliding_window', which Llama does not apply: they are left out"
       )
     }
-    return family
+    return model
   }
 
-  static func llama(_ file: ConfigReader) throws -> Family { try llama(file, rotaryShare: 1) }
+  static func llama(_ file: ConfigReader) throws -> ModelSpec { try llama(file, rotaryShare: 1) }
 
   /// - Parameter share: What part of a head turns, unless the file says.
-  static func llama(_ file: ConfigReader, rotaryShare share: Double) throws -> Family {
+  static func llama(_ file: ConfigReader, rotaryShare share: Double) throws -> ModelSpec {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.size("head_dim", or: max(1, width / heads))
     // The first files of Llama 1 say `max_sequence_length`.
@@ -40,7 +40,7 @@ extension Family {
       isGated: true, scoreScale: 1 / Float(headWidth).squareRoot(),
       tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
     config.windows = try file.windows(layers: config.layers)
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [

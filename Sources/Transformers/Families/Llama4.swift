@@ -1,33 +1,33 @@
 import Tensors
 
 /// Llama 4 (Meta, 2025): chunks of text in three of four layers, the others without rotation; experts that scale what they read.
-extension Family {
-  static func llama4(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
-    let layers = 0..<family.config.layers
+extension ModelSpec {
+  static func llama4(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    let layers = 0..<model.config.layers
     let turning = try file.integers("no_rope_layers")
     let interval = try file.size("no_rope_layer_interval", or: 4)
-    family.config.unrotatedLayers = Set(
+    model.config.unrotatedLayers = Set(
       layers.filter { layer in
         turning.isEmpty ? (layer + 1) % interval == 0 : layer < turning.count && turning[layer] == 0
       })
-    family.turnNeighbours()
+    model.turnNeighbours()
     let chunk = try file.size("attention_chunk_size", or: 8192)
-    let unrotated = family.config.unrotatedLayers
-    family.config.windows = layers.map { unrotated.contains($0) ? nil : chunk }
-    family.config.chunksText = true
+    let unrotated = model.config.unrotatedLayers
+    model.config.windows = layers.map { unrotated.contains($0) ? nil : chunk }
+    model.config.chunksText = true
     if try file.flag("use_qk_norm", or: true) {
-      family.config.queryKeyNorm = .perHead
-      family.config.normalizesAfterRotation = true
-      family.config.unnormalizedLayers = unrotated
+      model.config.queryKeyNorm = .perHead
+      model.config.normalizesAfterRotation = true
+      model.config.unnormalizedLayers = unrotated
     }
     if try file.flag("attn_temperature_tuning", or: true) {
-      family.config.queryGrowth = ModelConfig.QueryGrowth(
+      model.config.queryGrowth = ModelConfig.QueryGrowth(
         slope: Float(try file.number("attn_scale", or: 0.1)),
         length: try file.size("floor_scale", or: 8192), offset: 1, spareTurning: true)
     }
-    try family.addLlama4Experts(file)
-    return family
+    try model.addLlama4Experts(file)
+    return model
   }
 
   private mutating func addLlama4Experts(_ file: ConfigReader) throws {

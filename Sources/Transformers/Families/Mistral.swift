@@ -1,22 +1,22 @@
 /// Mistral and Mixtral (Jiang et al., 2023 and 2024): Llama with a sliding window, and with experts.
-extension Family {
-  static func mistral(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
+extension ModelSpec {
+  static func mistral(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
     // All layers are alike, whatever 'layer_types' says.
-    family.config.windows =
+    model.config.windows =
       try file.optionalSize("sliding_window").map {
-        Array(repeating: $0, count: family.config.layers)
+        Array(repeating: $0, count: model.config.layers)
       } ?? []
-    return family
+    return model
   }
 
-  static func mixtral(_ file: ConfigReader) throws -> Family {
-    var family = try mistral(file)
-    family.config.experts = ModelConfig.Experts(
+  static func mixtral(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try mistral(file)
+    model.config.experts = ModelConfig.Experts(
       count: try file.size("num_local_experts"), perToken: try file.size("num_experts_per_tok"),
       normalizesShares: true)
-    family.layout.names.merge(mixtralExpertNames) { $1 }
-    return family
+    model.layout.names.merge(mixtralExpertNames) { $1 }
+    return model
   }
 
   /// The names that Mixtral gave to the tensors of experts.

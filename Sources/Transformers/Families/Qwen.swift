@@ -1,8 +1,8 @@
 import Tensors
 
 /// Qwen 1 (fused queries, keys and values), 2 and 2.5 (biases on them), Qwen 3 (normalised heads) and its experts.
-extension Family {
-  static func qwen(_ file: ConfigReader) throws -> Family {
+extension ModelSpec {
+  static func qwen(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.size("kv_channels", or: max(1, width / heads))
     let hidden = try file.size("intermediate_size")
@@ -33,46 +33,46 @@ extension Family {
     names.merge([
       .up: "h.{i}.mlp.w1", .gate: "h.{i}.mlp.w2", .down: "h.{i}.mlp.c_proj",
     ]) { $1 }
-    return Family(
+    return ModelSpec(
       config: config, layout: WeightLayout(names: names, optionalPrefixes: ["transformer."]))
   }
 
-  static func qwen2(_ file: ConfigReader) throws -> Family {
-    var family = try llama(file)
-    family.config.prependsBOS = false
+  static func qwen2(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    model.config.prependsBOS = false
     file.knows("sliding_window", "max_window_layers")
     if try file.flag("use_sliding_window", or: false) {
       // The list says it where there is one, be it that no layer has a window.
       if !file.hasLayerTypes, let window = try file.optionalSize("sliding_window") {
-        let first = try file.count("max_window_layers", or: family.config.layers)
-        family.config.windows = (0..<family.config.layers).map { $0 < first ? nil : window }
+        let first = try file.count("max_window_layers", or: model.config.layers)
+        model.config.windows = (0..<model.config.layers).map { $0 < first ? nil : window }
       }
     } else {
-      family.config.windows = []
+      model.config.windows = []
     }
-    return family
+    return model
   }
 
-  static func qwen3(_ file: ConfigReader) throws -> Family {
-    var family = try qwen2(file)
-    family.normalizeHeads()
-    return family
+  static func qwen3(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try qwen2(file)
+    model.normalizeHeads()
+    return model
   }
 
-  static func qwen3MoE(_ file: ConfigReader) throws -> Family {
-    var family = try qwen3(file)
+  static func qwen3MoE(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try qwen3(file)
     let step = try file.size("decoder_sparse_step", or: 1)
     let dense = Set(try file.integers("mlp_only_layers"))
-    let layers = 0..<family.config.layers
-    family.config.experts = ModelConfig.Experts(
+    let layers = 0..<model.config.layers
+    model.config.experts = ModelConfig.Experts(
       count: try file.size("num_experts", "num_local_experts"),
       perToken: try file.size("num_experts_per_tok"),
       normalizesShares: try file.flag("norm_topk_prob", or: false),
       denseLayers: Set(layers.filter { dense.contains($0) || ($0 + 1) % step != 0 }),
-      denseHiddenWidth: family.config.hiddenWidth)
-    family.config.hiddenWidth = try file.size("moe_intermediate_size")
-    family.layout.names.merge(expertNames) { $1 }
-    return family
+      denseHiddenWidth: model.config.hiddenWidth)
+    model.config.hiddenWidth = try file.size("moe_intermediate_size")
+    model.layout.names.merge(expertNames) { $1 }
+    return model
   }
 
   /// All experts of a layer in two arrays, as transformers 5 writes them.

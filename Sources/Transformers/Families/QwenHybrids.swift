@@ -2,67 +2,67 @@ import Formats
 import Tensors
 
 /// Qwen's experts of 2024, Qwen3-Next, Qwen3.5 and 3.6 (linear attention in three of four layers), and the text part of Qwen3-VL.
-extension Family {
-  static func qwen2MoE(_ file: ConfigReader) throws -> Family {
-    var family = try qwen2(file)
-    try family.addQwenExperts(file)
-    return family
+extension ModelSpec {
+  static func qwen2MoE(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try qwen2(file)
+    try model.addQwenExperts(file)
+    return model
   }
 
-  static func qwen3Next(_ file: ConfigReader) throws -> Family {
-    var family = try qwenHybrid(file)
-    try family.addQwenExperts(file)
-    family.layout.names.merge([
+  static func qwen3Next(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try qwenHybrid(file)
+    try model.addQwenExperts(file)
+    model.layout.names.merge([
       .mixer(.queryKeyValueGate): "layers.{i}.linear_attn.in_proj_qkvz",
       .mixer(.strengthDecay): "layers.{i}.linear_attn.in_proj_ba",
     ]) { $1 }
-    return family
+    return model
   }
 
-  static func qwen35(_ file: ConfigReader) throws -> Family {
-    var family = try qwenHybrid(file)
-    family.layout.names.merge([
+  static func qwen35(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try qwenHybrid(file)
+    model.layout.names.merge([
       .mixer(.queryKeyValue): "layers.{i}.linear_attn.in_proj_qkv",
       .mixer(.gate): "layers.{i}.linear_attn.in_proj_z",
       .mixer(.strength): "layers.{i}.linear_attn.in_proj_b",
       .mixer(.decay): "layers.{i}.linear_attn.in_proj_a",
     ]) { $1 }
-    return family
+    return model
   }
 
-  static func qwen35MoE(_ file: ConfigReader) throws -> Family {
+  static func qwen35MoE(_ file: ConfigReader) throws -> ModelSpec {
     let file = file.assuming(["intermediate_size": .integer(1), "norm_topk_prob": .bool(true)])
-    var family = try qwen35(file)
-    try family.addQwenExperts(file)
-    return family
+    var model = try qwen35(file)
+    try model.addQwenExperts(file)
+    return model
   }
 
   /// What Qwen3-Next and Qwen3.5 share.
-  private static func qwenHybrid(_ file: ConfigReader) throws -> Family {
+  private static func qwenHybrid(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("attn_output_gate", true)
-    var family = try qwen3(file)
-    let layers = family.config.layers
-    family.config.gatesAttention = true
-    family.layout.interleavesGate = true
-    family.layout.normOffset = 1
+    var model = try qwen3(file)
+    let layers = model.config.layers
+    model.config.gatesAttention = true
+    model.layout.interleavesGate = true
+    model.layout.normOffset = 1
     let step = try file.size("full_attention_interval", or: 4)
-    family.config.mixers =
+    model.config.mixers =
       try file.mixers(layers: layers, ["linear_attention": .deltaRule])
       ?? (0..<layers).map { ($0 + 1) % step == 0 ? .attention : .deltaRule }
-    family.config.deltaRule = ModelConfig.DeltaRule(
+    model.config.deltaRule = ModelConfig.DeltaRule(
       keyHeads: try file.size("linear_num_key_heads", or: 16),
       valueHeads: try file.size("linear_num_value_heads", or: 32),
       keyWidth: try file.size("linear_key_head_dim", or: 128),
       valueWidth: try file.size("linear_value_head_dim", or: 128),
       kernel: try file.size("linear_conv_kernel_dim", or: 4))
-    family.layout.names.merge([
+    model.layout.names.merge([
       .mixer(.convolution): "layers.{i}.linear_attn.conv1d",
       .mixer(.rate): "layers.{i}.linear_attn.A_log",
       .mixer(.rateBias): "layers.{i}.linear_attn.dt_bias",
       .mixer(.norm): "layers.{i}.linear_attn.norm",
       .mixer(.output): "layers.{i}.linear_attn.out_proj",
     ]) { $1 }
-    return family
+    return model
   }
 
   /// Qwen's experts beside one that every token goes to through a gate.

@@ -2,8 +2,8 @@ import Formats
 import Tensors
 
 /// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
-extension Family {
-  static func t5(_ file: ConfigReader) throws -> Family {
+extension ModelSpec {
+  static func t5(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("tie_encoder_decoder", false)
     let (activation, isGated) = try file.feedForward()
     let (width, heads) = (try file.size("d_model"), try file.size("num_heads"))
@@ -51,22 +51,22 @@ extension Family {
     let tables: [WeightRole: [String]] = [
       .embedding: ["encoder.embed_tokens", "decoder.embed_tokens"]
     ]
-    return Family(
+    return ModelSpec(
       config: config, layout: WeightLayout(names: decoder, otherNames: tables),
       encoderLayout: WeightLayout(
         names: names("encoder", feedForward: 1), otherNames: tables))
   }
 
   /// mT5 (Xue et al., 2021): T5 with a gate, whose logits are never scaled, whether it has an unembedding of its own or not.
-  static func mt5(_ file: ConfigReader) throws -> Family {
+  static func mt5(_ file: ConfigReader) throws -> ModelSpec {
     let gated: [String: JSON] = ["feed_forward_proj": .string("gated-gelu")]
-    var family = try t5(file.assuming(gated))
-    family.config.logitScale = 1
-    family.layout.names[.unembedding] = "lm_head"
-    return family
+    var model = try t5(file.assuming(gated))
+    model.config.logitScale = 1
+    model.layout.names[.unembedding] = "lm_head"
+    return model
   }
 
-  static func t5(_ file: GGUFConfigReader) throws -> Family {
+  static func t5(_ file: GGUFConfigReader) throws -> ModelSpec {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
     )
@@ -113,17 +113,17 @@ extension Family {
       .crossNorm: cross + "norm", .crossQuery: cross + "q", .crossKey: cross + "k",
       .crossValue: cross + "v", .crossOutput: cross + "o", .unembedding: "output",
     ]) { $1 }
-    return Family(
+    return ModelSpec(
       config: config, layout: WeightLayout(names: decoder),
       encoderLayout: WeightLayout(names: names("enc")))
   }
 
   /// The encoder that image models come with, which has no decoder beside it.
-  static func t5Encoder(_ file: GGUFConfigReader) throws -> Family {
-    var family = try t5(file)
-    family.take(.encoder)
-    family.config.architecture = "T5EncoderModel"
-    return family
+  static func t5Encoder(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try t5(file)
+    model.take(.encoder)
+    model.config.architecture = "T5EncoderModel"
+    return model
   }
 }
 

@@ -2,9 +2,9 @@ import Formats
 import Tensors
 
 /// Small models trained for study: those in TransformerLens's own form, nanoGPT, minGPT and Othello-GPT.
-extension Family {
+extension ModelSpec {
   /// Neel Nanda's and Redwood Research's models: a configuration with TransformerLens's fields, weights with its names.
-  static func hookedTransformer(_ file: ConfigReader) throws -> Family {
+  static func hookedTransformer(_ file: ConfigReader) throws -> ModelSpec {
     let width = try file.size("d_model")
     let headWidth = try file.size("d_head", or: 64)
     let heads = try file.size("n_heads", or: max(1, width / headWidth))
@@ -67,19 +67,19 @@ extension Family {
     layout.isInputsByOutputs = true
     layout.unembedsInputsByOutputs = true
     layout.separatesHeads = true
-    return Family(config: config, layout: layout)
+    return ModelSpec(config: config, layout: layout)
   }
 
   /// nanoGPT (Karpathy): GPT-2's names around matrices that lie the other way, an exact gelu, biases or none.
-  static func nanoGPT(_ file: ConfigReader) throws -> Family {
-    var family = try minGPT(file, names: gpt2Names)
-    family.layout.optionalPrefixes = ["_orig_mod.transformer.", "_orig_mod.", "transformer."]
-    return family
+  static func nanoGPT(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try minGPT(file, names: gpt2Names)
+    model.layout.optionalPrefixes = ["_orig_mod.transformer.", "_orig_mod.", "transformer."]
+    return model
   }
 
   /// minGPT (Karpathy) of 2020, and Othello-GPT (Li et al., 2022), which was trained with it.
-  static func minGPT(_ file: ConfigReader) throws -> Family {
-    var family = try minGPT(
+  static func minGPT(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try minGPT(
       file,
       names: [
         .embedding: "tok_emb", .positionEmbedding: "pos_emb", .finalNorm: "ln_f",
@@ -88,17 +88,17 @@ extension Family {
         .output: "blocks.{i}.attn.proj", .up: "blocks.{i}.mlp.0", .down: "blocks.{i}.mlp.2",
         .unembedding: "head",
       ])
-    family.layout.weightSuffixes = [".weight", ""]  // the places have no suffix
-    return family
+    model.layout.weightSuffixes = [".weight", ""]  // the places have no suffix
+    return model
   }
 
   /// Fields as both programs write them into a checkpoint, Othello-GPT's sizes where they are missing.
   private static func minGPT(
     _ file: ConfigReader, names: [WeightRole: String]
-  ) throws -> Family {
+  ) throws -> ModelSpec {
     let (width, heads) = (try file.size("n_embd", or: 512), try file.size("n_head", or: 8))
     let headWidth = try file.headWidth(of: width, heads: heads)
-    return Family(
+    return ModelSpec(
       config: ModelConfig(
         name: "", architecture: "GPT",
         layers: try file.optionalSize("n_layer") == nil ? 8 : file.layers("n_layer"),

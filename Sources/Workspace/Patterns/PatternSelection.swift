@@ -13,12 +13,12 @@ package struct PatternSelection {
   /// Whether heads were named, and not just all meant.
   package let hasNamedHeads: Bool
   /// What each pattern is weighted by; nil for nothing.
-  package var weight: PatternWeight?
+  package var weight: AttentionWeighting?
 
   /// Heads of prompts, all their tokens without a slice.
   package init(
     source: Source, prompts: [PromptRecord], heads: HeadSelection, slice: SliceText?,
-    hasNamedHeads: Bool, weight: PatternWeight? = nil
+    hasNamedHeads: Bool, weight: AttentionWeighting? = nil
   ) {
     self.source = source
     self.prompts = prompts

@@ -82,7 +82,7 @@ extension Attention {
   }
 
   /// A block's rows in the pattern of its sequence, all axes but the last as rows.
-  private func rows(of block: Block, _ head: Int) -> Range<Int> {
+  private func rows(of block: QueryBlock, _ head: Int) -> Range<Int> {
     let (shown, places) = (batch.sequences[block.sequence].shownQueries, block.queries.places)
     let first = head * shown.count + places.lowerBound - shown.lowerBound
     return first..<first + places.count
@@ -90,7 +90,7 @@ extension Attention {
 
   /// Calls `body` for each head and block, on as many cores as their products are worth.
   private func forEach(
-    _ blocks: [Block], keys: Int, _ body: @Sendable (_ head: Int, Block) -> Void
+    _ blocks: [QueryBlock], keys: Int, _ body: @Sendable (_ head: Int, QueryBlock) -> Void
   ) {
     let multiplications = (blocks.map(\.queries.places.count).max() ?? 0) * keys * h
     let grain = max(1, 500_000 / max(multiplications, 1))

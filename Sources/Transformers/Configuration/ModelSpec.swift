@@ -1,7 +1,7 @@
 import Formats
 
 /// A model's configuration and the layout of its files, as read from one of them.
-struct Family: Sendable {
+struct ModelSpec: Sendable {
   var config: ModelConfig
   var layout: WeightLayout
   /// Where the encoder's weights are, in a model that has one beside its decoder.
@@ -10,7 +10,7 @@ struct Family: Sendable {
   var warnings: [String] = []
 }
 
-extension Family {
+extension ModelSpec {
   /// Makes this a part of a model with an encoder and a decoder, whose name then says which; other models stay as they are.
   mutating func take(_ part: ModelPart?) {
     guard let part, let encoder = config.encoder else { return }

@@ -14,7 +14,7 @@ extension ForwardPass {
       return mixer(x, rows: Array(batch.rows.prefix(count)))
     }
     // A state is made of all that came before: rows that sequences share are read once for each.
-    var (spans, rows): ([Span], [Range<Int>]) = ([], [])
+    var (spans, rows): ([RowSpan], [Range<Int>]) = ([], [])
     var own: [Range<Int>] = []
     for (index, sequence) in sequences.enumerated() {
       let (first, length) = (rows.last?.upperBound ?? 0, sequence.tokens.count)

@@ -3,7 +3,7 @@ package import Activations
 /// Values captured in this session, by model and prompt, within a limit of memory.
 ///
 /// When a new prompt does not fit, those used longest ago go, and the caller is told which.
-package struct PatternCache {
+package struct CapturedValues {
   /// What identifies a captured prompt.
   package struct Key: Hashable {
     package let model: String

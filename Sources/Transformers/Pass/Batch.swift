@@ -64,18 +64,18 @@ struct Batch: Sendable {
 }
 
 /// Rows of an array that hold consecutive places of a sequence.
-struct Span: Sendable {
+struct RowSpan: Sendable {
   let places: Range<Int>
   let rows: Range<Int>
   /// Whether the rows are those of a kept run, not of the pass's own arrays.
   var isKept = false
 
   /// The part at those of its places that are among `range`.
-  func clamped(to range: Range<Int>) -> Span {
+  func clamped(to range: Range<Int>) -> RowSpan {
     let part = places.clamped(to: range)
     let first =
       part.isEmpty ? rows.lowerBound : rows.lowerBound + part.lowerBound - places.lowerBound
-    return Span(places: part, rows: first..<first + part.count, isKept: isKept)
+    return RowSpan(places: part, rows: first..<first + part.count, isKept: isKept)
   }
 }
 
@@ -91,7 +91,7 @@ extension Batch {
   }
 
   /// Where an array of the first `count` sequences holds these places of a sequence.
-  func spans(of sequence: Int, _ places: Range<Int>, inFirst count: Int) -> [Span] {
+  func spans(of sequence: Int, _ places: Range<Int>, inFirst count: Int) -> [RowSpan] {
     guard !places.isEmpty else { return [] }
     let own = sequences[sequence]
     let isIn = sequence < count
@@ -99,15 +99,15 @@ extension Batch {
     let (shared, mine) = (
       places.clamped(to: 0..<split), places.clamped(to: split..<own.tokens.count)
     )
-    var spans: [Span] = []
+    var spans: [RowSpan] = []
     if !shared.isEmpty {
       spans =
         own.source.map { self.spans(of: $0, shared, inFirst: count) }
-        ?? [Span(places: shared, rows: shared, isKept: true)]
+        ?? [RowSpan(places: shared, rows: shared, isKept: true)]
     }
     if !mine.isEmpty {
       let first = rows[sequence].lowerBound + mine.lowerBound - own.start
-      spans.append(Span(places: mine, rows: first..<first + mine.count))
+      spans.append(RowSpan(places: mine, rows: first..<first + mine.count))
     }
     return spans
   }
@@ -162,7 +162,7 @@ extension Batch {
 
 extension Tensor {
   /// The rows of these spans, one after another.
-  func gathered(_ spans: [Span]) -> Tensor {
+  func gathered(_ spans: [RowSpan]) -> Tensor {
     let length = values.count / max(shape[0], 1)
     var result: [Float] = []
     result.reserveCapacity(spans.reduce(0) { $0 + $1.rows.count } * length)

@@ -1,7 +1,7 @@
 import Formats
 import Tensors
 
-extension Family {
+extension ModelSpec {
   /// What metadata and tensors of a GGUF file say of a decoder: the base of its architectures, which add what a name alone implies.
   ///
   /// Llama's graph where nothing else is said: rotation of halves, gated silu, sublayers one after the other.
@@ -13,7 +13,7 @@ extension Family {
   static func decoder(
     _ file: GGUFConfigReader, _ architecture: String, base: Double = 10_000,
     headWidth given: Int? = nil, keyHeads: Int? = nil
-  ) throws -> Family {
+  ) throws -> ModelSpec {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
     )
@@ -55,9 +55,9 @@ extension Family {
     if let hidden = try file.counts("feed_forward_length"), Set(hidden).count > 1 {
       config.hiddenWidths = file.hiddenWidths(layers: layers, or: config.hiddenWidth)
     }
-    var family = Family(config: config, layout: WeightLayout(names: file.names))
-    try family.addExperts(file)
-    return family
+    var model = ModelSpec(config: config, layout: WeightLayout(names: file.names))
+    try model.addExperts(file)
+    return model
   }
 
   /// Takes over a mixture of experts, whose tensors a GGUF file merges into one for each role.

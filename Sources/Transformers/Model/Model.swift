@@ -52,7 +52,7 @@ public final class Model: Sendable {
         .badFile, "\(path): give the folder, which has the configuration in config.json beside it")
     } else {
       let file = try GGUFFile(path: path)
-      var family = try Family(gguf: file)
+      var family = try ModelSpec(gguf: file)
       family.config.name = name ?? url.deletingPathExtension().lastPathComponent
       if asTransformerLens { family.followTransformerLens() }
       family.take(part)
@@ -65,7 +65,7 @@ public final class Model: Sendable {
     config: JSON, tensors: [String: StoredTensor], path: String, name: String,
     part: ModelPart? = nil, asTransformerLens: Bool = false
   ) throws {
-    var family = try Family(config: config, path: path + "/config.json")
+    var family = try ModelSpec(config: config, path: path + "/config.json")
     family.config.name = name
     if asTransformerLens { family.followTransformerLens(config) }
     family.take(part)
@@ -89,7 +89,7 @@ public final class Model: Sendable {
   }
 
   private init(
-    _ family: Family, tensors: [String: StoredTensor], path: String, ends: EndTokens
+    _ family: ModelSpec, tensors: [String: StoredTensor], path: String, ends: EndTokens
   ) {
     self.path = path
     config = family.config

@@ -2,7 +2,7 @@ import Formats
 import Foundation
 import Tensors
 
-extension Family {
+extension ModelSpec {
   /// Takes over what TransformerLens 2 is known to do otherwise than the models' own programs, to compare with data made by it.
   ///
   /// Where anything differs, the model's name ends in `.tl-compat` from then on, so that values of both are kept apart.

@@ -74,7 +74,7 @@ struct Taps {
 
   /// Lets the tap see and change what lies in some rows; only those that are `owned` may change.
   private func tap(
-    _ sequence: Int, _ point: HookPoint, _ spans: [Span], _ x: inout Tensor, _ tail: [Int],
+    _ sequence: Int, _ point: HookPoint, _ spans: [RowSpan], _ x: inout Tensor, _ tail: [Int],
     owned: Range<Int>
   ) throws {
     let values = x.gathered(spans).values

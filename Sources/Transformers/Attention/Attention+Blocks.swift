@@ -5,9 +5,9 @@ import Tensors
 private let blockLength = 128
 
 /// Consecutive queries of a sequence, and the row of z where their results begin.
-struct Block: Sendable {
+struct QueryBlock: Sendable {
   let sequence: Int
-  let queries: Span
+  let queries: RowSpan
   let output: Int
 
   /// The rows of z that it makes.
@@ -24,11 +24,11 @@ extension Attention {
     let keptKey: MatrixView
     let keptValue: MatrixView
     /// The blocks of queries whose results z has.
-    let blocks: [[Block]]
-    let keySpans: [[Span]]
-    let valueSpans: [[Span]]
+    let blocks: [[QueryBlock]]
+    let keySpans: [[RowSpan]]
+    let valueSpans: [[RowSpan]]
 
-    func blocks(_ sequence: Int) -> [Block] { unsafe blocks[sequence] }
+    func blocks(_ sequence: Int) -> [QueryBlock] { unsafe blocks[sequence] }
   }
 
   /// Opens all arrays for the first `count` sequences.
@@ -54,12 +54,12 @@ extension Attention {
   }
 
   /// Where an array holds all tokens of each sequence.
-  private func spans(of array: Tensor, _ count: Int) -> [[Span]] {
+  private func spans(of array: Tensor, _ count: Int) -> [[RowSpan]] {
     let present = keyBatch.count(ofRows: array.shape[0])
     return (0..<count).map { keyBatch.spans(of: $0, 0..<keyCount($0), inFirst: present) }
   }
 
-  private func ownBlocks(_ count: Int) -> [[Block]] {
+  private func ownBlocks(_ count: Int) -> [[QueryBlock]] {
     let present = batch.count(ofRows: query.shape[0])
     return (0..<count).map { sequence in
       let own = batch.sequences[sequence]
@@ -68,29 +68,29 @@ extension Attention {
   }
 
   /// A block for each row whose logits are wanted.
-  private func narrowBlocks() -> [[Block]] {
+  private func narrowBlocks() -> [[QueryBlock]] {
     var row = 0
     return batch.sequences.indices.map { sequence in
       batch.sequences[sequence].unembedded.map { place in
         defer { row += 1 }
-        return Block(
-          sequence: sequence, queries: Span(places: place..<place + 1, rows: row..<row + 1),
+        return QueryBlock(
+          sequence: sequence, queries: RowSpan(places: place..<place + 1, rows: row..<row + 1),
           output: row)
       }
     }
   }
 
   /// Blocks of the queries that a sequence shows.
-  func shownBlocks(_ sequence: Int) -> [Block] {
+  func shownBlocks(_ sequence: Int) -> [QueryBlock] {
     blocks(
       of: sequence, batch.sequences[sequence].shownQueries, batch.count(ofRows: query.shape[0]))
   }
 
-  private func blocks(of sequence: Int, _ places: Range<Int>, _ present: Int) -> [Block] {
+  private func blocks(of sequence: Int, _ places: Range<Int>, _ present: Int) -> [QueryBlock] {
     let origin = batch.rows[sequence].lowerBound - batch.sequences[sequence].start
     return batch.spans(of: sequence, places, inFirst: present).flatMap { span in
       stride(from: span.places.lowerBound, to: span.places.upperBound, by: blockLength).map {
-        Block(
+        QueryBlock(
           sequence: sequence, queries: span.clamped(to: $0..<$0 + blockLength),
           output: origin + $0)
       }

@@ -3,7 +3,7 @@ public import Tensors
 import Transformers
 
 /// What a pattern's weights are multiplied with.
-public enum PatternWeight: String, CaseIterable, Sendable {
+public enum AttentionWeighting: String, CaseIterable, Sendable {
   /// The length of each key's value vector.
   case values
   /// The length of what the head would write of it, v W_O (Kobayashi et al., 2020): comparable between heads.
@@ -29,7 +29,8 @@ extension EditedModel {
   ///
   /// - Returns: For each of `layers` a tensor `[heads, query, key]`, in float32.
   public func weightedPatterns(
-    _ tokens: [Int], layers: [Int], by weight: PatternWeight, checkpoint: () throws -> Void = {}
+    _ tokens: [Int], layers: [Int], by weight: AttentionWeighting,
+    checkpoint: () throws -> Void = {}
   ) throws -> [Int: Tensor] {
     var patterns: [Int: Tensor] = [:]
     try forPatterns(tokens, layers, checkpoint) { layer, pattern, values in
@@ -102,7 +103,7 @@ extension EditedModel {
   }
 
   private func weighted(
-    _ pattern: Tensor, _ values: Tensor, _ layer: Int, by weight: PatternWeight
+    _ pattern: Tensor, _ values: Tensor, _ layer: Int, by weight: AttentionWeighting
   ) throws -> Tensor {
     let (heads, n) = (config.heads, pattern.columns)
     let group = heads / config.keyValueHeads(in: layer)

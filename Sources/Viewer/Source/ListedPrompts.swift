@@ -2,7 +2,7 @@ internal import Activations
 internal import Formats
 
 /// The prompts of one or more models as one list, the newest first.
-struct PromptList: Sendable {
+struct ListedPrompts: Sendable {
   /// A prompt and which of the list's models have it.
   struct Entry: Sendable {
     let record: PromptRecord
@@ -72,7 +72,7 @@ struct PromptList: Sendable {
 
 extension Catalog {
   /// The prompts of these models as one list, made anew when one of them has others.
-  func promptList(of models: [String]) -> PromptList {
+  func promptList(of models: [String]) -> ListedPrompts {
     let tag = models.map { model in
       let memory = source.captures.filter { CaptureStore.sanitizedName($0.model) == model }.map(
         \.revision)
@@ -89,7 +89,7 @@ extension Catalog {
         (record, revisions[record.hash].map { Int.max / 2 + $0 } ?? dates[record.hash] ?? 0)
       }
     }
-    let list = PromptList(models, lists)
+    let list = ListedPrompts(models, lists)
     caches.lists.insert(list, for: tag, bytes: 1)
     return list
   }

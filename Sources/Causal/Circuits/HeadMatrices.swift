@@ -11,7 +11,7 @@ public enum CircuitForm: String, CaseIterable, Sendable {
 }
 
 /// The four matrices of one layer's heads, rows times matrix, without biases.
-struct HeadWeights: Sendable {
+struct HeadMatrices: Sendable {
   let query: Tensor  // [d, heads * h]
   let key: Tensor  // [d, key heads * h]
   let value: Tensor  // [d, key heads * h]

@@ -79,7 +79,7 @@ struct LayerWeights: Sendable {
 }
 
 /// What a masked language model puts before its unembedding.
-struct HeadWeights: Sendable {
+struct UnembeddingWeights: Sendable {
   let map: Linear  // width -> width
   let norm: NormWeights
 }
@@ -127,7 +127,7 @@ public final class Weights: Sendable {
   func distances() throws -> DistanceScores? { try reader.distances() }
 
   /// What a masked language model puts before its unembedding, if there is such a layer.
-  func head() throws -> HeadWeights? { try reader.head() }
+  func head() throws -> UnembeddingWeights? { try reader.head() }
 
   /// What the ends of a model with several streams, or with per-layer vectors, are made of.
   func tables() throws -> EmbeddingTables { try reader.tables() }

@@ -11,13 +11,13 @@ public struct ModelFamily: Sendable {
   /// Values of `general.architecture` in GGUF files, sorted.
   public var ggufArchitectures: [String] { ggufParsers.keys.sorted() }
 
-  let parsers: [String: @Sendable (ConfigReader) throws -> Family]
-  let ggufParsers: [String: @Sendable (GGUFConfigReader) throws -> Family]
+  let parsers: [String: @Sendable (ConfigReader) throws -> ModelSpec]
+  let ggufParsers: [String: @Sendable (GGUFConfigReader) throws -> ModelSpec]
 
   init(
     _ name: String, _ architectures: [String],
-    _ parsers: [String: @Sendable (ConfigReader) throws -> Family],
-    gguf ggufParsers: [String: @Sendable (GGUFConfigReader) throws -> Family] = [:]
+    _ parsers: [String: @Sendable (ConfigReader) throws -> ModelSpec],
+    gguf ggufParsers: [String: @Sendable (GGUFConfigReader) throws -> ModelSpec] = [:]
   ) {
     (self.name, self.architectures) = (name, architectures)
     (self.parsers, self.ggufParsers) = (parsers, ggufParsers)

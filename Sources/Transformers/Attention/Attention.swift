@@ -86,7 +86,7 @@ extension Attention {
     }
   }
 
-  private func mix(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
+  private func mix(_ block: QueryBlock, _ head: Int, _ opened: Opened, into z: MatrixView) {
     let (seen, places) = (seen(from: block), block.queries.places)
     // Where keys are chosen, a part of them may be hidden whole, which has no softmax.
     if seen.count > longestRow, selection == nil {
@@ -104,7 +104,7 @@ extension Attention {
   }
 
   /// The same for rows too long for the second cache: some keys after others, each part softened as it comes.
-  private func mixInParts(_ block: Block, _ head: Int, _ opened: Opened, into z: MatrixView) {
+  private func mixInParts(_ block: QueryBlock, _ head: Int, _ opened: Opened, into z: MatrixView) {
     let (seen, places) = (seen(from: block), block.queries.places)
     let mixed = unsafe z.part(rows: block.rows, columns: hv * head..<hv * (head + 1))
     var softmaxes = [RunningSoftmax](
@@ -131,7 +131,7 @@ extension Attention {
 
   /// Makes the scores, `[queries, seen]`, of one head's block.
   func score(
-    _ block: Block, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
+    _ block: QueryBlock, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
     into scores: MatrixView
   ) {
     let matrix = unsafe block.queries.isKept ? opened.keptQuery : opened.query
@@ -154,7 +154,8 @@ extension Attention {
 
   /// Writes the values that `weights`, `[queries, seen]`, mix into the rows of z that the block is for, or adds them.
   func mix(
-    _ weights: MatrixView, _ block: Block, _ head: Int, _ opened: Opened, seeing seen: Range<Int>,
+    _ weights: MatrixView, _ block: QueryBlock, _ head: Int, _ opened: Opened,
+    seeing seen: Range<Int>,
     adding: Bool = false, into z: MatrixView
   ) {
     let target = unsafe z.part(rows: block.rows, columns: hv * head..<hv * (head + 1))
@@ -174,7 +175,7 @@ extension Attention {
 
   /// The rows of keys or values that one query head meets.
   private func parts(
-    _ spans: [Span], _ head: Int, _ width: Int, _ matrix: MatrixView, _ kept: MatrixView
+    _ spans: [RowSpan], _ head: Int, _ width: Int, _ matrix: MatrixView, _ kept: MatrixView
   ) -> [HeadRows] {
     let group = head / (heads / keyHeads)
     return unsafe spans.map { span in
@@ -191,7 +192,7 @@ extension Attention {
   func keyCount(_ sequence: Int) -> Int { keyBatch.sequences[sequence].tokens.count }
 
   /// The keys that a block's queries see.
-  func seen(from block: Block) -> Range<Int> {
+  func seen(from block: QueryBlock) -> Range<Int> {
     scoring.sight.keys(from: block.queries.places, of: keyCount(block.sequence))
   }
 }

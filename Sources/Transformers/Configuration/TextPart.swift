@@ -11,7 +11,7 @@ extension ConfigReader {
   }
 }
 
-extension Family {
+extension ModelSpec {
   /// Gives the language model of a larger one the names that its tensors have there, and says what is passed over.
   mutating func takeTextPart(of outer: ConfigReader) {
     config.architecture = (try? outer.architecture(or: config.architecture)) ?? config.architecture

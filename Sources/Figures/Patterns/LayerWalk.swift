@@ -6,7 +6,7 @@ internal import Tensors
 ///
 /// As many layers are in memory as there are cores, however many prompts there are; each is read or
 /// decoded once.
-struct PatternSweep: Sendable {
+struct LayerWalk: Sendable {
   let prompts: [PromptPatterns]
   let layers: [Int]
 
@@ -15,12 +15,12 @@ struct PatternSweep: Sendable {
     /// The prompt's place among those given.
     let prompt: Int
     let layer: Int
-    let patterns: OpenPatterns
+    let patterns: PromptPatterns.Open
   }
 
   private struct Progress {
     var next = 0
-    var patterns: OpenPatterns?  // of the prompt that is being gone through
+    var patterns: PromptPatterns.Open?  // of the prompt that is being gone through
     var failure: (any Error)?
   }
 

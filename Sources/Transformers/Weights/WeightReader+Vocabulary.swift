@@ -41,11 +41,11 @@ extension WeightReader {
   }
 
   /// What a masked language model puts before its unembedding; nil where the files have none.
-  func head() throws -> HeadWeights? {
+  func head() throws -> UnembeddingWeights? {
     guard let name = layout.name(.headMap, layer: nil), find(name + ".weight") != nil else {
       return nil
     }
-    return HeadWeights(
+    return UnembeddingWeights(
       map: try linear(.headMap, 0, config.width, config.tableWidth),
       norm: try norm(.headNorm, layer: nil, count: config.tableWidth))
   }

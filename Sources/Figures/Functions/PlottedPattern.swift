@@ -4,7 +4,7 @@ internal import Scripts
 internal import Tensors
 
 /// A head's pattern as the built-in functions read it, with what stands at its queries and keys.
-struct FigurePattern {
+struct PlottedPattern {
   /// Attention of each query to each key, `[query, key]`; at least one value.
   let matrix: Tensor
 
@@ -102,14 +102,14 @@ extension FigureFunction {
   /// A built-in function whose figure has tokens at an axis, as many as have room or, with `labels=all`, all of them.
   init(
     _ name: String, _ summary: String, format: FigureFormat, code: String,
-    draw: @escaping @Sendable (FigurePattern) throws -> Figure
+    draw: @escaping @Sendable (PlottedPattern) throws -> Figure
   ) {
     self.init(name, summary, format: format, code: code, labels: "some", draw: draw)
   }
 
   private init(
     _ name: String, _ summary: String, format: FigureFormat, code: String, labels: String,
-    draw: @escaping @Sendable (FigurePattern) throws -> Figure
+    draw: @escaping @Sendable (PlottedPattern) throws -> Figure
   ) {
     let remade: @Sendable ([String: ScriptValue]) throws -> FigureFunction = { values in
       guard let labels = values["labels"]?.string, ["some", "all"].contains(labels) else {
@@ -121,7 +121,7 @@ extension FigureFunction {
       name: name, summary: summary, code: code, format: format,
       options: [Option(name: "labels", value: .string(labels))], remade: remade
     ) { input in
-      var pattern = try FigurePattern(input)
+      var pattern = try PlottedPattern(input)
       pattern.showsAllLabels = labels == "all"
       return [NamedFigure(try draw(pattern))]
     }

@@ -1,5 +1,5 @@
 /// The smallest piece of a line of commands.
-public struct Token: Equatable, Sendable {
+public struct CommandToken: Equatable, Sendable {
   /// What a piece is.
   public enum Kind: Equatable, Sendable {
     case word(Word)
