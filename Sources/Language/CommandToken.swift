@@ -1,6 +1,6 @@
 /// The smallest piece of a line of commands.
 public struct CommandToken: Equatable, Sendable {
-  /// What a piece is.
+  /// The kinds of pieces.
   public enum Kind: Equatable, Sendable {
     case word(Word)
     /// `;` or the end of a line.

@@ -27,8 +27,8 @@ public struct Parser {
     }
   }
 
-  /// What more must follow in `text`, which is the beginning of a command: the quote, bracket or pipe
-  /// that is open, or the backslash at its end; nil where it is whole, or wrong.
+  /// The mark that an unfinished command waits for: the open quote, bracket or pipe, or the
+  /// backslash at its end; nil if the text is complete or wrong.
   public static func openMark(in text: String) -> String? {
     do {
       _ = try statements(of: text)

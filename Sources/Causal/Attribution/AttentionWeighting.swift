@@ -2,7 +2,7 @@ public import Activations
 public import Tensors
 import Transformers
 
-/// What a pattern's weights are multiplied with.
+/// The lengths that a pattern's weights are multiplied with.
 public enum AttentionWeighting: String, CaseIterable, Sendable {
   /// The length of each key's value vector.
   case values
@@ -10,11 +10,11 @@ public enum AttentionWeighting: String, CaseIterable, Sendable {
   case outputs
 }
 
-/// How much a head does, beside what its pattern looks like; means over all queries but the first.
+/// Measures of how much a head does on a prompt: means over all queries but the first.
 public struct HeadActivity: Equatable, Sendable {
   /// The head.
   public let head: Head
-  /// The mean length of what it writes to the stream, before any norm behind attention.
+  /// The mean length of its output to the residual stream, before any norm behind attention.
   public let outputNorm: Double
   /// The share of its attention that goes to the first token.
   public let firstShare: Double
@@ -25,7 +25,8 @@ public struct HeadActivity: Equatable, Sendable {
 }
 
 extension EditedModel {
-  /// Patterns whose every weight is multiplied with the length of the value that it mixes in; rows don't sum to 1.
+  /// Patterns whose weights are multiplied with the length of the value vector, or output, that
+  /// each mixes in; rows don't sum to 1.
   ///
   /// - Returns: For each of `layers` a tensor `[heads, query, key]`, in float32.
   public func weightedPatterns(
@@ -39,7 +40,7 @@ extension EditedModel {
     return patterns
   }
 
-  /// What each head of `layers` does on a prompt of at least two tokens.
+  /// The activity of each head of `layers` on a prompt of at least two tokens.
   public func activity(
     _ tokens: [Int], layers: [Int], checkpoint: () throws -> Void = {}
   ) throws -> [HeadActivity] {

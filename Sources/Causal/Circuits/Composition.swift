@@ -2,18 +2,19 @@ public import Activations
 import Tensors
 public import Transformers
 
-/// How much of what one head writes another reads (Elhage et al., 2021).
+/// A composition score (Elhage et al., 2021): how much of what one head writes another head reads.
 public struct Composition: Equatable, Sendable {
   /// The head that writes.
   public let writer: Head
   /// The head that reads, in a later layer.
   public let reader: Head
-  /// |OV M| / (|OV| |M|), M what the reader does: independent random heads have about 1 / sqrt(width).
+  /// |OV M| / (|OV| |M|), where M is the reader's matrix; about 1 / sqrt(width) for independent
+  /// random heads.
   public let value: Double
 }
 
 extension Model {
-  /// What independent random heads of this width would have.
+  /// The composition that independent random heads of this width would have.
   public var compositionBaseline: Double { 1 / Double(config.width).squareRoot() }
 
   /// The composition of every writer with every reader in a later layer, through queries, keys or values.

@@ -2,7 +2,7 @@ import Activations
 import Tensors
 import Transformers
 
-/// Which weights a reading of circuits is about.
+/// Which form of a head's weights is analysed.
 public enum CircuitForm: String, CaseIterable, Sendable {
   /// As they are stored.
   case raw

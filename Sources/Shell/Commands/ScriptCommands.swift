@@ -8,6 +8,9 @@ import Workspace
 
 extension ShellCommand {
   private static let scriptCheck: Check = { try $0.visitScript(of: $1, in: $2, $3) }
+  private static let aliasCheck: Check = { check, invocation, _, _ in
+    try check.alias(invocation)
+  }
 
   static let run = ShellCommand(
     spec: CommandSpec(
@@ -42,12 +45,8 @@ extension ShellCommand {
       if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
     }
-    let (names, hooks) = (workspace.names, workspace.eventHooks)
-    workspace.eventHooks = EventHooks()
-    workspace.eventHooks.isRunning = hooks.isRunning
-    defer { (workspace.names, workspace.eventHooks) = (names, hooks) }
     // A script keeps what it captures in memory, however it was started.
-    var console = console
+    var console = console.inScript()
     console.isProgram = false
     do {
       try inner.runFile(path, in: &workspace, for: console)
@@ -84,24 +83,22 @@ extension ShellCommand {
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing]),
-    check: { check, invocation, _, _ in
-      if invocation.word(.name) != nil { try check.alias(invocation) }
-    }
-  ) { invocation, _, workspace, _ in
+    check: aliasCheck
+  ) { invocation, _, _, console in
     guard invocation.word(.name) != nil else {
-      let verbs = workspace.names.verbs.sorted { $0.key < $1.key }
+      let verbs = console.names.verbs.sorted { $0.key < $1.key }
       return .table(
         Table([
           .text("name", verbs.map(\.key)),
           .text("meaning", verbs.map { $0.value.help($0.key).split(separator: "\n")[0] + "" }),
         ]))
     }
-    try addAlias(invocation, to: &workspace)
+    try addAlias(invocation, to: &console.scope.names)
     return .nothing
   }
 
   /// Names the verb that an invocation of `alias` says.
-  static func addAlias(_ invocation: Invocation, to workspace: inout Workspace) throws {
+  static func addAlias(_ invocation: Invocation, to names: inout Names) throws {
     guard let name = invocation.word(.name) else { return }
     let words = invocation.words(.command).drop { $0.bareText == "=" }
     guard Name.isValid(name.text), ShellCommand.named(name.text) == nil else {
@@ -113,7 +110,7 @@ extension ShellCommand {
       throw LanguageError(name.span, "'alias \(name.text)' expects a command")
     }
     _ = try table.command(for: verb, on: .shell)
-    workspace.names.verbs[name.text] = .alias(Array(words))
+    names.verbs[name.text] = .alias(Array(words))
   }
 
   static let echo = ShellCommand(

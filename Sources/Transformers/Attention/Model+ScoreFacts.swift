@@ -2,7 +2,7 @@ public import Activations
 public import Formats
 
 extension Model {
-  /// How each layer's queries and keys become patterns; nothing of attention to another stack, as in T5.
+  /// How each layer turns queries and keys into patterns; layers of cross-attention are left out.
   ///
   /// - Throws: `FormatError` or `ModelError` where a weight that this needs is missing or damaged.
   public func scoreFacts() throws -> ScoreFacts {
@@ -20,8 +20,8 @@ extension Model {
       })
   }
 
-  /// The content of `model_cfg.json` for a folder that holds queries and keys in place of patterns: the fields of
-  /// TransformerLens's HookedTransformerConfig, and how they become patterns.
+  /// The content of `model_cfg.json` for a folder of queries and keys: a HookedTransformerConfig,
+  /// and how they become patterns.
   ///
   /// - Parameter tokenizerPrependsBOS: What the tokenizer does of itself; nil without tokenizer.
   /// - Throws: `FormatError` or `ModelError` where a weight that this needs is missing or damaged.

@@ -1,17 +1,18 @@
 import Foundation
 public import Tensors
 
-/// The axes of rotary position embedding: what turns, how fast, and how angles stretch for long texts.
+/// The parameters of rotary position embedding: which elements turn, how fast, and how angles are
+/// scaled for long texts.
 public struct Rotary: Equatable, Sendable {
-  /// Number of elements of each head that turn, even; the rest stay.
+  /// Number of elements of each head that are rotated, even; the rest are left alone.
   public var width: Int
   /// Pair j of the `width / 2` turns by `base ^ (-2j / width)` radians a token.
   public var base: Double
   /// Which elements make a pair.
   public var pairs: RotaryPairs = .halves
-  /// How frequencies change to reach past the context of training.
+  /// How frequencies are scaled to reach past the training context.
   public var scaling: Scaling = .none
-  /// Number of elements of each head before those that turn (latent attention).
+  /// Number of elements of each head in front of those that turn (latent attention).
   public var still = 0
   /// Whether pairs turn the other way (nanochat).
   public var isReversed = false
@@ -36,9 +37,9 @@ public struct Rotary: Equatable, Sendable {
 
   /// The parameters of LongRoPE scaling (Ding et al., 2024; Phi-3).
   public struct LongRope: Equatable, Sendable {
-    /// Divisors up to `context` tokens.
+    /// Divisors of the frequencies for texts of up to `context` tokens.
     public var short: [Double]
-    /// Divisors for longer texts.
+    /// Divisors of the frequencies for longer texts.
     public var long: [Double]
     /// Context of training in tokens.
     public var context: Int
@@ -52,9 +53,9 @@ public struct Rotary: Equatable, Sendable {
     public var factor: Double
     /// Context of training in tokens.
     public var context: Int
-    /// Turns within that context above which a frequency stays.
+    /// Pairs that turn more often than this within the context keep their frequency.
     public var betaFast = 32.0
-    /// Turns below which it is divided by `factor` whole.
+    /// Pairs that turn less often than this have their frequency divided by `factor`.
     public var betaSlow = 1.0
     /// Whether the ramp's ends are rounded to whole pairs.
     public var truncates = true
@@ -62,7 +63,7 @@ public struct Rotary: Equatable, Sendable {
     public var attentionFactor: Double?
   }
 
-  /// Radians a token of each pair, for a prompt of `tokens` tokens.
+  /// The frequency of each pair, in radians a token, for a prompt of `tokens` tokens.
   public func frequencies(tokens: Int) -> [Double] {
     let pairs = 0..<width / 2
     func plain(_ base: Double) -> [Double] {

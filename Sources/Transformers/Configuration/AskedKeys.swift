@@ -23,10 +23,11 @@ extension ConfigReader {
   func unreadKeys() -> [String] {
     let types = [self.fields, fields["text_config"] ?? .null]
       .compactMap { $0["model_type"]?.stringValue }
+    let own = ModelFamily.all.flatMap { family in types.compactMap { family.immaterialKeys[$0] } }
     return unread(in: fields.objectValue ?? [:], under: "") { key in
       let name = String(key.split(separator: ".").last ?? "")
       return ImmaterialKeys.everywhere.contains(name)
-        || types.contains { ImmaterialKeys.ofModelType[$0]?.contains(name) ?? false }
+        || own.contains { $0.contains(name) }
     }.sorted()
   }
 

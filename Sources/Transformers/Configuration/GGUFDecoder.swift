@@ -124,6 +124,31 @@ extension ModelSpec {
     layout.names[.queryNorm] = "blk.{i}.attn_q_norm"
     layout.names[.keyNorm] = "blk.{i}.attn_k_norm"
   }
+
+  /// The same with a feed-forward layer of one projection and this function.
+  func withoutGate(_ activation: Activation) -> ModelSpec {
+    var model = self
+    model.config.isGated = false
+    model.config.activation = activation
+    return model
+  }
+
+  /// Has adjacent elements of queries and keys turn together.
+  mutating func turnNeighbours() {
+    guard var rotary = config.rotary else { return }
+    rotary.pairs = .adjacent
+    config.position = .rotary(rotary)
+  }
+
+  /// Names the norms on what sublayers add.
+  mutating func nameNormsAfter() {
+    layout.names[.norm1Post] = "blk.{i}.post_attention_norm"
+    layout.names[.norm2Post] = "blk.{i}.post_ffw_norm"
+    if config.normPlacement == .after {
+      layout.names[.norm1] = nil
+      layout.names[.norm2] = nil
+    }
+  }
 }
 
 extension GGUFConfigReader {

@@ -40,42 +40,6 @@ enum ImmaterialKeys {
     mrope_section mrope_interleaved max_window_layers
     """)
 
-  /// Those of one `model_type` more.
-  static let ofModelType: [String: Set<String>] = [
-    "bert": words(
-      """
-      directionality pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers pooler_size_per_head
-      pooler_type
-      """),
-    "bloom": words(
-      """
-      slow_but_exact skip_bias_add skip_bias_add_qkv offset_alibi masked_softmax_fusion bias_dropout_fusion
-      """),
-    "distilbert": words("sinusoidal_pos_embds"),
-    "gemma3": words(
-      "vision_config mm_tokens_per_image image_token_id image_token_index boi_token_id eoi_token_id "
-        + "boi_token_index eoi_token_index"),
-    "gpt_bigcode": words(
-      "inference_runner max_batch_size max_sequence_length pre_allocate_kv_cache"),
-    "llama": words("is_llama_config rope_interleaved"),
-    "mpt": words(
-      """
-      attn_type tie_word_embeddings embedding_fraction learned_pos_emb norm_type init_config fc_type
-      """),
-    "qwen": words(
-      "bf16 fp16 fp32 onnx_safe tokenizer_type use_cache_kernel use_cache_quantization use_dynamic_ntk "
-        + "use_logn_attn kv_channels"),
-    "codegen": words("n_ctx"),
-    "deberta-v2": words("legacy"),
-    "gemma3n_text": words("use_bidirectional_attention"),
-    "ministral3": words("max_position_embeddings"),
-    "mistral4": words("max_position_embeddings"),
-    "mt5": words("dense_act_fn is_gated_act n_positions"),
-    "nemotron_h": words("time_step_floor time_step_max time_step_limit"),
-    "phimoe": words("router_jitter_noise long_mscale"),
-    "t5": words("n_positions"),
-  ]
-
   /// Those under a GGUF file's architecture.
   static let ofGGUF = words(
     """

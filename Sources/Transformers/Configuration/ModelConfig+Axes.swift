@@ -19,7 +19,7 @@ extension ModelConfig {
     case byMixer
   }
 
-  /// How a token's place enters.
+  /// How a token's position enters the model.
   public enum Position: Equatable, Sendable {
     /// A learned vector for each place is added to the embedding; the table has unused rows before place 0.
     case learned(firstRow: Int)
@@ -37,7 +37,7 @@ extension ModelConfig {
     case alibi(slopes: [Float])
   }
 
-  /// How a block's two sublayers follow one another.
+  /// Whether a block's two sublayers run one after the other or side by side.
   public enum ResidualOrder: Sendable {
     /// The feed-forward layer reads what attention has written.
     case sequential
@@ -47,7 +47,7 @@ extension ModelConfig {
     case parallelSharingNorm
   }
 
-  /// Over what queries and keys are normalised.
+  /// Whether queries and keys are normalised, and over what.
   public enum QueryKeyNorm: Sendable {
     /// They are not.
     case none
@@ -57,13 +57,14 @@ extension ModelConfig {
     case allHeads
   }
 
-  /// How distances between query and key share learned scores (Raffel et al., 2020; T5).
+  /// T5's learned scores of distances: how distances between query and key are grouped (Raffel et
+  /// al., 2020).
   public struct Distances: Equatable, Sendable {
     /// Number of ranges of distances, even.
     public var count: Int
-    /// The distance from which on all share a range.
+    /// The distance from which on all distances share one range.
     public var farthest: Int
-    /// Whether half of the ranges are for keys after the query.
+    /// Whether half of the ranges are for keys behind the query.
     public var tellsDirection: Bool
   }
 
@@ -71,21 +72,22 @@ extension ModelConfig {
   public struct Experts: Equatable, Sendable {
     /// Number of experts.
     public var count: Int
-    /// How many of them a token goes to.
+    /// How many experts a token goes to.
     public var perToken: Int
-    /// Whether the chosen ones' shares are made to sum to one.
+    /// Whether the shares of the chosen experts are scaled to sum to one.
     public var normalizesShares: Bool
     /// How scores become shares, and which experts are chosen.
     public var router = Router()
     /// Hidden width of the expert that every token goes to, if there is one.
     public var sharedWidth: Int?
-    /// Layers with an ordinary feed-forward layer instead, and that one's hidden width.
+    /// Layers that have an ordinary feed-forward layer instead of experts.
     public var denseLayers: Set<Int> = []
     /// The hidden width of dense layers.
     public var denseHiddenWidth = 0
     /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
     public var isClamped = false
-    /// Whether they stand beside a dense layer, each with norms of its own, and the router reads the stream (Gemma 4).
+    /// Whether experts and a dense layer stand side by side, each with norms of its own, and the
+    /// router reads the stream (Gemma 4).
     public var standBesideDense = false
   }
 
@@ -93,11 +95,11 @@ extension ModelConfig {
   public struct QueryGrowth: Equatable, Sendable {
     /// The factor on the logarithm.
     public var slope: Float
-    /// Places that grow alike.
+    /// How many consecutive places share a factor.
     public var length: Int
-    /// What is added to places.
+    /// An offset that is added to places.
     public var offset = 0
-    /// Whether only queries that don't turn grow.
+    /// Whether only queries of layers without rotation are scaled.
     public var spareTurning = false
 
     /// The factor on the query at `place`.
@@ -106,13 +108,15 @@ extension ModelConfig {
     }
   }
 
-  /// Queries and keys of two parts, keys and values read from one small vector (DeepSeek V2, "multi-head latent attention").
+  /// The sizes of DeepSeek's multi-head latent attention: keys and values are made of one small
+  /// vector a token, and heads have a part that turns and one that does not.
   ///
   /// The last `turning` elements of each query and key turn; those of keys are the same for all heads.
   public struct Latent: Equatable, Sendable {
-    /// Width of the vector that queries are made of; nil where they are made of the stream.
+    /// Width of the small vector that queries are made of; nil where they are made of the stream
+    /// directly.
     public var queryRank: Int?
-    /// Width of the vector that keys and values are made of.
+    /// Width of the small vector that keys and values are made of.
     public var rank: Int
     /// Elements of a query or key that don't turn.
     public var still: Int
@@ -120,37 +124,39 @@ extension ModelConfig {
     public var turning: Int
     /// Width of a head's values.
     public var values: Int
-    /// What chooses the keys that a query may see, where there is such a thing (GLM-5).
+    /// The indexer that chooses the keys a query may see, if the model has one (GLM-5).
     public var indexer: Indexer?
   }
 
-  /// Small heads that choose the keys that the real ones see (DeepSeek V3.2, GLM-5).
+  /// Small heads that choose which keys the real heads see (DeepSeek V3.2, GLM-5).
   public struct Indexer: Equatable, Sendable {
-    /// Its heads.
+    /// Number of these small heads.
     public var heads: Int
-    /// The width of each.
+    /// Width of a small head.
     public var width: Int
-    /// Keys that stay.
+    /// How many keys each query keeps.
     public var keeps: Int
-    /// Layers that choose; the others use the last choice again.
+    /// Layers that choose anew; the others use the choice of the layer before.
     public var layers: Set<Int>
   }
 
-  /// Scores of distances: queries with vectors of distances, and keys with others (He et al., 2021, "DeBERTa").
+  /// DeBERTa's relative scores: queries, and keys, times vectors that stand for distances (He et
+  /// al., 2021).
   public struct RelativeScores: Equatable, Sendable {
-    /// Distances that have a vector, on each side.
+    /// How many distances have a vector, on each side.
     public var span: Int
-    /// Ranges of distances on both sides together; 0 where each distance is its own.
+    /// Number of ranges that distances are grouped in, both sides together; 0 for no grouping.
     public var buckets: Int
-    /// The distance from which on all share a range.
+    /// The distance from which on all distances share one range.
     public var farthest: Int
-    /// Whether queries meet vectors of distances.
+    /// Whether queries are multiplied with vectors of distances.
     public var queries: Bool
-    /// Whether keys do.
+    /// Whether keys are multiplied with vectors of distances.
     public var keys: Bool
     /// Whether vectors of distances are normalised.
     public var isNormalized: Bool
-    /// Whether they go through the maps of queries and keys, and not maps of their own.
+    /// Whether vectors of distances go through the query and key projections instead of projections
+    /// of their own.
     public var sharesMaps: Bool
   }
 
@@ -158,27 +164,29 @@ extension ModelConfig {
   public struct Sinusoids: Equatable, Sendable {
     /// The number of place 0.
     public var first = 0
-    /// Whether wavelengths reach to the last pair (fairseq), and not one step short of it.
+    /// Whether the longest wavelength belongs to the last pair (fairseq) and not to the one behind
+    /// it.
     public var reachesEnd = false
   }
 
-  /// Several residual streams of which blocks work on one (Baykal et al., 2023, "Alternating Updates").
+  /// AltUp's several residual streams, of which blocks change one (Baykal et al., 2023,
+  /// "Alternating Updates").
   public struct Streams: Equatable, Sendable {
-    /// How many.
+    /// Number of streams.
     public var count: Int
-    /// The one that blocks work on.
+    /// The stream that blocks work on.
     public var active: Int
-    /// Whether it is scaled before the per-layer vector is added to the others.
+    /// Whether the active stream is scaled before the per-layer vector is added to the others.
     public var scalesActive: Bool
   }
 
-  /// Factors on attention's ends.
+  /// Constant factors around attention (Falcon-H1).
   public struct AttentionFactors: Equatable, Sendable {
-    /// On what attention reads.
+    /// The factor on attention's input.
     public var input: Float
-    /// On keys.
+    /// The factor on keys.
     public var key: Float
-    /// On what attention adds.
+    /// The factor on attention's output.
     public var output: Float
   }
 }

@@ -7,7 +7,8 @@ extension ModelConfig {
     points.points.reduce(0) { $0 + n * rowLength(at: $1, tokens: n) * 4 }
   }
 
-  /// Bytes that are there at most besides weights and kept values while a prompt of `n` tokens runs: about so many.
+  /// About how many bytes of working memory a pass of `n` tokens takes, besides weights and kept
+  /// values.
   ///
   /// - Parameters:
   ///   - points: What taps see. Where patterns or scores are among them, those of a layer are there whole.

@@ -41,7 +41,7 @@ public struct ModelConfig: Equatable, Sendable {
 
   /// How rows are normalised.
   public var norm: NormKind
-  /// Added under the norm's root.
+  /// The epsilon under the norm's square root.
   public var epsilon: Float
   /// Where norms stand in a block.
   public var normPlacement: NormPlacement = .before
@@ -49,9 +49,9 @@ public struct ModelConfig: Equatable, Sendable {
   public var hasFinalNorm = true
   /// Whether the embeddings are normalised.
   public var normalizesEmbedding = false
-  /// Whether they are normalised together with those of places, behind these (BART).
+  /// Whether embeddings and position vectors are normalised after they are added (BART).
   public var normalizesPlaced = false
-  /// How a token's place enters.
+  /// How a token's position enters the model.
   public var position: Position
   /// Whether a query sees no key after itself.
   public var isCausal = true
@@ -63,10 +63,11 @@ public struct ModelConfig: Equatable, Sendable {
   public var windowedRotary: Rotary?
   /// Layers whose queries and keys do not turn.
   public var unrotatedLayers: Set<Int> = []
-  /// For each layer how many keys up to its own a query sees, and as many from its own on where it sees later ones; nil
-  /// for all, empty for all in every layer.
+  /// Each layer's window, the number of keys up to its own that a query sees (as many behind it in encoders);
+  /// nil for all keys, empty for no window in any layer.
   public var windows: [Int?] = []
-  /// Whether a window is the part of the text that the query is in, the text cut into parts of one length (Llama 4).
+  /// Whether windows are fixed chunks of the text, so that a query sees its own chunk alone (Llama
+  /// 4).
   public var chunksText = false
   /// What mixes tokens in each layer; empty for attention in all of them.
   public var mixers: [Mixer] = []
@@ -74,25 +75,25 @@ public struct ModelConfig: Equatable, Sendable {
   public var deltaRule: DeltaRule?
   /// The state space's sizes, in a model that has such layers.
   public var stateSpace: StateSpace?
-  /// Tokens that a layer's short convolution reaches over.
+  /// How many tokens a layer's short convolution spans.
   public var shortConvolution = 0
-  /// The function behind a state space's convolution.
+  /// The activation after a state space's convolution.
   public var mixerActivation = Activation.silu
   /// Layers without a feed-forward layer, where others have one.
   public var mixerOnlyLayers: Set<Int> = []
   /// Keys and values that are made of one small vector a token (DeepSeek).
   public var latent: Latent?
-  /// For each layer whose keys and values it uses; empty where each has its own.
+  /// For each layer the layer whose keys and values it uses; empty if each has its own.
   public var keyValueSources: [Int] = []
-  /// Layers whose values are their keys, before norm and rotation.
+  /// Layers that use their keys, before norm and rotation, as values.
   public var layersSharingKeyValue: Set<Int> = []
   /// How attention and feed-forward layers follow one another.
   public var residual: ResidualOrder = .sequential
   /// The function inside the feed-forward layer.
   public var activation: Activation
-  /// Whether the activated row is x softmax(x), taken over the row, instead (SoLU; Elhage et al., 2022).
+  /// Whether the activation is SoLU, x softmax(x) over the row (Elhage et al., 2022).
   public var softens = false
-  /// Whether the softened row is normalised before it is mapped back.
+  /// Whether hidden values are normalised before the second projection.
   public var normalizesHidden = false
   /// Layers whose mixer reads the stream as it is (ModernBERT's first).
   public var unnormedLayers: Set<Int> = []
@@ -102,33 +103,34 @@ public struct ModelConfig: Equatable, Sendable {
   public var hiddenFactor: Float = 1
   /// Whether blocks have a feed-forward layer.
   public var hasFeedForward = true
-  /// Whether a second projection multiplies the activated one.
+  /// Whether a second projection is multiplied with the activated one (a gated feed-forward layer).
   public var isGated: Bool
   /// The experts that share out a feed-forward layer's tokens, if there are any.
   public var experts: Experts?
-  /// Whether queries and keys are normalised before they turn.
+  /// Whether queries and keys are normalised before rotation, and over what.
   public var queryKeyNorm: QueryKeyNorm = .none
-  /// Whether queries and keys are normalised after they turn, and not before.
+  /// Whether queries and keys are normalised after rotation instead of before.
   public var normalizesAfterRotation = false
   /// Layers whose queries and keys are not normalised although others' are.
   public var unnormalizedLayers: Set<Int> = []
   /// Whether each head's values are divided by their root mean square.
   public var normalizesValues = false
-  /// How queries grow with their place, if they do.
+  /// How queries are scaled by their place, if they are.
   public var queryGrowth: QueryGrowth?
   /// Whether what heads mix is multiplied by the sigmoid of a gate before the output projection.
   public var gatesAttention = false
   /// Whether what all heads mix is normalised before the output projection.
   public var normalizesMixed = false
-  /// Queries, keys and values are limited to this magnitude.
+  /// The magnitude that queries, keys and values are clamped to; nil for none.
   public var projectionLimit: Float?
   /// Factor on every product of query and key, by default 1 / sqrt(headWidth).
   public var scoreScale: Float
   /// Whether layer l's scores are also divided by l + 1 (Mistral-GPT2 of Stanford CRFM).
   public var dividesScoresByLayer = false
-  /// Scores become cap tanh(score / cap).
+  /// The soft limit of scores, cap tanh(score / cap); nil for none.
   public var scoreCap: Float?
-  /// Whether each head has a learned score that takes its share of every row and is dropped.
+  /// Whether heads have attention sinks: a learned score that takes part in each row's softmax and
+  /// is then dropped.
   public var hasSinks = false
   /// Factor on what attention reads, on keys, and on what it adds (Falcon-H1).
   public var attentionFactors: AttentionFactors?
@@ -138,37 +140,40 @@ public struct ModelConfig: Equatable, Sendable {
   public var residualScale: Float = 1
   /// Factor on logits.
   public var logitScale: Float = 1
-  /// Logits become cap tanh(logit / cap).
+  /// The soft limit of logits, cap tanh(logit / cap); nil for none.
   public var logitCap: Float?
-  /// Number of blocks of an encoder that the blocks attend to, if there is one.
+  /// Number of blocks of the encoder, in a model that has one beside its decoder.
   public var encoderLayers: Int?
-  /// The token that such a model's decoder begins with; alone it is what the decoder reads unless told otherwise.
+  /// The token that the decoder of an encoder-decoder model begins with.
   public var decoderStart: Int?
-  /// The token that ends what an encoder reads beside a decoder; what a prompt has behind it, the decoder reads.
+  /// The token that ends the encoder's text in an encoder-decoder model; what follows it in a
+  /// prompt is the decoder's text.
   public var sourceEnd: Int?
-  /// Which part of a model with an encoder and a decoder this is; nil for both at once, and where there are none.
+  /// Which part of an encoder-decoder model this is; nil for the whole, and for other models.
   public var part: ModelPart?
-  /// The function in a masked language model's head, where it differs from the feed-forward layers'.
+  /// The activation in a masked language model's head, where it differs from the feed-forward
+  /// layers'.
   public var headActivation: Activation?
   /// Width of the embeddings, where they are mapped to the model's width.
   public var embeddingWidth: Int?
-  /// Added under the root of norms on what sublayers add, where it differs.
+  /// The epsilon of norms behind sublayers, where it differs.
   public var postEpsilon: Float?
   /// Whether each block's output is multiplied by a learned number.
   public var scalesBlocks = false
   /// Width of the vector that each token has for each layer besides its embedding; 0 for none (Gemma 3n).
   public var perLayerWidth = 0
-  /// The residual streams that stand beside one another, where there are several.
+  /// The several residual streams of the model, if it has more than one.
   public var streams: Streams?
   /// Width of a narrow map beside attention whose result is added too (Gemma 3n's "learned augmented residual"); 0 for none.
   public var besideAttention = 0
-  /// Factor on the stream after attention has added to it.
+  /// The factor on the stream after attention is added.
   public var attendedFactor: Float = 1
-  /// For each layer how many standard deviations above a row's mean its gates must be to count; empty or -infinity for all.
+  /// Each layer's sparsity cutoff: gates count from so many standard deviations above the row's
+  /// mean; empty or -infinity for all gates.
   public var gateCutoffs: [Float] = []
-  /// Scores that depend on distance through vectors of their own (DeBERTa).
+  /// DeBERTa's scores of distances, if the model has them.
   public var relativeScores: RelativeScores?
-  /// How the norm after the last block measures a row, where it differs from the others.
+  /// The kind of the norm after the last block, where it differs from the others.
   public var finalNorm: NormKind?
   /// Whether a model that is given text reads a beginning-of-sequence token first.
   public var prependsBOS = true
@@ -262,10 +267,11 @@ extension ModelConfig {
       || queryGrowth != nil
   }
 
-  /// How many keys up to its own a query of `layer` sees.
+  /// The window of `layer`: how many keys up to its own a query sees; nil for all.
   public func window(in layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
 
-  /// Most tokens of a prompt that the model was made to read: its context, or as far beyond it as rotation is stretched.
+  /// The longest prompt in tokens that the model is made for: its context, stretched by the scaling
+  /// of its rotation.
   public var longestPrompt: Int {
     let most = 1 << 20
     func stretched(_ context: Int, by factor: Double) -> Int {
@@ -280,7 +286,7 @@ extension ModelConfig {
     }
   }
 
-  /// Whether places are learned, so that a prompt can't be longer than the table.
+  /// Whether positions are learned vectors, so that their number limits a prompt.
   public var hasLearnedPlaces: Bool { firstPlace != nil }
 
   /// Whether only queries and keys read the learned places.

@@ -30,14 +30,14 @@ extension ModelSpec {
     let isHooked = fields["model_type"] == nil && fields["d_vocab"] != nil
     let outer = isHooked ? "hooked_transformer" : try whole.text("model_type")
     let (type, part) = try whole.textPart() ?? (outer, whole)
-    let own = part.understanding(ClassDefaults.aliases(of: type))
-    let reader = type == outer ? own : whole
-    guard let parse = ModelFamily.all.lazy.compactMap({ $0.parsers[type] }).first else {
+    guard let family = ModelFamily.reading(type), let parse = family.parsers[type] else {
       let types = ModelFamily.all.flatMap(\.modelTypes).sorted().joined(separator: ", ")
       throw ModelError(
         .badFile, "\(path): model type '\(type)' is not supported; \(types) are")
     }
-    self = try parse(own.assuming(ClassDefaults.of(type)))
+    let own = part.understanding(family.otherKeys[type] ?? [:])
+    let reader = type == outer ? own : whole
+    self = try parse(own.assuming(family.defaults(of: type)))
     if type != outer { takeTextPart(of: reader) }
     try reader.require("add_cross_attention", false)
     try reader.requireEmpty("pruned_heads")

@@ -1,7 +1,30 @@
 import Formats
 import Tensors
 
-/// BART (Lewis et al., 2020) and Marian (Tiedemann et al., 2024, "OPUS-MT"): an encoder and a decoder whose norms stand on sums.
+extension ModelFamily {
+  /// BART (Lewis et al., 2020) and Marian (Tiedemann et al., 2024, "OPUS-MT"): an encoder and a decoder whose norms stand on sums.
+  static let bart = ModelFamily(
+    "BART, Marian (OPUS-MT)", ["BartForConditionalGeneration", "MarianMTModel"],
+    ["bart": ModelSpec.bart, "marian": ModelSpec.marian],
+    defaults: [
+      "bart": #"""
+      {"activation_function": "gelu", "d_model": 1024, "decoder_attention_heads": 16,
+      "decoder_ffn_dim": 4096, "decoder_layers": 12, "decoder_start_token_id": 2,
+      "encoder_attention_heads": 16, "encoder_ffn_dim": 4096, "encoder_layers": 12,
+      "eos_token_id": 2, "max_position_embeddings": 1024, "pad_token_id": 1, "scale_embedding":
+      false, "tie_word_embeddings": true, "vocab_size": 50265}
+      """#,
+      "marian": #"""
+      {"activation_function": "gelu", "d_model": 1024, "decoder_attention_heads": 16,
+      "decoder_ffn_dim": 4096, "decoder_layers": 12, "decoder_start_token_id": 58100,
+      "encoder_attention_heads": 16, "encoder_ffn_dim": 4096, "encoder_layers": 12,
+      "eos_token_id": 0, "max_position_embeddings": 1024, "pad_token_id": 58100,
+      "scale_embedding": false, "share_encoder_decoder_embeddings": true, "tie_word_embeddings":
+      true, "vocab_size": 58101}
+      """#,
+    ])
+}
+
 extension ModelSpec {
   static func bart(_ file: ConfigReader) throws -> ModelSpec {
     var model = try translator(file, position: .learned(firstRow: 2), activation: "gelu")

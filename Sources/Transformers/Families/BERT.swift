@@ -1,7 +1,27 @@
 import Formats
 import Tensors
 
-/// BERT (Devlin et al., 2018), RoBERTa (Liu et al., 2019) and DistilBERT (Sanh et al., 2019): encoders, whose queries see every key.
+extension ModelFamily {
+  /// BERT (Devlin et al., 2018): an encoder, whose queries see every key.
+  static let bert = ModelFamily(
+    "BERT", ["BertForMaskedLM", "BertModel"], ["bert": ModelSpec.bert],
+    gguf: ["bert": ModelSpec.bert],
+    defaults: [
+      "bert": #"""
+      {"hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12,
+      "intermediate_size": 3072, "hidden_act": "gelu", "max_position_embeddings": 512,
+      "layer_norm_eps": 1e-12, "position_embedding_type": "absolute",
+      "tie_word_embeddings": true, "vocab_size": 30522}
+      """#
+    ],
+    immaterialKeys: [
+      "bert": """
+      directionality pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers
+      pooler_size_per_head pooler_type
+      """
+    ])
+}
+
 extension ModelSpec {
   static func bert(_ file: ConfigReader) throws -> ModelSpec {
     guard try file.text("position_embedding_type", or: "absolute") == "absolute" else {
@@ -36,42 +56,19 @@ extension ModelSpec {
     return model
   }
 
-  static func roberta(_ file: ConfigReader) throws -> ModelSpec {
-    var model = try bert(file)
-    model.config.architecture = try file.architecture(or: "RobertaForMaskedLM")
-    // Places are counted from the one after the padding token's.
-    let first = try file.token("pad_token_id", or: 1) + 1
-    model.config.position = .learned(firstRow: first)
-    model.config.contextLength = max(1, model.config.contextLength - first)
+  static func bert(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "BertModel").withoutGate(.gelu)
+    model.config.describeEncoder()
+    model.config.hasTokenTypes = file.has("token_types")
     model.layout.names.merge([
-      .headMap: "lm_head.dense", .headNorm: "lm_head.layer_norm", .unembedding: "lm_head.decoder",
+      .embeddingNorm: "token_embd_norm", .typeEmbedding: "token_types",
+      .norm1: "blk.{i}.attn_output_norm", .norm2: "blk.{i}.layer_output_norm",
     ]) { $1 }
-    model.layout.biasNames[.unembedding] = "lm_head"
-    model.layout.optionalPrefixes = ["roberta."]
-    return model
-  }
-
-  static func distilBERT(_ file: ConfigReader) throws -> ModelSpec {
-    var model = try encoder(
-      file, architecture: "DistilBertForMaskedLM", layers: file.layers("n_layers"),
-      width: file.size("dim"), heads: file.size("n_heads"), hiddenWidth: file.size("hidden_dim"),
-      activation: file.activation("activation", or: "gelu"))
-    model.layout.names.merge([
-      .query: "transformer.layer.{i}.attention.q_lin",
-      .key: "transformer.layer.{i}.attention.k_lin",
-      .value: "transformer.layer.{i}.attention.v_lin",
-      .output: "transformer.layer.{i}.attention.out_lin",
-      .norm1: "transformer.layer.{i}.sa_layer_norm", .up: "transformer.layer.{i}.ffn.lin1",
-      .down: "transformer.layer.{i}.ffn.lin2",
-      .norm2: "transformer.layer.{i}.output_layer_norm", .headMap: "vocab_transform",
-      .headNorm: "vocab_layer_norm", .unembedding: "vocab_projector",
-    ]) { $1 }
-    model.layout.optionalPrefixes = ["distilbert."]
     return model
   }
 
   /// What the three share.
-  private static func encoder(
+  static func encoder(
     _ file: ConfigReader, architecture: String, layers: Int, width: Int, heads: Int,
     hiddenWidth: Int, activation: Activation
   ) throws -> ModelSpec {
@@ -94,17 +91,6 @@ extension ModelSpec {
         .positionEmbedding: "embeddings.position_embeddings",
         .embeddingNorm: "embeddings.LayerNorm",
       ]))
-  }
-
-  static func bert(_ file: GGUFConfigReader) throws -> ModelSpec {
-    var model = try decoder(file, "BertModel").withoutGate(.gelu)
-    model.config.describeEncoder()
-    model.config.hasTokenTypes = file.has("token_types")
-    model.layout.names.merge([
-      .embeddingNorm: "token_embd_norm", .typeEmbedding: "token_types",
-      .norm1: "blk.{i}.attn_output_norm", .norm2: "blk.{i}.layer_output_norm",
-    ]) { $1 }
-    return model
   }
 }
 

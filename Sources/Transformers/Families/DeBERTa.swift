@@ -1,7 +1,24 @@
 import Formats
 import Tensors
 
-/// DeBERTa 2 and 3 (He et al., 2021): BERT whose places enter scores alone, through vectors of distances.
+extension ModelFamily {
+  /// DeBERTa 2 and 3 (He et al., 2021): BERT whose places enter scores alone, through vectors of distances.
+  static let deBERTa = ModelFamily(
+    "DeBERTa 2-3", ["DebertaV2ForMaskedLM"],
+    ["deberta-v2": ModelSpec.deBERTa],
+    defaults: [
+      "deberta-v2": #"""
+      {"hidden_act": "gelu", "hidden_size": 1536, "intermediate_size": 6144,
+      "layer_norm_eps": 1e-07, "max_position_embeddings": 512, "max_relative_positions": -1,
+      "num_attention_heads": 24, "num_hidden_layers": 24, "position_biased_input": true,
+      "relative_attention": false, "tie_word_embeddings": true, "vocab_size": 128100}
+      """#
+    ],
+    immaterialKeys: [
+      "deberta-v2": "legacy"
+    ])
+}
+
 extension ModelSpec {
   static func deBERTa(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("position_biased_input", false)

@@ -1,7 +1,28 @@
 import Formats
 import Tensors
 
-/// EXAONE 3 and 3.5 (Llama under GPT-2's names) and EXAONE 4 (norms on what sublayers add) of LG AI Research.
+extension ModelFamily {
+  /// EXAONE 3 and 3.5 (Llama under GPT-2's names) and EXAONE 4 (norms on what sublayers add) of LG AI Research.
+  static let exaone = ModelFamily(
+    "EXAONE 3-4", ["ExaoneForCausalLM", "Exaone4ForCausalLM"],
+    ["exaone": ModelSpec.exaone, "exaone4": ModelSpec.exaone4],
+    gguf: ["exaone": ModelSpec.exaone, "exaone4": ModelSpec.exaone4],
+    defaults: [
+      "exaone": #"""
+      {"hidden_act": "silu", "hidden_size": 4096, "intermediate_size": 14336,
+      "max_position_embeddings": 4096, "num_attention_heads": 32, "num_hidden_layers": 32,
+      "num_key_value_heads": 8, "rms_norm_eps": 1e-05, "rope_theta": 500000.0,
+      "tie_word_embeddings": false, "vocab_size": 102400}
+      """#,
+      "exaone4": #"""
+      {"hidden_act": "silu", "hidden_size": 4096, "intermediate_size": 16384,
+      "max_position_embeddings": 2048, "num_attention_heads": 32, "num_hidden_layers": 32,
+      "num_key_value_heads": 32, "rms_norm_eps": 1e-05, "rope_theta": 10000.0, "sliding_window":
+      4096, "sliding_window_pattern": 4, "tie_word_embeddings": false, "vocab_size": 102400}
+      """#,
+    ])
+}
+
 extension ModelSpec {
   static func exaone(_ file: ConfigReader) throws -> ModelSpec {
     var model = try llama(
@@ -33,6 +54,26 @@ extension ModelSpec {
     model.layout.names[.norm2] = nil
     model.layout.names[.norm1Post] = "layers.{i}.post_attention_layernorm"
     model.layout.names[.norm2Post] = "layers.{i}.post_feedforward_layernorm"
+    return model
+  }
+
+  static func exaone(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "ExaoneForCausalLM")
+    // Its metadata names the norm's epsilon as if it were a LayerNorm's.
+    model.config.norm = .rootMeanSquare
+    model.config.prependsBOS = false
+    return model
+  }
+
+  static func exaone4(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "Exaone4ForCausalLM")
+    model.config.prependsBOS = false
+    model.config.normPlacement = .after
+    model.config.windows = try file.windows(layers: model.config.layers, period: 4)
+    if !model.config.windows.isEmpty { model.turnWindowedLayersAlone() }
+    model.config.windowedRotary = nil
+    model.normalizeProjections(.perHead)
+    model.nameNormsAfter()
     return model
   }
 }

@@ -1,12 +1,35 @@
-/// Mistral and Mixtral (Jiang et al., 2023 and 2024): Llama with a sliding window, and with experts.
+import Formats
+import Tensors
+
+extension ModelFamily {
+  /// Mistral and Mixtral (Jiang et al., 2023 and 2024): Llama with a sliding window, and with experts.
+  static let mistral = ModelFamily(
+    "Mistral, Mixtral", ["MistralForCausalLM", "MixtralForCausalLM"],
+    ["mistral": ModelSpec.mistral, "mixtral": ModelSpec.mixtral],
+    defaults: [
+      "mistral": #"""
+      {"hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+      "num_attention_heads": 32, "num_key_value_heads": 8, "hidden_act": "silu",
+      "max_position_embeddings": 131072, "rms_norm_eps": 1e-06, "tie_word_embeddings": false,
+      "rope_theta": 10000.0, "sliding_window": 4096, "vocab_size": 32000}
+      """#,
+      "mixtral": #"""
+      {"hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+      "num_attention_heads": 32, "num_key_value_heads": 8, "hidden_act": "silu",
+      "max_position_embeddings": 131072, "rms_norm_eps": 1e-05, "tie_word_embeddings": false,
+      "rope_theta": 1000000.0, "num_experts_per_tok": 2, "num_local_experts": 8,
+      "vocab_size": 32000}
+      """#,
+    ])
+}
+
 extension ModelSpec {
   static func mistral(_ file: ConfigReader) throws -> ModelSpec {
     var model = try llama(file)
     // All layers are alike, whatever 'layer_types' says.
+    let window = try file.optionalSize("sliding_window")
     model.config.windows =
-      try file.optionalSize("sliding_window").map {
-        Array(repeating: $0, count: model.config.layers)
-      } ?? []
+      window.map { Array(repeating: $0, count: model.config.layers) } ?? []
     return model
   }
 

@@ -1,7 +1,25 @@
 import Formats
 import Tensors
 
-/// Muse Glimmer (Meta, 2026): norms on both sides of sublayers, normalised queries and keys without weights, and a gate on what heads mix.
+extension ModelFamily {
+  /// Muse Glimmer (Meta, 2026): norms on both sides of sublayers, normalised queries and keys without weights, and a gate on
+  /// what heads mix.
+  static let museGlimmer = ModelFamily(
+    "Muse Glimmer", ["MuseGlimmerForConditionalGeneration"],
+    ["muse_glimmer_text": ModelSpec.museGlimmer],
+    gguf: ["muse-glimmer": ModelSpec.museGlimmer],
+    defaults: [
+      "muse_glimmer_text": #"""
+      {"final_logit_softcapping": 20.0, "head_dim": 128, "hidden_activation":
+      "silu", "hidden_size": 6656, "intermediate_size": 19968, "max_position_embeddings":
+      131072, "num_attention_heads": 32, "num_hidden_layers": 52, "num_key_value_heads": 2,
+      "output_multiplier": 0.19611613513818404, "post_norm_eps": 1e-08, "qk_scale_factor": 3.87,
+      "rms_norm_eps": 1e-05, "rope_theta": 10000.0, "sliding_window": 2048,
+      "tie_word_embeddings": false, "vocab_size": 202048}
+      """#
+    ])
+}
+
 extension ModelSpec {
   static func museGlimmer(_ file: ConfigReader) throws -> ModelSpec {
     var model = try llama(file)
@@ -29,6 +47,23 @@ extension ModelSpec {
       .norm2Post: "layers.{i}.post_feedforward_layernorm",
       .attentionGate: "layers.{i}.self_attn.gate_proj",
     ]) { $1 }
+    return model
+  }
+
+  static func museGlimmer(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    model.config.architecture = "MuseGlimmerForConditionalGeneration"
+    model.config.normPlacement = .beforeAndAfter
+    model.config.normalizesEmbedding = true
+    model.normalizeProjections(.perHead)
+    model.config.gatesAttention = true
+    model.config.postEpsilon = 1e-8
+    model.config.windows = try file.windows(layers: model.config.layers, period: 4)
+    model.turnWindowedLayersAlone()
+    model.config.windowedRotary = nil
+    model.config.logitScale = file.optionalFactor("logit_scale") ?? 1
+    model.nameNormsAfter()
+    model.layout.names[.attentionGate] = "blk.{i}.attn_gate"
     return model
   }
 }

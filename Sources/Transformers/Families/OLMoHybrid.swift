@@ -1,7 +1,21 @@
 import Formats
 import Tensors
 
-/// OLMo Hybrid (Ai2, 2026) and Kimi Linear (Moonshot AI, 2025): delta-rule layers between OLMo 3's, and between layers of latent attention.
+extension ModelFamily {
+  /// OLMo Hybrid (Ai2, 2026): delta-rule layers between OLMo 3's.
+  static let olmoHybrid = ModelFamily(
+    "OLMo Hybrid", ["OlmoHybridForCausalLM"],
+    ["olmo_hybrid": ModelSpec.olmoHybrid],
+    defaults: [
+      "olmo_hybrid": #"""
+      {"hidden_act": "silu", "hidden_size": 3840, "intermediate_size": 11008,
+      "linear_allow_neg_eigval": true, "linear_conv_kernel_dim": 4, "max_position_embeddings":
+      65536, "num_attention_heads": 30, "num_hidden_layers": 32, "rms_norm_eps": 1e-06,
+      "rope_theta": 10000.0, "tie_word_embeddings": false, "vocab_size": 100352}
+      """#
+    ])
+}
+
 extension ModelSpec {
   static func olmoHybrid(_ file: ConfigReader) throws -> ModelSpec {
     let parameters = try file.object("rope_parameters") ?? file.object("rope_scaling")
@@ -36,41 +50,8 @@ extension ModelSpec {
     return model
   }
 
-  static func kimiLinear(_ file: ConfigReader) throws -> ModelSpec {
-    guard let linear = try file.object("linear_attn_config") else {
-      throw ModelError(.badFile, "\(file.path): 'linear_attn_config' is missing")
-    }
-    var model = try latentAttention(
-      file.assuming([
-        "max_position_embeddings": .integer(try file.size("model_max_length", or: 4096))
-      ]))
-    let layers = model.config.layers
-    let attention = Set(try linear.integers("full_attn_layers"))  // counted from 1
-    linear.knows("kda_layers")
-    model.config.mixers = (0..<layers).map { attention.contains($0 + 1) ? .attention : .deltaRule }
-    model.config.unrotatedLayers = Set(0..<layers)
-    let (heads, width) = (try linear.size("num_heads"), try linear.size("head_dim"))
-    model.config.deltaRule = ModelConfig.DeltaRule(
-      keyHeads: heads, valueHeads: heads, keyWidth: width, valueWidth: width,
-      kernel: try linear.size("short_conv_kernel_size", or: 4), forgetsByRow: true,
-      gate: .sigmoid)
-    try model.addDeepSeekExperts(file)
-    let attended = "layers.{i}.self_attn"
-    model.layout.names.merge(deltaNames(attended)) { $1 }
-    model.layout.names.merge(mixtralExpertNames) { $1 }
-    model.layout.names.merge(
-      sharedExpertNames("layers.{i}.block_sparse_moe.shared_experts")
-    ) { $1 }
-    model.layout.names.merge([
-      .mixer(.decayInner): attended + ".f_a_proj", .mixer(.decay): attended + ".f_b_proj",
-      .mixer(.gateInner): attended + ".g_a_proj", .mixer(.gate): attended + ".g_b_proj",
-      .routerBias: "layers.{i}.block_sparse_moe.gate.e_score_correction_bias",
-    ]) { $1 }
-    return model
-  }
-
   /// The names of a delta-rule layer whose queries, keys and values stand apart.
-  private static func deltaNames(_ prefix: String) -> [WeightRole: String] {
+  static func deltaNames(_ prefix: String) -> [WeightRole: String] {
     [
       .mixer(.query): prefix + ".q_proj", .mixer(.key): prefix + ".k_proj",
       .mixer(.value): prefix + ".v_proj", .mixer(.queryConvolution): prefix + ".q_conv1d",

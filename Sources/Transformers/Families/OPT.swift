@@ -1,7 +1,20 @@
 import Formats
 import Tensors
 
-/// OPT (Zhang et al., 2022): GPT-2's graph with relu, and a table of places that begins two rows late.
+extension ModelFamily {
+  /// OPT (Zhang et al., 2022): GPT-2's graph with relu, and a table of places that begins two rows late.
+  static let opt = ModelFamily(
+    "OPT", ["OPTForCausalLM"], ["opt": ModelSpec.opt],
+    defaults: [
+      "opt": #"""
+      {"hidden_size": 768, "num_hidden_layers": 12, "ffn_dim": 3072,
+      "max_position_embeddings": 2048, "do_layer_norm_before": true,
+      "_remove_final_layer_norm": false, "num_attention_heads": 12,
+      "activation_function": "relu", "tie_word_embeddings": true, "vocab_size": 50272}
+      """#
+    ])
+}
+
 extension ModelSpec {
   static func opt(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("layer_norm_elementwise_affine", true)
@@ -40,25 +53,6 @@ extension ModelSpec {
       model.config.normPlacement = .onSum
       model.config.hasFinalNorm = false
     }
-    return model
-  }
-
-  /// XGLM (Lin et al., 2022): OPT whose vectors of places are computed.
-  static func xglm(_ file: ConfigReader) throws -> ModelSpec {
-    var model = try opt(
-      file.renaming([
-        "hidden_size": "d_model", "num_attention_heads": "attention_heads",
-        "num_hidden_layers": "num_layers",
-      ]))
-    model.config.architecture = try file.architecture(or: "XGLMForCausalLM")
-    model.config.activation = try file.activation("activation_function", or: "gelu")
-    model.config.position = .sinusoids(ModelConfig.Sinusoids(first: 2, reachesEnd: true))
-    if try file.flag("scale_embedding", or: true) {
-      model.config.embeddingScale = Float(model.config.width).squareRoot()
-    }
-    model.layout.names[.finalNorm] = "layer_norm"
-    model.layout.names[.positionEmbedding] = nil
-    model.layout.optionalPrefixes = ["model."]
     return model
   }
 }

@@ -1,7 +1,48 @@
 import Formats
 import Tensors
 
-/// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
+extension ModelFamily {
+  /// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
+  static let t5 = ModelFamily(
+    "T5, mT5", ["T5ForConditionalGeneration", "MT5ForConditionalGeneration"],
+    ["t5": ModelSpec.t5, "mt5": ModelSpec.mt5],
+    gguf: ["t5": ModelSpec.t5, "t5encoder": ModelSpec.t5Encoder],
+    defaults: [
+      "t5": #"""
+      {"d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8,
+      "relative_attention_num_buckets": 32, "relative_attention_max_distance": 128,
+      "layer_norm_epsilon": 1e-06, "feed_forward_proj": "relu", "tie_word_embeddings": true,
+      "vocab_size": 32128}
+      """#,
+      "mt5": #"""
+      {"d_ff": 1024, "d_kv": 64, "d_model": 512, "decoder_start_token_id": 0,
+      "eos_token_id": 1, "feed_forward_proj": "gated-gelu", "layer_norm_epsilon": 1e-06,
+      "num_heads": 6, "num_layers": 8, "pad_token_id": 0, "relative_attention_max_distance":
+      128, "relative_attention_num_buckets": 32, "tie_word_embeddings": true, "vocab_size":
+      250112}
+      """#,
+    ],
+    otherKeys: [
+      "t5": [
+        "hidden_size": "d_model", "num_attention_heads": "num_heads",
+        "num_hidden_layers": "num_layers", "head_dim": "d_kv",
+      ]
+    ],
+    immaterialKeys: [
+      "t5": "n_positions",
+      "mt5": "dense_act_fn is_gated_act n_positions",
+    ],
+    asTransformerLens: [
+      "T5ForConditionalGeneration": { model, _ in
+        // Queries of the decoder see later tokens too.
+        guard var distances = model.config.distances else { return }
+        model.config.isCausal = false
+        distances.tellsDirection = true
+        model.config.position = .distances(distances)
+      }
+    ])
+}
+
 extension ModelSpec {
   static func t5(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("tie_encoder_decoder", false)

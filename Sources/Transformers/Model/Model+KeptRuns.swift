@@ -2,7 +2,7 @@ public import Activations
 public import Tensors
 
 extension Model {
-  /// Runs tokens behind those of `kept`, which it then has too: a text that goes on.
+  /// Runs the next tokens of a text whose earlier tokens are in `kept`, and adds them to it.
   ///
   /// Only the new tokens are computed. What taps see and logits are given of are the new tokens' rows; patterns are
   /// `[heads, new tokens, all tokens]`, and equal those of a run from nothing within 1e-5.
@@ -41,7 +41,8 @@ extension Model {
     return made.logits
   }
 
-  /// Runs one prompt and keeps what `capturing` chooses, computing only what no earlier run began with.
+  /// Runs one prompt and keeps what `capturing` chooses; a beginning that an earlier run shares is
+  /// not computed again.
   ///
   /// Patterns, scores, and the queries and keys that they are made of are captured whole: of tokens that an earlier
   /// run had too, they are made of its rows. For any other hook point all of the prompt is computed.

@@ -15,7 +15,8 @@ extension Model {
     try quietPass.feedForward(stream, weights.layer(layer), layer)
   }
 
-  /// The model's whole end applied to rows `[rows, width]` of a residual stream: last norm, unembedding, factor and cap.
+  /// The logits of rows `[rows, width]` of a residual stream: last norm, unembedding, factor and
+  /// cap.
   ///
   /// - Returns: `[rows, vocabulary]`.
   /// - Throws: `ModelError` where the model has no head that gives scores of tokens.
@@ -23,7 +24,7 @@ extension Model {
     try quietPass.end(quietPass.finalNorm(stream))
   }
 
-  /// The rows of the unembedding that make the logits of `tokens`, `[tokens, width]`, and what is added to each.
+  /// The rows of the unembedding for `tokens`, `[tokens, width]`, and their biases.
   public func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
     try weights.unembeddings(of: tokens)
   }
@@ -33,7 +34,7 @@ extension Model {
     config.hasFinalNorm ? NormFactors(try weights.finalNorm()) : nil
   }
 
-  /// The maps of one layer's attention.
+  /// The projections and norms of one layer's attention.
   ///
   /// - Throws: `ModelError` for a layer without attention, and where queries and keys are not one map of the stream each.
   public func attentionMaps(layer: Int) throws -> AttentionMaps {
@@ -52,7 +53,7 @@ extension Model {
     return AttentionMaps(attention, weights)
   }
 
-  /// How heads of one layer write to the stream.
+  /// How the heads of a layer write to the residual stream.
   ///
   /// - Throws: `ModelError` for a layer without attention.
   public func attentionOutput(layer: Int) throws -> AttentionOutput {
@@ -65,7 +66,8 @@ extension Model {
     return AttentionOutput(attention, weights, config)
   }
 
-  /// What scores of head `head` gain for a key that stands `distance` tokens after the query: by slopes or learned; 0 where places enter otherwise.
+  /// What position adds to the scores of a head for a key `distance` tokens behind the query:
+  /// ALiBi's slopes or learned scores; 0 in other models.
   public func scoreBias(head: Int, distance: Int) throws -> Float {
     if case .alibi(let slopes) = config.position { return slopes[head] * Float(distance) }
     return try weights.distances()?.score(head: head, distance: distance) ?? 0
@@ -80,7 +82,7 @@ extension Model {
 }
 
 extension ModelConfig {
-  /// The keys that query number `query` of `count` sees in `layer`: none after itself where the model is causal, none before its window.
+  /// The range of keys that query number `query` of `count` sees in `layer`, by mask and window.
   public func visibleKeys(from query: Int, of count: Int, layer: Int) -> Range<Int> {
     Sight(window: window(in: layer), isCausal: isCausal, isChunked: chunksText)
       .keys(from: query, of: count)
@@ -89,9 +91,9 @@ extension ModelConfig {
 
 /// A norm's learned factors and offsets, one a column; nil where it has none.
 public struct NormFactors: Sendable {
-  /// What normalised rows are multiplied with; Gemma's 1 is added already.
+  /// The weight of the norm; Gemma's offset of 1 is included.
   public let weight: [Float]?
-  /// What is added after that.
+  /// The bias of the norm; nil for none.
   public let bias: [Float]?
 
   init(_ weights: NormWeights) {
@@ -99,7 +101,7 @@ public struct NormFactors: Sendable {
   }
 }
 
-/// A linear map of rows, `x W + bias`, whose two parts can be had apart.
+/// A linear map of rows, `x W + bias`, whose matrix and bias can also be read one by one.
 public struct LinearMap: Sendable {
   let linear: Linear
 
@@ -107,13 +109,13 @@ public struct LinearMap: Sendable {
   public var inputs: Int { linear.weight.inner }
   /// Length of the rows that come out.
   public var outputs: Int { linear.weight.columns }
-  /// What is added to every row; nil for nothing.
+  /// The bias; nil for none.
   public var bias: [Float]? { linear.bias?.array }
 
   /// The rows of `x` times the matrix, without the bias, `[rows, outputs]`.
   public func callAsFunction(_ x: Tensor) -> Tensor { x.product(linear.weight) }
 
-  /// The part of the map that reads these elements of a row, without the bias.
+  /// The part of the map for these elements of its input rows, without the bias.
   public func reading(_ range: Range<Int>) -> LinearMap {
     LinearMap(linear: Linear(weight: linear.weight.inner(range), bias: nil))
   }
@@ -173,7 +175,7 @@ public struct AttentionOutput: Sendable {
   public let postNorm: NormFactors?
   /// The width of a head's values.
   public let headWidth: Int
-  /// Factor on what the map makes.
+  /// The factor on the map's result.
   public let factor: Float
   private let heads: Int
 
@@ -184,7 +186,8 @@ public struct AttentionOutput: Sendable {
     factor = config.attentionFactors?.output ?? 1
   }
 
-  /// What each head alone makes of its part of rows of `z`, `[rows, heads, headWidth]`, without the bias: `[rows, heads, width]`.
+  /// What each head writes to the stream for rows of `z`, `[rows, heads, headWidth]`, without the
+  /// bias: `[rows, heads, width]`.
   public func headOutputs(of z: Tensor) -> Tensor {
     let rows = z.shape[0]
     var result = headResults(z.reshaped([rows, output.inputs]), output.linear.weight, heads: heads)

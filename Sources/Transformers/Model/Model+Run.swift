@@ -22,7 +22,8 @@ extension Model {
     return Run(cache: cache, logits: output)
   }
 
-  /// Runs several prompts in one pass and hands each captured value to `tap` as it comes up.
+  /// Runs several prompts in one pass and calls `tap` with each captured value as soon as it is
+  /// computed.
   ///
   /// - Parameters:
   ///   - answers: What the decoder reads for each prompt, in a model whose prompts go to an encoder;
@@ -62,7 +63,7 @@ extension Model {
     }
   }
 
-  /// Starts in the middle: runs the layers from `layer` on, and the end, on a residual stream.
+  /// Runs the layers from `layer` on, and the unembedding, on a given residual stream.
   ///
   /// - Parameters:
   ///   - stream: What stands before the layer, `hook_resid_pre`, `[tokens, width]`.

@@ -8,13 +8,13 @@ public import Tensors
 ///
 /// Immutable, so any number of threads may run it.
 public final class Model: Sendable {
-  /// Sizes and axes.
+  /// The model's configuration.
   public let config: ModelConfig
   /// The file or folder that it was opened from.
   public let path: String
-  /// What its configuration says and the program does not know, one sentence each, for the user.
+  /// A sentence for the user about each setting of its configuration that is unknown here.
   public let warnings: [String]
-  /// The ids of the tokens that end a text, as its files say; none where they say nothing.
+  /// The ids of the tokens that end a text, by the model's files.
   public let endTokens: [Int]
   /// Its weights, mapped.
   public let weights: Weights
@@ -52,11 +52,11 @@ public final class Model: Sendable {
         .badFile, "\(path): give the folder, which has the configuration in config.json beside it")
     } else {
       let file = try GGUFFile(path: path)
-      var family = try ModelSpec(gguf: file)
-      family.config.name = name ?? url.deletingPathExtension().lastPathComponent
-      if asTransformerLens { family.followTransformerLens() }
-      family.take(part)
-      self.init(family, tensors: file.tensors, path: path, ends: EndTokens(file))
+      var spec = try ModelSpec(gguf: file)
+      spec.config.name = name ?? url.deletingPathExtension().lastPathComponent
+      if asTransformerLens { spec.followTransformerLens() }
+      spec.take(part)
+      self.init(spec, tensors: file.tensors, path: path, ends: EndTokens(file))
     }
   }
 
@@ -65,19 +65,16 @@ public final class Model: Sendable {
     config: JSON, tensors: [String: StoredTensor], path: String, name: String,
     part: ModelPart? = nil, asTransformerLens: Bool = false
   ) throws {
-    var family = try ModelSpec(config: config, path: path + "/config.json")
-    family.config.name = name
-    if asTransformerLens { family.followTransformerLens(config) }
-    family.take(part)
+    var spec = try ModelSpec(config: config, path: path + "/config.json")
+    spec.config.name = name
+    if asTransformerLens { spec.followTransformerLens(config) }
+    spec.take(part)
     let tensors = try Checkpoint.weights(tensors, config: config, path: path)
     if let warning = biasWarning(config, tensors: tensors.keys, path: path) {
-      family.warnings.append(warning)
-    }
-    if let warning = Checkpoint.plainWeightsWarning(tensors, config: config, path: path) {
-      family.warnings.append(warning)
+      spec.warnings.append(warning)
     }
     self.init(
-      family, tensors: tensors, path: path, ends: EndTokens(config: config, folder: path))
+      spec, tensors: tensors, path: path, ends: EndTokens(config: config, folder: path))
   }
 
   private init(_ other: Model, name: String) {
@@ -89,18 +86,18 @@ public final class Model: Sendable {
   }
 
   private init(
-    _ family: ModelSpec, tensors: [String: StoredTensor], path: String, ends: EndTokens
+    _ spec: ModelSpec, tensors: [String: StoredTensor], path: String, ends: EndTokens
   ) {
     self.path = path
-    config = family.config
-    warnings = family.warnings + ends.warnings
+    config = spec.config
+    warnings = spec.warnings + ends.warnings
     endTokens = ends.ids
     let holders = tensors.values.map { (ObjectIdentifier($0.file), $0.file) }
     files = Array(Dictionary(holders) { first, _ in first }.values)
-    let encoder = family.config.encoder.flatMap { config in
-      family.encoderLayout.map { (config, $0) }
+    let encoder = spec.config.encoder.flatMap { config in
+      spec.encoderLayout.map { (config, $0) }
     }
-    weights = Weights(tensors, at: path, layout: family.layout, config: family.config)
+    weights = Weights(tensors, at: path, layout: spec.layout, config: spec.config)
     encoderWeights = encoder.map { config, layout in
       Weights(tensors, at: path, layout: layout, config: config)
     }
@@ -108,7 +105,7 @@ public final class Model: Sendable {
 }
 
 extension Model {
-  /// The same model, weights shared, under another name: what is made of it is then told from what the model itself gives.
+  /// The same model under another name, so that its captures are kept apart; weights are shared.
   public func named(_ name: String) -> Model { Model(self, name: name) }
 }
 
@@ -119,7 +116,7 @@ public struct Run: Sendable {
   /// Scores of the next token at every place, `[tokens, vocabulary]`, if asked for.
   public let logits: Tensor?
 
-  /// Puts together what a pass gave.
+  /// Makes a result of what a pass gave.
   public init(cache: ActivationCache, logits: Tensor?) {
     (self.cache, self.logits) = (cache, logits)
   }

@@ -1,7 +1,8 @@
 import Tensors
 
 extension ModelConfig {
-  /// Whether rows of a prompt's first tokens depend on these alone, so that prompts with one beginning can share them.
+  /// Whether a token's values depend only on the tokens up to it, so that prompts with a common
+  /// beginning can share them.
   ///
   /// Keys that an indexer chose are not kept with them.
   public var sharesBeginnings: Bool {
@@ -35,10 +36,10 @@ extension ModelConfig {
   }
 }
 
-/// The fewest tokens that are worth looking up elsewhere.
+/// The shortest common beginning that is worth sharing, in tokens.
 public let leastShared = 4
 
-/// With how many equal elements both begin.
+/// The length of the common beginning of both arrays.
 public func commonCount(_ left: [Int], _ right: [Int]) -> Int {
   zip(left, right).enumerated().first { $1.0 != $1.1 }?.offset ?? min(left.count, right.count)
 }

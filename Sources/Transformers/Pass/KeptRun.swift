@@ -1,7 +1,7 @@
 import Tensors
 
-/// Keys and values of a prompt's tokens in every layer, as attention reads them: behind these tokens a prompt goes
-/// on without their being computed again.
+/// The keys and values of a prompt's tokens in every layer (a KV cache), from which a longer prompt
+/// goes on.
 ///
 /// It belongs to the model that made it, and its owner decides how long it stays.
 public struct KeptRun: Sendable {
@@ -40,7 +40,7 @@ public struct KeptRun: Sendable {
 
   /// The tokens whose rows are kept.
   public private(set) var tokens: [Int] = []
-  /// Whether queries are kept too, so that patterns of these tokens can be shown again.
+  /// Whether queries are kept as well, so that patterns of these tokens can be computed.
   public let keepsQueries: Bool
   private(set) var layers: [Layer] = []
   /// The length of the prompt whose angles queries and keys have turned by, where these depend on it.
@@ -54,7 +54,7 @@ public struct KeptRun: Sendable {
     layers.reduce(0) { $0 + $1.floatCount * MemoryLayout<Float>.stride }
   }
 
-  /// The run of its first tokens.
+  /// The kept run of the first `count` tokens alone.
   public func prefix(_ count: Int) -> KeptRun {
     var run = KeptRun(keepingQueries: keepsQueries)
     guard count > 0 else { return run }
@@ -76,16 +76,17 @@ public struct KeptRun: Sendable {
   }
 }
 
-/// Runs of several prompts, so that the next one that begins like one of them is computed from where it differs.
+/// Kept runs of several prompts: a prompt that begins like one of them is computed only from where
+/// it differs.
 ///
 /// They are of one model. The run used longest ago goes when they take more than the limit.
 public struct KeptRuns: Sendable {
-  /// Most bytes of all together.
+  /// The most bytes that all kept runs may take.
   public let limit: Int
   /// The runs, the one used last at the end.
   private var runs: [KeptRun] = []
 
-  /// Makes room for so many bytes.
+  /// Makes an empty store that may take so many bytes.
   public init(limit: Int) { self.limit = limit }
 
   /// Number of bytes that they take.
@@ -94,7 +95,7 @@ public struct KeptRuns: Sendable {
   /// Number of runs.
   public var count: Int { runs.count }
 
-  /// With how many of `tokens` the run begins that begins with most of them.
+  /// The longest beginning of `tokens` that a kept run has.
   public func commonCount(with tokens: [Int]) -> Int {
     runs.reduce(0) { max($0, Transformers.commonCount($1.tokens, tokens)) }
   }
@@ -111,7 +112,7 @@ public struct KeptRuns: Sendable {
     return (run, lengths[best])
   }
 
-  /// Keeps a run in place of those that are beginnings of it, if it fits at all.
+  /// Keeps a run, if it fits, and drops those that are beginnings of it.
   public mutating func keep(_ run: KeptRun) {
     guard run.byteCount <= limit else { return }
     runs.removeAll {

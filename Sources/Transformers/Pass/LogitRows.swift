@@ -1,4 +1,4 @@
-/// Of which tokens of a prompt a pass gives logits.
+/// Which tokens' logits a pass computes.
 public enum LogitRows: Equatable, Sendable, ExpressibleByBooleanLiteral {
   /// Of none: the pass ends with the last hook point that is wanted.
   case none
@@ -9,7 +9,7 @@ public enum LogitRows: Equatable, Sendable, ExpressibleByBooleanLiteral {
   /// Of all.
   case all
 
-  /// Of all or none.
+  /// Chooses all tokens or none.
   public init(booleanLiteral value: Bool) { self = value ? .all : .none }
 
   /// The places that are meant among these.

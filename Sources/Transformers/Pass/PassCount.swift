@@ -8,12 +8,12 @@ import Synchronization
 /// A pass is one way through the layers, of however many prompts and tokens together: a sweep of many variants takes one or a few,
 /// a generated token one.
 public final class PassCount: Sendable {
-  /// What counts the passes that are run now from this thread; nil where nobody asks.
+  /// The counter of the passes that this thread runs; nil if they are not counted.
   @TaskLocal public static var current: PassCount?
 
   private let count = Atomic(0)
 
-  /// Begins at 0.
+  /// Makes a counter at 0.
   public init() {}
 
   /// Passes so far.

@@ -2,7 +2,8 @@ public import Activations
 public import Tensors
 
 extension Model {
-  /// Runs many variants of one prompt together, each only from where it begins to differ.
+  /// Runs many variants of one prompt together, each only from the layer and token where it begins
+  /// to differ.
   ///
   /// Until a variant's first edit its values are the prompt's; there its rows join the pass, and the weights of
   /// each layer are read once for all. A change at z of layer l costs the output of that layer's attention, its

@@ -1,14 +1,14 @@
 public import Activations
 public import Tensors
 
-/// One way in which a prompt's pass is changed: its edits, each at a hook point.
+/// A changed pass of a prompt: edits, each at a hook point.
 ///
 ///     Variant().editing(.block(.z, 3)) { z in ... }    // z is [tokens, heads, h]
 public struct Variant {
   /// Changes the value at a hook point, which has the shape that taps see.
   public typealias Edit = (inout Tensor) throws -> Void
 
-  /// What is changed where; edits at one point follow one another in the order in which they were added.
+  /// The edits by hook point, in the order in which they were added.
   public private(set) var edits: [(point: HookPoint, edit: Edit)] = []
 
   /// The first token at which any edit changes anything: those before it are computed once for all variants.
@@ -26,7 +26,8 @@ public struct Variant {
 }
 
 extension HookPoint.Kind {
-  /// Whether changes of the value are not taken over by the pass: it only shows what it does.
+  /// Whether the pass ignores changes of the value at this hook point, which only shows what is
+  /// computed elsewhere.
   public var isOnlyShown: Bool {
     switch self {
     case .tokens, .attentionIn, .queryInput, .keyInput, .valueInput, .result, .crossResult: true

@@ -84,7 +84,7 @@ struct UnembeddingWeights: Sendable {
   let norm: NormWeights
 }
 
-/// A model's stored tensors by role, looked up a layer at a time when a pass first comes to it.
+/// A model's stored tensors by role; a layer's are looked up when a pass first comes to it.
 public final class Weights: Sendable {
   let config: ModelConfig
   private let reader: WeightReader

@@ -8,7 +8,7 @@ package struct CapturedValues {
   package struct Key: Hashable {
     package let model: String
     package let hash: String
-    /// Told apart too, since a hash may come with a prompt.
+    /// The prompt's text: two prompts may have been given the same hash.
     package let text: String
 
     package init(_ prompt: PromptRecord, of model: String) {
@@ -30,7 +30,7 @@ package struct CapturedValues {
   private var oldest = 0
   private var clock = 0
 
-  /// Nothing is captured.
+  /// Makes an empty store.
   package init() {}
 
   /// Bytes of all values.
@@ -52,7 +52,7 @@ package struct CapturedValues {
   /// The values of a prompt, which does not count as their use.
   package func peek(_ key: Key) -> ActivationCache? { entries[key]?.cache }
 
-  /// A number that is another whenever the values of this prompt are.
+  /// A number that changes whenever the captured values of this prompt change.
   package func revision(of key: Key) -> Int? { entries[key]?.revision }
 
   /// Whether there are values of this prompt.

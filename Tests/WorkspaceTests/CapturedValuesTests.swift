@@ -3,7 +3,7 @@ import Tensors
 import Testing
 import Workspace
 
-@Suite struct PatternCacheTests {
+@Suite struct CapturedValuesTests {
   /// Values of 16 floats, 64 bytes.
   private var values: ActivationCache {
     var cache = ActivationCache()
