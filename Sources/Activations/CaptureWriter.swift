@@ -92,7 +92,7 @@ public final class CaptureWriter {
     do {
       if !isKnown { try writePrompt() }
     } catch {
-      unlink(path)
+      unsafe unlink(path)
       throw error
     }
     madeFolders = []
