@@ -41,6 +41,10 @@ public enum Program {
   /// Runs the program and ends the process.
   public static func main() -> Never {
     occupyStandardDescriptors()
+    if let problem = StackLimit.raise() {
+      Messages.write("plens: \(problem)")
+      _exit(ShellError.Status.failed.rawValue)
+    }
     let status = run(programArguments(), environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
@@ -86,7 +90,7 @@ public enum Program {
     } catch OutputError.closed {
       return 0
     } catch {
-      console.notice("\(error)")
+      console.notice(error is CancellationError ? "cancelled" : "\(error)")
       return Interpreter.status(of: error).rawValue
     }
   }

@@ -119,6 +119,7 @@ extension Interpreter {
     case let error as FormatError: error.isAboutWriting ? .failed : .badFile
     case is JSONError, is TokenizerError, is ActivationsMismatchError: .badFile
     case is CaptureSetError: .notFound
+    case is CancellationError: .cancelled
     default: .failed
     }
   }
