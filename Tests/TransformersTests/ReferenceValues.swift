@@ -48,11 +48,13 @@ func expectReference(_ folder: String, of model: Model, within tolerance: Float 
 extension Tensor {
   /// Its rows with those of another behind them, `[..., columns of both]`.
   fileprivate func beside(_ other: Tensor) -> Tensor {
-    let rows = (0..<rows).flatMap { row in
-      Array(values[row * columns..<(row + 1) * columns])
-        + other.values[row * other.columns..<(row + 1) * other.columns]
+    var joined: [Float] = []
+    for row in 0..<rows {
+      joined += values[row * columns..<(row + 1) * columns]
+      joined += other.values[row * other.columns..<(row + 1) * other.columns]
     }
-    return Tensor(shape: shape.dropLast() + [columns + other.columns], values: rows)
+    let width = columns + other.columns
+    return Tensor(shape: Array(shape.dropLast()) + [width], values: joined)
   }
 }
 

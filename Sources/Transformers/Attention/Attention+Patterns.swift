@@ -19,7 +19,7 @@ extension Attention {
       for sequence in group {
         if var values = patterns.removeValue(forKey: sequence) {
           if let other = others[sequence] {
-            let shape = values.shape.dropLast() + [values.columns + other.columns]
+            let shape = Array(values.shape.dropLast()) + [values.columns + other.columns]
             values = sideBySide([values, other]).reshaped(shape)
           }
           soften(&values, sequence)
