@@ -32,6 +32,37 @@ import Transformers
     #expect(abs(result.capped - clean) < 1e-4 * max(abs(clean), 1))
   }
 
+  /// Streams that mix by shares read from the token, and a norm over what all heads mix.
+  private static let withoutSum = ["gemma3n", "deepseek_v4", "bitnet"]
+
+  @Test(arguments: ReferenceModels.familyDecoderPaths)
+  func `parts sum to a family's logit difference, and heads' parts to sums over keys`(
+    folder: String
+  ) throws {
+    let model = EditedModel(try Model(path: fixture(folder)))
+    let config = model.config
+    let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
+    let target = LogitTarget.difference(5, 7)
+    guard !Self.withoutSum.contains(where: { folder.hasSuffix($0) }) else {
+      let problem = try #require(config.sumProblem)
+      #expect { try model.attribute(tokens, to: target) } throws: { "\($0)".contains(problem) }
+      return
+    }
+    let result = try model.attribute(tokens, to: target)
+    #expect(!result.hasResidual, "\(result.residual)")
+    let scores = try model.predict(tokens).scores
+    let difference = scores.logit(of: 5, at: 7) - scores.logit(of: 7, at: 7)
+    let largest = max(result.rows.map { abs($0.value) }.max() ?? 1, 1)
+    #expect(abs(result.capped - Double(difference)) < 1e-5 * largest)
+    #expect(abs(result.sum - result.total) < 1e-4 * largest)
+    for layer in config.patternLayers {
+      let head = Head(layer: layer, index: 1)
+      guard config.mixtureProblem == nil else { continue }
+      let sources = try model.attributeSources(of: head, tokens, to: target)
+      #expect(abs(sources.reduce(0, +) - (result[.head(head)] ?? 0)) < 1e-5 * largest, "\(head)")
+    }
+  }
+
   @Test(arguments: CausalCase.all)
   func `a head's part is the sum of what it takes from each key`(own: CausalCase) throws {
     let own = try own.open()

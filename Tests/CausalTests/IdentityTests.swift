@@ -20,6 +20,11 @@ import Transformers
       try Model(path: fixture(folder), part: folder == Self.decoder ? .decoder : nil))
   }
 
+  /// Norms of small numbers make a rounding of one part in 10^7 one of 10^5.
+  private func tolerance(_ folder: String) -> Float {
+    ["gemma4", "olmo_hybrid"].contains { folder.hasSuffix($0) } ? 2e-5 : 1e-5
+  }
+
   @Test(arguments: all)
   func `nothing changed, and own values written back, give equal logits to the bit`(
     folder: String
@@ -31,6 +36,7 @@ import Transformers
     let kinds = Set(model.config.hookPoints.map(\.kind))
     for kind in kinds where Edit.canEdit(kind) && kind.isInBlock {
       let present = layers.filter { model.config.hookPoints.contains(.block(kind, $0)) }
+      if model.config.isWide(kind) { continue }
       for change in [Edit.Change.scale(1), .otherPrompt(Self.tokens)] {
         let same = try EditedModel(model, edits: [Edit(kind, layers: present, change)])
         #expect(try same.predict(Self.tokens).scores.logits == expected, "\(kind) \(change)")
@@ -54,24 +60,31 @@ import Transformers
     func patched(_ edits: [Edit]) throws -> [Float] {
       try EditedModel(model.model, edits: edits).predict(corrupt).scores.logits.values
     }
-    for layer in layers {
+    let config = model.config
+    // A stream alone does not tell later layers a token's own vectors, nor the keys of earlier ones.
+    let tellsAll = config.perLayerWidth == 0 && config.streams == nil
+    for layer in layers where tellsAll {
       let stream = try patched([Edit(.residualPre, layers: [layer], .otherPrompt(clean))])
       // Places that only queries and keys read are the same in both prompts.
-      #expect(worstRelativeDifference(stream, to: expected) < 1e-5, "stream \(layer)")
+      #expect(worstRelativeDifference(stream, to: expected) < tolerance(folder), "stream \(layer)")
+    }
+    for layer in layers where config.mixer(in: layer) == .attention {
       let z = try patched([Edit(.z, layers: [layer], .otherPrompt(clean))])
       let whole = try patched([Edit(.attentionOut, layers: [layer], .otherPrompt(clean))])
-      #expect(worstRelativeDifference(z, to: whole) < 1e-5, "z \(layer)")
+      #expect(worstRelativeDifference(z, to: whole) < tolerance(folder), "z \(layer)")
+      guard !config.gatesAttention, config.compression(in: layer) == nil else { continue }
       let mixed = try patched([
         Edit(.pattern, layers: [layer], .otherPrompt(clean)),
         Edit(.value, layers: [layer], .otherPrompt(clean)),
       ])
-      #expect(worstRelativeDifference(mixed, to: z) < 1e-5, "pattern and v \(layer)")
+      #expect(worstRelativeDifference(mixed, to: z) < tolerance(folder), "pattern and v \(layer)")
+      guard config.hookPoints.contains(.block(.key, layer)) else { continue }
       let both = try patched([
         Edit(.query, layers: [layer], .otherPrompt(clean)),
         Edit(.key, layers: [layer], .otherPrompt(clean)),
       ])
       let pattern = try patched([Edit(.pattern, layers: [layer], .otherPrompt(clean))])
-      #expect(worstRelativeDifference(both, to: pattern) < 1e-5, "q and k \(layer)")
+      #expect(worstRelativeDifference(both, to: pattern) < tolerance(folder), "q and k \(layer)")
     }
   }
 
@@ -119,5 +132,13 @@ import Transformers
       let same = try model.ablate(Self.tokens, by: kind, metric: metric)
       #expect(same.rows.allSatisfy { abs($0.effect) < 1e-5 * largest }, "\(kind)")
     }
+  }
+}
+
+extension ModelConfig {
+  /// Whether several streams stand at a kind of hook point, which edits leave alone.
+  fileprivate func isWide(_ kind: HookPoint.Kind) -> Bool {
+    [.residualPre, .residualPost].contains(kind) && streams != nil
+      || kind == .residualMid && middleShape.count > 1
   }
 }

@@ -3,6 +3,7 @@ import * as data from "./data.js";
 import { at, make, calm, painted, pause, say } from "./dom.js";
 import { choices, items, look, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
+import { everyHead } from "./heads.js";
 import { brief, grouped } from "./maths.js";
 import { scaleOf, tableOrders, valuesOf } from "./opened.js";
 import * as library from "./prompts.js";
@@ -229,7 +230,7 @@ function layOut() {
 function layerWide() {
   const [model] = tiles.models;
   if (tiles.models.length !== 1 || tiles.prompts.length !== 1 || tiles.figures.length !== 1 || choices.sort) return 0;
-  if (tiles.count !== model.n_layers * model.n_heads) return 0;
+  if (tiles.count !== everyHead(model).length) return 0;
   // On a narrow page a layer takes two rows, or more, of the same number.
   const least = innerWidth < 700 ? 64 : 44;
   for (let parts = 1; parts <= model.n_heads; parts++) {

@@ -22,9 +22,10 @@ export function ink(name) {
 /// - `pick(layers, heads, event)` is called with the lists of what was picked: one cell, a row or a column.
 /// - `isMarked(layer, head)` puts a frame around a cell.
 /// - `names` are words for the rows and columns, `{ down, across }`, of a map that is not of layers and heads.
+/// - `gap(layer)` says why a layer has no heads to show: a line is drawn in its place; nothing for others.
 export class HeadMap {
-  constructor({ layers, heads, label, color, describe, pick, isMarked = () => false, groups = 0, largest = 18, names = null }) {
-    Object.assign(this, { layers, heads, color, describe, pick, isMarked, groups, largest, names });
+  constructor({ layers, heads, label, color, describe, pick, isMarked = () => false, gap = () => "", groups = 0, largest = 18, names = null }) {
+    Object.assign(this, { layers, heads, color, describe, pick, isMarked, gap, groups, largest, names });
     this.active = null;
     this.canvas = make("canvas", { tabIndex: 0, role: "application", "aria-label": label });
     this.told = make("span", { class: "hidden", role: "status" });
@@ -65,12 +66,13 @@ export class HeadMap {
 
   cells([layer, head]) {
     const all = count => Array.from({ length: count }, (_, i) => i);
-    return [layer === null ? all(this.layers) : [layer], head === null ? all(this.heads) : [head]];
+    return [(layer === null ? all(this.layers) : [layer]).filter(one => !this.gap(one)), head === null ? all(this.heads) : [head]];
   }
 
   title([layer, head]) {
     if (this.names && (layer === null || head === null)) return layer === null ? this.names.across[head] : this.names.down[layer];
     if (layer === null) return `head ${head} of all layers`;
+    if (this.gap(layer)) return this.gap(layer);
     if (head === null) return `all heads of layer ${layer}`;
     return this.describe(layer, head);
   }
@@ -116,6 +118,11 @@ export class HeadMap {
     const step = cell >= 14 ? 1 : Math.ceil(14 / cell);
     const gap = cell > 6 ? 1 : 0;
     for (let layer = 0; layer < this.layers; layer++) {
+      if (this.gap(layer)) {
+        context.fillStyle = ink("--faint");
+        context.fillRect(left, top + (layer + 0.5) * cell - 1, cell * this.heads - gap, 1);
+        continue;
+      }
       for (let head = 0; head < this.heads; head++) {
         const color = this.color(layer, head);
         if (color) {
