@@ -71,6 +71,7 @@ extension ArgumentName {
   static let rewriteIndex = ArgumentName("rewrite-index")
   static let origin = ArgumentName("origin")
   static let cors = ArgumentName("cors")
+  static let saveEvery = ArgumentName("save-every")
   static let seed = ArgumentName("seed")
   static let session = ArgumentName("session")
   static let set = ArgumentName("set")

@@ -41,23 +41,16 @@ extension ShellCommand {
           .examples, .integer(0...100), "How many texts of each tenth of a score's range to keep",
           default: "2"),
         OptionSpec(.seed, .integer(0...Int.max), "What examples are drawn by", default: "0"),
-        OptionSpec(
-          .maxTokens, .integer(2...1 << 20),
-          "Most tokens of a text that are read; the model's context without"),
-        OptionSpec(flag: .split, "Read longer texts to their end, in windows of as many tokens"),
         shardOption,
-        OptionSpec(
-          .field, .text, "The key of the text in JSON Lines", valueName: "KEY", default: "text"),
-        OptionSpec(
-          .textUnit, .choice(TextUnit.allCases.map(\.rawValue)), "What is one text of a plain file",
-          default: "file"),
-        OptionSpec(flag: .skipBad, "Count lines without a text and go on"),
         OptionSpec(flag: .countTokens, "Count attention by token", isOn: true),
         OptionSpec(flag: .force, short: "f", "Begin anew, whatever DIR has"),
         OptionSpec(
+          .saveEvery, .integer(0...3600), "Seconds after which what is counted is written",
+          default: "5"),
+        OptionSpec(
           .table, .choice(SurveyTable.Kind.allCases.map(\.rawValue)), "Which table to show",
           default: "heads"),
-      ],
+      ] + textOptions,
       examples: [
         .init("survey prompts.jsonl -o pile"),
         .init("survey pile --table top | where \"score == 'induction'\" | head 3"),
@@ -82,21 +75,19 @@ extension ShellCommand {
     if invocation.flag(.force) { try SurveyFolder(path: output).remove(shard) }
     let settings = try surveySettings(invocation, names, model)
     let files = try SurveyFiles(names)
-    let survey = Survey(
+    var survey = Survey(
       settings, in: output, shard: shard, skipsBad: invocation.flag(.skipBad),
       version: Program.version)
-    let megabytes = max(1, files.byteCount >> 20)
-    let progress = console.progress("survey", total: megabytes)
+    survey.saves = .seconds(invocation.integer(.saveEvery) ?? 5)
+    let (progress, watch) = bar("survey", over: files, console)
     defer { progress.finish() }
+    // A scheduler that takes the processor back has what is counted written first.
+    if console.isProgram { Interrupt.endSoftly() }
     let clock = ContinuousClock()
     let start = clock.now
     let report = try survey(
       files, by: surveyModel(model, settings, isCancelled: console.isCancelled),
-      isCancelled: console.isCancelled
-    ) { bytes, texts in
-      progress.update(
-        done: min(megabytes, bytes >> 20), label: "survey  \(counted(texts, "text"))")
-    }
+      isCancelled: console.isCancelled, isEnding: { Interrupt.isEndRequested }, watch: watch)
     progress.finish()
     let seconds = (clock.now - start) / .seconds(1)
     try tell(report, of: survey, settings, seconds, output, console)
@@ -152,8 +143,12 @@ extension ShellCommand {
 
   private static func table(of path: String, _ invocation: Invocation) throws -> Table {
     let kind = SurveyTable.Kind(rawValue: invocation.text(.table) ?? "") ?? .heads
-    let table = try SurveyFolder(path: path).table(kind)
-    return Table(
+    return shellTable(try SurveyFolder(path: path).table(kind))
+  }
+
+  /// A table of a survey as the shell has tables.
+  static func shellTable(_ table: SurveyTable) -> Table {
+    Table(
       table.columns.map { name, values in
         switch values {
         case .text(let values): .text(name, values)
@@ -174,27 +169,12 @@ extension ShellCommand {
     if report.resumed > 0, !report.wasComplete {
       console.notice("went on behind \(counted(report.resumed, "text")) that were counted before")
     }
-    if report.bad > 0 {
-      console.notice(
-        "\(counted(report.bad, "line")) without a text left out; the first: \(report.problems.first ?? "")"
-      )
-    }
-    if report.lost > 0 {
-      console.notice(
-        "\(counted(report.lost, "token")) past the \(settings.longest) of a text were not read (--max-tokens, --split)"
-      )
-    }
-    guard report.failures.isEmpty else {
-      throw ShellError(
-        .badFile,
-        "\(report.failures[0])"
-          + (report.failures.count > 1 ? " (and \(report.failures.count - 1) more files)" : "")
-          + "; \(counted(report.texts, "text")) before it are counted, and the part is not done")
-    }
+    try tellUnread(report, settings, console, ", and the part is not done")
     guard !report.isCancelled else {
       throw ShellError(
         .cancelled,
-        "cancelled: \(counted(report.texts, "text")) are counted; the same command goes on from there"
+        (Interrupt.isEndRequested ? "ended by SIGTERM" : "cancelled")
+          + ": \(counted(report.texts, "text")) are counted; the same command goes on from there"
       )
     }
     if report.wasComplete {

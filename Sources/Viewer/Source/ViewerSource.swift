@@ -51,6 +51,9 @@ public struct ViewerSource: Sendable {
   /// What the folder is called in commands; nil without one.
   public var folderName: String?
 
+  /// Where indexes of folders are kept; nil to keep none behind.
+  public var indexFolder: String?
+
   /// What is in memory, which comes before a folder's capture of the same model, prompt and layer.
   public var captures: [Capture]
 
