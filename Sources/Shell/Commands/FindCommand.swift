@@ -105,7 +105,7 @@ extension ShellCommand {
     let report = try reader.forEachChunk(isCancelled: console.isCancelled, watch: watch) { texts in
       // What a chunk leaves in the cache goes with it.
       var scratch = workspace
-      scratch.cache = PatternCache()
+      scratch.cache = CapturedValues()
       let prompts = uniquePrompts(texts.map { PromptRecord(text: $0) })
       let selection = PatternSelection(
         source: source, prompts: prompts, heads: heads, slice: nil, hasNamedHeads: true)

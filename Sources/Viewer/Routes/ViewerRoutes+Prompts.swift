@@ -58,7 +58,7 @@ extension ViewerRoutes {
   }
 
   private func page(
-    _ entries: [IndexedPrompt], of list: PromptList, total: Int
+    _ entries: [IndexedPrompt], of list: ListedPrompts, total: Int
   ) -> JSON {
     let prompts = entries.map { record -> JSON in
       var models: JSONObject = [:]
