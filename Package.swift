@@ -91,7 +91,9 @@ let package = Package(
       ]),
     library(
       "Surveys",
-      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd"]),
+      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd", "CProcess",
+        "CPythonWorker",
+      ]),
     library("Indexes", ["Files", "Formats", "Activations", "CSQLite"]),
     library(
       "Viewer",
@@ -132,7 +134,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
-        "Pictures", "Figures",
+        "Pictures", "Figures", "Surveys",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),
@@ -154,7 +156,7 @@ let package = Package(
     tests(
       of: "Viewer",
       [
-        "Formats", "Tensors", "Activations", "Pictures", "Figures",
+        "Formats", "Tensors", "Activations", "Pictures", "Figures", "Surveys",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -58,6 +58,7 @@ extension ArgumentName {
   static let ok = ArgumentName("ok")
   static let on = ArgumentName("on")
   static let output = ArgumentName("output")
+  static let parquet = ArgumentName("parquet")
   static let pastContext = ArgumentName("past-context")
   static let perPrompt = ArgumentName("per-prompt")
   static let pool = ArgumentName("pool")

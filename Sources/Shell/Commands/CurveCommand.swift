@@ -35,7 +35,7 @@ extension ShellCommand {
     let scores = try parts(of: invocation.text(.by) ?? "").map(patternScore)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let paths = invocation.words(.files).map(\.path)
-    let files = try SurveyFiles(paths)
+    let files = try textFiles(paths, workspace, console)
     let names = try workspace.modelNames(invocation.text(.model))
     var columns: [Table.Column] = []
     var weights: [String: String] = [:]

@@ -37,7 +37,7 @@ extension ShellCommand {
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])
   ) { invocation, input, workspace, console in
     if let names = invocation.text(.model)?.split(separator: ",").map(String.init), names.count == 2,
-      let (files, others) = try workspace.textFiles(invocation)
+      let (files, others) = try workspace.textFiles(invocation, for: console)
     {
       return .table(
         try divergence(of: names, over: files, others, invocation, input, &workspace, console))

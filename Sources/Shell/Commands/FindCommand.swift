@@ -68,7 +68,7 @@ extension ShellCommand {
     }
     do {
       if case .nothing = input, !invocation.isGiven(.from),
-        let (files, others) = try workspace.textFiles(invocation)
+        let (files, others) = try workspace.textFiles(invocation, for: console)
       {
         try forEachPattern(of: files, others, invocation, &workspace, console, look)
         for prompt in uniquePrompts(cells.map(\.pattern.prompt)) { try workspace.add(prompt) }

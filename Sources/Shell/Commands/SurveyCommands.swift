@@ -18,8 +18,9 @@ extension ShellCommand {
         from each tenth of its range, histograms of distance, entropy and the first token's share, and the tokens \
         that it looks from and at most. A survey that was stopped, however, goes on where it was.
 
-        FILES are JSON Lines or plain text, also .gz and .zst, folders of them, or patterns such as 'corpus/*.jsonl'; \
-        each that is named is a source of its own. DIR then has heads.csv, sources.csv, top.csv, examples.csv, \
+        FILES are JSON Lines or plain text, also .gz and .zst, Parquet or Arrow (the column of --field, read by the \
+        Python of 'set python' with pyarrow), folders of them such as a data set that was saved to disk, or patterns such \
+        as 'corpus/*.jsonl'; each that is named is a source of its own. DIR then has heads.csv, sources.csv, top.csv, examples.csv, \
         histograms.csv and tokens.csv; 'survey DIR' shows them again, with --table.
 
         With --shard 3/8 a run takes an eighth of the texts, whichever their hashes say; 'merge DIR' makes the whole \
@@ -42,6 +43,7 @@ extension ShellCommand {
           default: "2"),
         OptionSpec(.seed, .integer(0...Int.max), "What examples are drawn by", default: "0"),
         shardOption,
+        parquetOption,
         OptionSpec(flag: .countTokens, "Count attention by token", isOn: true),
         OptionSpec(flag: .force, short: "f", "Begin anew, whatever DIR has"),
         OptionSpec(
@@ -74,7 +76,7 @@ extension ShellCommand {
     let shard = try shard(of: invocation) ?? .whole
     if invocation.flag(.force) { try SurveyFolder(path: output).remove(shard) }
     let settings = try surveySettings(invocation, names, model)
-    let files = try SurveyFiles(names)
+    let files = try textFiles(names, workspace, console)
     var survey = Survey(
       settings, in: output, shard: shard, skipsBad: invocation.flag(.skipBad),
       version: Program.version)
@@ -93,8 +95,20 @@ extension ShellCommand {
     try tell(report, of: survey, settings, seconds, output, console)
     guard shard == .whole else { return .nothing }
     try SurveyFolder(path: output).merge(score: patternScore)
+    try writeParquet(output, invocation, workspace, console)
     return .table(try table(of: output, invocation))
   }
+
+  /// Writes a survey's tables as Parquet too, if that is asked for.
+  private static func writeParquet(
+    _ folder: String, _ invocation: Invocation, _ workspace: Workspace, _ console: Console
+  ) throws {
+    guard invocation.flag(.parquet) else { return }
+    try SurveyFolder(path: folder).writeParquet(python: workspace.settings(for: console)["python"])
+  }
+
+  private static let parquetOption = OptionSpec(
+    flag: .parquet, "Write the tables as Parquet too, by the interpreter of 'set python' with pyarrow")
 
   static let merge = ShellCommand(
     spec: CommandSpec(
@@ -106,6 +120,7 @@ extension ShellCommand {
       operands: [OperandSpec(.folder, .folder, .one, "The survey's folder")],
       options: [
         OptionSpec(flag: .retry, "Only say which parts are to be run again"),
+        parquetOption,
         OptionSpec(
           .table, .choice(SurveyTable.Kind.allCases.map(\.rawValue)), "Which table to show",
           default: "heads"),
@@ -117,11 +132,12 @@ extension ShellCommand {
         .init("merge halves --retry", "nothing here; 2,5-7 where these are not done"),
       ],
       takes: .nothing, gives: [.table, .text])
-  ) { invocation, _, _, _ in
+  ) { invocation, _, workspace, console in
     let path = invocation.path(.folder) ?? ""
     let folder = SurveyFolder(path: path)
     if invocation.flag(.retry) { return .text(try folder.partsReport().arrayExpression) }
     try folder.merge(score: patternScore)
+    try writeParquet(path, invocation, workspace, console)
     return .table(try table(of: path, invocation))
   }
 

@@ -13,12 +13,17 @@ extension Workspace {
   /// they name prompts.
   ///
   /// - Throws: `LanguageError` where operands contradict one another, `FormatError` for a folder without texts.
-  func textFiles(_ invocation: Invocation) throws -> (files: SurveyFiles, others: [Word])? {
+  func textFiles(
+    _ invocation: Invocation, for console: Console
+  ) throws -> (files: SurveyFiles, others: [Word])? {
     let words = invocation.words(.prompts) + invocation.words(.heads)
     let names = try SelectionWords(words, isText: isPlainWord).prompts
     guard !names.isEmpty, names.allSatisfy(isTextFile) else { return nil }
     let spans = Set(names.map(\.span))
-    return (try SurveyFiles(names.map(\.path)), words.filter { !spans.contains($0.span) })
+    return (
+      try ShellCommand.textFiles(names.map(\.path), self, console),
+      words.filter { !spans.contains($0.span) }
+    )
   }
 
   /// Whether a word means a file or folder of texts, or a pattern of them.
@@ -84,6 +89,15 @@ extension ShellCommand {
     settings.field = invocation.text(.field) ?? settings.field
     settings.unit = TextUnit(rawValue: invocation.text(.textUnit) ?? "") ?? settings.unit
     return settings
+  }
+
+  /// The files that names stand for, and the interpreter that reads tables among them.
+  static func textFiles(
+    _ names: [String], _ workspace: Workspace, _ console: Console
+  ) throws -> SurveyFiles {
+    var files = try SurveyFiles(names)
+    files.python = workspace.settings(for: console)["python"]
+    return files
   }
 
   /// Says what of texts was not read.

@@ -55,7 +55,7 @@ public enum SiteExport {
     var site = Site(
       root: root, routes: ViewerRoutes(catalog: catalog, caches: caches, revision: 1),
       functions: functions)
-    for (path, document) in ViewerPage.documents {
+    for (path, document) in ViewerPage.documents where !path.contains("survey") {
       // Files have no such address; what it gives is in `site.json`.
       let preload = "  <link rel=\"preload\" href=\"api/palettes\" as=\"fetch\" crossorigin>\n"
       let text = String(decoding: document.bytes, as: UTF8.self).replacing(preload, with: "")

@@ -34,6 +34,9 @@ struct Catalog: Sendable {
     /// Lists of prompts of several models, by what they were made of.
     let lists = BoundedCache<String, ListedPrompts>(limit: 4)
 
+    /// The index of the survey's folder at a place.
+    let surveyIndex = Mutex<(path: String, index: FolderIndex)?>(nil)
+
     /// The index of the folder at a place.
     let index = Mutex<(root: String, index: FolderIndex)?>(nil)
 
