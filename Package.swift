@@ -45,6 +45,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CKernels"),
@@ -90,11 +91,15 @@ let package = Package(
       ]),
     library(
       "Surveys",
-      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd"]),
+      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd", "CProcess",
+        "CPythonWorker",
+      ]),
+    library("Indexes", ["Files", "Formats", "Activations", "CSQLite"]),
     library(
       "Viewer",
       [
-        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "Indexes",
+        "Surveys", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -117,7 +122,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "Workspace", "CProcess",
-        "CSockets", "Viewer", "Hub", "Causal", "Surveys",
+        "CSockets", "Viewer", "Hub", "Causal", "Surveys", "Indexes",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -129,7 +134,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
-        "Pictures", "Figures",
+        "Pictures", "Figures", "Surveys",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),
@@ -147,10 +152,11 @@ let package = Package(
     tests(
       of: "Figures", ["Files", "Text", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
+    tests(of: "Indexes", ["Activations", "Files", "Formats"]),
     tests(
       of: "Viewer",
       [
-        "Formats", "Tensors", "Activations", "Pictures", "Figures",
+        "Formats", "Tensors", "Activations", "Pictures", "Figures", "Surveys",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -102,7 +102,20 @@ static const unsigned char icon_svg[] = {
 #embed "Page/page/icon.svg"
 };
 
+static const unsigned char survey_html[] = {
+#embed "Page/survey.html"
+};
+static const unsigned char survey_css[] = {
+#embed "Page/page/survey.css"
+};
+static const unsigned char survey_js[] = {
+#embed "Page/page/survey.js"
+};
+
 static const embedded_page_file files[] = {
+    {"survey.html", survey_html, sizeof survey_html},
+    {"page/survey.css", survey_css, sizeof survey_css},
+    {"page/survey.js", survey_js, sizeof survey_js},
     {"index.html", index_html, sizeof index_html},
     {"single.html", single_html, sizeof single_html},
     {"page/style.css", style_css, sizeof style_css},

@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Pictures
+import Surveys
 import Tensors
 import Terminal
 import Text
@@ -16,6 +17,9 @@ extension ShellCommand {
         In the shell the server is a job beside the prompt: the page shows what is in memory, and a folder if \
         one is named, and what is captured next appears in it. As a program it serves a folder until Ctrl-C; so does \
         a script that ends with its page open.
+
+        Of a survey's folder the page has a card for each head: its numbers, its histograms, and the texts where a \
+        score is highest, with their patterns where the survey's model is on this machine.
 
         Programs read the page's data at its address: /models.jsonl, /MODEL/prompts.jsonl, \
         /MODEL/model_cfg.json, and what a folder of captures has besides.
@@ -32,7 +36,7 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          .folder, .folder, .optional, "The folder; as a program attn_data without one",
+          .folder, .folder, .optional, "The folder, of captures or of a survey; as a program attn_data without one",
           otherNames: ["path"])
       ],
       options: [
@@ -71,7 +75,10 @@ extension ShellCommand {
           + "\(folder) -o DIR' makes one of prompts")
     }
     // The same folder, wherever 'cd' leads meanwhile.
-    let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
+    let survey = try folder.map { URL(filePath: $0).path }.flatMap { path in
+      SurveyFolder(path: path).isSurvey ? try workspace.surveySource(path, for: console) : nil
+    }
+    let store = survey == nil ? folder.map { CaptureStore(root: URL(filePath: $0).path) } : nil
     if invocation.flag(.rewriteIndex) {
       guard let store else { throw ShellError(.usage, "--rewrite-index needs a folder") }
       for problem in try store.updateIndexes() { console.notice("\(problem)") }
@@ -84,8 +91,10 @@ extension ShellCommand {
       origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
     let handle = try console.page.start(store) {
-      try ViewerServer.start(
-        workspace.viewerSource(store, on: console.page),
+      var source = workspace.viewerSource(store, on: console.page)
+      source.survey = survey
+      return try ViewerServer.start(
+        source,
         host: invocation.text(.host) ?? "127.0.0.1",
         port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
         access: access, onProblem: problems.post)

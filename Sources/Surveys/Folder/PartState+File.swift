@@ -17,10 +17,10 @@ extension PartState {
     let keys = shown.keys.sorted()
     let header: JSONObject = [
       "settings": .object(settings.json),
-      "passed": .integer(passed), "windows": .integer(windows), "tokens": .integer(tokens),
-      "lost": .integer(lost), "texts": .integer(texts), "bad": .integer(bad),
-      "problems": .array(problems.map { .string($0) }),
-      "failures": .array(failures.map { .string($0) }),
+      "passed": .integer(reading.passed), "passes": .integer(passes), "windows": .integer(windows), "tokens": .integer(tokens),
+      "lost": .integer(lost), "texts": .integer(texts), "bad": .integer(reading.bad),
+      "problems": .array(reading.problems.map { .string($0) }),
+      "failures": .array(reading.failures.map { .string($0) }),
       "shown": .array(
         keys.compactMap { key in
           shown[key].map { text in
@@ -69,12 +69,14 @@ extension PartState {
       return value
     }
     self.init(settings)
-    (passed, windows, tokens) = (
-      try number("passed"), try number("windows"), try number("tokens")
+    (windows, tokens, lost) = (
+      try number("windows"), try number("tokens"), try number("lost")
     )
-    (lost, texts, bad) = (try number("lost"), try number("texts"), try number("bad"))
-    problems = header["problems"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    failures = header["failures"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    passes = try number("passes")
+    reading = Reading(
+      passed: try number("passed"), texts: try number("texts"), bad: try number("bad"),
+      problems: header["problems"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+      failures: header["failures"]?.arrayValue?.compactMap(\.stringValue) ?? [])
     for text in header["shown"]?.arrayValue ?? [] {
       guard let (key, shownText) = Self.shownText(text) else {
         throw damaged("a text that is shown is damaged")
