@@ -7,15 +7,18 @@ import PackageDescription
 let isFuzzed = Context.environment["PLENS_FUZZ_TARGETS"] != nil
 let coverage = "edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table"
 
-let settings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  .strictMemorySafety(),
-] + (isFuzzed
-  ? [.unsafeFlags(["-sanitize=address", "-sanitize-coverage=\(coverage)", "-enable-testing"])] : [])
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+  ]
+  + (isFuzzed
+    ? [.unsafeFlags(["-sanitize=address", "-sanitize-coverage=\(coverage)", "-enable-testing"])]
+    : [])
 
 let cSettings: [CSetting] =
   isFuzzed ? [.unsafeFlags(["-fsanitize=address,fuzzer-no-link"])] : []

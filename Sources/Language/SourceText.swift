@@ -53,7 +53,8 @@ public struct SourceText: Sendable {
     let location = location(of: error.span.start)
     let place = name.map { "\($0):\(location.line):\(location.column): " } ?? ""
     let message = shortened(printable(error.message), to: 700)
-    var rows = [style(shortened(printable(place), to: 200), .bold) + style("error:", .bold, .red) + " " + message]
+    let start = style(shortened(printable(place), to: 200), .bold)
+    var rows = [start + style("error:", .bold, .red) + " " + message]
     let (line, caret) = excerpt(of: error.span)
     // A line of one word that was just typed needs no pointing at.
     let isClear = name == nil && !text.contains { $0.isWhitespace }

@@ -22,8 +22,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "ns.x ~ ns.x", "ns.x + ns.x", "ns.x * 10000", "ns.x.replace('a', 'aaaa')", "ns.x.join([ns.x, ns.x, ns.x])",
-    "[ns.x]", "{'a': ns.x}", "[ns.x, ns.x]", "ns.x|replace('a', ns.x)", "(ns.x ~ 'b')|list|join('aa')", "'%s'|string ~ [ns.x]",
+    "ns.x ~ ns.x", "ns.x + ns.x", "ns.x * 10000", "ns.x.replace('a', 'aaaa')",
+    "ns.x.join([ns.x, ns.x, ns.x])",
+    "[ns.x]", "{'a': ns.x}", "[ns.x, ns.x]", "ns.x|replace('a', ns.x)",
+    "(ns.x ~ 'b')|list|join('aa')", "'%s'|string ~ [ns.x]",
   ])
   func `values that grow or nest without end are refused`(step: String) {
     let source =
@@ -46,7 +48,8 @@ import Testing
 
   @Test func `a long conversation is no such work`() throws {
     let template = try ChatTemplate(
-      "{% for m in messages %}{% if 'x' in m.content %}{{ m['content'] | trim }}{% endif %}{{ m.role + '\n' }}{% endfor %}")
+      "{% for m in messages %}{% if 'x' in m.content %}{{ m['content'] | trim }}{% endif %}{{ m.role + '\n' }}{% endfor %}"
+    )
     let long = String(repeating: "some words x ", count: 4_000)
     let messages = (0..<200).map { _ in ChatMessage(role: "user", content: long) }
     let expected = String(repeating: long.dropLast() + "user\n", count: 200)

@@ -13,27 +13,32 @@ extension FuzzTarget {
     FuzzTarget(
       name: "figures", longest: 1 << 12,
       seeds: {
-        let examples = ScriptReference.text.split(separator: "\n").filter { $0.contains("figure ") && $0.contains(" = ") }
+        let examples = ScriptReference.text.split(separator: "\n").filter {
+          $0.contains("figure ") && $0.contains(" = ")
+        }
         return try [whole("shell/svd_spectra.figs")] + examples.map { Array($0.utf8) }
       },
       words: {
         ScriptReference.entries.map(\.name) + [
-          "figure f(A) = ", "def g(x) = ", "let x = ", "{", "}", "heatmap(", "plot(", "line(", "figures(", "normalize: true",
-          "cmap: \"magma\"", "title: \"L{layer}H{head}\"", " svg ", "tokens", "yscale: \"log\"", "nan", "1e308", "[:, ::-1]",
+          "figure f(A) = ", "def g(x) = ", "let x = ", "{", "}", "heatmap(", "plot(", "line(",
+          "figures(", "normalize: true",
+          "cmap: \"magma\"", "title: \"L{layer}H{head}\"", " svg ", "tokens", "yscale: \"log\"",
+          "nan", "1e308", "[:, ::-1]",
         ]
-      }
-    ) { bytes in
-      let script = try FigureScript(String(decoding: bytes, as: UTF8.self), name: "script")
-      let limits = ScriptLimits(steps: 3_000_000, bytes: 1 << 25)
-      let input = FigureInput(causal(5), tokens: ["a", " b", "\n", "é", "🙂"], model: "m", text: "a b", hash: "h")
-      for function in script.functions.prefix(4) {
-        Fuzzing.tells {
-          for figure in try script.function(function.name, limits: limits).draw(input).prefix(4) {
-            for format in figure.figure.formats { _ = try figure.figure.bytes(as: format) }
+      },
+      read: { bytes in
+        let script = try FigureScript(String(decoding: bytes, as: UTF8.self), name: "script")
+        let limits = ScriptLimits(steps: 3_000_000, bytes: 1 << 25)
+        let input = FigureInput(
+          causal(5), tokens: ["a", " b", "\n", "é", "🙂"], model: "m", text: "a b", hash: "h")
+        for function in script.functions.prefix(4) {
+          Fuzzing.tells {
+            for figure in try script.function(function.name, limits: limits).draw(input).prefix(4) {
+              for format in figure.figure.formats { _ = try figure.figure.bytes(as: format) }
+            }
           }
         }
-      }
-    }
+      })
   ]
 }
 

@@ -17,42 +17,50 @@ extension FuzzTarget {
       name: "folder", longest: 1 << 13, seeds: folderSeeds,
       words: {
         folderFiles.map { "@@ \($0)\n" } + [
-          "n_layers", "n_heads", "model_name", "d_model", "n_ctx", "patternless", "text", "hash", "tokens", "n_tokens", "meta",
+          "n_layers", "n_heads", "model_name", "d_model", "n_ctx", "patternless", "text", "hash",
+          "tokens", "n_tokens", "meta",
         ]
-      }
-    ) { bytes in
-      let path = Fuzzing.folder("saved", Parts.files(in: bytes, folderFiles))
-      let store = CaptureStore(root: path)
-      Fuzzing.tells {
-        let saved = try SavedModel(folder: path)
-        _ = (saved.size.layers, saved.prompts.count, store.listedPrompts(of: saved.name).count)
-        _ = try HeadSelection("L*H*", in: saved.size).heads.prefix(5).count
-        let patterns = SavedPatterns(of: "h", model: saved.name, in: store)
-        for layer in [0, 1] { Fuzzing.tells { _ = try patterns.layer(layer) } }
-      }
-      for problem in store.models().flatMap({ store.prompts(of: $0).problems }) { Fuzzing.check(problem) }
-      let routes = ViewerState(ViewerSource(store: store)).routes
-      for place in ["/api/models", "/api/prompts", "/api/pattern/m/h/0/0", "/api/tile/m/h/0/0/raw.png", "/models.jsonl", "/m/prompts.jsonl"] {
-        let answer = routes.answer(path: place, query: "", known: nil)
-        Fuzzing.expect((200..<600).contains(answer.status), "status \(answer.status)")
-      }
-      Fuzzing.tells { try store.updateIndexes() }
-    },
+      },
+      read: { bytes in
+        let path = Fuzzing.folder("saved", Parts.files(in: bytes, folderFiles))
+        let store = CaptureStore(root: path)
+        Fuzzing.tells {
+          let saved = try SavedModel(folder: path)
+          _ = (saved.size.layers, saved.prompts.count, store.listedPrompts(of: saved.name).count)
+          _ = try HeadSelection("L*H*", in: saved.size).heads.prefix(5).count
+          let patterns = SavedPatterns(of: "h", model: saved.name, in: store)
+          for layer in [0, 1] { Fuzzing.tells { _ = try patterns.layer(layer) } }
+        }
+        for problem in store.models().flatMap({ store.prompts(of: $0).problems }) {
+          Fuzzing.check(problem)
+        }
+        let routes = ViewerState(ViewerSource(store: store)).routes
+        for place in [
+          "/api/models", "/api/prompts", "/api/pattern/m/h/0/0", "/api/tile/m/h/0/0/raw.png",
+          "/models.jsonl", "/m/prompts.jsonl",
+        ] {
+          let answer = routes.answer(path: place, query: "", known: nil)
+          Fuzzing.expect((200..<600).contains(answer.status), "status \(answer.status)")
+        }
+        Fuzzing.tells { try store.updateIndexes() }
+      }),
     FuzzTarget(
       name: "survey", longest: 1 << 13, seeds: surveySeeds,
       words: {
         surveyFiles.map { "@@ \($0)\n" } + [
-          "settings", "model", "model_fingerprint", "vocabulary", "heads", "scores", "ranges", "top", "examples", "seed",
-          "max_tokens", "split", "tokens", "sources", "field", "unit", "plensurv", "L0H0", "induction",
+          "settings", "model", "model_fingerprint", "vocabulary", "heads", "scores", "ranges",
+          "top", "examples", "seed",
+          "max_tokens", "split", "tokens", "sources", "field", "unit", "plensurv", "L0H0",
+          "induction",
         ]
-      }
-    ) { bytes in
-      let path = Fuzzing.folder("survey", Parts.files(in: bytes, surveyFiles))
-      let folder = SurveyFolder(path: path)
-      Fuzzing.tells { _ = try folder.partsReport() }
-      Fuzzing.tells { _ = try folder.merge(score: score) }
-      for kind in SurveyTable.Kind.allCases { Fuzzing.tells { _ = try folder.table(kind) } }
-    },
+      },
+      read: { bytes in
+        let path = Fuzzing.folder("survey", Parts.files(in: bytes, surveyFiles))
+        let folder = SurveyFolder(path: path)
+        Fuzzing.tells { _ = try folder.partsReport() }
+        Fuzzing.tells { _ = try folder.merge(score: score) }
+        for kind in SurveyTable.Kind.allCases { Fuzzing.tells { _ = try folder.table(kind) } }
+      }),
   ]
 }
 
@@ -62,7 +70,8 @@ private let folderFiles = [
 ]
 
 private let surveyFiles = [
-  "parts/1-of-1/manifest.json", "parts/1-of-1/state.bin", "parts/1-of-1/scores.f32", "survey.json", "heads.csv",
+  "parts/1-of-1/manifest.json", "parts/1-of-1/state.bin", "parts/1-of-1/scores.f32", "survey.json",
+  "heads.csv",
   "sources.csv", "top.csv", "examples.csv", "histograms.csv", "tokens.csv",
 ]
 
@@ -76,18 +85,25 @@ private func score(_ name: String) throws -> HeadScore {
 @Sendable private func folderSeeds() throws -> [[UInt8]] {
   let config = try whole("store/tiny/model_cfg.json")
   let place = "store/tiny/prompts/"
-  let prompt = Array(#"{"text": "a b", "hash": "h", "tokens": ["a", " b"], "n_tokens": 2, "meta": {}}"#.utf8)
+  let prompt = Array(
+    #"{"text": "a b", "hash": "h", "tokens": ["a", " b"], "n_tokens": 2, "meta": {}}"#.utf8)
   return try [
     [
       ("m/model_cfg.json", config), ("m/prompts/h/prompt.json", prompt),
       ("m/prompts/h/activations.npz", whole(place + "WLCJVPVFwjOCgmuSRhqTpQ/activations.npz")),
     ],
     [
-      ("m/model_cfg.json", config), ("m/prompts.jsonl", prompt + [0x0A]), ("m/prompts/h/prompt.json", prompt),
-      ("m/prompts/h/activations-blocks.-.attn.hook_pattern.npy",
-        whole(place + "L3g8olJtMI4sYwhyrTopBQ/activations-blocks.-.attn.hook_pattern.npy")),
+      ("m/model_cfg.json", config), ("m/prompts.jsonl", prompt + [0x0A]),
+      ("m/prompts/h/prompt.json", prompt),
+      (
+        "m/prompts/h/activations-blocks.-.attn.hook_pattern.npy",
+        whole(place + "L3g8olJtMI4sYwhyrTopBQ/activations-blocks.-.attn.hook_pattern.npy")
+      ),
     ],
-    [("m/model_cfg.json", whole("store/org/nested/model_cfg.json")), ("models.jsonl", config), ("figures.jsonl", prompt)],
+    [
+      ("m/model_cfg.json", whole("store/org/nested/model_cfg.json")), ("models.jsonl", config),
+      ("figures.jsonl", prompt),
+    ],
   ].map(Parts.input)
 }
 
@@ -99,7 +115,8 @@ private func score(_ name: String) throws -> HeadScore {
   (settings.top, settings.examples) = (1, 1)
   let state = PartState(settings).bytes(settings)
   let manifest = JSON.object([
-    "settings": .object(settings.json), "passed": .integer(0), "windows": .integer(0), "tokens": .integer(0),
+    "settings": .object(settings.json), "passed": .integer(0), "windows": .integer(0),
+    "tokens": .integer(0),
     "lost": .integer(0), "texts": .integer(0), "bad": .integer(0), "rows": .integer(0),
   ])
   let table = Array("score,layer,head,mean\ninduction,0,0,0.5\n".utf8)
@@ -108,6 +125,9 @@ private func score(_ name: String) throws -> HeadScore {
       ("parts/1-of-1/manifest.json", Array(manifest.text.utf8)), ("parts/1-of-1/state.bin", state),
       ("parts/1-of-1/scores.f32", []),
     ],
-    [("survey.json", Array(manifest.text.utf8)), ("heads.csv", table), ("top.csv", table), ("tokens.csv", table)],
+    [
+      ("survey.json", Array(manifest.text.utf8)), ("heads.csv", table), ("top.csv", table),
+      ("tokens.csv", table),
+    ],
   ].map(Parts.input)
 }

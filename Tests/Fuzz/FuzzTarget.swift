@@ -19,7 +19,7 @@ struct FuzzTarget: Sendable {
   let seeds: @Sendable () throws -> [[UInt8]]
   /// Words that inputs are made of.
   var words: @Sendable () throws -> [String] = { [] }
-  /// Reads an input. What it throws is looked at by `Fuzzing.check`.
+  /// Reads an input; what it throws is looked at by `Fuzzing.check`.
   let read: @Sendable ([UInt8]) throws -> Void
 
   /// All targets.

@@ -18,7 +18,7 @@ import Transformers
 /// What all targets share: the one that runs, a folder for its files, and what an error must be like.
 enum Fuzzing {
   /// The target that runs.
-  nonisolated(unsafe) static var current: FuzzTarget?  // safe: set once, before libFuzzer's loop on the same thread
+  nonisolated(unsafe) static var current: FuzzTarget?  // safe: set once, before anything runs
 
   /// A folder in memory, where the system has such, which scripts/fuzz names and removes.
   static let folder: String = {
@@ -49,7 +49,8 @@ enum Fuzzing {
     guard isKnown else { fatalError("an error that is nobody's: \(type(of: error)) \(text)") }
     // The shell shortens the others where it writes them.
     let isWrittenAsItIs =
-      error is FormatError || error is ModelError || error is TokenizerError || error is RequestProblem
+      error is FormatError || error is ModelError || error is TokenizerError
+      || error is RequestProblem
     guard !text.isEmpty || error is CommandFailure, !isWrittenAsItIs || text.count < 80 * 24 else {
       fatalError("an error of \(text.count) characters: \(text.prefix(400))")
     }

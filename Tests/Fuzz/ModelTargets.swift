@@ -19,30 +19,38 @@ extension FuzzTarget {
           var fields = try JSON.load(path: fixture(folder + "/config.json")).objectValue ?? [:]
           fields["_name_or_path"] = .string(folder)
           return Array(JSON.object(fields).text.utf8)
-        } + ["configs/defaults.json", "configs/others.json"].flatMap { name in
-          (try JSON.load(path: fixture(name)).objectValue ?? [:]).map { key, value in
-            var fields = value.objectValue ?? [:]
-            if fields["model_type"] == nil { fields["model_type"] = .string(key) }
-            return Array(JSON.object(fields).text.utf8)
-          }
         }
+          + ["configs/defaults.json", "configs/others.json"].flatMap { name in
+            (try JSON.load(path: fixture(name)).objectValue ?? [:]).map { key, value in
+              var fields = value.objectValue ?? [:]
+              if fields["model_type"] == nil { fields["model_type"] = .string(key) }
+              return Array(JSON.object(fields).text.utf8)
+            }
+          }
       },
       words: {
-        try ReferenceFolders.all.keys.flatMap { try JSON.load(path: fixture($0 + "/config.json")).words }
-      }
-    ) { bytes in
-      let config = try JSON(parsing: bytes)
-      let type = config["model_type"]?.stringValue ?? ""
-      let folder = config["_name_or_path"]?.stringValue ?? ""
-      let tensors = ReferenceFolders.all[folder] ?? ReferenceFolders.byType[type] ?? [:]
-      try run(Model(config: config, tensors: tensors, path: Fuzzing.folder, name: "m"))
-    },
+        try ReferenceFolders.all.keys.flatMap {
+          try JSON.load(path: fixture($0 + "/config.json")).words
+        }
+      },
+      read: { bytes in
+        let config = try JSON(parsing: bytes)
+        let type = config["model_type"]?.stringValue ?? ""
+        let folder = config["_name_or_path"]?.stringValue ?? ""
+        let tensors = ReferenceFolders.all[folder] ?? ReferenceFolders.byType[type] ?? [:]
+        try run(Model(config: config, tensors: tensors, path: Fuzzing.folder, name: "m"))
+      }),
     FuzzTarget(
       name: "gguf-model", longest: 1 << 16, seeds: ggufSeeds,
-      words: { ["general.architecture", ".block_count", ".embedding_length", ".attention.head_count", ".rope.dimension_count"] }
-    ) { bytes in
-      try run(Model(path: Fuzzing.file("model.gguf", bytes, zeros: ggufZeros(bytes))))
-    },
+      words: {
+        [
+          "general.architecture", ".block_count", ".embedding_length", ".attention.head_count",
+          ".rope.dimension_count",
+        ]
+      },
+      read: { bytes in
+        try run(Model(path: Fuzzing.file("model.gguf", bytes, zeros: ggufZeros(bytes))))
+      }),
   ]
 }
 
@@ -50,7 +58,8 @@ extension FuzzTarget {
 private func run(_ model: Model) throws {
   _ = model.config.hookPoints.count
   let result = try model.run(
-    [1, 2, 3, 2].map { min($0, model.config.vocabularySize - 1) }, capturing: CaptureSet(model.config.hookPoints),
+    [1, 2, 3, 2].map { min($0, model.config.vocabularySize - 1) },
+    capturing: CaptureSet(model.config.hookPoints),
     logits: .all)
   for point in result.cache.points where point.kind == .pattern {
     guard let pattern = result.cache[point] else { continue }
@@ -63,8 +72,11 @@ enum ReferenceFolders {
   static let all: [String: [String: StoredTensor]] = {
     var found: [String: [String: StoredTensor]] = [:]
     for parent in ["checkpoints", "families", "models", "toys", "variants"] {
-      for name in (try? names(in: parent)) ?? [] where fileExists(fixture("\(parent)/\(name)/config.json")) {
-        guard let tensors = try? Checkpoint.openFolder(fixture("\(parent)/\(name)")) else { continue }
+      for name in (try? names(in: parent)) ?? []
+      where fileExists(fixture("\(parent)/\(name)/config.json")) {
+        guard let tensors = try? Checkpoint.openFolder(fixture("\(parent)/\(name)")) else {
+          continue
+        }
         found["\(parent)/\(name)"] = tensors
       }
     }
@@ -74,7 +86,8 @@ enum ReferenceFolders {
   static let byType: [String: [String: StoredTensor]] = {
     var found: [String: [String: StoredTensor]] = [:]
     for (folder, tensors) in all.sorted(by: { $0.key < $1.key }) {
-      let type = (try? JSON.load(path: fixture(folder + "/config.json")))?["model_type"]?.stringValue
+      let type = (try? JSON.load(path: fixture(folder + "/config.json")))?["model_type"]?
+        .stringValue
       if let type, found[type] == nil { found[type] = tensors }
     }
     return found

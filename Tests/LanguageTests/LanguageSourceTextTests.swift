@@ -44,7 +44,8 @@ import Text
     let source = SourceText(
       name: "/" + long, text: long + "bad" + long, includedFrom: Array(repeating: long, count: 9))
     let error = LanguageError(
-      SourceSpan(240_000, 240_003), "there is no '\(long)'", notes: Array(repeating: long, count: 9))
+      SourceSpan(240_000, 240_003), "there is no '\(long)'", notes: Array(repeating: long, count: 9)
+    )
     #expect(source.rendering(of: error).count < 80 * 24)
   }
 

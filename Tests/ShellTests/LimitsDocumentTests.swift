@@ -35,7 +35,8 @@ import Testing
 
   /// The number that a piece of code ends with, such as `4 << 30`.
   private static func value(_ code: String) throws -> Double {
-    let match = try #require(code.firstMatch(of: /([0-9][0-9_]*(?:\.[0-9]+)?)( << ([0-9]+))?$/), "\(code)")
+    let match = try #require(
+      code.firstMatch(of: /([0-9][0-9_]*(?:\.[0-9]+)?)( << ([0-9]+))?$/), "\(code)")
     let number = try #require(Double(match.1.replacing("_", with: "")), "\(code)")
     return number * pow(2, match.3.flatMap { Double($0) } ?? 0)
   }
