@@ -44,17 +44,16 @@ struct PartState: Equatable, Sendable {
   var texts: Int { reading.texts }
 
   /// Counts what another part knows.
-  mutating func add(_ other: PartState, limits: HeadStatistics.Limits) {
+  ///
+  /// - Returns: Whether all sums are numbers of 64 bits; false also for what no survey has written.
+  mutating func add(_ other: PartState, limits: HeadStatistics.Limits) -> Bool {
     windows += other.windows
     tokens += other.tokens
     lost += other.lost
     reading.texts += other.texts
-    for index in heads.indices { heads[index].add(other.heads[index], limits: limits) }
-    for index in other.tokenCounts.indices {
-      tokenCounts[index] += other.tokenCounts[index]
-      queryCounts[index] += other.queryCounts[index]
-    }
     shown.merge(other.shown) { mine, _ in mine }
+    return heads.indices.allSatisfy { heads[$0].add(other.heads[$0], limits: limits) }
+      && tokenCounts.add(other.tokenCounts) && queryCounts.add(other.queryCounts)
   }
 
   /// Lets texts go that no head shows any more.
