@@ -108,7 +108,9 @@ let package = Package(
       ]),
     library(
       "Surveys",
-      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd", "CProcess",
+      [
+        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd",
+        "CProcess",
         "CPythonWorker",
       ]),
     library("Indexes", ["Files", "Formats", "Activations", "CSQLite"]),
@@ -169,7 +171,7 @@ let package = Package(
     tests(
       of: "Figures", ["Files", "Text", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
-    tests(of: "Indexes", ["Activations", "Files", "Formats"]),
+    tests(of: "Indexes", ["Activations", "Files"]),
     tests(
       of: "Viewer",
       [

@@ -7,7 +7,9 @@ import Testing
 @Suite struct CorpusCommandTests {
   private func folder() throws -> ProgramFolder {
     let folder = try ProgramFolder()
-    let texts = ["a b a b", "When Mary and John went home", "the cat and the dog", "Mary gave John a book"]
+    let texts = [
+      "a b a b", "When Mary and John went home", "the cat and the dog", "Mary gave John a book",
+    ]
     _ = try folder.write(
       texts.map { "{\"text\": \"\($0)\"}\n" }.joined(), to: "texts.jsonl")
     return folder
