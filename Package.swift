@@ -91,7 +91,9 @@ let package = Package(
       ]),
     library(
       "Surveys",
-      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd", "CProcess",
+      [
+        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd",
+        "CProcess",
         "CPythonWorker",
       ]),
     library("Indexes", ["Files", "Formats", "Activations", "CSQLite"]),

@@ -49,7 +49,8 @@ public struct HubCache: Sendable {
   /// The revisions of a repository that are here: its branches and tags, and commits that none of them names.
   public func revisions(of repository: String) -> [String] {
     let base = folder(of: repository)
-    let references = FileManager.default.enumerator(atPath: base + "/refs")?
+    let references =
+      FileManager.default.enumerator(atPath: base + "/refs")?
       .compactMap { $0 as? String } ?? []
     var named: Set<String> = []
     var revisions: [String] = []

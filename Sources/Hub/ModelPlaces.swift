@@ -90,7 +90,8 @@ public struct ModelPlaces: Sendable {
     guard let path = cache.snapshot(of: repository, revision: revision) else {
       let known = cache.revisions(of: repository).prefix(12).joined(separator: ", ")
       throw HubError(
-        .notFound, "\(repository) has no revision '\(revision)' on this machine; there are: \(known)")
+        .notFound,
+        "\(repository) has no revision '\(revision)' on this machine; there are: \(known)")
     }
     return inspect(Place(name: repository + "@" + revision, path: path, source: .cache))
   }

@@ -41,7 +41,7 @@ internal import Files
   }
 
   deinit {
-    for unsafe statement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
+    for unsafestatement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
     unsafe sqlite3_close_v2(connection)
   }
 
@@ -91,7 +91,8 @@ internal import Files
         switch value {
         case .null: unsafe sqlite3_bind_null(statement, place)
         case .integer(let number): unsafe sqlite3_bind_int64(statement, place, Int64(number))
-        case .text(let text): unsafe bind_copied_text(statement, place, text, Int32(text.utf8.count))
+        case .text(let text):
+          unsafe bind_copied_text(statement, place, text, Int32(text.utf8.count))
         case .bytes(let bytes):
           unsafe bind_copied_bytes(statement, place, bytes, Int32(bytes.count))
         }
@@ -143,6 +144,7 @@ internal import Files
   }
 
   private func failure() -> FormatError {
-    FormatError(path: path, problem: unsafe "SQLite: \(String(cString: sqlite3_errmsg(connection)))")
+    FormatError(
+      path: path, problem: unsafe "SQLite: \(String(cString: sqlite3_errmsg(connection)))")
   }
 }

@@ -14,7 +14,9 @@ extension FolderIndex {
     package let rows: [[String]]
 
     /// Names columns and rows.
-    package init(columns: [String], rows: [[String]]) { (self.columns, self.rows) = (columns, rows) }
+    package init(columns: [String], rows: [[String]]) {
+      (self.columns, self.rows) = (columns, rows)
+    }
   }
 
   /// The rows of a table in a file whose first column is `key`; all without one.
@@ -45,7 +47,9 @@ extension FolderIndex {
     }
   }
 
-  private static func take(_ table: FileTable, _ name: String, _ tag: String, _ database: Database) throws {
+  private static func take(_ table: FileTable, _ name: String, _ tag: String, _ database: Database)
+    throws
+  {
     try database.run(
       "DELETE FROM lines WHERE of IN (SELECT id FROM tables WHERE name = ?)", [.text(name)])
     try database.run(

@@ -18,7 +18,9 @@ extension FolderIndex {
       }
       var gone: [(id: Int, name: String)] = []
       try database.rows("SELECT id, name FROM models") { row in
-        guard let id = row.integer(0), let name = row.text(1), !models.contains(name) else { return }
+        guard let id = row.integer(0), let name = row.text(1), !models.contains(name) else {
+          return
+        }
         gone.append((id, name))
       }
       guard !gone.isEmpty else { return }
@@ -43,7 +45,8 @@ extension FolderIndex {
   }
 
   private static func update(
-    _ model: String, from store: CaptureStore, in database: Database, _ isCancelled: @Sendable () -> Bool, _ waiting: inout [String: (tag: String, hashes: [String])]
+    _ model: String, from store: CaptureStore, in database: Database,
+    _ isCancelled: @Sendable () -> Bool, _ waiting: inout [String: (tag: String, hashes: [String])]
   ) throws {
     func tag() -> String {
       let folder = store.folder(of: model)

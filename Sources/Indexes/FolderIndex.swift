@@ -21,12 +21,17 @@ package final class FolderIndex: Sendable {
   package convenience init(of root: String, in cache: String) throws {
     let place = Self.realPath(root)
     let folder = cache + "/indexes"
-    let digest = Digest.of(place, by: .md5).prefix(8).map { String(Int($0) + 256, radix: 16).dropFirst() }
-    let name = CaptureStore.sanitizedName(place.split(separator: "/").last.map(String.init) ?? "root")
+    let digest = Digest.of(place, by: .md5).prefix(8).map {
+      String(Int($0) + 256, radix: 16).dropFirst()
+    }
+    let name = CaptureStore.sanitizedName(
+      place.split(separator: "/").last.map(String.init) ?? "root")
     let path = "\(folder)/\(name.prefix(80))-\(digest.joined()).sqlite"
     // A file that is damaged or in another form is made anew; one that another process holds for long is left alone.
     for isSecond in [false, true] {
-      guard let database = try? Self.opened(path, of: place, in: folder, isNew: isSecond) else { continue }
+      guard let database = try? Self.opened(path, of: place, in: folder, isNew: isSecond) else {
+        continue
+      }
       self.init(database)
       return
     }

@@ -15,7 +15,9 @@ package struct SearchQuery: Hashable, Sendable {
   package init(_ text: String) throws {
     var parser = Parser(tokens: try Self.tokens(text)[...])
     expression = try parser.either()
-    if let rest = parser.tokens.first { throw Problem(description: "'\(rest.text)' closes nothing") }
+    if let rest = parser.tokens.first {
+      throw Problem(description: "'\(rest.text)' closes nothing")
+    }
   }
 
   /// A text as FTS5 takes it for its words in a row.
@@ -51,7 +53,9 @@ package struct SearchQuery: Hashable, Sendable {
         rest.removeFirst()
       } else if first == "\"" {
         rest.removeFirst()
-        guard let end = rest.firstIndex(of: "\"") else { throw Problem(description: "a \" is missing at the end") }
+        guard let end = rest.firstIndex(of: "\"") else {
+          throw Problem(description: "a \" is missing at the end")
+        }
         let phrase = String(rest[..<end])
         rest = rest[rest.index(after: end)...]
         let isPrefix = rest.first == "*"
@@ -121,11 +125,14 @@ package struct SearchQuery: Hashable, Sendable {
         distance = max(distance, count)
         phrases.append(try phrase())
       }
-      return phrases.count == 1 ? phrases[0] : "NEAR(\(phrases.joined(separator: " ")), \(distance))"
+      return phrases.count == 1
+        ? phrases[0] : "NEAR(\(phrases.joined(separator: " ")), \(distance))"
     }
 
     private mutating func phrase() throws -> String {
-      guard let token = tokens.popFirst() else { throw Problem(description: "a word is missing at the end") }
+      guard let token = tokens.popFirst() else {
+        throw Problem(description: "a word is missing at the end")
+      }
       guard case .phrase(let text, let isPrefix) = token else {
         throw Problem(description: "a word is expected, and not '\(token.text)'")
       }

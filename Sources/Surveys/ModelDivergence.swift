@@ -89,7 +89,8 @@ public struct ModelDivergence: Sendable {
         else { return }
         guard other.shape == patterns.shape else {
           throw FigureError(
-            "layer \(layer) has patterns of shape \(other.shape) in the one and \(patterns.shape) in the other")
+            "layer \(layer) has patterns of shape \(other.shape) in the one and \(patterns.shape) in the other"
+          )
         }
         try add(own, other, patterns, &counts)
       }

@@ -15,7 +15,7 @@ public struct RowDivergence: Sendable {
   public mutating func add(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) {
     unsafe left.withUnsafeBufferPointer { left in
       unsafe right.withUnsafeBufferPointer { right in
-        for unsafe (mine, theirs) in unsafe zip(left, right) where mine != theirs {
+        for unsafe(mine, theirs) in unsafe zip(left, right) where mine != theirs {
           largest = max(largest, abs(mine - theirs))
           let middle = (mine + theirs) / 2
           sum += Double(Self.term(mine, middle) + Self.term(theirs, middle)) / 2

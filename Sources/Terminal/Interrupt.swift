@@ -16,8 +16,9 @@ public enum Interrupt {
   /// Counts one, as Ctrl-C does.
   public static func request() { plens_interrupt() }
 
-  /// From now on SIGTERM, by which a scheduler takes a processor back, asks for an end: whoever runs writes what is
-  /// finished first. A second one ends the process.
+  /// Has SIGTERM, by which a scheduler takes a processor back, ask for an end from now on.
+  ///
+  /// Whoever runs writes what is finished first. A second one ends the process.
   public static func endSoftly() { plens_end_softly() }
 
   /// Whether SIGTERM came since `endSoftly()`.

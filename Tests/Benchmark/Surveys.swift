@@ -37,7 +37,8 @@ func benchmarkSurvey(modelPath: String, texts count: Int) throws {
   let passes = Mutex(0.0)
   let surveyed = SurveyModel(
     windows: { text in
-      let ids = (config.prependsBOS ? tokenizer.bos.map { [$0] } ?? [] : []) + (try tokenizer.encode(text))
+      let ids =
+        (config.prependsBOS ? tokenizer.bos.map { [$0] } ?? [] : []) + (try tokenizer.encode(text))
       return [SurveyModel.Window(ids: Array(ids.prefix(30)), text: text)]
     },
     run: { prompts, layers, tap in

@@ -102,7 +102,8 @@ struct FolderIndexTests {
 
   @Test(arguments: [
     ("paris", [0, 1, 4]), ("paris NEAR capital", [0, 1]), ("paris NEAR/2 capital", [0]),
-    ("paris NEAR/1 capital", []), ("capital NEAR/6 paris", [0]), ("capital NEAR/7 paris", [0, 1]), ("\"the capital\"", [0, 1]),
+    ("paris NEAR/1 capital", []), ("capital NEAR/6 paris", [0]), ("capital NEAR/7 paris", [0, 1]),
+    ("\"the capital\"", [0, 1]),
     ("capital NOT paris", [2]), ("madrid OR rouen", [1, 2]), ("(madrid OR rouen) paris", [1]),
     ("let* AND capital", [2]), ("île", [5]), ("ile", [5]), ("ari", []), ("de-france", [5]),
     ("\"capital let\"*", [2]),

@@ -33,7 +33,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write(Array(texts.joined(separator: "\n").utf8), "x.txt")
     var settings = SurveySettings(
-      model: "toy", fingerprint: "", vocabulary: 256, heads: [Head(layer: 0, index: 0), Head(layer: 5, index: 0)],
+      model: "toy", fingerprint: "", vocabulary: 256,
+      heads: [Head(layer: 0, index: 0), Head(layer: 5, index: 0)],
       scores: [], longest: 100, sources: [path])
     settings.unit = .line
     return try ModelDivergence(settings)(try SurveyFiles([path]), by: (left, right))

@@ -75,7 +75,10 @@ import Testing
 
   @Test func aSavedDataSetIsItsOwnFilesAlone() throws {
     let folder = try TemporaryFolder()
-    for name in ["data-00000-of-00002.arrow", "data-00001-of-00002.arrow", "cache-1f.arrow", "dataset_info.json"] {
+    for name in [
+      "data-00000-of-00002.arrow", "data-00001-of-00002.arrow", "cache-1f.arrow",
+      "dataset_info.json",
+    ] {
       _ = try folder.write([], name)
     }
     _ = try folder.write(

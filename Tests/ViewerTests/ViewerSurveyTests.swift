@@ -54,7 +54,9 @@ import Viewer
         tokens: text.map { String($0) }, pattern: Tensor(shape: [1, 1], values: [0.5]),
         value: score == "first" ? 1 : nil)
     }
-    if !make { source.survey = SurveySource(path: folder.path + "/s", note: "no model here", make: nil) }
+    if !make {
+      source.survey = SurveySource(path: folder.path + "/s", note: "no model here", make: nil)
+    }
     return ViewerState(source)
   }
 
@@ -102,6 +104,8 @@ import Viewer
     let state = routes(false)
     let cards = try await ask("/api/survey", state).json
     #expect(cards["runs"] == .bool(false) && cards["note"] == .string("no model here"))
-    #expect(try await ask("/api/survey/L0H0/pattern?hash=x&score=first", state).problem == "no model here")
+    #expect(
+      try await ask("/api/survey/L0H0/pattern?hash=x&score=first", state).problem == "no model here"
+    )
   }
 }

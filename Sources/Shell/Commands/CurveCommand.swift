@@ -43,7 +43,8 @@ extension ShellCommand {
       let open = Set(workspace.models.keys)
       let model = try workspace.model(name, for: console)
       let weight = try ModelFingerprint.of(model.origin.path, weightsAlone: true)
-      if let other = weights[weight], other != model.config.name, weight != ModelFingerprint.builtIn {
+      if let other = weights[weight], other != model.config.name, weight != ModelFingerprint.builtIn
+      {
         console.notice("\(other) and \(model.config.name) hold equal weights")
       }
       weights[weight] = weights[weight] ?? model.config.name

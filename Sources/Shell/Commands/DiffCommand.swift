@@ -32,11 +32,14 @@ extension ShellCommand {
         .init(
           "edit silent = L1H2.z: 0; diff 'a b a b' -m demo,demo+silent L2-",
           "what changes behind it"),
-        .init("edit silent = L1H2.z: 0; diff prompts.jsonl -m demo,demo+silent | sort divergence --desc"),
+        .init(
+          "edit silent = L1H2.z: 0; diff prompts.jsonl -m demo,demo+silent | sort divergence --desc"
+        ),
       ],
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])
   ) { invocation, input, workspace, console in
-    if let names = invocation.text(.model)?.split(separator: ",").map(String.init), names.count == 2,
+    if let names = invocation.text(.model)?.split(separator: ",").map(String.init),
+      names.count == 2,
       let (files, others) = try workspace.textFiles(invocation, for: console)
     {
       return .table(
@@ -124,7 +127,8 @@ extension ShellCommand {
     progress.finish()
     if unequal > 0 {
       console.notice(
-        "\(counted(unequal, "text")) left out: \(names[0]) and \(names[1]) make other numbers of tokens of them")
+        "\(counted(unequal, "text")) left out: \(names[0]) and \(names[1]) make other numbers of tokens of them"
+      )
     }
     try tellUnread(report, settings, console, "")
     return Table([

@@ -25,7 +25,8 @@ extension ShellCommand {
         OptionSpec(.`where`, .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
         OptionSpec(.query, .text, "Only queries of this text", valueName: "TEXT"),
         OptionSpec(.key, .text, "Only keys of this text", valueName: "TEXT"),
-        OptionSpec(.limit, .integer(1...10_000_000), "Most cells, where the search stops", default: "100000"),
+        OptionSpec(
+          .limit, .integer(1...10_000_000), "Most cells, where the search stops", default: "100000"),
       ] + textOptions,
       examples: [
         .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),

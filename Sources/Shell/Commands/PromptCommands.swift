@@ -27,11 +27,13 @@ extension ShellCommand {
           .action, .choice(["list", "add", "make", "search", "clear"]), .optional, "What to do"),
         OperandSpec(
           .file, .file, .any,
-          "Files to add, - is standard input; with make: repeat, ioi or greater-than; with search: words"),
+          "Files to add, - is standard input; with make: repeat, ioi or greater-than; with search: words"
+        ),
       ],
       options: rawOptions + [
         fromOption, modelOption,
-        OptionSpec(.limit, .integer(1...1_000_000), "With search: most that are shown", default: "20"),
+        OptionSpec(
+          .limit, .integer(1...1_000_000), "With search: most that are shown", default: "20"),
         OptionSpec(
           .length, .integer(1...100_000), "With make repeat: tokens before they come again",
           default: "20"),

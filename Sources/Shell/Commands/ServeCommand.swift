@@ -36,7 +36,8 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          .folder, .folder, .optional, "The folder, of captures or of a survey; as a program attn_data without one",
+          .folder, .folder, .optional,
+          "The folder, of captures or of a survey; as a program attn_data without one",
           otherNames: ["path"])
       ],
       options: [

@@ -108,7 +108,8 @@ extension ShellCommand {
   }
 
   private static let parquetOption = OptionSpec(
-    flag: .parquet, "Write the tables as Parquet too, by the interpreter of 'set python' with pyarrow")
+    flag: .parquet,
+    "Write the tables as Parquet too, by the interpreter of 'set python' with pyarrow")
 
   static let merge = ShellCommand(
     spec: CommandSpec(

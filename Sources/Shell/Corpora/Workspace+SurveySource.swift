@@ -27,7 +27,8 @@ extension Workspace {
       guard try ModelFingerprint.of(model.origin.path) == settings.fingerprint else {
         return SurveySource(
           path: path,
-          note: "\(settings.model) on this machine is another than the survey's: no pattern is made",
+          note:
+            "\(settings.model) on this machine is another than the survey's: no pattern is made",
           make: nil)
       }
     } catch {

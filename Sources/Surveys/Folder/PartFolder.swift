@@ -53,7 +53,8 @@ struct PartFolder: ~Copyable {
       "settings": .object(settings.json),
       "texts": .integer(state.texts), "windows": .integer(state.windows),
       "tokens": .integer(state.tokens), "tokens_left_out": .integer(state.lost),
-      "bad_lines": .integer(state.reading.bad), "bad": .array(state.reading.problems.map { .string($0) }),
+      "bad_lines": .integer(state.reading.bad),
+      "bad": .array(state.reading.problems.map { .string($0) }),
       "files": .array(files.paths.map { .string($0.path) }), "bytes": .integer(files.byteCount),
     ]
     try writeAtomically((JSON.object(manifest).text + "\n").utf8, to: manifestPath)

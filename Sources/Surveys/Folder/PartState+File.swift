@@ -17,7 +17,8 @@ extension PartState {
     let keys = shown.keys.sorted()
     let header: JSONObject = [
       "settings": .object(settings.json),
-      "passed": .integer(reading.passed), "passes": .integer(passes), "windows": .integer(windows), "tokens": .integer(tokens),
+      "passed": .integer(reading.passed), "passes": .integer(passes), "windows": .integer(windows),
+      "tokens": .integer(tokens),
       "lost": .integer(lost), "texts": .integer(texts), "bad": .integer(reading.bad),
       "problems": .array(reading.problems.map { .string($0) }),
       "failures": .array(reading.failures.map { .string($0) }),

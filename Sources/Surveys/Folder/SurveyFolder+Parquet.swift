@@ -24,7 +24,8 @@ extension SurveyFolder {
       let said = try lines.next().flatMap { try? JSON(parsing: $0.line) }
       guard said?["end"] != nil else {
         throw FormatError(
-          path: target, problem: said?["problem"]?.stringValue ?? "Python has ended before it was written",
+          path: target,
+          problem: said?["problem"]?.stringValue ?? "Python has ended before it was written",
           isAboutWriting: true)
       }
     }

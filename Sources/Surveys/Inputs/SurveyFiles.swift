@@ -48,7 +48,9 @@ public struct SurveyFiles: Sendable {
     [".jsonl", ".json", ".ndjson", ".txt"].flatMap { [$0, $0 + ".gz", $0 + ".zst"] } + tables
 
   /// Files that stand beside a data set's own and have no texts of it.
-  private static let datasetNotes = ["dataset_info.json", "dataset_dict.json", "state.json", "dataset_infos.json"]
+  private static let datasetNotes = [
+    "dataset_info.json", "dataset_dict.json", "state.json", "dataset_infos.json",
+  ]
 
   /// The files of a folder of texts; of one that `Dataset.save_to_disk` has written those that its `state.json` names.
   ///
@@ -63,7 +65,8 @@ public struct SurveyFiles: Sendable {
       if let indices = state["_indices_data_files"]?.arrayValue, !indices.isEmpty {
         throw FormatError(
           path: folder + "/" + note,
-          problem: "the data set is a selection of its files' rows: save it after flatten_indices()")
+          problem: "the data set is a selection of its files' rows: save it after flatten_indices()"
+        )
       }
       named[String(note.dropLast("state.json".count))] = Set(
         files.compactMap { $0["filename"]?.stringValue })

@@ -129,7 +129,8 @@ package struct TextStream {
     let path = files.paths[file].path
     while let (_, line) = try nextLine() {
       guard let said = try? JSON(parsing: line) else {
-        throw FormatError(path: path, problem: "its reader in Python has said what can't be understood")
+        throw FormatError(
+          path: path, problem: "its reader in Python has said what can't be understood")
       }
       if let problem = said["problem"]?.stringValue {
         throw FormatError(path: path, problem: problem)

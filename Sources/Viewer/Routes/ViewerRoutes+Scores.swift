@@ -151,7 +151,9 @@ struct NewScores {
 
   init(_ catalog: Catalog, _ model: String) {
     // Without an index they are computed again the next time.
-    (index, self.model) = (catalog.folderTag(of: model) == nil ? nil : try? catalog.folderIndex(), model)
+    (index, self.model) = (
+      catalog.folderTag(of: model) == nil ? nil : try? catalog.folderIndex(), model
+    )
   }
 
   mutating func add(_ values: FolderIndex.Scores) {

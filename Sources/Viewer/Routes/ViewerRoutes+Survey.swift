@@ -15,7 +15,8 @@ extension ViewerRoutes {
   /// A row is an object of the table's columns, null where it has no number.
   func survey(_ names: ArraySlice<String>, _ target: RequestTarget) throws -> ViewerAnswer {
     guard let source = catalog.source.survey else {
-      throw RequestProblem.missing("no survey is shown here: 'plens serve DIR' with a survey's folder")
+      throw RequestProblem.missing(
+        "no survey is shown here: 'plens serve DIR' with a survey's folder")
     }
     let tables = try SurveyLines(source, try surveyIndex(source))
     let names = Array(names)
@@ -27,7 +28,8 @@ extension ViewerRoutes {
       return .json(try pattern(of: head, source, tables, target))
     }
     guard names.count == 1 else {
-      throw RequestProblem.missing("there is nothing at /api/survey/\(names.joined(separator: "/"))")
+      throw RequestProblem.missing(
+        "there is nothing at /api/survey/\(names.joined(separator: "/"))")
     }
     var object: JSONObject = [:]
     for kind in [SurveyTable.Kind.top, .examples, .sources, .tokens] {

@@ -210,7 +210,8 @@ extension Catalog {
         try index.update(from: store)
         return index
       }
-      var index = try source.indexFolder.map { try FolderIndex(of: store.root, in: $0) }
+      var index =
+        try source.indexFolder.map { try FolderIndex(of: store.root, in: $0) }
         ?? FolderIndex()
       do {
         try index.update(from: store)
