@@ -41,7 +41,8 @@ internal import Files
   }
 
   deinit {
-    unsafe statements.values.forEach { unsafe sqlite3_finalize($0) }
+    let prepared = unsafe Array(statements.values)
+    for index in prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
     unsafe sqlite3_close_v2(connection)
   }
 

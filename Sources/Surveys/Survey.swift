@@ -48,6 +48,9 @@ public struct Survey: Sendable {
     public var isCancelled = false
     /// Whether the part was complete before.
     public var wasComplete = false
+
+    /// Nothing is done yet.
+    public init() {}
   }
 
   /// Called while it runs, with the bytes read and the texts counted.

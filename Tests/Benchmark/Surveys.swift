@@ -1,5 +1,6 @@
 import Activations
 import Figures
+import Formats
 import Foundation
 import Surveys
 import Synchronization
@@ -14,8 +15,8 @@ func benchmarkSurvey(modelPath: String, texts count: Int) throws {
   var isFolder = ObjCBool(false)
   _ = unsafe FileManager.default.fileExists(atPath: modelPath, isDirectory: &isFolder)
   let tokenizer =
-    try isFolder.boolValue
-    ? Tokenizer(folder: modelPath) : Tokenizer(gguf: GGUFFile(path: modelPath))
+    isFolder.boolValue
+    ? try Tokenizer(folder: modelPath) : try Tokenizer(gguf: GGUFFile(path: modelPath))
   let scratch = FileManager.default.temporaryDirectory.path + "/survey-\(getpid())"
   try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: scratch) }
