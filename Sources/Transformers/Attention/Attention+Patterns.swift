@@ -29,9 +29,10 @@ extension Attention {
   /// The scores of one sequence's shown queries with all keys, masked ones -infinity: `[heads, query, key]`.
   private func scores(_ sequence: Int, _ opened: Opened) -> Tensor {
     let (shown, keys) = (batch.sequences[sequence].shownQueries, keyCount(sequence))
-    nonisolated(unsafe) let opened = unsafe opened
+    nonisolated(unsafe) let opened = unsafe opened  // safe: only read
     return unsafe Tensor(shape: [heads, shown.count, keys]) { floats in
       guard let base = floats.baseAddress else { return }
+      // safe: each head's block has rows of its own
       nonisolated(unsafe) let scores = unsafe MatrixView(
         base, rows: heads * shown.count, columns: keys, stride: keys)
       forEach(shownBlocks(sequence), keys: keys) { head, block in
@@ -48,7 +49,7 @@ extension Attention {
   private func soften(_ scores: inout Tensor, _ sequence: Int) {
     let keys = keyCount(sequence)
     unsafe scores.withMatrix { matrix in
-      nonisolated(unsafe) let matrix = unsafe matrix
+      nonisolated(unsafe) let matrix = unsafe matrix  // safe: each head's block has its rows
       forEach(shownBlocks(sequence), keys: keys) { head, block in
         unsafe scoring.soften(
           matrix.rows(rows(of: block, head)), at: block.queries.places, head: head,
@@ -61,6 +62,7 @@ extension Attention {
   private func mix(_ pattern: Tensor, _ sequence: Int, _ opened: Opened, into z: MatrixView) {
     let keys = keyCount(sequence)
     let pattern = ReadOnlyMatrix(pattern)
+    // safe: `opened` is only read, and each head's block writes its own part of z
     nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
     forEach(unsafe opened.blocks(sequence), keys: keys) { head, block in
       unsafe pattern.view { matrix in
