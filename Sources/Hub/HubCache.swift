@@ -46,6 +46,22 @@ public struct HubCache: Sendable {
     return all.max { (changed($0), $0) < (changed($1), $1) }.map { snapshots + "/" + $0 }
   }
 
+  /// The revisions of a repository that are here: its branches and tags, and commits that none of them names.
+  public func revisions(of repository: String) -> [String] {
+    let base = folder(of: repository)
+    let references =
+      FileManager.default.enumerator(atPath: base + "/refs")?
+      .compactMap { $0 as? String } ?? []
+    var named: Set<String> = []
+    var revisions: [String] = []
+    for name in references.sorted() {
+      guard let path = snapshot(of: repository, revision: name) else { continue }
+      named.insert(URL(filePath: path).lastPathComponent)
+      revisions.append(name)
+    }
+    return revisions + contents(of: base + "/snapshots").filter { !named.contains($0) }
+  }
+
   /// Whether a download of the repository is unfinished.
   public func hasPartialDownload(of repository: String) -> Bool {
     let blobs = try? FileManager.default.contentsOfDirectory(

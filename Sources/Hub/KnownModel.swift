@@ -1,4 +1,5 @@
-/// A model that TransformerLens knows by name, with its sizes as far as they are given.
+/// A model that TransformerLens knows by name, with the sizes that it gives; its fourth version gives
+/// none, and their layers are those that the models' makers tell.
 public struct KnownModel: Sendable, Equatable {
   /// TransformerLens's official name: a repository of the Hugging Face hub, except for Llama 1.
   public let name: String
@@ -9,7 +10,7 @@ public struct KnownModel: Sendable, Equatable {
   /// TransformerLens's name of its architecture, such as `GPT2LMHeadModel`.
   public let architecture: String
 
-  /// Number of layers.
+  /// Number of layers; nil where nobody tells before the model is there.
   public var layers: Int?
 
   /// Number of query heads in a layer.

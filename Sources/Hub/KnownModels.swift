@@ -6,7 +6,8 @@ public enum KnownModels {
   private static let later: [KnownModel] = table2026.split(separator: "\n").map { line in
     let fields = line.split(separator: " ").map(String.init)
     let alias = fields[0].split(separator: "/").last.map { [$0.lowercased()] } ?? []
-    return KnownModel(name: fields[0], aliases: alias, architecture: fields[1])
+    return KnownModel(
+      name: fields[0], aliases: alias, architecture: fields[1], layers: Int(fields[2]))
   }
 
   private static let older: [KnownModel] = table.split(separator: "\n").map { line in

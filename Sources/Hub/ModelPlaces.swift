@@ -69,7 +69,32 @@ public struct ModelPlaces: Sendable {
     if bare.count == 1, known == nil { return inspect(bare[0]) }
     let starting = places.filter { $0.name.lowercased().hasPrefix(wanted) }
     if starting.count == 1, known == nil, !wanted.isEmpty { return inspect(starting[0]) }
+    if let revised = try revised(name) { return revised }
     throw notFound(name, known: known, choices: bare + starting, places: places)
+  }
+
+  /// `REPOSITORY@REVISION` for each revision in Hugging Face's cache.
+  public func revisions() -> [String] {
+    cache.repositories().flatMap { repository in
+      cache.revisions(of: repository).map { repository + "@" + $0 }
+    }
+  }
+
+  /// The revision of a repository that a name such as `org/name@step1000` means; nil for other names.
+  private func revised(_ name: String) throws -> FoundModel? {
+    guard let at = name.firstIndex(of: "@") else { return nil }
+    let wanted = name[..<at].lowercased()
+    guard let repository = cache.repositories().first(where: { $0.lowercased() == wanted }) else {
+      return nil
+    }
+    let revision = String(name[name.index(after: at)...])
+    guard let path = cache.snapshot(of: repository, revision: revision) else {
+      let known = cache.revisions(of: repository).prefix(12).joined(separator: ", ")
+      throw HubError(
+        .notFound,
+        "\(repository) has no revision '\(revision)' on this machine; there are: \(known)")
+    }
+    return inspect(Place(name: repository + "@" + revision, path: path, source: .cache))
   }
 
   private func notFound(

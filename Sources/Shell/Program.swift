@@ -41,6 +41,10 @@ public enum Program {
   /// Runs the program and ends the process.
   public static func main() -> Never {
     occupyStandardDescriptors()
+    if let problem = StackLimit.raise() {
+      Messages.write("plens: \(problem)")
+      _exit(ShellError.Status.failed.rawValue)
+    }
     let status = run(programArguments(), environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
@@ -52,7 +56,8 @@ public enum Program {
 
   /// Runs the program.
   ///
-  /// - Returns: The exit status: 0 ok, 1 failed, 2 not understood, 3 not found, 4 broken file, 130 cancelled.
+  /// - Returns: The exit status: 0 ok, 1 failed, 2 not understood, 3 not found, 4 broken file, 130 cancelled, 143 ended by SIGTERM
+  ///   with what was finished written.
   private static func run(_ arguments: [String], environment: [String: String]) -> Int32 {
     _ = TextLocale.isUTF8
     var options: ProgramOptions
@@ -82,11 +87,13 @@ public enum Program {
     } catch let failure as CommandFailure {
       try? console.output.flush()
       if !failure.text.isEmpty { console.notice(failure.text) }
+      // What SIGTERM has stopped ends as it would have without being asked, but whole.
+      if failure.status == .cancelled, Interrupt.isEndRequested { return 128 + SIGTERM }
       return failure.status.rawValue
     } catch OutputError.closed {
       return 0
     } catch {
-      console.notice("\(error)")
+      console.notice(error is CancellationError ? "cancelled" : "\(error)")
       return Interpreter.status(of: error).rawValue
     }
   }

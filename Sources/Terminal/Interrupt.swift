@@ -17,6 +17,14 @@ public enum Interrupt {
   /// Counts one, as Ctrl-C does.
   public static func request() { plens_interrupt() }
 
+  /// Lets SIGTERM, by which a scheduler takes a processor back, ask for an end from now on.
+  ///
+  /// Whoever runs writes what is finished first. A second one ends the process.
+  public static func endSoftly() { plens_end_softly() }
+
+  /// Whether SIGTERM came since `endSoftly()`.
+  public static var isEndRequested: Bool { plens_is_ending() }
+
   /// Installs the signal handlers, once, before any thread is started.
   ///
   /// Ctrl-C counts, SIGPIPE becomes the error EPIPE, and whatever else ends the process first puts

@@ -665,6 +665,34 @@ class Tests:
             check("A second prompt" in self.text("#shown-prompt"), self.text("#shown-prompt"))
             self.shot("first-view")
 
+    def test_layers_without_patterns_are_gaps_that_say_what_they_have(self):
+        folder = os.path.join(self.scratch, "hybrid")
+        self.capture(os.path.join(self.fixtures, "families", "qwen3_5"), folder, "--ids", "5 17 3 9 5 17 20 31")
+        with Viewer(self.plens, folder) as viewer:
+            self.page.open(viewer.url)
+            self.page.wait("document.querySelectorAll('#grid .row a').length === 8")
+            check("failed" not in self.page.run("document.getElementById('status').textContent"), "a tile failed")
+            captions = self.page.run("[...document.querySelectorAll('#grid .row a')].map(link => link.textContent.trim()).join()")
+            check("L1H0" in captions and "L3H3" in captions and "L0" not in captions and "L2" not in captions, captions)
+            field = "document.querySelector('.heads input')"
+            problem = "document.querySelector('.heads .problem').textContent"
+            check(self.page.run(field + ".value") == "L*H*", "all heads are not L*H*")
+            for text, said in (("L0", "layer 0 has linear attention, which has no pattern"), ("L0-1", "")):
+                self.page.run(f"(() => {{ const f = {field}; f.value = '{text}'; f.dispatchEvent(new Event('input')); }})()")
+                check(self.page.run(problem) == said, f"{text}: {self.page.run(problem)}")
+            self.page.wait("document.querySelectorAll('#grid .row a').length === 4")
+            # In the map a gap is named, and nothing of it can be chosen.
+            box = self.page.run("(() => { const r = document.querySelector('.headmap canvas').getBoundingClientRect(); return [r.left, r.top]; })()")
+            self.page.mouse("mouseMoved", box[0] + 30, box[1] + 18)
+            self.page.wait("document.querySelector('.headmap canvas').title.startsWith('layer 0 has linear attention')")
+            self.shot("gaps")
+            self.page.open(viewer.url + self.page.run("document.querySelector('#grid .row a').getAttribute('href')"))
+            self.page.wait("document.getElementById('layer').options.length === 4")
+            named = self.page.run("[...document.getElementById('layer').options].map(o => o.textContent + (o.disabled ? '!' : '')).join()")
+            check(named == "L0: linear attention!,L1,L2: linear attention!,L3", named)
+            self.page.click_on("#layer-on")
+            self.page.wait("document.getElementById('layer').value === '3'")
+
     def test_a_figure_is_shown_large_with_its_code(self):
         with Viewer(self.plens, self.demo) as viewer:
             digest = self.hash(viewer)
@@ -788,6 +816,54 @@ class Tests:
             self.page.run("document.getElementById('go-on').click()")
             self.page.wait("document.getElementById('typed').value.length > 120 || document.getElementById('go-on').textContent === 'Write on'")
             check(len(self.page.run("document.getElementById('typed').value")) > len(MARY) + 20)
+        finally:
+            shell.close()
+
+    def test_a_table_that_the_shell_opens_is_drawn(self):
+        shell = Shell(self.plens)
+        try:
+            url = shell.tell("serve --port 0", r"http://[\d.:]+/")
+            shell.tell(f"capture '{MARY}'", "demo>")
+            self.page.open(url)
+            self.page.wait("!document.getElementById('live').hidden && document.querySelector('.tile canvas')")
+            check(self.page.run("document.getElementById('tab-table').hidden"), "there is no table yet")
+            question = "ablate p0 L*H* --answer ' Mary' --against ' John'"
+            table = shell.tell(f"{question} --mode tsv", r"(?s)(?m)^L0H0\t.*^L3H5\t[^\n]*$").strip().splitlines()
+            effects = {line.split("\t")[0]: float(line.split("\t")[2]) for line in table if line[0] == "L"}
+            shell.tell(f"{question} | open", r"view=table&table=1")
+            # The page turns to it: rows, what they have in common, and a map.
+            self.page.wait("document.querySelectorAll('#table-rows .result').length > 10 && document.querySelector('#table-map canvas')?.width > 0")
+            about = self.text("#table-about")
+            check("24 rows" in about and "metric difference" in about and "against ĠJo" in about, about)
+            self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
+            self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
+            first = self.page.run("[...document.querySelector('#table-rows .result').children].map(cell => cell.textContent)")
+            least = min(effects, key=effects.get)
+            check(first[0] == least and abs(float(first[2]) - effects[least]) < 6e-4, f"{first} is not {least} {effects[least]}")
+            self.shot("table")
+            # A cell of the map has its value and leads to its head.
+            self.page.run("document.querySelector('#table-map canvas').focus()")
+            for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+                self.page.key(key)
+            spoken = self.text("#table-map [role=status]")
+            check(spoken.startswith("L2 H0") and abs(float(spoken.split(":")[1]) - effects["L2H0"]) < 6e-4, spoken)
+            # The grid goes by the column: least first, with its colours.
+            self.page.run("document.getElementById('table-in-grid').click()")
+            self.page.wait("document.querySelector('.tile.framed b')")
+            order = sorted(effects, key=effects.get)
+            shown = self.page.run("[...document.querySelectorAll('.tile b')].slice(0, 5).map(name => name.textContent.split(' ')[0])")
+            check(shown == order[:5], f"{shown} is not {order[:5]}")
+            self.shot("grid-by-a-table")
+            # Tokens stand upright beside the map of a lens or a patch; the address alone shows it too.
+            shell.tell(f"capture '{MARY.replace('John gave', 'Mary gave')}'", "demo>")
+            address = shell.tell("patch p0 p1 --answer ' Mary' --against ' John' --what resid_pre | open", r"http://[\d.:]+/\S*table=2")
+            self.page.open(address)
+            self.page.wait("document.querySelector('#table-map canvas')?.width > 0")
+            check(self.page.run("document.getElementById('table').value") == "2")
+            self.shot("table-of-tokens")
+            self.page.run("document.querySelector('#table-map canvas').focus()")
+            self.page.key("Enter")
+            check("table-view" in self.page.run("document.querySelector('main > section:not([hidden])').id"))
         finally:
             shell.close()
 

@@ -90,7 +90,7 @@ public struct StoredTensor: Sendable {
     try checkWidenable()
     if isPlain, let kernel = element.kernel {
       return unsafe file.withBytes(bytes) {
-        unsafe StoredRows($0, of: kernel, columns: columns, from: file)
+        unsafe StoredRows($0, of: kernel, columns: columns, from: file, isMapped: true)
       }
     }
     return unsafe StoredRows(rows: rows, columns: columns, blockLength: element.blockLength) {

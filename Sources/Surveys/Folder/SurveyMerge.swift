@@ -52,7 +52,7 @@ extension SurveyFolder {
     let first = part(parts[0]) + "/" + Self.manifestName
     let settings = try SurveySettings(
       try JSON.load(path: first)["settings"] ?? .null, path: first, score: score)
-    var whole = PartState(settings)
+    var sum: PartState?
     var logs: [(path: String, rows: Int)] = []
     var manifest = JSONObject()
     for shard in parts {
@@ -62,10 +62,15 @@ extension SurveyFolder {
         throw FormatError(path: folder, problem: difference)
       }
       let state = try PartState(path: folder + "/state.bin", settings)
-      whole.add(state, limits: settings.limits)
+      // Made behind the first state, which has as many numbers as its settings ask for.
+      if sum == nil { sum = PartState(settings) }
+      guard sum?.add(state, limits: settings.limits) == true else {
+        throw FormatError(path: folder, problem: "has counted more than any survey")
+      }
       logs.append((folder + "/scores.f32", state.windows))
       if manifest.isEmpty { manifest = own.objectValue ?? JSONObject() }
     }
+    guard var whole = sum else { throw FormatError(path: path, problem: "has no parts") }
     whole.forgetUnshown()
     let tables = SurveyTables(
       settings, whole,

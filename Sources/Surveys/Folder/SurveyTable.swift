@@ -29,9 +29,10 @@ public struct SurveyTable: Equatable, Sendable {
       }
     }
 
-    fileprivate func field(_ row: Int) -> String {
+    /// The value of a row as it is written; empty where there is no number.
+    package func text(_ row: Int) -> String {
       switch self {
-      case .text(let values): quoted(values[row])
+      case .text(let values): values[row]
       case .integer(let values): String(values[row])
       case .number(let values): values[row].isNaN ? "" : "\(values[row])"
       case .head(let values): values[row].description
@@ -56,7 +57,7 @@ public struct SurveyTable: Equatable, Sendable {
   public var csv: String {
     var text = columns.map { quoted($0.name) }.joined(separator: ",") + "\n"
     for row in 0..<count {
-      text += columns.map { $0.values.field(row) }.joined(separator: ",") + "\n"
+      text += columns.map { quoted($0.values.text(row)) }.joined(separator: ",") + "\n"
     }
     return text
   }
@@ -90,6 +91,11 @@ public struct SurveyTable: Equatable, Sendable {
       }
       return (name, .number(try all(fields.map { $0.isEmpty ? .nan : Double($0) })))
     }
+  }
+
+  /// Whether the column of a name has texts, heads among them.
+  package static func isText(_ column: String) -> Bool {
+    column == "head" || texts.contains(column)
   }
 
   private static let texts: Set = [

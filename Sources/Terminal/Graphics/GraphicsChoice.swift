@@ -34,7 +34,9 @@ public struct GraphicsChoice: Equatable, Sendable {
         .blocks,
         "VS Code shows pictures only where terminal.integrated.enableImages is on: then 'set graphics iterm'"
       )
-    } else if !isInsideTmux, let known = Self.known(terminal, environment) {
+    } else if !isInsideTmux, (environment["ZELLIJ"] ?? "").isEmpty,
+      let known = Self.known(terminal, environment)
+    {
       (self.protocol, reason) = known
     } else if terminal == "linux" {
       (self.protocol, reason) = (.blocks, "TERM is linux")
@@ -73,6 +75,7 @@ public struct GraphicsChoice: Equatable, Sendable {
     if isSet("STY") || !isInsideTmux && terminal.hasPrefix("screen") { return "GNU screen" }
     if isSet("INSIDE_EMACS") { return "Emacs" }
     if isSet("NVIM") { return "Neovim" }
+    if terminal.hasPrefix("dvtm") { return "dvtm" }
     return isSet("VIM_TERMINAL") ? "Vim" : nil
   }
 

@@ -176,6 +176,13 @@ public final class ViewerHandle: Sendable {
       ?? "\(parts[0])?models=\(model)&prompts=\(hash)\(token)"
   }
 
+  /// Keeps a table under a number of its own, and turns pages to it.
+  ///
+  /// - Returns: The address that shows it.
+  public func open(_ table: (_ number: Int) -> ViewerTable) -> String {
+    url + (url.contains("?") ? "&" : "?") + "view=table&table=\(state.open(table))"
+  }
+
   /// Shows a new source (nil for the same), and sends events to open pages.
   public func publish(_ source: ViewerSource?, events: [ViewerEvent] = []) {
     state.publish(source, events)

@@ -51,6 +51,12 @@ public struct ViewerSource: Sendable {
   /// What the folder is called in commands; nil without one.
   public var folderName: String?
 
+  /// The survey to show; nil for none.
+  public var survey: SurveySource?
+
+  /// Where indexes of folders are kept; nil to keep none behind.
+  public var indexFolder: String?
+
   /// The captures in memory, which are preferred to the folder's.
   public var captures: [Capture]
 

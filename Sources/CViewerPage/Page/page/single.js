@@ -3,6 +3,7 @@ import * as data from "./data.js";
 import { at, calm, copy, fill, make, say } from "./dom.js";
 import { diverging, offered } from "./colors.js";
 import { hideLookers, showLookers } from "./compare.js";
+import { everyHead } from "./heads.js";
 import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
 import { exact, isMasked, largest, rowFacts } from "./maths.js";
@@ -237,7 +238,8 @@ function showChoice() {
   const layers = model?.n_layers || place.layer + 1;
   const heads = model?.n_heads || place.head + 1;
   fill(at("model"), models.map(entry => entry.name), place.model);
-  fill(at("layer"), Array.from({ length: layers }, (_, i) => [String(i), `L${i}`]), String(place.layer));
+  fill(at("layer"), Array.from({ length: layers }, (_, i) => [String(i), `L${i}${model?.patternless[i] ? `: ${model.patternless[i]}` : ""}`]), String(place.layer));
+  for (const option of at("layer").options) option.disabled = Boolean(model?.patternless[option.value]);
   fill(at("head"), Array.from({ length: heads }, (_, i) => [String(i), `H${i}`]), String(place.head));
   const prompts = promptsOf(place.model).slice(0, 500);
   if (entryOf(place) && !prompts.includes(entryOf(place))) prompts.unshift(entryOf(place));
@@ -346,9 +348,12 @@ function step(kind, by) {
     const now = prompts.findIndex(prompt => prompt.hash === place.hash);
     if (prompts.length) place = { ...place, hash: prompts[wrap(now + by, prompts.length)].hash };
   } else if (kind === "layer") {
-    place = { ...place, layer: wrap(place.layer + by, model.n_layers) };
+    let layer = wrap(place.layer + by, model.n_layers);
+    while (model.patternless[layer] && layer !== place.layer) layer = wrap(layer + by, model.n_layers);
+    place = { ...place, layer };
   } else {
-    const next = wrap(place.layer * model.n_heads + place.head + by, model.n_layers * model.n_heads);
+    const heads = everyHead(model);
+    const next = heads[wrap(heads.indexOf(place.layer * model.n_heads + place.head) + by, heads.length)];
     place = { ...place, layer: Math.floor(next / model.n_heads), head: next % model.n_heads };
   }
   refresh();
@@ -411,10 +416,12 @@ at("prompt").onchange = () => { place = { ...place, hash: at("prompt").value }; 
 at("model").onchange = () => {
   const model = at("model").value;
   const prompts = promptsOf(model);
-  const { n_layers: layers, n_heads: heads } = modelOf(model);
+  const heads = everyHead(modelOf(model));
+  const { n_heads: each } = modelOf(model);
+  const nearest = heads.find(head => head >= place.layer * each) ?? heads.at(-1);
   place = {
     model, hash: entryOf(place)?.by[model] ? place.hash : prompts[0]?.hash ?? place.hash,
-    layer: Math.min(place.layer, layers - 1), head: Math.min(place.head, heads - 1),
+    layer: Math.floor(nearest / each), head: Math.min(place.head, each - 1),
   };
   refresh();
 };

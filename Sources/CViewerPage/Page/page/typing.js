@@ -2,6 +2,7 @@
 // cut as the reader likes.
 import * as data from "./data.js";
 import { at, copy, fill, make, say } from "./dom.js";
+import { gapOf } from "./heads.js";
 import { HeadMap, ink } from "./headmap.js";
 import * as library from "./prompts.js";
 import { visible } from "./tokens.js";
@@ -208,7 +209,7 @@ async function showEffects() {
     const most = Math.max(1e-9, ...found.values.filter(value => value !== null).map(Math.abs));
     effects = { values: found.values, heads: model.n_heads };
     map = new HeadMap({
-      layers: model.n_layers, heads: model.n_heads, label: "What each head does for the answer", largest: 20,
+      layers: model.n_layers, heads: model.n_heads, gap: layer => gapOf(model, layer), label: "What each head does for the answer", largest: 20,
       color: (layer, head) => { const value = found.values[layer * model.n_heads + head]; return value === null ? null : signed(value / most); },
       describe: (layer, head) => `L${layer}H${head}: ${number(found.values[layer * model.n_heads + head])}`,
       pick: (layers, heads, event, isDrag) => { if (!isDrag && layers.length === 1 && heads.length === 1) openHead(layers[0], heads[0]); },
