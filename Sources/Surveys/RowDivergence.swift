@@ -13,10 +13,14 @@ public struct RowDivergence: Sendable {
 
   /// Counts rows of one pattern and of the other.
   public mutating func add(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) {
-    for (mine, theirs) in zip(left, right) where mine != theirs {
-      largest = max(largest, abs(mine - theirs))
-      let middle = (mine + theirs) / 2
-      sum += Double(Self.term(mine, middle) + Self.term(theirs, middle)) / 2
+    unsafe left.withUnsafeBufferPointer { left in
+      unsafe right.withUnsafeBufferPointer { right in
+        for unsafe(mine, theirs) in unsafe zip(left, right) where mine != theirs {
+          largest = max(largest, abs(mine - theirs))
+          let middle = (mine + theirs) / 2
+          sum += Double(Self.term(mine, middle) + Self.term(theirs, middle)) / 2
+        }
+      }
     }
   }
 

@@ -17,7 +17,7 @@ public enum Interrupt {
   /// Counts one, as Ctrl-C does.
   public static func request() { plens_interrupt() }
 
-  /// Lets SIGTERM, by which a scheduler takes a processor back, ask for an end from now on.
+  /// Has SIGTERM, by which a scheduler takes a processor back, ask for an end from now on.
   ///
   /// Whoever runs writes what is finished first. A second one ends the process.
   public static func endSoftly() { plens_end_softly() }

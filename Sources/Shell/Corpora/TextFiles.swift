@@ -41,6 +41,8 @@ extension Workspace {
 struct Barless: Asker {
   let console: Console
 
+  func settings(over standing: Settings) -> Settings { console.settings(over: standing) }
+
   func notice(_ text: String) { console.notice(text) }
 
   var isCancelled: @Sendable () -> Bool { console.isCancelled }

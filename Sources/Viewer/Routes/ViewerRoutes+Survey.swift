@@ -4,6 +4,8 @@ internal import Formats
 internal import Foundation
 internal import Indexes
 internal import Surveys
+internal import Synchronization
+internal import Tensors
 
 extension ViewerRoutes {
   /// What a survey's page shows.
@@ -85,16 +87,7 @@ extension ViewerRoutes {
         heads.rows.map { row in
           .array(zip(heads.columns, row).map { SurveyLines.value($1, in: $0) })
         }),
-      "histograms": .array(
-        histograms.map { own in
-          .object(
-            JSONObject(
-              uniqueKeysWithValues: ["distance", "entropy", "first"].map { name in
-                let shares = own[name] ?? []
-                let shown = name == "distance" ? shares.prefix(last + 1) : shares[...]
-                return (name, .array(shown.map { .number($0) }))
-              }))
-        }),
+      "histograms": .array(histograms.map { Self.shown($0, distances: last + 1) }),
       "histogramNotes": .object([
         "distance": .string("share of attention by distance from query to key"),
         "entropy": .string("share of rows by entropy: 0 looks at one token, 1 at all alike"),
@@ -106,6 +99,17 @@ extension ViewerRoutes {
         }),
       "runs": .bool(source.make != nil), "note": source.note.map { .string($0) } ?? .null,
     ])
+  }
+
+  /// The histograms of a head, distances up to some.
+  private static func shown(_ own: [String: [Double]], distances count: Int) -> JSON {
+    var object: JSONObject = [:]
+    for name in ["distance", "entropy", "first"] {
+      let shares = own[name] ?? []
+      let shown = name == "distance" ? Array(shares.prefix(count)) : shares
+      object[name] = .array(shown.map { JSON.number($0) })
+    }
+    return .object(object)
   }
 
   private func pattern(
@@ -147,8 +151,11 @@ private struct SurveyLines {
   func rows(_ kind: SurveyTable.Kind, of head: Head) throws -> [JSONObject] {
     let lines = try lines(kind, head.description)
     return lines.rows.map { row in
-      JSONObject(
-        uniqueKeysWithValues: zip(lines.columns, row).map { ($0, Self.value($1, in: $0)) })
+      var object: JSONObject = [:]
+      for (column, field) in zip(lines.columns, row) {
+        object[column] = Self.value(field, in: column)
+      }
+      return object
     }
   }
 
