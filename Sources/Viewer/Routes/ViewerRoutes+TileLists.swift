@@ -1,5 +1,6 @@
 internal import Activations
 internal import Figures
+internal import Formats
 internal import Pictures
 internal import Tensors
 
@@ -34,6 +35,26 @@ extension ViewerRoutes {
       tiles.append(known)
     }
     return answer(tiles, to: wanted, size: size, look: look)
+  }
+
+  /// What there is to tell of a prompt, with tiles of its heads where the address asks for them:
+  /// `?tiles=LAYER/HEAD/FUNC.png~...&size=128`.
+  func tiles(
+    of hash: String, model: String, _ target: RequestTarget, telling told: JSON
+  ) throws -> ViewerAnswer {
+    guard let wanted = target.list("tiles") else { return .json(told) }
+    guard wanted.count <= Self.longestList else {
+      throw RequestProblem.bad("'tiles' lists at most \(Self.longestList), not \(wanted.count)")
+    }
+    let size = try size(target)
+    let look = try TileLook(target, first: "tiles-first")
+    let tiles = Parallel.map(wanted.count) { order in
+      pixels(
+        [model, hash] + wanted[order].split(separator: "/").map(String.init), size: size, look: look
+      )
+    }
+    return ViewerAnswer(
+      type: "application/octet-stream", body: TilePixels.bytes(of: tiles, telling: told))
   }
 
   private func places(_ target: RequestTarget) throws -> [(names: [String], tag: Substring?)] {

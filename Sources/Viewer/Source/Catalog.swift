@@ -17,6 +17,9 @@ struct Catalog: Sendable {
     /// Some rows of all heads of a layer, `[heads, rows, key]`, by file tag, layer and place.
     let bands = BoundedCache<String, LayerPatterns>(limit: 192 << 20)
 
+    /// Long patterns seen from afar.
+    let overviews = BoundedCache<String, PooledAttention>(limit: 64 << 20)
+
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, OpenPatterns>(limit: 4)
 

@@ -4,7 +4,7 @@ import { at, make, calm, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
 import * as library from "./prompts.js";
-import { firstPicture, keepPlace, offerOrders, refresh, setUpGrid } from "./grid.js";
+import { firstPicture, inView, keepPlace, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
 import { parseHeads, printHeads } from "./heads.js";
@@ -14,7 +14,9 @@ import { isDark } from "./colors.js";
 import { grouped } from "./maths.js";
 import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
+import { keepTiles } from "./tiles.js";
 import { visible } from "./tokens.js";
+import { offerWriting } from "./writing.js";
 
 let [modelTable, promptTable] = [null, null];
 const update = calm(30, () => choices.view === "grid" ? refresh() : refreshFinder());
@@ -217,6 +219,20 @@ async function onEvent(name, content) {
   showAll();
 }
 
+const countSoon = calm(150, () => showCounts());
+
+/// The pictures in view of a model's heads, which come with what is typed.
+function picturesWith(model) {
+  const view = choices.view === "grid" && inView();
+  if (!view || !view.items.length || view.items.some(item => item.model !== model)) return null;
+  const query = `&size=${view.size}${view.look.replace("&first=", "&tiles-first=")}`
+    + `&tiles=${view.items.map(({ layer, head }) => `${layer}/${head}/raw.png`).join("~")}`;
+  return { query, take(prompt, tiles) {
+    const { tag } = prompt.by[model];
+    keepTiles(view.items.map(item => ({ ...item, hash: prompt.hash, tag })), view.size, view.look, tiles);
+  } };
+}
+
 const captured = [];
 const tellCaptures = calm(80, name => {
   const texts = captured.splice(0);
@@ -251,9 +267,10 @@ function setUpRest() {
     choices.chosenPrompts = [prompt.hash];
     if (!choosing.models().some(entry => entry.name === model)) choices.chosenModels = [model];
     if (choices.view !== "grid") return show("grid");
-    refresh(); // without a pause: a key has been pressed
-    showCounts();
-  }, () => { choices.chosenPrompts = null; });
+    refresh(true); // without a pause: a key has been pressed
+    countSoon();
+  }, () => { choices.chosenPrompts = null; }, { pictures: picturesWith });
+  offerWriting();
   for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
   document.querySelector(".tabs").onkeydown = event => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
