@@ -96,7 +96,7 @@ class Tests(Situations):
             self.page.wait("location.search.includes('demo.L3.H3')")
             self.page.key("ArrowUp")
             self.page.wait("!document.getElementById('cut').hidden")
-            query, key = map(int, self.page.run("new URLSearchParams(location.search).get('cell')").split("."))
+            query, key = map(int, self.page.wait("new URLSearchParams(location.search).get('cell')").split("."))
             self.page.key("c")
             self.page.wait("document.getElementById('typed-changes').textContent.includes('does not see')")
             self.page.wait(f"document.getElementById('value')?.textContent === '0'")
@@ -222,7 +222,7 @@ class Tests(Situations):
             shell.close()
 
     def test_what_takes_long_says_how_far_it_is_and_stops(self):
-        shell, url, (digest,) = self.session("word " * 200)
+        shell, url, (digest,) = self.session(MARY)
         try:
             self.open_head(url, digest, "L3.H3")
             self.page.run("""(() => { const by = document.getElementById('effects-by'); by.value = 'ablation'; by.dispatchEvent(new Event('change')); })()""")

@@ -50,8 +50,8 @@ extension ViewerRoutes {
     let look = try TileLook(target, first: "tiles-first")
     let tiles = Parallel.map(wanted.count) { order in
       pixels(
-        [model, hash] + wanted[order].split(separator: "/").map(String.init), size: size, look: look
-      )
+        [model, hash] + wanted[order].split(separator: "/").map(String.init), size: size,
+        look: look, keeps: false)
     }
     return ViewerAnswer(
       type: "application/octet-stream", body: TilePixels.bytes(of: tiles, telling: told))
@@ -101,7 +101,10 @@ extension ViewerRoutes {
     return (key, place, name, function)
   }
 
-  private func pixels(_ names: [String], size: Int?, look: TileLook) -> TilePixels {
+  /// - Parameter keeps: Whether somebody may ask for it again.
+  private func pixels(
+    _ names: [String], size: Int?, look: TileLook, keeps: Bool = true
+  ) -> TilePixels {
     do {
       // A function of which one call runs at a time would hold up the others of the row.
       guard let (key, place, name, function) = try key(names, size: size, look: look),
@@ -111,8 +114,10 @@ extension ViewerRoutes {
       let figure = try drawn(place, place.head, name, function, size: size, look: look)
       let tile: TilePixels =
         if case .heatMap(let map) = figure { .pixels(map.image()) } else { .picture }
-      caches.pixels.insert(
-        tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
+      if keeps {
+        caches.pixels.insert(
+          tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
+      }
       return tile
     } catch {
       let problem = problem(error)

@@ -126,11 +126,10 @@ struct Catalog: Sendable {
     guard let tag = files.folderTag(folder) else { return [] }
     let key = store.root + "/" + model
     if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
-    let prompts = store.listedPrompts(of: model).filter {
-      files.folderTag(folder + [$0.hash]) != nil
-    }
+    let names = Set(files.names(in: folder))
+    let prompts = store.listedPrompts(of: model).filter { names.contains($0.hash) }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
-    if prompts.count == files.names(in: folder).count {
+    if prompts.count == names.count {
       caches.prompts.withLock { $0[key] = (tag, prompts) }
     }
     return prompts
@@ -144,7 +143,13 @@ struct Catalog: Sendable {
 
   /// The hashes of the prompts of a model that are captured on disk.
   func capturedOnDisk(of model: String) -> Set<String> {
-    Set(promptsOnDisk(of: model).map(\.hash).filter { activations(of: $0, of: model) != nil })
+    // Of ten thousand it is asked whether a file is there, and no more: whoever reads one looks where it is.
+    Set(
+      promptsOnDisk(of: model).map(\.hash).filter { hash in
+        CaptureStore.activationFiles.contains {
+          files?.isThere(model + "/prompts/" + hash + "/" + $0) == true
+        }
+      })
   }
 
   /// What was typed into a page a moment ago, which no list has.

@@ -16,6 +16,7 @@ export class FarPattern {
   constructor({ rows, columns, isCausal, step, range, overview, ask, other }) {
     Object.assign(this, { rows, columns, isCausal, step, range, overview, ask, other });
     [this.parts, this.lines, this.others] = [new Map(), new Map(), new Map()];
+    this.wanted = {}; // the row and the column that were asked for last
     this.onCome = () => {}; // called with "overview", "part" or "line"
   }
 
@@ -62,8 +63,9 @@ export class FarPattern {
     if (known) return known.value;
     const entry = { value: null };
     map.set(key, entry);
-    this.wanted = key;
-    const isStill = () => map !== this.lines || this.wanted === key;
+    const kind = key.split(" ", 1)[0];
+    this.wanted[kind] = key;
+    const isStill = () => map !== this.lines || this.wanted[kind] === key;
     (map === this.lines ? pause(40) : Promise.resolve()).then(async () => {
       if (!isStill()) { map.delete(key); return; }
       entry.value = await ask();

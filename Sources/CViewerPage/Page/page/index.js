@@ -14,7 +14,7 @@ import { isDark } from "./colors.js";
 import { grouped } from "./maths.js";
 import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
-import { keepTiles } from "./tiles.js";
+import { keepTyped } from "./tiles.js";
 import { visible } from "./tokens.js";
 import { offerWriting } from "./writing.js";
 
@@ -229,7 +229,7 @@ function picturesWith(model) {
     + `&tiles=${view.items.map(({ layer, head }) => `${layer}/${head}/raw.png`).join("~")}`;
   return { query, take(prompt, tiles) {
     const { tag } = prompt.by[model];
-    keepTiles(view.items.map(item => ({ ...item, hash: prompt.hash, tag })), view.size, view.look, tiles);
+    keepTyped(view.items.map(item => ({ ...item, hash: prompt.hash, tag })), view.size, view.look, tiles);
   } };
 }
 

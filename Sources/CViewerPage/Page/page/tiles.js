@@ -150,9 +150,18 @@ function draw({ width, height, colors, indices }, canvas) {
 
 const nameOf = (item, size, look) => `${size}${look} ${data.tileName(item)}`;
 
-/// Takes pictures that came unasked for.
-export function keepTiles(items, size, look, found) {
-  items.forEach((item, i) => { if (found[i]?.width) keep(nameOf(item, size, look), found[i]); });
+let typed = []; // names of pictures of what was typed last
+
+/// Takes pictures of what was typed, which came with it; those of before are of no more use.
+export function keepTyped(items, size, look, found) {
+  for (const name of typed) drop(name);
+  typed = items.map(item => nameOf(item, size, look));
+  typed.forEach((name, i) => { if (found[i]?.width) keep(name, found[i]); });
+}
+
+function drop(name) {
+  keptBytes -= kept.get(name)?.indices.length ?? 0;
+  kept.delete(name);
 }
 
 function take(name) {
@@ -167,9 +176,8 @@ function keep(name, pixels) {
   if (kept.has(name)) return;
   kept.set(name, pixels);
   keptBytes += pixels.indices.length;
-  for (const [old, { indices }] of kept) {
+  for (const old of kept.keys()) {
     if (keptBytes <= most) break;
-    kept.delete(old);
-    keptBytes -= indices.length;
+    drop(old);
   }
 }
