@@ -160,7 +160,8 @@ function showWhatCanRun() {
   tell(at("off"), changes.isOff(name), `${name} is off`, "Switch this head off");
   tell(at("no-first"), changes.isFirstDropped(), "The first token is dropped", "Drop the first token");
   if (isHeld) tell(at("cut"), changes.isCut(`${name}.${cursor.query}.${cursor.key}`), "This cell is cut", "Cut this cell");
-  lookAhead(here.panels[0].text, place.model, isHeld ? cursor.query : null);
+  // After the last token is where the text goes on.
+  lookAhead(here.panels[0].text, place.model, isHeld && cursor.query < here.panels[0].raw.rows - 1 ? cursor.query : null);
 }
 
 // What is chosen

@@ -27,10 +27,11 @@ function row(token, heads) {
     const query = token.position - 1; // the row that the token was read from
     const line = query < pattern.rows ? rowOf(pattern, query) : null;
     if (!line) return [make("td"), make("td")];
-    const seen = { rows: 1, columns: token.position, values: line.subarray(0, token.position) };
-    const strip = make("canvas", { width: seen.columns, height: 1, class: "line" });
-    strip.getContext("2d").putImageData(pixels(seen, scale), 0, 0);
-    const [[key, value] = []] = largest(seen.values, 1);
+    // All rows are as wide as the text: one key stands below the other.
+    const hidden = line.map((_, key) => Number(key > query));
+    const strip = make("canvas", { width: line.length, height: 1, class: "line" });
+    strip.getContext("2d").putImageData(pixels({ rows: 1, columns: line.length, values: line, hidden }, scale), 0, 0);
+    const [[key, value] = []] = largest(line, 1, place => place <= query);
     const name = key === undefined ? "" : `${keys?.[key]?.label ?? key} ${value.toFixed(2)}`;
     strip.title = `what query ${query} looks at; most at key ${key}, ${name}`;
     return [make("td", { class: "stretched" }, strip), make("td", { class: "token" }, name)];
