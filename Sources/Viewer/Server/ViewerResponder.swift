@@ -53,7 +53,10 @@ package struct ViewerResponder: HTTPResponder {
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes
     let state = state
-    let queue = path == "/api/scores" ? state.scoring : state.drawing
+    // A row of a long pattern is made at once; the whole of another one may take seconds.
+    let queue =
+      path == "/api/scores"
+      ? state.scoring : path.hasPrefix("/api/part/") ? state.reading : state.drawing
     let answer =
       if let ready = routes.ready(path: path, query: query, known: known) {
         ready
