@@ -588,8 +588,14 @@ class Tests(Situations):
                 # Left of the diagonal, where the one strong cell is the darkest.
                 found[by] = self.page.run(darkest % ("#panels canvas", "w * 0.35, h * 0.72, w * 0.2, h * 0.2"))
             check(found[""] < 160 < found["mean"], str(found))
-            self.page.run("document.querySelector('[data-save=svg]')")
             check("mean of the cells" in open(self.saved("svg")).read())
+            for pool, word in (("strongest", "maximum"), ("mean", "mean")):
+                out = os.path.join(self.scratch, "pool-" + pool)
+                subprocess.run([self.plens, "fig", "labelled", "--from", folder, "--set", f"pool={pool}", "-o", out], check=True, capture_output=True)
+                svg = next(os.path.join(root, name) for root, _, names in os.walk(out) for name in names if name == "labelled.svg")
+                check(f"each dot shows the {word} of" in open(svg).read(), f"{pool} is not said")
+            done = subprocess.run([self.plens, "fig", "labelled", "--from", folder, "--set", "pool=median", "-o", out], capture_output=True, text=True)
+            check(done.returncode != 0 and "pool is 'strongest' or 'mean'" in done.stderr, done.stderr)
             tiles = {by: urllib.request.urlopen(f"{viewer.url}api/tile/m/{HASH}/0/0/raw.png?size=100&map=Greys{by}").read() for by in ("", "&by=mean")}
             darkest = {by: min(color[0] for row in pixels(data)[2][60:] for color in row[:50]) for by, data in tiles.items()}
             check(darkest[""] < 40 < darkest["&by=mean"], str(darkest))
