@@ -31,9 +31,9 @@ function row(token, heads) {
     const hidden = line.map((_, key) => Number(key > query));
     const strip = make("canvas", { width: line.length, height: 1, class: "line" });
     strip.getContext("2d").putImageData(pixels({ rows: 1, columns: line.length, values: line, hidden }, scale), 0, 0);
-    const [[key, value] = []] = largest(line, 1, place => place <= query);
-    const name = key === undefined ? "" : `${keys?.[key]?.label ?? key} ${value.toFixed(2)}`;
-    strip.title = `what query ${query} looks at; most at key ${key}, ${name}`;
-    return [make("td", { class: "stretched" }, strip), make("td", { class: "token" }, name)];
+    // Two, as the first token is the strongest of most.
+    const names = largest(line, 2, place => place <= query).map(([key, value]) => `${keys?.[key]?.label ?? key} ${value.toFixed(2)}`);
+    strip.title = `what query ${query} looks at; most at ${names.join(", then ")}`;
+    return [make("td", { class: "stretched" }, strip), make("td", { class: "token" }, names.join(", "))];
   }));
 }
