@@ -3,14 +3,31 @@ import PackageDescription
 
 // MARK: Settings that every target shares
 
-let settings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  .strictMemorySafety(),
-]
+/// Whether fuzz targets are built: our own code tells libFuzzer where it has been, and AddressSanitizer watches it.
+let isFuzzed = Context.environment["PLENS_FUZZ_TARGETS"] != nil
+let coverage = "edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table"
+
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+  ]
+  + (isFuzzed
+    ? [.unsafeFlags(["-sanitize=address", "-sanitize-coverage=\(coverage)", "-enable-testing"])]
+    : [])
+
+let cSettings: [CSetting] =
+  isFuzzed ? [.unsafeFlags(["-fsanitize=address,fuzzer-no-link"])] : []
+
+func cLibrary(
+  _ name: String, exclude: [String] = [], linkerSettings: [LinkerSetting] = []
+) -> Target {
+  .target(name: name, exclude: exclude, cSettings: cSettings, linkerSettings: linkerSettings)
+}
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -45,17 +62,18 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
-    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "CKernels"),
-    .target(name: "CFiles"),
-    .target(name: "CText"),
-    .target(name: "CSockets"),
-    .target(name: "CPrint"),
-    .target(name: "CDemoModel", exclude: ["Model"]),
-    .target(name: "CProcess"),
-    .target(name: "CPythonWorker", exclude: ["Python"]),
-    .target(name: "CViewerPage", exclude: ["Page"]),
+    cLibrary("CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    cLibrary("CKernels"),
+    cLibrary("CFiles"),
+    cLibrary("CText"),
+    cLibrary("CSockets"),
+    cLibrary("CPrint"),
+    cLibrary("CDemoModel", exclude: ["Model"]),
+    cLibrary("CProcess"),
+    cLibrary("CPythonWorker", exclude: ["Python"]),
+    cLibrary("CViewerPage", exclude: ["Page"]),
 
     // MARK: First floor: what every part stands on
     library("Files", ["CFiles", "CLibMD"]),
@@ -90,11 +108,17 @@ let package = Package(
       ]),
     library(
       "Surveys",
-      ["Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd"]),
+      [
+        "Files", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CZlib", "CZstd",
+        "CProcess",
+        "CPythonWorker",
+      ]),
+    library("Indexes", ["Files", "Formats", "Activations", "CSQLite"]),
     library(
       "Viewer",
       [
-        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "CViewerPage",
+        "Files", "Text", "Tensors", "Formats", "Activations", "Pictures", "Figures", "Indexes",
+        "Surveys", "CViewerPage",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -117,7 +141,7 @@ let package = Package(
       [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
         "Pictures", "Scripts", "Figures", "Terminal", "Language", "Workspace", "CProcess",
-        "CSockets", "Viewer", "Hub", "Causal", "Surveys",
+        "CSockets", "Viewer", "Hub", "Causal", "Surveys", "Indexes",
       ]),
     .executableTarget(name: "plens", dependencies: ["Shell"], swiftSettings: settings),
 
@@ -129,7 +153,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "Files", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers", "Causal",
-        "Pictures", "Figures",
+        "Pictures", "Figures", "Surveys",
       ],
       path: "Tests/Benchmark", swiftSettings: settings),
     tests(of: "Files"),
@@ -147,10 +171,11 @@ let package = Package(
     tests(
       of: "Figures", ["Files", "Text", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
+    tests(of: "Indexes", ["Activations", "Files"]),
     tests(
       of: "Viewer",
       [
-        "Formats", "Tensors", "Activations", "Pictures", "Figures",
+        "Formats", "Tensors", "Activations", "Pictures", "Figures", "Surveys",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -167,3 +192,23 @@ let package = Package(
       ]),
   ]
 )
+
+// MARK: Fuzz targets, which scripts/fuzz builds in a folder of their own
+
+if isFuzzed {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
+        "Causal", "ChatTemplates", "Pictures", "Scripts", "Figures", "Surveys", "Viewer",
+        "Terminal", "Language", "Workspace", "Shell", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
+      path: "Tests/Fuzz", swiftSettings: settings,
+      linkerSettings: [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer"])]))
+}

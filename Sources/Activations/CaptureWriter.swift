@@ -1,5 +1,6 @@
 internal import Files
 public import Formats
+internal import Glibc
 public import Tensors
 
 /// How one prompt's activations are stored: an archive of all arrays, or one array of all patterns.
@@ -76,17 +77,29 @@ public final class CaptureWriter {
       compression: compression)
   }
 
-  /// Writes `prompt.json`, then gives the activations their name: where both are, both are whole.
+  /// Gives the files their names: `prompt.json` of a prompt that was not there last, so that who finds the prompt
+  /// finds all of it.
   ///
-  /// - Throws: `FormatError` where a file can't be written, or a stacked layout lacks layers.
+  /// - Throws: `FormatError` where a file can't be written, or a stacked layout lacks layers; what was there stays.
   public func finish() throws {
     if case .stacked(let layers) = layout, stackedLayers != layers {
       throw problem("has \(stackedLayers) of \(layers) layers")
     }
-    try writeAtomically(prompt.fileText.utf8, to: folder + "/prompt.json")
+    let isKnown = fileExists(folder + "/prompt.json")
+    if isKnown { try writePrompt() }
     if let archive = archive.take() { try archive.finish() }
     if let stack = stack.take() { try stack.finish() }
+    do {
+      if !isKnown { try writePrompt() }
+    } catch {
+      unsafe unlink(path)
+      throw error
+    }
     madeFolders = []
+  }
+
+  private func writePrompt() throws {
+    try writeAtomically(prompt.fileText.utf8, to: folder + "/prompt.json")
   }
 
   private func appendToStack(_ point: HookPoint, _ tensor: Tensor, layers: Int) throws {
@@ -106,9 +119,10 @@ public final class CaptureWriter {
     stackedLayers += 1
   }
 
-  private func problem(_ text: String) -> FormatError {
-    FormatError(
-      path: folder + "/" + (layout.isStacked ? CaptureStore.stackedName : CaptureStore.archiveName),
-      problem: text)
+  /// The file of activations.
+  private var path: String {
+    folder + "/" + (layout.isStacked ? CaptureStore.stackedName : CaptureStore.archiveName)
   }
+
+  private func problem(_ text: String) -> FormatError { FormatError(path: path, problem: text) }
 }

@@ -120,6 +120,9 @@ extension HookPoint {
     case attentionScores = "attn.hook_attn_scores"
     /// The attention pattern: each query's distribution over keys, `[heads, query, key]`.
     case pattern = "attn.hook_pattern"
+    /// What queries give to windows of tokens before them that have keys of their own, `[heads, query, window]`: the rest of
+    /// the pattern's rows (DeepSeek V4).
+    case compressedPattern = "attn.hook_compressed_pattern"
     /// Values mixed by the pattern, `[n, heads, h]`.
     case z = "attn.hook_z"
     /// What each head adds to the residual stream, without the output bias, `[n, heads, d]`.
@@ -178,6 +181,8 @@ extension HookPoint {
     case norm2Post = "ln2_post.hook_normalized"
     /// What the feed-forward layer adds to the residual stream, `[n, d]`.
     case feedForwardOut = "hook_mlp_out"
+    /// What the vectors that tokens have for this layer add to the residual stream, `[n, d]` (Gemma 3n and 4).
+    case perLayerOut = "hook_per_layer_out"
     /// The residual stream after the block, `[n, d]`.
     case residualPost = "hook_resid_post"
     /// The residual stream after the norm that follows the sum, `[n, d]` (BERT).

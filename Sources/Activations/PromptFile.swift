@@ -30,6 +30,7 @@ public struct PromptFile: Sendable {
   public init(read bytes: [UInt8], path: String) throws {
     // A byte order mark belongs to the file and not to its first prompt.
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    if let problem = unreadableText(bytes) { throw FormatError(path: path, problem: problem) }
     let first = bytes.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
     let isLines = [".jsonl", ".json"].contains { path.hasSuffix($0) }
     if isLines || first == nil || first == UInt8(ascii: "{") {

@@ -22,7 +22,8 @@ public final class PromptIndex {
     path = folder + "/prompts.jsonl"
     try makeFolder(folder)
     if store.hasOutdatedPromptIndex(of: model) { try store.updatePromptIndex(of: model) }
-    descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
+    descriptor = unsafe open(
+      path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else {
       throw FormatError(
         path: path, problem: systemProblem("can't be written"), isAboutWriting: true)
@@ -35,10 +36,18 @@ public final class PromptIndex {
   ///
   /// - Parameter isNew: Whether it can't have a line yet.
   public func add(_ prompt: PromptRecord, isNew: Bool) {
+    guard isNew else {
+      // Of the lines that it may have, the old one stays until the end; a run that is killed before leaves a file
+      // that is older than the folders, so that the next makes it anew.
+      isOutdated = true
+      let never = [timespec(), timespec()]
+      _ = unsafe never.withUnsafeBufferPointer { unsafe futimens(descriptor, $0.baseAddress) }
+      return
+    }
     let line = Array((prompt.fileText + "\n").utf8)
     // In one call, so that lines of several processes stay apart.
     let written = unsafe line.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if !isNew || written != line.count { isOutdated = true }
+    if written != line.count { isOutdated = true }
   }
 
   /// Writes the file anew if it does not agree with the prompts' folders.
@@ -70,7 +79,7 @@ extension CaptureStore {
 
   private func endsWithLine(_ path: String, length: off_t) -> Bool {
     guard length > 0 else { return true }
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var last: UInt8 = 0

@@ -11,6 +11,7 @@ static int wake[2] = {-1, -1};  // read end, write end
 static bool interactive;
 static atomic_int interrupts;
 static atomic_bool editing;
+static atomic_bool asked;  // to end, by SIGTERM
 
 static atomic_int terminal = -1;
 static struct termios remembered;
@@ -79,6 +80,16 @@ static void onFatal(int signal, siginfo_t *info, void *context) {
 // A function, not SIG_IGN: programs we start get the default back. What fails says so by errno.
 static void onFailure(int signal) { (void)signal; }
 
+// The first wish to end is kept for the command, which ends when it has written; the second ends at once.
+static void onWishToEnd(int signal) {
+  if (atomic_exchange(&asked, true)) {
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    putTerminalBack();
+    sigaction(signal, &standard, NULL);
+    raise(signal);
+  }
+}
+
 static void handle(int signal, struct sigaction action, struct sigaction *before) {
   struct sigaction old;
   sigemptyset(&action.sa_mask);
@@ -107,6 +118,14 @@ int plens_install_signals(bool isInteractive) {
   atexit(putTerminalBack);
   return wake[0];
 }
+
+void plens_end_softly(void) {
+  struct sigaction softly = {.sa_handler = onWishToEnd, .sa_flags = SA_RESTART};
+  sigemptyset(&softly.sa_mask);
+  sigaction(SIGTERM, &softly, NULL);
+}
+
+bool plens_is_ending(void) { return atomic_load_explicit(&asked, memory_order_relaxed); }
 
 int plens_next_signal(void) {
   char byte;

@@ -1,13 +1,15 @@
-#define _GNU_SOURCE  // POSIX_SPAWN_SETSID, closefrom, pipe2, environ
+#define _GNU_SOURCE  // POSIX_SPAWN_SETSID, closefrom, pipe2, environ, pthread_setattr_default_np
 #include "CProcess.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -118,4 +120,19 @@ int plens_process_end(plens_process process) {
   close(process.messages);
   if (process.ended >= 0) close(process.ended);
   return status;
+}
+
+size_t plens_raise_stack(size_t wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= wanted) return wanted;
+  rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+  if (setrlimit(RLIMIT_STACK, &limit) != 0) return before;
+  // The C library read the limit for its threads when the program began.
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) == 0) {
+    if (pthread_attr_setstacksize(&attributes, limit.rlim_cur) == 0) pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
+  }
+  return limit.rlim_cur;
 }

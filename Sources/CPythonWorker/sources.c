@@ -6,6 +6,10 @@ static const char worker[] = {
 #embed "Python/worker.py" suffix(, )
     0};
 
+static const char tables[] = {
+#embed "Python/tables.py" suffix(, )
+    0};
+
 static const char package[] = {
 #embed "Python/pattern_lens/__init__.py" suffix(, )
     0};
@@ -36,4 +40,5 @@ static const plens_python_source modules[] = {
 };
 
 const char *plens_python_worker(void) { return worker; }
+const char *plens_python_tables(void) { return tables; }
 const plens_python_source *plens_python_modules(void) { return modules; }

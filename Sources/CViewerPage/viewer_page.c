@@ -89,6 +89,9 @@ static const unsigned char save_js[] = {
 static const unsigned char single_js[] = {
 #embed "Page/page/single.js"
 };
+static const unsigned char opened_js[] = {
+#embed "Page/page/opened.js"
+};
 static const unsigned char live_js[] = {
 #embed "Page/page/live.js"
 };
@@ -132,7 +135,20 @@ static const unsigned char icon_svg[] = {
 #embed "Page/page/icon.svg"
 };
 
+static const unsigned char survey_html[] = {
+#embed "Page/survey.html"
+};
+static const unsigned char survey_css[] = {
+#embed "Page/page/survey.css"
+};
+static const unsigned char survey_js[] = {
+#embed "Page/page/survey.js"
+};
+
 static const embedded_page_file files[] = {
+    {"survey.html", survey_html, sizeof survey_html},
+    {"page/survey.css", survey_css, sizeof survey_css},
+    {"page/survey.js", survey_js, sizeof survey_js},
     {"index.html", index_html, sizeof index_html},
     {"single.html", single_html, sizeof single_html},
     {"page/style.css", style_css, sizeof style_css},
@@ -151,6 +167,7 @@ static const embedded_page_file files[] = {
     {"page/choices.js", choices_js, sizeof choices_js},
     {"page/prompts.js", prompts_js, sizeof prompts_js},
     {"page/typing.js", typing_js, sizeof typing_js},
+    {"page/opened.js", opened_js, sizeof opened_js},
     {"page/grid.js", grid_js, sizeof grid_js},
     {"page/tiles.js", tiles_js, sizeof tiles_js},
     {"page/tilelist.js", tilelist_js, sizeof tilelist_js},

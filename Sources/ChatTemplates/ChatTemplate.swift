@@ -12,7 +12,8 @@ public struct ChatMessage: Equatable, Sendable {
   public init(role: String, content: String) { (self.role, self.content) = (role, content) }
 }
 
-/// How an instruct model's conversations become text: the part of Jinja's language that its chat template is written in.
+/// A chat template, in the part of Jinja's language that instruct models use, which turns a
+/// conversation into text.
 ///
 ///     let template = try ChatTemplate(source)
 ///     try template.text(of: [ChatMessage(role: "user", content: "Hello")], bos: "<s>", eos: "</s>")
@@ -62,7 +63,7 @@ public struct ModelChatTemplate: Sendable {
   public let template: ChatTemplate
   /// The token that begins texts, as text.
   public let bos: String?
-  /// The token that ends them.
+  /// The token that ends texts, as text.
   public let eos: String?
 
   /// The template of a Hugging Face folder, from `chat_template.jinja` or `tokenizer_config.json`; nil where it has none.
@@ -118,4 +119,17 @@ public struct ModelChatTemplate: Sendable {
 extension JSON {
   /// A token that is written as text, or as an object with its content.
   fileprivate var tokenText: String? { stringValue ?? self["content"]?.stringValue }
+}
+
+/// A chat template that can't be read, or does not take a conversation: one sentence.
+public struct ChatTemplateError: Error, Equatable, CustomStringConvertible {
+  /// What was found.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// A part of the template language that is not supported.
+  static func unsupported(_ what: String) -> ChatTemplateError {
+    ChatTemplateError("the chat template uses \(what), which is not supported")
+  }
 }

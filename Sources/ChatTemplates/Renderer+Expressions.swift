@@ -1,8 +1,17 @@
 import Foundation
 
 extension Renderer {
-  /// The value of an expression.
+  /// The value of an expression; what is made anew counts as work.
   mutating func value(of expression: Expression) throws -> TemplateValue {
+    let value = try valueAsItIs(of: expression)
+    switch expression {
+    case .literal, .name, .attribute, .item, .and, .or, .choice: break
+    default: try work.spend(on: value)
+    }
+    return value
+  }
+
+  private mutating func valueAsItIs(of expression: Expression) throws -> TemplateValue {
     switch expression {
     case .literal(let value): return value
     case .name(let name): return variable(name)
@@ -10,7 +19,10 @@ extension Renderer {
     case .dict(let entries):
       return .dict(try entries.map { (try value(of: $0).text, try value(of: $1)) })
     case .attribute(let object, let name): return try attribute(name, of: value(of: object))
-    case .item(let object, let index): return try item(value(of: index), of: value(of: object))
+    case .item(let object, let index):
+      let whole = try value(of: object)
+      if case .string(let text) = whole { try work.spend(text.utf8.count) }
+      return try item(value(of: index), of: whole)
     case .slice(let object, let from, let to, let step):
       return try slice(
         value(of: object), from.map { try value(of: $0) }, to.map { try value(of: $0) },
@@ -21,24 +33,34 @@ extension Renderer {
         function, arguments.plain.map { try value(of: $0) },
         arguments.named.map { ($0.name, try value(of: $0.value)) })
     case .filter(let object, let name, let arguments):
+      let object = try value(of: object)
+      try work.spend(on: object)
       return try filter(
-        name, value(of: object), arguments.plain.map { try value(of: $0) },
+        name, object, arguments.plain.map { try value(of: $0) },
         arguments.named.map { ($0.name, try value(of: $0.value)) })
     case .test(let object, let name, let arguments):
-      return .bool(
-        try test(name, value(of: object), arguments.plain.map { try value(of: $0) }))
+      let object = try value(of: object)
+      let others = try arguments.plain.map { try value(of: $0) }
+      for value in others + [object] { try work.spend(on: value) }
+      return .bool(try test(name, object, others))
     case .not(let inner): return .bool(!(try value(of: inner).isTrue))
     case .negative(let inner):
       switch try value(of: inner) {
       case .double(let number): return .double(-number)
       case let other:
-        guard let number = other.integer else {
+        guard let number = other.integer, number > .min else {
           throw ChatTemplateError("the chat template negates \(other.typeName)")
         }
         return .int(-number)
       }
     case .binary(let sign, let left, let right):
-      return try binary(sign, value(of: left), value(of: right))
+      let (first, second) = (try value(of: left), try value(of: right))
+      try work.spend(on: first)
+      try work.spend(on: second)
+      if sign == "in", case .string(let part) = first, case .string(let whole) = second {
+        try work.spend(searchingFor: part, in: whole)
+      }
+      return try binary(sign, first, second)
     case .and(let left, let right):
       let first = try value(of: left)
       return first.isTrue ? try value(of: right) : first
@@ -126,7 +148,9 @@ extension Renderer {
       if case .list(let a) = left, case .list(let b) = right { return .list(a + b) }
     case "*":
       if case .string(let text) = left, let count = right.integer {
-        return .string(String(repeating: text, count: min(max(0, count), 10_000)))
+        let times = min(max(0, count), 10_000)
+        guard text.utf8.count * times <= TemplateWork.longest else { throw TemplateWork.excess }
+        return .string(String(repeating: text, count: times))
       }
     default: break
     }

@@ -10,7 +10,12 @@ extension Renderer {
     switch name {
     case "trim": return .string(value.text.stripped(option("chars", 0)?.text))
     case "length", "count": return .int(try count(value))
-    case "tojson": return .string(try value.json(indent: option("indent", 0)?.integer))
+    case "tojson":
+      let indent = option("indent", 0)?.integer
+      guard (0...100).contains(indent ?? 0) else {
+        throw ChatTemplateError("the chat template indents by \(indent ?? 0)")
+      }
+      return .string(try value.json(indent: indent))
     case "upper": return .string(value.text.uppercased())
     case "lower": return .string(value.text.lowercased())
     case "title": return .string(value.text.titled())
@@ -21,10 +26,10 @@ extension Renderer {
       guard let old = option("old", 0), let new = option("new", 1) else {
         throw ChatTemplateError("the chat template replaces without saying what")
       }
-      return .string(value.text.replaced(old.text, by: new.text))
+      try work.spend(searchingFor: old.text, in: value.text)
+      return try value.text.call("replace", [.string(old.text), .string(new.text)])
     case "join":
-      let parts = try items(of: value).map(\.text)
-      return .string(parts.joined(separator: option("d", 0)?.text ?? ""))
+      return try (option("d", 0)?.text ?? "").call("join", [.list(items(of: value))])
     case "default", "d":
       let other = option("default_value", 0) ?? .string("")
       if case .undefined = value { return other }
@@ -43,7 +48,7 @@ extension Renderer {
     case "int": return .int(value.wholeNumber ?? option("default", 0)?.integer ?? 0)
     case "float": return .double(value.number ?? Double(value.text) ?? 0)
     case "abs":
-      guard let number = value.number else { break }
+      guard let number = value.number, value.integer != .min else { break }
       return value.integer.map { .int(abs($0)) } ?? .double(abs(number))
     case "map": return .list(try mapped(value, plain, named))
     case "select", "reject", "selectattr", "rejectattr":
@@ -137,7 +142,7 @@ extension Renderer {
       return (number % 2 != 0) == (name == "odd")
     case "divisibleby":
       guard let number = value.integer, let by = try other().integer, by != 0 else { break }
-      return number % by == 0
+      return number.remainderReportingOverflow(dividingBy: by).partialValue == 0
     default: throw ChatTemplateError.unsupported("the test '\(name)'")
     }
     throw ChatTemplateError("the chat template tests \(value.typeName) for '\(name)'")

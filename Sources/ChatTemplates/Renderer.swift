@@ -9,6 +9,7 @@ struct Renderer {
   private let now: Date
   private var steps = 0
   private var depth = 0
+  var work = TemplateWork()
 
   /// Most steps of a rendering: a template that takes more does not end.
   private static let mostSteps = 1_000_000
@@ -38,8 +39,13 @@ struct Renderer {
     for statement in statements {
       try step()
       switch statement {
-      case .text(let own): text += own
-      case .output(let expression): text += try value(of: expression).text
+      case .text(let own):
+        try work.spend(own.utf8.count)
+        text += own
+      case .output(let expression):
+        let own = try value(of: expression).text
+        try work.spend(own.utf8.count)
+        text += own
       case .condition(let cases, let otherwise):
         var chosen = otherwise
         for (test, body) in cases where try value(of: test).isTrue {
@@ -68,7 +74,9 @@ struct Renderer {
   }
 
   private mutating func run(_ loop: Loop, _ text: inout String) throws {
-    var items = try items(of: value(of: loop.items))
+    let whole = try value(of: loop.items)
+    try work.spend(on: whole)
+    var items = try items(of: whole)
     if let condition = loop.condition {
       items = try items.filter { item in
         scopes.append([:])
@@ -109,7 +117,9 @@ struct Renderer {
     switch value {
     case .list(let values): return values
     case .dict(let entries): return entries.map { .string($0.key) }
-    case .string(let text): return text.unicodeScalars.map { .string(String($0)) }
+    case .string(let text):
+      guard text.utf8.count <= 1 << 20 else { throw TemplateWork.excess }
+      return text.unicodeScalars.map { .string(String($0)) }
     case .undefined: return []
     default: throw ChatTemplateError("the chat template goes through \(value.typeName)")
     }
@@ -161,7 +171,12 @@ struct Renderer {
   ) throws -> TemplateValue {
     switch function {
     case .function(let name): return try callFunction(name, plain, named)
-    case .method(let value, let name): return try callMethod(name, of: value, plain)
+    case .method(let value, let name):
+      try work.spend(on: value)
+      if case .string(let whole) = value, case .string(let part)? = plain.first {
+        try work.spend(searchingFor: part, in: whole)
+      }
+      return try callMethod(name, of: value, plain)
     case .macro(let macro): return .string(try call(macro, plain, named))
     case .undefined(let name): throw ChatTemplateError.unsupported("the function '\(name)'")
     default: throw ChatTemplateError("the chat template calls \(function.typeName)")

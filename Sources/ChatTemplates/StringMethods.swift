@@ -29,7 +29,10 @@ extension String {
             ? unicodeScalars.starts(with: scalars)
             : unicodeScalars.reversed().starts(with: scalars.reversed())
         })
-    case "replace": return .string(replaced(try need(0), by: try need(1)))
+    case "replace":
+      let (old, new) = (try need(0), try need(1))
+      guard !old.isEmpty else { return .string(self) }
+      return .string(try Self.joined(split(by: old, atMost: -1), by: new))
     case "upper": return .string(uppercased())
     case "lower": return .string(lowercased())
     case "title": return .string(titled())
@@ -43,7 +46,7 @@ extension String {
       guard case .list(let items)? = plain.first else {
         throw ChatTemplateError("the chat template joins what is no list")
       }
-      return .string(items.map(\.text).joined(separator: self))
+      return .string(try Self.joined(items.map(\.text), by: self))
     }
   }
 
@@ -78,9 +81,13 @@ extension String {
     return parts + [String(rest)]
   }
 
-  func replaced(_ old: String, by new: String) -> String {
-    guard !old.isEmpty else { return self }
-    return split(by: old, atMost: -1).joined(separator: new)
+  /// Parts with something between them, where that is no longer than a text may be.
+  private static func joined(_ parts: [String], by separator: String) throws -> String {
+    let count = parts.reduce(0) { $0 + $1.utf8.count }
+    guard (parts.count - 1) * separator.utf8.count + count <= TemplateWork.longest else {
+      throw TemplateWork.excess
+    }
+    return parts.joined(separator: separator)
   }
 
   /// Each word with a capital.

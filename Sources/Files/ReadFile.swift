@@ -64,3 +64,20 @@ func foreignContent(_ bytes: UnsafeRawBufferPointer) -> String? {
   }
   return nil
 }
+
+/// What a file is whose bytes are no UTF-8 text by their beginning: compressed, a table, UTF-16; nil for others.
+package func unreadableText(_ bytes: [UInt8]) -> String? {
+  let kinds: [([UInt8], String)] = [
+    ([0x1F, 0x8B], "is compressed by gzip: 'gunzip' makes a text of it"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "is compressed by Zstandard: 'unzstd' makes a text of it"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is compressed by xz: 'unxz' makes a text of it"),
+    (Array("BZh".utf8), "is compressed by bzip2: 'bunzip2' makes a text of it"),
+    (Array("PK".utf8) + [3, 4], "is a zip file: 'unzip' takes its files out"),
+    (Array("PAR1".utf8), "is a Parquet table; prompts are JSON Lines or text"),
+    ([0xFF, 0xFE], "is UTF-16: 'iconv -f UTF-16 -t UTF-8' makes UTF-8 of it"),
+    ([0xFE, 0xFF], "is UTF-16: 'iconv -f UTF-16 -t UTF-8' makes UTF-8 of it"),
+  ]
+  guard let kind = kinds.first(where: { bytes.starts(with: $0.0) }) else { return nil }
+  // Some of these bytes are letters, too, which a text may begin with.
+  return String(validating: bytes, as: UTF8.self) == nil ? kind.1 : nil
+}

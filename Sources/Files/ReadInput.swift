@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Glibc
 
 /// All bytes of the file, pipe or terminal at `path`; `-` is standard input.
@@ -70,4 +71,9 @@ private func problemOfKind(_ status: stat, _ descriptor: Int32) -> String? {
   case S_IFBLK: return "is a device, not a file"
   default: return nil
   }
+}
+
+/// The words that the program was started with, without its name.
+package func programArguments() -> [String] {
+  (1..<max(1, plens_argument_count())).map { unsafe String(cString: plens_argument($0)) }
 }

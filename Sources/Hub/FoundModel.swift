@@ -1,6 +1,6 @@
-/// A model on this machine, and whether its files are such that it can be loaded.
+/// A model found on this machine.
 public struct FoundModel: Sendable, Equatable {
-  /// Where it was found.
+  /// The place in which a model was found.
   public enum Source: String, Sendable {
     /// A path that the user gave.
     case path
@@ -18,7 +18,7 @@ public struct FoundModel: Sendable, Equatable {
   /// Its GGUF file, or its folder with `config.json` and weights.
   public let path: String
 
-  /// Where it was found.
+  /// The place in which a model was found.
   public let source: Source
 
   /// `model_type` of its configuration, or a GGUF's `general.architecture`.

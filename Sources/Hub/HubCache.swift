@@ -8,7 +8,7 @@ public struct HubCache: Sendable {
   /// The folder; it need not exist.
   public let folder: String
 
-  /// Looks at the cache in `folder`.
+  /// Names the cache in `folder`.
   public init(folder: String) { self.folder = folder }
 
   /// The folder of a repository such as `openai-community/gpt2`.
@@ -23,7 +23,7 @@ public struct HubCache: Sendable {
       .map { String($0.dropFirst("models--".count)).replacing("--", with: "/") }.sorted()
   }
 
-  /// The folder with the files of a revision: a branch, a tag or a whole commit; nil where none is here.
+  /// The folder with the files of a revision (branch, tag or commit); nil if it was not downloaded.
   ///
   /// Where `main` is not written down, or leads nowhere, the snapshot that came last is meant.
   public func snapshot(of repository: String, revision: String = "main") -> String? {
@@ -46,7 +46,23 @@ public struct HubCache: Sendable {
     return all.max { (changed($0), $0) < (changed($1), $1) }.map { snapshots + "/" + $0 }
   }
 
-  /// Whether a download of the repository was begun and not finished.
+  /// The revisions of a repository that are here: its branches and tags, and commits that none of them names.
+  public func revisions(of repository: String) -> [String] {
+    let base = folder(of: repository)
+    let references =
+      FileManager.default.enumerator(atPath: base + "/refs")?
+      .compactMap { $0 as? String } ?? []
+    var named: Set<String> = []
+    var revisions: [String] = []
+    for name in references.sorted() {
+      guard let path = snapshot(of: repository, revision: name) else { continue }
+      named.insert(URL(filePath: path).lastPathComponent)
+      revisions.append(name)
+    }
+    return revisions + contents(of: base + "/snapshots").filter { !named.contains($0) }
+  }
+
+  /// Whether a download of the repository is unfinished.
   public func hasPartialDownload(of repository: String) -> Bool {
     let blobs = try? FileManager.default.contentsOfDirectory(
       atPath: folder(of: repository) + "/blobs")

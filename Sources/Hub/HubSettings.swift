@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// Where models are downloaded from and kept, from the environment that Hugging Face's own programs read.
+/// Where models are downloaded from and kept, by the environment variables of Hugging Face's own
+/// programs.
 ///
 /// https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
 public struct HubSettings: Sendable {
@@ -10,7 +11,7 @@ public struct HubSettings: Sendable {
   /// The folder of downloaded repositories (`HF_HUB_CACHE`).
   public var cacheFolder: String
 
-  /// What proves who is asking (`HF_TOKEN`, or the file that `hf auth login` writes).
+  /// The access token (`HF_TOKEN`, or the file that `hf auth login` writes).
   public var token: String?
 
   /// Whether nothing may be downloaded (`HF_HUB_OFFLINE`).

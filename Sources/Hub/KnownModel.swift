@@ -1,15 +1,16 @@
-/// A model that TransformerLens knows by name, with the sizes that it gives; its fourth version gives none.
+/// A model that TransformerLens knows by name, with the sizes that it gives; its fourth version gives
+/// none, and their layers are those that the models' makers tell.
 public struct KnownModel: Sendable, Equatable {
-  /// TransformerLens's official name, which is a repository of the Hugging Face hub but for Llama 1.
+  /// TransformerLens's official name: a repository of the Hugging Face hub, except for Llama 1.
   public let name: String
 
-  /// Other names of it, the usual one first; all fit in any case.
+  /// Aliases, the usual one first; case does not matter.
   public let aliases: [String]
 
   /// TransformerLens's name of its architecture, such as `GPT2LMHeadModel`.
   public let architecture: String
 
-  /// Number of layers.
+  /// Number of layers; nil where nobody tells before the model is there.
   public var layers: Int?
 
   /// Number of query heads in a layer.
@@ -21,7 +22,7 @@ public struct KnownModel: Sendable, Equatable {
   /// Tokens that TransformerLens lets it read.
   public var contextLength: Int?
 
-  /// How many parameters its name says, such as `0.8B` or `30B-A3B`; nil where it says nothing.
+  /// The number of parameters in its name, such as `0.8B` or `30B-A3B`; nil if the name has none.
   public var size: String? {
     let words = name.split(separator: "/").last?.split { "-_".contains($0) }.map(String.init) ?? []
     guard let place = words.firstIndex(where: { Self.isSize($0) }) else { return nil }
@@ -45,7 +46,7 @@ public struct KnownModel: Sendable, Equatable {
     return KnownModels.movedTo(name).map { [$0, name] } ?? [name]
   }
 
-  /// Why it cannot be loaded wherever it is; nil for models of text.
+  /// Why it can't be loaded at all; nil for models of text.
   public var problem: String? {
     switch architecture {
     case "HubertModel", "Wav2Vec2ForPreTraining": "\(name) reads sound, not tokens"
@@ -53,6 +54,6 @@ public struct KnownModel: Sendable, Equatable {
     }
   }
 
-  /// Whether the hub has it to download: Llama 1 was given out by Meta alone.
+  /// Whether it can be downloaded from the hub; Llama 1 was given out by Meta alone.
   public var isOnHub: Bool { name.contains("/") || KnownModels.movedTo(name) != nil }
 }

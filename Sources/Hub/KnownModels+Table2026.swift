@@ -2,454 +2,460 @@
 // swift-format-ignore-file
 
 extension KnownModels {
-  /// A model a line: its repository on the hub, and its architecture.
+  /// A model a line: its repository on the hub, its architecture, and its layers where these are known.
   static let table2026 = """
-    ai-sage/GigaChat3-10B-A1.8B DeepseekV3ForCausalLM
-    ai-sage/GigaChat3-10B-A1.8B-base DeepseekV3ForCausalLM
-    ai-sage/GigaChat3-10B-A1.8B-bf16 DeepseekV3ForCausalLM
-    ai-sage/GigaChat3.1-10B-A1.8B DeepseekV3ForCausalLM
-    ai-sage/GigaChat3.1-10B-A1.8B-bf16 DeepseekV3ForCausalLM
-    ai-sage/GigaChat3.1-702B-A36B DeepseekV3ForCausalLM
-    ai-sage/GigaChat3.1-702B-A36B-bf16 DeepseekV3ForCausalLM
-    albert/albert-base-v2 AlbertForMaskedLM
-    albert/albert-large-v2 AlbertForMaskedLM
-    albert/albert-xlarge-v2 AlbertForMaskedLM
-    albert/albert-xxlarge-v2 AlbertForMaskedLM
-    allenai/OLMo-1B-0724-hf OlmoForCausalLM
-    allenai/OLMo-1B-hf OlmoForCausalLM
-    allenai/OLMo-7B-0424-hf OlmoForCausalLM
-    allenai/OLMo-7B-0424-Instruct-hf OlmoForCausalLM
-    allenai/OLMo-7B-0424-SFT-hf OlmoForCausalLM
-    allenai/OLMo-7B-0724-hf OlmoForCausalLM
-    allenai/OLMo-7B-0724-Instruct-hf OlmoForCausalLM
-    allenai/OLMo-7B-0724-SFT-hf OlmoForCausalLM
-    allenai/OLMo-7B-hf OlmoForCausalLM
-    allenai/OLMo-7B-Instruct-hf OlmoForCausalLM
-    allenai/OLMo-7B-SFT-hf OlmoForCausalLM
-    allenai/OLMo-7B-Twin-2T-hf OlmoForCausalLM
-    allenai/Olmo-Hybrid-7B OlmoHybridForCausalLM
-    allenai/Olmo-Hybrid-Instruct-DPO-7B OlmoHybridForCausalLM
-    allenai/Olmo-Hybrid-Instruct-SFT-7B OlmoHybridForCausalLM
-    allenai/Olmo-Hybrid-Think-SFT-7B OlmoHybridForCausalLM
-    answerdotai/ModernBERT-base ModernBertForMaskedLM
-    answerdotai/ModernBERT-large ModernBertForMaskedLM
-    arcee-ai/AFM-4.5B ArceeForCausalLM
-    arcee-ai/AFM-4.5B-Base ArceeForCausalLM
-    arcee-ai/AFM-4.5B-Base-Pre-Anneal ArceeForCausalLM
-    arcee-ai/AFM-4.5B-Preview ArceeForCausalLM
-    arcee-ai/Trinity-Large-Base AfmoeForCausalLM
-    arcee-ai/Trinity-Large-Preview AfmoeForCausalLM
-    arcee-ai/Trinity-Large-Thinking AfmoeForCausalLM
-    arcee-ai/Trinity-Large-TrueBase AfmoeForCausalLM
-    arcee-ai/Trinity-Mini AfmoeForCausalLM
-    arcee-ai/Trinity-Mini-Base AfmoeForCausalLM
-    arcee-ai/Trinity-Mini-Base-Pre-Anneal AfmoeForCausalLM
-    arcee-ai/Trinity-Nano-Base AfmoeForCausalLM
-    arcee-ai/Trinity-Nano-Base-Pre-Anneal AfmoeForCausalLM
-    arcee-ai/Trinity-Nano-Preview AfmoeForCausalLM
-    arcee-ai/Trinity-Tokenizer AfmoeForCausalLM
-    baidu/ERNIE-4.5-0.3B-Base-PT Ernie4_5ForCausalLM
-    baidu/ERNIE-4.5-0.3B-PT Ernie4_5ForCausalLM
-    baidu/ERNIE-4.5-21B-A3B-Base-Paddle Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-21B-A3B-Base-PT Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-21B-A3B-Paddle Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-21B-A3B-PT Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-21B-A3B-Thinking Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-2Bits-Paddle Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-2Bits-TP2-Paddle Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-Base-Paddle Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-Base-PT Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-Paddle Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-PT Ernie4_5_MoeForCausalLM
-    baidu/ERNIE-4.5-300B-A47B-W4A8C8-TP4-Paddle Ernie4_5_MoeForCausalLM
-    ByteDance-Seed/academic-ds-9B DeepseekV3ForCausalLM
-    ByteDance-Seed/Seed-OSS-36B-Base SeedOssForCausalLM
-    ByteDance-Seed/Seed-OSS-36B-Base-woSyn SeedOssForCausalLM
-    ByteDance-Seed/Seed-OSS-36B-Instruct SeedOssForCausalLM
-    CohereLabs/c4ai-command-a-03-2025 Cohere2ForCausalLM
-    CohereLabs/c4ai-command-r7b-12-2024 Cohere2ForCausalLM
-    CohereLabs/c4ai-command-r7b-arabic-02-2025 Cohere2ForCausalLM
-    CohereLabs/command-a-reasoning-08-2025 Cohere2ForCausalLM
-    CohereLabs/command-a-translate-08-2025 Cohere2ForCausalLM
-    CohereLabs/tiny-aya-base Cohere2ForCausalLM
-    CohereLabs/tiny-aya-earth Cohere2ForCausalLM
-    CohereLabs/tiny-aya-global Cohere2ForCausalLM
-    CohereLabs/tiny-aya-water Cohere2ForCausalLM
-    deepseek-ai/DeepSeek-Coder-V2-Base DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-Coder-V2-Instruct DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-Coder-V2-Instruct-0724 DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-Coder-V2-Lite-Base DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-Coder-V2-Lite-Instruct DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-Prover-V2-671B DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-R1 DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-R1-0528 DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-R1-Zero DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-V2 DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V2-Chat DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V2-Chat-0628 DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V2-Lite DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V2-Lite-Chat DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V2.5 DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V2.5-1210 DeepseekV2ForCausalLM
-    deepseek-ai/DeepSeek-V3 DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-V3-0324 DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-V3-Base DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-V3.1 DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-V3.1-Base DeepseekV3ForCausalLM
-    deepseek-ai/DeepSeek-V3.1-Terminus DeepseekV3ForCausalLM
-    deepseek-ai/ESFT-gate-code-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-gate-intent-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-gate-law-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-gate-math-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-gate-summary-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-gate-translation-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-token-code-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-token-intent-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-token-law-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-token-math-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-token-summary-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-token-translation-lite DeepseekV2ForCausalLM
-    deepseek-ai/ESFT-vanilla-lite DeepseekV2ForCausalLM
-    facebook/bart-large-cnn BartForConditionalGeneration
-    facebook/bart-large-xsum BartForConditionalGeneration
-    facebook/genre-kilt BartForConditionalGeneration
-    facebook/genre-linking-aidayago2 BartForConditionalGeneration
-    facebook/genre-linking-blink BartForConditionalGeneration
-    facebook/incoder-1B XGLMForCausalLM
-    facebook/incoder-6B XGLMForCausalLM
-    facebook/MobileLLM-R1.5-950M Llama4ForCausalLM
-    facebook/perturber BartForConditionalGeneration
-    facebook/xglm-1.7B XGLMForCausalLM
-    facebook/xglm-2.9B XGLMForCausalLM
-    facebook/xglm-4.5B XGLMForCausalLM
-    facebook/xglm-564M XGLMForCausalLM
-    facebook/xglm-7.5B XGLMForCausalLM
-    FacebookAI/roberta-base RobertaForMaskedLM
-    FacebookAI/xlm-roberta-base XLMRobertaForMaskedLM
-    FacebookAI/xlm-roberta-large XLMRobertaForMaskedLM
-    google/electra-base-discriminator ElectraForPreTraining
-    google/electra-base-generator ElectraForMaskedLM
-    google/electra-large-discriminator ElectraForPreTraining
-    google/electra-large-generator ElectraForMaskedLM
-    google/electra-small-discriminator ElectraForPreTraining
-    google/electra-small-generator ElectraForMaskedLM
-    google/gemma-3n-E2B Gemma3nForConditionalGeneration
-    google/gemma-3n-E2B-it Gemma3nForConditionalGeneration
-    google/gemma-3n-E4B Gemma3nForConditionalGeneration
-    google/gemma-3n-E4B-it Gemma3nForConditionalGeneration
-    google/gemma-4-12B Gemma4UnifiedForConditionalGeneration
-    google/gemma-4-12B-it Gemma4UnifiedForConditionalGeneration
-    google/gemma-4-26B-A4B Gemma4ForConditionalGeneration
-    google/gemma-4-26B-A4B-it Gemma4ForConditionalGeneration
-    google/gemma-4-31B Gemma4ForConditionalGeneration
-    google/gemma-4-31B-it Gemma4ForConditionalGeneration
-    google/gemma-4-E2B Gemma4ForConditionalGeneration
-    google/gemma-4-E2B-it Gemma4ForConditionalGeneration
-    google/gemma-4-E4B Gemma4ForConditionalGeneration
-    google/gemma-4-E4B-it Gemma4ForConditionalGeneration
-    google/mt5-base MT5ForConditionalGeneration
-    google/mt5-large MT5ForConditionalGeneration
-    google/mt5-small MT5ForConditionalGeneration
-    google/mt5-xl MT5ForConditionalGeneration
-    google/seahorse-large-q1 MT5ForConditionalGeneration
-    google/seahorse-large-q2 MT5ForConditionalGeneration
-    google/seahorse-large-q3 MT5ForConditionalGeneration
-    google/seahorse-large-q4 MT5ForConditionalGeneration
-    google/seahorse-large-q5 MT5ForConditionalGeneration
-    google/seahorse-large-q6 MT5ForConditionalGeneration
-    google/seahorse-xxl-q1 MT5ForConditionalGeneration
-    google/seahorse-xxl-q2 MT5ForConditionalGeneration
-    google/seahorse-xxl-q3 MT5ForConditionalGeneration
-    google/seahorse-xxl-q4 MT5ForConditionalGeneration
-    google/seahorse-xxl-q5 MT5ForConditionalGeneration
-    google/seahorse-xxl-q6 MT5ForConditionalGeneration
-    google/vaultgemma-1b VaultGemmaForCausalLM
-    Helsinki-NLP/opus-mt-de-en MarianMTModel
-    Helsinki-NLP/opus-mt-en-de MarianMTModel
-    Helsinki-NLP/opus-mt-en-es MarianMTModel
-    Helsinki-NLP/opus-mt-en-fr MarianMTModel
-    Helsinki-NLP/opus-mt-en-it MarianMTModel
-    Helsinki-NLP/opus-mt-en-nl MarianMTModel
-    Helsinki-NLP/opus-mt-en-ru MarianMTModel
-    Helsinki-NLP/opus-mt-en-zh MarianMTModel
-    Helsinki-NLP/opus-mt-es-en MarianMTModel
-    Helsinki-NLP/opus-mt-fr-en MarianMTModel
-    Helsinki-NLP/opus-mt-it-en MarianMTModel
-    Helsinki-NLP/opus-mt-nl-en MarianMTModel
-    Helsinki-NLP/opus-mt-ru-en MarianMTModel
-    Helsinki-NLP/opus-mt-zh-en MarianMTModel
-    ibm-ai-platform/Bamba-9B-1.8T BambaForCausalLM
-    ibm-ai-platform/Bamba-9B-2T BambaForCausalLM
-    ibm-ai-platform/Bamba-9B-v1 BambaForCausalLM
-    ibm-ai-platform/Bamba-9B-v2 BambaForCausalLM
-    ibm-granite/granite-3.0-1b-a400m-base GraniteMoeForCausalLM
-    ibm-granite/granite-3.0-1b-a400m-instruct GraniteMoeForCausalLM
-    ibm-granite/granite-3.0-3b-a800m-base GraniteMoeForCausalLM
-    ibm-granite/granite-3.0-3b-a800m-instruct GraniteMoeForCausalLM
-    ibm-granite/granite-3.1-1b-a400m-base GraniteMoeForCausalLM
-    ibm-granite/granite-3.1-1b-a400m-instruct GraniteMoeForCausalLM
-    ibm-granite/granite-3.1-3b-a800m-base GraniteMoeForCausalLM
-    ibm-granite/granite-3.1-3b-a800m-instruct GraniteMoeForCausalLM
-    ibm-granite/granite-4.0-1b GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-1b-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-350m GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-350m-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-1b GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-1b-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-350m GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-350m-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-micro GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-micro-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-small GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-small-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-tiny GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-h-tiny-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-micro GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-micro-base GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-tiny-base-preview GraniteMoeHybridForCausalLM
-    ibm-granite/granite-4.0-tiny-preview GraniteMoeHybridForCausalLM
-    ibm-granite/granite-guardian-3.2-3b-a800m GraniteMoeForCausalLM
-    ibm-granite/granite-guardian-4.0-3b-toxicity-ja GraniteMoeHybridForCausalLM
-    internlm/internlm-xcomposer2-4khd-7b InternLM2ForCausalLM
-    internlm/internlm2-1_8b InternLM2ForCausalLM
-    internlm/internlm2-20b InternLM2ForCausalLM
-    internlm/internlm2-7b InternLM2ForCausalLM
-    internlm/internlm2-base-20b InternLM2ForCausalLM
-    internlm/internlm2-base-7b InternLM2ForCausalLM
-    internlm/internlm2-chat-1_8b InternLM2ForCausalLM
-    internlm/internlm2-chat-1_8b-sft InternLM2ForCausalLM
-    internlm/internlm2-chat-20b InternLM2ForCausalLM
-    internlm/internlm2-chat-20b-sft InternLM2ForCausalLM
-    internlm/internlm2-chat-7b InternLM2ForCausalLM
-    internlm/internlm2-chat-7b-sft InternLM2ForCausalLM
-    internlm/internlm2-math-20b InternLM2ForCausalLM
-    internlm/internlm2-math-7b InternLM2ForCausalLM
-    internlm/internlm2-math-base-20b InternLM2ForCausalLM
-    internlm/internlm2-math-base-7b InternLM2ForCausalLM
-    internlm/internlm2-math-plus-1_8b InternLM2ForCausalLM
-    internlm/internlm2-math-plus-20b InternLM2ForCausalLM
-    internlm/internlm2-math-plus-7b InternLM2ForCausalLM
-    internlm/internlm2-step-prover InternLM2ForCausalLM
-    internlm/internlm2-wqx-20b InternLM2ForCausalLM
-    internlm/internlm2-wqx-vl-20b InternLM2ForCausalLM
-    internlm/internlm2_5-1_8b InternLM2ForCausalLM
-    internlm/internlm2_5-1_8b-chat InternLM2ForCausalLM
-    internlm/internlm2_5-20b InternLM2ForCausalLM
-    internlm/internlm2_5-20b-chat InternLM2ForCausalLM
-    internlm/internlm2_5-7b InternLM2ForCausalLM
-    internlm/internlm2_5-7b-chat InternLM2ForCausalLM
-    internlm/internlm2_5-7b-chat-1m InternLM2ForCausalLM
-    internlm/internlm2_5-step-prover InternLM2ForCausalLM
-    LGAI-EXAONE/EXAONE-3.0-7.8B-Instruct ExaoneForCausalLM
-    LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct ExaoneForCausalLM
-    LGAI-EXAONE/EXAONE-3.5-32B-Instruct ExaoneForCausalLM
-    LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct ExaoneForCausalLM
-    LGAI-EXAONE/EXAONE-4.0-1.2B Exaone4ForCausalLM
-    LGAI-EXAONE/EXAONE-4.0-32B Exaone4ForCausalLM
-    LGAI-EXAONE/EXAONE-4.0.1-32B Exaone4ForCausalLM
-    LGAI-EXAONE/EXAONE-Deep-2.4B ExaoneForCausalLM
-    LGAI-EXAONE/EXAONE-Deep-32B ExaoneForCausalLM
-    LGAI-EXAONE/EXAONE-Deep-7.8B ExaoneForCausalLM
-    LiquidAI/LFM2-1.2B Lfm2ForCausalLM
-    LiquidAI/LFM2-350M Lfm2ForCausalLM
-    LiquidAI/LFM2-8B-A1B Lfm2MoeForCausalLM
-    LiquidAI/LFM2.5-230M Lfm2ForCausalLM
-    LiquidAI/LFM2.5-8B-A1B Lfm2MoeForCausalLM
-    LiquidAI/LFM2.5-8B-A1B-Base Lfm2MoeForCausalLM
-    meta-llama/Llama-4-Maverick-17B-128E Llama4ForConditionalGeneration
-    meta-llama/Llama-4-Maverick-17B-128E-Instruct Llama4ForConditionalGeneration
-    meta-llama/Llama-4-Scout-17B-16E Llama4ForConditionalGeneration
-    meta-llama/Llama-4-Scout-17B-16E-Instruct Llama4ForConditionalGeneration
-    meta-llama/Llama-Guard-4-12B Llama4ForConditionalGeneration
-    meta-models/Muse-Glimmer-30B MuseGlimmerForConditionalGeneration
-    microsoft/bitnet-b1.58-2B-4T BitNetForCausalLM
-    microsoft/bitnet-b1.58-2B-4T-bf16 BitNetForCausalLM
-    microsoft/deberta-v3-base DebertaV2ForMaskedLM
-    microsoft/deberta-v3-large DebertaV2ForMaskedLM
-    microsoft/deberta-v3-small DebertaV2ForMaskedLM
-    microsoft/deberta-v3-xsmall DebertaV2ForMaskedLM
-    microsoft/mdeberta-v3-base DebertaV2ForMaskedLM
-    microsoft/Phi-3.5-MoE-instruct PhiMoEForCausalLM
-    microsoft/Phi-mini-MoE-instruct PhiMoEForCausalLM
-    microsoft/Phi-tiny-MoE-instruct PhiMoEForCausalLM
-    MiniMaxAI/MiniMax-M2 MiniMaxM2ForCausalLM
-    MiniMaxAI/MiniMax-M2.1 MiniMaxM2ForCausalLM
-    MiniMaxAI/MiniMax-M2.5 MiniMaxM2ForCausalLM
-    MiniMaxAI/MiniMax-M2.7 MiniMaxM2ForCausalLM
-    mistralai/Devstral-Small-2-24B-Instruct-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-14B-Base-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-14B-Instruct-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-14B-Instruct-2512-BF16 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-3B-Base-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-3B-Instruct-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-3B-Instruct-2512-BF16 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-3B-Reasoning-2512 Ministral3ForCausalLM
-    mistralai/Ministral-3-8B-Base-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-8B-Instruct-2512 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-8B-Instruct-2512-BF16 Mistral3ForConditionalGeneration
-    mistralai/Ministral-3-8B-Reasoning-2512 Mistral3ForConditionalGeneration
-    mistralai/Mistral-Medium-3.5-128B Mistral3ForConditionalGeneration
-    mistralai/Mistral-Small-3.1-24B-Base-2503 Mistral3ForConditionalGeneration
-    mistralai/Mistral-Small-3.1-24B-Instruct-2503 Mistral3ForConditionalGeneration
-    mistralai/Mistral-Small-3.2-24B-Instruct-2506 Mistral3ForConditionalGeneration
-    mistralai/Mistral-Small-4-119B-2603 Mistral3ForConditionalGeneration
-    moonshotai/Kimi-K2-Base DeepseekV3ForCausalLM
-    moonshotai/Kimi-K2-Instruct DeepseekV3ForCausalLM
-    moonshotai/Kimi-K2-Instruct-0905 DeepseekV3ForCausalLM
-    moonshotai/Kimi-K2-Thinking DeepseekV3ForCausalLM
-    moonshotai/Kimi-Linear-48B-A3B-Base KimiLinearForCausalLM
-    moonshotai/Kimi-Linear-48B-A3B-Instruct KimiLinearForCausalLM
-    moonshotai/Moonlight-16B-A3B DeepseekV3ForCausalLM
-    moonshotai/Moonlight-16B-A3B-Instruct DeepseekV3ForCausalLM
-    nomic-ai/nomic-embed-text-v1 NomicBertModel
-    nomic-ai/nomic-embed-text-v1.5 NomicBertModel
-    nvidia/Minitron-4B-Base NemotronForCausalLM
-    nvidia/Minitron-8B-Base NemotronForCausalLM
-    nvidia/Nemotron-4-Mini-Hindi-4B-Base NemotronForCausalLM
-    nvidia/Nemotron-4-Mini-Hindi-4B-Instruct NemotronForCausalLM
-    nvidia/Nemotron-Cascade-2-30B-A3B NemotronHForCausalLM
-    nvidia/Nemotron-Elastic-12B NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Nano-4B-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-Base-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-Base-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-GenRM NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-Labs-3-Elastic-30B-A3B-BF16 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-Nano-9B-v2 NemotronHForCausalLM
-    nvidia/NVIDIA-Nemotron-Nano-9B-v2-Japanese NemotronHForCausalLM
-    nvidia/Qwen3-Nemotron-235B-A22B-GenRM Qwen3MoeForCausalLM
-    nvidia/Qwen3-Nemotron-235B-A22B-GenRM-2603 Qwen3MoeForCausalLM
-    PrimeIntellect/GLM-0.5B Glm4MoeForCausalLM
-    PrimeIntellect/INTELLECT-3 Glm4MoeForCausalLM
-    PrimeIntellect/qwen3-moe-tiny Qwen3MoeForCausalLM
-    Qwen/Qwen-AgentWorld-35B-A3B Qwen3_5MoeForConditionalGeneration
-    Qwen/Qwen-Image-Bench Qwen3_5ForConditionalGeneration
-    Qwen/Qwen1.5-MoE-A2.7B Qwen2MoeForCausalLM
-    Qwen/Qwen1.5-MoE-A2.7B-Chat Qwen2MoeForCausalLM
-    Qwen/Qwen2-57B-A14B Qwen2MoeForCausalLM
-    Qwen/Qwen2-57B-A14B-Instruct Qwen2MoeForCausalLM
-    Qwen/Qwen3-235B-A22B Qwen3MoeForCausalLM
-    Qwen/Qwen3-235B-A22B-Instruct-2507 Qwen3MoeForCausalLM
-    Qwen/Qwen3-235B-A22B-Thinking-2507 Qwen3MoeForCausalLM
-    Qwen/Qwen3-30B-A3B Qwen3MoeForCausalLM
-    Qwen/Qwen3-30B-A3B-Base Qwen3MoeForCausalLM
-    Qwen/Qwen3-30B-A3B-Instruct-2507 Qwen3MoeForCausalLM
-    Qwen/Qwen3-30B-A3B-Thinking-2507 Qwen3MoeForCausalLM
-    Qwen/Qwen3-Coder-30B-A3B-Instruct Qwen3MoeForCausalLM
-    Qwen/Qwen3-Coder-480B-A35B-Instruct Qwen3MoeForCausalLM
-    Qwen/Qwen3-Coder-Next Qwen3NextForCausalLM
-    Qwen/Qwen3-Coder-Next-Base Qwen3NextForCausalLM
-    Qwen/Qwen3-Next-80B-A3B-Instruct Qwen3NextForCausalLM
-    Qwen/Qwen3-Next-80B-A3B-Thinking Qwen3NextForCausalLM
-    Qwen/Qwen3-VL-2B-Instruct Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-2B-Thinking Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-32B-Instruct Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-32B-Thinking Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-4B-Instruct Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-4B-Thinking Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-8B-Instruct Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-8B-Thinking Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-Embedding-2B Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-Embedding-8B Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-Reranker-2B Qwen3VLForConditionalGeneration
-    Qwen/Qwen3-VL-Reranker-8B Qwen3VLForConditionalGeneration
-    Qwen/Qwen3.5-0.8B Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-0.8B-Base Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-122B-A10B Qwen3_5MoeForConditionalGeneration
-    Qwen/Qwen3.5-27B Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-2B Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-2B-Base Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-35B-A3B Qwen3_5MoeForCausalLM
-    Qwen/Qwen3.5-35B-A3B-Base Qwen3_5MoeForConditionalGeneration
-    Qwen/Qwen3.5-397B-A17B Qwen3_5MoeForConditionalGeneration
-    Qwen/Qwen3.5-4B Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-4B-Base Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-9B Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.5-9B-Base Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.6-27B Qwen3_5ForConditionalGeneration
-    Qwen/Qwen3.6-35B-A3B Qwen3_5MoeForConditionalGeneration
-    rednote-hilab/dots.llm1.base Dots1ForCausalLM
-    rednote-hilab/dots.llm1.inst Dots1ForCausalLM
-    Salesforce/codegen-16B-mono CodeGenForCausalLM
-    Salesforce/codegen-16B-multi CodeGenForCausalLM
-    Salesforce/codegen-16B-nl CodeGenForCausalLM
-    Salesforce/codegen-2B-mono CodeGenForCausalLM
-    Salesforce/codegen-2B-multi CodeGenForCausalLM
-    Salesforce/codegen-2B-nl CodeGenForCausalLM
-    Salesforce/codegen-350M-mono CodeGenForCausalLM
-    Salesforce/codegen-350M-multi CodeGenForCausalLM
-    Salesforce/codegen-350M-nl CodeGenForCausalLM
-    Salesforce/codegen-6B-mono CodeGenForCausalLM
-    Salesforce/codegen-6B-multi CodeGenForCausalLM
-    Salesforce/codegen-6B-nl CodeGenForCausalLM
-    Salesforce/codegen2-16B_P CodeGenForCausalLM
-    Salesforce/codegen2-1B_P CodeGenForCausalLM
-    Salesforce/codegen2-3_7B_P CodeGenForCausalLM
-    Salesforce/codegen2-7B_P CodeGenForCausalLM
-    tencent/Hunyuan-0.5B-Instruct HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-1.8B-Instruct HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-4B-Pretrain HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-7B-Instruct HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-7B-Instruct-0124 HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-7B-Pretrain HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-MT-7B HunYuanDenseV1ForCausalLM
-    tencent/Hunyuan-MT-Chimera-7B HunYuanDenseV1ForCausalLM
-    tencent/HY-MT1.5-1.8B HunYuanDenseV1ForCausalLM
-    tencent/Hy-MT1.5-1.8B-1.25bit HunYuanDenseV1ForCausalLM
-    tencent/Hy-MT1.5-1.8B-2bit HunYuanDenseV1ForCausalLM
-    tencent/HY-MT1.5-7B HunYuanDenseV1ForCausalLM
-    tencent/Hy-MT2-1.8B HunYuanDenseV1ForCausalLM
-    tencent/Hy-MT2-7B HunYuanDenseV1ForCausalLM
-    tiiuae/Falcon-H1-0.5B-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-0.5B-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-1.5B-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-1.5B-Deep-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-1.5B-Deep-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-1.5B-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-34B-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-34B-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-3B-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-3B-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-7B-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-7B-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-90M-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-90M-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-90M-Instruct-Curriculum FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-90M-Instruct-Curriculum-pre-DPO FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-90M-Instruct-pre-DPO FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-Coder-90M FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-Multilingual-100M-Base FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-Multilingual-100M-Instruct FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-R-0.6B FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-R-0.6B-pre-GRPO FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-R-90M FalconH1ForCausalLM
-    tiiuae/Falcon-H1-Tiny-Tool-Calling-90M FalconH1ForCausalLM
-    tiiuae/Falcon-H1R-7B FalconH1ForCausalLM
-    zai-org/GLM-4-32B-0414 Glm4ForCausalLM
-    zai-org/GLM-4-32B-Base-0414 Glm4ForCausalLM
-    zai-org/GLM-4-9B-0414 Glm4ForCausalLM
-    zai-org/glm-4-9b-chat-1m-hf GlmForCausalLM
-    zai-org/glm-4-9b-chat-hf GlmForCausalLM
-    zai-org/glm-4-9b-hf GlmForCausalLM
-    zai-org/GLM-4.5 Glm4MoeForCausalLM
-    zai-org/GLM-4.5-Air Glm4MoeForCausalLM
-    zai-org/GLM-4.5-Air-Base Glm4MoeForCausalLM
-    zai-org/GLM-4.5-Base Glm4MoeForCausalLM
-    zai-org/GLM-4.6 Glm4MoeForCausalLM
-    zai-org/GLM-4.7 Glm4MoeForCausalLM
-    zai-org/GLM-4.7-Flash Glm4MoeLiteForCausalLM
-    zai-org/GLM-5 GlmMoeDsaForCausalLM
-    zai-org/GLM-5.1 GlmMoeDsaForCausalLM
-    zai-org/GLM-5.2 GlmMoeDsaForCausalLM
-    zai-org/glm-edge-1.5b-chat GlmForCausalLM
-    zai-org/glm-edge-4b-chat GlmForCausalLM
-    zai-org/glm-edge-v-2b GlmForCausalLM
-    zai-org/glm-edge-v-5b GlmForCausalLM
-    zai-org/GLM-Z1-32B-0414 Glm4ForCausalLM
-    zai-org/GLM-Z1-9B-0414 Glm4ForCausalLM
-    zai-org/GLM-Z1-Rumination-32B-0414 Glm4ForCausalLM
-    zai-org/LongReward-glm4-9b-DPO GlmForCausalLM
+    ai-sage/GigaChat3-10B-A1.8B DeepseekV3ForCausalLM -
+    ai-sage/GigaChat3-10B-A1.8B-base DeepseekV3ForCausalLM -
+    ai-sage/GigaChat3-10B-A1.8B-bf16 DeepseekV3ForCausalLM -
+    ai-sage/GigaChat3.1-10B-A1.8B DeepseekV3ForCausalLM -
+    ai-sage/GigaChat3.1-10B-A1.8B-bf16 DeepseekV3ForCausalLM -
+    ai-sage/GigaChat3.1-702B-A36B DeepseekV3ForCausalLM -
+    ai-sage/GigaChat3.1-702B-A36B-bf16 DeepseekV3ForCausalLM -
+    albert/albert-base-v2 AlbertForMaskedLM 12
+    albert/albert-large-v2 AlbertForMaskedLM 12
+    albert/albert-xlarge-v2 AlbertForMaskedLM 24
+    albert/albert-xxlarge-v2 AlbertForMaskedLM 12
+    allenai/OLMo-1B-0724-hf OlmoForCausalLM 16
+    allenai/OLMo-1B-hf OlmoForCausalLM 16
+    allenai/OLMo-7B-0424-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-0424-Instruct-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-0424-SFT-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-0724-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-0724-Instruct-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-0724-SFT-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-Instruct-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-SFT-hf OlmoForCausalLM 32
+    allenai/OLMo-7B-Twin-2T-hf OlmoForCausalLM 32
+    allenai/Olmo-Hybrid-7B OlmoHybridForCausalLM -
+    allenai/Olmo-Hybrid-Instruct-DPO-7B OlmoHybridForCausalLM -
+    allenai/Olmo-Hybrid-Instruct-SFT-7B OlmoHybridForCausalLM -
+    allenai/Olmo-Hybrid-Think-SFT-7B OlmoHybridForCausalLM -
+    answerdotai/ModernBERT-base ModernBertForMaskedLM 22
+    answerdotai/ModernBERT-large ModernBertForMaskedLM 28
+    arcee-ai/AFM-4.5B ArceeForCausalLM 36
+    arcee-ai/AFM-4.5B-Base ArceeForCausalLM 36
+    arcee-ai/AFM-4.5B-Base-Pre-Anneal ArceeForCausalLM 36
+    arcee-ai/AFM-4.5B-Preview ArceeForCausalLM 36
+    arcee-ai/Trinity-Large-Base AfmoeForCausalLM -
+    arcee-ai/Trinity-Large-Preview AfmoeForCausalLM -
+    arcee-ai/Trinity-Large-Thinking AfmoeForCausalLM -
+    arcee-ai/Trinity-Large-TrueBase AfmoeForCausalLM -
+    arcee-ai/Trinity-Mini AfmoeForCausalLM -
+    arcee-ai/Trinity-Mini-Base AfmoeForCausalLM -
+    arcee-ai/Trinity-Mini-Base-Pre-Anneal AfmoeForCausalLM -
+    arcee-ai/Trinity-Nano-Base AfmoeForCausalLM -
+    arcee-ai/Trinity-Nano-Base-Pre-Anneal AfmoeForCausalLM -
+    arcee-ai/Trinity-Nano-Preview AfmoeForCausalLM -
+    arcee-ai/Trinity-Tokenizer AfmoeForCausalLM -
+    baidu/ERNIE-4.5-0.3B-Base-PT Ernie4_5ForCausalLM 18
+    baidu/ERNIE-4.5-0.3B-PT Ernie4_5ForCausalLM 18
+    baidu/ERNIE-4.5-21B-A3B-Base-Paddle Ernie4_5_MoeForCausalLM 28
+    baidu/ERNIE-4.5-21B-A3B-Base-PT Ernie4_5_MoeForCausalLM 28
+    baidu/ERNIE-4.5-21B-A3B-Paddle Ernie4_5_MoeForCausalLM 28
+    baidu/ERNIE-4.5-21B-A3B-PT Ernie4_5_MoeForCausalLM 28
+    baidu/ERNIE-4.5-21B-A3B-Thinking Ernie4_5_MoeForCausalLM 28
+    baidu/ERNIE-4.5-300B-A47B-2Bits-Paddle Ernie4_5_MoeForCausalLM 54
+    baidu/ERNIE-4.5-300B-A47B-2Bits-TP2-Paddle Ernie4_5_MoeForCausalLM 54
+    baidu/ERNIE-4.5-300B-A47B-Base-Paddle Ernie4_5_MoeForCausalLM 54
+    baidu/ERNIE-4.5-300B-A47B-Base-PT Ernie4_5_MoeForCausalLM 54
+    baidu/ERNIE-4.5-300B-A47B-Paddle Ernie4_5_MoeForCausalLM 54
+    baidu/ERNIE-4.5-300B-A47B-PT Ernie4_5_MoeForCausalLM 54
+    baidu/ERNIE-4.5-300B-A47B-W4A8C8-TP4-Paddle Ernie4_5_MoeForCausalLM 54
+    ByteDance-Seed/academic-ds-9B DeepseekV3ForCausalLM -
+    ByteDance-Seed/Seed-OSS-36B-Base SeedOssForCausalLM 64
+    ByteDance-Seed/Seed-OSS-36B-Base-woSyn SeedOssForCausalLM 64
+    ByteDance-Seed/Seed-OSS-36B-Instruct SeedOssForCausalLM 64
+    CohereLabs/c4ai-command-a-03-2025 Cohere2ForCausalLM 64
+    CohereLabs/c4ai-command-r7b-12-2024 Cohere2ForCausalLM 32
+    CohereLabs/c4ai-command-r7b-arabic-02-2025 Cohere2ForCausalLM 32
+    CohereLabs/command-a-reasoning-08-2025 Cohere2ForCausalLM -
+    CohereLabs/command-a-translate-08-2025 Cohere2ForCausalLM -
+    CohereLabs/tiny-aya-base Cohere2ForCausalLM -
+    CohereLabs/tiny-aya-earth Cohere2ForCausalLM -
+    CohereLabs/tiny-aya-global Cohere2ForCausalLM -
+    CohereLabs/tiny-aya-water Cohere2ForCausalLM -
+    deepseek-ai/DeepSeek-Coder-V2-Base DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-Coder-V2-Instruct DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-Coder-V2-Instruct-0724 DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-Coder-V2-Lite-Base DeepseekV2ForCausalLM 27
+    deepseek-ai/DeepSeek-Coder-V2-Lite-Instruct DeepseekV2ForCausalLM 27
+    deepseek-ai/DeepSeek-Prover-V2-671B DeepseekV3ForCausalLM -
+    deepseek-ai/DeepSeek-R1 DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-R1-0528 DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-R1-Zero DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V2 DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-V2-Chat DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-V2-Chat-0628 DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-V2-Lite DeepseekV2ForCausalLM 27
+    deepseek-ai/DeepSeek-V2-Lite-Chat DeepseekV2ForCausalLM 27
+    deepseek-ai/DeepSeek-V2.5 DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-V2.5-1210 DeepseekV2ForCausalLM 60
+    deepseek-ai/DeepSeek-V3 DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V3-0324 DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V3-Base DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V3.1 DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V3.1-Base DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V3.1-Terminus DeepseekV3ForCausalLM 61
+    deepseek-ai/DeepSeek-V4-Flash DeepseekV4ForCausalLM -
+    deepseek-ai/DeepSeek-V4-Flash-Base DeepseekV4ForCausalLM -
+    deepseek-ai/DeepSeek-V4-Flash-DSpark DeepseekV4ForCausalLM -
+    deepseek-ai/DeepSeek-V4-Pro DeepseekV4ForCausalLM -
+    deepseek-ai/DeepSeek-V4-Pro-Base DeepseekV4ForCausalLM -
+    deepseek-ai/DeepSeek-V4-Pro-DSpark DeepseekV4ForCausalLM -
+    deepseek-ai/ESFT-gate-code-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-gate-intent-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-gate-law-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-gate-math-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-gate-summary-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-gate-translation-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-token-code-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-token-intent-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-token-law-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-token-math-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-token-summary-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-token-translation-lite DeepseekV2ForCausalLM -
+    deepseek-ai/ESFT-vanilla-lite DeepseekV2ForCausalLM -
+    facebook/bart-large-cnn BartForConditionalGeneration 12
+    facebook/bart-large-xsum BartForConditionalGeneration 12
+    facebook/genre-kilt BartForConditionalGeneration -
+    facebook/genre-linking-aidayago2 BartForConditionalGeneration -
+    facebook/genre-linking-blink BartForConditionalGeneration -
+    facebook/incoder-1B XGLMForCausalLM -
+    facebook/incoder-6B XGLMForCausalLM -
+    facebook/MobileLLM-R1.5-950M Llama4ForCausalLM -
+    facebook/perturber BartForConditionalGeneration -
+    facebook/xglm-1.7B XGLMForCausalLM 24
+    facebook/xglm-2.9B XGLMForCausalLM 48
+    facebook/xglm-4.5B XGLMForCausalLM 48
+    facebook/xglm-564M XGLMForCausalLM 24
+    facebook/xglm-7.5B XGLMForCausalLM 32
+    FacebookAI/roberta-base RobertaForMaskedLM -
+    FacebookAI/xlm-roberta-base XLMRobertaForMaskedLM 12
+    FacebookAI/xlm-roberta-large XLMRobertaForMaskedLM 24
+    google/electra-base-discriminator ElectraForPreTraining 12
+    google/electra-base-generator ElectraForMaskedLM 12
+    google/electra-large-discriminator ElectraForPreTraining 24
+    google/electra-large-generator ElectraForMaskedLM 24
+    google/electra-small-discriminator ElectraForPreTraining 12
+    google/electra-small-generator ElectraForMaskedLM 12
+    google/gemma-3n-E2B Gemma3nForConditionalGeneration 30
+    google/gemma-3n-E2B-it Gemma3nForConditionalGeneration 30
+    google/gemma-3n-E4B Gemma3nForConditionalGeneration 35
+    google/gemma-3n-E4B-it Gemma3nForConditionalGeneration 35
+    google/gemma-4-12B Gemma4UnifiedForConditionalGeneration -
+    google/gemma-4-12B-it Gemma4UnifiedForConditionalGeneration -
+    google/gemma-4-26B-A4B Gemma4ForConditionalGeneration -
+    google/gemma-4-26B-A4B-it Gemma4ForConditionalGeneration -
+    google/gemma-4-31B Gemma4ForConditionalGeneration -
+    google/gemma-4-31B-it Gemma4ForConditionalGeneration -
+    google/gemma-4-E2B Gemma4ForConditionalGeneration -
+    google/gemma-4-E2B-it Gemma4ForConditionalGeneration -
+    google/gemma-4-E4B Gemma4ForConditionalGeneration -
+    google/gemma-4-E4B-it Gemma4ForConditionalGeneration -
+    google/mt5-base MT5ForConditionalGeneration 12
+    google/mt5-large MT5ForConditionalGeneration 24
+    google/mt5-small MT5ForConditionalGeneration 8
+    google/mt5-xl MT5ForConditionalGeneration 24
+    google/seahorse-large-q1 MT5ForConditionalGeneration -
+    google/seahorse-large-q2 MT5ForConditionalGeneration -
+    google/seahorse-large-q3 MT5ForConditionalGeneration -
+    google/seahorse-large-q4 MT5ForConditionalGeneration -
+    google/seahorse-large-q5 MT5ForConditionalGeneration -
+    google/seahorse-large-q6 MT5ForConditionalGeneration -
+    google/seahorse-xxl-q1 MT5ForConditionalGeneration -
+    google/seahorse-xxl-q2 MT5ForConditionalGeneration -
+    google/seahorse-xxl-q3 MT5ForConditionalGeneration -
+    google/seahorse-xxl-q4 MT5ForConditionalGeneration -
+    google/seahorse-xxl-q5 MT5ForConditionalGeneration -
+    google/seahorse-xxl-q6 MT5ForConditionalGeneration -
+    google/vaultgemma-1b VaultGemmaForCausalLM 26
+    Helsinki-NLP/opus-mt-de-en MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-de MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-es MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-fr MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-it MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-nl MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-ru MarianMTModel 6
+    Helsinki-NLP/opus-mt-en-zh MarianMTModel 6
+    Helsinki-NLP/opus-mt-es-en MarianMTModel 6
+    Helsinki-NLP/opus-mt-fr-en MarianMTModel 6
+    Helsinki-NLP/opus-mt-it-en MarianMTModel 6
+    Helsinki-NLP/opus-mt-nl-en MarianMTModel 6
+    Helsinki-NLP/opus-mt-ru-en MarianMTModel 6
+    Helsinki-NLP/opus-mt-zh-en MarianMTModel 6
+    ibm-ai-platform/Bamba-9B-1.8T BambaForCausalLM 32
+    ibm-ai-platform/Bamba-9B-2T BambaForCausalLM 32
+    ibm-ai-platform/Bamba-9B-v1 BambaForCausalLM 32
+    ibm-ai-platform/Bamba-9B-v2 BambaForCausalLM 32
+    ibm-granite/granite-3.0-1b-a400m-base GraniteMoeForCausalLM 24
+    ibm-granite/granite-3.0-1b-a400m-instruct GraniteMoeForCausalLM 24
+    ibm-granite/granite-3.0-3b-a800m-base GraniteMoeForCausalLM 32
+    ibm-granite/granite-3.0-3b-a800m-instruct GraniteMoeForCausalLM 32
+    ibm-granite/granite-3.1-1b-a400m-base GraniteMoeForCausalLM 24
+    ibm-granite/granite-3.1-1b-a400m-instruct GraniteMoeForCausalLM 24
+    ibm-granite/granite-3.1-3b-a800m-base GraniteMoeForCausalLM 32
+    ibm-granite/granite-3.1-3b-a800m-instruct GraniteMoeForCausalLM 32
+    ibm-granite/granite-4.0-1b GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-1b-base GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-350m GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-350m-base GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-h-1b GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-h-1b-base GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-h-350m GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-h-350m-base GraniteMoeHybridForCausalLM -
+    ibm-granite/granite-4.0-h-micro GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-h-micro-base GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-h-small GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-h-small-base GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-h-tiny GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-h-tiny-base GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-micro GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-micro-base GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-tiny-base-preview GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-4.0-tiny-preview GraniteMoeHybridForCausalLM 40
+    ibm-granite/granite-guardian-3.2-3b-a800m GraniteMoeForCausalLM -
+    ibm-granite/granite-guardian-4.0-3b-toxicity-ja GraniteMoeHybridForCausalLM -
+    internlm/internlm-xcomposer2-4khd-7b InternLM2ForCausalLM -
+    internlm/internlm2-1_8b InternLM2ForCausalLM 24
+    internlm/internlm2-20b InternLM2ForCausalLM 48
+    internlm/internlm2-7b InternLM2ForCausalLM 32
+    internlm/internlm2-base-20b InternLM2ForCausalLM 48
+    internlm/internlm2-base-7b InternLM2ForCausalLM 32
+    internlm/internlm2-chat-1_8b InternLM2ForCausalLM 24
+    internlm/internlm2-chat-1_8b-sft InternLM2ForCausalLM 24
+    internlm/internlm2-chat-20b InternLM2ForCausalLM 48
+    internlm/internlm2-chat-20b-sft InternLM2ForCausalLM 48
+    internlm/internlm2-chat-7b InternLM2ForCausalLM 32
+    internlm/internlm2-chat-7b-sft InternLM2ForCausalLM 32
+    internlm/internlm2-math-20b InternLM2ForCausalLM 48
+    internlm/internlm2-math-7b InternLM2ForCausalLM 32
+    internlm/internlm2-math-base-20b InternLM2ForCausalLM 48
+    internlm/internlm2-math-base-7b InternLM2ForCausalLM 32
+    internlm/internlm2-math-plus-1_8b InternLM2ForCausalLM 24
+    internlm/internlm2-math-plus-20b InternLM2ForCausalLM 48
+    internlm/internlm2-math-plus-7b InternLM2ForCausalLM 32
+    internlm/internlm2-step-prover InternLM2ForCausalLM -
+    internlm/internlm2-wqx-20b InternLM2ForCausalLM 48
+    internlm/internlm2-wqx-vl-20b InternLM2ForCausalLM 48
+    internlm/internlm2_5-1_8b InternLM2ForCausalLM 24
+    internlm/internlm2_5-1_8b-chat InternLM2ForCausalLM 24
+    internlm/internlm2_5-20b InternLM2ForCausalLM 48
+    internlm/internlm2_5-20b-chat InternLM2ForCausalLM 48
+    internlm/internlm2_5-7b InternLM2ForCausalLM 32
+    internlm/internlm2_5-7b-chat InternLM2ForCausalLM 32
+    internlm/internlm2_5-7b-chat-1m InternLM2ForCausalLM 32
+    internlm/internlm2_5-step-prover InternLM2ForCausalLM -
+    LGAI-EXAONE/EXAONE-3.0-7.8B-Instruct ExaoneForCausalLM 32
+    LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct ExaoneForCausalLM 30
+    LGAI-EXAONE/EXAONE-3.5-32B-Instruct ExaoneForCausalLM 64
+    LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct ExaoneForCausalLM 32
+    LGAI-EXAONE/EXAONE-4.0-1.2B Exaone4ForCausalLM 30
+    LGAI-EXAONE/EXAONE-4.0-32B Exaone4ForCausalLM 64
+    LGAI-EXAONE/EXAONE-4.0.1-32B Exaone4ForCausalLM -
+    LGAI-EXAONE/EXAONE-Deep-2.4B ExaoneForCausalLM 30
+    LGAI-EXAONE/EXAONE-Deep-32B ExaoneForCausalLM 64
+    LGAI-EXAONE/EXAONE-Deep-7.8B ExaoneForCausalLM 32
+    LiquidAI/LFM2-1.2B Lfm2ForCausalLM 16
+    LiquidAI/LFM2-350M Lfm2ForCausalLM 16
+    LiquidAI/LFM2-8B-A1B Lfm2MoeForCausalLM 24
+    LiquidAI/LFM2.5-230M Lfm2ForCausalLM -
+    LiquidAI/LFM2.5-8B-A1B Lfm2MoeForCausalLM -
+    LiquidAI/LFM2.5-8B-A1B-Base Lfm2MoeForCausalLM -
+    meta-llama/Llama-4-Maverick-17B-128E Llama4ForConditionalGeneration 48
+    meta-llama/Llama-4-Maverick-17B-128E-Instruct Llama4ForConditionalGeneration 48
+    meta-llama/Llama-4-Scout-17B-16E Llama4ForConditionalGeneration 48
+    meta-llama/Llama-4-Scout-17B-16E-Instruct Llama4ForConditionalGeneration 48
+    meta-llama/Llama-Guard-4-12B Llama4ForConditionalGeneration -
+    meta-models/Muse-Glimmer-30B MuseGlimmerForConditionalGeneration 52
+    microsoft/bitnet-b1.58-2B-4T BitNetForCausalLM 30
+    microsoft/bitnet-b1.58-2B-4T-bf16 BitNetForCausalLM 30
+    microsoft/deberta-v3-base DebertaV2ForMaskedLM 12
+    microsoft/deberta-v3-large DebertaV2ForMaskedLM 24
+    microsoft/deberta-v3-small DebertaV2ForMaskedLM 6
+    microsoft/deberta-v3-xsmall DebertaV2ForMaskedLM 12
+    microsoft/mdeberta-v3-base DebertaV2ForMaskedLM 12
+    microsoft/Phi-3.5-MoE-instruct PhiMoEForCausalLM 32
+    microsoft/Phi-mini-MoE-instruct PhiMoEForCausalLM -
+    microsoft/Phi-tiny-MoE-instruct PhiMoEForCausalLM -
+    MiniMaxAI/MiniMax-M2 MiniMaxM2ForCausalLM 62
+    MiniMaxAI/MiniMax-M2.1 MiniMaxM2ForCausalLM -
+    MiniMaxAI/MiniMax-M2.5 MiniMaxM2ForCausalLM -
+    MiniMaxAI/MiniMax-M2.7 MiniMaxM2ForCausalLM -
+    mistralai/Devstral-Small-2-24B-Instruct-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-14B-Base-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-14B-Instruct-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-14B-Instruct-2512-BF16 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-3B-Base-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-3B-Instruct-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-3B-Instruct-2512-BF16 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-3B-Reasoning-2512 Ministral3ForCausalLM -
+    mistralai/Ministral-3-8B-Base-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-8B-Instruct-2512 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-8B-Instruct-2512-BF16 Mistral3ForConditionalGeneration -
+    mistralai/Ministral-3-8B-Reasoning-2512 Mistral3ForConditionalGeneration -
+    mistralai/Mistral-Medium-3.5-128B Mistral3ForConditionalGeneration -
+    mistralai/Mistral-Small-3.1-24B-Base-2503 Mistral3ForConditionalGeneration 40
+    mistralai/Mistral-Small-3.1-24B-Instruct-2503 Mistral3ForConditionalGeneration 40
+    mistralai/Mistral-Small-3.2-24B-Instruct-2506 Mistral3ForConditionalGeneration 40
+    mistralai/Mistral-Small-4-119B-2603 Mistral3ForConditionalGeneration -
+    moonshotai/Kimi-K2-Base DeepseekV3ForCausalLM -
+    moonshotai/Kimi-K2-Instruct DeepseekV3ForCausalLM -
+    moonshotai/Kimi-K2-Instruct-0905 DeepseekV3ForCausalLM -
+    moonshotai/Kimi-K2-Thinking DeepseekV3ForCausalLM -
+    moonshotai/Kimi-Linear-48B-A3B-Base KimiLinearForCausalLM 27
+    moonshotai/Kimi-Linear-48B-A3B-Instruct KimiLinearForCausalLM 27
+    moonshotai/Moonlight-16B-A3B DeepseekV3ForCausalLM 27
+    moonshotai/Moonlight-16B-A3B-Instruct DeepseekV3ForCausalLM 27
+    nomic-ai/nomic-embed-text-v1 NomicBertModel 12
+    nomic-ai/nomic-embed-text-v1.5 NomicBertModel 12
+    nvidia/Minitron-4B-Base NemotronForCausalLM 32
+    nvidia/Minitron-8B-Base NemotronForCausalLM 32
+    nvidia/Nemotron-4-Mini-Hindi-4B-Base NemotronForCausalLM -
+    nvidia/Nemotron-4-Mini-Hindi-4B-Instruct NemotronForCausalLM -
+    nvidia/Nemotron-Cascade-2-30B-A3B NemotronHForCausalLM -
+    nvidia/Nemotron-Elastic-12B NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Nano-4B-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-Base-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-Base-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-GenRM NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-Labs-3-Elastic-30B-A3B-BF16 NemotronHForCausalLM -
+    nvidia/NVIDIA-Nemotron-Nano-9B-v2 NemotronHForCausalLM 56
+    nvidia/NVIDIA-Nemotron-Nano-9B-v2-Japanese NemotronHForCausalLM 56
+    nvidia/Qwen3-Nemotron-235B-A22B-GenRM Qwen3MoeForCausalLM -
+    nvidia/Qwen3-Nemotron-235B-A22B-GenRM-2603 Qwen3MoeForCausalLM -
+    PrimeIntellect/GLM-0.5B Glm4MoeForCausalLM -
+    PrimeIntellect/INTELLECT-3 Glm4MoeForCausalLM -
+    PrimeIntellect/qwen3-moe-tiny Qwen3MoeForCausalLM -
+    Qwen/Qwen-AgentWorld-35B-A3B Qwen3_5MoeForConditionalGeneration -
+    Qwen/Qwen-Image-Bench Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen1.5-MoE-A2.7B Qwen2MoeForCausalLM 24
+    Qwen/Qwen1.5-MoE-A2.7B-Chat Qwen2MoeForCausalLM 24
+    Qwen/Qwen2-57B-A14B Qwen2MoeForCausalLM 28
+    Qwen/Qwen2-57B-A14B-Instruct Qwen2MoeForCausalLM 28
+    Qwen/Qwen3-235B-A22B Qwen3MoeForCausalLM 94
+    Qwen/Qwen3-235B-A22B-Instruct-2507 Qwen3MoeForCausalLM 94
+    Qwen/Qwen3-235B-A22B-Thinking-2507 Qwen3MoeForCausalLM 94
+    Qwen/Qwen3-30B-A3B Qwen3MoeForCausalLM 48
+    Qwen/Qwen3-30B-A3B-Base Qwen3MoeForCausalLM 48
+    Qwen/Qwen3-30B-A3B-Instruct-2507 Qwen3MoeForCausalLM 48
+    Qwen/Qwen3-30B-A3B-Thinking-2507 Qwen3MoeForCausalLM 48
+    Qwen/Qwen3-Coder-30B-A3B-Instruct Qwen3MoeForCausalLM 48
+    Qwen/Qwen3-Coder-480B-A35B-Instruct Qwen3MoeForCausalLM 62
+    Qwen/Qwen3-Coder-Next Qwen3NextForCausalLM 48
+    Qwen/Qwen3-Coder-Next-Base Qwen3NextForCausalLM 48
+    Qwen/Qwen3-Next-80B-A3B-Instruct Qwen3NextForCausalLM 48
+    Qwen/Qwen3-Next-80B-A3B-Thinking Qwen3NextForCausalLM 48
+    Qwen/Qwen3-VL-2B-Instruct Qwen3VLForConditionalGeneration 28
+    Qwen/Qwen3-VL-2B-Thinking Qwen3VLForConditionalGeneration 28
+    Qwen/Qwen3-VL-32B-Instruct Qwen3VLForConditionalGeneration 64
+    Qwen/Qwen3-VL-32B-Thinking Qwen3VLForConditionalGeneration 64
+    Qwen/Qwen3-VL-4B-Instruct Qwen3VLForConditionalGeneration 36
+    Qwen/Qwen3-VL-4B-Thinking Qwen3VLForConditionalGeneration 36
+    Qwen/Qwen3-VL-8B-Instruct Qwen3VLForConditionalGeneration 36
+    Qwen/Qwen3-VL-8B-Thinking Qwen3VLForConditionalGeneration 36
+    Qwen/Qwen3-VL-Embedding-2B Qwen3VLForConditionalGeneration -
+    Qwen/Qwen3-VL-Embedding-8B Qwen3VLForConditionalGeneration -
+    Qwen/Qwen3-VL-Reranker-2B Qwen3VLForConditionalGeneration -
+    Qwen/Qwen3-VL-Reranker-8B Qwen3VLForConditionalGeneration -
+    Qwen/Qwen3.5-0.8B Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-0.8B-Base Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-122B-A10B Qwen3_5MoeForConditionalGeneration -
+    Qwen/Qwen3.5-27B Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-2B Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-2B-Base Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-35B-A3B Qwen3_5MoeForCausalLM -
+    Qwen/Qwen3.5-35B-A3B-Base Qwen3_5MoeForConditionalGeneration -
+    Qwen/Qwen3.5-397B-A17B Qwen3_5MoeForConditionalGeneration -
+    Qwen/Qwen3.5-4B Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-4B-Base Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-9B Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.5-9B-Base Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.6-27B Qwen3_5ForConditionalGeneration -
+    Qwen/Qwen3.6-35B-A3B Qwen3_5MoeForConditionalGeneration -
+    rednote-hilab/dots.llm1.base Dots1ForCausalLM 62
+    rednote-hilab/dots.llm1.inst Dots1ForCausalLM 62
+    Salesforce/codegen-16B-mono CodeGenForCausalLM 34
+    Salesforce/codegen-16B-multi CodeGenForCausalLM 34
+    Salesforce/codegen-16B-nl CodeGenForCausalLM 34
+    Salesforce/codegen-2B-mono CodeGenForCausalLM 32
+    Salesforce/codegen-2B-multi CodeGenForCausalLM 32
+    Salesforce/codegen-2B-nl CodeGenForCausalLM 32
+    Salesforce/codegen-350M-mono CodeGenForCausalLM 20
+    Salesforce/codegen-350M-multi CodeGenForCausalLM 20
+    Salesforce/codegen-350M-nl CodeGenForCausalLM 20
+    Salesforce/codegen-6B-mono CodeGenForCausalLM 33
+    Salesforce/codegen-6B-multi CodeGenForCausalLM 33
+    Salesforce/codegen-6B-nl CodeGenForCausalLM 33
+    Salesforce/codegen2-16B_P CodeGenForCausalLM -
+    Salesforce/codegen2-1B_P CodeGenForCausalLM -
+    Salesforce/codegen2-3_7B_P CodeGenForCausalLM -
+    Salesforce/codegen2-7B_P CodeGenForCausalLM -
+    tencent/Hunyuan-0.5B-Instruct HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-1.8B-Instruct HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-4B-Pretrain HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-7B-Instruct HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-7B-Instruct-0124 HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-7B-Pretrain HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-MT-7B HunYuanDenseV1ForCausalLM -
+    tencent/Hunyuan-MT-Chimera-7B HunYuanDenseV1ForCausalLM -
+    tencent/HY-MT1.5-1.8B HunYuanDenseV1ForCausalLM -
+    tencent/Hy-MT1.5-1.8B-1.25bit HunYuanDenseV1ForCausalLM -
+    tencent/Hy-MT1.5-1.8B-2bit HunYuanDenseV1ForCausalLM -
+    tencent/HY-MT1.5-7B HunYuanDenseV1ForCausalLM -
+    tencent/Hy-MT2-1.8B HunYuanDenseV1ForCausalLM -
+    tencent/Hy-MT2-7B HunYuanDenseV1ForCausalLM -
+    tiiuae/Falcon-H1-0.5B-Base FalconH1ForCausalLM 36
+    tiiuae/Falcon-H1-0.5B-Instruct FalconH1ForCausalLM 36
+    tiiuae/Falcon-H1-1.5B-Base FalconH1ForCausalLM 24
+    tiiuae/Falcon-H1-1.5B-Deep-Base FalconH1ForCausalLM 66
+    tiiuae/Falcon-H1-1.5B-Deep-Instruct FalconH1ForCausalLM 66
+    tiiuae/Falcon-H1-1.5B-Instruct FalconH1ForCausalLM 24
+    tiiuae/Falcon-H1-34B-Base FalconH1ForCausalLM 72
+    tiiuae/Falcon-H1-34B-Instruct FalconH1ForCausalLM 72
+    tiiuae/Falcon-H1-3B-Base FalconH1ForCausalLM 32
+    tiiuae/Falcon-H1-3B-Instruct FalconH1ForCausalLM 32
+    tiiuae/Falcon-H1-7B-Base FalconH1ForCausalLM 44
+    tiiuae/Falcon-H1-7B-Instruct FalconH1ForCausalLM 44
+    tiiuae/Falcon-H1-Tiny-90M-Base FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-90M-Instruct FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-90M-Instruct-Curriculum FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-90M-Instruct-Curriculum-pre-DPO FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-90M-Instruct-pre-DPO FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-Coder-90M FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-Multilingual-100M-Base FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-Multilingual-100M-Instruct FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-R-0.6B FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-R-0.6B-pre-GRPO FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-R-90M FalconH1ForCausalLM -
+    tiiuae/Falcon-H1-Tiny-Tool-Calling-90M FalconH1ForCausalLM -
+    tiiuae/Falcon-H1R-7B FalconH1ForCausalLM -
+    zai-org/GLM-4-32B-0414 Glm4ForCausalLM 61
+    zai-org/GLM-4-32B-Base-0414 Glm4ForCausalLM 61
+    zai-org/GLM-4-9B-0414 Glm4ForCausalLM 40
+    zai-org/glm-4-9b-chat-1m-hf GlmForCausalLM 40
+    zai-org/glm-4-9b-chat-hf GlmForCausalLM 40
+    zai-org/glm-4-9b-hf GlmForCausalLM 40
+    zai-org/GLM-4.5 Glm4MoeForCausalLM 92
+    zai-org/GLM-4.5-Air Glm4MoeForCausalLM 46
+    zai-org/GLM-4.5-Air-Base Glm4MoeForCausalLM 46
+    zai-org/GLM-4.5-Base Glm4MoeForCausalLM 92
+    zai-org/GLM-4.6 Glm4MoeForCausalLM 92
+    zai-org/GLM-4.7 Glm4MoeForCausalLM -
+    zai-org/GLM-4.7-Flash Glm4MoeLiteForCausalLM -
+    zai-org/GLM-5 GlmMoeDsaForCausalLM -
+    zai-org/GLM-5.1 GlmMoeDsaForCausalLM -
+    zai-org/GLM-5.2 GlmMoeDsaForCausalLM -
+    zai-org/glm-edge-1.5b-chat GlmForCausalLM -
+    zai-org/glm-edge-4b-chat GlmForCausalLM -
+    zai-org/glm-edge-v-2b GlmForCausalLM -
+    zai-org/glm-edge-v-5b GlmForCausalLM -
+    zai-org/GLM-Z1-32B-0414 Glm4ForCausalLM 61
+    zai-org/GLM-Z1-9B-0414 Glm4ForCausalLM 40
+    zai-org/GLM-Z1-Rumination-32B-0414 Glm4ForCausalLM 61
+    zai-org/LongReward-glm4-9b-DPO GlmForCausalLM -
     """
 }

@@ -6,7 +6,8 @@ public enum KnownModels {
   private static let later: [KnownModel] = table2026.split(separator: "\n").map { line in
     let fields = line.split(separator: " ").map(String.init)
     let alias = fields[0].split(separator: "/").last.map { [$0.lowercased()] } ?? []
-    return KnownModel(name: fields[0], aliases: alias, architecture: fields[1])
+    return KnownModel(
+      name: fields[0], aliases: alias, architecture: fields[1], layers: Int(fields[2]))
   }
 
   private static let older: [KnownModel] = table.split(separator: "\n").map { line in
@@ -24,7 +25,7 @@ public enum KnownModels {
     places[name.lowercased()].map { all[$0] }
   }
 
-  /// Names and aliases that read like `name`, one a model, the most alike first; for "did you mean".
+  /// Names and aliases similar to `name`, one for each model, the most similar first.
   public static func names(like name: String, atMost count: Int = 3) -> [String] {
     let names = all.flatMap { [$0.name] + $0.aliases }
     var seen: Set<Int> = []

@@ -3,7 +3,8 @@ internal import Foundation
 
 /// The places on this machine where models are: folders of the user's, the cache of Hugging Face's programs, and Ollama.
 public struct ModelPlaces: Sendable {
-  /// Whether models of a family (`model_type`, or the architecture of a GGUF file) can be loaded.
+  /// A function that says whether models of a family (`model_type`, or a GGUF file's architecture)
+  /// can be loaded.
   public typealias Support = @Sendable (_ family: String, _ isGGUF: Bool) -> Bool
 
   /// Folders whose GGUF files and Hugging Face folders have names, first ones first.
@@ -34,10 +35,10 @@ public struct ModelPlaces: Sendable {
     self.supports = supports
   }
 
-  /// The names and paths of all models, without a look into their files.
+  /// The names and paths of all models, without opening their files.
   public func names() -> [(name: String, path: String)] { places().map { ($0.name, $0.path) } }
 
-  /// Every model in these places by name, those in folders first; the first where a name comes twice.
+  /// All models in these places, those in folders first; of two with one name the first.
   public func all() -> [FoundModel] { places().map(inspect) }
 
   /// The model that `name` means: a path; a name as `all` lists it, in any case; an alias of TransformerLens's;
@@ -68,7 +69,32 @@ public struct ModelPlaces: Sendable {
     if bare.count == 1, known == nil { return inspect(bare[0]) }
     let starting = places.filter { $0.name.lowercased().hasPrefix(wanted) }
     if starting.count == 1, known == nil, !wanted.isEmpty { return inspect(starting[0]) }
+    if let revised = try revised(name) { return revised }
     throw notFound(name, known: known, choices: bare + starting, places: places)
+  }
+
+  /// `REPOSITORY@REVISION` for each revision in Hugging Face's cache.
+  public func revisions() -> [String] {
+    cache.repositories().flatMap { repository in
+      cache.revisions(of: repository).map { repository + "@" + $0 }
+    }
+  }
+
+  /// The revision of a repository that a name such as `org/name@step1000` means; nil for other names.
+  private func revised(_ name: String) throws -> FoundModel? {
+    guard let at = name.firstIndex(of: "@") else { return nil }
+    let wanted = name[..<at].lowercased()
+    guard let repository = cache.repositories().first(where: { $0.lowercased() == wanted }) else {
+      return nil
+    }
+    let revision = String(name[name.index(after: at)...])
+    guard let path = cache.snapshot(of: repository, revision: revision) else {
+      let known = cache.revisions(of: repository).prefix(12).joined(separator: ", ")
+      throw HubError(
+        .notFound,
+        "\(repository) has no revision '\(revision)' on this machine; there are: \(known)")
+    }
+    return inspect(Place(name: repository + "@" + revision, path: path, source: .cache))
   }
 
   private func notFound(

@@ -1,7 +1,7 @@
 internal import Formats
 internal import Foundation
 
-/// A folder in which Ollama keeps models: manifests of JSON by name, and blobs by digest.
+/// Ollama's folder of models: manifests by name, and blobs by digest.
 ///
 /// A model's GGUF file is the layer whose media type is `application/vnd.ollama.image.model`.
 /// https://docs.ollama.com/faq#where-are-models-stored

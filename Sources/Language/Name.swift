@@ -22,6 +22,7 @@ func isNameStart(_ byte: UInt8) -> Bool {
   byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte == 0x5F
 }
 
+/// Whether a byte is an ASCII digit.
 package func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
 func isNamePart(_ byte: UInt8) -> Bool { isNameStart(byte) || isDigit(byte) }

@@ -47,18 +47,23 @@ public struct SourceText: Sendable {
   ///        ^~~~~
   ///   included from main.plens:3
   /// ```
+  ///
+  /// It fits a screen of 24 lines of 80, whatever it quotes.
   public func rendering(of error: LanguageError, style: Style = .plain) -> String {
     let location = location(of: error.span.start)
     let place = name.map { "\($0):\(location.line):\(location.column): " } ?? ""
-    let message = printable(error.message)
-    var rows = [style(printable(place), .bold) + style("error:", .bold, .red) + " " + message]
+    let message = shortened(printable(error.message), to: 700)
+    let start = style(shortened(printable(place), to: 200), .bold)
+    var rows = [start + style("error:", .bold, .red) + " " + message]
     let (line, caret) = excerpt(of: error.span)
     // A line of one word that was just typed needs no pointing at.
     let isClear = name == nil && !text.contains { $0.isWhitespace }
     if !line.isEmpty && !isClear { rows += ["  " + line, "  " + style(caret, .green)] }
-    for note in error.notes { rows.append("  " + note) }
-    for place in includedFrom.prefix(6) { rows.append("  included from \(place)") }
-    if includedFrom.count > 6 { rows.append("  and so on, \(includedFrom.count - 6) more") }
+    for note in error.notes.prefix(3) { rows.append("  " + shortened(note, to: 100)) }
+    for place in includedFrom.prefix(4) {
+      rows.append("  included from \(shortened(place, to: 100))")
+    }
+    if includedFrom.count > 4 { rows.append("  and so on, \(includedFrom.count - 4) more") }
     return rows.joined(separator: "\n")
   }
 

@@ -1,4 +1,4 @@
-/// A picture as a value, not yet drawn in any format.
+/// A figure as a value that can be written in several formats.
 public enum Figure: Equatable, Sendable {
   /// A matrix, one pixel a value.
   case heatMap(HeatMap)
@@ -21,9 +21,9 @@ public enum FigureFormat: String, CaseIterable, Sendable {
   public static let drawn: [FigureFormat] = [.png, .svg, .svgz, .pdf]
 }
 
-/// One figure of those that a function draws of a head.
+/// A figure with its name among those that a function draws of a head.
 public struct NamedFigure: Equatable, Sendable {
-  /// What tells it from the function's other figures; nil where there is one.
+  /// Its name among the function's figures; nil if there is only one.
   public let name: String?
 
   /// The picture.

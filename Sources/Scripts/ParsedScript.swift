@@ -30,14 +30,14 @@ package struct ParsedScript: Sendable {
   }
 }
 
-/// A figure that a script defines: what it says of itself, and how it is drawn.
+/// A figure function that a script defines.
 package struct ScriptFigure: Sendable {
   fileprivate let program: ScriptProgram
   fileprivate let index: Int
 
   private var header: OwnFunction.Header { program.functions[index].header }
 
-  /// What it is called.
+  /// Its name.
   package var name: String { header.name }
 
   /// What it draws, in one line; empty where the script doesn't say.
@@ -62,7 +62,7 @@ package struct ScriptFigure: Sendable {
     }
   }
 
-  /// Sees that the figure has an option of each of these names; throws `ScriptError`.
+  /// Throws `ScriptError` if the figure lacks an option of one of these names.
   package func check(options names: some Sequence<String>) throws(ScriptError) {
     let known = header.parameters.dropFirst().map(\.name)
     guard let unknown = names.sorted().first(where: { !known.contains($0) }) else { return }

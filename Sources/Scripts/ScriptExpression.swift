@@ -19,11 +19,11 @@ public struct ScriptExpression: Sendable {
     program = ScriptProgram(source: source, names: names, functions: [])
   }
 
-  /// Whether each element of the value is made of the elements at its own place alone, so that the expression may be
-  /// evaluated for some rows after others.
+  /// Whether each element of the value depends only on elements at its own place, so that the
+  /// expression can be evaluated block by block.
   public var isCellwise: Bool { syntax.isCellwise }
 
-  /// The names like `$direction` that stand in a text, each once, in their order; none in what can't be read.
+  /// The `$names` in a text, each once, in order; none if the text can't be parsed.
   public static func variables(in text: String) -> [String] {
     let source = ScriptSource(text, name: nil)
     let tokens = try? ScriptLexer.tokens(of: source, in: ScriptSpan(0, source.bytes.count))
@@ -36,7 +36,7 @@ public struct ScriptExpression: Sendable {
     return names
   }
 
-  /// Those of the names it was given that it uses.
+  /// The names, of those it may use, that the expression does use.
   public var usedNames: Set<String> {
     var (used, waiting) = (Set<String>(), [syntax])
     while let next = waiting.popLast() {

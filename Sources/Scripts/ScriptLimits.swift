@@ -1,4 +1,4 @@
-/// What a script may use before it is stopped.
+/// Limits of time and memory for a script.
 public struct ScriptLimits: Sendable {
   /// Operations on one element each; evaluating any part of an expression counts as 64 of them.
   public var steps: Int
@@ -9,7 +9,7 @@ public struct ScriptLimits: Sendable {
   /// Calls of a script's own functions inside one another.
   public var depth: Int
 
-  /// Asked now and then while a script runs; it stops when this says true.
+  /// Asked often while a script runs, which stops when it is true.
   public var isCancelled: (@Sendable () -> Bool)?
 
   /// Sets limits.

@@ -1,4 +1,4 @@
-/// What help says of the figure-script language.
+/// The help text of the figure-script language.
 public enum ScriptReference {
   /// Grammar, names, limits, and a line for each function.
   public static let text: String = introduction + functions

@@ -1,7 +1,7 @@
 public import Pictures
 public import Tensors
 
-/// A value of a figure script: what its expressions take and give.
+/// A value in a figure script.
 public indirect enum ScriptValue: Sendable {
   /// Python's `None`.
   case none
@@ -75,7 +75,7 @@ public indirect enum ScriptValue: Sendable {
     }
   }
 
-  /// What a message calls a value of this kind: "a string", "an array of shape (3, 3)".
+  /// The words for a value of this kind in messages: "a string", "an array of shape (3, 3)".
   public var kind: String {
     switch self {
     case .none: "None"

@@ -21,7 +21,7 @@ public enum Program {
   /// All commands.
   public static var commands: CommandTable { ShellCommand.table }
 
-  /// What `run --check` finds wrong with a script, each as a person reads it.
+  /// The problems that `run --check` finds in a script, as messages.
   package static func problems(in script: String) -> [String] {
     let console = Console(
       environment: [:], color: .never, isInteractive: false, output: Output())
@@ -30,7 +30,7 @@ public enum Program {
     return check.problems(in: source, with: Interpreter()).map(\.text)
   }
 
-  /// What a line that a person typed or pasted is run as.
+  /// The commands that a typed or pasted line is understood as.
   package static func understood(_ typed: String) -> String { TypedText(typed, Names()).commands }
 
   /// The prompt for what must follow `text`; nil where nothing must.
@@ -41,6 +41,10 @@ public enum Program {
   /// Runs the program and ends the process.
   public static func main() -> Never {
     occupyStandardDescriptors()
+    if let problem = StackLimit.raise() {
+      Messages.write("plens: \(problem)")
+      _exit(ShellError.Status.failed.rawValue)
+    }
     let status = run(programArguments(), environment: ProcessInfo.processInfo.environment)
     fflush(nil)
     _exit(status)
@@ -52,15 +56,18 @@ public enum Program {
 
   /// Runs the program.
   ///
-  /// - Returns: The exit status: 0 ok, 1 failed, 2 not understood, 3 not found, 4 broken file, 130 cancelled.
+  /// - Returns: The exit status: 0 ok, 1 failed, 2 not understood, 3 not found, 4 broken file, 130 cancelled, 143 ended by SIGTERM
+  ///   with what was finished written.
   private static func run(_ arguments: [String], environment: [String: String]) -> Int32 {
     _ = TextLocale.isUTF8
     var options: ProgramOptions
     do {
-      options = try ProgramOptions(arguments)
+      let depth = ColorDepth(
+        choice: .auto, isTerminal: Terminal.isTerminal(2), environment: environment)
+      options = try ProgramOptions(arguments, style: Style(depth: depth))
     } catch {
-      Messages.write("plens: \(error)")
-      return ShellError.Status.usage.rawValue
+      Messages.write(error.text)
+      return error.status.rawValue
     }
     // Who pipes the results on still types here, and sees the prompt where messages go.
     let isPerson = Terminal.isTerminal(0) && (Terminal.isTerminal(1) || Terminal.isTerminal(2))
@@ -80,11 +87,13 @@ public enum Program {
     } catch let failure as CommandFailure {
       try? console.output.flush()
       if !failure.text.isEmpty { console.notice(failure.text) }
+      // What SIGTERM has stopped ends as it would have without being asked, but whole.
+      if failure.status == .cancelled, Interrupt.isEndRequested { return 128 + SIGTERM }
       return failure.status.rawValue
     } catch OutputError.closed {
       return 0
     } catch {
-      console.notice("\(error)")
+      console.notice(error is CancellationError ? "cancelled" : "\(error)")
       return Interpreter.status(of: error).rawValue
     }
   }
@@ -186,7 +195,7 @@ public enum Program {
   private static func usage(_ console: Console) -> String {
     let style = console.output.style
     return """
-      PatternLens \(version): \(ProgramOptions.about)
+      PatternLens \(version): \(ProgramOptions.spec.summary)
 
       \(table(ProgramOptions.forms.map { ($0.line, $0.doc) }, width: 100))
 
@@ -199,131 +208,5 @@ public enum Program {
       'plens help COMMAND' shows a command's options and examples.
 
       """
-  }
-}
-
-/// What the program was asked to do, before any command is parsed.
-struct ProgramOptions: Equatable {
-  enum Action: Equatable {
-    case shell
-    case texts([Text], arguments: [String])
-    case command([String])
-    case version
-    case help
-  }
-
-  /// Commands that are run without a person.
-  enum Text: Equatable {
-    case commands(String)
-    case file(String)
-  }
-
-  var action = Action.shell
-  /// Whether a shell follows what `-c` and `-f` gave.
-  var goesOn = false
-  var model: String?
-  var color = ColorChoice.auto
-  var readsStartScript = true
-  var keepsHistory = true
-  var session: String?
-
-  /// Whether one command came as the program's arguments.
-  var isOneCommand: Bool {
-    switch action {
-    case .command, .help: true
-    default: false
-    }
-  }
-
-  typealias Line = (line: String, doc: String)
-
-  /// What the program is for.
-  static let about = "a shell for looking at the attention patterns of language models."
-
-  /// How it is started.
-  static let forms: [Line] = [
-    ("plens", "a shell, with the demo model until another is loaded"),
-    ("plens COMMAND [...]", "one command"),
-    ("plens run FILE [ARG ...]", "a script of commands; - is standard input"),
-    ("plens -c COMMANDS [ARG ...]", "commands from the command line; $1 is the first ARG"),
-    ("plens -f FILE [ARG ...]", "commands from a file; -c and -f may be repeated, run in order"),
-    ("plens -i -f FILE", "commands from a file, then a shell with what they made"),
-  ]
-
-  /// What may stand before a command.
-  static let options: [Line] = [
-    (
-      "-m, --model MODEL",
-      "the model: a GGUF file, a Hugging Face folder, a name, or a folder of saved patterns"
-    ),
-    ("-i", "after -c and -f, a shell that goes on with what they made"),
-    ("--color WHEN", "auto, always or never"),
-    ("--no-init", "do not run init.plens of the user's settings"),
-    ("--private", "keep no history"),
-    ("--session NAME", "what 'plens attach NAME' calls this shell; without, its process's number"),
-    ("-h, --help", "this text"),
-    ("-V, --version", "the version"),
-  ]
-
-  /// What the exit statuses mean.
-  static let statuses =
-    "0 ok, 1 a command failed, 2 not understood, 3 no such model, prompt or head, "
-    + "4 a broken file, 130 cancelled."
-
-  /// Takes the options that stand before a command.
-  ///
-  /// - Throws: `ShellError` for one that is not known or lacks its value.
-  init(_ arguments: [String]) throws {
-    var rest = arguments[...]
-    var texts: [Text] = []
-    func value(of option: String) throws -> String {
-      guard let value = rest.popFirst() else { throw ShellError(.usage, "\(option) needs a value") }
-      return value
-    }
-    while let argument = rest.popFirst() {
-      switch argument {
-      case "-c": texts.append(.commands(try value(of: argument)))
-      case "-f": texts.append(.file(try value(of: argument)))
-      case "-m", "--model": model = try value(of: argument)
-      case "--color":
-        let text = try value(of: argument)
-        guard let choice = ColorChoice(rawValue: text) else {
-          throw ShellError(.usage, "'\(text)' is no --color: auto, always or never")
-        }
-        color = choice
-      case "-i": goesOn = true
-      case "--no-init": readsStartScript = false
-      case "--private": keepsHistory = false
-      case "--session":
-        let name = try value(of: argument)
-        guard SessionFolder.isName(name) else {
-          throw ShellError(
-            .usage, "'\(name)' is no --session: letters, digits, '-', '_' and '.', 40 at most")
-        }
-        session = name
-      case "--version", "-V": action = .version
-      case "--help", "-h": action = .help
-      case "-": texts.append(.file("-"))
-      case let option where option.hasPrefix("-"):
-        throw ShellError(
-          .usage,
-          "unknown option '\(option)': before a command there are -c, -f, -i, -m, --color, --no-init, --private, --session, --version and --help"
-        )
-      default:
-        // `plens FILE.plens` runs it.
-        let words = (argument.hasSuffix(".plens") ? ["run"] : []) + [argument] + rest
-        action = texts.isEmpty ? .command(Self.helpAsked(words)) : .texts(texts, arguments: words)
-        return
-      }
-    }
-    if !texts.isEmpty { action = .texts(texts, arguments: []) }
-  }
-
-  /// `COMMAND --help` as `help COMMAND`.
-  private static func helpAsked(_ words: [String]) -> [String] {
-    let rest = words.dropFirst()
-    let isAsked =
-      rest == ["-h"] || rest.last == "--help" && !rest.contains("--") && words[0] != "run"
-    return isAsked ? ["help", words[0]] : words
   }
 }

@@ -1,6 +1,6 @@
 internal import Files
 
-/// Which part of a survey's texts a run takes: those whose hash says so, whatever the order of files.
+/// A shard of a survey: the texts that belong to it by their hash, whatever the order of files.
 public struct Shard: Equatable, Sendable, CustomStringConvertible {
   /// Its number, from 1.
   public let number: Int

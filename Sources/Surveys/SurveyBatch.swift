@@ -9,6 +9,8 @@ struct SurveyBatch: Sendable {
   /// A window of a text, and where it is from.
   struct Member: Sendable {
     let window: SurveyModel.Window
+    /// The same window's tokens in other models.
+    var others: [[Int]] = []
     let key: TextKey
     let lot: UInt64
     let source: Int

@@ -1,14 +1,14 @@
 public import Tensors
 
-/// What a survey needs of a model.
+/// The functions of a model that a survey calls.
 public struct SurveyModel: Sendable {
-  /// One pass' worth of a text.
+  /// A part of a text that fits one pass.
   public struct Window: Sendable {
-    /// What the model reads, marks such as BOS included.
+    /// The token ids that the model reads, BOS included.
     public let ids: [Int]
-    /// The part of the text that they stand for, as it is shown.
+    /// The part of the text that these tokens stand for.
     public let text: String
-    /// Tokens of the text behind this window that no window reads.
+    /// How many tokens at the text's end no window reads.
     public let lost: Int
 
     /// Names a window's tokens and text.
@@ -17,7 +17,7 @@ public struct SurveyModel: Sendable {
     }
   }
 
-  /// Given each layer's patterns of a prompt, `[heads, query, key]`.
+  /// Called with each layer's patterns of a prompt, `[heads, query, key]`.
   public typealias Tap = (_ layer: Int, _ prompt: Int, _ patterns: Tensor) throws -> Void
 
   /// Cuts a text into windows; called from many threads.
@@ -27,7 +27,7 @@ public struct SurveyModel: Sendable {
   /// The vocabulary's strings for ids.
   public let pieces: @Sendable ([Int]) -> [String]
 
-  /// Collects them.
+  /// Makes a model of these functions.
   public init(
     windows: @escaping @Sendable (String) throws -> [Window],
     run: @escaping @Sendable (_ ids: [[Int]], _ layers: [Int], _ tap: Tap) throws -> Void,

@@ -3,11 +3,11 @@ public import Figures
 internal import Files
 public import Formats
 
-/// What a survey asks of each text; all parts of a survey have the same.
+/// The settings of a survey, which all its parts share.
 public struct SurveySettings: Sendable {
   /// The model's name.
   public var model: String
-  /// What tells it from another of that name.
+  /// A fingerprint of the model's weights, to tell models of one name apart.
   public var fingerprint: String
   /// Number of token ids that it has.
   public var vocabulary: Int
@@ -15,13 +15,13 @@ public struct SurveySettings: Sendable {
   public var heads: [Head]
   /// The scores, at least one.
   public var scores: [HeadScore]
-  /// Which range of each score is cut into tenths.
+  /// The range of each score that is divided into tenths.
   public var ranges: [ClosedRange<Double>]
   /// How many of a score's highest texts are kept.
   public var top: Int
   /// How many texts of each tenth of a score's range are kept.
   public var examples: Int
-  /// What the lots are drawn by.
+  /// The seed for drawing examples.
   public var seed: Int
   /// Most tokens of a text that are read.
   public var longest: Int
@@ -33,7 +33,7 @@ public struct SurveySettings: Sendable {
   public var sources: [String]
   /// The key of a text in JSON Lines.
   public var field: String
-  /// How plain text is cut.
+  /// How plain text files are divided into texts.
   public var unit: TextUnit
 
   /// Asks for `scores` of `heads`, with the usual limits.
@@ -50,7 +50,7 @@ public struct SurveySettings: Sendable {
 
   var limits: HeadStatistics.Limits { .init(top: top, examples: examples) }
 
-  /// What `survey.json` and the manifest of each part say; parts of one survey say the same.
+  /// The settings as JSON, as in `survey.json` and each part's manifest.
   public var json: JSONObject {
     [
       "model": .string(model), "model_fingerprint": .string(fingerprint),
@@ -66,7 +66,7 @@ public struct SurveySettings: Sendable {
     ]
   }
 
-  /// Reads what a part or a merged survey says of itself.
+  /// Reads the settings of a part or of a merged survey.
   ///
   /// - Parameter score: Finds a score by its name.
   /// - Throws: What `score` throws; `FormatError` where something is missing.

@@ -61,12 +61,13 @@ extension Tensor {
     }
   }
 
-  /// Limits every element to the magnitude `limit`.
-  public mutating func clamp(to limit: Float) {
+  /// Limits every element to the magnitude `limit`, or to what is from `lowest` up to it.
+  public mutating func clamp(to limit: Float, from lowest: Float? = nil) {
+    let lowest = lowest ?? -limit
     unsafe Parallel.forRows(of: &values, columns: 1, grain: elementGrain) { _, floats in
       unsafe mapVectors(floats) { vector, _ in
         vector.clamped(
-          lowerBound: Vector(repeating: -limit), upperBound: Vector(repeating: limit))
+          lowerBound: Vector(repeating: lowest), upperBound: Vector(repeating: limit))
       }
     }
   }

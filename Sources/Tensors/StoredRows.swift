@@ -74,18 +74,24 @@ public enum StoredElement: Sendable {
   private let block: (length: Int, bytes: Int)
   private let bytes: UnsafeRawPointer?
   private let owner: AnyObject?
+  private let isMapped: Bool
   private let decoder: Decoder?
 
   /// Wraps rows that lie one after another in `bytes`, which must stay valid and unchanged while
   /// `owner` lives.
+  ///
+  /// - Parameter isMapped: Whether the bytes are a mapped file's, which the system reads when they
+  ///   are touched.
   public init(
-    _ bytes: UnsafeRawBufferPointer, of element: StoredElement, columns: Int, from owner: AnyObject
+    _ bytes: UnsafeRawBufferPointer, of element: StoredElement, columns: Int,
+    from owner: AnyObject, isMapped: Bool = false
   ) {
     let block = element.block
     precondition(columns % block.length == 0, "rows of \(columns) \(element)")
     let rowBytes = columns / block.length * block.bytes
     (self.element, self.block, self.columns, self.owner) = (element, block, columns, owner)
     rows = rowBytes == 0 ? 0 : bytes.count / rowBytes
+    self.isMapped = isMapped
     unsafe self.bytes = bytes.baseAddress
     unsafe decoder = nil
   }
@@ -104,8 +110,15 @@ public enum StoredElement: Sendable {
     precondition(256 % blockLength == 0 && columns % blockLength == 0, "blocks of \(blockLength)")
     (self.rows, self.columns) = (rows, columns)
     unsafe self.decoder = decoder
-    (element, block, owner) = (.f32, (blockLength, 0), nil)
+    (element, block, owner, isMapped) = (.f32, (blockLength, 0), nil, false)
     unsafe bytes = nil
+  }
+
+  /// Tells the system how some of the rows will be read, where a file holds them.
+  func expect(_ reading: Reading, rows: Range<Int>) {
+    guard isMapped, let bytes = unsafe bytes, !rows.isEmpty else { return }
+    let rowBytes = columns / block.length * block.bytes
+    unsafe advise(bytes + rows.lowerBound * rowBytes, rows.count * rowBytes, reading)
   }
 
   /// Calls `body` with what a kernel has to know to read these rows.

@@ -39,3 +39,22 @@ func sine(_ x: Double) -> Double { sin(x) }
 
 /// The C library's `tanh`, likewise.
 func hyperbolicTangent(_ x: Float) -> Float { tanh(x) }
+
+/// How bytes of a mapped file will be read.
+public enum Reading: Sendable {
+  /// Not one after another: what follows a byte that is read is not read with it.
+  case scattered
+  /// All of them, soon.
+  case soon
+}
+
+/// Tells the system how the pages with these bytes of a mapped file will be read.
+func advise(_ base: UnsafeRawPointer, _ bytes: Int, _ reading: Reading) {
+  let page = UInt(getpagesize())
+  let first = UInt(bitPattern: base) / page * page
+  let length = Int(UInt(bitPattern: base) - first) + bytes
+  // An advice that the system does not take costs time alone.
+  _ = unsafe posix_madvise(
+    UnsafeMutableRawPointer(bitPattern: first), length,
+    reading == .soon ? POSIX_MADV_WILLNEED : POSIX_MADV_RANDOM)
+}

@@ -103,6 +103,18 @@ public struct WeightMatrix: Sendable {
       stored, form, inner: range.shifted(by: innerRange.lowerBound), columns: columnRange)
   }
 
+  /// Tells the system how the weights will be read, where a file holds them: it changes no result.
+  public func expect(_ reading: Reading) {
+    switch form {
+    case .rows(let first): stored.expect(reading, rows: columnRange.shifted(by: first))
+    case .order(let order):
+      guard let first = order.min(), let last = order.max() else { return }
+      stored.expect(reading, rows: Int(first)..<Int(last) + 1)
+    case .across(let planes):
+      stored.expect(reading, rows: planes.first..<planes.first + planes.rows)
+    }
+  }
+
   /// Whether columns are stored as rows.
   var keepsColumnsTogether: Bool {
     if case .across = form { false } else { true }

@@ -14,10 +14,9 @@ public final class EditedReader: LineReader {
   public let notices = Notices()
   /// What Tab offers.
   public var completer: Completer?
-  /// What is offered in dim characters behind what is typed; nil for nothing, not even of the
-  /// history.
+  /// The source of dim proposals behind the typed text; nil for none, not even from the history.
   public var hinter: Hinter?
-  /// Asked when woken: whether the caller has something to do before the line is done.
+  /// Asked after `wake`: whether the caller has something to do before the line is finished.
   public var isWanted: (() -> Bool)?
   /// The keys that the user has bound.
   public let keys: KeyBindings

@@ -7,7 +7,7 @@ public final class History {
   /// The file; nil keeps the history in memory.
   public let path: String?
 
-  /// What the prompt offers on Up and search, oldest first, without repetitions.
+  /// The texts that Up and search offer, oldest first, without repetitions.
   public private(set) var recall = Recall()
 
   /// The commands of this session, oldest first.
@@ -46,7 +46,7 @@ public final class History {
     path.map { HistoryEntry.entries(in: HistoryFile(path: $0).end(limit: .max)) } ?? []
   }
 
-  /// Forgets the commands that `isWanted` says nothing to, here, in the file, and in what Up offers.
+  /// Forgets commands in the session, in the file and in what Up offers.
   ///
   /// - Returns: How many there were, repetitions counted.
   /// - Throws: An error that says why the file can't be written.
@@ -66,7 +66,8 @@ public final class History {
     return count
   }
 
-  /// Writes to the file what is about to be run, with the status `HistoryEntry.unfinished`: whatever ends this process, it is there.
+  /// Writes a command to the file before it runs, with the status `HistoryEntry.unfinished`, so
+  /// that it is kept even if the process is killed.
   public func begin(_ entry: HistoryEntry) {
     // A command about the history may ask that itself be forgotten.
     guard isKept(entry.text), !entry.text.hasPrefix("h"), let path, isWritable else { return }
@@ -105,7 +106,7 @@ public final class History {
     }
   }
 
-  /// Why the file can't be written, the first time it is asked for; then nil.
+  /// Why the file can't be written; nil if it can, or if this was told before.
   public func takeProblem() -> String? {
     defer { problem = nil }
     return problem

@@ -15,7 +15,8 @@ public struct HistoryEntry: Equatable, Sendable, Codable {
   public var ms: Int
   /// What was typed, newlines and all.
   public var text: String
-  /// It as a script can run it, where that is not what was typed: verbs spelled out, for example.
+  /// The command as a script can run it, where that differs from what was typed, as with shortened
+  /// names.
   public var script: String?
 
   /// An entry with these fields.

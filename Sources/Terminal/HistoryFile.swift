@@ -9,8 +9,12 @@ struct HistoryFile {
 
   /// The last lines of the file, `limit` bytes of them beside those that are very long.
   func end(limit: Int) -> Data {
-    guard let file = FileHandle(forReadingAtPath: path) else { return Data() }
-    defer { try? file.close() }
+    // Without O_NONBLOCK a named pipe would wait for its writer; it is no history, as a device is none.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return Data() }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, isRegular(status) else { return Data() }
     guard let size = try? file.seekToEnd() else { return Data() }
     var count = UInt64(clamping: limit)
     while true {
@@ -112,10 +116,14 @@ struct HistoryFile {
   /// - Parameter flags: How it is written; by default at its end.
   private func opened(for flags: Int32 = O_APPEND) throws -> (descriptor: Int32, stat) {
     while true {
-      let descriptor = unsafe open(path, O_RDWR | flags | O_CREAT | O_CLOEXEC, 0o600)
+      let descriptor = unsafe open(path, O_RDWR | flags | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
       guard descriptor >= 0 else { throw HistoryProblem(path: path, code: errno) }
-      lock(descriptor)
       var (own, named) = (stat(), stat())
+      guard unsafe fstat(descriptor, &own) != 0 || isRegular(own) else {
+        close(descriptor)
+        throw HistoryProblem(path: path, code: nil)
+      }
+      lock(descriptor)
       let isOpen = unsafe fstat(descriptor, &own) == 0
       // Another may have put a new file in its place while this one was waited for.
       if isOpen, unsafe stat(path, &named) == 0, own.st_ino == named.st_ino {
@@ -141,9 +149,14 @@ struct HistoryFile {
   }
 }
 
+private func isRegular(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
+
 private struct HistoryProblem: Error, CustomStringConvertible {
   let path: String
-  let code: Int32
+  /// What the system said; nil where it is no file.
+  let code: Int32?
 
-  var description: String { "\(path): \(systemMessage(code))" }
+  var description: String {
+    "\(path): \(code.map { systemMessage($0) } ?? "is not a regular file")"
+  }
 }

@@ -1,13 +1,14 @@
 internal import CLibEdit
 
-/// The user's wish to stop what is running: Ctrl-C.
+/// Ctrl-C: the user's request to stop what is running.
 ///
 /// The handler only counts; a command asks between layers, prompts and figures, and stops itself.
 public enum Interrupt {
   /// Whether Ctrl-C came since `clear()`; a load of one word, from any thread.
   public static var isRequested: Bool { plens_interrupted() }
 
-  /// How often it came since `clear()`: from 2 on the user is done waiting for a clean stop.
+  /// How often Ctrl-C came since `clear()`; the second means that the user won't wait for a clean
+  /// stop.
   public static var count: Int { Int(plens_interrupts()) }
 
   /// Forgets past requests; called before each command.
@@ -15,6 +16,14 @@ public enum Interrupt {
 
   /// Counts one, as Ctrl-C does.
   public static func request() { plens_interrupt() }
+
+  /// Has SIGTERM, by which a scheduler takes a processor back, ask for an end from now on.
+  ///
+  /// Whoever runs writes what is finished first. A second one ends the process.
+  public static func endSoftly() { plens_end_softly() }
+
+  /// Whether SIGTERM came since `endSoftly()`.
+  public static var isEndRequested: Bool { plens_is_ending() }
 
   /// Installs the signal handlers, once, before any thread is started.
   ///

@@ -12,7 +12,7 @@ public enum LineInput: Equatable, Sendable {
   case woken
 }
 
-/// Gives the rest of a line that is begun, nil where it knows none.
+/// A function that proposes the rest of a line; nil for no proposal.
 public typealias Hinter = (_ line: String) -> String?
 
 /// Where the shell's lines come from: a person at a terminal, or a file.
@@ -67,7 +67,7 @@ extension LineReader {
     return .line(text)
   }
 
-  /// The same for who has nothing to do between keys.
+  /// The same, with nothing to do between keys.
   public func readCommand(prompt: String, continuation: (String) -> String?) -> LineInput {
     readCommand(prompt: prompt, continuation: continuation) {}
   }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Text
 
-/// What a person is told beside results: the one way to standard error.
+/// Messages to the person, all of which go to standard error here.
 ///
 /// A message that can't be written (its reader is gone, the disk is full) is lost, and nothing else is: work goes
 /// on, and the exit status is what it would have been.

@@ -18,7 +18,7 @@ public final class Notices: Sendable {
     plens_wake()
   }
 
-  /// Has the reader of lines look up, as `post` does.
+  /// Wakes the line reader, as `post` does.
   public func wake() { plens_wake() }
 
   /// Takes the messages that wait, oldest first.

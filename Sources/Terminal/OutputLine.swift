@@ -1,11 +1,11 @@
 internal import Synchronization
 internal import Text
 
-/// Where another program may have left the terminal's cursor: behind text, for want of a last newline.
+/// Whether the cursor may stand behind text, because another program wrote no final newline.
 public enum OutputLine {
   private static let isUnknown = Atomic(false)
 
-  /// Says that another program has written to the terminal.
+  /// Notes that another program has written to the terminal.
   public static func forget() { isUnknown.store(true, ordering: .relaxed) }
 
   /// Has the cursor at the start of a row, if that is not known.

@@ -12,7 +12,7 @@ public final class PlainReader: LineReader {
   public var completer: Completer?
   /// What a line could go on with; never asked.
   public var hinter: Hinter?
-  /// Asked when woken: whether the caller has something to do first.
+  /// Asked after `wake`: whether the caller has something to do first.
   public var isWanted: (() -> Bool)?
   /// The keys that the user has bound, for a reader that has keys.
   public let keys: KeyBindings
@@ -24,7 +24,7 @@ public final class PlainReader: LineReader {
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
-  /// What is wrong with the input, as "can't be read: Is a directory"; nil while nothing is.
+  /// Why the input can't be read, as "can't be read: Is a directory"; nil if it can.
   public private(set) var problem: String?
 
   /// A reader of `input`; off a terminal it shows no prompt.

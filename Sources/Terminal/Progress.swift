@@ -37,7 +37,7 @@ public final class Progress: Sendable {
       output: { Terminal.draw($0, on: 2) })
   }
 
-  /// Progress that is told as a line to `show`, for work that has no place on the screen.
+  /// A bar whose text is given to `show`, for work that has no place on the screen.
   public convenience init(
     _ label: String, total: Int, show: @escaping @Sendable (String) -> Void
   ) {
@@ -48,6 +48,7 @@ public final class Progress: Sendable {
       output: { show($0.filter { $0 != "\r" }.replacing("\u{1B}[K", with: "")) })
   }
 
+  /// A bar with its width, clock and output given.
   package init(
     _ label: String, total: Int, isEnabled: Bool, columns: @escaping @Sendable () -> Int,
     now: @escaping @Sendable () -> Duration, output: @escaping @Sendable (String) -> Void
@@ -73,7 +74,7 @@ public final class Progress: Sendable {
   /// Says that `steps` more are done.
   public func advance(by steps: Int = 1) { change { $0.done += steps } }
 
-  /// Takes the bar off the screen; what comes later shows nothing.
+  /// Removes the bar; later updates show nothing.
   public func finish() {
     state.withLock { state in
       if state.isShown { output("\r\u{1B}[K") }

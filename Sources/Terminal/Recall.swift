@@ -13,7 +13,7 @@ public struct Recall: Equatable, Sendable {
   /// No texts.
   public init() {}
 
-  /// Puts `text` last, wherever it was before.
+  /// Adds `text` as the last entry, and removes an earlier one that is equal.
   public mutating func add(_ text: String) {
     if let place = places[text] { slots[place] = nil }
     places[text] = slots.count

@@ -33,8 +33,8 @@ public final class StandardOutput {
     if buffer.count > limit { try flush() }
   }
 
-  /// Sends what was kept back; called before another program writes to the same place, and at the
-  /// end.
+  /// Writes what is buffered; to be called before another program writes to the same place, and at
+  /// the end.
   ///
   /// Throws `OutputError`.
   public func flush() throws(OutputError) {
@@ -50,7 +50,7 @@ public final class StandardOutput {
   }
 }
 
-/// Why results did not go out.
+/// Why results could not be written.
 public enum OutputError: Error, Equatable, CustomStringConvertible {
   /// The reader wants no more; not a failure.
   case closed

@@ -16,8 +16,8 @@ public struct TerminalSize: Equatable, Sendable {
   /// The size off a terminal.
   public static let standard = TerminalSize(columns: 80, rows: 24)
 
-  /// What the terminal behind `descriptor` tells, else `COLUMNS` and `LINES` of the environment, else
-  /// 80 x 24.
+  /// The size of the terminal behind `descriptor`, else `COLUMNS` and `LINES` of the environment,
+  /// else 80 x 24.
   ///
   /// The variables are as old as the process, and a terminal's size changes.
   public init(of descriptor: Int32 = 1, environment: [String: String] = [:]) {

@@ -1,9 +1,9 @@
-/// A token of a text: what it is and which part of the text it stands for.
+/// A token of a text: its id, its string in the vocabulary, and the part of the text it stands for.
 public struct Token: Equatable, Sendable {
-  /// Its place in the vocabulary.
+  /// Its id.
   public let id: Int
 
-  /// Its string in the vocabulary; for an added token the part of the text that it took.
+  /// Its string in the vocabulary; for an added token the text it was found as.
   public let piece: String
 
   /// The part of the text it stands for, in Unicode code points.

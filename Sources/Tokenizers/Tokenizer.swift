@@ -1,4 +1,4 @@
-/// Text to token ids and back, as the tokenizer.json or GGUF vocabulary of a model says.
+/// A model's tokenizer: text to token ids and back.
 ///
 /// The steps of encoding: added tokens are found in the text; what lies between them is normalised,
 /// cut into pieces, and each piece becomes tokens by the model. Special tokens are never added
@@ -10,14 +10,14 @@ public struct Tokenizer: Sendable {
   /// Number of tokens, added ones included.
   public let vocabularySize: Int
 
-  /// Id of the token that stands before every text, if the files name one.
+  /// The id of the beginning-of-sequence token, if the files name one.
   public let bos: Int?
 
-  /// Whether the tokenizer itself would put special tokens before a text: its post-processor, or
-  /// `tokenizer.ggml.add_bos_token`; nil where the files don't say.
+  /// Whether the tokenizer's own settings put special tokens before a text (post-processor, or
+  /// `tokenizer.ggml.add_bos_token`); nil if they don't say.
   public let prependsBOS: Bool?
 
-  /// What the files leave open and how it was understood, for the user.
+  /// Sentences for the user about what the files leave open, and how it was understood.
   public let warnings: [String]
 
   let steps: Steps
@@ -135,7 +135,7 @@ public struct Tokenizer: Sendable {
     ids.map { string(of: $0) ?? "<\($0)>" }
   }
 
-  /// The text that `ids` stand for, U+FFFD where the tokens end inside a character.
+  /// The text of `ids`; U+FFFD where tokens end inside a character.
   ///
   /// - Parameter skippingSpecial: whether special tokens are left out. Ids without a token always
   ///   are.
@@ -149,7 +149,7 @@ public struct Tokenizer: Sendable {
   /// Whether `id` is that of a special token, such as one that starts or ends a text.
   public func isSpecial(_ id: Int) -> Bool { addedByID[id]?.isSpecial ?? false }
 
-  /// The id of the token that reads `piece`, if there is one.
+  /// The id of the token whose string is `piece`, if there is one.
   public func id(of piece: String) -> Int? {
     idsByContent[Array(piece.utf8)] ?? steps.model.vocabulary.id(of: piece)
   }

@@ -3,6 +3,7 @@ import Text
 
 /// A prompt as a model reads it, for commands that run the model to see what it does.
 package struct CausalPrompt {
+  /// The prompt.
   package let record: PromptRecord
   /// The ids that the model gets.
   package let tokens: [Int]

@@ -5,11 +5,16 @@ import Text
 
 /// One thing that `set` can change: its name, its meaning and what it may be.
 package struct SettingSpec: Sendable {
+  /// The setting's name.
   package let name: String
+  /// Its default value.
   package let fallback: String
+  /// What it does, in one line.
   package let summary: String
+  /// Which values it may have.
   package let kind: Kind
 
+  /// Kinds of values.
   package enum Kind: Sendable {
     /// Bytes, such as `512M` or `4G`.
     case bytes
@@ -61,6 +66,7 @@ package struct SettingSpec: Sendable {
 
 /// The session's settings, each with where its value came from.
 package struct Settings {
+  /// All settings, by name.
   package static let specs: [SettingSpec] = [
     SettingSpec(
       name: "batch-size", fallback: "8",
@@ -241,8 +247,11 @@ package struct Settings {
     values[name]?.text ?? Self.specs.first { $0.name == name }?.fallback ?? ""
   }
 
+  /// How many prompts share a pass.
   package var batchSize: Int { Int(self["batch-size"]) ?? 8 }
+  /// Bytes for keys and values of earlier prompts.
   package var prefixLimit: Int { byteCount(self["prefix.max"]) ?? 256_000_000 }
+  /// Bytes for captured values.
   package var cacheLimit: Int { byteCount(self["cache.max"]) ?? 2_000_000_000 }
 
   /// Whether models are opened to follow TransformerLens where it differs from their own programs.

@@ -2,7 +2,9 @@ import Files
 
 /// A command that could not do what was asked: one sentence, and the process's exit status if it ends there.
 package struct ShellError: Error, Equatable, CustomStringConvertible {
+  /// The exit status, if the process ends by it.
   package let status: Status
+  /// What was found and what is allowed.
   package let description: String
 
   /// Exit statuses, the same for scripts, `-c` and single commands.
@@ -20,6 +22,7 @@ package struct ShellError: Error, Equatable, CustomStringConvertible {
     case cancelled = 130
   }
 
+  /// Makes an error of a status and a sentence.
   package init(_ status: Status, _ description: String) {
     (self.status, self.description) = (status, description)
   }

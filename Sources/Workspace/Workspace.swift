@@ -9,8 +9,11 @@ package import Transformers
 /// It is a value: a job works on a copy, and what it made is taken over between two commands. What all copies
 /// share (jobs, Python's processes) is behind locks. It knows nothing of who asks: that is the `Asker`.
 package struct Workspace: Sendable {
+  /// The user's folders.
   package let paths: Paths
+  /// Finds models by name.
   package let finder: ModelFinder
+  /// The settings as they stand; `with` gives others to one command: see `settings(for:)`.
   package var settings: Settings
   /// Open models, by the name they were opened with.
   package var models: [String: LoadedModel] = [:]
@@ -26,6 +29,7 @@ package struct Workspace: Sendable {
   package var prompts: [PromptRecord] = []
   /// The number of each prompt by its hash.
   package var places: [String: Int] = [:]
+  /// The captured values in memory.
   package var cache = CapturedValues()
   /// Keys and values of earlier prompts, which a prompt with the same beginning goes on from, by
   /// the model's name.
@@ -53,4 +57,14 @@ package struct Workspace: Sendable {
     self.settings = settings
     for problem in problems { tell(problem) }
   }
+}
+
+/// The events after which hooks run (`on captured ...`).
+package enum WorkspaceEvent: String, CaseIterable, Sendable {
+  /// `capture` has run prompts; `_` is what it gave.
+  case captured
+  /// A model was loaded.
+  case loaded
+  /// A command failed; `$error` is the message.
+  case error
 }

@@ -165,4 +165,17 @@ import Testing
     #expect(throws: FormatError.self) { try writer.finish() }
     #expect(try Data(contentsOf: URL(filePath: path + "/activations.npz")) == before)
   }
+
+  @Test func `a new prompt is found when all of it is there`() throws {
+    let folder = try TemporaryFolder()
+    let store = CaptureStore(root: folder.path)
+    let writer = try store.writer(for: prompt, of: "m", as: .archive(.stored))
+    try writer.append(.pattern(0), Tensor(zeros: [1, 1, 1]))
+    let path = try #require(store.promptFolder(prompt.hash, of: "m"))
+    // A folder in the place of the activations: they can't be renamed over it, and come first.
+    try FileManager.default.createDirectory(
+      atPath: path + "/activations.npz/x", withIntermediateDirectories: true)
+    #expect(throws: FormatError.self) { try writer.finish() }
+    #expect(!FileManager.default.fileExists(atPath: path + "/prompt.json"))
+  }
 }

@@ -128,6 +128,25 @@ import Testing
     #expect(try index() == ["a", "c"], "a prompt twice")
   }
 
+  @Test func `prompts that are captured again have one line, however often they are killed`() throws
+  {
+    let path = folder.file("m/prompts.jsonl")
+    for name in ["a", "b"] { try write(try prompt(name, hash: name)) }
+    try PromptIndex(of: "m", in: store).finish()
+    for _ in 0..<3 {
+      let killed = try PromptIndex(of: "m", in: store)
+      for name in ["b", "a", "b"] { killed.add(try prompt(name, hash: name), isNew: false) }
+      #expect(try index() == ["a", "b"])
+    }
+    // A kill leaves what was written over in the folders alone.
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacingOccurrences(of: "\"a\"", with: "\"x\"")
+      .write(toFile: path, atomically: false, encoding: .utf8)
+    try PromptIndex(of: "m", in: store).add(try prompt("b", hash: "b"), isNew: false)
+    try PromptIndex(of: "m", in: store).finish()
+    #expect(try index() == ["a", "b"])
+  }
+
   @Test func `a list that another process has made anew gets what was added meanwhile`() throws {
     try write(try prompt("a", hash: "a"))
     let first = try PromptIndex(of: "m", in: store)

@@ -32,6 +32,10 @@ if arguments.count == 3, arguments[1] == "shared" {
   try benchmarkSharedBeginnings(modelPath: arguments[2])
   exit(0)
 }
+if arguments.count == 4, arguments[1] == "survey", let count = Int(arguments[3]) {
+  try benchmarkSurvey(modelPath: arguments[2], texts: count)
+  exit(0)
+}
 if arguments.count == 3, arguments[1] == "causal" {
   try benchmarkCausal(arguments[2])
   exit(0)
@@ -47,6 +51,7 @@ guard arguments.count >= 4 else {
            benchmark figures SAVED FOLDER
            benchmark tokenizers TEXT FOLDER...
            benchmark causal MODEL.gguf
+           benchmark survey MODEL TEXTS
     """)
   exit(2)
 }

@@ -32,6 +32,37 @@ import Transformers
     #expect(abs(result.capped - clean) < 1e-4 * max(abs(clean), 1))
   }
 
+  /// Streams that mix by shares read from the token, and a norm over what all heads mix.
+  private static let withoutSum = ["gemma3n", "deepseek_v4", "bitnet"]
+
+  @Test(arguments: ReferenceModels.familyDecoderPaths)
+  func `parts sum to a family's logit difference, and heads' parts to sums over keys`(
+    folder: String
+  ) throws {
+    let model = EditedModel(try Model(path: fixture(folder)))
+    let config = model.config
+    let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
+    let target = LogitTarget.difference(5, 7)
+    guard !Self.withoutSum.contains(where: { folder.hasSuffix($0) }) else {
+      let problem = try #require(config.sumProblem)
+      #expect { try model.attribute(tokens, to: target) } throws: { "\($0)".contains(problem) }
+      return
+    }
+    let result = try model.attribute(tokens, to: target)
+    #expect(!result.hasResidual, "\(result.residual)")
+    let scores = try model.predict(tokens).scores
+    let difference = scores.logit(of: 5, at: 7) - scores.logit(of: 7, at: 7)
+    let largest = max(result.rows.map { abs($0.value) }.max() ?? 1, 1)
+    #expect(abs(result.capped - Double(difference)) < 1e-5 * largest)
+    #expect(abs(result.sum - result.total) < 1e-4 * largest)
+    for layer in config.patternLayers {
+      let head = Head(layer: layer, index: 1)
+      guard config.mixtureProblem == nil else { continue }
+      let sources = try model.attributeSources(of: head, tokens, to: target)
+      #expect(abs(sources.reduce(0, +) - (result[.head(head)] ?? 0)) < 1e-5 * largest, "\(head)")
+    }
+  }
+
   @Test(arguments: CausalCase.all)
   func `a head's part is the sum of what it takes from each key`(own: CausalCase) throws {
     let own = try own.open()
@@ -82,9 +113,10 @@ import Transformers
   }
 
   /// Every family whose stream is a sum, at a token in the middle and for one logit.
-  @Test(arguments: ReferenceModels.decoderPaths)
+  @Test(arguments: ReferenceModels.decoderPaths + ["checkpoints/t5"])
   func `parts sum to a logit in every family`(folder: String) throws {
-    let model = EditedModel(try Model(path: fixture(folder)))
+    let part = folder == "checkpoints/t5" ? ModelPart.decoder : nil
+    let model = EditedModel(try Model(path: fixture(folder), part: part))
     let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
     for target in [LogitTarget.difference(5, 7), .logit(5), .againstAll(5)] {
       let result = try model.attribute(tokens, to: target, at: 6)
@@ -93,7 +125,7 @@ import Transformers
     let layer = model.config.layers - 1
     for index in 0..<model.config.heads where model.config.projectionLimit == nil {
       let score = try model.explainScore(
-        of: Head(layer: layer, index: index), tokens, query: 7, key: 6)
+        of: Head(layer: layer, index: index), tokens, query: 6, key: 5)
       #expect(!score.hasResidual, "H\(index): \(score.residual) of \(score.total)")
     }
   }

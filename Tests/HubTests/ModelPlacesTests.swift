@@ -8,7 +8,7 @@ import Testing
 /// Models in folders, in the caches of other programs, and by the names of TransformerLens.
 @Suite struct ModelPlacesTests {
   @Test func `all official names and aliases resolve in any case`() {
-    let sized = KnownModels.all.filter { $0.layers != nil }
+    let sized = KnownModels.all.filter { $0.contextLength != nil }
     #expect(sized.count == 237)
     for model in sized {
       for name in [model.name] + model.aliases {
@@ -26,6 +26,7 @@ import Testing
   @Test(
     arguments: [
       ("Qwen/Qwen3.5-0.8B", "Qwen3_5ForConditionalGeneration", "0.8B"),
+      ("deepseek-ai/DeepSeek-V4-Flash", "DeepseekV4ForCausalLM", nil),
       ("Qwen/Qwen3.6-35B-A3B", "Qwen3_5MoeForConditionalGeneration", "35B-A3B"),
       ("google/gemma-4-E2B-it", "Gemma4ForConditionalGeneration", "E2B"),
       ("deepseek-ai/DeepSeek-R1", "DeepseekV3ForCausalLM", nil),

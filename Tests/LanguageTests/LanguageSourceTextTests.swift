@@ -39,6 +39,16 @@ import Text
     #expect(rows[2] == String(repeating: " ", count: column) + "^~~")
   }
 
+  @Test func `an error fits a screen whatever it quotes`() {
+    let long = String(repeating: "wörd ", count: 40_000)
+    let source = SourceText(
+      name: "/" + long, text: long + "bad" + long, includedFrom: Array(repeating: long, count: 9))
+    let error = LanguageError(
+      SourceSpan(240_000, 240_003), "there is no '\(long)'", notes: Array(repeating: long, count: 9)
+    )
+    #expect(source.rendering(of: error).count < 80 * 24)
+  }
+
   @Test func `colour is put around, not into, the words`() {
     let source = SourceText(name: "f", text: "x")
     let rendering = source.rendering(

@@ -23,6 +23,15 @@ import Testing
     #expect(Program.problems(in: "load demo\n" + text) == [])
   }
 
+  @Test func `the table of families is the program's own`() throws {
+    let page = try String(contentsOf: Self.root.appending(path: "docs/models.md"), encoding: .utf8)
+    let table = try ProgramFolder().run("models", "--families", "--mode", "md")
+    #expect(table.status == 0 && table.output.contains("| DeepSeek V4 |"))
+    #expect(
+      page.contains("<!-- families -->\n" + table.output + "<!-- /families -->\n"),
+      "scripts/make-families-table writes it anew")
+  }
+
   @Test func `links of the pages lead to files`() throws {
     let pages =
       ["README.md"]

@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// What a session and a folder keep of prompts: patterns, or the queries and keys that they are made of.
@@ -91,6 +92,40 @@ import Testing
     #expect(again.status == 0, "\(again.errors)")
     let whole = try NPZFile(path: place + "/activations.npz")
     #expect(try whole.tensor("blocks.3.attn.hook_pattern").shape == [1, 6, 19, 19])
+  }
+
+  @Test func `patterns of a folder of queries and keys are written without the model`() throws {
+    let folder = try ProgramFolder()
+    let model = folder.file("gemma2")
+    try FileManager.default.copyItem(atPath: fixture("models/gemma2"), toPath: model)
+    for keep in ["patterns", "qk"] {
+      let result = try folder.run(
+        "capture", "-m", model, "--ids", "3 1 4 1 5 9 2 6 5 3 5 8", "-o", keep, "--keep", keep)
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    try FileManager.default.removeItem(atPath: model)
+    let result = try folder.run("export", "--from", "qk", "--format", "folder", "-o", "made")
+    #expect(result.status == 0 && result.errors.contains("1 prompt -> made/gemma2"), "\(result)")
+    let (made, whole) = (
+      CaptureStore(root: folder.file("made")), CaptureStore(root: folder.file("patterns"))
+    )
+    let prompt = try #require(whole.prompts(of: "gemma2").prompts.first)
+    #expect(made.prompts(of: "gemma2").prompts == [prompt])
+    let (own, expected) = (
+      try made.load(prompt.hash, of: "gemma2"), try whole.load(prompt.hash, of: "gemma2")
+    )
+    #expect(own.points == expected.points)
+    for point in expected.points {
+      #expect(own[point]?.shape == expected[point]?.shape)
+      #expect(worstDifference(own[point]?.values ?? [], expected[point]?.values ?? [1]) < 1e-6)
+    }
+    for (command, problem) in [
+      ("export L0H0 --from qk --format folder -o other", "name prompts alone"),
+      ("export --from qk --format folder -o qk", "another takes the patterns"),
+    ] {
+      let refused = try folder.run("-c", command)
+      #expect(refused.status != 0 && refused.errors.contains(problem), "\(refused.errors)")
+    }
   }
 
   @Test func `what contradicts --keep is refused`() throws {

@@ -192,7 +192,7 @@ import Testing
     (["captrue", "abc"], 2, "did you mean 'capture'?"),
     (["show", "--from", "nothing", "p0", "L0H0"], 3, "nothing has no model"),
     (["tokens", "--mode", "xml", "abc"], 2, "expected auto, picture, table"),
-    (["--nonsense"], 2, "unknown option '--nonsense'"),
+    (["--nonsense"], 2, "'plens' has no option '--nonsense'"),
     (["run", "missing.plens"], 3, "missing.plens"),
   ])
   func `what is wrong gives one message and a status`(

@@ -57,6 +57,50 @@ import Testing
     }
   }
 
+  @Test func aRunThatIsAskedToEndWritesEachPass() throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    try survey(files, in: folder.path + "/whole")
+    var (runs, counted) = (0, [Int]())
+    while true {
+      runs += 1
+      // Ends at the first pass each time, and what that has counted is not lost.
+      let report = try survey(
+        files, in: folder.path + "/again", saves: .seconds(3600), isEnding: { true })
+      if !report.isCancelled { break }
+      counted.append(report.windows)
+      try #require(runs < 100)
+    }
+    #expect(counted.count > 2)
+    #expect(zip(counted, counted.dropFirst()).allSatisfy { $0 < $1 })
+    for name in ["/whole", "/again"] {
+      try SurveyFolder(path: folder.path + name).merge(score: HeadScores.named)
+    }
+    for kind in SurveyTable.Kind.allCases {
+      let name = "/" + kind.fileName
+      #expect(
+        try readFile(folder.path + "/whole" + name) == readFile(folder.path + "/again" + name))
+    }
+  }
+
+  @Test func meansAreThoseOfASurvey() throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    try survey(files, in: folder.path + "/whole")
+    let whole = SurveyFolder(path: folder.path + "/whole")
+    try whole.merge(score: HeadScores.named)
+    let heads = (0..<2).flatMap { layer in (0..<3).map { Head(layer: layer, index: $0) } }
+    let settings = SurveySettings(
+      model: "toy", fingerprint: "0", vocabulary: 128, heads: heads,
+      scores: try ["previous", "entropy"].map(HeadScores.named), longest: 200, sources: files)
+    let (table, report) = try Survey.means(settings, of: try SurveyFiles(files), by: Self.model)
+    #expect(report.texts == 300)
+    let columns = try whole.table(.heads).columns
+    for (name, values) in table.columns {
+      #expect(columns.first { $0.name == name }?.values == values, "\(name)")
+    }
+  }
+
   @Test func aPartThatIsMissingIsNamed() throws {
     let folder = try TemporaryFolder()
     let files = try corpus(in: folder)
@@ -131,7 +175,8 @@ import Testing
   private func survey(
     _ files: [String], in path: String, shard: Shard = .whole, named sources: [String]? = nil,
     scores: [String] = ["previous", "entropy", "distance", "induction"], skipsBad: Bool = false,
-    saves: Duration = .seconds(5), isCancelled: @escaping @Sendable () -> Bool = { false }
+    saves: Duration = .seconds(5), isCancelled: @escaping @Sendable () -> Bool = { false },
+    isEnding: () -> Bool = { false }
   ) throws -> Survey.Report {
     let heads = (0..<2).flatMap { layer in (0..<3).map { Head(layer: layer, index: $0) } }
     var settings = SurveySettings(
@@ -141,7 +186,8 @@ import Testing
     var survey = Survey(settings, in: path, shard: shard, skipsBad: skipsBad, version: "test")
     survey.saves = saves
     return try survey(
-      try SurveyFiles(sources ?? files), by: Self.model, isCancelled: isCancelled)
+      try SurveyFiles(sources ?? files), by: Self.model, isCancelled: isCancelled,
+      isEnding: isEnding)
   }
 
   /// Reads bytes; its patterns are any that are causal and sum to 1.

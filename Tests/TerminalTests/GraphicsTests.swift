@@ -13,6 +13,8 @@ struct GraphicsTests {
     (["TERM": "eterm-color", "TERM_PROGRAM": "iTerm.app", "INSIDE_EMACS": "29.1,term"], "blocks"),
     (["TERM": "xterm-256color", "TERM_PROGRAM": "ghostty", "NVIM": "/run/nvim"], "blocks"),
     (["TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"], "ask"),
+    (["TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm", "ZELLIJ": "0"], "ask"),
+    (["TERM": "dvtm-256color", "TERM_PROGRAM": "WezTerm"], "blocks"),
     (["TERM": "linux"], "blocks"),
     (["TERM": "xterm-256color"], "ask"),
     (["TERM": "xterm-kitty", "TMUX": "/tmp/tmux-0/default,1,0"], "ask"),

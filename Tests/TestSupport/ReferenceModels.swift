@@ -23,7 +23,7 @@ public enum ReferenceModels {
   /// Folders of `families`: one stack of layers each.
   public static let families = [
     "afmoe", "albert", "arcee", "bamba", "bitnet", "codegen", "cohere2", "deberta_v2",
-    "deepseek_v2", "deepseek_v2-groups", "deepseek_v3", "dots1", "electra",
+    "deepseek_v2", "deepseek_v2-groups", "deepseek_v3", "deepseek_v4", "dots1", "electra",
     "ernie4_5", "ernie4_5_moe", "exaone", "exaone4", "falcon_h1", "falcon_h1-norm", "gemma3n",
     "gemma4", "gemma4-moe", "gemma4_unified", "glm", "glm4", "glm4_moe", "glm4_moe_lite",
     "glm_moe_dsa", "granitemoe", "granitemoehybrid", "granitemoehybrid-dense", "hunyuan_v1_dense",
@@ -41,8 +41,4 @@ public enum ReferenceModels {
   private static let familyEncoders = [
     "albert", "deberta_v2", "electra", "modernbert", "nomic_bert", "xlm-roberta",
   ]
-  /// Those that look both ways, or choose keys by other tokens, and so share no beginnings.
-  public static let familySharingPaths = familyDecoderPaths.filter {
-    $0 != "families/glm_moe_dsa"
-  }
 }

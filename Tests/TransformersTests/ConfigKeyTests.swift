@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import TestSupport
@@ -19,6 +20,36 @@ import Transformers
     "nemotron_h": "'layers_block_type' names no layers",
   ]
   private static let complete = classes.keys.filter { incomplete[$0] == nil }
+
+  /// Keys that a class has, or a relative's has, and that change nothing by the reference (transformers 4.57): what stands
+  /// in the file beside them is what counts.
+  static let idle: [(checkpoint: String, keys: String, told: String?)] = [
+    ("qwen3", #"{"sliding_window": 2, "use_sliding_window": true, "max_window_layers": 0}"#, nil),
+    ("qwen2", #"{"sliding_window": 2, "use_sliding_window": true, "max_window_layers": 0}"#, nil),
+    (
+      "llama", #"{"sliding_window": 2, "layer_types": ["full_attention", "sliding_attention"]}"#,
+      "'layer_types'"
+    ),
+    ("gemma3", #"{"attn_logit_softcapping": 1.0}"#, "'attn_logit_softcapping'"),
+  ]
+
+  @Test(arguments: idle.indices) func `keys that a class does not apply change nothing`(
+    number: Int
+  ) throws {
+    let (name, keys, told) = Self.idle[number]
+    let folder = try TemporaryFolder()
+    var fields = try #require(
+      JSON.load(path: fixture("checkpoints/\(name)/config.json")).objectValue)
+    for (key, value) in try #require(JSON(parsing: keys).objectValue) { fields[key] = value }
+    try writeAtomically(Array(JSON.object(fields).text.utf8), to: folder.file("config.json"))
+    try FileManager.default.copyItem(
+      atPath: fixture("checkpoints/\(name)/model.safetensors"),
+      toPath: folder.file("model.safetensors"))
+    let model = try Model(path: folder.path)
+    try expectCheckpoint(fixture("checkpoints/\(name)"), of: model)
+    #expect(
+      model.warnings.contains { $0.contains(told ?? "") } == (told != nil), "\(model.warnings)")
+  }
 
   private func model(_ fields: JSON) throws -> Model {
     try Model(config: fields, tensors: [:], path: "model", name: "model")

@@ -7,7 +7,7 @@ import Transformers
 /// Prompts that go on behind what was computed before, against runs from nothing.
 @Suite struct KeptRunTests {
   static let models =
-    ReferenceModels.decoderPaths + ReferenceModels.familySharingPaths
+    ReferenceModels.decoderPaths + ReferenceModels.familyDecoderPaths
     + ["checkpoints/llama_dynamic", "checkpoints/phi3_longrope"]
 
   private let tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7]

@@ -26,7 +26,7 @@ import Transformers
     }
     let cache = try model.run(tokens, capturing: CaptureSet(points + facts.points.points)).cache
     // An indexer's choice and vectors of distances are no part of queries and keys.
-    let isMadeOfMore = ["glm_moe_dsa", "deberta_v2"].contains { name.hasSuffix($0) }
+    let isMadeOfMore = ["glm_moe_dsa", "deepseek_v4", "deberta_v2"].contains { name.hasSuffix($0) }
     #expect(facts.points.points.isEmpty == isMadeOfMore)
     for layer in model.config.patternLayers where !isMadeOfMore {
       let pattern = try #require(cache[.pattern(layer)])

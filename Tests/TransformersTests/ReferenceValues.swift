@@ -12,7 +12,9 @@ func expectReference(_ folder: String, of model: Model, within tolerance: Float 
   let reference = try NPZFile(path: folder + "/reference.npz")
   let tokens = try reference.tensor("input_ids").values.map { Int($0) }
   let wanted = CaptureSet(
-    model.config.hookPoints.filter { [.pattern, .residualPre, .finalNorm].contains($0.kind) })
+    model.config.hookPoints.filter {
+      [.pattern, .compressedPattern, .residualPre, .finalNorm].contains($0.kind)
+    })
   let hasLogits = !model.isBaseModel
   let run = try model.run(tokens, capturing: wanted, logits: hasLogits ? .all : .none)
   for layer in 0..<model.config.layers {
@@ -20,7 +22,10 @@ func expectReference(_ folder: String, of model: Model, within tolerance: Float 
     #expect(reference.names.contains(name) == model.config.patternLayers.contains(layer))
     if model.config.patternLayers.contains(layer) {
       let expected = try reference.tensor(name)
-      let pattern = try #require(run.cache[.pattern(layer)])
+      var pattern = try #require(run.cache[.pattern(layer)])
+      if let windows = run.cache[.block(.compressedPattern, layer)] {
+        pattern = pattern.beside(windows)
+      }
       #expect([1] + pattern.shape == expected.shape)
       #expect(worstDifference(pattern.values, expected.values) < tolerance, "layer \(layer)")
     }
@@ -37,6 +42,19 @@ func expectReference(_ folder: String, of model: Model, within tolerance: Float 
   if model.config.norm == .layer, let final = run.cache[.outside(.finalNorm)] {
     let expected = try reference.tensor("final.hidden").values
     #expect(worstRelativeDifference(final.values, to: expected) < 1e-4)
+  }
+}
+
+extension Tensor {
+  /// Its rows with those of another behind them, `[..., columns of both]`.
+  fileprivate func beside(_ other: Tensor) -> Tensor {
+    var joined: [Float] = []
+    for row in 0..<rows {
+      joined += values[row * columns..<(row + 1) * columns]
+      joined += other.values[row * other.columns..<(row + 1) * other.columns]
+    }
+    let width = columns + other.columns
+    return Tensor(shape: Array(shape.dropLast()) + [width], values: joined)
   }
 }
 

@@ -110,6 +110,24 @@ import Transformers
       [("weight_packed", "I32", [32, 4]), ("weight_scale", "F16", [32, 1])], "compressed-tensors",
       "packed"
     ),
+    (
+      [
+        ("weight", "U8", [32, 16]), ("weight_scale", "F8_E4M3", [32, 2]),
+        ("weight_scale_2", "F32", [1]),
+      ], nil, "NVFP4 of ModelOpt"
+    ),
+    (
+      [
+        ("weight_packed", "U8", [32, 16]), ("weight_scale", "F8_E4M3", [32, 2]),
+        ("weight_global_scale", "F32", [1]),
+      ], "compressed-tensors", "NVFP4 of compressed-tensors"
+    ),
+    (
+      [
+        ("weight", "F32", [32, 32]), ("lora_A.weight", "F32", [2, 32]),
+        ("lora_B.weight", "F32", [32, 2]),
+      ], nil, "parts of an adapter such as 'model.layers.0.self_attn.q_proj.lora_A.weight'"
+    ),
     ([("weight", "I8", [32, 32])], nil, "whole numbers are codes"),
     ([("weight", "I64", [32, 32])], nil, "whole numbers are codes"),
     ([("weight", "I8", [32, 32]), ("weight_scale", "F32", [7, 3])], nil, "no scales for"),
@@ -139,5 +157,22 @@ import Transformers
     try file.write(to: folder.file("model.safetensors"))
     let error = #expect(throws: FormatError.self) { try Model(path: folder.path) }
     #expect(error?.problem.contains(says) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func `weights that are said to be codes, and are none, are told`() throws {
+    let folder = try TemporaryFolder()
+    var fields = try #require(
+      JSON.load(path: fixture("checkpoints/llama/config.json")).objectValue)
+    fields["quantization_config"] = .object(["quant_method": .string("hqq")])
+    try writeAtomically(Array(JSON.object(fields).text.utf8), to: folder.file("config.json"))
+    try CheckpointFile(fixture("checkpoints/llama/model.safetensors"))
+      .write(to: folder.file("model.safetensors"))
+    let model = try Model(path: folder.path)
+    #expect(
+      model.warnings == [
+        "\(folder.path)/config.json says that weights are quantised by 'hqq', and they are plain floats: "
+          + "they are used as they stand"
+      ])
+    try expectCheckpoint(fixture("checkpoints/llama"), of: model)
   }
 }

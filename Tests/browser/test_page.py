@@ -611,6 +611,34 @@ class Tests(Situations):
             check("A second prompt" in self.text("#shown-prompt"), self.text("#shown-prompt"))
             self.shot("first-view")
 
+    def test_layers_without_patterns_are_gaps_that_say_what_they_have(self):
+        folder = os.path.join(self.scratch, "hybrid")
+        self.capture(os.path.join(self.fixtures, "families", "qwen3_5"), folder, "--ids", "5 17 3 9 5 17 20 31")
+        with Viewer(self.plens, folder) as viewer:
+            self.page.open(viewer.url)
+            self.page.wait("document.querySelectorAll('#grid .row a').length === 8")
+            check("failed" not in self.page.run("document.getElementById('status').textContent"), "a tile failed")
+            captions = self.page.run("[...document.querySelectorAll('#grid .row a')].map(link => link.textContent.trim()).join()")
+            check("L1H0" in captions and "L3H3" in captions and "L0" not in captions and "L2" not in captions, captions)
+            field = "document.querySelector('.heads input')"
+            problem = "document.querySelector('.heads .problem').textContent"
+            check(self.page.run(field + ".value") == "L*H*", "all heads are not L*H*")
+            for text, said in (("L0", "layer 0 has linear attention, which has no pattern"), ("L0-1", "")):
+                self.page.run(f"(() => {{ const f = {field}; f.value = '{text}'; f.dispatchEvent(new Event('input')); }})()")
+                check(self.page.run(problem) == said, f"{text}: {self.page.run(problem)}")
+            self.page.wait("document.querySelectorAll('#grid .row a').length === 4")
+            # In the map a gap is named, and nothing of it can be chosen.
+            box = self.page.run("(() => { const r = document.querySelector('.headmap canvas').getBoundingClientRect(); return [r.left, r.top]; })()")
+            self.page.mouse("mouseMoved", box[0] + 30, box[1] + 18)
+            self.page.wait("document.querySelector('.headmap canvas').title.startsWith('layer 0 has linear attention')")
+            self.shot("gaps")
+            self.page.open(viewer.url + self.page.run("document.querySelector('#grid .row a').getAttribute('href')"))
+            self.page.wait("document.getElementById('layer').options.length === 4")
+            named = self.page.run("[...document.getElementById('layer').options].map(o => o.textContent + (o.disabled ? '!' : '')).join()")
+            check(named == "L0: linear attention!,L1,L2: linear attention!,L3", named)
+            self.page.click_on("#layer-on")
+            self.page.wait("document.getElementById('layer').value === '3'")
+
     def test_a_figure_is_shown_large_with_its_code(self):
         with Viewer(self.plens, self.demo) as viewer:
             digest = self.hash(viewer)

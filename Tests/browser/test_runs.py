@@ -290,6 +290,54 @@ class Tests(Situations):
         finally:
             shell.close()
 
+    def test_a_table_that_the_shell_opens_is_drawn(self):
+        shell = Shell(self.plens)
+        try:
+            url = shell.tell("serve --port 0", r"http://[\d.:]+/")
+            shell.tell(f"capture '{MARY}'", "demo>")
+            self.page.open(url)
+            self.page.wait("!document.getElementById('live').hidden && document.querySelector('.tile canvas')")
+            check(self.page.run("document.getElementById('tab-table').hidden"), "there is no table yet")
+            question = "ablate p0 L*H* --answer ' Mary' --against ' John'"
+            table = shell.tell(f"{question} --mode tsv", r"(?s)(?m)^L0H0\t.*^L3H5\t[^\n]*$").strip().splitlines()
+            effects = {line.split("\t")[0]: float(line.split("\t")[2]) for line in table if line[0] == "L"}
+            shell.tell(f"{question} | open", r"view=table&table=1")
+            # The page turns to it: rows, what they have in common, and a map.
+            self.page.wait("document.querySelectorAll('#table-rows .result').length > 10 && document.querySelector('#table-map canvas')?.width > 0")
+            about = self.text("#table-about")
+            check("24 rows" in about and "metric difference" in about and "against ĠJo" in about, about)
+            self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
+            self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
+            first = self.page.run("[...document.querySelector('#table-rows .result').children].map(cell => cell.textContent)")
+            least = min(effects, key=effects.get)
+            check(first[0] == least and abs(float(first[2]) - effects[least]) < 6e-4, f"{first} is not {least} {effects[least]}")
+            self.shot("table")
+            # A cell of the map has its value and leads to its head.
+            self.page.run("document.querySelector('#table-map canvas').focus()")
+            for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+                self.page.key(key)
+            spoken = self.text("#table-map [role=status]")
+            check(spoken.startswith("L2 H0") and abs(float(spoken.split(":")[1]) - effects["L2H0"]) < 6e-4, spoken)
+            # The grid goes by the column: least first, with its colours.
+            self.page.run("document.getElementById('table-in-grid').click()")
+            self.page.wait("document.querySelector('.tile.framed b')")
+            order = sorted(effects, key=effects.get)
+            shown = self.page.run("[...document.querySelectorAll('.tile b')].slice(0, 5).map(name => name.textContent.split(' ')[0])")
+            check(shown == order[:5], f"{shown} is not {order[:5]}")
+            self.shot("grid-by-a-table")
+            # Tokens stand upright beside the map of a lens or a patch; the address alone shows it too.
+            shell.tell(f"capture '{MARY.replace('John gave', 'Mary gave')}'", "demo>")
+            address = shell.tell("patch p0 p1 --answer ' Mary' --against ' John' --what resid_pre | open", r"http://[\d.:]+/\S*table=2")
+            self.page.open(address)
+            self.page.wait("document.querySelector('#table-map canvas')?.width > 0")
+            check(self.page.run("document.getElementById('table').value") == "2")
+            self.shot("table-of-tokens")
+            self.page.run("document.querySelector('#table-map canvas').focus()")
+            self.page.key("Enter")
+            check("table-view" in self.page.run("document.querySelector('main > section:not([hidden])').id"))
+        finally:
+            shell.close()
+
     # Long prompts
 
     def test_a_long_prompt_is_seen_from_afar_and_from_near(self):

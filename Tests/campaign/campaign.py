@@ -13,15 +13,18 @@ import time
 from common import Campaign
 
 import failures
+import frames
 import interrupts
 import kills
 import mapped
 import servers
+import typing_clients
 
 PARTS = {
     "kill": kills.random_kills, "calls": kills.call_kills, "two": kills.two_at_once,
     "fail": failures.failing_calls, "full": failures.full_disk, "limits": failures.limits,
-    "interrupt": interrupts.random_interrupts, "server": servers.hostile_clients, "mapped": mapped.changing_files,
+    "interrupt": interrupts.random_interrupts, "server": servers.hostile_clients,
+    "typing": typing_clients.typing_clients, "attach": frames.hostile_frames, "mapped": mapped.changing_files,
 }
 
 

@@ -61,6 +61,12 @@ class Campaign:
     def goes_on(self):
         return time.monotonic() < self.end
 
+    def shuffled(self, items):
+        """The items in an order of the seed's, so that a part that has no time for all sees some of each kind."""
+        items = list(items)
+        self.random.shuffle(items)
+        return items
+
     def new_folder(self):
         return pathlib.Path(tempfile.mkdtemp(dir=self.folder))
 
@@ -95,6 +101,14 @@ class Campaign:
                 ["capture", "-m", "demo", self.prompts, "-n", "20", "--compress", "6", "-o", folder]],
             "capture --stack-heads": lambda folder: [
                 ["capture", "-m", "demo", self.prompts, "-n", "20", "--stack-heads", "-o", folder]],
+            "capture --keep qk": lambda folder: [
+                ["capture", "-m", "demo", self.prompts, "-n", "20", "--keep", "qk", "-o", folder]],
+            "capture --shard": lambda folder: [
+                ["capture", "-m", "demo", self.prompts, "-n", "20", "--shard", f"{shard}/2", "-o", folder]
+                for shard in (1, 2)],
+            "capture of an edit": lambda folder: [
+                ["-m", "demo", "-c",
+                 f"edit silent = L3H4.z: 0; capture '{self.prompts}' -n 10 -m demo+silent -o '{folder}'"]],
             "fig": lambda folder: [["fig", "raw", "entropy", "-m", "demo", self.prompts, "-n", "4", "-o", folder]],
             "site": lambda folder: [
                 ["capture", "-m", "demo", self.prompts, "-n", "4", "-o", folder], ["site", folder]],

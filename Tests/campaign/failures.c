@@ -1,12 +1,14 @@
 /* Lets the n-th call of a kind fail with an error of the system's, or all from there on; preloaded.
  *   PLENS_FAIL=write:17        the 17th write fails with EIO
- *   PLENS_FAIL=open:3:ENOSPC+  the third and all later opens for writing fail with ENOSPC */
+ *   PLENS_FAIL=open:3:ENOSPC+  the third and all later opens for writing fail with ENOSPC
+ * Where PLENS_FAIL_COUNT names a file, how many calls of the kind there were is added to it at the end. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -26,6 +28,15 @@ static int fails(const char *kind) {
   if (call != wanted && !(goes_on && call > wanted)) return 0;
   errno = strstr(rest, "ENOSPC") ? ENOSPC : strstr(rest, "ENOMEM") ? ENOMEM : EIO;
   return 1;
+}
+
+__attribute__((destructor)) static void tell(void) {
+  const char *path = getenv("PLENS_FAIL_COUNT");
+  if (!path) return;
+  FILE *file = fopen(path, "a");
+  if (!file) return;
+  fprintf(file, "%ld\n", (long)calls);
+  fclose(file);
 }
 
 #define REAL(name, type) ((type)dlsym(RTLD_NEXT, #name))

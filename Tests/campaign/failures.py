@@ -6,6 +6,11 @@ import subprocess
 
 from common import crash
 
+KINDS = {
+    "write": ["EIO", "ENOSPC", "EIO+", "ENOSPC+"], "rename": ["EIO", "ENOSPC+"], "mkdir": ["EIO", "ENOSPC+"],
+    "open": ["EIO", "ENOSPC+"], "mmap": ["EIO", "ENOMEM"], "read": ["EIO", "ENOMEM"],
+}
+
 
 def failing_calls(campaign):
     report = campaign.part("calls that fail")
@@ -15,14 +20,11 @@ def failing_calls(campaign):
     if built.returncode != 0:
         report.attempt("cc", built.stderr.decode()[:300])
         return report
-    names = list(campaign.jobs())
-    while campaign.goes_on:
-        name = campaign.random.choice(names)
-        kind = campaign.random.choice(["write", "rename", "mkdir", "open", "mmap", "read"])
-        error = campaign.random.choice(["EIO", "ENOSPC", "EIO+", "ENOSPC+"])
-        if kind in ("mmap", "read"):
-            error = campaign.random.choice(["EIO", "ENOMEM"])
-        order = f"{kind}:{int(2 ** campaign.random.uniform(0, 8))}:{error}"
+    places = campaign.shuffled(points(campaign, library))
+    report.note("places that there are", len(places))
+    for name, order in places:
+        if not campaign.goes_on:
+            break
         folder = campaign.new_folder()
         environment = campaign.environment(LD_PRELOAD=str(library), PLENS_FAIL=order)
         problem = None
@@ -36,6 +38,24 @@ def failing_calls(campaign):
         report.attempt(f"{name} with PLENS_FAIL={order}", problem or campaign.finish(name, folder))
         shutil.rmtree(folder)
     return report
+
+
+def points(campaign, library):
+    """Every call of every kind of every job, with the errors that it may fail by."""
+    found = []
+    counts = campaign.folder / "counts"
+    for name in campaign.jobs():
+        for kind, errors in KINDS.items():
+            counts.write_text("")
+            folder = campaign.new_folder()
+            environment = campaign.environment(
+                LD_PRELOAD=str(library), PLENS_FAIL=f"{kind}:0:EIO", PLENS_FAIL_COUNT=str(counts))
+            for command in campaign.jobs()[name](folder):
+                campaign.run(command, environment=environment)
+            shutil.rmtree(folder)
+            most = max((int(line) for line in counts.read_text().split()), default=0)
+            found += [(name, f"{kind}:{count}:{error}") for count in range(1, most + 1) for error in errors]
+    return found
 
 
 def full_disk(campaign):
@@ -72,18 +92,31 @@ def full_disk(campaign):
 def limits(campaign):
     report = campaign.part("descriptors, memory, threads, stack at their limits")
     names = list(campaign.jobs())
+    kinds = ["-n", "-v", "-s", "-f"]
+    # The administrator may have any number of threads: somebody else does the job then.
+    other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if os.geteuid() != 0:
+        kinds, other = kinds + ["-u"], []
+    elif subprocess.run([*other, "test", "-x", campaign.plens], capture_output=True).returncode == 0:
+        kinds.append("-u")
+        campaign.folder.chmod(0o777)
+        campaign.prompts.chmod(0o644)
+        campaign.texts.chmod(0o644)
     while campaign.goes_on:
-        name = campaign.random.choice(names)
-        limit = campaign.random.choice([
-            f"-n {campaign.random.randint(4, 80)}", f"-v {campaign.random.randint(60, 4000) * 1000}",
-            f"-s {int(2 ** campaign.random.uniform(6, 13))}", f"-f {campaign.random.randint(0, 4000)}"])
+        name, kind = campaign.random.choice(names), campaign.random.choice(kinds)
+        limit = {
+            "-n": campaign.random.randint(4, 80), "-v": campaign.random.randint(60, 4000) * 1000,
+            "-s": int(2 ** campaign.random.uniform(6, 13)), "-f": campaign.random.randint(0, 4000),
+            "-u": campaign.random.randint(1, 12)}[kind]
         folder = campaign.new_folder()
+        folder.chmod(0o777)
         problem = None
         for command in campaign.jobs()[name](folder):
             words = [campaign.plens, "--no-init", *map(str, command)]
             try:
                 done = subprocess.run(
-                    ["bash", "-c", f'ulimit {limit}; trap "" XFSZ; exec "$@"', "bash", *words], capture_output=True,
+                    [*(other if kind == "-u" else []), "bash", "-c",
+                     f'ulimit {kind} {limit}; trap "" XFSZ; exec "$@"', "bash", *words], capture_output=True,
                     stdin=subprocess.DEVNULL, timeout=120, env=campaign.environment())
             except subprocess.TimeoutExpired:
                 problem = "did not end"
@@ -96,6 +129,6 @@ def limits(campaign):
             if problem or done.returncode != 0:
                 report.note("said", done.returncode not in (126, 127))
                 break
-        report.attempt(f"{name} under ulimit {limit}", problem or campaign.finish(name, folder))
+        report.attempt(f"{name} under ulimit {kind} {limit}", problem or campaign.finish(name, folder))
         shutil.rmtree(folder)
     return report

@@ -1,5 +1,6 @@
 """A process that is killed at any moment, or at its n-th call into the system, leaves nothing half made: the same
 command goes on and ends with the same files, to the byte."""
+import re
 import shutil
 import subprocess
 import time
@@ -15,7 +16,8 @@ def random_kills(campaign):
         moments = []
         for _ in range(campaign.random.choice([1, 1, 2, 4])):
             commands = campaign.jobs()[name](folder)
-            command = campaign.random.choice(commands[:1] if name == "site" else commands)
+            # `site` needs what is captured first.
+            command = campaign.random.choice(commands if name != "site" or (folder / "demo").exists() else commands[:1])
             moment = campaign.random.uniform(0, seconds / len(commands))
             process = campaign.start(command)
             time.sleep(moment)
@@ -29,7 +31,7 @@ def random_kills(campaign):
     return report
 
 
-CALLS = ["write", "rename", "openat", "mkdir", "ftruncate", "linkat", "unlink", "fsync", "mmap", "close"]
+CALLS = ["write", "pwrite64", "rename", "openat", "mkdir", "ftruncate", "unlink", "fsync", "mmap", "close"]
 
 
 def call_kills(campaign):
@@ -37,20 +39,41 @@ def call_kills(campaign):
     if not shutil.which("strace"):
         report.note("strace is not installed: nothing was tried")
         return report
-    names = [name for name in campaign.jobs() if name != "site"]
-    while campaign.goes_on:
-        name, call = campaign.random.choice(names), campaign.random.choice(CALLS)
-        count = int(2 ** campaign.random.uniform(0, 9))
+    places = campaign.shuffled(points(campaign))
+    report.note("places that there are", len(places))
+    for name, index, call, count in places:
+        if not campaign.goes_on:
+            break
         folder = campaign.new_folder()
         commands = campaign.jobs()[name](folder)
-        command = [campaign.plens, "--no-init", *map(str, campaign.random.choice(commands))]
-        subprocess.run(
-            ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e",
-             f"inject={call}:signal=KILL:when={count}", *command],
-            capture_output=True, stdin=subprocess.DEVNULL, env=campaign.environment(), timeout=300)
-        report.attempt(f"{name}, killed at {call} number {count}", campaign.finish(name, folder))
+        for command in commands[:index]:
+            campaign.run(command)
+        strace(campaign, commands[index], "/dev/null", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={count}")
+        report.attempt(f"{name}, command {index + 1} killed at {call} number {count}", campaign.finish(name, folder))
         shutil.rmtree(folder)
     return report
+
+
+def strace(campaign, command, output, *expression):
+    subprocess.run(
+        ["strace", "-f", "-o", output, "-e", *expression, campaign.plens, "--no-init", *map(str, command)],
+        capture_output=True, stdin=subprocess.DEVNULL, env=campaign.environment(), timeout=300)
+
+
+def points(campaign):
+    """Every call of these kinds that any command of a job makes: the job, the command, the kind, the number."""
+    found = []
+    log = campaign.folder / "calls"
+    for name in campaign.jobs():
+        folder = campaign.new_folder()
+        for index, command in enumerate(campaign.jobs()[name](folder)):
+            strace(campaign, command, str(log), "trace=" + ",".join(CALLS))
+            text = log.read_text(errors="replace")
+            for call in CALLS:
+                most = len(re.findall(rf"^\d+ +{call}\(", text, re.M))
+                found += [(name, index, call, count) for count in range(1, most + 1)]
+        shutil.rmtree(folder)
+    return found
 
 
 def two_at_once(campaign):

@@ -42,10 +42,11 @@ def hostile_clients(campaign):
                 answer += part
             return answer
 
+    archive = next(folder.rglob("*.npz")).relative_to(folder)
     before, idle, most = descriptors(), [], 0
     random = campaign.random
     while campaign.goes_on:
-        kind = random.choice(["odd", "fuzz", "silent", "half", "deaf"])
+        kind = random.choice(["odd", "fuzz", "silent", "half", "deaf", "drip", "large"])
         problem = None
         try:
             if kind == "odd":
@@ -71,6 +72,12 @@ def hostile_clients(campaign):
                 client = socket.create_connection(address, timeout=5)
                 if kind == "half":
                     client.sendall(b"GET / HTTP/1.1\r\nHo")
+                if kind == "drip":
+                    for byte in b"GET /api/models HTTP":
+                        client.sendall(bytes([byte]))
+                        time.sleep(0.01)
+                if kind == "large":
+                    client.sendall(f"GET /{archive} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 40)
                 if kind == "deaf":
                     client.sendall(b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 3)
                 idle.append(client)

@@ -5,6 +5,7 @@
 
 Needs pexpect, tmux and bash.
 """
+import glob
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 
 import pexpect
 
@@ -89,6 +91,15 @@ def a_full_reader_of_messages_that_never_reads_is_left(home):
                             stdout=subprocess.PIPE, env=home.environment(), timeout=60)
     assert (result.returncode, result.stdout) == (0, "after\n"), result
     os.close(reading)
+
+
+def a_list_of_prompts_that_is_a_pipe_is_no_list(home):
+    expect(bash(home, "$P capture -m demo 'a b' -o data"), 0)
+    os.remove(home.path + "/data/demo/prompts.jsonl")
+    os.mkfifo(home.path + "/data/demo/prompts.jsonl")
+    expect(bash(home, "timeout 20 $P capture -m demo 'c d' -o data"), 0)
+    lines = open(home.path + "/data/demo/prompts.jsonl").read().split("\n")
+    assert len(lines) == 3, lines
 
 
 def commands_that_were_not_run_for_want_of_a_reader_are_told(home):
@@ -397,6 +408,53 @@ def the_terminals_own_width_counts(home):
     session.close()
 
 
+# Limits of the system
+
+
+def too_little_stack_is_told(home):
+    commands = "capture 'a b' -o out"
+    expect(bash(home, f"ulimit -s 387; $P -m demo -c \"{commands}\""), 1, "", "'ulimit -s 8192' allows enough")
+    # Who may have more gets it.
+    expect(bash(home, f"ulimit -S -s 387; $P -m demo -c \"{commands}\""), 0)
+
+
+def few_threads_are_told_or_enough(home):
+    """Limits on processes don't bind root: the user nobody types."""
+    os.chmod(home.path, 0o777)
+    user = "setpriv --reuid=65534 --regid=65534 --clear-groups" if os.geteuid() == 0 else ""
+    inside = {"capture 'a b'": None, "capture 'a b' &; wait": "no thread can be started", "serve --port 0": "thread"}
+    if bash(home, f"{user} $P -c 'echo a'").returncode != 0:
+        print("    nobody can't run the program: not tried")
+        return
+    for command, told in inside.items():
+        result = bash(home, f'ulimit -u 1; {user} timeout 50 $P --private -m demo -c "{command}"')
+        assert result.returncode == (1 if told else 0), (command, result)
+        assert told is None or told in result.stderr and len(result.stderr.split("\n")) <= 4, (command, result)
+
+
+def a_large_array_is_in_memory_once(home):
+    """A layer of 6 x 3200 x 3200 zeros: 246 MB that take 240 kB on the disk."""
+    bash(home, "$P capture -m demo 'a b' -o data")
+    [path] = glob.glob(home.path + "/data/demo/prompts/*/activations.npz")
+    shape = (1, 6, 3200, 3200)
+    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("blocks.0.attn.hook_pattern.npy", "w") as member:
+            member.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode())
+            for _ in range(shape[1]):
+                member.write(bytes(4 * shape[2] * shape[3]))
+    words = program() + ["show", "--from", home.path + "/data", "p0", "L0H0[-1, -1]", "--mode", "tsv"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, env=home.environment())
+    assert process.stdout.read().split(b"\n")[1].split(b"\t")[2:4] == [b"3199", b"3199"]
+    process.stdout.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    # 246 MB of the layer, 41 of a head, and the program.
+    assert status == 0 and usage.ru_maxrss < 450_000, usage.ru_maxrss
+    result = bash(home, "ulimit -v 600000; PLENS_THREADS=1 $P rank --from data --by previous")
+    expect(result, 4, "", "reading it takes 234 MB of memory, and ")
+
+
 # History
 
 
@@ -412,6 +470,17 @@ def a_secret_can_be_taken_out_of_the_history(home):
     run(session, "history clear")
     assert home.history() == [], home.history()
     session.close()
+
+
+def a_history_that_is_no_file_is_not_waited_for(home):
+    os.makedirs(os.path.dirname(home.history_path))
+    for make in [os.mkfifo, lambda path: os.symlink("/dev/zero", path)]:
+        make(home.history_path)
+        session = started(home)
+        assert "is kept in memory only" in run(session, "echo a")
+        assert "error" not in run(session, "echo b")
+        session.close()
+        os.remove(home.history_path)
 
 
 def a_cut_line_of_the_history_takes_no_other_with_it(home):

@@ -54,7 +54,8 @@ extension Scoring {
   /// - Parameters:
   ///   - queries: `[places, h]`, one head's at consecutive places.
   ///   - keys: Together those of a prompt of `count` tokens, or more of them than `seen`.
-  ///   - seen: The places of the keys: all that the queries see, or some of them.
+  ///   - seen: The places of the keys: all that the queries see, or some of them. Those behind the tokens, where a model has
+  ///     some, are hidden by the caller.
   ///   - block: Where scores go, `[places, seen]`.
   public func score(
     _ queries: MatrixView, at places: Range<Int>, head: Int, _ keys: [HeadRows],
@@ -80,8 +81,12 @@ extension Scoring {
   ) {
     for (index, query) in places.enumerated() {
       let row = unsafe block.base + index * block.stride
-      let visible = columns(query, of: count, seen)
+      var visible = columns(query, of: count, seen)
       unsafe row.update(repeating: 0, count: visible.lowerBound)
+      if seen.upperBound > count {
+        unsafe hideTokens(row, behind: visible, of: count, seen)
+        visible = visible.lowerBound..<seen.count
+      }
       unsafe softmax(
         UnsafeMutableBufferPointer(start: row + visible.lowerBound, count: visible.count),
         sink: sinks?[head])
@@ -129,8 +134,17 @@ extension Scoring {
       }
     }
     unsafe row.update(repeating: -.infinity, count: visible.lowerBound)
+    unsafe hideTokens(row, behind: visible, of: count, seen)
+  }
+
+  /// Hides the keys of tokens behind those that a query sees.
+  private func hideTokens(
+    _ row: UnsafeMutablePointer<Float>, behind visible: Range<Int>, of count: Int,
+    _ seen: Range<Int>
+  ) {
+    let end = min(seen.upperBound, count) - seen.lowerBound
     unsafe (row + visible.upperBound).update(
-      repeating: -.infinity, count: seen.count - visible.upperBound)
+      repeating: -.infinity, count: max(0, end - visible.upperBound))
   }
 
   /// The columns of a block over the keys at `seen` that one query sees.

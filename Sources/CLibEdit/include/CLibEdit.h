@@ -121,6 +121,10 @@ void plens_clear_interrupts(void);
 // Counts one, as Ctrl-C does.
 void plens_interrupt(void);
 
+// From now on the first SIGTERM is only remembered; the second ends the process. Any thread asks whether it came.
+void plens_end_softly(void);
+bool plens_is_ending(void);
+
 // Remembers the terminal's modes, to be put back when the process ends, however it ends.
 void plens_remember_terminal(int descriptor);
 

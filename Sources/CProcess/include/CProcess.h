@@ -1,7 +1,8 @@
-// Starts programs of the system, and ends those that are exchanged messages with.
+// Starts programs of the system, ends those that are exchanged messages with, and sets what this one may take.
 #ifndef PLENS_CPROCESS_H
 #define PLENS_CPROCESS_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #pragma clang assume_nonnull begin
@@ -47,6 +48,11 @@ int plens_process_start(
 /// Kills the process and all of its group, waits for it, closes the descriptors, and returns its
 /// status as waitpid does: of its own end, if that came first.
 int plens_process_end(plens_process process);
+
+/// Raises what this thread's stack, and those of threads to come, may take, to `wanted` bytes where the system lets it.
+///
+/// Returns the bytes that they may take now; a stack without a limit as `wanted`.
+size_t plens_raise_stack(size_t wanted);
 
 #pragma clang assume_nonnull end
 #endif

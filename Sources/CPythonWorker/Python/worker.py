@@ -10,7 +10,7 @@ a header (a JSON object in UTF-8) and a payload (bytes) of those lengths. Reques
      "shape": [n, m], "folder": PARTS, "limit": SECONDS},   payload: the figures, one after the other
      payload: the matrix, float32, row by row
 
-Every request may be answered by {"error": {"problem", "missing", "place", "traceback"}} instead. A reply with "spent"
+Each request has a "number", which its reply has too. Every request may be answered by {"error": {"problem", "missing", "place", "traceback"}} instead. A reply with "spent"
 says that user code has left too little for others to work in this process. What user code prints goes to standard
 error. The process ends when the other side of the socket does, whatever it is doing, and takes with it whatever user
 code has started.
@@ -395,7 +395,9 @@ def main():
         header, payload = (bytearray(n) for n in LENGTHS.unpack(lengths))
         if reader.readinto(header) < len(header) or reader.readinto(payload) < len(payload):
             break
-        reply, payloads = worker.answer(json.loads(header), payload)
+        request = json.loads(header)
+        reply, payloads = worker.answer(request, payload)
+        reply["number"] = request["number"]
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()

@@ -14,6 +14,9 @@ typedef struct {
 /// The program given to `python3 -c`.
 const char *plens_python_worker(void);
 
+/// The program that reads and writes tables for a survey (see Python/tables.py).
+const char *plens_python_tables(void);
+
 /// The package's modules by their full names; the last one has an empty name.
 const plens_python_source *plens_python_modules(void);
 

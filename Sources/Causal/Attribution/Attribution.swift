@@ -115,11 +115,15 @@ extension EditedModel {
     let written = maps.output.reading(head.index * h..<(head.index + 1) * h)(own)  // [n, d]
     let norm = maps.postNorm.map { FrozenNorm(config.norm, $0) }
     let scale = cache[.block(.norm1PostScale, layer)]?.values[place]
+    let later = try (layer..<config.layers).reduce(Float(1)) {
+      try $0 * (model.blockScale(layer: $1) ?? 1)
+    }
     return (0..<n).map { key in
       var row = written.values[key * written.columns..<(key + 1) * written.columns].map(Double.init)
       if let norm, let scale { row = norm(row, scale: scale) }
       let weight = Double(pattern.values[(head.index * n + place) * n + key])
-      return weight * Double(config.residualScale * maps.factor) * direction.value(of: row)
+      let factor = Double(config.residualScale * maps.factor * later)
+      return weight * factor * direction.value(of: row)
     }
   }
 

@@ -18,6 +18,8 @@ public enum StreamPart: Hashable, Sendable {
   case crossAttention(Int)
   /// What a layer's feed-forward layer writes, its bias included.
   case feedForward(Int)
+  /// What the vectors that tokens have for a layer write.
+  case perLayer(Int)
   /// What edits of the stream itself, or of what attention adds to it, have changed.
   case edits
   /// The biases of norm and projection, where parts of a query or key are told apart.
@@ -39,6 +41,7 @@ extension StreamPart: CustomStringConvertible {
     case .mixer(let layer): "L\(layer).mixer"
     case .crossAttention(let layer): "L\(layer).cross"
     case .feedForward(let layer): "L\(layer).mlp"
+    case .perLayer(let layer): "L\(layer).per_layer"
     case .edits: "edits"
     case .bias: "bias"
     case .normBias: "norm bias"
@@ -57,6 +60,11 @@ struct StreamParts {
   mutating func add(_ name: StreamPart, _ vectors: Tensor) {
     names.append(name)
     self.vectors.append(vectors)
+  }
+
+  /// Multiplies all parts by the number that the stream is multiplied by after a block.
+  mutating func scale(by factor: Float) {
+    for index in vectors.indices { vectors[index] *= factor }
   }
 
   /// The sum of all parts, in float64: `positions * width` values.
@@ -84,7 +92,9 @@ extension EditedModel {
     let hasStart = config.encoderLayers == nil
     var points: [HookPoint] = hasStart ? [.outside(.embed)] : [.block(.residualPre, 0)]
     if hasStart && readsPlaces { points.append(.outside(.positionEmbed)) }
-    let kinds: [HookPoint.Kind] = [.z, .norm1PostScale, .crossAttentionOut, .feedForwardOut]
+    let kinds: [HookPoint.Kind] = [
+      .z, .norm1PostScale, .crossAttentionOut, .feedForwardOut, .perLayerOut,
+    ]
     points += (0..<layer).flatMap { layer -> [HookPoint] in
       let own = config.mixer(in: layer) == .attention ? kinds : kinds + [.attentionOut]
       return own.map { .block($0, layer) }
@@ -111,6 +121,8 @@ extension EditedModel {
       try addAttention(of: layer, rows, to: &parts)
       rows[.block(.crossAttentionOut, layer)].map { parts.add(.crossAttention(layer), $0) }
       rows[.block(.feedForwardOut, layer)].map { parts.add(.feedForward(layer), $0) }
+      rows[.block(.perLayerOut, layer)].map { parts.add(.perLayer(layer), $0) }
+      if let factor = try model.blockScale(layer: layer) { parts.scale(by: factor) }
     }
     if edits.contains(where: { $0.kind.isStream }) {
       let sum = parts.sum

@@ -29,7 +29,10 @@ extension Edit {
 
   private func checkPart(_ config: ModelConfig) throws {
     let heads = kind.heads(of: config)
-    if config.streams != nil, [.residualPre, .residualPost].contains(kind) {
+    let isWide =
+      [.residualPre, .residualPost].contains(kind) && config.streams != nil
+      || kind == .residualMid && config.middleShape.count > 1
+    if isWide {
       throw CausalError(
         "\(config.name) keeps several residual streams beside one another: edit what layers write to them"
       )
@@ -141,7 +144,7 @@ extension HookPoint.Kind {
       config.headWidths.isEmpty ? config.headWidth : nil
     case .value, .z: config.headWidths.isEmpty ? config.valueWidth(in: 0) : nil
     case .embed, .positionEmbed, .residualPre, .residualMid, .residualPost, .attentionOut,
-      .feedForwardOut:
+      .feedForwardOut, .perLayerOut:
       config.width
     default: nil
     }

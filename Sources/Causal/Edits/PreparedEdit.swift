@@ -8,6 +8,8 @@ struct PreparedEdit: Sendable {
   let points: [HookPoint]
   /// What means and other prompts give, in the layout of the point; one row where it serves all tokens.
   var references: [HookPoint: Tensor] = [:]
+  /// The first token whose values it changes: what comes in is the same before it, as where two prompts begin alike.
+  var firstToken = 0
 
   /// Changes the value at `point` of a run of `tokens`, all of whose rows it has or only those of the last tokens.
   ///
@@ -25,7 +27,7 @@ struct PreparedEdit: Sendable {
       var matrix = value.matrix(of: head, layout)
       let first = count - matrix.rows  // the token of the first row
       let site = EditSite(point: point, head: head, tokens: ids, first: first)
-      let places = places.filter { $0 >= first }
+      let places = places.filter { $0 >= max(first, firstToken) }
       let given = try given(at: site, matrix, layout, places, count)
       let keys =
         layout == .headsByTokens ? try edit.keys.resolved(in: ids, isGrowing: isGrowing) : nil

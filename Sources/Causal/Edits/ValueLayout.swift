@@ -15,7 +15,7 @@ enum ValueLayout {
   init?(_ kind: HookPoint.Kind) {
     switch kind {
     case .embed, .positionEmbed, .residualPre, .residualMid, .residualPost, .attentionOut,
-      .feedForwardOut, .hiddenPre, .hiddenPreLinear, .hiddenPost:
+      .feedForwardOut, .perLayerOut, .hiddenPre, .hiddenPreLinear, .hiddenPost:
       self = .rows
     case .query, .key, .value, .rotatedQuery, .rotatedKey, .z: self = .tokensByHeads
     case .attentionScores, .pattern: self = .headsByTokens

@@ -55,7 +55,7 @@ extension EditedModel {
     let ids = config.patternTokens(of: tokens)
     let places = try (positions.map { Edit.Tokens.at($0) } ?? .all).resolved(in: ids)
     let hasMid = config.hookPoints.contains { $0.kind == .residualMid }
-    if withMid && config.streams != nil {
+    if withMid && config.middleShape != config.streamShape {
       throw CausalError(
         "\(config.name) works on one of several streams within a block: that alone gives no logits")
     }

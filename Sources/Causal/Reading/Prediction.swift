@@ -56,13 +56,15 @@ extension EditedModel {
     return logits
   }
 
-  /// Throws for a part of a model that can't predict.
-  func requireLogits() throws {
+  /// Throws for a model, or a part of one, that can't predict.
+  ///
+  /// - Throws: `CausalError` or `ModelError` with the reason.
+  public func requireLogits() throws {
     switch config.part {
     case .encoder:
       throw CausalError("\(config.name) is an encoder without logits: its decoder predicts")
     case .cross: throw CausalError("\(config.name) shows attention alone: its decoder predicts")
-    case .decoder, nil: break
+    case .decoder, nil: try model.requireLogits()
     }
   }
 }

@@ -74,11 +74,15 @@ extension EditedModel {
     checkpoint: () throws -> Void = {}
   ) throws -> EffectTable {
     let whole = prepared.edit
+    var first = 0
+    if case .otherPrompt(let others) = whole.edit.change {
+      first = firstDifference(tokens, others)
+    }
     let variants = prepared.heads.map { head in
       [
         PreparedEdit(
           edit: Edit(.z, heads: [head], tokens: whole.edit.tokens, whole.edit.change),
-          points: [.block(.z, head.layer)], references: whole.references)
+          points: [.block(.z, head.layer)], references: whole.references, firstToken: first)
       ]
     }
     return try effects(

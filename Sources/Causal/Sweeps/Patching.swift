@@ -94,10 +94,12 @@ extension EditedModel {
     var references: [HookPoint: Tensor] = [:]
     for point in points { references[point] = clean.cache[point] }
     let (places, edits) = sites(kind, points, tokens: pair.clean)
+    let first = firstDifference(pair.clean, pair.corrupt)
     let variants = edits.map { edit in
       [
         PreparedEdit(
-          edit: edit, points: edit.layers.map { .block(kind, $0) }, references: references)
+          edit: edit, points: edit.layers.map { .block(kind, $0) }, references: references,
+          firstToken: first)
       ]
     }
     let table = try effects(

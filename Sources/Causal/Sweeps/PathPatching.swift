@@ -96,14 +96,16 @@ extension EditedModel {
     ) { point, _, value in inputs[point] = value }
     guard let logits else { throw CausalError("\(config.name) gives no logits") }
 
+    let first = firstDifference(pair.clean, pair.corrupt)
     let edits = receivers.map { receiver in
       PreparedEdit(
         edit: Edit(receiver.input.kind, heads: [receiver.head], .otherPrompt(pair.clean)),
-        points: [.block(receiver.input.kind, receiver.head.layer)], references: inputs)
+        points: [.block(receiver.input.kind, receiver.head.layer)], references: inputs,
+        firstToken: first)
     }
     let plain = PreparedEdit(
       edit: Edit(.z, heads: [sender], .otherPrompt(pair.clean)), points: [own],
-      references: [own: new])
+      references: [own: new], firstToken: first)
     let variants = (together ? [edits] : edits.map { [$0] }) + [[plain]]
     let places =
       together ? [.inputs(edits.count)] : receivers.map { SweepPlace.input($0.input, $0.head) }

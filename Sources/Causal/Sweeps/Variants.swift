@@ -56,9 +56,17 @@ extension EditedModel {
   /// A variant of a prompt that edits make.
   private func variant(_ edits: [PreparedEdit], of tokens: [Int]) -> Variant {
     let points = Set(edits.flatMap(\.points))
-    let first = config.sharesBeginnings ? edits.map(\.edit.tokens.first).min() ?? 0 : 0
+    let firsts = edits.map { max($0.edit.tokens.first, $0.firstToken) }
+    let first = config.sharesBeginnings ? firsts.min() ?? 0 : 0
     return points.reduce(Variant(from: min(first, tokens.count - 1))) { variant, point in
       variant.editing(point) { value in try apply(edits, at: point, tokens, &value) }
     }
+  }
+
+  /// The first token at which runs of two prompts may differ: 0 where tokens see those behind them, and where edits that
+  /// are made in both may look for words.
+  func firstDifference(_ tokens: [Int], _ others: [Int]) -> Int {
+    guard config.sharesBeginnings, prepared.isEmpty else { return 0 }
+    return min(commonCount(tokens, others), tokens.count - 1)
   }
 }

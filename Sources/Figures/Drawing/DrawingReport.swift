@@ -1,4 +1,4 @@
-/// What became of the figures that were to be drawn; a function counts once a head and prompt.
+/// What became of the figures of a drawing; each function counts once for each head and prompt.
 public struct DrawingReport: Equatable, Sendable {
   /// How many were to be drawn.
   public let total: Int
@@ -6,31 +6,31 @@ public struct DrawingReport: Equatable, Sendable {
   /// How many were drawn and written.
   public var drawn = 0
 
-  /// How many were there before.
+  /// How many existed already.
   public var skipped = 0
 
-  /// How many a function could not draw, which is said in a file beside where they would be.
+  /// How many failed; the message is in a file where the figure would be.
   public var failed = 0
 
-  /// The first of those: the function, the prompt, the head and why.
+  /// The first failure: the function, the prompt, the head and the message.
   public var firstFailure: String?
 
-  /// What is wrong with the patterns of prompts that were passed over, each problem once.
+  /// The problems of patterns that could not be read, each once.
   public var problems: [String] = []
 
-  /// How many belong to prompts or layers that were passed over.
+  /// How many were not drawn because their patterns could not be read.
   public var missing = 0
 
   /// Whether it was stopped before all were done.
   public var isCancelled = false
 
-  /// How many are done with, in whatever way.
+  /// How many are dealt with, in whatever way.
   public var done: Int { drawn + skipped + failed + missing }
 
-  /// A report on nothing done yet.
+  /// Makes a report for so many figures, none done yet.
   public init(total: Int) { self.total = total }
 
-  /// Adds what became of some of the figures.
+  /// Adds the counts of another report.
   public mutating func add(_ part: DrawingReport) {
     drawn += part.drawn
     skipped += part.skipped

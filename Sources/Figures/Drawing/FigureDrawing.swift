@@ -26,7 +26,7 @@ public struct FigureDrawing: Sendable {
   /// The format of all figures; nil for each function's own.
   public let format: FigureFormat?
 
-  /// Whether what is there already is drawn again.
+  /// Whether figures that exist are drawn again.
   public let isForced: Bool
 
   /// Prepares to draw `functions` of `heads`, which are those of a model with so many layers.

@@ -2,17 +2,17 @@ public import Activations
 internal import Pictures
 public import Tensors
 
-/// Attention through all layers: how much of each position's final state comes from each token, if
-/// attention alone moved it (Abnar and Zuidema 2020, https://arxiv.org/abs/2005.00928).
+/// Attention rollout (Abnar and Zuidema, 2020, https://arxiv.org/abs/2005.00928): how much of each
+/// position's final state comes from each token, if attention alone moved it.
 ///
 /// Each layer mixes positions by `residual` times the identity and the rest times the mean of its
 /// heads' patterns, rows normalised; the rollout up to a layer is the product of these mixtures,
 /// the first layer's rightmost.
 public struct Rollout: Sendable {
-  /// The part of a position's state that stays in place in each layer, 0...1.
+  /// The share of a position's state that stays at the position in each layer, 0...1.
   public let residual: Float
 
-  /// Chooses the part that stays; a half is the authors'.
+  /// Sets the share that stays; the authors use a half.
   public init(residual: Float = 0.5) { self.residual = min(max(residual, 0), 1) }
 
   /// The rollout up to layer `last`, `[query, token]`; each layer's patterns are asked for when it is their turn.

@@ -2,8 +2,8 @@ public import Activations
 public import Pictures
 
 extension HeatMap {
-  /// A pattern of more than `side` queries or keys as a picture of fewer cells than that, made in one sweep over its
-  /// rows; nil for a smaller one.
+  /// A large pattern as a picture of at most `side` cells a side, made in one pass over its rows;
+  /// nil if it has no more.
   ///
   /// - Parameters:
   ///   - pooling: nil for the one that loses no strong value.

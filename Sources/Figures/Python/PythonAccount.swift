@@ -35,6 +35,13 @@ struct PythonAccount {
       "\(beginning(in: output)): was not done after \(limit) and was stopped", traceback: output)
   }
 
+  /// Something other than the worker has written where its answers come.
+  func confused(output: String) -> PythonError {
+    PythonError(
+      "\(subject): wrote to a descriptor that is not its own, through which figures come",
+      traceback: output)
+  }
+
   /// The process ended with a status of `waitpid`; `output` may say where it was.
   func ended(status: Int32, output: String) -> PythonError {
     let signal = status & 0x7f

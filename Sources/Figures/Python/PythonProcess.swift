@@ -13,12 +13,15 @@ final class PythonProcess: Sendable {
     case ended(status: Int32)
     case timedOut
     case cancelled
+    /// What came is no answer to what was asked.
+    case confused
   }
 
   private let process: plens_process
   private let interrupts: @Sendable () -> Int
   private let output = Mutex<[UInt8]>([])
   private let status = Mutex<Int32?>(nil)
+  private let requests = Atomic(0)
 
   /// Starts `python -c worker`.
   ///
@@ -75,7 +78,10 @@ final class PythonProcess: Sendable {
   func exchange(_ header: JSON, _ payload: [UInt8], limit: Duration) throws(Failure)
     -> (header: JSON, payload: [UInt8])
   {
-    let request = PythonMessage.encoded(header, payload)
+    let number = requests.add(1, ordering: .relaxed).newValue
+    var fields = header.objectValue ?? [:]
+    fields["number"] = .integer(number)
+    let request = PythonMessage.encoded(.object(fields), payload)
     var reply = PythonMessage()
     var sent = 0
     let start = ContinuousClock.now
@@ -102,8 +108,10 @@ final class PythonProcess: Sendable {
       }
     }
     readOutput()
-    guard let header = try? JSON(parsing: reply.header) else {
-      throw .ended(status: end())
+    // Code that writes to the socket must not have its words, or those of the figure before, taken for this one's.
+    guard let header = try? JSON(parsing: reply.header), header["number"] == .integer(number) else {
+      end()
+      throw .confused
     }
     return (header, Array(reply.payload))
   }

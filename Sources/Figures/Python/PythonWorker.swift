@@ -138,6 +138,7 @@ final class PythonWorker: Sendable {
       switch failure {
       case .cancelled: throw CancellationError()
       case .timedOut: throw account.timedOut(after: limit, output: output)
+      case .confused: throw account.confused(output: output)
       case .ended(let status): throw account.ended(status: status, output: output)
       }
     }

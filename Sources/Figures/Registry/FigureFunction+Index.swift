@@ -3,7 +3,7 @@ public import Formats
 internal import Pictures
 
 extension FigureFunction {
-  /// Its lines of `figures.jsonl`, one for each figure where it says beforehand that it draws several.
+  /// The function's lines of `figures.jsonl`: one, or one for each figure that it declares.
   public var indexLines: [JSONObject] {
     // More than a function may draw are not drawn.
     let names =

@@ -2,12 +2,12 @@ internal import Pictures
 public import Scripts
 
 extension FigureFunction {
-  /// A value that a function draws with and that a user may change: a parameter of a script's figure.
+  /// A parameter of a figure function that a user may set.
   public struct Option: Sendable {
-    /// What it is called.
+    /// Its name.
     public let name: String
 
-    /// What it is unless it is said otherwise.
+    /// Its default value.
     public let value: ScriptValue
 
     /// Declares an option.
@@ -32,7 +32,7 @@ extension FigureFunction {
     }
   }
 
-  /// The function with other values of some of its options, by their names.
+  /// The same function with some options set, by name.
   ///
   /// - Throws: `FigureError` for an option that it does not have, or a value that means nothing there.
   public func setting(_ texts: [String: String]) throws -> FigureFunction {

@@ -1,7 +1,7 @@
 public import Pictures
 public import Scripts
 
-/// A way to draw a head's pattern, whatever it was written in.
+/// A figure function: it draws a head's pattern, and may be built in, a script's or Python's.
 public struct FigureFunction: Sendable {
   /// Where a function comes from.
   public enum Origin: Equatable, Sendable {
@@ -12,7 +12,7 @@ public struct FigureFunction: Sendable {
     case python(String)
   }
 
-  /// What it is called, in commands, files and the page.
+  /// Its name in commands, files and the page.
   public let name: String
 
   /// What it draws, in one line.
@@ -27,13 +27,13 @@ public struct FigureFunction: Sendable {
   /// The format its figures are saved in.
   public let format: FigureFormat
 
-  /// Names of its figures where it draws several of a head and says so beforehand; empty if not.
+  /// The names of its figures, if it declares that it draws several of a head; else empty.
   public let figureNames: [String]
 
-  /// Whether calls from several threads at once are of use.
+  /// Whether it may usefully be called from several threads at once.
   public let isParallel: Bool
 
-  /// What may be changed for a drawing; see `setting(_:)`.
+  /// Its options; see `setting(_:)`.
   public let options: [Option]
 
   /// The function with other values of its options.

@@ -2,12 +2,12 @@ public import Activations
 internal import Synchronization
 public import Tensors
 
-/// A head's pattern and what is known of it: what a figure function draws from.
+/// What a figure function is given: a head's pattern, with its model, prompt and tokens.
 public struct FigureInput: Sendable {
   /// Attention of each query to each key, by rows.
   public let rows: AttentionRows
 
-  /// Pixels across at which the figure will be shown; nil where each value is to be seen.
+  /// The width in pixels at which the figure will be shown; nil if each value is to be visible.
   public var shownSize: Int?
 
   /// Attention of each query to each key, `[query, key]`; made when it is first asked for.
@@ -30,7 +30,7 @@ public struct FigureInput: Sendable {
   /// The prompt's hash, as it names the prompt's folder.
   public let hash: String
 
-  /// Puts together what is known of a pattern.
+  /// Makes an input of a whole pattern.
   public init(
     _ pattern: Tensor, tokens: [String] = [], head: Head = Head(layer: 0, index: 0),
     model: String = "", text: String = "", hash: String = ""
@@ -39,7 +39,7 @@ public struct FigureInput: Sendable {
       AttentionRows(pattern), WholePattern(pattern), tokens, head, model, text, hash)
   }
 
-  /// Puts together what is known of a pattern that is given by rows.
+  /// Makes an input of a pattern that is read by rows.
   public init(
     rows: AttentionRows, tokens: [String] = [], head: Head, model: String = "", text: String = "",
     hash: String = ""

@@ -13,7 +13,7 @@ public struct FigureRegistry: Sendable {
   /// The function of this name.
   public subscript(name: String) -> FigureFunction? { functions[name] }
 
-  /// Adds a function, which takes the place of another of its name.
+  /// Adds a function, and replaces one of the same name.
   public mutating func register(_ function: FigureFunction) { functions[function.name] = function }
 
   /// Forgets a function.

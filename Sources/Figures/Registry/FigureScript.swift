@@ -12,7 +12,7 @@ internal import Text
 public struct FigureScript: Sendable {
   private let script: ParsedScript
 
-  /// Names that a script's functions know beside their parameters.
+  /// Names that a script may use besides its functions' parameters.
   public static let names = ["n", "layer", "head", "model", "prompt", "hash", "tokens"]
 
   /// Parses a script.

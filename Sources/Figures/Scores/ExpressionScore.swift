@@ -3,8 +3,8 @@ public import Scripts
 internal import Tensors
 
 extension HeadScore {
-  /// A score that an expression of figure scripts defines, such as `A.max(axis=1).mean()`; it is called
-  /// as the expression is written.
+  /// A score defined by an expression of figure scripts, such as `A.max(axis=1).mean()`; the
+  /// expression is its name.
   ///
   /// `A` is the pattern, `[query, key]`, and `n` its length. The expression gives a number; NaN says
   /// that the prompt has no place that it is about.

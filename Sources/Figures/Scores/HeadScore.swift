@@ -1,14 +1,14 @@
 public import Tensors
 
-/// A number that says how much a head does one thing.
+/// A score: a number that says how much a head does a certain thing.
 public struct HeadScore: Sendable {
   /// What it is called, in `rank --by` and `stat --by`.
   public let name: String
 
-  /// What a head of a high score does, in one line.
+  /// What a head with a high score does, in one line.
   public let summary: String
 
-  /// How the number comes about, for `help scores`.
+  /// The formula, for `help scores`.
   public let definition: String
 
   /// The name as the name of a column: `offset_2`.
@@ -23,8 +23,8 @@ public struct HeadScore: Sendable {
     case whole(@Sendable (Tensor) throws -> Double?)
   }
 
-  /// Defines a score as the mean of what rows give, over all queries but the first that have a value: under a
-  /// causal mask the first sees itself alone.
+  /// Defines a score as the mean of a value of each row; the first query, which sees only itself
+  /// under a causal mask, and rows without a value are left out.
   public init(
     name: String, summary: String, definition: String,
     meanOf row: @escaping @Sendable (ScoreRow) -> Double?
@@ -32,7 +32,7 @@ public struct HeadScore: Sendable {
     self.init(name: name, summary: summary, definition: definition, body: .mean(row))
   }
 
-  /// A score by the whole pattern, `[query, key]`.
+  /// Defines a score by a function of the whole pattern, `[query, key]`.
   public static func ofPattern(
     name: String, summary: String, definition: String,
     _ value: @escaping @Sendable (Tensor) throws -> Double?
@@ -44,15 +44,16 @@ public struct HeadScore: Sendable {
     (self.name, self.summary, self.definition, self.body) = (name, summary, definition, body)
   }
 
-  /// What a score is on one prompt.
+  /// A score's value on one prompt.
   public struct Measure: Equatable, Sendable {
     /// The number.
     public let value: Double
-    /// The first query whose row is highest, for a score that is a mean over rows.
+    /// The query whose row has the largest value, for a score that is a mean over rows.
     public let query: Int?
   }
 
-  /// The scores of one head on one prompt; nil where the prompt has no place that a score is about.
+  /// The scores of one head on one prompt; nil if the prompt has no query that a score is defined
+  /// for.
   ///
   /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
   public static func values(
@@ -61,8 +62,8 @@ public struct HeadScore: Sendable {
     try measures(scores, of: input, until: isCancelled).map { $0?.value }
   }
 
-  /// The scores of one head on one prompt and where each is highest, in one sweep over its rows; nil where the
-  /// prompt has no place that a score is about.
+  /// The scores of one head on one prompt with the query where each is highest, in one pass over
+  /// the rows; nil if the prompt has no query that a score is defined for.
   ///
   /// - Throws: What a score's own code throws, `CancellationError` once `isCancelled` says so.
   public static func measures(

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Pictures
 
-/// The scores there are, each defined here and nowhere else.
+/// The built-in head scores.
 ///
 /// A[q, k] is the attention of query q to key k, both counted from 0, a BOS included. Under a causal mask
 /// row 0 sees itself alone whatever the head does, so no score looks at it. In TransformerLens's head detector with

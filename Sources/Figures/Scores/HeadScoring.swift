@@ -37,7 +37,7 @@ public struct HeadScoring: Sendable {
     return gathered.withLock { $0.table }
   }
 
-  /// The scores of one layer's heads on one prompt, by the heads' places.
+  /// The scores of one layer's heads on one prompt, by the heads' indices in `heads`.
   ///
   /// - Parameters:
   ///   - labels: The prompt's tokens, as many as there are queries; others are taken for no repeats.
@@ -71,7 +71,7 @@ public struct HeadScoring: Sendable {
   }
 }
 
-/// Scores that come layer by layer, of several prompts.
+/// Collects scores of several prompts that come layer by layer.
 public struct ScoreGathering: Sendable {
   private let scoring: HeadScoring
   private let prompts: Int
@@ -84,7 +84,7 @@ public struct ScoreGathering: Sendable {
       repeating: nil, count: prompts * scoring.heads.count * scoring.scores.count)
   }
 
-  /// Takes scores of some heads, by their places, on the prompt of this place.
+  /// Adds scores of some heads, by their indices, on the prompt with this index.
   public mutating func add(_ part: [Int: [Double?]], of prompt: Int) {
     let count = scoring.scores.count
     for (place, own) in part {
@@ -93,7 +93,7 @@ public struct ScoreGathering: Sendable {
     }
   }
 
-  /// Takes the scores of a table of one prompt.
+  /// Adds the scores of one prompt.
   public mutating func add(_ table: ScoreTable, of prompt: Int) {
     let scores = scoring.scores.indices
     for head in scoring.heads.indices {
@@ -101,7 +101,7 @@ public struct ScoreGathering: Sendable {
     }
   }
 
-  /// All of them.
+  /// All scores as a table.
   public var table: ScoreTable {
     ScoreTable(
       heads: scoring.heads, scores: scoring.scores, prompts: prompts, values: values)

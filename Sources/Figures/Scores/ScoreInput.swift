@@ -1,7 +1,7 @@
 public import Activations
 public import Tensors
 
-/// What head scores are computed from: one head's pattern, and where its prompt's tokens repeat.
+/// What a head score is computed from: a head's pattern, and where the prompt's tokens repeat.
 public struct ScoreInput: Sendable {
   /// Number of tokens, a BOS included.
   public let count: Int

@@ -1,12 +1,12 @@
-/// One query's row of a head's pattern: what most scores look at.
+/// One query's row of a head's pattern, from which most scores are computed.
 public struct ScoreRow: Sendable {
   /// The query's place.
   public let query: Int
 
-  /// The places before it that have its token.
+  /// The earlier places that have the query's token.
   public let earlier: [Int]
 
-  /// The attention that it gives to each key that it sees: under a causal mask those up to itself.
+  /// The attention to each key that the query sees; under a causal mask those up to itself.
   public let seen: ArraySlice<Float>
 
   private let weights: ArraySlice<Float>

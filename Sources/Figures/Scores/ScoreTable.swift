@@ -11,7 +11,7 @@ public struct ScoreTable: Sendable {
   private let prompts: Int
   private let values: [Double?]  // [prompt, head, score]
 
-  /// Puts values together, `[prompt, head, score]`; nil where a prompt has no place that a score is about.
+  /// Makes a table of values `[prompt, head, score]`; nil where a score is not defined on a prompt.
   public init(heads: [Head], scores: [HeadScore], prompts: Int, values: [Double?]) {
     precondition(values.count == prompts * heads.count * scores.count, "\(values.count) values")
     (self.heads, self.scores, self.prompts, self.values) = (heads, scores, prompts, values)
@@ -35,8 +35,8 @@ public struct ScoreTable: Sendable {
     public let count: Int
   }
 
-  /// A score, by its place, of a head, by its place, on one prompt; nil where the prompt has no place
-  /// that it is about.
+  /// The value for a prompt, head and score, each by its index; nil if the score is not defined on
+  /// the prompt.
   public func value(prompt: Int, head: Int, score: Int) -> Double? {
     values[(prompt * heads.count + head) * scores.count + score]
   }
@@ -53,7 +53,7 @@ public struct ScoreTable: Sendable {
       count: known.count)
   }
 
-  /// Places of the heads, the highest mean of a score first; heads without it are left out.
+  /// Indices of the heads, the highest mean of a score first; heads without the score are left out.
   public func ranking(by score: Int) -> [(head: Int, summary: Summary)] {
     heads.indices.compactMap { head in summary(head: head, score: score).map { (head, $0) } }
       .sorted { ($0.1.mean, $1.0) > ($1.1.mean, $0.0) }

@@ -1,4 +1,4 @@
-/// How an npz member is stored; every choice is read by NumPy and by any program that reads zip files.
+/// How an npz member is compressed; NumPy and all zip programs read every choice.
 public enum Compression: Equatable, Sendable, CustomStringConvertible {
   /// As it is.
   case stored

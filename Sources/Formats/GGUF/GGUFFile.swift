@@ -103,7 +103,7 @@ extension GGUFFile {
     return path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : nil
   }
 
-  /// Whether a file of this name is a part of a split file that another part comes before.
+  /// Whether a file of this name is a later part of a split file.
   public static func isLaterPart(_ name: String) -> Bool {
     guard let match = name.lowercased().wholeMatch(of: /.*-([0-9]{5})-of-[0-9]{5}\.gguf/) else {
       return false

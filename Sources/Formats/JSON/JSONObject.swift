@@ -42,7 +42,7 @@ public struct JSONObject: Equatable, Sendable {
     }
   }
 
-  /// Two objects are equal if they hold equal values under the same keys in the same order.
+  /// Whether both have equal values under the same keys in the same order.
   public static func == (left: JSONObject, right: JSONObject) -> Bool {
     left.entries == right.entries
   }

@@ -8,7 +8,7 @@
   private let bytes: UnsafeBufferPointer<UInt8>
   /// Number of bytes.
   package let count: Int
-  /// The place of the next byte.
+  /// The index of the next byte.
   package var at: Int
 
   /// Starts at `place` of `bytes`.
@@ -18,12 +18,12 @@
     at = place
   }
 
-  /// The byte `offset` places on, or 0 past the end, which is no part of any JSON text.
+  /// The byte `offset` places on, or 0 past the end; no JSON text contains a 0.
   @inline(__always) package func peek(_ offset: Int = 0) -> UInt8 {
     at + offset < count ? unsafe bytes[at + offset] : 0
   }
 
-  /// Passes white space.
+  /// Skips white space.
   @inline(__always) package mutating func skipSpace() {
     while true {
       switch peek() {
@@ -155,7 +155,7 @@ extension JSONScanner {
     }
   }
 
-  /// Passes the string that is next, whatever its escapes.
+  /// Skips the string that is next.
   ///
   /// - Throws: `JSONError` where it has no end.
   package mutating func skipString() throws {
@@ -247,7 +247,7 @@ extension JSONScanner {
 }
 
 extension JSONScanner {
-  /// Checks that the whole text is UTF-8, after which no part of it needs a check.
+  /// Checks once that the whole text is valid UTF-8.
   package func checkEncoding() throws {
     do throws(UTF8.ValidationError) {
       _ = try unsafe UTF8Span(validating: bytes.span)
@@ -261,7 +261,7 @@ extension JSONScanner {
     unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
   }
 
-  /// The error where `expected` is not what is next.
+  /// The error for something else than `expected` at the next byte.
   package func unexpected(_ expected: String) -> JSONError {
     guard at < count else { return error("the text ends where \(expected) is expected") }
     let byte = unsafe bytes[at]
@@ -271,7 +271,7 @@ extension JSONScanner {
     return error("\(found) where \(expected) is expected")
   }
 
-  /// An error at a place, without one at the next byte.
+  /// An error at a place, by default the next byte.
   package func error(_ problem: String, at place: Int? = nil) -> JSONError {
     let before = unsafe bytes[..<min(place ?? at, count)]
     let lineFeed = unsafe before.lastIndex(of: UInt8(ascii: "\n"))

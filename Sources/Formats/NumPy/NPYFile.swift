@@ -38,6 +38,7 @@ public func npyData(_ tensor: Tensor) -> [UInt8] {
 
 /// Writes an npy file of little-endian float32 part by part; it appears under its name when it is finished.
 public struct NPYWriter: ~Copyable {
+  /// The file that is written.
   package private(set) var output: OutputFile
   private let shape: [Int]
   private let total: Int  // bytes of the whole file

@@ -1,7 +1,31 @@
 internal import Files
+internal import Synchronization
 internal import Tensors
 
 extension NPYHeader {
+  /// Whether the numbers are in the file as they are in memory.
+  var isPlain: Bool { element == .f32 && !isBigEndian && !isFortranOrder }
+
+  /// Makes sure that `count` bytes of numbers are what the shape takes, and that there is memory for them.
+  ///
+  /// - Throws: What `problem` makes of a sentence.
+  func checkSize(_ count: Int, problem: (String) -> FormatError) throws {
+    guard let size else { throw problem("has the shape \(shape), whose size can't be counted") }
+    guard size.bytes == count else {
+      throw problem(
+        "has \(count) bytes of numbers; \(element.rawValue) \(shape) takes \(size.bytes)")
+    }
+    guard count > 1 << 24 else { return }
+    // Others than plain ones are in memory as they are in the file, too, while they become floats.
+    let needed = isPlain ? size.bytes : size.bytes + 4 * size.elements
+    let free = availableMemory()
+    guard needed < free else {
+      throw problem(
+        "is \(element.rawValue) \(shape): reading it takes \(needed >> 20) MB of memory, "
+          + "and \(free >> 20) MB are free")
+    }
+  }
+
   /// The array with the numbers that `fill` writes, as float32 in C order.
   ///
   /// - Parameters:
@@ -12,16 +36,12 @@ extension NPYHeader {
     followedBy count: Int, problem: (String) -> FormatError,
     fill: (UnsafeMutableRawBufferPointer) throws -> Void
   ) throws -> Tensor {
-    guard let size else { throw problem("has the shape \(shape), whose size can't be counted") }
-    guard size.bytes == count else {
-      throw problem(
-        "has \(count) bytes of numbers; \(element.rawValue) \(shape) takes \(size.bytes)")
-    }
-    if size.elements == 0 {
+    try checkSize(count, problem: problem)
+    if count == 0 {
       try unsafe fill(UnsafeMutableRawBufferPointer(start: nil, count: 0))
       return Tensor(shape: shape, values: [])
     }
-    if element == .f32 && !isBigEndian && !isFortranOrder {
+    if isPlain {
       // The usual case needs no second buffer.
       return try unsafe Tensor(shape: shape) { try unsafe fill(UnsafeMutableRawBufferPointer($0)) }
     }
@@ -68,15 +88,65 @@ extension NPYHeader {
   }
 }
 
+/// What the bytes of a whole npy file become.
+enum NPYContent {
+  /// Floats of this shape, which now stand where the bytes began.
+  case floats(shape: [Int])
+  /// An array whose numbers were of another kind.
+  case tensor(Tensor)
+
+  /// Floats that are at the beginning of the bytes now.
+  var floatCount: Int {
+    if case .floats(let shape) = self { elementCount(of: shape) ?? 0 } else { 0 }
+  }
+
+  /// Moves plain numbers to the front, in the place of the header: large arrays are in memory but once.
+  ///
+  /// - Throws: What `problem` makes of a sentence, where the bytes are no npy file.
+  init(
+    movingIn bytes: UnsafeMutableRawBufferPointer, problem: (String) -> FormatError
+  ) throws {
+    let all = UnsafeRawBufferPointer(bytes)
+    let header = try unsafe NPYHeader(of: all, problem: problem)
+    guard header.isPlain else {
+      self = .tensor(try unsafe npyTensor(all, problem: problem))
+      return
+    }
+    let numbers = unsafe UnsafeRawBufferPointer(rebasing: all[header.length...])
+    try header.checkSize(numbers.count, problem: problem)
+    unsafe bytes.copyMemory(from: numbers)
+    self = .floats(shape: header.shape)
+  }
+}
+
+/// Arrays so large that they are read one at a time: what memory is free is asked for before each.
+enum LargeArrays {
+  private static let turn = Mutex(())
+
+  /// Runs `read`, which takes about `bytes` of memory; not while another large array is read.
+  static func inTurn<Result: Sendable>(_ bytes: Int, _ read: () throws -> Result) throws -> Result {
+    bytes > 1 << 28 ? try turn.withLock { _ in try read() } : try read()
+  }
+}
+
+extension NPYHeader {
+  /// The header of a whole npy file.
+  ///
+  /// - Throws: What `problem` makes of a sentence, where `bytes` are none.
+  init(of bytes: UnsafeRawBufferPointer, problem: (String) -> FormatError) throws {
+    guard let length = unsafe NPYHeader.length(bytes.prefix(NPYHeader.prefixLength)),
+      length <= bytes.count
+    else { throw problem("is no npy file") }
+    try self.init(parsing: unsafe Array(bytes[..<length]), problem: problem)
+  }
+}
+
 /// The array in `bytes`, a whole npy file.
 func npyTensor(
   _ bytes: UnsafeRawBufferPointer, problem: (String) -> FormatError
 ) throws -> Tensor {
-  guard let length = unsafe NPYHeader.length(bytes.prefix(NPYHeader.prefixLength)),
-    length <= bytes.count
-  else { throw problem("is no npy file") }
-  let header = try unsafe NPYHeader(parsing: Array(bytes[..<length]), problem: problem)
+  let header = try unsafe NPYHeader(of: bytes, problem: problem)
   return try unsafe header.tensor(
-    followedBy: bytes.count - length, problem: problem,
-    fill: { unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[length...])) })
+    followedBy: bytes.count - header.length, problem: problem,
+    fill: { unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[header.length...])) })
 }

@@ -42,11 +42,14 @@ public struct NPZFile: Sendable {
   ///   compression are of a kind that can't be read, or it takes more memory than there is.
   public func tensor(_ name: String) throws -> Tensor {
     try unsafe withContent(of: name) { entry, content in
-      switch entry.method {
-      case 0: return try unsafe tensor(of: entry, stored: content)
-      case 8: return try unsafe tensor(of: entry, deflated: content)
-      default:
-        throw error(entry, "is compressed by method \(entry.method); 0 and 8 (deflate) can be read")
+      try LargeArrays.inTurn(entry.uncompressedCount) {
+        switch entry.method {
+        case 0: return try unsafe tensor(of: entry, stored: content)
+        case 8: return try unsafe tensor(of: entry, deflated: content)
+        default:
+          throw error(
+            entry, "is compressed by method \(entry.method); 0 and 8 (deflate) can be read")
+        }
       }
     }
   }
@@ -91,24 +94,7 @@ public struct NPZFile: Sendable {
     // Small ones are read faster than looked at.
     guard entry.uncompressedCount > 1 << 24 else { return }
     let header = try unsafe header(of: entry, content)
-    guard let size = header.size else {
-      throw error(entry, "has the shape \(header.shape), whose size can't be counted")
-    }
-    let count = entry.uncompressedCount - header.length
-    guard size.bytes == count else {
-      throw error(
-        entry,
-        "has \(count) bytes of numbers; \(header.element.rawValue) \(header.shape) takes \(size.bytes)"
-      )
-    }
-    // Its bytes and its floats; both are no more than the file can stand for.
-    let (needed, free) = (size.bytes + 4 * size.elements, availableMemory())
-    guard needed < free else {
-      throw error(
-        entry,
-        "is \(header.element.rawValue) \(header.shape): reading it takes \(needed >> 20) MB of memory, "
-          + "and \(free >> 20) MB are free")
-    }
+    try header.checkSize(entry.uncompressedCount - header.length) { error(entry, $0) }
   }
 
   private func tensor(of entry: ZipEntry, stored content: UnsafeRawBufferPointer) throws -> Tensor {
@@ -128,12 +114,21 @@ public struct NPZFile: Sendable {
       throw error(entry, "can't have \(count) bytes, having \(content.count) compressed ones")
     }
     try unsafe checkSize(of: entry, content)
-    guard let bytes = unsafe Inflate.bytes(of: content, count: count) else {
-      throw error(entry, Self.damage)
+    var result: NPYContent?
+    let values = try unsafe [Float](unsafeUninitializedCapacity: count / 4 + 1) { buffer, used in
+      let bytes = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
+      guard unsafe Inflate.fill(bytes, from: content),
+        unsafe Checksum.update(0, UnsafeRawBufferPointer(bytes)) == entry.crc
+      else { throw error(entry, Self.damage) }
+      let content = try unsafe NPYContent(movingIn: bytes) { error(entry, $0) }
+      used = content.floatCount
+      result = content
     }
-    return try unsafe bytes.withUnsafeBytes { bytes in
-      guard unsafe Checksum.update(0, bytes) == entry.crc else { throw error(entry, Self.damage) }
-      return try unsafe npyTensor(bytes) { error(entry, $0) }
+    switch result {
+    case .tensor(let tensor)?: return tensor
+    case .floats(let shape)?: return Tensor(shape: shape, values: values)
+    case nil: throw error(entry, Self.damage)
     }
   }
 

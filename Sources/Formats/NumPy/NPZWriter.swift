@@ -5,6 +5,7 @@ package import Files
 
 /// Writes an npz file member by member; the file appears under its name when it is finished.
 public struct NPZWriter: ~Copyable {
+  /// The file that is written.
   package private(set) var output: OutputFile
   private var directory: [UInt8] = []
   private var names: Set<String> = []

@@ -2,7 +2,7 @@ internal import Files
 
 // The format is described at https://www.w3.org/TR/png-3/.
 
-/// A picture whose pixels are places in a palette of up to 256 colours.
+/// A picture whose pixels are indices into a palette of up to 256 colours.
 ///
 /// Written as PNG it has a third of the bytes that colours per pixel take, and the same pixels.
 public struct IndexedImage: Equatable, Sendable {
@@ -29,7 +29,7 @@ public struct IndexedImage: Equatable, Sendable {
   /// Number of rows.
   public let height: Int
 
-  /// Each pixel's place in the palette, row by row from the top left.
+  /// Each pixel's index in the palette, row by row from the top left.
   public let indices: [UInt8]
 
   /// The colours, at most 256.

@@ -1,7 +1,7 @@
 internal import Files
 internal import Foundation
 
-/// The weights of a Hugging Face folder, in whichever files they come.
+/// Finds the weights in a Hugging Face folder, whatever kinds of files hold them.
 public enum Checkpoint {
   /// All tensors of the folder at `path`: of its safetensors, else of its PyTorch files, whole or in shards, with or without an
   /// index of them.
@@ -110,7 +110,8 @@ public enum Checkpoint {
 }
 
 extension Checkpoint {
-  /// Throws `FormatError` where the folder at `path` holds no model but something that models are made with, or of.
+  /// Throws `FormatError` if the folder at `path` holds an adapter or another thing that is not a
+  /// whole model.
   public static func checkIsModel(_ path: String) throws {
     guard !fileExists(path + "/config.json") else { return }
     if let adapter = adapter(in: path) { throw FormatError(path: path, problem: adapter) }

@@ -3,7 +3,7 @@
 
 internal import Tensors
 
-/// How the numbers of a stored tensor are encoded; the raw value is the name that people know it by.
+/// The number format of a stored tensor; the raw value is its usual name.
 ///
 /// Names of safetensors' and ggml's types, https://huggingface.co/docs/safetensors and
 /// https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Types below one byte come in blocks that share
@@ -59,7 +59,7 @@ public enum ElementType: String, Sendable, CaseIterable {
   case tq2_0 = "TQ2_0"
   case mxfp4 = "MXFP4"
 
-  /// Number of values that are encoded together; 1 for plain numbers.
+  /// Number of values that are encoded together in a block; 1 for plain numbers.
   public var blockLength: Int { layout.length }
 
   /// Bytes of one block.

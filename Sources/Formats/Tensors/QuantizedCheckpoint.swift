@@ -2,7 +2,7 @@ internal import Files
 internal import Tensors
 
 extension Checkpoint {
-  /// The tensors of a checkpoint as weights: codes of int8 and FP8 get the scales that lie beside them.
+  /// The tensors of a checkpoint with int8 and FP8 codes joined with their scales.
   ///
   /// Read are bitsandbytes' int8 (`SCB`), int8 of compressed-tensors (`weight_scale`, `weight_zero_point`), and FP8 with one
   /// scale for all, for each row or for each block (`weight_scale`, `weight_scale_inv`).
@@ -15,11 +15,15 @@ extension Checkpoint {
   public static func weights(
     _ tensors: [String: StoredTensor], config: JSON, path: String
   ) throws -> [String: StoredTensor] {
-    let settings =
-      [config, config["text_config"] ?? .null].lazy.compactMap {
-        $0["quantization_config"]?.objectValue ?? $0["compression_config"]?.objectValue
-      }.first
+    let settings = quantization(config)
     let method = settings?["quant_method"]?.stringValue
+    if let part = tensors.keys.filter(isAdapterPart).min() {
+      throw FormatError(
+        path: path,
+        problem:
+          "holds parts of an adapter such as '\(part)' beside its weights; 'merge_and_unload()' of peft makes one of both"
+      )
+    }
     if let scheme = unreadScheme(of: tensors, method: method) {
       throw FormatError(
         path: path,
@@ -32,6 +36,34 @@ extension Checkpoint {
       uniqueKeysWithValues: tensors.map { name, tensor in
         (name, try weight(name, tensor, among: tensors, block: block))
       })
+  }
+
+  /// What to tell where `config.json` says that weights are quantised, and what `weights` gave has no codes; else nil.
+  ///
+  /// A program that quantises them as it loads computes with other numbers.
+  public static func plainWeightsWarning(
+    _ weights: [String: StoredTensor], config: JSON, path: String
+  ) -> String? {
+    guard let settings = quantization(config),
+      let method = settings["quant_method"]?.stringValue ?? settings["quant_algo"]?.stringValue,
+      !weights.values.contains(where: { $0.scales != nil || !$0.element.isPlainFloat })
+    else { return nil }
+    return
+      "\(path)/config.json says that weights are quantised by '\(method)', and they are plain floats: "
+      + "they are used as they stand"
+  }
+
+  /// What the configuration says of codes.
+  private static func quantization(_ config: JSON) -> JSONObject? {
+    [config, config["text_config"] ?? .null].lazy.compactMap {
+      $0["quantization_config"]?.objectValue ?? $0["compression_config"]?.objectValue
+    }.first
+  }
+
+  /// Whether a tensor is to be added to a weight that lies beside it (LoRA and its like).
+  private static func isAdapterPart(_ name: String) -> Bool {
+    [".lora_A.", ".lora_B.", ".lora_embedding_A.", ".lora_embedding_B.", ".lora_magnitude_vector"]
+      .contains { name.contains($0) }
   }
 
   /// The tensor with its scales, if it is one of codes.
@@ -81,28 +113,47 @@ extension Checkpoint {
       "modelopt": "ModelOpt", "exl2": "EXL2", "auto-round": "AutoRound",
     ]
     let named = method.map { names[$0] ?? $0 }
-    for (name, tensor) in tensors {
-      if name.hasSuffix(".qweight") { return named ?? "GPTQ or AWQ" }
-      if name.contains(".quant_state.bitsandbytes__nf4") { return "bitsandbytes' 4-bit NF4" }
-      if name.contains(".quant_state.bitsandbytes__fp4") { return "bitsandbytes' 4-bit FP4" }
-      if name.hasSuffix(".weight_packed") { return "compressed-tensors' packed integers" }
-      if name.hasSuffix(".q_weight") { return named ?? "EXL2" }
-      if name.hasSuffix(".W_q") { return named ?? "HQQ" }
-      if name.hasSuffix(".codebooks") { return named ?? "AQLM" }
-      if name.hasSuffix(".weight._data") { return named ?? "Quanto" }
-      if name.hasSuffix(".weight_scale_2") { return "NVFP4 of \(named ?? "ModelOpt")" }
-      guard name.hasSuffix(".weight") else { continue }
-      let base = String(name.dropLast("weight".count))
-      if tensor.element == .u32, tensors[base + "scales"] != nil { return "MLX" }
-      if tensor.element == .i8, tensors[base + "weight_scales"] != nil { return named ?? "EETQ" }
-      if tensor.element == .u8, tensors[base + "weight_scale"] != nil { return named ?? "BitNet" }
+    typealias Rule = (scheme: String, holds: (String, StoredTensor) -> Bool)
+    func ends(_ scheme: String, _ ending: String) -> Rule {
+      (scheme, { name, _ in name.hasSuffix(ending) })
     }
-    return nil
+    func lies(_ scheme: String, _ element: ElementType, beside ending: String) -> Rule {
+      (
+        scheme,
+        { name, tensor in
+          tensor.element == element && name.hasSuffix(".weight")
+            && tensors[name.dropLast("weight".count) + ending] != nil
+        }
+      )
+    }
+    // In this order: a scheme may leave what another one leaves too.
+    let rules: [Rule] = [
+      ends(named ?? "GPTQ or AWQ", ".qweight"),
+      ("bitsandbytes' 4-bit NF4", { name, _ in name.contains(".quant_state.bitsandbytes__nf4") }),
+      ("bitsandbytes' 4-bit FP4", { name, _ in name.contains(".quant_state.bitsandbytes__fp4") }),
+      ends("NVFP4 of compressed-tensors", ".weight_global_scale"),
+      ends("compressed-tensors' packed integers", ".weight_packed"),
+      ends("NVFP4 of \(named ?? "ModelOpt")", ".weight_scale_2"),
+      ends(named ?? "EXL2", ".q_weight"), ends(named ?? "HQQ", ".W_q"),
+      ends(named ?? "AQLM", ".codebooks"), ends(named ?? "Quanto", ".weight._data"),
+      lies("MLX", .u32, beside: "scales"), lies(named ?? "EETQ", .i8, beside: "weight_scales"),
+      lies(named ?? "BitNet", .u8, beside: "weight_scale"),
+    ]
+    return rules.first { rule in tensors.contains { rule.holds($0.key, $0.value) } }?.scheme
   }
 }
 
 extension ElementType {
-  /// Whether the values are whole numbers or truth values, which are codes wherever a weight should be.
+  /// Whether the values are floats of 16 bits and more, which no scheme makes.
+  fileprivate var isPlainFloat: Bool {
+    switch self {
+    case .f16, .bf16, .f32, .f64: true
+    default: false
+    }
+  }
+
+  /// Whether the values are integers or booleans, which can only be codes where a weight is
+  /// expected.
   public var isInteger: Bool {
     switch self {
     case .i64, .i32, .i16, .i8, .u64, .u32, .u16, .u8, .bool: true

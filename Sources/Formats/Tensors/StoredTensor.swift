@@ -1,7 +1,8 @@
 public import Files
 public import Tensors
 
-/// A tensor as it lies in a weight file: name, shape, type of its numbers and place; nothing is read yet.
+/// A tensor in a weight file: its name, shape, number format and place in the file; its numbers are
+/// not read yet.
 public struct StoredTensor: Sendable {
   /// The name in the file.
   public let name: String
@@ -12,7 +13,7 @@ public struct StoredTensor: Sendable {
   /// How the numbers are encoded.
   public let element: ElementType
 
-  /// Where the numbers lie in `file`: inside it, and exactly as many bytes as `shape` asks for.
+  /// The bytes of `file` that hold the numbers; their count was checked against `shape`.
   public let bytes: Range<Int>
 
   /// The file that holds the numbers.
@@ -24,7 +25,7 @@ public struct StoredTensor: Sendable {
   /// Whether the stored numbers are the weights themselves, so that their bytes can be used in place.
   public var isPlain: Bool { scales == nil }
 
-  /// Whether the values are weights: floats, or codes with their scales.
+  /// Whether the values can be weights: floats, or codes with their scales.
   public var isWeights: Bool { scales != nil || !element.isInteger }
 
   /// Product of all axes but the last.
@@ -33,7 +34,7 @@ public struct StoredTensor: Sendable {
   /// Length of the last axis; 1 for a scalar.
   public var columns: Int { shape.last ?? 1 }
 
-  /// Decodes `rows` one after another into `floats`, which has room for them, on this thread.
+  /// Decodes `rows` into `floats`, which must have room for them, on this thread.
   ///
   /// - Throws: `FormatError` where the type is one that can't be widened.
   public func widen(rows: Range<Int>, into floats: UnsafeMutableBufferPointer<Float>) throws {
@@ -44,7 +45,8 @@ public struct StoredTensor: Sendable {
     unsafe widen(blocks: blocks(of: rows), into: floats)
   }
 
-  /// All values as float32, decoded on all cores; float32 that lies aligned in the file is lent, not copied.
+  /// All values as float32, decoded on all cores; aligned float32 in the file is used without
+  /// copying.
   ///
   /// - Throws: `FormatError` where the type is one that can't be widened.
   public func widened() throws -> FloatBuffer {
@@ -81,14 +83,14 @@ public struct StoredTensor: Sendable {
     }
   }
 
-  /// The tensor's rows as products read them: as they are stored, where there are kernels for the type.
+  /// The tensor's rows for matrix products: in their stored format, if there are kernels for it.
   ///
   /// - Throws: `FormatError` where the type is one that can't be widened.
   public func storedRows() throws -> StoredRows {
     try checkWidenable()
     if isPlain, let kernel = element.kernel {
       return unsafe file.withBytes(bytes) {
-        unsafe StoredRows($0, of: kernel, columns: columns, from: file)
+        unsafe StoredRows($0, of: kernel, columns: columns, from: file, isMapped: true)
       }
     }
     return unsafe StoredRows(rows: rows, columns: columns, blockLength: element.blockLength) {

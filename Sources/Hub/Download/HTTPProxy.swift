@@ -1,18 +1,22 @@
 internal import AsyncHTTPClient
 package import Foundation
 
-/// The proxy that the environment names for an address: `http_proxy`, `https_proxy`, `all_proxy`, and `no_proxy` with
-/// the names that are reached without.
+/// The proxy for an address by the environment's `http_proxy`, `https_proxy`, `all_proxy` and
+/// `no_proxy`.
 ///
 /// What curl does: https://curl.se/docs/manpage.html, "Environment". The capital names hold too, but for
 /// `HTTP_PROXY`, which a web server may have set from a request.
 package struct HTTPProxy: Hashable, Sendable {
+  /// The proxy's host.
   package let host: String
+  /// The proxy's port.
   package let port: Int
+  /// The user's name at the proxy; nil for none.
   package let user: String?
+  /// The password at the proxy; nil for none.
   package let password: String?
 
-  /// nil where `url` is reached without a proxy, or by one of a kind that there is not here.
+  /// Finds the proxy for `url`; nil if there is none, or one of a kind that is not supported.
   package init?(for url: URL, environment: [String: String]) {
     func value(_ names: String...) -> String? {
       names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }

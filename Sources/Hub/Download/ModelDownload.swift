@@ -3,7 +3,7 @@ internal import Formats
 internal import Foundation
 internal import Synchronization
 
-/// Brings a model from the Hugging Face hub into the cache that all of Hugging Face's programs share.
+/// Downloads a model from the Hugging Face hub into the cache that Hugging Face's programs share.
 ///
 /// Only what loading needs is fetched: configuration, tokenizer, weights. Each file comes under another name, is
 /// checked by size and checksum, and gets its place whole or not at all; what a broken connection or a cancelled
@@ -12,7 +12,7 @@ public struct ModelDownload: Sendable {
   /// `OWNER/NAME` on the hub, or an old `NAME` alone.
   public let repository: String
 
-  /// The only file that is wanted, such as a GGUF file; nil for what the model needs.
+  /// The only file to download, such as a GGUF file; nil for all that the model needs.
   public let file: String?
 
   /// A branch, a tag or a commit.
@@ -57,7 +57,7 @@ public struct ModelDownload: Sendable {
     self.settings = settings
   }
 
-  /// Fetches what is missing.
+  /// Downloads the files that are missing.
   ///
   /// - Parameters:
   ///   - progress: Told often, on this thread.

@@ -1,6 +1,6 @@
 internal import Tensors
 
-/// How the values of a matrix are spread over a colour map.
+/// How values are mapped to the colours of a colour map.
 ///
 /// Each case but `limits` is a combination of the arguments that pattern_lens's
 /// `save_matrix_wrapper` takes. Where that one fails or misleads, this does what its documentation

@@ -33,8 +33,8 @@ public struct Colormap: Equatable, Sendable {
   /// Names of all maps, each followed by its reverse.
   public static var names: [String] { colormapNames.flatMap { [$0, $0 + "_r"] } }
 
-  /// The place in `colors` of `value`: 0...1 is spread evenly over them, what is outside gets the
-  /// end.
+  /// The index in `colors` of a value; 0...1 is spread evenly over the colours, values outside get
+  /// the first or last.
   ///
   /// - Returns: nil for NaN.
   public func index(of value: Float) -> Int? {

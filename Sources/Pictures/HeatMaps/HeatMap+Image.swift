@@ -5,8 +5,8 @@ internal import Tensors
 private let largePicture = 4096
 
 extension HeatMap {
-  /// The heat map as a picture, whose palette holds the colours that occur, or of a large one all of the
-  /// map's and black behind them for NaN.
+  /// The heat map as a picture with a palette: the colours that occur, or, for a large one, all of
+  /// the colour map's and black for NaN.
   ///
   /// Maps of more than 256 colours (`twilight`), or of 256 beside NaN, can have too many for a
   /// palette: then as many neighbours as must become one.

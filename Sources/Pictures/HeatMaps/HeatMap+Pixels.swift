@@ -19,7 +19,7 @@ extension HeatMap {
     return map.image().enlarged(by: square)
   }
 
-  /// The size and the range of values in a line, to stand below a picture.
+  /// One line with the size and the range of values, to stand below a picture.
   public var caption: String {
     let values =
       range.map { "\(shortNumber($0.low)) to \(shortNumber($0.high))" } ?? "no finite value"

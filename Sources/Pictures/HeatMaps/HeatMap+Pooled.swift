@@ -1,8 +1,8 @@
 internal import Tensors
 
 extension HeatMap {
-  /// The same heat map with each square of `side` x `side` values made one, in the colours that it
-  /// has in the whole.
+  /// The same heat map with squares of `side` x `side` values pooled to one; colours keep their
+  /// meaning.
   ///
   /// - Parameter pooling: nil for the one that loses no strong value.
   /// - Throws: `FigureError` where `side` is not positive.

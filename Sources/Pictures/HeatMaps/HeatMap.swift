@@ -21,15 +21,15 @@ public struct HeatMap: Equatable, Sendable {
   /// What is left of cells that fall on one dot; nil for what loses no strong value.
   var wantedPooling: Pooling?
 
-  /// A matrix too large to be there at once, of which squares of values have become one each.
+  /// The large matrix that a pooled heat map was made of.
   public struct Origin: Equatable, Sendable {
     /// Number of its rows.
     public let rows: Int
     /// Number of its columns.
     public let columns: Int
-    /// The side of the squares; those at the ends may be smaller.
+    /// Rows and columns of the pooled squares; squares at the ends may be smaller.
     public let side: Int
-    /// What of a square is left.
+    /// How a square's values became one.
     public let pooling: Pooling
     /// The least and the largest of its finite values; nil where there is none.
     public let range: ClosedRange<Float>?
@@ -62,7 +62,7 @@ public struct HeatMap: Equatable, Sendable {
     placement = try scale.placement(of: matrix.values)
   }
 
-  /// Draws what was pooled of a larger matrix, in the colours that it has in the whole.
+  /// Makes a heat map of a pooled matrix; colours are those of the whole.
   ///
   /// - Parameter cells: `[row squares, column squares]`; at least one.
   /// - Throws: `FigureError` where the whole has values that `scale` does not allow.

@@ -1,6 +1,6 @@
 package import Tensors
 
-/// How several values are drawn as one where a matrix is too large.
+/// How several values become one where a matrix is too large to show.
 public enum Pooling: Sendable {
   /// The largest of them: no strong attention is lost.
   case maximum
@@ -19,8 +19,8 @@ public enum Pooling: Sendable {
   }
 }
 
-/// `matrix` with each square of `side` x `side` values made one; what is over at the ends makes
-/// smaller blocks.
+/// `matrix` with each square of `side` x `side` values pooled to one; squares at the ends may be
+/// smaller.
 ///
 /// NaN is left out of a block unless it is all there is.
 ///

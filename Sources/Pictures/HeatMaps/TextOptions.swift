@@ -1,6 +1,6 @@
 public import Text
 
-/// What a heat map in a terminal may use, and how it is to look.
+/// Options of a heat map in a terminal: room, colours, look.
 public struct TextOptions: Equatable, Sendable {
   /// Columns that a line may take.
   public var width: Int
@@ -17,17 +17,17 @@ public struct TextOptions: Equatable, Sendable {
   /// Whether equal steps of colour are equal factors instead of equal differences.
   public var logarithmic: Bool
 
-  /// How several values become one where the matrix is too large for the terminal; nil for the way that
-  /// loses no strong value.
+  /// How values are pooled where the matrix is too large for the terminal; nil keeps the strongest
+  /// value.
   public var pooling: Pooling?
 
-  /// Whether values are printed in the cells; nil where all of them fit.
+  /// Whether values are printed in the cells; nil prints them if all fit.
   public var numbers: Bool?
 
   /// Whether rows are numbered where they have names too.
   public var numbersRows = true
 
-  /// What rows and columns are, each in one word.
+  /// The words for rows and columns.
   public var (rows, columns) = ("queries", "keys")
 
   /// Makes options; those not given suit a pipe of 80 columns.

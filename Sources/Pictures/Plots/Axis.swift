@@ -1,8 +1,8 @@
 internal import Text
 
-/// How values become places along one direction of a plot.
+/// An axis of a plot: its label, scale, limits and names.
 public struct Axis: Equatable, Sendable {
-  /// How values are spread.
+  /// Linear or logarithmic.
   public enum Scale: String, Equatable, Sendable {
     case linear
     /// Equal factors are equal lengths; values up to 0 have no place.
@@ -12,10 +12,11 @@ public struct Axis: Equatable, Sendable {
   /// What stands beside the axis.
   public var label: String
 
-  /// How values are spread.
+  /// Linear or logarithmic.
   public var scale: Scale
 
-  /// The ends of the axis; nil, or what a logarithm does not have, for the range of the values.
+  /// The ends of the axis; nil, or ends that a logarithmic axis can't have, stand for the range of
+  /// the values.
   public var limits: ClosedRange<Double>?
 
   /// Words at 0, 1, 2 and so on instead of numbers, such as tokens.

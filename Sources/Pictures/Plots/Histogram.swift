@@ -1,5 +1,5 @@
-/// How many of some values lie in each of several equal parts of their range, as
-/// `numpy.histogram` counts: a part holds its lower end but not its upper, the last holds both.
+/// A histogram as `numpy.histogram` counts it: a bin holds its lower end and not its upper, the
+/// last holds both.
 package struct Histogram: Equatable {
   /// The lower end of the first part.
   let low: Double
@@ -7,11 +7,11 @@ package struct Histogram: Equatable {
   /// The length of a part.
   let width: Double
 
-  /// The number of values in each part.
+  /// The number of values in each bin.
   package let counts: [Int]
 
-  /// Counts `values`, those that are finite, in at least one and at most 10,000 parts; equal values
-  /// have a range of 1 around them, and without any it is 0...1.
+  /// Counts the finite `values` in 1 to 10,000 bins; equal values get a range of 1 around them, no
+  /// values 0...1.
   package init(of values: [Double], bins: Int) {
     let values = values.filter(\.isFinite)
     var (low, high) = (values.min() ?? 0, values.max() ?? 1)

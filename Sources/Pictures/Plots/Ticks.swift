@@ -1,9 +1,10 @@
 internal import Foundation
 
-/// Where an axis has its marks, and what stands at them.
+/// The ticks of an axis and their labels.
 package struct Ticks: Equatable {
   /// A value with its label.
   package struct Tick: Equatable {
+    /// The value.
     package let value: Double
     let label: String
     /// The exponent where the label is a power of ten.
@@ -13,13 +14,13 @@ package struct Ticks: Equatable {
     package var text: String { power.map { "1e\($0)" } ?? label }
   }
 
-  /// Marks with labels, from low to high.
+  /// Ticks with labels, from low to high.
   package private(set) var major: [Tick] = []
 
-  /// Marks without, between them.
+  /// Ticks without labels, between them.
   package private(set) var minor: [Double] = []
 
-  /// Labels are to be multiplied by ten to this power.
+  /// The power of ten that labels are to be multiplied by.
   package private(set) var exponent = 0
 
   /// Ticks for an axis from `low` to a larger `high`, for about `room` labels but never less than

@@ -1,6 +1,6 @@
 internal import CPrint
 
-/// An SVG document as another file: a PDF whose words are texts in embedded fonts, or a PNG.
+/// An SVG document converted to PDF, with its words as text in embedded fonts, or to PNG.
 ///
 /// librsvg and cairo draw it, which know fonts of all scripts; they are looked for when they are needed.
 ///
@@ -23,7 +23,7 @@ package func printed(
   return unsafe Array(UnsafeBufferPointer(start: result.bytes, count: result.count))
 }
 
-/// What `printed` gives.
+/// The formats of `printed`.
 package enum PrintKind: Sendable {
   case pdf, png
 }

@@ -2,9 +2,12 @@ internal import Foundation
 
 /// A complex number of two float64.
 package struct Complex: Equatable, Sendable {
+  /// The real part.
   package var real: Double
+  /// The imaginary part.
   package var imaginary: Double
 
+  /// Makes a number of its parts.
   package init(_ real: Double, _ imaginary: Double = 0) {
     (self.real, self.imaginary) = (real, imaginary)
   }
@@ -46,5 +49,6 @@ package struct Complex: Equatable, Sendable {
 }
 
 extension Complex: CustomStringConvertible {
+  /// The number as NumPy prints it: `1.0+2.0j`.
   package var description: String { "\(real)\(imaginary < 0 ? "" : "+")\(imaginary)j" }
 }

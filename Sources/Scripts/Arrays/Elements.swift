@@ -16,6 +16,7 @@ package enum Elements: Equatable, Sendable {
     }
   }
 
+  /// Number of elements.
   package var count: Int {
     switch self {
     case .bool(let values): values.count

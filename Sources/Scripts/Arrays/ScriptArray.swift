@@ -6,6 +6,7 @@ public struct ScriptArray: Sendable {
   /// Length of each axis, slowest first; empty for a single number.
   public let shape: [Int]
 
+  /// The elements, row-major.
   package let elements: Elements
 
   /// What the array takes of a script's memory, given back when the last copy is gone.

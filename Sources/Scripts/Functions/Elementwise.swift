@@ -2,8 +2,8 @@ internal import Foundation
 internal import Tensors
 
 extension ScriptFunction {
-  /// Functions of each element, and of pairs of elements.
-  static let elementwise: [ScriptFunction] = [
+  /// Functions of each element.
+  static let ofElements: [ScriptFunction] = [
     ScriptFunction("abs(x)", "Magnitude of each element, of complex ones too") {
       try $0.magnitude()
     },
@@ -89,58 +89,11 @@ extension ScriptFunction {
       "nan_to_num(x, nan=0.0, posinf=None, neginf=None)",
       "nan as 0, infinities as the largest finite numbers, or as said"
     ) { try $0.finite() },
-    ScriptFunction("minimum(x, y)", "The smaller of each two; nan if one is") {
-      .array(try $0.meter.extreme($0.operand(0), $0.operand(1), isLargest: false))
-    },
-    ScriptFunction("maximum(x, y)", "The larger of each two; nan if one is") {
-      .array(try $0.meter.extreme($0.operand(0), $0.operand(1), isLargest: true))
-    },
-    ScriptFunction(
-      "clip(x, min=None, max=None)", "Elements below `min` or above `max` brought to it"
-    ) {
-      try $0.clipped()
-    },
-    ScriptFunction(
-      "where(condition, x=None, y=None)",
-      "x where the condition holds and y where not; without them as nonzero"
-    ) { try $0.choice() },
-    ScriptFunction("add(x, y)", "x + y") { try $0.operation(.add) },
-    ScriptFunction("subtract(x, y)", "x - y") { try $0.operation(.subtract) },
-    ScriptFunction("multiply(x, y)", "x * y") { try $0.operation(.multiply) },
-    ScriptFunction("divide(x, y)", "x / y") { try $0.operation(.divide) },
-    ScriptFunction("pow(x, y)", "x ** y") { try $0.operation(.power) },
-    ScriptFunction("mod(x, y)", "x % y") { try $0.operation(.remainder) },
-    ScriptFunction("hypot(x, y)", "sqrt(x ** 2 + y ** 2)") {
-      try $0.floatingPair(Foundation.hypot, Foundation.hypot)
-    },
-    ScriptFunction("atan2(y, x)", "Angle of the point (x, y)") {
-      try $0.floatingPair(Foundation.atan2, Foundation.atan2)
-    },
-    ScriptFunction("logaddexp(x, y)", "log(exp(x) + exp(y))") {
-      try $0.floatingPair(logarithmOfSum, logarithmOfSum)
-    },
-    ScriptFunction("logical_and(x, y)", "Whether both are true") { call in
-      .array(try call.truths { $0 && $1 })
-    },
-    ScriptFunction("logical_or(x, y)", "Whether one is true") { call in
-      .array(try call.truths { $0 || $1 })
-    },
-    ScriptFunction("logical_xor(x, y)", "Whether just one is true") { call in
-      .array(try call.truths { $0 != $1 })
-    },
     ScriptFunction("logical_not(x)", "Whether it is not true") { call in
       let array = try call.array(0)
       return .array(
         try call.meter.array(array.shape) { mapped(array.values(as: Bool.self)) { !$0 } })
     },
-    ScriptFunction(
-      "isclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False)",
-      "Whether |x - y| <= atol + rtol |y|"
-    ) { .array(try $0.closeness()) },
-    ScriptFunction(
-      "allclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False)",
-      "Whether all elements are close"
-    ) { .bool(try !$0.closeness().values(as: Bool.self).contains(false)) },
     ScriptFunction("real(x)", "Real parts") { try $0.meter.attribute(.real, of: $0[0]) },
     ScriptFunction("imag(x)", "Imaginary parts") { try $0.meter.attribute(.imag, of: $0[0]) },
     ScriptFunction("angle(x)", "Angles of complex numbers, in radians") { call in
@@ -156,8 +109,137 @@ extension ScriptFunction {
   ]
 }
 
-private func logarithmOfSum<T: BinaryFloatingPoint>(_ x: T, _ y: T) -> T {
-  let (high, low) = (max(x, y), min(x, y))
-  if x == y { return x + T(log(2.0)) }
-  return x.isNaN || y.isNaN ? .nan : high + T(log1p(Foundation.exp(Double(low - high))))
+extension ScriptCall {
+  /// The argument as one side of an operation.
+  func operand(_ index: Int) throws -> Operand {
+    guard let operand = try Operand(self[index], meter) else {
+      throw wrong(index, "an array or a number")
+    }
+    return operand
+  }
+
+  /// The first argument where it is an array of float32.
+  var float32: ScriptArray? {
+    if case .array(let array) = self[0], array.dtype == .float32 { array } else { nil }
+  }
+
+  /// What `transform` makes of all elements at once.
+  func result(
+    _ array: ScriptArray, work: Int, _ transform: ([Float]) -> [Float]
+  ) throws -> ScriptValue {
+    .array(try meter.array(array.shape, work: work) { transform(array.values()) })
+  }
+
+  /// A function of each element: float32 stays, integers and truth values become float64.
+  func floating(_ single: (Float) -> Float, _ double: (Double) -> Double) throws -> ScriptValue {
+    try inlined(single, double)
+  }
+
+  /// The same for functions so quick that a call of each would be felt.
+  @inline(__always)
+  func inlined(_ single: (Float) -> Float, _ double: (Double) -> Double) throws -> ScriptValue {
+    let array = try real(0)
+    if case .float32(let values) = array.elements {
+      return .array(try meter.array(array.shape, work: 4) { mapped(values, single) })
+    }
+    return .array(
+      try meter.array(array.shape, work: 4) { mapped(array.values(as: Double.self), double) })
+  }
+
+  func logarithm(_ scale: Double, _ double: (Double) -> Double) throws -> ScriptValue {
+    if let array = float32 {
+      return try result(array, work: 4) { Transcendentals.logarithms(of: $0, scale: scale) }
+    }
+    return try floating({ Float(double(Double($0))) }, double)
+  }
+
+  /// The same, but integers stay.
+  @inline(__always)
+  func rounding(_ single: (Float) -> Float, _ double: (Double) -> Double) throws -> ScriptValue {
+    let array = try real(0)
+    return array.dtype <= .int64 ? .array(array) : try inlined(single, double)
+  }
+
+  /// A test of each element.
+  func test(_ single: (Float) -> Bool, _ double: (Double) -> Bool) throws -> ScriptValue {
+    let array = try real(0)
+    if case .float32(let values) = array.elements {
+      return .array(try meter.array(array.shape) { mapped(values, single) })
+    }
+    return .array(try meter.array(array.shape) { mapped(array.values(as: Double.self), double) })
+  }
+
+  func magnitude() throws -> ScriptValue {
+    let array = try array(0)
+    switch array.elements {
+    case .bool: return .array(array)
+    case .int64(let values):
+      return .array(try meter.array(array.shape) { mapped(values) { $0 < 0 ? 0 &- $0 : $0 } })
+    case .float32(let values):
+      return .array(try meter.array(array.shape) { mapped(values) { abs($0) } })
+    case .float64(let values):
+      return .array(try meter.array(array.shape) { mapped(values) { abs($0) } })
+    case .complex128(let values):
+      return .array(try meter.array(array.shape, work: 8) { values.map(\.magnitude) })
+    }
+  }
+
+  func rounded() throws -> ScriptValue {
+    let array = try real(0)
+    let decimals = try integer(1, or: 0)
+    guard decimals.magnitude <= 300 else { throw wrong(1, "between -300 and 300") }
+    guard decimals != 0 else {
+      return try rounding({ $0.rounded(.toNearestOrEven) }, { $0.rounded(.toNearestOrEven) })
+    }
+    let scale = pow(10, Double(abs(decimals)))
+    let isBelowOne = decimals > 0
+    func rounded(_ value: Double) -> Double {
+      let scaled = (isBelowOne ? value * scale : value / scale).rounded(.toNearestOrEven)
+      return scaled.isFinite ? (isBelowOne ? scaled / scale : scaled * scale) : value
+    }
+    if array.dtype <= .int64 {
+      if isBelowOne { return .array(array) }
+      return .array(
+        try meter.array(array.shape, work: 4) {
+          mapped(array.values(as: Double.self)) { Int(truncated: rounded($0)) }
+        })
+    }
+    // In float32 as NumPy: with the factor in float32, too.
+    let factor = Float(scale)
+    return try floating(
+      { value in
+        let scaled = (isBelowOne ? value * factor : value / factor).rounded(.toNearestOrEven)
+        return scaled.isFinite ? (isBelowOne ? scaled / factor : scaled * factor) : value
+      }, rounded)
+  }
+
+  func sign() throws -> ScriptValue {
+    let array = try real(0)
+    if array.dtype <= .int64 {
+      return .array(
+        try meter.array(array.shape) { mapped(array.values(as: Int.self)) { $0.signum() } })
+    }
+    return try floating(
+      { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 == 0 ? 0 : .nan },
+      { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 == 0 ? 0 : .nan })
+  }
+
+  func finite() throws -> ScriptValue {
+    let array = try real(0)
+    guard array.dtype.isInexact else { return .array(array) }
+    let nan = try number(1, or: 0)
+    let single = array.dtype == .float32
+    let largest = single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+    let (high, low) = (try number(2, or: largest), try number(3, or: -largest))
+    let (nanF, highF, lowF) = (Float(nan), Float(high), Float(low))
+    return try floating(
+      { $0.isFinite ? $0 : $0.isNaN ? nanF : $0 > 0 ? highF : lowF },
+      { $0.isFinite ? $0 : $0.isNaN ? nan : $0 > 0 ? high : low })
+  }
 }
+
+/// The common logarithm, under a name that does not clash with the table's.
+func logarithm10(_ x: Double) -> Double { log10(x) }
+
+/// 10 to the power of `x`.
+func tenTo(_ x: Double) -> Double { pow(10, x) }

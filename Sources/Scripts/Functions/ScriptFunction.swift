@@ -50,10 +50,13 @@ struct ScriptFunction: Sendable {
 
   /// All functions by theme, in the order of help.
   static let themes: [(theme: Theme, functions: [ScriptFunction])] = [
-    (.elements, elementwise), (.reductions, reductions), (.making, makers),
-    (.shapes, rearrangements), (.algebra, linearAlgebra), (.values, plainValues),
-    (.figures, figureMakers),
+    (.elements, elementwise), (.reductions, sums + order + along), (.making, makers),
+    (.shapes, rearrangements + diagonals + choosing + counting),
+    (.algebra, products + decompositions), (.values, plainValues), (.figures, figureMakers),
   ]
+
+  /// Functions of each element, and of pairs of elements.
+  static let elementwise = ofElements + ofPairs
 
   /// All functions.
   static let all = themes.flatMap(\.functions)

@@ -2,7 +2,7 @@ internal import CSockets
 internal import Foundation
 internal import Terminal
 
-/// A connection between two processes of one user on this machine, or a place where they connect.
+/// A Unix socket between two processes of one user: a connection, or one that listens.
 package final class LocalSocket: Sendable {
   private let descriptor: Int32
 
@@ -17,7 +17,7 @@ package final class LocalSocket: Sendable {
     guard unsafe plens_private_folder(path) == 0 else { throw LocalSocketError(path, errno) }
   }
 
-  /// A place at `path` where this user's processes may connect.
+  /// Listens at `path` for connections of this user's processes.
   ///
   /// - Throws: `LocalSocketError`.
   package static func listening(at path: String) throws(LocalSocketError) -> LocalSocket {
@@ -26,7 +26,7 @@ package final class LocalSocket: Sendable {
     return LocalSocket(descriptor)
   }
 
-  /// A connection to who listens at `path`.
+  /// Connects to the process that listens at `path`.
   ///
   /// - Throws: `LocalSocketError`.
   package static func connected(to path: String) throws(LocalSocketError) -> LocalSocket {
@@ -35,7 +35,7 @@ package final class LocalSocket: Sendable {
     return LocalSocket(descriptor)
   }
 
-  /// Waits for the next connection; nil once the place is closed.
+  /// Waits for the next connection; nil once the socket is closed.
   package func accept() -> LocalSocket? {
     let connection = plens_accept(descriptor)
     return connection < 0 ? nil : LocalSocket(connection)
@@ -51,7 +51,7 @@ package final class LocalSocket: Sendable {
   /// Sends all of `bytes`; false where the other end is gone.
   package func send(_ bytes: [UInt8]) -> Bool { writeAll(bytes, to: descriptor) == 0 }
 
-  /// The next `count` bytes; nil at the end, and where `isCancelled` says so while they are waited for.
+  /// Reads `count` bytes; nil at the end, or once `isCancelled` says so.
   package func receive(_ count: Int, isCancelled: (() -> Bool)? = nil) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(count, 1 << 20))
@@ -81,22 +81,22 @@ package final class LocalSocket: Sendable {
       ?? false
   }
 
-  /// Whether something comes, or the other end goes, within so many milliseconds.
+  /// Waits so many milliseconds for data, or for the other end to close.
   package func isReady(within milliseconds: Int32) -> Bool {
     plens_socket_ready(descriptor, milliseconds)
   }
 
-  /// Ends the connection, or the waiting for one, in all threads that use it.
+  /// Closes the connection, or stops listening, in all threads that use it.
   package func end() { plens_socket_end(descriptor) }
 }
 
 /// Why there is no connection: one sentence.
 package struct LocalSocketError: Error, CustomStringConvertible {
-  /// Whether there was once who listened, and nobody does.
+  /// Whether the socket is left over: nobody listens any more.
   package let isStale: Bool
-  /// Whether there is something at the path already.
+  /// Whether the path is taken.
   package let isTaken: Bool
-  /// Whether who listens there takes nobody in any more.
+  /// Whether the listener accepts no more connections.
   package let isBusy: Bool
   /// The sentence.
   package let description: String

@@ -136,8 +136,11 @@ extension ShellCommand {
     workspace.keptRuns[model.config.name] = nil  // moved, not copied
     defer { workspace.keptRuns[model.config.name] = runs }
     let report: CaptureRun.Report
+    // A scheduler that takes the processor back gets what is finished written first.
+    if console.isProgram { Interrupt.endSoftly() }
+    let isCancelled = console.isCancelled
     report = try run(
-      prompts, isCancelled: console.isCancelled,
+      prompts, isCancelled: { isCancelled() || Interrupt.isEndRequested },
       watch: { done, _, rate in
         progress.update(
           done: done, label: rate > 0 ? "capture  \(Int(rate)) tokens/s" : "capture")
@@ -222,7 +225,8 @@ extension ShellCommand {
       let wanted = report.total - report.repeated - report.skipped
       throw ShellError(
         .cancelled,
-        "cancelled: \(report.captured) of \(wanted) prompts are kept; the same command goes on from there"
+        (Interrupt.isEndRequested ? "ended by SIGTERM" : "cancelled")
+          + ": \(report.captured) of \(wanted) prompts are kept; the same command goes on from there"
       )
     }
     var line = "\(counted(report.captured, "prompt"))"

@@ -67,7 +67,7 @@ extension StreamPart {
     switch self {
     case .head(let head): head.layer
     case .attentionBias(let layer), .mixer(let layer), .crossAttention(let layer),
-      .feedForward(let layer):
+      .feedForward(let layer), .perLayer(let layer):
       layer
     case .embedding, .position, .edits, .bias, .normBias, .unembeddingBias: nil
     }

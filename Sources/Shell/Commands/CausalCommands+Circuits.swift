@@ -47,8 +47,13 @@ extension ShellCommand {
     }
     let form: CircuitForm = invocation.flag(.raw) ? .raw : .folded
     let what = invocation.text(.what) ?? ""
-    let selections = try invocation.texts(.heads).map {
-      try HeadSelection($0, in: model.config.checkedSize).heads
+    let selections = try invocation.texts(.heads).map { text in
+      do {
+        return try HeadSelection(text, in: model.config.checkedSize).heads
+      } catch let error as SelectionError where what == "ov" && !text.hasPrefix("L") {
+        throw ShellError(
+          .usage, "\(error); the token that a head looks at is --token '\(text)'")
+      }
     }
     if what == "compose" { return try composition(selections, form, model, invocation, console) }
     if let text = invocation.text(.token) {

@@ -24,6 +24,7 @@ extension Console {
       return [place < 0 ? count + place : place]
     }
     guard model.config.isEncoder else { return [count - 1] }
+    try model.edited.requireLogits()
     let mask = model.mask
     let places = prompt.tokens.indices.filter { prompt.tokens[$0] == mask?.id }
     guard !places.isEmpty else {

@@ -1,7 +1,9 @@
 import Activations
-import Foundation
 import Language
+import Surveys
 import Tensors
+import Terminal
+import Text
 import Workspace
 
 extension ShellCommand {
@@ -14,11 +16,15 @@ extension ShellCommand {
         common. One head alone is drawn, second prompt minus first, with 0 in the middle of the colours; \
         --table gives numbers of it too. With two models, separated by a comma, one prompt is compared in both: the \
         second model minus the first. The prompts have as many tokens as each other, or slices choose as many.
+
+        Two models over files or folders of texts are compared in one pass of each, with no pattern kept: divergence is \
+        the mean over texts, divergence_std (n - 1) and divergence_max say how far it spreads, delta is the largest \
+        difference of all. Texts of which the two make other numbers of tokens are left out, and counted.
         """,
       operands: patternOperands,
       options: [
         modelsOption, fromOption, OptionSpec(flag: .table, "Numbers, also of one head"),
-      ],
+      ] + textOptions,
       examples: [
         .init(
           "diff 'then Mary gave John a book' 'then John gave Mary a book' L* | sort delta --desc"),
@@ -26,9 +32,19 @@ extension ShellCommand {
         .init(
           "edit silent = L1H2.z: 0; diff 'a b a b' -m demo,demo+silent L2-",
           "what changes behind it"),
+        .init(
+          "edit silent = L1H2.z: 0; diff prompts.jsonl -m demo,demo+silent | sort divergence --desc"
+        ),
       ],
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])
   ) { invocation, input, workspace, console in
+    if let names = invocation.text(.model)?.split(separator: ",").map(String.init),
+      names.count == 2,
+      let (files, others) = try workspace.textFiles(invocation, for: console)
+    {
+      return .table(
+        try divergence(of: names, over: files, others, invocation, input, &workspace, console))
+    }
     let pairs = try pairs(invocation, input, &workspace, console)
     for (first, second) in pairs where first.shape != second.shape {
       throw ShellError(
@@ -92,24 +108,48 @@ extension ShellCommand {
     return Array(zip(patterns[0], patterns[1]))
   }
 
-  /// The largest difference of two cells, and the mean over rows of the Jensen-Shannon divergence with logarithms to
-  /// base 2 (Lin, 1991).
+  /// How the heads of two models differ over files of texts.
+  private static func divergence(
+    of names: [String], over files: SurveyFiles, _ others: [Word], _ invocation: Invocation,
+    _ input: Value, _ workspace: inout Workspace, _ console: Console
+  ) throws -> Table {
+    let models = try names.map { try workspace.model($0, for: console) }
+    let heads = try workspace.heads(of: others, input, .model(models[0]))
+    let settings = try textSettings(invocation, files.sources, heads, [], models[0])
+    let (progress, watch) = bar("diff", over: files, console)
+    defer { progress.finish() }
+    let isCancelled = console.isCancelled
+    let other = surveyModel(models[1], settings, isCancelled: isCancelled)
+    let (rows, unequal, report) = try ModelDivergence(
+      settings, skipsBad: invocation.flag(.skipBad))(
+        files, by: (surveyModel(models[0], settings, isCancelled: isCancelled), other),
+        isCancelled: isCancelled, watch: watch)
+    progress.finish()
+    if unequal > 0 {
+      console.notice(
+        "\(counted(unequal, "text")) left out: \(names[0]) and \(names[1]) make other numbers of tokens of them"
+      )
+    }
+    try tellUnread(report, settings, console, "")
+    return Table([
+      .head("head", rows.map(\.head)), .number("delta", rows.map(\.delta)),
+      .number("divergence", rows.map(\.mean)),
+      .number("divergence_std", rows.map(\.deviation)),
+      .number("divergence_max", rows.map(\.most)),
+      .integer("texts", rows.map { _ in report.windows }),
+    ])
+  }
+
+  /// The largest difference of two cells, and the mean over rows of the Jensen-Shannon divergence.
   private static func difference(
     _ left: Pattern, _ right: Pattern
   ) -> (largest: Double, divergence: Double) {
-    func term(_ share: Float, _ middle: Float) -> Float {
-      share > 0 ? share * log2(share / middle) : 0
-    }
-    var (largest, sum) = (Float(0), 0.0)
+    var divergence = RowDivergence()
     let count = left.queries.count
     for start in stride(from: 0, to: count, by: 128) {
       let rows = start..<min(start + 128, count)
-      for pair in zip(left.rows.rows(rows).values, right.rows.rows(rows).values) {
-        largest = max(largest, abs(pair.0 - pair.1))
-        let middle = (pair.0 + pair.1) / 2
-        sum += Double(term(pair.0, middle) + term(pair.1, middle)) / 2
-      }
+      divergence.add(left.rows.rows(rows).values[...], right.rows.rows(rows).values[...])
     }
-    return (Double(largest), max(0, sum / Double(max(count, 1))))
+    return (Double(divergence.largest), max(0, divergence.sum / Double(max(count, 1))))
   }
 }

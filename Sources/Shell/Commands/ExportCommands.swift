@@ -9,21 +9,27 @@ import Workspace
 extension ShellCommand {
   static let export = ShellCommand(
     spec: CommandSpec(
-      "export", "Write patterns to one file for other programs", group: "Looking",
+      "export", "Write patterns to one file, or a folder, for other programs", group: "Looking",
       doc: """
         npz holds an array [query, key] for each pattern, named HASH/L3H4; npy one array, [pattern, query, key] \
         for several of one size; csv a row for each cell; json addresses, tokens and values. Without --format \
         the file's ending says which.
+
+        --format folder writes whole patterns of prompts as pattern_lens reads them, an activations.npz each. Of saved \
+        queries and keys (capture --keep qk) they are made without the model.
         """,
       operands: patternOperands,
       options: [
         modelOption, fromOption,
-        OptionSpec(.format, .choice(["npz", "npy", "csv", "json"]), "The file's format"),
-        OptionSpec(.output, short: "o", .file, "The file", valueName: "FILE"),
+        OptionSpec(.format, .choice(["npz", "npy", "csv", "json", "folder"]), "The file's format"),
+        OptionSpec(.output, short: "o", .file, "The file, or the folder", valueName: "FILE"),
       ],
       examples: [
         .init("export 'the cat sat' L3H4 -o l3h4.npy"),
         .init("show 'a b a b' L0-1 | export -o two-layers.npz"),
+        .init(
+          "capture 'a b a b' --keep qk -o qk; export --from qk --format folder -o patterns",
+          "patterns of saved queries and keys, for pattern_lens"),
       ],
       takes: [.nothing, .patterns, .prompts, .heads, .table])
   ) { invocation, input, workspace, console in
@@ -32,9 +38,15 @@ extension ShellCommand {
     }
     let ending = path.split(separator: ".").last.map(String.init) ?? ""
     let format = invocation.text(.format) ?? ending
+    if format == "folder" {
+      let selection = try workspace.selection(invocation, input, standing: .all, for: console)
+      try writeFolder(selection, to: path, in: &workspace, for: console)
+      return .nothing
+    }
     guard ["npz", "npy", "csv", "json"].contains(format) else {
       throw ShellError(
-        .usage, "'\(path)' has no ending npz, npy, csv or json: give --format")
+        .usage,
+        "'\(path)' has no ending npz, npy, csv or json: give --format, which may be folder too")
     }
     let patterns: [Pattern]
     if case .patterns(let list) = input {

@@ -1,7 +1,10 @@
 import Activations
 import Language
 import Scripts
+import Surveys
 import Tensors
+import Terminal
+import Text
 import Workspace
 
 extension ShellCommand {
@@ -12,6 +15,9 @@ extension ShellCommand {
         The expression is one of figure scripts: A is the pattern, q and k the numbers of query and key, n \
         the number of tokens, layer and head numbers; conditions on cells are joined by & and |. --query and --key keep the cells of tokens with that text, \
         which may be several in a row: --key ' John' finds both of ' Jo' and 'hn'.
+
+        Files and folders of texts (also .gz and .zst) are read as they come, no more than some hundred texts of them \
+        in memory; prompts where something is found are then the session's. The search stops at --limit cells.
         """,
       operands: patternOperands,
       options: [
@@ -19,21 +25,24 @@ extension ShellCommand {
         OptionSpec(.`where`, .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
         OptionSpec(.query, .text, "Only queries of this text", valueName: "TEXT"),
         OptionSpec(.key, .text, "Only keys of this text", valueName: "TEXT"),
-      ],
+        OptionSpec(
+          .limit, .integer(1...10_000_000), "Most cells, where the search stops", default: "100000"),
+      ] + textOptions,
       examples: [
         .init("find 'a b a b a b' L* --where '(A > 0.5) & (q - k > 1)'"),
         .init("find 'the cat and the dog' L3 --key ' the' --where 'A > 0.1'"),
       ],
       takes: [.nothing, .prompts, .heads, .table], gives: .table)
   ) { invocation, input, workspace, console in
-    let selection = try workspace.selection(invocation, input, standing: .all, for: console)
     let expression = try ScriptExpression(
       invocation.text(.`where`) ?? "", names: ["A", "q", "k", "n", "layer", "head"])
     let (query, key) = (invocation.text(.query), invocation.text(.key))
     var cells: [FoundCell] = []
     var places = TextPlaces()
     let isCancelled = console.isCancelled
-    try workspace.forEachPattern(of: selection, for: console) { pattern in
+    let limit = invocation.integer(.limit) ?? 100_000
+    func look(in pattern: Pattern) throws {
+      guard cells.count < limit else { throw LimitReached() }
       let queries = places.marks(query, in: pattern, pattern.queries)
       let keys = places.marks(key, in: pattern, pattern.keys)
       let columns = pattern.keys.count
@@ -53,15 +62,62 @@ extension ShellCommand {
             cells.append(
               FoundCell(
                 pattern: pattern, row: row, column: column, attention: values.values[place]))
+            guard cells.count < limit else { throw LimitReached() }
           }
         }
       }
+    }
+    do {
+      if case .nothing = input, !invocation.isGiven(.from),
+        let (files, others) = try workspace.textFiles(invocation, for: console)
+      {
+        try forEachPattern(of: files, others, invocation, &workspace, console, look)
+        for prompt in uniquePrompts(cells.map(\.pattern.prompt)) { try workspace.add(prompt) }
+      } else {
+        let selection = try workspace.selection(invocation, input, standing: .all, for: console)
+        try workspace.forEachPattern(of: selection, for: console, look)
+      }
+    } catch is LimitReached {
+      for prompt in uniquePrompts(cells.map(\.pattern.prompt)) { try workspace.add(prompt) }
+      console.notice("the search stopped at \(counted(limit, "cell")) (--limit)")
     }
     for text in [query, key].compactMap(\.self) where !places.found.contains(text) {
       console.notice("no prompt has '\(text)': 'tokens' lists a prompt's tokens")
     }
     return .table(table(of: cells))
   }
+
+  /// Hands each pattern of files of texts to `body`, and keeps none.
+  private static func forEachPattern(
+    of files: SurveyFiles, _ others: [Word], _ invocation: Invocation,
+    _ workspace: inout Workspace, _ console: Console, _ body: (Pattern) throws -> Void
+  ) throws {
+    let source = try workspace.source(invocation, for: console)
+    guard case .model(let model) = source else {
+      throw ShellError(.usage, "a folder of saved patterns has no patterns of texts in files")
+    }
+    let heads = try workspace.heads(of: others, .nothing, source)
+    let settings = try textSettings(invocation, files.sources, heads, [], model)
+    let reader = TextReader(
+      files, settings, by: surveyModel(model, settings, isCancelled: console.isCancelled),
+      skipsBad: invocation.flag(.skipBad))
+    let (progress, watch) = bar("find", over: files, console)
+    defer { progress.finish() }
+    let report = try reader.forEachChunk(isCancelled: console.isCancelled, watch: watch) { texts in
+      // What a chunk leaves in the cache goes with it.
+      var scratch = workspace
+      scratch.cache = CapturedValues()
+      let prompts = uniquePrompts(texts.map { PromptRecord(text: $0) })
+      let selection = PatternSelection(
+        source: source, prompts: prompts, heads: heads, slice: nil, hasNamedHeads: true)
+      try scratch.forEachPattern(of: selection, for: Barless(console: console), body)
+    }
+    progress.finish()
+    try tellUnread(report, settings, console, "")
+  }
+
+  /// That as many cells were found as were wanted.
+  private struct LimitReached: Error {}
 
   /// Where texts stand in prompts: each is looked for once in a prompt, however many heads are.
   private struct TextPlaces {

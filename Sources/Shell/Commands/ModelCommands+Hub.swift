@@ -82,7 +82,8 @@ extension ShellCommand {
       .text("architecture", all.map(\.architecture)),
       .text("family", all.map { families[$0.architecture] ?? "" }),
     ]
-    return Table(words + sizes + [.text("note", all.map { $0.problem ?? "" })])
+    let parameters = Table.Column.text("parameters", all.map { $0.size ?? "" })
+    return Table(words + [parameters] + sizes + [.text("note", all.map { $0.problem ?? "" })])
   }
 
   private static func families() -> Table {

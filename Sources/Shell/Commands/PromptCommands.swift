@@ -17,14 +17,23 @@ extension ShellCommand {
         + "by number (p0, p3-7, p*) or by the beginning of their hash (@sCw9). Tokens are counted as the "
         + "current model reads them, a BOS included.\n\n'make repeat' makes random words twice over, "
         + "'make ioi' sentences that end where one of two names follows, and 'make greater-than' "
-        + "sentences that end in the midst of a year, for the current model's tokenizer.",
+        + "sentences that end in the midst of a year, for the current model's tokenizer.\n\n"
+        + "'search' finds texts by their words, whatever their case: all of 'paris capital', either of "
+        + "'paris OR rouen', 'capital NOT paris', words in a row in double quotes, beginnings as cap*, and "
+        + "'paris NEAR capital' (NEAR/3: with at most 3 words between them). It looks in this session, or "
+        + "in a folder with --from, whose index in the user's cache folder is made the first time.",
       operands: [
-        OperandSpec(.action, .choice(["list", "add", "make", "clear"]), .optional, "What to do"),
+        OperandSpec(
+          .action, .choice(["list", "add", "make", "search", "clear"]), .optional, "What to do"),
         OperandSpec(
           .file, .file, .any,
-          "Files to add, - is standard input; with make: repeat, ioi or greater-than"),
+          "Files to add, - is standard input; with make: repeat, ioi or greater-than; with search: words"
+        ),
       ],
       options: rawOptions + [
+        fromOption, modelOption,
+        OptionSpec(
+          .limit, .integer(1...1_000_000), "With search: most that are shown", default: "20"),
         OptionSpec(
           .length, .integer(1...100_000), "With make repeat: tokens before they come again",
           default: "20"),
@@ -33,6 +42,7 @@ extension ShellCommand {
       examples: [
         .init("prompts", "what there is"),
         .init("prompts add prompts.jsonl --n-samples 20", "the first twenty of a file"),
+        .init("prompts search 'john NEAR mary'"),
         .init("prompts make repeat -n 4 --length 12 --seed 1", "and then: rank --by induction"),
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
@@ -56,6 +66,7 @@ extension ShellCommand {
         "\(counted(new, "prompt")) added\(places)"
         + (new < added.count ? " (\(added.count - new) were there already)" : "")
       return .prompts(PromptList(prompts: added, reply: reply))
+    case "search": return .table(try search(invocation, workspace, console))
     case "clear":
       workspace.removePrompts()
       return .nothing

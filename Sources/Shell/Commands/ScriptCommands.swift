@@ -8,6 +8,9 @@ import Workspace
 
 extension ShellCommand {
   private static let scriptCheck: Check = { try $0.visitScript(of: $1, in: $2, $3) }
+  private static let aliasCheck: Check = { check, invocation, _, _ in
+    try check.alias(invocation)
+  }
 
   static let run = ShellCommand(
     spec: CommandSpec(
@@ -79,9 +82,10 @@ extension ShellCommand {
         OperandSpec(.command, .command, .any, "What it stands for"),
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
-      surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
+      surfaces: .shell, takesCommand: true, gives: [.table, .nothing]),
+    check: aliasCheck
   ) { invocation, _, _, console in
-    guard let name = invocation.word(.name) else {
+    guard invocation.word(.name) != nil else {
       let verbs = console.names.verbs.sorted { $0.key < $1.key }
       return .table(
         Table([
@@ -89,6 +93,13 @@ extension ShellCommand {
           .text("meaning", verbs.map { $0.value.help($0.key).split(separator: "\n")[0] + "" }),
         ]))
     }
+    try addAlias(invocation, to: &console.scope.names)
+    return .nothing
+  }
+
+  /// Names the verb that an invocation of `alias` says.
+  static func addAlias(_ invocation: Invocation, to names: inout Names) throws {
+    guard let name = invocation.word(.name) else { return }
     let words = invocation.words(.command).drop { $0.bareText == "=" }
     guard Name.isValid(name.text), ShellCommand.named(name.text) == nil else {
       throw LanguageError(
@@ -99,8 +110,7 @@ extension ShellCommand {
       throw LanguageError(name.span, "'alias \(name.text)' expects a command")
     }
     _ = try table.command(for: verb, on: .shell)
-    console.scope.names.verbs[name.text] = .alias(Array(words))
-    return .nothing
+    names.verbs[name.text] = .alias(Array(words))
   }
 
   static let echo = ShellCommand(

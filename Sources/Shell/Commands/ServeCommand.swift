@@ -2,6 +2,7 @@ import Activations
 import Foundation
 import Language
 import Pictures
+import Surveys
 import Tensors
 import Terminal
 import Text
@@ -16,6 +17,9 @@ extension ShellCommand {
         In the shell the server is a job beside the prompt: the page shows what is in memory, and a folder if \
         one is named, and what is captured next appears in it. As a program it serves a folder until Ctrl-C; so does \
         a script that ends with its page open.
+
+        Of a survey's folder the page has a card for each head: its numbers, its histograms, and the texts where a \
+        score is highest, with their patterns where the survey's model is on this machine.
 
         Programs read the page's data at its address: /models.jsonl, /MODEL/prompts.jsonl, \
         /MODEL/model_cfg.json, and what a folder of captures has besides.
@@ -32,7 +36,8 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          .folder, .folder, .optional, "The folder; as a program attn_data without one",
+          .folder, .folder, .optional,
+          "The folder, of captures or of a survey; as a program attn_data without one",
           otherNames: ["path"])
       ],
       options: [
@@ -71,7 +76,10 @@ extension ShellCommand {
           + "\(folder) -o DIR' makes one of prompts")
     }
     // The same folder, wherever 'cd' leads meanwhile.
-    let store = folder.map { CaptureStore(root: URL(filePath: $0).path) }
+    let survey = try folder.map { URL(filePath: $0).path }.flatMap { path in
+      SurveyFolder(path: path).isSurvey ? try workspace.surveySource(path, for: console) : nil
+    }
+    let store = survey == nil ? folder.map { CaptureStore(root: URL(filePath: $0).path) } : nil
     if invocation.flag(.rewriteIndex) {
       guard let store else { throw ShellError(.usage, "--rewrite-index needs a folder") }
       for problem in try store.updateIndexes() { console.notice("\(problem)") }
@@ -84,8 +92,10 @@ extension ShellCommand {
       origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
     let handle = try console.page.start(store) {
-      try ViewerServer.start(
-        workspace.viewerSource(store, on: console.page),
+      var source = workspace.viewerSource(store, on: console.page)
+      source.survey = survey
+      return try ViewerServer.start(
+        source,
         host: invocation.text(.host) ?? "127.0.0.1",
         port: invocation.integer(.port) ?? 8000, isFixed: invocation.isGiven(.port),
         access: access, onProblem: problems.post)
@@ -108,37 +118,6 @@ extension ShellCommand {
     problems.hand(to: job)
     workspace.updatePage(for: console)
     return .text("[\(job.number)] serving \(what) at \(handle.url)\(note)")
-  }
-
-  static let open = ShellCommand(
-    spec: CommandSpec(
-      "open", "Have the page show a head, or all heads of a prompt", group: "Looking",
-      doc: "Prints the page's address, and turns pages that are open to it.",
-      operands: patternOperands,
-      examples: [
-        .init("serve; open 'a b a b' L3H4"),
-        .init("capture 'a b'; open p0"),
-      ],
-      surfaces: .shell, takes: [.nothing, .prompts, .heads, .patterns, .table], gives: .text)
-  ) { invocation, input, workspace, console in
-    guard let handle = console.page.handle else {
-      throw ShellError(.failed, "there is no page yet: 'serve' starts it")
-    }
-    let selection = try workspace.selection(invocation, input, standing: .last, for: console)
-    guard let prompt = selection.prompts.first else {
-      throw ShellError(.notFound, "there is no prompt to open")
-    }
-    let head = selection.heads.heads.count == 1 ? selection.heads.heads.first : nil
-    if let first = selection.heads.heads.first {
-      _ = try workspace.patterns(
-        of: [prompt], layers: [first.layer], from: selection.source, for: console)
-    }
-    workspace.updatePage(for: console)
-    let model = selection.source.name
-    handle.publish(nil, events: [.selected(model: model, hash: prompt.hash, head: head)])
-    return .text(
-      handle.url(
-        model: CaptureStore.sanitizedName(model), hash: prompt.hash, head: head?.description))
   }
 
   static let site = ShellCommand(

@@ -42,7 +42,7 @@ struct ShellCommand: Sendable {
     show, rank, stat, diff, find, export,
     predict, lens, attribute, ablate, patch, path, circuits, generate,
     edit, edits, direction,
-    survey, merge, slurm,
+    survey, merge, curve, slurm,
     figs, fig, thumbnails, rollout, serve, open, site, jobs, wait, stop,
     filter, sort, head, tail, top, select, map, count, page, save,
     set, get, vars, unset, explain, alias, echo, on, bind,

@@ -98,23 +98,15 @@ extension ShellCommand {
   /// - Returns: The job's number.
   /// - Throws: `ShellError` with what sbatch says.
   private static func submit(_ arguments: [String]) throws -> String {
-    let process = Process()
-    let (output, errors) = (Pipe(), Pipe())
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["sbatch", "--parsable"] + arguments
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    let (said, wrong) = (
-      (try? output.fileHandleForReading.readToEnd()) ?? Data(),
-      (try? errors.fileHandleForReading.readToEnd()) ?? Data()
-    )
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      let text = String(decoding: wrong, as: UTF8.self).trimmingCharacters(
-        in: .whitespacesAndNewlines)
+    let words = ["sbatch", "--parsable"] + arguments
+    let (status, said) = try ExternalProgram.output(
+      of: words.map(SlurmArray.quoted).joined(separator: " ") + " 2>&1")
+    guard status == 0 else {
+      let text = said.trimmingCharacters(in: .whitespacesAndNewlines)
       throw ShellError(.failed, "sbatch: \(oneLine(text))")
     }
-    let id = String(decoding: said, as: UTF8.self).split { $0 == ";" || $0.isNewline }.first
+    // What it warns of comes before the number.
+    let id = said.split(whereSeparator: \.isNewline).last?.split(separator: ";").first
     return id.map { String($0) } ?? "?"
   }
 }

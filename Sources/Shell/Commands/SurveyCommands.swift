@@ -18,8 +18,9 @@ extension ShellCommand {
         from each tenth of its range, histograms of distance, entropy and the first token's share, and the tokens \
         that it looks from and at most. A survey that was stopped, however, goes on where it was.
 
-        FILES are JSON Lines or plain text, also .gz and .zst, folders of them, or patterns such as 'corpus/*.jsonl'; \
-        each that is named is a source of its own. DIR then has heads.csv, sources.csv, top.csv, examples.csv, \
+        FILES are JSON Lines or plain text, also .gz and .zst, Parquet or Arrow (the column of --field, read by the \
+        Python of 'set python' with pyarrow), folders of them such as a data set that was saved to disk, or patterns such \
+        as 'corpus/*.jsonl'; each that is named is a source of its own. DIR then has heads.csv, sources.csv, top.csv, examples.csv, \
         histograms.csv and tokens.csv; 'survey DIR' shows them again, with --table.
 
         With --shard 3/8 a run takes an eighth of the texts, whichever their hashes say; 'merge DIR' makes the whole \
@@ -41,23 +42,17 @@ extension ShellCommand {
           .examples, .integer(0...100), "How many texts of each tenth of a score's range to keep",
           default: "2"),
         OptionSpec(.seed, .integer(0...Int.max), "What examples are drawn by", default: "0"),
-        OptionSpec(
-          .maxTokens, .integer(2...1 << 20),
-          "Most tokens of a text that are read; the model's context without"),
-        OptionSpec(flag: .split, "Read longer texts to their end, in windows of as many tokens"),
         shardOption,
-        OptionSpec(
-          .field, .text, "The key of the text in JSON Lines", valueName: "KEY", default: "text"),
-        OptionSpec(
-          .textUnit, .choice(TextUnit.allCases.map(\.rawValue)), "What is one text of a plain file",
-          default: "file"),
-        OptionSpec(flag: .skipBad, "Count lines without a text and go on"),
+        parquetOption,
         OptionSpec(flag: .countTokens, "Count attention by token", isOn: true),
         OptionSpec(flag: .force, short: "f", "Begin anew, whatever DIR has"),
         OptionSpec(
+          .saveEvery, .integer(0...3600), "Seconds after which what is counted is written",
+          default: "5"),
+        OptionSpec(
           .table, .choice(SurveyTable.Kind.allCases.map(\.rawValue)), "Which table to show",
           default: "heads"),
-      ],
+      ] + textOptions,
       examples: [
         .init("survey prompts.jsonl -o pile"),
         .init("survey pile --table top | where \"score == 'induction'\" | head 3"),
@@ -81,29 +76,40 @@ extension ShellCommand {
     let shard = try shard(of: invocation) ?? .whole
     if invocation.flag(.force) { try SurveyFolder(path: output).remove(shard) }
     let settings = try surveySettings(invocation, names, model)
-    let files = try SurveyFiles(names)
-    let survey = Survey(
+    let files = try textFiles(names, workspace, console)
+    var survey = Survey(
       settings, in: output, shard: shard, skipsBad: invocation.flag(.skipBad),
       version: Program.version)
-    let megabytes = max(1, files.byteCount >> 20)
-    let progress = console.progress("survey", total: megabytes)
+    survey.saves = .seconds(invocation.integer(.saveEvery) ?? 5)
+    let (progress, watch) = bar("survey", over: files, console)
     defer { progress.finish() }
+    // A scheduler that takes the processor back has what is counted written first.
+    if console.isProgram { Interrupt.endSoftly() }
     let clock = ContinuousClock()
     let start = clock.now
     let report = try survey(
       files, by: surveyModel(model, settings, isCancelled: console.isCancelled),
-      isCancelled: console.isCancelled
-    ) { bytes, texts in
-      progress.update(
-        done: min(megabytes, bytes >> 20), label: "survey  \(counted(texts, "text"))")
-    }
+      isCancelled: console.isCancelled, isEnding: { Interrupt.isEndRequested }, watch: watch)
     progress.finish()
     let seconds = (clock.now - start) / .seconds(1)
     try tell(report, of: survey, settings, seconds, output, console)
     guard shard == .whole else { return .nothing }
     try SurveyFolder(path: output).merge(score: patternScore)
+    try writeParquet(output, invocation, workspace, console)
     return .table(try table(of: output, invocation))
   }
+
+  /// Writes a survey's tables as Parquet too, if that is asked for.
+  private static func writeParquet(
+    _ folder: String, _ invocation: Invocation, _ workspace: Workspace, _ console: Console
+  ) throws {
+    guard invocation.flag(.parquet) else { return }
+    try SurveyFolder(path: folder).writeParquet(python: workspace.settings(for: console)["python"])
+  }
+
+  private static let parquetOption = OptionSpec(
+    flag: .parquet,
+    "Write the tables as Parquet too, by the interpreter of 'set python' with pyarrow")
 
   static let merge = ShellCommand(
     spec: CommandSpec(
@@ -115,6 +121,7 @@ extension ShellCommand {
       operands: [OperandSpec(.folder, .folder, .one, "The survey's folder")],
       options: [
         OptionSpec(flag: .retry, "Only say which parts are to be run again"),
+        parquetOption,
         OptionSpec(
           .table, .choice(SurveyTable.Kind.allCases.map(\.rawValue)), "Which table to show",
           default: "heads"),
@@ -126,11 +133,12 @@ extension ShellCommand {
         .init("merge halves --retry", "nothing here; 2,5-7 where these are not done"),
       ],
       takes: .nothing, gives: [.table, .text])
-  ) { invocation, _, _, _ in
+  ) { invocation, _, workspace, console in
     let path = invocation.path(.folder) ?? ""
     let folder = SurveyFolder(path: path)
     if invocation.flag(.retry) { return .text(try folder.partsReport().arrayExpression) }
     try folder.merge(score: patternScore)
+    try writeParquet(path, invocation, workspace, console)
     return .table(try table(of: path, invocation))
   }
 
@@ -152,8 +160,12 @@ extension ShellCommand {
 
   private static func table(of path: String, _ invocation: Invocation) throws -> Table {
     let kind = SurveyTable.Kind(rawValue: invocation.text(.table) ?? "") ?? .heads
-    let table = try SurveyFolder(path: path).table(kind)
-    return Table(
+    return shellTable(try SurveyFolder(path: path).table(kind))
+  }
+
+  /// A table of a survey as the shell has tables.
+  static func shellTable(_ table: SurveyTable) -> Table {
+    Table(
       table.columns.map { name, values in
         switch values {
         case .text(let values): .text(name, values)
@@ -174,27 +186,12 @@ extension ShellCommand {
     if report.resumed > 0, !report.wasComplete {
       console.notice("went on behind \(counted(report.resumed, "text")) that were counted before")
     }
-    if report.bad > 0 {
-      console.notice(
-        "\(counted(report.bad, "line")) without a text left out; the first: \(report.problems.first ?? "")"
-      )
-    }
-    if report.lost > 0 {
-      console.notice(
-        "\(counted(report.lost, "token")) past the \(settings.longest) of a text were not read (--max-tokens, --split)"
-      )
-    }
-    guard report.failures.isEmpty else {
-      throw ShellError(
-        .badFile,
-        "\(report.failures[0])"
-          + (report.failures.count > 1 ? " (and \(report.failures.count - 1) more files)" : "")
-          + "; \(counted(report.texts, "text")) before it are counted, and the part is not done")
-    }
+    try tellUnread(report, settings, console, ", and the part is not done")
     guard !report.isCancelled else {
       throw ShellError(
         .cancelled,
-        "cancelled: \(counted(report.texts, "text")) are counted; the same command goes on from there"
+        (Interrupt.isEndRequested ? "ended by SIGTERM" : "cancelled")
+          + ": \(counted(report.texts, "text")) are counted; the same command goes on from there"
       )
     }
     if report.wasComplete {

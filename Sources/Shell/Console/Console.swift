@@ -237,7 +237,7 @@ struct Console: Asker {
       return
     }
     try? output.flush()
-    Messages.write(text)
+    Messages.write(isInteractive ? fittingMessage(text, width: output.size.columns) : text)
   }
 
   /// Says what a person would have been told, where the value is not shown.

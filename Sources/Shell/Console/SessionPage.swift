@@ -2,6 +2,7 @@ import Activations
 import Figures
 import Formats
 import Synchronization
+import Text
 import Tokenizers
 import Transformers
 import Viewer
@@ -98,6 +99,7 @@ extension Workspace {
     }
     var source = ViewerSource(store: store, captures: captures, registry: figures)
     source.folderName = store?.root
+    source.indexFolder = paths.cache
     for (name, known) in facts {
       source.configs[name] = known.config
       source.frames[name] = known.frame

@@ -6,14 +6,19 @@ import Foundation
 /// Reading all of a large model would take longer than a survey's first texts; a copy elsewhere has the same
 /// fingerprint, another checkpoint of the same model another.
 enum ModelFingerprint {
+  /// What stands for the model inside the program.
+  static let builtIn = "built-in"
+
   /// The fingerprint of the files at `path`, a file or a folder: 32 hexadecimal digits.
   ///
-  /// The model inside the program has the word `built-in`.
+  /// The model inside the program has `builtIn`.
   ///
+  /// - Parameter weightsAlone: Whether configurations don't count.
   /// - Throws: `FormatError` where a file can't be read.
-  static func of(_ path: String) throws -> String {
-    guard fileExists(path) else { return "built-in" }
-    let endings = ["safetensors", "bin", "pt", "pth", "gguf", "json"]
+  static func of(_ path: String, weightsAlone: Bool = false) throws -> String {
+    guard fileExists(path) else { return builtIn }
+    let endings =
+      ["safetensors", "bin", "pt", "pth", "gguf"] + (weightsAlone ? [] : ["json"])
     let names = isFolder(path) ? folderContents(path) : [""]
     var digest = Digest(.md5)
     for name in names {

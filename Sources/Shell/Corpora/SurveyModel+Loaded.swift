@@ -16,24 +16,11 @@ extension ShellCommand {
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let heads = try HeadSelection(
       invocation.text(.heads) ?? "L*H*", layers: model.config.layers, heads: model.config.heads)
-    let longest = model.longestPrompt(invocation.integer(.maxTokens))
-    guard longest > model.marks else {
-      throw ShellError(
-        .usage,
-        "--max-tokens \(longest): \(model.config.name) puts \(model.marks) of its own around a text"
-      )
-    }
-    var settings = SurveySettings(
-      model: model.config.name, fingerprint: try ModelFingerprint.of(model.origin.path),
-      vocabulary: model.config.vocabularySize, heads: heads.heads, scores: scores, longest: longest,
-      sources: sources)
+    var settings = try textSettings(invocation, sources, heads, scores, model)
     settings.top = invocation.integer(.top) ?? settings.top
     settings.examples = invocation.integer(.examples) ?? settings.examples
     settings.seed = invocation.integer(.seed) ?? settings.seed
-    settings.splits = invocation.flag(.split)
     settings.countsTokens = invocation.flag(.countTokens)
-    settings.field = invocation.text(.field) ?? settings.field
-    settings.unit = TextUnit(rawValue: invocation.text(.textUnit) ?? "") ?? settings.unit
     return settings
   }
 

@@ -44,6 +44,9 @@ enum Habits {
     "model": "'load MODEL' opens a model, 'models' lists what there is",
     "prompt": "'capture TEXT' runs a text, 'prompts' lists what there is",
     "undo": "Ctrl-_ takes back what was typed", "who": "'attach --list' lists shells that are open",
+    "fg": "'wait %1' waits for a job, 'jobs' lists them; Ctrl-Z leaves the shell for a while",
+    "bg": "a command with '&' behind it runs beside the prompt; 'jobs' lists them",
+    "kill": "'stop %1' ends a job; '!kill' ends a process",
     "sudo": "'!sudo ...' runs a program of the system",
   ]
 

@@ -16,7 +16,7 @@ struct ManualPage {
       if place > 0 { lines.append(".br") }
       lines.append(Self.escaped(form.line))
     }
-    lines += [".SH DESCRIPTION", Self.escaped(ProgramOptions.about), ".SH OPTIONS"]
+    lines += [".SH DESCRIPTION", Self.escaped(ProgramOptions.spec.summary), ".SH OPTIONS"]
     for option in ProgramOptions.options {
       lines += [".TP", ".B " + Self.escaped(option.line), Self.escaped(option.doc)]
     }

@@ -93,10 +93,7 @@ extension Interpreter {
 
   /// What an error says, as a line: what it quotes of a file may be long, and no text for a terminal.
   private static func message(of error: any Error) -> String {
-    let message = printable((error as? CocoaError)?.sentence ?? "\(error)")
-    let limit = 2000
-    guard message.utf8.count > limit, message.count > limit else { return message }
-    return "\(message.prefix(limit * 3 / 4)) … \(message.suffix(limit / 4))"
+    shortened(printable((error as? CocoaError)?.sentence ?? "\(error)"), to: 1_800)
   }
 
   static func status(of error: any Error) -> ShellError.Status {
@@ -119,6 +116,7 @@ extension Interpreter {
     case let error as FormatError: error.isAboutWriting ? .failed : .badFile
     case is JSONError, is TokenizerError, is ActivationsMismatchError: .badFile
     case is CaptureSetError: .notFound
+    case is CancellationError: .cancelled
     default: .failed
     }
   }

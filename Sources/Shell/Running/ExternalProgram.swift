@@ -55,6 +55,28 @@ struct ExternalProgram {
       }
   }
 
+  /// Runs `text` in the system's shell, with nothing to read.
+  ///
+  /// - Returns: Its exit status, and what it wrote to its standard output.
+  /// - Throws: `ShellError` where it can't be started.
+  static func output(of text: String) throws -> (status: Int32, text: String) {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { throw failure(text, errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let options = plens_spawn_options(
+      input: PLENS_NOTHING, output: ends[1], errors: -1, group: PLENS_SAME_GROUP,
+      closes_others: false)
+    var process: pid_t = 0
+    let code = unsafe plens_spawn_shell(text, options, &process)
+    close(ends[1])
+    let reader = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+    guard code == 0 else { throw failure(text, code) }
+    let bytes = (try? reader.readToEnd()) ?? Data()
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    return (status, String(decoding: bytes, as: UTF8.self))
+  }
+
   /// Ends its input and waits for its end.
   ///
   /// - Throws: `ShellError` where it fails.

@@ -132,6 +132,8 @@ struct Prompt {
       try Interpreter().runFile(path, in: &workspace, for: console)
     } catch let failure as CommandFailure {
       console.notice(failure.text)
+    } catch is CancellationError {
+      console.notice("\(path) was not run to its end: cancelled")
     } catch {
       console.notice("\(error)")
     }
@@ -145,7 +147,8 @@ struct Prompt {
     do {
       try writeAtomically((text + "\n").utf8, to: log, appends: true) { Interrupt.isRequested }
     } catch {
-      console.notice("\(error): the log ends here")
+      console.notice(
+        "\(error is CancellationError ? "\(log): cancelled" : "\(error)"): the log ends here")
       console.log = nil
     }
   }

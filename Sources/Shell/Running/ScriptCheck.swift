@@ -97,6 +97,11 @@ struct ScriptCheck {
     workspace.edits.append(try ShellCommand.editLooked(at: invocation))
   }
 
+  /// A verb is there from here on.
+  mutating func alias(_ invocation: Invocation) throws {
+    try ShellCommand.addAlias(invocation, to: &names)
+  }
+
   /// A setting has its value from here on.
   mutating func set(_ invocation: Invocation) throws {
     if let name = invocation.text(.setting), let value = invocation.text(.value) {

@@ -1,6 +1,7 @@
 import Activations
 import Pictures
 import Tensors
+import Text
 import Workspace
 
 /// A table of numbers at places of a model, such as the effect of each head, as a map: layers down, heads or tokens across.
@@ -9,16 +10,19 @@ struct ResultMap {
   let name: String
   /// The numbers, NaN where a place has none, `[rows, columns]`.
   let values: Tensor
-  private let down: Axis
-  private let across: Axis
+  /// What its rows and columns are, with their names.
+  let down, across: Axis
   /// How many rows of the table have no place on it, such as embeddings and biases.
   let leftOut: Int
 
   /// Where a row of the table stands.
-  private struct Place: Hashable {
+  struct Place: Hashable {
     let row: Int
     let column: Int
   }
+
+  /// Where each row of the table stands; nil for what has no place.
+  let places: [Place?]
 
   /// The map of a table's column; nil where its rows stand at no places, or are of several prompts or single cells.
   ///
@@ -28,14 +32,15 @@ struct ResultMap {
     guard table.isOfOneRun, let layout = Layout(table) else { return nil }
     guard let chosen = try Self.column(column, of: table, but: layout.axisNames) else { return nil }
     name = chosen.name
-    let rowCount = (layout.places.compactMap { $0?.row }.max() ?? -1) + 1
-    let columnCount = (layout.places.compactMap { $0?.column }.max() ?? -1) + 1
+    places = layout.places
+    let rowCount = (places.compactMap { $0?.row }.max() ?? -1) + 1
+    let columnCount = (places.compactMap { $0?.column }.max() ?? -1) + 1
     guard rowCount > 0, columnCount > 0 else { return nil }
     var values = Tensor(
       shape: [rowCount, columnCount],
       values: [Float](repeating: .nan, count: rowCount * columnCount))
     var seen: Set<Place> = []
-    for (place, number) in zip(layout.places, chosen.numbers) {
+    for (place, number) in zip(places, chosen.numbers) {
       guard let place else { continue }
       guard seen.insert(place).inserted else {
         throw ShellError(
@@ -44,7 +49,7 @@ struct ResultMap {
       values.values[place.row * columnCount + place.column] = Float(number)
     }
     self.values = values
-    leftOut = layout.places.count { $0 == nil }
+    leftOut = places.count { $0 == nil }
     (down, across) = layout.axes(rowCount, columnCount)
   }
 
@@ -106,7 +111,11 @@ struct ResultMap {
           { "L\($0)" }, { "H\($0)" })
       } else if let queries = integers("query") {
         let tokens = texts("token") ?? texts("query_token") ?? []
-        let names = Dictionary(zip(queries, tokens)) { first, _ in first }
+        let pieces = Dictionary(zip(queries, tokens)) { first, _ in first }.sorted {
+          $0.key < $1.key
+        }
+        let labels = readableTokens(pieces.map(\.value)).map(\.label)
+        let names = Dictionary(uniqueKeysWithValues: zip(pieces.map(\.key), labels))
         let layers = integers("layer")
         self.init(
           queries.enumerated().map { Place(row: layers?[$0] ?? 0, column: $1) },

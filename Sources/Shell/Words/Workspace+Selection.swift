@@ -133,6 +133,18 @@ extension Workspace {
     return .model(try self.model(model, for: console))
   }
 
+  /// The heads that words without prompts name, those of the pipe, or all.
+  ///
+  /// - Throws: `ShellError` where tokens of them are chosen.
+  func heads(of words: [Word], _ input: Value, _ source: Source) throws -> HeadSelection {
+    let text = try SelectionWords(words, isText: isPlainWord).heads?.text
+    let (heads, slice) = try self.heads(text, input, source)
+    guard slice == nil else {
+      throw ShellError(.usage, "'\(text ?? "")': tokens can't be chosen of all texts of a file")
+    }
+    return heads
+  }
+
   private func heads(
     _ text: String?, _ input: Value, _ source: Source
   ) throws -> (HeadSelection, SliceText?) {

@@ -34,7 +34,7 @@ struct PartFolder: ~Copyable {
   func state(_ settings: SurveySettings) throws -> PartState {
     guard fileExists(statePath) else { return PartState(settings) }
     let state = try PartState(path: statePath, settings)
-    return state.failures.isEmpty ? state : PartState(settings)
+    return state.reading.failures.isEmpty ? state : PartState(settings)
   }
 
   /// Saves what is counted, whole or not at all.
@@ -53,7 +53,8 @@ struct PartFolder: ~Copyable {
       "settings": .object(settings.json),
       "texts": .integer(state.texts), "windows": .integer(state.windows),
       "tokens": .integer(state.tokens), "tokens_left_out": .integer(state.lost),
-      "bad_lines": .integer(state.bad), "bad": .array(state.problems.map { .string($0) }),
+      "bad_lines": .integer(state.reading.bad),
+      "bad": .array(state.reading.problems.map { .string($0) }),
       "files": .array(files.paths.map { .string($0.path) }), "bytes": .integer(files.byteCount),
     ]
     try writeAtomically((JSON.object(manifest).text + "\n").utf8, to: manifestPath)

@@ -6,6 +6,9 @@ internal import Foundation
 // numbers of 64 bits, little endian, in the order in which `IntegerWriter` writes them.
 
 extension PartState {
+  /// More texts than this no part has counted: sums of a hundred thousand parts stay numbers of 64 bits.
+  fileprivate static let mostCounted = 1 << 45
+
   private static let magic = Array("plensurv".utf8)
 
   /// The file's bytes.
@@ -17,10 +20,11 @@ extension PartState {
     let keys = shown.keys.sorted()
     let header: JSONObject = [
       "settings": .object(settings.json),
-      "passed": .integer(passed), "windows": .integer(windows), "tokens": .integer(tokens),
-      "lost": .integer(lost), "texts": .integer(texts), "bad": .integer(bad),
-      "problems": .array(problems.map { .string($0) }),
-      "failures": .array(failures.map { .string($0) }),
+      "passed": .integer(reading.passed), "passes": .integer(passes), "windows": .integer(windows),
+      "tokens": .integer(tokens),
+      "lost": .integer(lost), "texts": .integer(texts), "bad": .integer(reading.bad),
+      "problems": .array(reading.problems.map { .string($0) }),
+      "failures": .array(reading.failures.map { .string($0) }),
       "shown": .array(
         keys.compactMap { key in
           shown[key].map { text in
@@ -63,20 +67,28 @@ extension PartState {
       throw damaged(difference)
     }
     func number(_ key: String) throws -> Int {
-      guard let value = header[key]?.integerValue, value >= 0 else {
-        throw damaged("'\(key)' is missing")
+      guard let value = header[key]?.integerValue, (0...Self.mostCounted).contains(value) else {
+        throw damaged("'\(key)' is missing, or no number of texts")
       }
       return value
     }
+    // Before memory is taken: settings from anywhere may ask for more than there is.
+    guard settings.fitsInto(numbers: (bytes.count - end) / 8) else {
+      throw damaged("ends inside its numbers")
+    }
     self.init(settings)
-    (passed, windows, tokens) = (
-      try number("passed"), try number("windows"), try number("tokens")
+    (windows, tokens, lost) = (
+      try number("windows"), try number("tokens"), try number("lost")
     )
-    (lost, texts, bad) = (try number("lost"), try number("texts"), try number("bad"))
-    problems = header["problems"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    failures = header["failures"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    passes = try number("passes")
+    reading = Reading(
+      passed: try number("passed"), texts: try number("texts"), bad: try number("bad"),
+      problems: header["problems"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+      failures: header["failures"]?.arrayValue?.compactMap(\.stringValue) ?? [])
     for text in header["shown"]?.arrayValue ?? [] {
-      guard let (key, shownText) = Self.shownText(text) else {
+      guard let (key, shownText) = Self.shownText(text),
+        settings.sources.indices.contains(shownText.source)
+      else {
         throw damaged("a text that is shown is damaged")
       }
       shown[key] = shownText
@@ -105,6 +117,13 @@ extension PartState {
 }
 
 extension SurveySettings {
+  /// Whether the numbers of a state, its lists of texts empty, are no more than these.
+  fileprivate func fitsInto(numbers: Int) -> Bool {
+    let (perHead, scores) = (numbers / max(1, heads.count), max(1, self.scores.count))
+    return sources.count <= perHead / 5 / scores && scores <= perHead / 11
+      && (!countsTokens || vocabulary <= perHead / 2 && vocabulary <= numbers / 2)
+  }
+
   /// How the settings that were saved differ from these, in words; nil where they are the same.
   func difference(from saved: JSON?) -> String? {
     let (mine, theirs) = (json, saved?.objectValue ?? JSONObject())
@@ -145,7 +164,9 @@ extension HeadStatistics {
   fileprivate mutating func read(from numbers: inout IntegerReader) -> Bool {
     for score in moments.indices {
       for source in moments[score].indices {
-        guard let sums = numbers.read(5), sums[4] >= 0 else { return false }
+        guard let sums = numbers.read(5), (0...Int64(PartState.mostCounted)).contains(sums[4]),
+          sums[0].magnitude <= 1 << 45, sums[2].magnitude <= 1 << 45
+        else { return false }
         moments[score][source] = Moments(
           count: Int(sums[4]), sum: ExactSum(high: sums[0], low: sums[1]),
           squares: ExactSum(high: sums[2], low: sums[3]))
@@ -213,8 +234,9 @@ private struct IntegerReader {
     }
   }
 
+  /// Reads counts, none of which is below zero.
   mutating func read(into numbers: inout [Int64]) -> Bool {
-    guard let read = read(numbers.count) else { return false }
+    guard let read = read(numbers.count), read.allSatisfy({ $0 >= 0 }) else { return false }
     numbers = read
     return true
   }

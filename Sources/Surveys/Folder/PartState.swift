@@ -4,19 +4,26 @@ internal import Foundation
 
 /// What a part of a survey has counted so far.
 struct PartState: Equatable, Sendable {
-  /// Texts of all shards that were passed in the files, good or bad.
-  var passed = 0
+  /// What was read of the files.
+  struct Reading: Equatable, Sendable {
+    /// Texts of all shards that were passed, good or bad.
+    var passed = 0
+    /// Texts of this part.
+    var texts = 0
+    /// Lines without a text, and what is wrong with the first of them.
+    var bad = 0
+    var problems: [String] = []
+    /// Files that ended before their end, or are missing.
+    var failures: [String] = []
+  }
+
+  var reading = Reading()
+  /// Passes behind `reading` that are counted.
+  var passes = 0
   /// Windows of texts that were run, their tokens, and tokens past `--max-tokens` that were left out.
   var windows = 0
   var tokens = 0
   var lost = 0
-  /// Texts of this part.
-  var texts = 0
-  /// Lines without a text, and what is wrong with the first of them.
-  var bad = 0
-  var problems: [String] = []
-  /// Files that ended before their end, or are missing.
-  var failures: [String] = []
   var heads: [HeadStatistics]
   /// How often each token was read, and read as a query (all but a text's first).
   var tokenCounts: [Int64] = []
@@ -34,18 +41,19 @@ struct PartState: Equatable, Sendable {
     queryCounts = tokenCounts
   }
 
+  var texts: Int { reading.texts }
+
   /// Counts what another part knows.
-  mutating func add(_ other: PartState, limits: HeadStatistics.Limits) {
+  ///
+  /// - Returns: Whether all sums are numbers of 64 bits; false also for what no survey has written.
+  mutating func add(_ other: PartState, limits: HeadStatistics.Limits) -> Bool {
     windows += other.windows
     tokens += other.tokens
     lost += other.lost
-    texts += other.texts
-    for index in heads.indices { heads[index].add(other.heads[index], limits: limits) }
-    for index in other.tokenCounts.indices {
-      tokenCounts[index] += other.tokenCounts[index]
-      queryCounts[index] += other.queryCounts[index]
-    }
+    reading.texts += other.texts
     shown.merge(other.shown) { mine, _ in mine }
+    return heads.indices.allSatisfy { heads[$0].add(other.heads[$0], limits: limits) }
+      && tokenCounts.add(other.tokenCounts) && queryCounts.add(other.queryCounts)
   }
 
   /// Lets texts go that no head shows any more.

@@ -61,7 +61,7 @@ internal import Glibc
     for (path, rows) in files {
       let (descriptor, count) = try openForReading(path)
       defer { close(descriptor) }
-      guard count >= rows * columns * 4 else {
+      guard columns == 0 || count / (columns * 4) >= rows else {
         throw FormatError(path: path, problem: "has fewer than \(rows) rows of \(columns) numbers")
       }
       let most = max(1, (1 << 20) / max(columns * 4, 1))

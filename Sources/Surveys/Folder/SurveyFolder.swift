@@ -1,9 +1,10 @@
 internal import Files
 internal import Formats
 
-/// The folder of a survey: a folder for each part, and the tables of the whole once they are merged.
+/// A survey's folder: a folder for each part, and the tables of the whole once the parts are
+/// merged.
 public struct SurveyFolder: Sendable {
-  /// Where it is.
+  /// The path of the folder.
   public let path: String
 
   static let manifestName = "survey.json"

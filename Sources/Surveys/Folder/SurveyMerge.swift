@@ -4,7 +4,7 @@ internal import Files
 public import Formats
 
 extension SurveyFolder {
-  /// What is known of the parts of a survey before they are merged.
+  /// Which parts of a survey are done.
   public struct PartsReport: Equatable, Sendable {
     /// How many parts the survey has.
     public let count: Int
@@ -17,7 +17,7 @@ extension SurveyFolder {
     public var arrayExpression: String { ModelSize.ranges(missing, separator: ",") }
   }
 
-  /// Looks which parts are done.
+  /// Finds out which parts are done.
   ///
   /// - Throws: `FormatError` where there are none, or parts of surveys that were cut differently.
   public func partsReport() throws -> PartsReport {
@@ -34,7 +34,7 @@ extension SurveyFolder {
       count: count, done: done, missing: (1...count).filter { !done.contains($0) })
   }
 
-  /// Makes the tables of the whole of its parts: the same bytes, however many they are.
+  /// Merges the parts into the tables of the whole; the bytes do not depend on the number of parts.
   ///
   /// - Parameter score: Finds a score by its name.
   /// - Returns: What `survey.json` says.
@@ -52,7 +52,7 @@ extension SurveyFolder {
     let first = part(parts[0]) + "/" + Self.manifestName
     let settings = try SurveySettings(
       try JSON.load(path: first)["settings"] ?? .null, path: first, score: score)
-    var whole = PartState(settings)
+    var sum: PartState?
     var logs: [(path: String, rows: Int)] = []
     var manifest = JSONObject()
     for shard in parts {
@@ -62,10 +62,15 @@ extension SurveyFolder {
         throw FormatError(path: folder, problem: difference)
       }
       let state = try PartState(path: folder + "/state.bin", settings)
-      whole.add(state, limits: settings.limits)
+      // Made behind the first state, which has as many numbers as its settings ask for.
+      if sum == nil { sum = PartState(settings) }
+      guard sum?.add(state, limits: settings.limits) == true else {
+        throw FormatError(path: folder, problem: "has counted more than any survey")
+      }
       logs.append((folder + "/scores.f32", state.windows))
       if manifest.isEmpty { manifest = own.objectValue ?? JSONObject() }
     }
+    guard var whole = sum else { throw FormatError(path: path, problem: "has no parts") }
     whole.forgetUnshown()
     let tables = SurveyTables(
       settings, whole,

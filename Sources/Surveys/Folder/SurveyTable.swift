@@ -3,10 +3,11 @@ internal import Files
 
 /// A table of a survey: columns of equal length, each of one kind of value.
 public struct SurveyTable: Equatable, Sendable {
-  /// Which tables there are.
+  /// The tables of a survey.
   public enum Kind: String, CaseIterable, Sendable {
     case heads, sources, top, examples, histograms, tokens
 
+    /// The table's file in the survey's folder.
     package var fileName: String { rawValue + ".csv" }
   }
 
@@ -28,9 +29,10 @@ public struct SurveyTable: Equatable, Sendable {
       }
     }
 
-    fileprivate func field(_ row: Int) -> String {
+    /// The value of a row as it is written; empty where there is no number.
+    package func text(_ row: Int) -> String {
       switch self {
-      case .text(let values): quoted(values[row])
+      case .text(let values): values[row]
       case .integer(let values): String(values[row])
       case .number(let values): values[row].isNaN ? "" : "\(values[row])"
       case .head(let values): values[row].description
@@ -55,7 +57,7 @@ public struct SurveyTable: Equatable, Sendable {
   public var csv: String {
     var text = columns.map { quoted($0.name) }.joined(separator: ",") + "\n"
     for row in 0..<count {
-      text += columns.map { $0.values.field(row) }.joined(separator: ",") + "\n"
+      text += columns.map { quoted($0.values.text(row)) }.joined(separator: ",") + "\n"
     }
     return text
   }
@@ -89,6 +91,11 @@ public struct SurveyTable: Equatable, Sendable {
       }
       return (name, .number(try all(fields.map { $0.isEmpty ? .nan : Double($0) })))
     }
+  }
+
+  /// Whether the column of a name has texts, heads among them.
+  package static func isText(_ column: String) -> Bool {
+    column == "head" || texts.contains(column)
   }
 
   private static let texts: Set = [

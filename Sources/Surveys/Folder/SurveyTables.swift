@@ -133,7 +133,7 @@ struct SurveyTables {
         ("distance", own.distances, distances), ("entropy", own.entropies, shares),
         ("first", own.firsts, shares),
       ] {
-        let sum = Double(counts.reduce(0, +))
+        let sum = counts.total
         for (count, bin) in zip(counts, bins) where count > 0 {
           rows.append((head, name, bin.0, bin.1, Double(count) / sum))
         }
@@ -155,7 +155,7 @@ struct SurveyTables {
       for (way, masses, counts) in [
         ("at", own.lookedAt, state.tokenCounts), ("from", own.lookedFrom, state.queryCounts),
       ] {
-        let sum = Double(masses.reduce(0, +))
+        let sum = masses.total
         let highest = masses.indices.filter { masses[$0] > 0 }.sorted {
           (masses[$1], $0) < (masses[$0], $1)
         }.prefix(Self.shownTokens)
@@ -179,4 +179,9 @@ struct SurveyTables {
   }
 
   private static let shownTokens = 20
+}
+
+extension [Int64] {
+  /// Their sum, which may have more than 64 bits.
+  fileprivate var total: Double { Double(reduce(Int128(0)) { $0 + Int128($1) }) }
 }

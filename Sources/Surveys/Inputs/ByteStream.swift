@@ -3,9 +3,24 @@ internal import CZstd
 internal import Files
 internal import Glibc
 
+/// Bytes that come from a file, some at a time.
+protocol ByteSource: AnyObject {
+  /// The file.
+  var path: String { get }
+  /// Bytes that the file has.
+  var count: Int { get }
+  /// Bytes of the file that were read.
+  var position: Int { get }
+  /// Replaces what is in `chunk` by the next bytes.
+  ///
+  /// - Returns: Whether there were any.
+  /// - Throws: `FormatError` where the file can't be read.
+  func next(into chunk: inout [UInt8]) throws -> Bool
+}
+
 /// The bytes of a file as they come, decompressed where its first bytes say gzip (RFC 1952) or Zstandard
 /// (RFC 8878): a part of it is in memory at a time.
-@safe final class ByteStream {
+@safe final class ByteStream: ByteSource {
   /// The file.
   let path: String
   /// Bytes that the file has.

@@ -4,14 +4,14 @@ internal import Files
 ///
 /// A line ends with `\n`, `\r\n` or `\r`; a byte order mark before the first is passed over.
 struct LineStream {
-  let bytes: ByteStream
+  let bytes: any ByteSource
   private var chunk: [UInt8] = []
   private var place = 0
   private var number = 0
   private var endedWithReturn = false
 
   /// Reads from the start of `bytes`.
-  init(_ bytes: ByteStream) { self.bytes = bytes }
+  init(_ bytes: any ByteSource) { self.bytes = bytes }
 
   /// The next line with its number from 1, blank or not; nil at the end.
   ///

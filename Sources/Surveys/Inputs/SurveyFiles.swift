@@ -1,10 +1,11 @@
 internal import Files
+internal import Formats
 internal import Foundation
 internal import Glibc
 
-/// The files of a survey: what was named, folders and patterns opened into the files that they stand for.
+/// The files of a survey, found from names of files, folders and patterns.
 public struct SurveyFiles: Sendable {
-  /// What was named: each is a source, which has numbers of its own.
+  /// The names that were given; statistics are kept for each of them.
   public let sources: [String]
   /// Each file once, in the order of the sources, and by name within one.
   public let paths: [(path: String, source: Int)]
@@ -19,7 +20,7 @@ public struct SurveyFiles: Sendable {
     var paths: [(path: String, source: Int)] = []
     var known: Set<String> = []
     for (source, name) in names.enumerated() {
-      let found = Self.files(name)
+      let found = try Self.files(name)
       guard !found.isEmpty else {
         throw FormatError(
           path: name,
@@ -36,14 +37,51 @@ public struct SurveyFiles: Sendable {
     }
   }
 
-  private static let endings = [".jsonl", ".json", ".ndjson", ".txt"].flatMap {
-    [$0, $0 + ".gz", $0 + ".zst"]
+  /// The interpreter that reads tables.
+  public var python = "python3"
+
+  /// Whether the file at `path` is a table, which Python reads.
+  static func isTable(_ path: String) -> Bool { tables.contains { path.hasSuffix($0) } }
+
+  private static let tables = [".parquet", ".arrow"]
+  private static let endings =
+    [".jsonl", ".json", ".ndjson", ".txt"].flatMap { [$0, $0 + ".gz", $0 + ".zst"] } + tables
+
+  /// Files that stand beside a data set's own and have no texts of it.
+  private static let datasetNotes = [
+    "dataset_info.json", "dataset_dict.json", "state.json", "dataset_infos.json",
+  ]
+
+  /// The files of a folder of texts; of one that `Dataset.save_to_disk` has written those that its `state.json` names.
+  ///
+  /// - Throws: `FormatError` where the data set stands in another order than its files.
+  private static func contents(_ folder: String) throws -> [String] {
+    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    var named: [String: Set<String>] = [:]
+    for note in all where note == "state.json" || note.hasSuffix("/state.json") {
+      guard let state = try? JSON.load(path: folder + "/" + note),
+        let files = state["_data_files"]?.arrayValue
+      else { continue }
+      if let indices = state["_indices_data_files"]?.arrayValue, !indices.isEmpty {
+        throw FormatError(
+          path: folder + "/" + note,
+          problem: "the data set is a selection of its files' rows: save it after flatten_indices()"
+        )
+      }
+      named[String(note.dropLast("state.json".count))] = Set(
+        files.compactMap { $0["filename"]?.stringValue })
+    }
+    return all.filter { path in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let place = String(path.dropLast(name.count))
+      if let own = named[place] { return own.contains(name) }
+      return endings.contains { name.hasSuffix($0) } && !datasetNotes.contains(name)
+    }
   }
 
-  private static func files(_ name: String) -> [String] {
+  private static func files(_ name: String) throws -> [String] {
     if isFolder(name) {
-      let all = FileManager.default.enumerator(atPath: name)?.compactMap { $0 as? String } ?? []
-      return all.filter { path in endings.contains { path.hasSuffix($0) } }
+      return try contents(name)
         .map { name.hasSuffix("/") ? name + $0 : name + "/" + $0 }.filter { !isFolder($0) }
         .sorted(by: precedes)
     }

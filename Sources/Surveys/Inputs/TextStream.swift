@@ -4,14 +4,15 @@ internal import Formats
 /// The texts of files, one after another: JSON Lines and plain text, as they are or compressed.
 ///
 /// A file is JSON Lines where its name (without `.gz` and `.zst`) ends with `.jsonl`, `.json` or `.ndjson`, or its
-/// first byte is `{`.
+/// first byte is `{`. Parquet (`.parquet`) and Arrow (`.arrow`) files are read by a Python process.
 package struct TextStream {
   /// Where to look for texts.
   package let files: SurveyFiles
   /// The key of the text in an object of JSON Lines.
   package let field: String
+  /// How plain text files are divided into texts.
   package let unit: TextUnit
-  /// Bytes of the files that were read, of those that there are.
+  /// How many bytes of the files have been read, and how many there are.
   package var position: Int { passed + (lines?.bytes.position ?? 0) }
 
   private var file = 0
@@ -21,7 +22,10 @@ package struct TextStream {
   /// A line that was read to see what the file is.
   private var waiting: (number: Int, line: [UInt8])?
 
-  private enum Kind { case json, plain }
+  private enum Kind { case json, plain, table }
+
+  /// The rows of a table: how many there are, where that is known, and how many have come.
+  private var rows: (count: Int?, done: Int) = (nil, 0)
 
   /// Reads `files` from the first on.
   ///
@@ -46,7 +50,13 @@ package struct TextStream {
     while file < files.paths.count {
       do {
         if lines == nil { try open(files.paths[file].path) }
-        if let item = try kind == .json ? nextObject() : nextPlain() { return item }
+        let item =
+          switch kind {
+          case .json: try nextObject()
+          case .plain: try nextPlain()
+          case .table: try nextRow()
+          }
+        if let item { return item }
         close()
       } catch {
         close()
@@ -57,6 +67,15 @@ package struct TextStream {
   }
 
   private mutating func open(_ path: String) throws {
+    if SurveyFiles.isTable(path) {
+      guard fileExists(path) else {
+        throw FormatError(path: path, problem: "there is no such file")
+      }
+      lines = LineStream(
+        try TableProcess(["texts", path, field], path: path, python: files.python))
+      (kind, rows) = (.table, (nil, 0))
+      return
+    }
     var lines = LineStream(try ByteStream(path: path))
     waiting = try lines.next()
     self.lines = lines
@@ -102,6 +121,40 @@ package struct TextStream {
       return .text(SurveyText(text, source: files.paths[file].source, line: number))
     }
     return nil
+  }
+
+  /// The text of a table's next row.
+  ///
+  /// - Throws: `FormatError` with what Python says is wrong.
+  private mutating func nextRow() throws -> Item? {
+    let path = files.paths[file].path
+    while let (_, line) = try nextLine() {
+      guard let said = try? JSON(parsing: line) else {
+        throw FormatError(
+          path: path, problem: "its reader in Python has said what can't be understood")
+      }
+      if let problem = said["problem"]?.stringValue {
+        throw FormatError(path: path, problem: problem)
+      }
+      if said["end"] != nil { return nil }
+      if let count = said["rows"] {
+        rows.count = count.integerValue
+        continue
+      }
+      rows.done += 1
+      if let count = rows.count, let process = lines?.bytes as? TableProcess {
+        process.setPosition(Double(rows.done) / Double(max(count, 1)))
+      }
+      func bad(_ why: String) -> Item {
+        .bad(FormatError(path: path, problem: "row \(rows.done): \"\(field)\" \(why)"))
+      }
+      guard let text = said["text"]?.stringValue else {
+        return bad(said["bad"]?.stringValue ?? "is missing")
+      }
+      guard !text.isEmpty else { return bad("is empty") }
+      return .text(SurveyText(text, source: files.paths[file].source, line: rows.done))
+    }
+    throw FormatError(path: path, problem: "its reader in Python has ended before the file's end")
   }
 
   private mutating func nextPlain() throws -> Item? {

@@ -2,6 +2,7 @@
 ///
 /// Each number counts as a multiple of 2^-40, about 1e-12.
 package struct ExactSum: Equatable, Sendable {
+  /// The sum in units of 2^-40.
   package private(set) var units: Int128 = 0
 
   /// The largest magnitude that a number may have.
@@ -16,12 +17,12 @@ package struct ExactSum: Equatable, Sendable {
   /// The sum.
   package var value: Double { Double(units) * 0x1p-40 }
 
-  /// Takes up a sum as it was saved.
+  /// Restores a saved sum.
   package init(high: Int64 = 0, low: Int64 = 0) {
     units = Int128(high) << 64 | Int128(UInt64(bitPattern: low))
   }
 
-  /// The two halves that it is saved as.
+  /// The sum as two numbers, to be saved.
   package var halves: (high: Int64, low: Int64) {
     (Int64(truncatingIfNeeded: units >> 64), Int64(truncatingIfNeeded: units))
   }

@@ -96,7 +96,9 @@ struct HeadStatistics: Equatable, Sendable {
   }
 
   /// Counts what another part of the survey knows.
-  mutating func add(_ other: HeadStatistics, limits: Limits) {
+  ///
+  /// - Returns: Whether all sums are numbers of 64 bits.
+  mutating func add(_ other: HeadStatistics, limits: Limits) -> Bool {
     for score in moments.indices {
       for source in moments[score].indices {
         moments[score][source].add(other.moments[score][source])
@@ -110,18 +112,25 @@ struct HeadStatistics: Equatable, Sendable {
         }
       }
     }
-    func sum(_ mine: inout [Int64], _ theirs: [Int64]) {
-      for index in theirs.indices { mine[index] += theirs[index] }
-    }
-    sum(&distances, other.distances)
-    sum(&entropies, other.entropies)
-    sum(&firsts, other.firsts)
-    sum(&lookedAt, other.lookedAt)
-    sum(&lookedFrom, other.lookedFrom)
+    return distances.add(other.distances) && entropies.add(other.entropies)
+      && firsts.add(other.firsts) && lookedAt.add(other.lookedAt)
+      && lookedFrom.add(other.lookedFrom)
   }
 
   /// The texts that are shown.
   var shown: Set<TextKey> {
     Set((top + examples.joined()).flatMap { $0.entries.map(\.text) })
+  }
+}
+
+extension [Int64] {
+  /// Adds as many numbers of another part; false where a sum is none of 64 bits.
+  mutating func add(_ others: [Int64]) -> Bool {
+    for index in others.indices {
+      let (sum, overflow) = self[index].addingReportingOverflow(others[index])
+      guard !overflow else { return false }
+      self[index] = sum
+    }
+    return true
   }
 }

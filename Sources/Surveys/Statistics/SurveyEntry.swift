@@ -1,20 +1,24 @@
-/// A text, or a window of one, as the survey knows it.
+/// The identity of a text, or of a window of it, in a survey.
 package struct TextKey: Hashable, Comparable, Sendable {
   /// The halves of the MD5 of the whole text's UTF-8, the first bytes highest.
   package let high: UInt64
+  /// The last eight bytes of the MD5.
   package let low: UInt64
-  /// Which window of it, from 0.
+  /// The window's number, from 0.
   package let window: Int
 
+  /// Makes a key of an MD5 and a window's number.
   package init(_ digest: [UInt8], window: Int) {
     func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
     (high, low, self.window) = (half(digest[..<8]), half(digest[8..<16]), window)
   }
 
+  /// Makes a key of its parts.
   package init(high: UInt64, low: UInt64, window: Int) {
     (self.high, self.low, self.window) = (high, low, window)
   }
 
+  /// Orders keys by hash, then by window.
   package static func < (left: TextKey, right: TextKey) -> Bool {
     (left.high, left.low, left.window) < (right.high, right.low, right.window)
   }
@@ -29,14 +33,17 @@ package struct TextKey: Hashable, Comparable, Sendable {
   }
 }
 
-/// One text on which a head's score is known, and where it is highest there.
+/// A text with a head's score on it, and the cell where the score is highest.
 package struct SurveyEntry: Equatable, Sendable {
+  /// The score.
   package let value: Float
+  /// The text.
   package let text: TextKey
-  /// A number drawn for the text by the survey's seed.
+  /// A pseudo-random number of the text, by the survey's seed.
   package let lot: UInt64
-  /// The row where the score is highest, and the key that gets most of it.
+  /// The query where the score is highest, and the key with most of its attention.
   package var query: Int
+  /// The key with most of that query's attention.
   package var key: Int
 
   /// Says what a text's value is, and where it is highest, which is set later where it is not known yet.
@@ -45,24 +52,25 @@ package struct SurveyEntry: Equatable, Sendable {
     (self.query, self.key) = (query, key)
   }
 
-  /// Whether it comes before `other` among the highest: by value, then by text.
+  /// Whether it ranks before `other` among the highest: by value, then by text.
   package func isHigher(than other: SurveyEntry) -> Bool {
     value == other.value ? text < other.text : value > other.value
   }
 
-  /// Whether it comes before `other` among those drawn by lot.
+  /// Whether it comes before `other` among the examples: by lot, then by text.
   package func isDrawn(before other: SurveyEntry) -> Bool {
     (lot, text) < (other.lot, other.text)
   }
 }
 
-/// The first few of many entries by an order; the same in whatever order they come.
+/// The first few of many entries by an order, independent of the order in which they come.
 ///
 /// A text is there once.
 package struct Shortlist: Equatable, Sendable {
+  /// The entries in order.
   package private(set) var entries: [SurveyEntry] = []
 
-  /// Has no entries yet.
+  /// Makes an empty list.
   package init() {}
 
   /// Whether `entry` would be among the first `limit`.
@@ -74,10 +82,10 @@ package struct Shortlist: Equatable, Sendable {
       && !entries.contains { $0.text == entry.text }
   }
 
-  /// Puts `entry` at the end, as it was saved.
+  /// Appends a saved entry.
   package mutating func append(_ entry: SurveyEntry) { entries.append(entry) }
 
-  /// Puts `entry` where it belongs, if it is among the first `limit`.
+  /// Inserts `entry` in order, if it is among the first `limit`.
   package mutating func insert(
     _ entry: SurveyEntry, limit: Int, _ precedes: (SurveyEntry, SurveyEntry) -> Bool
   ) {

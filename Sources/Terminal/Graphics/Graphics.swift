@@ -2,7 +2,8 @@ internal import CLibEdit
 internal import Synchronization
 public import Text
 
-/// The pictures that this process's terminal shows, found out when the first one is wanted.
+/// Which picture protocol the terminal supports; the terminal is asked when the first picture is
+/// shown.
 public final class Graphics: Sendable {
   private let environment: [String: String]
   private let depth: ColorDepth
@@ -18,7 +19,7 @@ public final class Graphics: Sendable {
     (self.depth, self.environment, self.mayAsk) = (depth, environment, mayAsk)
   }
 
-  /// What to use under a setting; nil for `auto`.
+  /// The protocol to use, given the user's setting; nil stands for `auto`.
   ///
   /// The terminal is asked at most once, and only where neither the setting nor the environment
   /// decides.

@@ -1,8 +1,8 @@
 public import Text
 
-/// The protocol that was chosen, and why, for a person who wonders.
+/// The chosen picture protocol, and the reason for it.
 public struct GraphicsChoice: Equatable, Sendable {
-  /// What is used.
+  /// The protocol.
   public let `protocol`: GraphicsProtocol
 
   /// One clause, such as "TERM is xterm-kitty".
@@ -34,7 +34,9 @@ public struct GraphicsChoice: Equatable, Sendable {
         .blocks,
         "VS Code shows pictures only where terminal.integrated.enableImages is on: then 'set graphics iterm'"
       )
-    } else if !isInsideTmux, let known = Self.known(terminal, environment) {
+    } else if !isInsideTmux, (environment["ZELLIJ"] ?? "").isEmpty,
+      let known = Self.known(terminal, environment)
+    {
       (self.protocol, reason) = known
     } else if terminal == "linux" {
       (self.protocol, reason) = (.blocks, "TERM is linux")
@@ -43,7 +45,7 @@ public struct GraphicsChoice: Equatable, Sendable {
     }
   }
 
-  /// Chooses by what the terminal answered.
+  /// Chooses by the terminal's answers.
   package init(answer: TerminalAnswer?, isInsideTmux: Bool, cell: CellSize) {
     self.isInsideTmux = isInsideTmux
     self.cell = answer?.cell ?? cell
@@ -73,6 +75,7 @@ public struct GraphicsChoice: Equatable, Sendable {
     if isSet("STY") || !isInsideTmux && terminal.hasPrefix("screen") { return "GNU screen" }
     if isSet("INSIDE_EMACS") { return "Emacs" }
     if isSet("NVIM") { return "Neovim" }
+    if terminal.hasPrefix("dvtm") { return "dvtm" }
     return isSet("VIM_TERMINAL") ? "Vim" : nil
   }
 
@@ -98,7 +101,7 @@ public struct CellSize: Equatable, Sendable {
   /// Pixels down, at least 1.
   public let height: Int
 
-  /// A size; what is no plausible one becomes nil.
+  /// Makes a size; nil if it is not plausible.
   public init?(width: Int, height: Int) {
     guard (4...200).contains(width), (6...400).contains(height) else { return nil }
     (self.width, self.height) = (width, height)
@@ -106,6 +109,6 @@ public struct CellSize: Equatable, Sendable {
 
   private init(standard: Void) { (width, height) = (10, 20) }
 
-  /// What is taken where the terminal does not tell.
+  /// The size that is assumed if the terminal does not tell.
   public static let standard = CellSize(standard: ())
 }

@@ -1,7 +1,7 @@
 internal import CLibEdit
 internal import Foundation
 
-/// What a terminal says of itself.
+/// A terminal's answers to queries about its abilities.
 package struct TerminalAnswer: Equatable {
   /// Name and version, by XTVERSION (xterm's `CSI > q`); empty where it has none.
   var name = ""
@@ -10,7 +10,7 @@ package struct TerminalAnswer: Equatable {
   /// Pixels of a cell, by xterm's `CSI 16 t`.
   var cell: CellSize?
 
-  /// Reads replies; nil while the last of them, DA1's, is not whole.
+  /// Parses the replies; nil while the last one, to DA1, is incomplete.
   package init?(_ replies: [UInt8]) {
     let text = String(decoding: replies, as: UTF8.self)
     guard let last = text.wholeMatch(of: /[\s\S]*\u{1B}\[\?([0-9;]*)c[\s\S]*/) else { return nil }

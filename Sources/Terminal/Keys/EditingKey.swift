@@ -1,8 +1,8 @@
-/// Keys that do one thing at the prompt, for the editor and for help.
+/// A group of keys with the same function at the prompt.
 public struct EditingKey: Sendable {
-  /// As they are called, such as `Right, Ctrl-F`.
+  /// Their names, such as `Right, Ctrl-F`.
   public let names: String
-  /// The function of the editor that they call, to which other keys may be bound.
+  /// The editor's function that they call; other keys can be bound to it.
   public let function: String
   /// What it does, without a full stop.
   public let summary: String

@@ -59,7 +59,7 @@ public final class KeyBindings: Sendable {
     }
   }
 
-  /// Gives a key back what it did at first; false where it was not bound.
+  /// Restores a key's original function; false if it was not bound.
   public func release(_ key: Key) -> Bool {
     state.withLock { state in
       guard state.entries.contains(where: { $0.key == key }) else { return false }

@@ -1,7 +1,7 @@
 internal import COniguruma
 internal import Dispatch
 
-/// A regular expression of Oniguruma, the engine whose patterns tokenizer.json holds.
+/// A regular expression of Oniguruma, whose syntax tokenizer.json uses.
 ///
 /// Syntax and options are the engine's defaults, the text is UTF-8.
 @safe package final class RegularExpression: @unchecked Sendable {
@@ -145,7 +145,7 @@ internal import Dispatch
   }
 }
 
-/// Why a regular expression can't be compiled, or gave up in a text.
+/// Why a regular expression can't be compiled, or failed on a text.
 package struct RegularExpressionError: Error, CustomStringConvertible {
   /// The expression.
   package let source: String
@@ -153,5 +153,6 @@ package struct RegularExpressionError: Error, CustomStringConvertible {
   /// What the engine says.
   package let problem: String
 
+  /// The expression's beginning, and what is wrong.
   package var description: String { "the pattern '\(source.prefix(200))' fails: \(problem)" }
 }

@@ -1,4 +1,4 @@
-/// The split patterns of byte-level tokenizers that a hand-written scanner stands in for.
+/// The split patterns of byte-level tokenizers for which there is a faster, hand-written scanner.
 ///
 /// Each covers every character of any text, so that the pieces lie end to end. Oniguruma gives the
 /// same pieces at a tenth of the speed.
@@ -36,7 +36,7 @@ package enum SplitRule: Equatable, Sendable {
     }
   }
 
-  /// The rules in use: GPT-2's, Llama 3's, Qwen2's, GPT-4o's and Mistral's tekken.
+  /// The patterns with a scanner: GPT-2's, Llama 3's, Qwen2's, GPT-4o's and Mistral's tekken.
   package static let all: [SplitRule] = [
     .gpt2, .cl100k(digits: 3), .cl100k(digits: 1), .o200k(digits: 3, contractions: true),
     .o200k(digits: 1, contractions: false),

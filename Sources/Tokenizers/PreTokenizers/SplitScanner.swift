@@ -1,4 +1,4 @@
-/// Finds the pieces into which a `SplitRule` cuts a text, by one look at each character.
+/// Splits a text as a `SplitRule` does, reading each character once.
 ///
 /// The text is UTF-8. Each function takes a place where a character starts and gives one where a
 /// character starts, or the text's end.
@@ -9,7 +9,7 @@ package struct SplitScanner: Sendable {
   /// Makes a scanner that cuts as `rule` says.
   package init(_ rule: SplitRule) { self.rule = rule }
 
-  /// The pieces of `text`, which lie end to end.
+  /// The consecutive pieces of `text`.
   package func pieces(of text: ArraySlice<UInt8>) -> [Range<Int>] {
     var pieces: [Range<Int>] = []
     pieces.reserveCapacity(text.count / 4)

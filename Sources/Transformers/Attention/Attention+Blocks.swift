@@ -23,6 +23,7 @@ extension Attention {
     let keptQuery: MatrixView
     let keptKey: MatrixView
     let keptValue: MatrixView
+    let windows: MatrixView
     /// The blocks of queries whose results z has.
     let blocks: [[QueryBlock]]
     let keySpans: [[RowSpan]]
@@ -36,6 +37,7 @@ extension Attention {
     let none = Tensor(zeros: [0, 0])
     let arrays = [
       query, key, value ?? none, kept?.queries ?? none, kept?.keys ?? none, kept?.values ?? none,
+      windows?.rows ?? none,
     ]
     let keySpans = spans(of: key, count)
     let valueSpans = value.map { spans(of: $0, count) } ?? []
@@ -45,8 +47,8 @@ extension Attention {
         return try unsafe body(
           Opened(
             query: views[0], key: views[1], value: views[2], keptQuery: views[3],
-            keptKey: views[4], keptValue: views[5], blocks: blocks, keySpans: keySpans,
-            valueSpans: valueSpans))
+            keptKey: views[4], keptValue: views[5], windows: views[6], blocks: blocks,
+            keySpans: keySpans, valueSpans: valueSpans))
       }
       return try unsafe ReadOnlyMatrix(arrays[views.count]).view { try unsafe open(views + [$0]) }
     }

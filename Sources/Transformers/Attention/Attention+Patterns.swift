@@ -5,30 +5,55 @@ import Tensors
 extension Attention {
   /// Shows whole patterns of some sequences, and mixes their values if there are any.
   func showPatterns(
-    of sequences: [Int], _ opened: Opened, _ tap: Taps, _ scores: HookPoint, _ pattern: HookPoint,
+    of sequences: [Int], _ opened: Opened, _ tap: Taps, _ point: (HookPoint.Kind) -> HookPoint,
     mixingInto z: MatrixView?
   ) throws {
+    let (scores, pattern) = (point(.attentionScores), point(.pattern))
     // Both points are shown of all sequences in turn, one point alone of as many as fit a bound.
     let isTwofold = tap.plan == nil && tap.wants(scores) && tap.wants(pattern)
     for group in isTwofold ? [sequences] : groups(of: sequences) {
       var patterns: [Int: Tensor] = [:]  // of each sequence: [heads, query, key]
       for sequence in group { unsafe patterns[sequence] = self.scores(sequence, opened) }
+      var others = splitWindows(&patterns)  // of each sequence: [heads, query, window]
       try tap(scores, &patterns)
       for sequence in group {
         if var values = patterns.removeValue(forKey: sequence) {
+          if let other = others[sequence] {
+            let shape = Array(values.shape.dropLast()) + [values.columns + other.columns]
+            values = sideBySide([values, other]).reshaped(shape)
+          }
           soften(&values, sequence)
           patterns[sequence] = values
         }
       }
+      others = splitWindows(&patterns)
       try tap(pattern, &patterns)
+      try tap(point(.compressedPattern), &others)
       guard let z = unsafe z else { continue }
       for (sequence, pattern) in patterns { unsafe mix(pattern, sequence, opened, into: z) }
+      for (sequence, pattern) in others { unsafe addWindows(pattern, sequence, opened, to: z) }
     }
+  }
+
+  /// Leaves the columns of tokens and returns those of windows, where these have keys.
+  private func splitWindows(_ patterns: inout [Int: Tensor]) -> [Int: Tensor] {
+    guard windows != nil else { return [:] }
+    var others: [Int: Tensor] = [:]
+    for (sequence, pattern) in patterns {
+      let places = windowPlaces(sequence)
+      let shape = Array(pattern.shape.dropLast())
+      patterns[sequence] = pattern.columns(0..<places.lowerBound)
+        .reshaped(shape + [places.lowerBound])
+      others[sequence] = pattern.columns(places).reshaped(shape + [places.count])
+    }
+    return others
   }
 
   /// The scores of one sequence's shown queries with all keys, masked ones -infinity: `[heads, query, key]`.
   private func scores(_ sequence: Int, _ opened: Opened) -> Tensor {
-    let (shown, keys) = (batch.sequences[sequence].shownQueries, keyCount(sequence))
+    let (shown, keys) = (
+      batch.sequences[sequence].shownQueries, windowPlaces(sequence).upperBound
+    )
     nonisolated(unsafe) let opened = unsafe opened
     return unsafe Tensor(shape: [heads, shown.count, keys]) { floats in
       guard let base = floats.baseAddress else { return }
@@ -46,13 +71,13 @@ extension Attention {
 
   /// Turns a sequence's scores into its pattern.
   private func soften(_ scores: inout Tensor, _ sequence: Int) {
-    let keys = keyCount(sequence)
+    let (keys, all) = (keyCount(sequence), windowPlaces(sequence).upperBound)
     unsafe scores.withMatrix { matrix in
       nonisolated(unsafe) let matrix = unsafe matrix
-      forEach(shownBlocks(sequence), keys: keys) { head, block in
+      forEach(shownBlocks(sequence), keys: all) { head, block in
         unsafe scoring.soften(
           matrix.rows(rows(of: block, head)), at: block.queries.places, head: head,
-          seeing: 0..<keys, of: keys)
+          seeing: 0..<all, of: keys)
       }
     }
   }
@@ -65,12 +90,29 @@ extension Attention {
     forEach(unsafe opened.blocks(sequence), keys: keys) { head, block in
       unsafe pattern.view { matrix in
         let weights = unsafe matrix.rows(rows(of: block, head))
-        var seen = seen(from: block)
+        var seen = seen(from: block).clamped(to: 0..<keys)
         let isZeroElsewhere =
           unsafe weights.columns(0..<seen.lowerBound).isZero
           && weights.columns(seen.upperBound..<keys).isZero
         if !isZeroElsewhere { seen = 0..<keys }
         unsafe mix(weights.columns(seen), block, head, opened, seeing: seen, into: z)
+      }
+    }
+  }
+
+  /// Adds what windows' values mix to, by what queries give to each.
+  private func addWindows(
+    _ pattern: Tensor, _ sequence: Int, _ opened: Opened, to z: MatrixView
+  ) {
+    let places = windowPlaces(sequence)
+    guard !places.isEmpty else { return }
+    let pattern = ReadOnlyMatrix(pattern)
+    nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
+    forEach(unsafe opened.blocks(sequence), keys: places.count) { head, block in
+      unsafe pattern.view { matrix in
+        unsafe mix(
+          matrix.rows(rows(of: block, head)), block, head, opened, seeing: places, adding: true,
+          into: z)
       }
     }
   }

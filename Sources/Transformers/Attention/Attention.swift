@@ -27,20 +27,26 @@ struct Attention {
   let isNarrow: Bool
   /// What scores gain from vectors of distances, where a family has them.
   var relative: RelativeTerms?
+  /// Keys, and values, of windows of tokens, which stand behind those of the tokens; only some are seen.
+  var windows: CompressedKeys?
   /// The keys that queries may see, where fewer than the mask leaves.
   var selection: Selection?
 
   /// Each head's values mixed by its pattern, `[N, heads * h]`; nil without values.
   ///
-  /// - Parameter tap: What may stand at `scores` and `pattern`.
-  func mixed(_ tap: Taps, scores: HookPoint, pattern: HookPoint) throws -> Tensor? {
-    let count = count(joinedBy: tap.joined(at: pattern))
-    let asked = (0..<count).filter { tap.wants(scores, of: $0) || tap.wants(pattern, of: $0) }
+  /// - Parameters:
+  ///   - tap: What may stand at scores and pattern.
+  ///   - point: These hook points' names.
+  func mixed(_ tap: Taps, _ point: (HookPoint.Kind) -> HookPoint) throws -> Tensor? {
+    let last = point(windows == nil ? .pattern : .compressedPattern)
+    let count = count(joinedBy: tap.joined(at: last))
+    let points = [point(.attentionScores), point(.pattern), last]
+    let asked = (0..<count).filter { index in points.contains { tap.wants($0, of: index) } }
     let others = Set(0..<count).subtracting(asked).sorted()
     let rows = isNarrow ? query.shape[0] : batch.rows[count - 1].upperBound
     return try unsafe withOpened(count) { opened in
       guard value != nil else {
-        try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: nil)
+        try unsafe showPatterns(of: asked, opened, tap, point, mixingInto: nil)
         return nil
       }
       let columns = heads * hv
@@ -48,7 +54,7 @@ struct Attention {
         guard let base = floats.baseAddress else { return }
         let z = unsafe MatrixView(base, rows: rows, columns: columns, stride: columns)
         try unsafe mixBlocks(of: others, opened, into: z, tap.checkpoint)
-        try unsafe showPatterns(of: asked, opened, tap, scores, pattern, mixingInto: z)
+        try unsafe showPatterns(of: asked, opened, tap, point, mixingInto: z)
       }
     }
   }
@@ -136,15 +142,15 @@ extension Attention {
   ) {
     let matrix = unsafe block.queries.isKept ? opened.keptQuery : opened.query
     let queries = unsafe matrix.part(rows: block.queries.rows, columns: h * head..<h * (head + 1))
+    let keys = unsafe parts(
+      opened.keySpans, block, head, h, opened.key, opened.keptKey, opened, seeing: seen)
     unsafe scoring.score(
-      queries, at: block.queries.places, head: head,
-      parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
+      queries, at: block.queries.places, head: head, keys, seeing: seen,
       of: keyCount(block.sequence), into: scores)
     if let relative {
       unsafe relative.add(
-        queries, at: block.queries.places, head: head,
-        parts(opened.keySpans[block.sequence], head, h, opened.key, opened.keptKey), seeing: seen,
-        scale: scoring.scale, into: scores)
+        queries, at: block.queries.places, head: head, keys, seeing: seen, scale: scoring.scale,
+        into: scores)
     }
     if let selection {
       unsafe selection.hide(
@@ -159,9 +165,9 @@ extension Attention {
     adding: Bool = false, into z: MatrixView
   ) {
     let target = unsafe z.part(rows: block.rows, columns: hv * head..<hv * (head + 1))
-    let spans = unsafe opened.valueSpans[block.sequence]
     var isFirst = !adding
-    let parts = unsafe parts(spans, head, hv, opened.value, opened.keptValue)
+    let parts = unsafe parts(
+      opened.valueSpans, block, head, hv, opened.value, opened.keptValue, opened, seeing: seen)
     for index in unsafe parts.indices {
       let part = unsafe parts[index].clamped(to: seen)
       guard unsafe !part.places.isEmpty else { continue }
@@ -173,17 +179,29 @@ extension Attention {
     }
   }
 
-  /// The rows of keys or values that one query head meets.
+  /// The rows of keys or values that one query head meets: of tokens, and of windows.
   private func parts(
-    _ spans: [RowSpan], _ head: Int, _ width: Int, _ matrix: MatrixView, _ kept: MatrixView
+    _ spans: [[RowSpan]], _ block: QueryBlock, _ head: Int, _ width: Int, _ matrix: MatrixView,
+    _ kept: MatrixView, _ opened: Opened, seeing seen: Range<Int>
   ) -> [HeadRows] {
     let group = head / (heads / keyHeads)
-    return unsafe spans.map { span in
+    let columns = width * group..<width * (group + 1)
+    var parts = unsafe spans[block.sequence].map { span in
       let source = unsafe span.isKept ? kept : matrix
       return unsafe HeadRows(
-        places: span.places,
-        rows: source.part(rows: span.rows, columns: width * group..<width * (group + 1)))
+        places: span.places, rows: source.part(rows: span.rows, columns: columns))
     }
+    let count = keyCount(block.sequence)
+    if let range = windows?.ranges[block.sequence], seen.upperBound > count {
+      // Tokens between those that the block sees and the windows count for nothing.
+      let tokens = scoring.sight.keys(from: block.queries.places, of: count)
+      unsafe parts = unsafe parts.map { unsafe $0.clamped(to: tokens) }
+      unsafe parts.append(
+        HeadRows(
+          places: windowPlaces(block.sequence),
+          rows: opened.windows.part(rows: range, columns: columns)))
+    }
+    return unsafe parts
   }
 
   var h: Int { query.columns / heads }
@@ -191,9 +209,17 @@ extension Attention {
 
   func keyCount(_ sequence: Int) -> Int { keyBatch.sequences[sequence].tokens.count }
 
-  /// The keys that a block's queries see.
+  /// The places of windows' keys, behind those of tokens; none where windows have no keys.
+  func windowPlaces(_ sequence: Int) -> Range<Int> {
+    let count = keyCount(sequence)
+    return count..<count + (windows?.ranges[sequence].count ?? 0)
+  }
+
+  /// The keys that a block's queries see, and those between.
   func seen(from block: QueryBlock) -> Range<Int> {
-    scoring.sight.keys(from: block.queries.places, of: keyCount(block.sequence))
+    let tokens = scoring.sight.keys(from: block.queries.places, of: keyCount(block.sequence))
+    let others = windowPlaces(block.sequence)
+    return others.isEmpty ? tokens : tokens.lowerBound..<others.upperBound
   }
 }
 

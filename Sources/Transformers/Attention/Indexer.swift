@@ -6,87 +6,141 @@ import Tensors
 struct IndexerWeights: Sendable {
   let axes: ModelConfig.Indexer
   let query: Linear  // queryRank -> heads * width
-  let key: Linear  // width -> width
-  let keyNorm: NormWeights
+  let keys: Keys
   let shares: Linear  // width -> heads
+
+  /// What small heads' keys are made of.
+  enum Keys: Sendable {
+    case tokens(Linear, NormWeights)  // width -> width
+    case windows(CompressorWeights)
+  }
 }
 
-/// Which keys each query of a sequence may see.
+/// Which keys each query of a sequence may see: of all its tokens, or of the windows that stand behind these.
 struct Selection: Sendable {
-  /// For each sequence `[tokens, tokens]`, by query and key.
+  /// For each sequence `[tokens, keys]`.
   let chosen: [[Bool]]
-  /// Tokens of each sequence.
-  let counts: [Int]
+  /// For each sequence the places of the keys.
+  let places: [Range<Int>]
 
   /// Hides the other keys in scores `[queries, seen]`.
   func hide(
-    _ scores: MatrixView, of sequence: Int, at places: Range<Int>, seeing seen: Range<Int>
+    _ scores: MatrixView, of sequence: Int, at queries: Range<Int>, seeing seen: Range<Int>
   ) {
-    for (row, place) in places.enumerated() {
-      let first = place * counts[sequence]
-      for (column, key) in seen.enumerated() where !chosen[sequence][first + key] {
-        unsafe scores.base[row * scores.stride + column] = -.infinity
+    let own = places[sequence]
+    for (row, place) in queries.enumerated() {
+      let first = place * own.count - own.lowerBound
+      for key in seen.clamped(to: own) where !chosen[sequence][first + key] {
+        unsafe scores.base[row * scores.stride + key - seen.lowerBound] = -.infinity
       }
     }
   }
 }
 
 extension ForwardPass {
-  /// The keys that queries of `layer` may see; nil for all that the mask leaves.
+  /// The keys of windows of tokens in `layer`, and those of all keys that its queries may see; nil for all that the mask leaves.
   ///
   /// - Parameter x: The normalised stream, `[N, d]`.
-  func selection(_ x: Tensor, _ weights: AttentionWeights, _ layer: Int) throws -> Selection? {
-    guard let axes = config.latent?.indexer,
-      batch.sequences.contains(where: { $0.tokens.count > axes.keeps })
-    else { return nil }
-    guard let indexer = weights.indexer, let latent = weights.latent else {
-      return shared.selection
+  func chosenKeys(
+    _ x: Tensor, _ weights: AttentionWeights, _ layer: Int
+  ) throws -> (windows: CompressedKeys?, selection: Selection?) {
+    if let compressor = weights.compressor {
+      let rows = wholeRows(x, layer)
+      let windows = compressed(rows, by: compressor, config.rotary(in: layer))
+      let rate = compressor.axes.rate
+      let selection = try select(rows, weights, layer, from: windows) { (0..<($0 + 1) / rate) }
+      return (windows, selection)
     }
-    var queries = indexer.query(latent.querySource(x))  // [N, heads * width]
-    var keys = indexer.key(x).normalized(.layer, epsilon: 1e-6).rows  // [N, width]
-    if let weight = indexer.keyNorm.weight {
-      keys.scaleColumns(by: weight, adding: indexer.keyNorm.bias)
+    guard let axes = config.latent?.indexer else { return (nil, nil) }
+    let rows = weights.indexer == nil ? nil : wholeRows(x, layer)
+    guard batch.sequences.contains(where: { $0.tokens.count > axes.keeps }) else {
+      return (nil, nil)
     }
-    if var rotary = config.rotary(in: layer) {
-      rotary.still = 0
-      rotate(&queries, by: rotary, headWidth: axes.width)
-      rotate(&keys, by: rotary, headWidth: axes.width)
-    }
-    let shares = indexer.shares(x)
-    let present = batch.count(ofRows: x.shape[0])
-    let chosen = batch.sequences.indices.map { sequence in
-      let count = batch.sequences[sequence].tokens.count
-      let spans = batch.spans(of: sequence, 0..<count, inFirst: present)
-      return axes.chosen(
-        queries.gathered(spans), keys.gathered(spans), shares.gathered(spans))
-    }
-    let selection = Selection(chosen: chosen, counts: batch.sequences.map(\.tokens.count))
+    guard let rows else { return (nil, shared.selection) }
+    let selection = try select(rows, weights, layer, from: nil) { (0..<$0 + 1) }
     shared.selection = selection
-    return selection
+    return (nil, selection)
+  }
+
+  /// Of the keys that a query at a place can see, `visible`, those that the indexer finds best; all where there is none.
+  ///
+  /// - Parameter windows: The windows to choose from; nil to choose from tokens.
+  private func select(
+    _ rows: WholeRows, _ weights: AttentionWeights, _ layer: Int, from windows: CompressedKeys?,
+    _ visible: @Sendable (Int) -> Range<Int>
+  ) throws -> Selection {
+    let scored = try weights.indexer.map { try scoredKeys(rows, $0, weights, layer) }
+    var (chosen, places): ([[Bool]], [Range<Int>]) = ([], [])
+    for (index, sequence) in batch.sequences.enumerated() {
+      let count = sequence.tokens.count
+      let keys = windows?.ranges[index].count ?? count
+      places.append(windows == nil ? 0..<count : count..<count + keys)
+      guard let scored, let axes = weights.indexer?.axes else {
+        chosen.append((0..<count).flatMap { query in (0..<keys).map(visible(query).contains) })
+        continue
+      }
+      let spans = rows.spans(of: index)
+      let own = scored.windows.map { $0.rows.part($0.ranges[index]) } ?? scored.keys.gathered(spans)
+      chosen.append(
+        axes.chosen(
+          scored.queries.gathered(spans), own, shares: scored.shares.gathered(spans), visible))
+    }
+    return Selection(chosen: chosen, places: places)
+  }
+
+  /// The small heads' queries `[N, heads * width]` and shares `[N, heads]`, and their keys: of tokens `[N, width]`, or of
+  /// windows.
+  private func scoredKeys(
+    _ rows: WholeRows, _ indexer: IndexerWeights, _ weights: AttentionWeights, _ layer: Int
+  ) throws -> (queries: Tensor, keys: Tensor, windows: CompressedKeys?, shares: Tensor) {
+    let x = rows.x
+    var queries = indexer.query(weights.latent?.querySource(x) ?? x)
+    var keys = x
+    var windows: CompressedKeys?
+    var rotary = config.rotary(in: layer)
+    let width = indexer.axes.width
+    switch indexer.keys {
+    case .windows(let compressor):
+      windows = compressed(rows, by: compressor, rotary)
+      if let turning = rotary?.width { rotary?.still = width - turning }
+    case .tokens(let key, let norm):
+      keys = key(x).normalized(.layer, epsilon: 1e-6).rows
+      if let weight = norm.weight { keys.scaleColumns(by: weight, adding: norm.bias) }
+      rotary?.still = 0
+    }
+    if let rotary {
+      rotate(&queries, by: rotary, headWidth: width, of: rows.batch)
+      if windows == nil { rotate(&keys, by: rotary, headWidth: width, of: rows.batch) }
+    }
+    return (queries, keys, windows, indexer.shares(x))
   }
 }
 
 extension ModelConfig.Indexer {
-  /// For each query the best keys up to its own, `[tokens, tokens]`: by the sum over heads of share times relu(query key).
-  fileprivate func chosen(_ queries: Tensor, _ keys: Tensor, _ shares: Tensor) -> [Bool] {
-    let count = queries.rows
-    let stored = StoredRows(FloatBuffer(keys.values), columns: width)
-    let matrix = WeightMatrix(stored, .columnsByInner)
-    var scores = [Float](repeating: 0, count: count * count)
+  /// For each query the best of the keys that are `visible` to it, `[queries, keys]`: by the sum over heads of share times
+  /// relu(query key).
+  fileprivate func chosen(
+    _ queries: Tensor, _ keys: Tensor, shares: Tensor, _ visible: (Int) -> Range<Int>
+  ) -> [Bool] {
+    let (count, width) = (keys.rows, width)
+    var chosen = [Bool](repeating: false, count: queries.rows * count)
+    guard count > 0 else { return chosen }
+    let matrix = WeightMatrix(
+      StoredRows(FloatBuffer(keys.values), columns: width), .columnsByInner)
+    var scores = [Float](repeating: 0, count: queries.rows * count)
     let scale = 1 / Float(width * heads).squareRoot()
     for head in 0..<heads {
       let met = queries.columns(head * width..<(head + 1) * width).product(matrix)
-      for query in 0..<count {
+      for query in 0..<queries.rows {
         let share = scale * shares.values[query * heads + head]
-        for key in 0...query {
+        for key in visible(query) {
           scores[query * count + key] += share * max(0, met.values[query * count + key])
         }
       }
     }
-    var chosen = [Bool](repeating: false, count: count * count)
-    for query in 0..<count {
+    for query in 0..<queries.rows {
       let first = query * count
-      let best = (0...query).sorted { (scores[first + $0], $1) > (scores[first + $1], $0) }
+      let best = visible(query).sorted { (scores[first + $0], $1) > (scores[first + $1], $0) }
       for key in best.prefix(keeps) { chosen[first + key] = true }
     }
     return chosen
@@ -99,12 +153,15 @@ extension WeightReader {
     guard let latent = config.latent, let axes = latent.indexer, axes.layers.contains(layer) else {
       return nil
     }
+    let compressor = try compressor(layer: layer, width: axes.width) { .indexCompressor($0) }
     return IndexerWeights(
       axes: axes,
       query: try linear(
         .indexQuery, layer, latent.queryRank ?? config.width, axes.heads * axes.width),
-      key: try linear(.indexKey, layer, config.width, axes.width),
-      keyNorm: try norm(.indexKeyNorm, layer: layer, count: axes.width),
+      keys: try compressor.map { .windows($0) }
+        ?? .tokens(
+          linear(.indexKey, layer, config.width, axes.width),
+          norm(.indexKeyNorm, layer: layer, count: axes.width)),
       shares: try linear(.indexWeights, layer, config.width, axes.heads))
   }
 }

@@ -84,11 +84,21 @@ extension ModelConfig {
     public var denseLayers: Set<Int> = []
     /// The hidden width of dense layers.
     public var denseHiddenWidth = 0
-    /// Whether the gate is gpt-oss's: clamped, and one added to the linear part.
-    public var isClamped = false
+    /// Layers in which a table, and not the router, says which experts a token goes to (DeepSeek V4).
+    public var tabledLayers: Set<Int> = []
+    /// How an expert's gate and linear part are limited, if they are.
+    public var limit: Limit?
     /// Whether experts and a dense layer stand side by side, each with norms of its own, and the
     /// router reads the stream (Gemma 4).
     public var standBesideDense = false
+
+    /// Limits within an expert.
+    public enum Limit: Equatable, Sendable {
+      /// gpt-oss's: gates up to 7, linear parts within 7, and one added to these.
+      case addingOne
+      /// Gates up to this, linear parts within it.
+      case plain(Float)
+    }
   }
 
   /// Queries times 1 + slope ln(1 + floor((place + offset) / length)): Llama 4, Ministral 3.
@@ -126,9 +136,32 @@ extension ModelConfig {
     public var values: Int
     /// The indexer that chooses the keys a query may see, if the model has one (GLM-5).
     public var indexer: Indexer?
+    /// Whether the vector itself, with what turns of it, is the one key and the one value of all heads, and what they
+    /// mix is turned back by the query's place (DeepSeek V4).
+    public var isShared = false
+
+    /// Elements of the vector that keys and values are read from, and of the turning part beside it.
+    var width: Int { isShared ? rank : rank + turning }
   }
 
-  /// Small heads that choose which keys the real heads see (DeepSeek V3.2, GLM-5).
+  /// Windows of tokens that have a key each, seen by queries behind them (DeepSeek V4).
+  public struct Compression: Equatable, Sendable {
+    /// Tokens of a window.
+    public var rate: Int
+    /// Whether a window's key is also made of the window before.
+    public var overlaps: Bool
+  }
+
+  /// An output projection of two steps: each group of heads to a vector, and all of these to the stream.
+  public struct OutputGroups: Equatable, Sendable {
+    /// Number of groups.
+    public var count: Int
+    /// Width of each one's vector.
+    public var rank: Int
+  }
+
+  /// Small heads that choose which keys the real heads see, of tokens (DeepSeek V3.2, GLM-5) or of
+  /// windows (V4).
   public struct Indexer: Equatable, Sendable {
     /// Number of these small heads.
     public var heads: Int
@@ -169,15 +202,29 @@ extension ModelConfig {
     public var reachesEnd = false
   }
 
-  /// AltUp's several residual streams, of which blocks change one (Baykal et al., 2023,
-  /// "Alternating Updates").
+  /// Several residual streams.
   public struct Streams: Equatable, Sendable {
     /// Number of streams.
     public var count: Int
-    /// The stream that blocks work on.
-    public var active: Int
-    /// Whether the active stream is scaled before the per-layer vector is added to the others.
-    public var scalesActive: Bool
+    /// How blocks work on them.
+    public var mixing: Mixing
+
+    /// How blocks work on several streams.
+    public enum Mixing: Equatable, Sendable {
+      /// On one, after which they correct the others (Baykal et al., 2023, "Alternating Updates"); the active one may be
+      /// scaled before the per-layer vector is added to the others.
+      case alternating(active: Int, scalesActive: Bool)
+      /// Each sublayer reads a mixture of all and writes to all.
+      case connected(Connection)
+    }
+  }
+
+  /// How sublayers are connected to several streams.
+  public struct Connection: Equatable, Sendable {
+    /// What is added to shares, and to sums that shares are divided by.
+    public var epsilon: Float
+    /// How often the shares of a mixture are made to sum to one, by rows and by columns.
+    public var rounds: Int
   }
 
   /// Constant factors around attention (Falcon-H1).

@@ -76,17 +76,20 @@ extension ModelConfig {
     case .attentionIn, .queryInput, .keyInput, .valueInput, .query, .value, .attentionScores,
       .pattern, .z, .result:
       return attends
+    case .compressedPattern: return attends && compression(in: layer) != nil
     case .key: return attends && keyValueSource(of: layer) == nil
     case .rotatedQuery, .rotatedKey: return attends && changesQueries(in: layer)
     case .attentionOut: return mixes
     case .residualMid: return residual == .sequential && hasSecond && mixes
     case .feedForwardIn, .feedForwardOut: return hasSecond
+    case .perLayerOut: return perLayerWidth > 0
     case .hiddenPreLinear: return isGated && isDense
     case .hiddenPre, .hiddenPost: return isDense
     case .hiddenMid, .hiddenNormScale, .hiddenNorm: return softens && normalizesHidden && isDense
     case .queryNormScale, .queryNorm: return attends && normalizesHeads(in: layer)
     case .keyNormScale, .keyNorm:
-      return attends && normalizesHeads(in: layer) && keyValueSource(of: layer) == nil
+      return attends && normalizesHeads(in: layer) && !normalizesQueriesAlone
+        && keyValueSource(of: layer) == nil
     case .crossQuery, .crossKey, .crossValue, .crossScores, .crossPattern, .crossZ, .crossResult,
       .crossAttentionOut, .residualMidCross, .norm3Scale, .norm3:
       return encoderLayers != nil

@@ -32,12 +32,13 @@ extension ModelConfig {
   /// Floats of one token at a point.
   private func rowLength(at point: HookPoint, tokens n: Int) -> Int {
     switch point.kind {
-    case .pattern, .attentionScores: heads * n
+    case .pattern, .compressedPattern, .attentionScores: heads * n
     case .query, .rotatedQuery: heads * headWidth(in: point.layer ?? 0)
     case .z: heads * valueWidth(in: point.layer ?? 0)
     case .key, .rotatedKey: keyValueHeads(in: point.layer ?? 0) * headWidth(in: point.layer ?? 0)
     case .value: keyValueHeads(in: point.layer ?? 0) * valueWidth(in: point.layer ?? 0)
     case .residualPre, .residualPost: streamShape.reduce(1, *)
+    case .residualMid: middleShape.reduce(1, *)
     case .result: heads * width
     case .hiddenPre, .hiddenPreLinear, .hiddenMid, .hiddenNorm, .hiddenPost: hiddenWidth
     default: width

@@ -4,13 +4,7 @@ extension ModelConfig {
   public var sumProblem: String? {
     if streams != nil {
       return
-        "keeps several residual streams beside one another: what layers add makes no single sum"
-    }
-    if perLayerWidth > 0 {
-      return "adds vectors of tokens in every block, which no head and no feed-forward layer writes"
-    }
-    if scalesBlocks {
-      return "multiplies its stream by a number after every block: it is no sum of parts"
+        "keeps several residual streams that mix by shares read from the token: what layers add makes no single sum"
     }
     if normalizesMixed {
       return "normalises what all heads mix together: what one of them writes depends on the others"
@@ -20,9 +14,14 @@ extension ModelConfig {
 
   /// Why what a head writes is not a weighted sum over keys of what it makes of each; nil where it is.
   public var mixtureProblem: String? {
-    gatesAttention
-      ? "multiplies what heads mix by a gate of the query: it is no sum over keys of what values write"
-      : nil
+    if gatesAttention {
+      return
+        "multiplies what heads mix by a gate of the query: it is no sum over keys of what values write"
+    }
+    if latent?.isShared == true {
+      return "turns what heads mix by the query's place, and mixes windows of tokens into it"
+    }
+    return nil
   }
 
   /// Why a score is not a product of one map of the query's stream and one of the key's; nil where it is.

@@ -83,6 +83,11 @@ public struct ModelConfig: Equatable, Sendable {
   public var mixerOnlyLayers: Set<Int> = []
   /// Keys and values that are made of one small vector a token (DeepSeek).
   public var latent: Latent?
+  /// For each layer how windows of tokens become keys besides the tokens' own; nil for none, empty for
+  /// none in any layer.
+  public var compressions: [Compression?] = []
+  /// Output projections of two steps, the first by groups of heads (DeepSeek V4).
+  public var outputGroups: OutputGroups?
   /// For each layer the layer whose keys and values it uses; empty if each has its own.
   public var keyValueSources: [Int] = []
   /// Layers that use their keys, before norm and rotation, as values.
@@ -109,6 +114,8 @@ public struct ModelConfig: Equatable, Sendable {
   public var experts: Experts?
   /// Whether queries and keys are normalised before rotation, and over what.
   public var queryKeyNorm: QueryKeyNorm = .none
+  /// Whether queries alone are normalised (DeepSeek V4).
+  public var normalizesQueriesAlone = false
   /// Whether queries and keys are normalised after rotation instead of before.
   public var normalizesAfterRotation = false
   /// Layers whose queries and keys are not normalised although others' are.
@@ -203,7 +210,13 @@ extension ModelConfig {
   /// The rotation of queries and keys in `layer`; nil where they don't turn.
   public func rotary(in layer: Int) -> Rotary? {
     guard !unrotatedLayers.contains(layer) else { return nil }
-    return window(in: layer) == nil ? rotary : windowedRotary ?? rotary
+    let seesAll = window(in: layer) == nil || compression(in: layer) != nil
+    return seesAll ? rotary : windowedRotary ?? rotary
+  }
+
+  /// How windows of tokens become keys in `layer`; nil where only tokens have keys.
+  public func compression(in layer: Int) -> Compression? {
+    compressions.isEmpty ? nil : compressions[layer]
   }
 
   /// Where norms stand in `layer`.
@@ -219,6 +232,11 @@ extension ModelConfig {
 
   /// The shape of a token's row in the residual stream between blocks: `[d]`, or `[streams, d]`.
   public var streamShape: [Int] { streams.map { [$0.count, width] } ?? [width] }
+
+  /// The shape of a token's row between attention and feed-forward layer.
+  public var middleShape: [Int] {
+    if case .connected? = streams?.mixing { streamShape } else { [width] }
+  }
 
   /// The width of the table of tokens.
   var tableWidth: Int { embeddingWidth ?? width }
@@ -249,11 +267,17 @@ extension ModelConfig {
   /// The last layer before which a pass can start for `layer`: layers that use others' keys, or choice of keys, need these.
   func start(for layer: Int) -> Int {
     guard (0..<layers).contains(layer) else { return layer }
-    var first = (layer..<layers).compactMap(keyValueSource).min().map { min($0, layer) } ?? layer
-    if let indexer = latent?.indexer {
-      while first > 0, !indexer.layers.contains(first) { first -= 1 }
+    var first = layer
+    while true {
+      // Layers from there on may use keys of layers before it in turn.
+      var earlier =
+        (first..<layers).compactMap(keyValueSource).min().map { min($0, first) } ?? first
+      if compressions.isEmpty, let indexer = latent?.indexer {
+        while earlier > 0, !indexer.layers.contains(earlier) { earlier -= 1 }
+      }
+      if earlier == first { return first }
+      first = earlier
     }
-    return first
   }
 
   /// Whether block `layer` has a feed-forward layer.

@@ -1,3 +1,4 @@
+import Files
 import Formats
 
 /// A model's configuration and the layout of its files, as read from one of them.

@@ -2,15 +2,22 @@ import Tensors
 
 /// What a mixture of experts makes of rows `[N, d]`: each token goes to a few experts, and their results are mixed by its shares.
 ///
-/// - Parameter routing: What the router reads, where it is not what experts read.
+/// - Parameters:
+///   - routing: What the router reads, where it is not what experts read.
+///   - chosen: Each token's experts, where a table says them.
 func mixExperts(
-  _ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig, routing: Tensor? = nil
+  _ x: Tensor, _ weights: ExpertWeights, _ config: ModelConfig, routing: Tensor? = nil,
+  chosen: [[Int]]? = nil
 ) -> Tensor {
   guard let axes = config.experts else { return x }
-  let routes = Routes(weights.router(routing ?? x), axes, bias: weights.routerBias)
+  let routes = Routes(
+    weights.router(routing ?? x), axes, bias: weights.routerBias, chosen: chosen)
   var tokens = [[(token: Int, share: Float)]](repeating: [], count: weights.experts.count)
   for (token, shares) in routes.shares.enumerated() {
     for (expert, share) in shares { tokens[expert].append((token, share)) }
+  }
+  for (expert, own) in tokens.enumerated() where !own.isEmpty {
+    weights.experts[expert].expect(.soon)
   }
   var result =
     weights.shared.map { $0(x, config, gate: weights.sharedGate) } ?? Tensor(zeros: x.shape)
@@ -31,6 +38,11 @@ func mixExperts(
 }
 
 extension DenseWeights {
+  /// Tells the system how its weights will be read: of a file with many experts only those that tokens go to.
+  func expect(_ reading: Reading) {
+    for linear in [gate, up, down] { linear?.weight.expect(reading) }
+  }
+
   /// One expert's result for its rows, times the sigmoid of a gate if there is one.
   func callAsFunction(_ x: Tensor, _ config: ModelConfig, gate factor: Linear? = nil) -> Tensor {
     guard let factor else { return result(x, config) }
@@ -49,10 +61,14 @@ extension DenseWeights {
     }
     var hidden = gate(x)
     let linear = up(x)
-    if config.experts?.isClamped == true {
-      hidden.applyClampedGate(linear)
-    } else {
+    switch config.experts?.limit {
+    case .addingOne: hidden.applyClampedGate(linear)
+    case .plain(let limit):
+      var linear = linear
+      linear.clamp(to: limit)
+      hidden.clamp(to: limit, from: -.infinity)
       hidden.apply(config.activation, gating: linear)
+    case nil: hidden.apply(config.activation, gating: linear)
     }
     return down(hidden)
   }

@@ -24,6 +24,8 @@ extension ModelConfig {
       case softmax
       /// 1 / (1 + e^-score).
       case sigmoid
+      /// The square root of ln(1 + e^score) (DeepSeek V4).
+      case rootSoftplus
       /// Each choice's softmax over the experts that come near it (Phi-3.5 MoE, "SparseMixer" with its jitter).
       case sparseMixer(jitter: Float)
     }
@@ -51,29 +53,32 @@ struct Routes {
   let shares: [[(expert: Int, share: Float)]]
 
   /// Chooses by scores `[N, experts]`; `bias`, one an expert, takes part in the choice alone.
-  init(_ scores: Tensor, _ axes: ModelConfig.Experts, bias: [Float]?) {
+  ///
+  /// - Parameter chosen: Each token's experts, where they are not chosen by the scores.
+  init(_ scores: Tensor, _ axes: ModelConfig.Experts, bias: [Float]?, chosen: [[Int]]?) {
     shares = (0..<scores.rows).map { token in
-      Self.route(scores[token].values, axes, bias)
+      Self.route(scores[token].values, axes, bias, chosen?[token])
     }
   }
 
   private static func route(
-    _ scores: [Float], _ axes: ModelConfig.Experts, _ bias: [Float]?
+    _ scores: [Float], _ axes: ModelConfig.Experts, _ bias: [Float]?, _ chosen: [Int]?
   ) -> [(expert: Int, share: Float)] {
     let router = axes.router
     if case .sparseMixer(let jitter) = router.scores {
       return sparselyMixed(scores, count: axes.perToken, jitter: jitter)
     }
     var shares = scores
-    if router.scores == .softmax {
+    switch router.scores {
+    case .softmax, .sparseMixer:
       unsafe shares.withUnsafeMutableBufferPointer { unsafe softmax($0) }
-    } else {
-      shares = scores.map { 1 / (1 + exponential(-$0)) }
+    case .sigmoid: shares = scores.map { 1 / (1 + exponential(-$0)) }
+    case .rootSoftplus: shares = scores.map { softplus($0).squareRoot() }
     }
     var merits = shares
     if let bias { for expert in merits.indices { merits[expert] += bias[expert] } }
     if router.groups > 1 { hideLesserGroups(&merits, router) }
-    let best = largest(merits, axes.perToken)
+    let best = chosen ?? largest(merits, axes.perToken)
     var total: Float = 1
     if axes.normalizesShares {
       total = best.reduce(0) { $0 + shares[$1] }

@@ -38,7 +38,7 @@ extension ModelSpec {
     model.config.experts = ModelConfig.Experts(
       count: try file.size("num_local_experts"),
       perToken: try file.size("num_experts_per_tok", "experts_per_token"), normalizesShares: true,
-      isClamped: true)
+      limit: .addingOne)
     model.layout.names.merge([
       .sinks: "layers.{i}.self_attn.sinks", .router: "layers.{i}.mlp.router",
       .stackedGateUp: "layers.{i}.mlp.experts.gate_up_proj",
@@ -57,7 +57,7 @@ extension ModelSpec {
     var model = try decoder(file, "GptOssForCausalLM")
     model.config.windows = try file.windows(layers: model.config.layers, period: 2)
     model.config.hasSinks = true
-    model.config.experts?.isClamped = true
+    model.config.experts?.limit = .addingOne
     if var rotary = model.config.rotary, case .yarn(var yarn) = rotary.scaling {
       // Metadata has no place for it; the published checkpoints don't round the ramp's ends.
       yarn.truncates = false

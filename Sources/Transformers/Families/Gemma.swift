@@ -106,6 +106,12 @@ extension ModelSpec {
       headWidth: model.config.headWidth, share: 1, contextLength: model.config.contextLength,
       part: "sliding_attention", base: "rope_local_base_freq")
     model.normalizeHeads()
+    if let cap = model.config.scoreCap {
+      model.config.scoreCap = nil
+      model.warnings.append(
+        "\(file.path) says 'attn_logit_softcapping' is \(cap), which Gemma 3 does not apply: "
+          + "it is left out")
+    }
     return model
   }
 

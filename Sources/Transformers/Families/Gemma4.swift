@@ -78,8 +78,9 @@ extension ModelSpec {
       part: "sliding_attention", base: "rope_local_base_freq")
     model.config.streams = ModelConfig.Streams(
       count: try file.size("altup_num_inputs", or: 4),
-      active: try file.count("altup_active_idx", or: 0),
-      scalesActive: try file.flag("altup_correct_scale", or: true))
+      mixing: .alternating(
+        active: try file.count("altup_active_idx", or: 0),
+        scalesActive: try file.flag("altup_correct_scale", or: true)))
     model.config.besideAttention = try file.size("laurel_rank", or: 64)
     model.config.attendedFactor = Float(0.5).squareRoot()
     // The class's default: the first ten layers.
@@ -151,8 +152,9 @@ extension ModelSpec {
     let layers = model.config.layers
     model.config.streams = ModelConfig.Streams(
       count: try file.size("altup.num_inputs", or: 4),
-      active: file.token("altup.active_idx", or: 0),
-      scalesActive: file.has("blk.0.altup_correct_scale"))
+      mixing: .alternating(
+        active: file.token("altup.active_idx", or: 0),
+        scalesActive: file.has("blk.0.altup_correct_scale")))
     model.config.besideAttention = file.file.tensors["blk.0.laurel_l.weight"]?.rows ?? 64
     model.config.attendedFactor = Float(0.5).squareRoot()
     model.config.gateCutoffs = try file.list("activation_sparsity_scale", layers: layers) ?? []

@@ -6,7 +6,7 @@ extension ModelFamily {
   ///
   /// Its parser is the base of its relatives': each reads a Llama and changes the axes that differ.
   static let llama = ModelFamily(
-    "Llama 1-3.3, SmolLM, Yi", ["LlamaForCausalLM"], ["llama": ModelSpec.llama],
+    "Llama 1-3.3, SmolLM, Yi", ["LlamaForCausalLM"], ["llama": ModelSpec.llamaItself],
     gguf: ["llama": ModelSpec.llama],
     defaults: [
       "llama": #"""
@@ -27,6 +27,18 @@ extension ModelFamily {
 }
 
 extension ModelSpec {
+  /// A model whose class is Llama's own, which has no windows.
+  static func llamaItself(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try llama(file)
+    if !model.config.windows.isEmpty {
+      model.config.windows = []
+      model.warnings.append(
+        "\(file.path) says 'layer_types' and 'sliding_window', which Llama does not apply: "
+          + "they are left out")
+    }
+    return model
+  }
+
   static func llama(_ file: ConfigReader) throws -> ModelSpec { try llama(file, rotaryShare: 1) }
 
   static func llama(_ file: GGUFConfigReader) throws -> ModelSpec {

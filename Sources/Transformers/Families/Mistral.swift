@@ -26,9 +26,10 @@ extension ModelFamily {
 extension ModelSpec {
   static func mistral(_ file: ConfigReader) throws -> ModelSpec {
     var model = try llama(file)
-    if model.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
-      model.config.windows = Array(repeating: window, count: model.config.layers)
-    }
+    // All layers are alike, whatever 'layer_types' says.
+    let window = try file.optionalSize("sliding_window")
+    model.config.windows =
+      window.map { Array(repeating: $0, count: model.config.layers) } ?? []
     return model
   }
 

@@ -87,7 +87,8 @@ extension ModelSpec {
     model.config.prependsBOS = false
     file.knows("sliding_window", "max_window_layers")
     if try file.flag("use_sliding_window", or: false) {
-      if model.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
+      // The list says it where there is one, be it that no layer has a window.
+      if !file.hasLayerTypes, let window = try file.optionalSize("sliding_window") {
         let first = try file.count("max_window_layers", or: model.config.layers)
         model.config.windows = (0..<model.config.layers).map { $0 < first ? nil : window }
       }

@@ -5,12 +5,13 @@ import Tensors
 struct LatentWeights: Sendable {
   let axes: ModelConfig.Latent
   let heads: Int
+  let epsilon: Float
   let queryDown: Linear?  // width -> queryRank, where queries have a small vector
   let queryNorm: NormWeights
   let keyValueDown: Linear  // width -> rank + turning
   let keyValueNorm: NormWeights
-  let key: Linear  // rank -> heads * still
-  let value: Linear  // rank -> heads * values
+  let key: Linear?  // rank -> heads * still; nil where the small vector itself is key and value
+  let value: Linear?  // rank -> heads * values
 
   /// What queries are made of, `[N, queryRank]` or the stream itself.
   func querySource(_ x: Tensor) -> Tensor {
@@ -18,9 +19,13 @@ struct LatentWeights: Sendable {
     return normed(queryDown(x), queryNorm)
   }
 
-  /// Keys `[N, heads * (still + turning)]`, not turned yet, and values `[N, heads * values]`.
+  /// Keys `[N, heads * (still + turning)]`, not turned yet, and values `[N, heads * values]`; of one head where all share it.
   func keysAndValues(_ x: Tensor, withValues: Bool) -> (keys: Tensor, values: Tensor?) {
     let both = keyValueDown(x)  // [N, rank + turning]
+    guard let key, let value else {
+      let shared = normed(both, keyValueNorm)
+      return (shared, withValues ? shared : nil)
+    }
     let small = normed(both.columns(0..<axes.rank), keyValueNorm)
     let turning = both.columns(axes.rank..<both.columns)  // the same for all heads
     let still = key(small)
@@ -44,9 +49,8 @@ struct LatentWeights: Sendable {
     return (keys, withValues ? value(small) : nil)
   }
 
-  /// The norms on small vectors have an epsilon of their own, whatever the model's is.
   private func normed(_ x: Tensor, _ weights: NormWeights) -> Tensor {
-    var rows = x.normalized(.rootMeanSquare, epsilon: 1e-6).rows
+    var rows = x.normalized(.rootMeanSquare, epsilon: epsilon).rows
     if let weight = weights.weight { rows.scaleColumns(by: weight, adding: weights.bias) }
     return rows
   }
@@ -62,22 +66,28 @@ extension WeightReader {
       (0..<heads).map { $0 * each + first..<$0 * each + first + count }
     }
     let isSplit = layout.names[.latentHeads] == nil
+    func key() throws -> Linear {
+      isSplit
+        ? try transposedHeads(.latentKey, layer, heads: heads, axes.rank, axes.still)
+        : try linear(.latentHeads, layer, axes.rank, heads * each, outputs: rows(0, axes.still))
+    }
+    func value() throws -> Linear {
+      isSplit
+        ? try merged(.latentValue, layer, heads: heads, axes.rank, axes.values)
+        : try linear(
+          .latentHeads, layer, axes.rank, heads * each, outputs: rows(axes.still, axes.values))
+    }
     return LatentWeights(
       axes: axes, heads: heads,
+      // Norms on small vectors that become keys and values have an epsilon of their own, whatever the model's is.
+      epsilon: axes.isShared ? config.epsilon : 1e-6,
       queryDown: try axes.queryRank.map { try linear(.latentQuery, layer, width, $0) },
       queryNorm: axes.queryRank == nil
         ? NormWeights(weight: nil, bias: nil)
         : try norm(.latentQueryNorm, layer: layer, count: axes.queryRank),
-      keyValueDown: try linear(.latentKeyValue, layer, width, axes.rank + axes.turning),
+      keyValueDown: try linear(.latentKeyValue, layer, width, axes.width),
       keyValueNorm: try norm(.latentKeyValueNorm, layer: layer, count: axes.rank),
-      key: isSplit
-        ? try transposedHeads(.latentKey, layer, heads: heads, axes.rank, axes.still)
-        : try linear(
-          .latentHeads, layer, axes.rank, heads * each, outputs: rows(0, axes.still)),
-      value: isSplit
-        ? try merged(.latentValue, layer, heads: heads, axes.rank, axes.values)
-        : try linear(
-          .latentHeads, layer, axes.rank, heads * each, outputs: rows(axes.still, axes.values)))
+      key: axes.isShared ? nil : try key(), value: axes.isShared ? nil : try value())
   }
 
   /// A map that llama.cpp stores for each head as `[inputs, outputs]`.

@@ -38,7 +38,8 @@ extension ModelConfig {
 
   /// Whether a layer's patterns can be made again of its queries and keys alone.
   func canRemakePatterns(in layer: Int) -> Bool {
-    mixer(in: layer).hasPattern && latent?.indexer == nil && relativeScores == nil
+    mixer(in: layer).hasPattern && latent?.indexer == nil && compression(in: layer) == nil
+      && relativeScores == nil
   }
 }
 

@@ -97,7 +97,7 @@ extension Model {
   private func isMadeOfQueriesAndKeys(_ point: HookPoint) -> Bool {
     guard let layer = point.layer else { return false }
     switch point.kind {
-    case .pattern, .attentionScores, .rotatedQuery, .rotatedKey: return true
+    case .pattern, .compressedPattern, .attentionScores, .rotatedQuery, .rotatedKey: return true
     case .query, .key: return !config.changesQueries(in: layer)
     default: return false
     }

@@ -24,6 +24,11 @@ extension Model {
     try quietPass.end(quietPass.finalNorm(stream))
   }
 
+  /// Throws where the model gives no scores of tokens, as an encoder whose files have no head.
+  ///
+  /// - Throws: `ModelError` with the reason.
+  public func requireLogits() throws { try weights.requireLogits(config) }
+
   /// The rows of the unembedding for `tokens`, `[tokens, width]`, and their biases.
   public func unembeddings(of tokens: [Int]) throws -> (rows: Tensor, biases: [Float]) {
     try weights.unembeddings(of: tokens)
@@ -63,8 +68,15 @@ extension Model {
         .badRequest,
         config.size?.patternlessSentence(layer) ?? "layer \(layer) has no attention")
     }
+    guard attention.groups == nil else {
+      throw ModelError(
+        .badRequest, "\(config.name) writes what heads mix in two steps, by groups of heads")
+    }
     return AttentionOutput(attention, weights, config)
   }
+
+  /// The number that the stream is multiplied by after block `layer`; nil where there is none.
+  public func blockScale(layer: Int) throws -> Float? { try weights.layer(layer).scale }
 
   /// What position adds to the scores of a head for a key `distance` tokens behind the query:
   /// ALiBi's slopes or learned scores; 0 in other models.

@@ -85,6 +85,12 @@ extension Model {
         .badRequest,
         "\(config.name) has vectors of tokens for every layer, which a stream alone does not tell")
     }
+    if let last = config.experts?.tabledLayers.max(), layer <= last {
+      throw ModelError(
+        .badRequest,
+        "\(config.name) chooses experts by tokens up to layer \(last), which a stream alone does not tell"
+      )
+    }
     guard config.start(for: layer) == layer else {
       throw ModelError(
         .badRequest,

@@ -3,11 +3,7 @@ import Tensors
 extension ModelConfig {
   /// Whether a token's values depend only on the tokens up to it, so that prompts with a common
   /// beginning can share them.
-  ///
-  /// Keys that an indexer chose are not kept with them.
-  public var sharesBeginnings: Bool {
-    isCausal && encoderLayers == nil && latent?.indexer == nil
-  }
+  public var sharesBeginnings: Bool { isCausal && encoderLayers == nil }
 
   /// Whether queries and keys of a place turn alike in prompts of both lengths: some scalings depend on the length.
   func turnsAlike(_ tokens: Int, _ others: Int) -> Bool {

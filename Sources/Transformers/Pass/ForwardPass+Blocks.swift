@@ -68,7 +68,10 @@ extension ForwardPass {
     if let own = block.perLayer, var vectors = shared.perLayer {
       let range = layer * config.perLayerWidth..<(layer + 1) * config.perLayerWidth
       batch.align(&x, &vectors)
-      own.add(vectors.columns(range), to: &x, block.streams, config)
+      var added = own.made(of: vectors.columns(range), gatedBy: x, block.streams, config)
+      try tap(.block(.perLayerOut, layer), &added)
+      batch.align(&x, &added)
+      own.add(added, to: &x, block.streams)
     }
     if let scale = block.scale { x *= scale }
   }

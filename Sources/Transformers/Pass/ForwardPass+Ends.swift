@@ -101,9 +101,7 @@ extension ForwardPass {
   /// Scores of tokens, `[N, vocabulary]`, through the masked language model's own layer where there is one.
   func logits(of x: Tensor) throws -> Tensor {
     guard let head = try weights.head() else {
-      if config.isEncoder {
-        throw ModelError(.badRequest, "\(config.name) has no head that gives scores of tokens")
-      }
+      try weights.requireLogits(config)
       return try weights.logits(of: x)
     }
     var hidden = head.map(x)

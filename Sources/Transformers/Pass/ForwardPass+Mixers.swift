@@ -56,6 +56,21 @@ extension ForwardPass {
     z = z.gated(.sigmoid, by: gate)
   }
 
+  /// Turns values by their places, where they are the same vectors as keys.
+  func turnShared(_ value: inout Tensor?, _ layer: Int) {
+    guard config.latent?.isShared == true, let rotary = config.rotary(in: layer), var own = value
+    else { return }
+    rotate(&own, by: rotary, headWidth: config.headWidth)
+    value = own
+  }
+
+  /// Turns what heads mix of such values back by the places of queries.
+  func turnBack(_ z: inout Tensor, _ layer: Int, isNarrow: Bool) {
+    guard config.latent?.isShared == true, var rotary = config.rotary(in: layer) else { return }
+    rotary.isReversed.toggle()
+    rotate(&z, by: rotary, headWidth: config.headWidth, isNarrow: isNarrow)
+  }
+
   /// Makes queries larger with their place, where a family does so in `layer`.
   func growQueries(_ query: inout Tensor, _ layer: Int, isNarrow: Bool) {
     guard let growth = config.queryGrowth,

@@ -51,7 +51,8 @@ extension HookPoint.Kind {
   /// Whether it is between these and the output of attention.
   fileprivate var comesBeforeOutput: Bool {
     switch self {
-    case .query, .queryNormScale, .queryNorm, .rotatedQuery, .attentionScores, .pattern, .z,
+    case .query, .queryNormScale, .queryNorm, .rotatedQuery, .attentionScores, .pattern,
+      .compressedPattern, .z,
       .result:
       true
     default: false

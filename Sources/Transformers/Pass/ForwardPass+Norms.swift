@@ -56,10 +56,14 @@ extension ForwardPass {
 
   /// Turns each sequence's queries or keys by their places.
   ///
-  /// - Parameter isNarrow: Whether the rows are only those whose logits are wanted.
+  /// - Parameters:
+  ///   - isNarrow: Whether the rows are only those whose logits are wanted.
+  ///   - owners: Whose rows they are, where not the pass's.
   func rotate(
-    _ x: inout Tensor, by rotary: Rotary, headWidth: Int, isNarrow: Bool = false
+    _ x: inout Tensor, by rotary: Rotary, headWidth: Int, isNarrow: Bool = false,
+    of owners: Batch? = nil
   ) {
+    let batch = owners ?? batch
     let count = isNarrow ? batch.sequences.count : batch.count(ofRows: x.shape[0])
     var next = 0  // of the narrow rows
     for (sequence, rows) in zip(batch.sequences, batch.rows).prefix(count) {

@@ -21,16 +21,18 @@ extension ForwardPass {
   /// Does for some rows at a time what `layer`'s feed-forward part does, so that its hidden rows are never all there
   /// and a pass can be stopped between; for all at once where something stands at them.
   func inParts(
-    _ x: Tensor, _ layer: Int, _ body: (Tensor) throws -> Tensor?
+    _ x: Tensor, _ layer: Int, _ body: (Tensor, _ first: Int) throws -> Tensor?
   ) throws -> Tensor? {
     let length = config.feedForwardRows
     guard x.rows > length, !tap.wantsAny(in: layer, where: \.isInFeedForward) else {
-      return try body(x)
+      return try body(x, 0)
     }
     var result: Tensor?
     for start in stride(from: 0, to: x.rows, by: length) {
       try tap.checkpoint()
-      guard let part = try body(x.part(start..<min(start + length, x.rows))) else { return nil }
+      guard let part = try body(x.part(start..<min(start + length, x.rows)), start) else {
+        return nil
+      }
       if result == nil { result = part } else { result?.append(part) }
     }
     return result

@@ -47,7 +47,8 @@ struct ForwardPass {
 
       var attended: Tensor?
       if config.mixer(in: layer) != .nothing {
-        guard var mixed = try mixTokens(x, places, block, layer, continues: continues) else {
+        let read = read(x, block.connections?.attention)
+        guard var mixed = try mixTokens(read, places, block, layer, continues: continues) else {
           return nil
         }
         if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
@@ -55,9 +56,9 @@ struct ForwardPass {
         attended = mixed
       }
       if config.residual == .sequential && config.hasFeedForward(in: layer), let attended {
-        batch.add(attended, to: &x)
+        add(attended, to: &x, block.connections?.attention)
         if config.attendedFactor != 1 { x *= config.attendedFactor }
-        try tap(.block(.residualMid, layer), &x)
+        try tap(.block(.residualMid, layer), &x, tail: config.middleShape)
       }
       if let own = block.norm1Sum {
         x = try norm(x, own, .block(.norm1Scale, layer), .block(.norm1, layer))
@@ -67,11 +68,13 @@ struct ForwardPass {
       {
         return nil
       }
-      let hidden = try inParts(x, layer) { try feedForward($0, block, layer) }  // [N, d]
-      if let attended, config.residual != .sequential || hidden == nil {
-        batch.add(attended, to: &x)
+      let hidden = try inParts(read(x, block.connections?.feedForward), layer) {
+        try feedForward($0, block, layer, from: $1)  // [N, d]
       }
-      if let hidden { batch.add(hidden, to: &x) }
+      if let attended, config.residual != .sequential || hidden == nil {
+        add(attended, to: &x, block.connections?.attention)
+      }
+      if let hidden { add(hidden, to: &x, block.connections?.feedForward) }
       try finish(&x, block, layer, predicted)
 
       try tap(.block(.residualPost, layer), &x, tail: config.streamShape)  // [N, d]
@@ -170,6 +173,7 @@ struct ForwardPass {
       if let rotary = config.rotary(in: layer) {
         rotate(&query, by: rotary, headWidth: h, isNarrow: isNarrow)
         if ownsKeys { rotate(&key, by: rotary, headWidth: h) }
+        turnShared(&value, layer)
       }
       if config.normalizesAfterRotation { try normHeads() }
       growQueries(&query, layer, isNarrow: isNarrow)
@@ -181,29 +185,35 @@ struct ForwardPass {
       keeper?.keep(query, key, value, layer)
       shared.keep(key, value, layer, config)
     }
+    let (windows, selection) = owners == nil ? try chosenKeys(x, weights, layer) : (nil, nil)
     let attention = Attention(
       query: query, key: key, value: value, heads: heads, keyHeads: keyHeads, scoring: scoring,
       batch: batch, keyBatch: owners ?? batch, kept: keeper?.earlier(layer),
-      isNarrow: isNarrow, relative: try relativeTerms(weights, layer),
-      selection: owners == nil ? try selection(x, weights, layer) : nil)
-    guard
-      var z = try attention.mixed(tap, scores: at(.attentionScores), pattern: at(.pattern))
-    else { return nil }
+      isNarrow: isNarrow, relative: try relativeTerms(weights, layer), windows: windows,
+      selection: selection)
+    guard var z = try attention.mixed(tap, at) else { return nil }
+    turnBack(&z, layer, isNarrow: isNarrow)
     if let gate = weights.gate { gateMixed(&z, by: gate(source)) }
     try tap(at(.z), &z, tail: [heads, hv])  // [N, heads * hv]
     if tap.wants(at(.result)) {
-      var results = headResults(z, weights.output.weight, heads: heads)  // [N, heads * d]
+      var results = headResults(
+        z, weights.output.weight, heads: heads, groups: weights.groups)  // [N, heads * d]
       try tap(at(.result), &results, tail: [heads, config.width])
     }
     if narrowing == .beforeOutput { z = batch.unembedded(of: z) }
     if let own = weights.mixedNorm { z = z.normalized(by: own, config) }
+    if let groups = weights.groups { z = groups(z) }
     var output = try map(z, by: weights.output)  // [N, d]
     if let factors = config.attentionFactors { output *= factors.output }
     return output
   }
 
   /// What the feed-forward layer adds to the residual stream, `[N, d]`; nil where there is none.
-  func feedForward(_ x: Tensor, _ block: LayerWeights, _ layer: Int) throws -> Tensor? {
+  ///
+  /// - Parameter first: The row of the pass that is the first of `x`.
+  func feedForward(
+    _ x: Tensor, _ block: LayerWeights, _ layer: Int, from first: Int = 0
+  ) throws -> Tensor? {
     guard let feedForward = block.feedForward else { return nil }
     var x = x
     try tap(.block(.feedForwardIn, layer), &x)
@@ -216,7 +226,9 @@ struct ForwardPass {
     var result: Tensor  // [N, d]
     switch feedForward {
     case .dense(let weights): result = try dense(x, weights, layer)
-    case .experts(let experts): result = mixExperts(x, experts, config)
+    case .experts(let experts):
+      let chosen = try tabledExperts(experts, first: first, count: x.rows)
+      result = mixExperts(x, experts, config, chosen: chosen)
     case .denseAndExperts(let weights, let experts):
       result = try dense(x, weights, layer)
       experts.stand(beside: &result, reading: stream, batch, config)

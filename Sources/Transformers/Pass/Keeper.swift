@@ -31,6 +31,12 @@ final class Keeper {
     (layers[layer].mixed, layers[layer].state) = (mixed, state)
   }
 
+  /// Gathers what the keys that attention chooses from are made of.
+  func keep(_ read: Tensor, _ layer: Int) {
+    open(layer)
+    layers[layer].mixed = read
+  }
+
   /// Makes room for `layer`, and for those before it that have nothing to keep.
   private func open(_ layer: Int) {
     precondition(layer >= layers.count - 1, "layer \(layer) behind \(layers.count) layers")

@@ -10,7 +10,7 @@ public struct KeptRun: Sendable {
     var queries: Tensor?  // [n, heads * h]
     var keys: Tensor?  // [n, keyHeads * h]
     var values: Tensor?
-    /// What the mixer read, `[n, d]`.
+    /// What the mixer, or what chooses attention's keys, read, `[n, d]`.
     var mixed: Tensor?
     /// Its state behind all of these rows; nil behind fewer rows than it has read.
     var state: MixerState?

@@ -7,28 +7,29 @@ struct PerLayerWeights: Sendable {
   let output: Linear  // perLayerWidth -> width
   let norm: NormWeights
 
-  /// Adds the vectors `[N, perLayerWidth]` to the stream, gated by it; of several streams to all but the one that gates.
-  func add(
-    _ vectors: Tensor, to x: inout Tensor, _ streams: StreamWeights?, _ config: ModelConfig
-  ) {
+  /// What the vectors `[N, perLayerWidth]` add, `[N, width]`, gated by the stream, or by the one that blocks work on.
+  func made(
+    of vectors: Tensor, gatedBy x: Tensor, _ streams: StreamWeights?, _ config: ModelConfig
+  ) -> Tensor {
+    var active = streams?.active(of: x) ?? x
+    if let scale = streams?.scale { active.scaleColumns(by: scale) }
+    return output(vectors.gated(config.activation, by: gate(active)))
+      .normalized(by: norm, config)
+  }
+
+  /// Adds this to the stream; of several to all but the first.
+  func add(_ added: Tensor, to x: inout Tensor, _ streams: StreamWeights?) {
     guard let streams else {
-      x += added(vectors, to: x, config)
+      x += added
       return
     }
-    var active = streams.active(of: x)
-    if let scale = streams.scale { active.scaleColumns(by: scale) }
-    let added = added(vectors, to: active, config)
-    let width = config.width
+    let width = added.columns
     for row in 0..<x.rows {
-      for stream in 1..<streams.axes.count {
-        let target = (row * streams.axes.count + stream) * width
+      for stream in 1..<streams.count {
+        let target = (row * streams.count + stream) * width
         for column in 0..<width { x.values[target + column] += added.values[row * width + column] }
       }
     }
-  }
-
-  private func added(_ vectors: Tensor, to x: Tensor, _ config: ModelConfig) -> Tensor {
-    output(vectors.gated(config.activation, by: gate(x))).normalized(by: norm, config)
   }
 }
 
@@ -39,6 +40,8 @@ struct EmbeddingTables: Sendable {
   let norm: NormWeights?
   let starts: [Linear]
   let ends: [Linear]
+  /// How the end reads streams that are connected.
+  let connection: StreamConnection?
 
   /// What each token has for each layer, `[N, layers * width]`: (what its embedding `x` says + its own row) / sqrt(2).
   func perLayer(_ x: Tensor, _ tokens: [Int], _ config: ModelConfig) throws -> Tensor? {
@@ -57,11 +60,13 @@ struct EmbeddingTables: Sendable {
 
   /// All streams of embeddings `[N, width]`, side by side.
   func widened(_ x: Tensor, _ streams: ModelConfig.Streams) -> Tensor {
-    sideBySide([x] + starts.map { $0(x).scaled(like: x) })
+    guard connection == nil else { return sideBySide(Array(repeating: x, count: streams.count)) }
+    return sideBySide([x] + starts.map { $0(x).scaled(like: x) })
   }
 
-  /// The mean of all streams, each but the first mapped back first, `[N, width]`.
+  /// One stream of all, `[N, width]`: their mean, each but the first mapped back first, or what the end reads of them.
   func narrowed(_ x: Tensor, _ streams: ModelConfig.Streams) -> Tensor {
+    if let connection { return connection.read(x) }
     let width = x.columns / streams.count
     var sum = x.columns(0..<width)
     let first = sum
@@ -112,7 +117,8 @@ extension WeightReader {
 
   /// The tables at the model's ends.
   func tables() throws -> EmbeddingTables {
-    let others = (config.streams?.count ?? 1) - 1
+    let connection = try endConnection()
+    let others = connection == nil ? (config.streams?.count ?? 1) - 1 : 0
     func maps(_ role: WeightRole) throws -> [Linear] {
       try (0..<others).map { index in
         layout.mergesStreamMaps
@@ -126,7 +132,7 @@ extension WeightReader {
       map: hasVectors
         ? try linear(.perLayerMap, 0, config.width, config.layers * config.perLayerWidth) : nil,
       norm: hasVectors ? try norm(.perLayerNorm, layer: nil, count: config.perLayerWidth) : nil,
-      starts: try maps(.streamStart), ends: try maps(.streamEnd))
+      starts: try maps(.streamStart), ends: try maps(.streamEnd), connection: connection)
   }
 
   /// One of several square matrices that a file keeps in one array.

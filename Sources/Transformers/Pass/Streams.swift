@@ -3,7 +3,9 @@ import Tensors
 
 /// How one block foretells several residual streams, works on one of them, and corrects the others by what that became.
 struct StreamWeights: Sendable {
-  let axes: ModelConfig.Streams
+  let count: Int
+  /// The stream that the block works on.
+  let active: Int
   let router: Linear  // width -> streams
   let norm: NormWeights
   let prediction: Linear  // streams -> streams * streams
@@ -12,13 +14,13 @@ struct StreamWeights: Sendable {
 
   /// The stream that the block works on, `[N, width]`.
   func active(of x: Tensor) -> Tensor {
-    let width = x.columns / axes.count
-    return x.columns(axes.active * width..<(axes.active + 1) * width)
+    let width = x.columns / count
+    return x.columns(active * width..<(active + 1) * width)
   }
 
   /// All streams as foretold, `[N, streams * width]`: each plus a mixture of all, its shares read from the active one.
   func predicted(_ x: Tensor, _ config: ModelConfig) -> Tensor {
-    let (count, width) = (axes.count, config.width)
+    let width = config.width
     let shares = prediction(modalities(active(of: x), config))  // [N, streams * streams]
     var result = x
     for row in 0..<x.rows {
@@ -37,7 +39,7 @@ struct StreamWeights: Sendable {
 
   /// Foretold streams, corrected by how far the block's result `x` is from the active one.
   func corrected(_ predicted: Tensor, by x: Tensor, _ config: ModelConfig) -> Tensor {
-    let (count, width) = (axes.count, config.width)
+    let width = config.width
     let shares = correction(modalities(x, config))  // [N, streams]
     let before = active(of: predicted)
     var result = predicted
@@ -80,14 +82,15 @@ struct BesideAttention: Sendable {
 extension WeightReader {
   /// What a block of several streams mixes them by.
   func streams(layer: Int) throws -> StreamWeights? {
-    guard let axes = config.streams else { return nil }
+    guard let axes = config.streams, case .alternating(let active, let isScaled) = axes.mixing
+    else { return nil }
     let (width, count) = (config.width, axes.count)
     var scale: FloatBuffer?
-    if axes.scalesActive {
+    if isScaled {
       scale = try stored(.streamScale, layer, suffixes: ["", ".weight"], shape: [width]).widened()
     }
     return StreamWeights(
-      axes: axes, router: try linear(.streamRouter, layer, width, count),
+      count: count, active: active, router: try linear(.streamRouter, layer, width, count),
       norm: try norm(.streamRouterNorm, layer: layer),
       prediction: try linear(.streamPrediction, layer, count, count * count),
       correction: try linear(.streamCorrection, layer, count, count), scale: scale)

@@ -43,6 +43,8 @@ enum WeightRole: Hashable, Sendable {
   case router
   /// What is added to an expert's score when experts are chosen, and to nothing else.
   case routerBias
+  /// The experts of every token, where no router chooses them.
+  case expertTable
   /// The expert that every token goes to, and what gates it.
   case sharedGate
   case sharedUp
@@ -65,6 +67,11 @@ enum WeightRole: Hashable, Sendable {
   case indexKey
   case indexKeyNorm
   case indexWeights
+  /// What makes keys of windows of tokens, for heads and for what chooses among them.
+  case compressor(CompressorPart)
+  case indexCompressor(CompressorPart)
+  /// The first step of an output projection by groups of heads.
+  case outputGroups
   /// Maps between the embeddings' width and the model's, and for each block's output a number.
   case embeddingMap
   case unembeddingMap
@@ -88,6 +95,10 @@ enum WeightRole: Hashable, Sendable {
   case streamPrediction
   case streamCorrection
   case streamScale
+  /// How sublayers, and the model's end, are connected to several streams.
+  case attentionStreams(ConnectionPart)
+  case feedForwardStreams(ConnectionPart)
+  case endStreams(ConnectionPart)
   /// Experts beside a dense layer: their norms and the dense layer's, and factors of the router.
   case densePostNorm
   case expertsNorm

@@ -37,6 +37,7 @@ struct WeightReader: Sendable {
     if hasSecond { layer.feedForward = try feedForward(layer: index) }
     layer.beside = try besideAttention(layer: index)
     layer.streams = try streams(layer: index)
+    layer.connections = try connections(layer: index)
     layer.perLayer = try perLayer(layer: index)
     if config.scalesBlocks { layer.scale = try number(.blockScale, index) }
     return layer
@@ -45,23 +46,29 @@ struct WeightReader: Sendable {
   private func attention(layer: Int) throws -> AttentionWeights {
     let latent = try latent(layer: layer)
     let (query, key, value) =
-      try latent.map { (try latentQuery(layer: layer), $0.key, $0.value) }
+      try latent.map {
+        (try latentQuery(layer: layer), $0.key ?? $0.keyValueDown, $0.value ?? $0.keyValueDown)
+      }
       ?? queryKeyValue(layer: layer)
     let normsHeads = config.normalizesHeads(in: layer)
     let mixed = config.heads * config.valueWidth(in: layer)
     var weights = AttentionWeights(
       query: query, key: key, value: value,
       queryNorm: normsHeads ? try headNorm(.queryNorm, layer, heads: config.heads) : nil,
-      keyNorm: normsHeads
+      keyNorm: normsHeads && !config.normalizesQueriesAlone
         ? try headNorm(
           .keyNorm, config.keyValueSource(of: layer) ?? layer,
           heads: config.keyValueHeads(in: layer)) : nil,
       sinks: config.hasSinks
         ? try stored(.sinks, layer, suffixes: ["", ".weight"], shape: [config.heads])
           .widened().array : nil,
-      output: try linear(.output, layer, mixed, config.width, heads: config.heads))
+      output: try linear(
+        .output, layer, config.outputGroups.map { $0.count * $0.rank } ?? mixed, config.width,
+        heads: config.heads))
+    weights.groups = try outputGroups(layer: layer, mixed)
     weights.latent = latent
     weights.indexer = try indexer(layer: layer)
+    weights.compressor = try compressor(layer: layer, width: config.headWidth) { .compressor($0) }
     if config.relativeScores?.sharesMaps == false {
       let all = config.heads * config.headWidth
       weights.relativeQuery = try linear(.relativeQuery, layer, config.width, all)
@@ -113,17 +120,15 @@ struct WeightReader: Sendable {
     guard config.hasExperts(in: layer), let experts = config.experts else {
       return .dense(try dense(layer: layer))
     }
-    if experts.standBesideDense {
-      return .denseAndExperts(
-        try dense(layer: layer),
-        ExpertWeights(
-          router: try router(experts, layer: layer),
-          experts: try self.experts(experts, layer: layer),
-          beside: try BesideDense(self, experts, layer: layer)))
-    }
     var weights = ExpertWeights(
       router: try router(experts, layer: layer), experts: try self.experts(experts, layer: layer))
-    if layout.names[.routerBias] != nil {
+    for expert in weights.experts { expert.expect(.scattered) }
+    if experts.standBesideDense {
+      weights.beside = try BesideDense(self, experts, layer: layer)
+      return .denseAndExperts(try dense(layer: layer), weights)
+    }
+    weights.table = try expertTable(experts, layer: layer)
+    if weights.table == nil, layout.names[.routerBias] != nil {
       let bias = try stored(.routerBias, layer, suffixes: ["", ".bias"])
       guard bias.rows * bias.columns == experts.count else {
         throw wrongShape(bias, expected: "[\(experts.count)]")

@@ -31,6 +31,7 @@ struct DenseWeights: Sendable {
 struct ExpertWeights: Sendable {
   let router: Linear  // width -> experts
   var routerBias: [Float]?  // one an expert
+  var table: ExpertTable?  // the experts of each token, where no router chooses them
   let experts: [DenseWeights]
   var beside: BesideDense?
   var shared: DenseWeights?  // what every token goes to
@@ -49,9 +50,11 @@ struct AttentionWeights: Sendable {
   var mixedNorm: NormWeights?  // on what all heads mix
   var latent: LatentWeights?
   var indexer: IndexerWeights?
+  var compressor: CompressorWeights?
   var relativeQuery: Linear?  // width -> heads * headWidth, of vectors of distances
   var relativeKey: Linear?
-  let output: Linear  // heads * headWidth -> width
+  var groups: GroupedMap?  // heads * headWidth -> the vectors of groups of heads
+  let output: Linear  // heads * headWidth, or those vectors -> width
 }
 
 /// Everything that one block multiplies with: matrices as they are stored, norms and biases in float32.
@@ -68,6 +71,7 @@ struct LayerWeights: Sendable {
   var feedForward: FeedForward?
   var beside: BesideAttention?
   var streams: StreamWeights?
+  var connections: BlockConnections?
   var perLayer: PerLayerWeights?
   var scale: Float?
 
@@ -125,6 +129,12 @@ public final class Weights: Sendable {
 
   /// Learned scores of distances, which all layers share.
   func distances() throws -> DistanceScores? { try reader.distances() }
+
+  /// Throws for an encoder whose files have no head.
+  func requireLogits(_ config: ModelConfig) throws {
+    guard config.isEncoder, try head() == nil else { return }
+    throw ModelError(.badRequest, "\(config.name) has no head that gives scores of tokens")
+  }
 
   /// What a masked language model puts before its unembedding, if there is such a layer.
   func head() throws -> UnembeddingWeights? { try reader.head() }

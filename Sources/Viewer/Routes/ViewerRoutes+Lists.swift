@@ -19,7 +19,7 @@ extension ViewerRoutes {
     .object([
       "viewer": .string("PatternLens"), "live": .bool(true), "revision": .integer(revision),
       "folder": catalog.source.folderName.map { .string($0) } ?? .null,
-      "runs": runs,
+      "runs": runs, "tables": tableList,
       "scores": .array(
         catalog.source.scores.map {
           .object(["name": .string($0.name), "summary": .string($0.summary)])
@@ -49,6 +49,13 @@ extension ViewerRoutes {
     let size = try? catalog.size(of: model)
     summary["n_layers"] = size.map { .integer($0.layers) } ?? .null
     summary["n_heads"] = size.map { .integer($0.heads) } ?? .null
+    if let size, !size.patternless.isEmpty {
+      var kinds: JSONObject = [:]
+      for layer in size.patternless.keys.sorted() {
+        kinds[String(layer)] = size.patternless[layer].map { .string($0) }
+      }
+      summary[ModelSize.patternlessKey] = .object(kinds)
+    }
     for key in ["d_model", "n_key_value_heads", "n_params"] {
       summary[key] = config[key]?.integerValue.map { .integer($0) } ?? .null
     }

@@ -1,5 +1,6 @@
 internal import Activations
 internal import Formats
+internal import Indexes
 
 extension ViewerRoutes {
   /// Prompts that one answer may have.
@@ -21,18 +22,16 @@ extension ViewerRoutes {
   ///     {"total": 20, "hashes": [HASH, ...], "models": [[0], [0, 1], ...]}     left out where there is one model
   func prompts(_ target: RequestTarget) throws -> ViewerAnswer {
     let names = target.list("models") ?? target.value("model").map { [$0] } ?? catalog.models
-    let list = catalog.promptList(of: try names.map(model))
+    let list = try catalog.promptList(of: try names.map(model))
     if let hashes = target.list("hashes") {
-      let wanted = Set(hashes)
-      let found = list.entries.filter { wanted.contains($0.record.hash) }
-      return .json(page(found[...], of: list, total: list.entries.count))
+      return .json(page(try list.prompts(hashes), of: list, total: list.count))
     }
-    let found = try list.found(
-      search: target.value("search") ?? "", sort: target.value("sort"),
-      isDown: target.value("down") == "1")
+    let (search, sort) = (target.value("search") ?? "", target.value("sort"))
+    let isDown = target.value("down") == "1"
     if target.value("fields") == "hash" {
+      let found = try list.hashes(search: search, sort: sort, isDown: isDown)
       var object: JSONObject = [
-        "total": .integer(found.count), "hashes": .array(found.map { .string($0.record.hash) }),
+        "total": .integer(found.count), "hashes": .array(found.map { .string($0.hash) }),
       ]
       if list.models.count > 1 {
         object["models"] = .array(found.map { .array($0.models.map { .integer($0) }) })
@@ -42,24 +41,28 @@ extension ViewerRoutes {
     let from = try target.value("from").map { try HeadPlace.number($0, "place") } ?? 0
     let count =
       try target.value("count").map { try HeadPlace.number($0, "number of prompts") } ?? 200
-    let first = min(from, found.count)
-    let last = first + min(count, Self.longestPage, found.count - first)
-    return .json(page(found[first..<last], of: list, total: found.count))
+    let found = try list.found(
+      search: search, sort: sort, isDown: isDown, from: from, limit: min(count, Self.longestPage))
+    return .json(page(found.prompts, of: list, total: found.total))
   }
 
   /// The first prompts of all models, with which a page begins.
   var firstPrompts: JSON {
-    let list = catalog.promptList(of: catalog.models)
-    return page(list.entries.prefix(100), of: list, total: list.entries.count)
+    do {
+      let list = try catalog.promptList(of: catalog.models)
+      return page(try list.found(limit: 100).prompts, of: list, total: list.count)
+    } catch {
+      report(problem(error))
+      return .object(["total": .integer(0), "prompts": .array([])])
+    }
   }
 
   private func page(
-    _ entries: ArraySlice<ListedPrompts.Entry>, of list: ListedPrompts, total: Int
+    _ entries: [IndexedPrompt], of list: ListedPrompts, total: Int
   ) -> JSON {
-    let prompts = entries.map { entry -> JSON in
-      let record = entry.record
+    let prompts = entries.map { record -> JSON in
       var models: JSONObject = [:]
-      for place in entry.models {
+      for place in record.models {
         let model = list.models[place]
         var object: JSONObject = [
           "tag": catalog.tag(of: record.hash, of: model).map { .string($0) } ?? .null
@@ -71,9 +74,9 @@ extension ViewerRoutes {
       }
       return .object([
         "hash": .string(record.hash), "text": .string(String(record.text.prefix(Self.longestText))),
-        "n_tokens": record.fields["n_tokens"] ?? .null,
-        "source": record.fields["source_fname"] ?? .null,
-        "data_set": record.fields["meta"]?["pile_set_name"] ?? .null, "models": .object(models),
+        "n_tokens": record.tokens.map { .integer($0) } ?? .null,
+        "source": record.source.map { .string($0) } ?? .null,
+        "data_set": record.dataSet.map { .string($0) } ?? .null, "models": .object(models),
       ])
     }
     return .object(["total": .integer(total), "prompts": .array(prompts)])

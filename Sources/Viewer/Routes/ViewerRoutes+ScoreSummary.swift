@@ -25,8 +25,10 @@ extension ViewerRoutes {
     let count = size.layers * size.heads
     var values = [[(value: Double, hash: String)]](repeating: [], count: count)
     var problems: [JSON] = []
+    var new = NewScores(catalog, model)
+    defer { new.keep() }
     for hash in taken {
-      switch scoreValues(of: [score], hash, model: model, size) {
+      switch scoreValues(of: [score], hash, model: model, size, &new) {
       case .success(let lists):
         for (head, value) in lists[0].enumerated() {
           if let value { values[head].append((value, hash)) }

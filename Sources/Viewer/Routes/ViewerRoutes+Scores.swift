@@ -2,6 +2,7 @@ internal import Activations
 internal import Figures
 internal import Files
 internal import Formats
+internal import Indexes
 
 extension ViewerRoutes {
   /// Scores of all heads of a model over prompts.
@@ -20,7 +21,7 @@ extension ViewerRoutes {
       do { _ = try catalog.prompt(hash, of: model) } catch is FormatError {}
     }
     let hashes =
-      target.list("prompts") ?? catalog.promptList(of: [model]).entries.map(\.record.hash)
+      try target.list("prompts") ?? catalog.promptList(of: [model]).hashes().map(\.hash)
     if target.value("summary") == "1" {
       guard let score = scores.first, scores.count == 1 else {
         throw RequestProblem.bad("a summary is of one score: '&scores=NAME'")
@@ -38,8 +39,10 @@ extension ViewerRoutes {
     let (layers, heads) = (size.layers, size.heads)
     var problems: [JSON] = []
     var lists = [[JSON]](repeating: [], count: scores.count)
+    var new = NewScores(catalog, model)
+    defer { new.keep() }
     for hash in hashes {
-      switch scoreValues(of: scores, hash, model: model, size) {
+      switch scoreValues(of: scores, hash, model: model, size, &new) {
       case .success(let values):
         for (place, values) in values.enumerated() {
           lists[place].append(.array(values.map { $0.map { .number($0) } ?? .null }))
@@ -61,11 +64,12 @@ extension ViewerRoutes {
 
   /// Scores of every head on one prompt, or why there are none: a broken prompt is no reason to leave out the others.
   func scoreValues(
-    of scores: [HeadScore], _ hash: String, model: String, _ size: ModelSize
+    of scores: [HeadScore], _ hash: String, model: String, _ size: ModelSize,
+    _ new: inout NewScores
   ) -> Result<[[Double?]], ScoreProblem> {
     do {
       return .success(
-        try values(of: scores, hash, model: model, layers: size.layers, heads: size.heads))
+        try values(of: scores, hash, model: model, layers: size.layers, heads: size.heads, &new))
     } catch {
       let text =
         (error as? RequestProblem)?.text ?? (error as? FormatError).map(relative) ?? "\(error)"
@@ -87,14 +91,27 @@ extension ViewerRoutes {
   /// Scores of every head, layer by layer, one list for each score; nil where a layer is not
   /// captured or the prompt has no place that the score is about.
   private func values(
-    of scores: [HeadScore], _ hash: String, model: String, layers: Int, heads: Int
+    of scores: [HeadScore], _ hash: String, model: String, layers: Int, heads: Int,
+    _ kept: inout NewScores
   ) throws -> [[Double?]] {
     guard let tag = catalog.tag(of: hash, of: model) else {
       throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
     }
     func key(_ score: HeadScore) -> String { "\(tag) \(model) \(hash) \(score.name)" }
-    let new = scores.filter { caches.scores.value(key($0)) == nil }
     var found: [String: [Double?]] = [:]
+    var new = scores.filter { caches.scores.value(key($0)) == nil }
+    if catalog.capture(hash, of: model) == nil {
+      new = new.filter { score in
+        guard
+          let known = kept.index?.scores(score.name, of: hash, model: model, tag: tag),
+          known.count == layers * heads
+        else { return true }
+        let values = known.map { $0.isNaN ? nil : $0 }
+        found[score.name] = values
+        caches.scores.insert(values, for: key(score), bytes: 16 * values.count + tag.utf8.count)
+        return false
+      }
+    }
     if !new.isEmpty {
       let (patterns, captured) = try catalog.patterns(of: hash, model: model)
       let all = (captured ?? Array(0..<layers)).filter { $0 < layers }.flatMap { layer in
@@ -112,11 +129,40 @@ extension ViewerRoutes {
         }
         found[score.name] = values
         caches.scores.insert(values, for: key(score), bytes: 16 * values.count + tag.utf8.count)
+        if captured == nil {
+          kept.add(
+            FolderIndex.Scores(
+              hash: hash, score: score.name, tag: tag, values: values.map { $0 ?? .nan }))
+        }
       }
     }
     return scores.map { score in
       found[score.name] ?? caches.scores.value(key(score))
         ?? [Double?](repeating: nil, count: layers * heads)
     }
+  }
+}
+
+/// Scores of a model's saved prompts that were computed now, and go into the folder's index some at a time.
+struct NewScores {
+  let index: FolderIndex?
+  private let model: String
+  private var scores: [FolderIndex.Scores] = []
+
+  init(_ catalog: Catalog, _ model: String) {
+    // Without an index they are computed again the next time.
+    (index, self.model) = (
+      catalog.folderTag(of: model) == nil ? nil : try? catalog.folderIndex(), model
+    )
+  }
+
+  mutating func add(_ values: FolderIndex.Scores) {
+    scores.append(values)
+    if scores.count >= 256 { keep() }
+  }
+
+  mutating func keep() {
+    index?.keep(scores, of: model)
+    scores = []
   }
 }

@@ -7,6 +7,7 @@ internal import Tensors
 /// What each path gives.
 ///
 ///     /  /index.html  /single.html                  the page, which begins with the next in it
+///     /survey.html                                   the page of a survey, which is / where one is shown
 ///     /page/index.js  /page/...js  /page/icon.svg    the modules of its script, and its picture
 ///     /api/start                                     the next four in one
 ///     /api/session                                   version, revision, functions and scores
@@ -22,6 +23,8 @@ internal import Tensors
 ///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
 ///     /api/tiles?of=MODEL/HASH/LAYER/HEAD/FUNC.png~...   many at once, see `TilePixels`
 ///     /api/scores?model=MODEL&prompts=HASH~HASH&scores=NAME~NAME
+///     /api/tables/NUMBER                             a table that the shell opened
+///     /api/survey  /api/survey/...                   a survey, see `ViewerRoutes+Survey`
 ///     /api/type  /api/effects  /api/keep             run a model, see `ViewerResponder`
 ///     /api/pdf                                       a drawing of a page's as PDF, likewise
 ///     /api/events                                    see `EventHub`
@@ -40,6 +43,9 @@ struct ViewerRoutes: Sendable {
 
   /// What a page says to have a model run; empty where none can.
   var runToken = ""
+
+  /// Tables that the shell opened, the oldest first.
+  var tables: [ViewerTable] = []
 
   /// Is told of what is broken here.
   var onProblem: @Sendable (String) -> Void = { _ in }
@@ -76,7 +82,9 @@ struct ViewerRoutes: Sendable {
   }
 
   private func answer(_ target: RequestTarget) throws -> ViewerAnswer {
-    let names = target.names
+    // A survey has a page of its own, which is the first where there is one.
+    let names =
+      target.names.isEmpty && catalog.source.survey != nil ? ["survey.html"] : target.names
     if let page = ViewerPage.answer(names, start: { start }) { return page }
     if names.first == Self.ownPagePlace, !catalog.hasModel(Self.ownPagePlace) {
       return try ownPage(Array(names.dropFirst()), target)
@@ -94,6 +102,8 @@ struct ViewerRoutes: Sendable {
     case "part" where names.count >= 6: return try part(target)
     case "cell" where names.count >= 6: return try cell(target)
     case "tokens" where names.count >= 6: return try tokens(target)
+    case "tables" where names.count == 3: return try table(target)
+    case "survey": return try survey(names.dropFirst(2), target)
     case "tiles" where names.count == 2: return try tiles(target)
     case "tile":
       let (place, name) = try tilePlace(names.dropFirst(2))

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// From where a viewer may be reached and read, beside its own address.
+/// The addresses from which a viewer may be reached or read, besides its own.
 public struct ViewerAccess: Equatable, Sendable {
   /// Origins under which the page itself is reached, such as that of a proxy with TLS; a page of one of them may show
   /// the viewer in a frame.
@@ -9,7 +9,7 @@ public struct ViewerAccess: Equatable, Sendable {
   /// Origins whose pages may read the viewer's data.
   public let readers: [String]
 
-  /// Nobody but the viewer's own address.
+  /// Only the viewer's own address.
   public static let own = ViewerAccess()
 
   private init() { (origins, readers) = ([], []) }

@@ -1,4 +1,4 @@
-/// How much of the server clients may take.
+/// Limits on what clients may ask of the server.
 package struct ViewerLimits: Sendable {
   /// Connections at a time; more wait until one of these has ended.
   package var connections = 128

@@ -6,14 +6,15 @@ package import Hummingbird
 internal import NIOCore
 internal import Pictures
 
-/// Carries requests from Hummingbird to `ViewerRoutes` and their answers back.
+/// Passes requests from Hummingbird to `ViewerRoutes`, and answers back.
 package struct ViewerResponder: HTTPResponder {
+  /// Hummingbird's context of a request.
   package typealias Context = BasicRequestContext
 
   private let state: ViewerState
   private let guardian: RequestGuard
 
-  /// Answers for what `state` shows.
+  /// Makes a responder for `state`.
   ///
   /// - Parameter token: What requests must know; nil for a server on a loopback address.
   package init(

@@ -5,7 +5,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 
-/// A web server over what a shell has in memory and on disk.
+/// The web server of the viewer.
 ///
 /// It runs on threads of its own, answers what `ViewerRoutes` lists, and writes nothing. What goes
 /// wrong in it never reaches its caller but as an error of `start`.
@@ -30,7 +30,7 @@ public enum ViewerServer {
       onProblem: onProblem)
   }
 
-  /// As the other `start`, with other bounds of what clients may take.
+  /// The same with other limits on clients.
   package static func start(
     _ source: ViewerSource, host: String = "127.0.0.1", port: Int = 8000, isFixed: Bool = false,
     access: ViewerAccess = .own, limits: ViewerLimits,
@@ -140,7 +140,7 @@ public final class ViewerHandle: Sendable {
   /// The port that it listens on.
   public let port: Int
 
-  /// Whether another port was asked for, which is in use.
+  /// Whether the port that was asked for was taken, so that this is another.
   public let isOtherPort: Bool
 
   private let state: ViewerState
@@ -176,7 +176,14 @@ public final class ViewerHandle: Sendable {
       ?? "\(parts[0])?models=\(model)&prompts=\(hash)\(token)"
   }
 
-  /// Shows another source from now on, nil where it is the same, and tells pages what happened.
+  /// Keeps a table under a number of its own, and turns pages to it.
+  ///
+  /// - Returns: The address that shows it.
+  public func open(_ table: (_ number: Int) -> ViewerTable) -> String {
+    url + (url.contains("?") ? "&" : "?") + "view=table&table=\(state.open(table))"
+  }
+
+  /// Shows a new source (nil for the same), and sends events to open pages.
   public func publish(_ source: ViewerSource?, events: [ViewerEvent] = []) {
     state.publish(source, events)
   }

@@ -2,7 +2,7 @@ internal import Activations
 internal import Dispatch
 internal import Synchronization
 
-/// What a running viewer shows now, and whom it tells.
+/// The state of a running viewer: the source it shows, and the pages that listen.
 package final class ViewerState: Sendable {
   private struct Shown {
     var catalog: Catalog
@@ -21,7 +21,7 @@ package final class ViewerState: Sendable {
     label: "viewer reading", qos: .userInitiated, attributes: .concurrent)
 
   // What the folder had when it was looked at last, by model.
-  private let seen = Mutex<[String: Set<String>]?>(nil)
+  private let seen = Mutex<[String: SeenPrompts]?>(nil)
 
   /// Whether this machine alone can reach the server: pages of others run no models.
   let isLocal: Bool
@@ -31,6 +31,9 @@ package final class ViewerState: Sendable {
 
   private let caches = Catalog.Caches()
   private let shown: Mutex<Shown>
+
+  /// Tables that were opened, and how many there ever were.
+  private let opened = Mutex<(tables: [ViewerTable], count: Int)>(([], 0))
 
   private let onProblem: @Sendable (String) -> Void
 
@@ -61,7 +64,7 @@ package final class ViewerState: Sendable {
       catalog.drafts = drafts
       return ViewerRoutes(
         catalog: catalog, caches: caches, revision: shown.revision,
-        runToken: isLocal ? typed.token : "",
+        runToken: isLocal ? typed.token : "", tables: opened.withLock { $0.tables },
         onProblem: onProblem)
     }
   }
@@ -69,7 +72,7 @@ package final class ViewerState: Sendable {
   /// How many sources there were.
   var revision: Int { shown.withLock { $0.revision } }
 
-  /// Shows another source from now on, and tells pages what is new.
+  /// Shows a new source, and tells open pages what is new.
   package func publish(_ source: ViewerSource?, _ events: [ViewerEvent]) {
     let revision = shown.withLock { shown in
       if let source { shown.catalog = Catalog(source, caches: caches) }
@@ -77,6 +80,19 @@ package final class ViewerState: Sendable {
       return shown.revision
     }
     for event in events { hub.send(event, revision: revision) }
+  }
+
+  /// Keeps a table under the next number, and turns pages to it; the oldest goes where there are many.
+  ///
+  /// - Returns: The number.
+  package func open(_ table: (_ number: Int) -> ViewerTable) -> Int {
+    let number = opened.withLock { opened in
+      opened.count += 1
+      opened.tables = opened.tables.suffix(ViewerTable.limit - 1) + [table(opened.count)]
+      return opened.count
+    }
+    publish(nil, [.opened(number)])
+    return number
   }
 
   /// As `lookAround`, on the queue for work that takes time.
@@ -93,22 +109,53 @@ package final class ViewerState: Sendable {
   /// comes later; only the first call takes time.
   func beginToLook() {
     let catalog = shown.withLock { $0.catalog }
-    seen.withLock { if $0 == nil { $0 = catalog.capturedOnDisk() } }
+    seen.withLock { seen in
+      guard seen == nil else { return }
+      seen = [:]
+      _ = Self.look(catalog, &seen)
+    }
   }
 
-  /// Tells pages of prompts that came into the folder since the last call, whoever captured them.
+  /// Looks for prompts that are new in the folder, and tells open pages.
   package func lookAround() {
     let catalog = shown.withLock { $0.catalog }
-    let now = catalog.capturedOnDisk()
-    let before = seen.withLock { seen in
-      defer { seen = now }
-      return seen
-    }
-    guard let before else { return }
-    let events = now.sorted { $0.key < $1.key }.flatMap { model, hashes in
-      hashes.subtracting(before[model] ?? []).filter { catalog.capture($0, of: model) == nil }
-        .sorted().map { ViewerEvent.captured(model: model, hash: $0) }
-    }
+    let events = seen.withLock { seen in
+      seen == nil ? [] : Self.look(catalog, &seen)
+    }.filter { catalog.capture($0.hash, of: $0.model) == nil }
+      .map { ViewerEvent.captured(model: $0.model, hash: $0.hash) }
     if !events.isEmpty { publish(nil, events) }
+  }
+
+  /// The prompts that were captured on disk since the last look.
+  private static func look(
+    _ catalog: Catalog, _ seen: inout [String: SeenPrompts]?
+  ) -> [(model: String, hash: String)] {
+    let models = catalog.source.store?.models() ?? []
+    return models.sorted().flatMap { model in
+      seen?[model, default: SeenPrompts()].look(model, in: catalog).map { (model, $0) } ?? []
+    }
+  }
+}
+
+/// What is known of a model's folder of prompts, so that looking again costs nothing where nothing came.
+private struct SeenPrompts {
+  private var tag: String?
+  private var captured: Set<String> = []
+  /// Folders that have no activations yet.
+  private var waiting: Set<String> = []
+
+  /// The hashes of the prompts that were captured since the last look.
+  mutating func look(_ model: String, in catalog: Catalog) -> [String] {
+    let now = catalog.folderTag(of: model)
+    if now != tag || now == nil {
+      let names = Set(now == nil ? [] : catalog.promptFolders(of: model))
+      captured.formIntersection(names)
+      waiting = names.subtracting(captured)
+      tag = now
+    }
+    let new = waiting.filter { catalog.isCapturedOnDisk($0, of: model) }
+    captured.formUnion(new)
+    waiting.subtract(new)
+    return new.sorted()
   }
 }

@@ -6,8 +6,8 @@ internal import Foundation
 internal import Pictures
 internal import Tensors
 
-/// The viewer as plain files, for a host that only sends files: a page, patterns and figures that
-/// need neither a server of ours nor a network.
+/// Exports the viewer as static files: a page, patterns and figures that work without this
+/// program's server.
 ///
 ///     DIR/index.html  single.html  page/...        the page
 ///     DIR/site.json                                 by which the page knows that it has files
@@ -55,7 +55,7 @@ public enum SiteExport {
     var site = Site(
       root: root, routes: ViewerRoutes(catalog: catalog, caches: caches, revision: 1),
       functions: functions)
-    for (path, document) in ViewerPage.documents {
+    for (path, document) in ViewerPage.documents where !path.contains("survey") {
       // Files have no such address; what it gives is in `site.json`.
       let preload = "  <link rel=\"preload\" href=\"api/palettes\" as=\"fetch\" crossorigin>\n"
       let text = String(decoding: document.bytes, as: UTF8.self).replacing(preload, with: "")
@@ -89,7 +89,9 @@ public enum SiteExport {
 
     /// Writes what there is of a model: prompts, patterns, figures and scores.
     mutating func write(_ model: String, isCancelled: @Sendable () -> Bool) throws {
-      let prompts = catalog.promptList(of: [model]).entries.map(\.record)
+      let records = Dictionary(
+        catalog.prompts(of: model).map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+      let prompts = try catalog.promptList(of: [model]).hashes().compactMap { records[$0.hash] }
       var layers = 0
       do {
         layers = try catalog.size(of: model).layers

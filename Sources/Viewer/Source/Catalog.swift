@@ -2,6 +2,7 @@ internal import Activations
 internal import Figures
 internal import Files
 internal import Formats
+internal import Indexes
 internal import Synchronization
 internal import Tensors
 
@@ -35,6 +36,12 @@ struct Catalog: Sendable {
 
     /// Lists of prompts of several models, by what they were made of.
     let lists = BoundedCache<String, ListedPrompts>(limit: 4)
+
+    /// The index of the survey's folder at a place.
+    let surveyIndex = Mutex<(path: String, index: FolderIndex)?>(nil)
+
+    /// The index of the folder at a place.
+    let index = Mutex<(root: String, index: FolderIndex)?>(nil)
 
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
@@ -135,21 +142,17 @@ struct Catalog: Sendable {
     return prompts
   }
 
-  /// The hashes of the prompts that are captured on disk, by model.
-  func capturedOnDisk() -> [String: Set<String>] {
-    Dictionary(
-      uniqueKeysWithValues: (source.store?.models() ?? []).map { ($0, capturedOnDisk(of: $0)) })
+  /// The names of the prompts' folders of a model.
+  func promptFolders(of model: String) -> [String] {
+    files?.names(in: model.split(separator: "/").map(String.init) + ["prompts"]) ?? []
   }
 
-  /// The hashes of the prompts of a model that are captured on disk.
-  func capturedOnDisk(of model: String) -> Set<String> {
-    // Of ten thousand it is asked whether a file is there, and no more: whoever reads one looks where it is.
-    Set(
-      promptsOnDisk(of: model).map(\.hash).filter { hash in
-        CaptureStore.activationFiles.contains {
-          files?.isThere(model + "/prompts/" + hash + "/" + $0) == true
-        }
-      })
+  /// Whether the prompt of a hash is captured on disk, wherever links lead.
+  func isCapturedOnDisk(_ hash: String, of model: String) -> Bool {
+    guard let store = source.store, let folder = store.promptFolder(hash, of: model) else {
+      return false
+    }
+    return CaptureStore.activationFiles.contains { fileExists(folder + "/" + $0) }
   }
 
   /// What was typed into a page a moment ago, which no list has.

@@ -1,6 +1,6 @@
 public import Activations
 
-/// What a viewer asks of a session that has models: to run what somebody types into the page.
+/// Runs what is typed into the page with the session's models.
 public protocol PageRunner: Sendable {
   /// Whether it may run anything now.
   var isAllowed: Bool { get }
@@ -16,7 +16,7 @@ public protocol PageRunner: Sendable {
     _ request: RunRequest, isCancelled: @escaping @Sendable () -> Bool
   ) throws -> TypedPrompt
 
-  /// What each head does for an answer.
+  /// The effect of each head on an answer.
   ///
   /// - Parameters:
   ///   - answer: The token's number.
@@ -37,9 +37,9 @@ public protocol PageRunner: Sendable {
   func keep(_ request: RunRequest) throws -> String
 }
 
-/// A text for a model, and what is changed in the model meanwhile.
+/// A text typed into the page, with the model and the changes to run it with.
 public struct RunRequest: Equatable, Sendable {
-  /// A key that a query of a head does not see.
+  /// A cell of a pattern that is cut: the head's query does not see the key.
   public struct Cut: Equatable, Sendable {
     /// The head.
     public let head: Head
@@ -76,21 +76,21 @@ public struct RunRequest: Equatable, Sendable {
     (self.off, self.cuts, self.dropsFirst) = (off, cuts, dropsFirst)
   }
 
-  /// Whether the model is as it was.
+  /// Whether nothing is changed in the model.
   public var isUnchanged: Bool { off.isEmpty && cuts.isEmpty && !dropsFirst }
 }
 
-/// What a model makes of a text.
+/// The result of a text typed into the page.
 public struct TypedPrompt: Sendable {
   /// A token that may come next.
   public struct Guess: Sendable {
-    /// Its number in the vocabulary.
+    /// Its id.
     public let id: Int
     /// The vocabulary's string.
     public let piece: String
     /// Softmax of the logits.
     public let probability: Double
-    /// The same in the model as it was; nil where nothing is changed.
+    /// The probability in the unchanged model; nil if nothing is changed.
     public let before: Double?
 
     /// Tells of a token.
@@ -111,7 +111,7 @@ public struct TypedPrompt: Sendable {
   public let edits: String
   /// The model with its changes, as a command names it.
   public let modelName: String
-  /// What is to be said beside it, such as that the text was cut; empty for nothing.
+  /// A note to show, such as that the text was cut; empty for none.
   public let note: String
 
   /// Puts together what a model made of a text.
@@ -124,9 +124,9 @@ public struct TypedPrompt: Sendable {
   }
 }
 
-/// What each head does for an answer.
+/// The effect of each head on an answer.
 public struct HeadEffects: Sendable {
-  /// How it is found out.
+  /// The ways to measure it.
   public enum Way: Equatable, Sendable {
     /// What the head adds to the logits, all else as it is.
     case attribution
@@ -138,7 +138,7 @@ public struct HeadEffects: Sendable {
 
   /// One number a head, layer by layer; NaN for one that was not looked at.
   public let values: [Double]
-  /// The answer's logit, less that of the other token.
+  /// The answer's logit, less that of the token it is compared with.
   public let total: Double
   /// The same of the other text, where there is one.
   public let other: Double?

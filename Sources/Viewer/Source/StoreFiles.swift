@@ -27,9 +27,6 @@ struct StoreFiles: Sendable {
     return Entry(path: path, tag: status.tag, count: status.count)
   }
 
-  /// Whether there is anything at a path under the root, wherever links in it lead.
-  func isThere(_ path: String) -> Bool { unsafe access(root + "/" + path, F_OK) == 0 }
-
   /// What changes when a name comes into the folder at these names or goes; nil where there is none.
   func folderTag(_ names: [String]) -> String? {
     guard let (_, status) = inside(names), status.isFolder else { return nil }

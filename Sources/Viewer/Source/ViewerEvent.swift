@@ -1,7 +1,7 @@
 public import Activations
 internal import Formats
 
-/// Something that open pages are told of as it happens.
+/// An event that open pages are told of.
 public enum ViewerEvent: Equatable, Sendable {
   /// A prompt's patterns are there now, or are others than before.
   case captured(model: String, hash: String)
@@ -11,6 +11,8 @@ public enum ViewerEvent: Equatable, Sendable {
   case registered(String)
   /// The shell asks to look at a head, or at all heads of a prompt.
   case selected(model: String, hash: String, head: Head?)
+  /// The shell asks to look at a table, by its number.
+  case opened(Int)
 
   /// The event's name in the stream.
   var name: String {
@@ -19,6 +21,7 @@ public enum ViewerEvent: Equatable, Sendable {
     case .dropped: "dropped"
     case .registered: "registered"
     case .selected: "selected"
+    case .opened: "opened"
     }
   }
 
@@ -28,6 +31,7 @@ public enum ViewerEvent: Equatable, Sendable {
     case .captured(let model, let hash), .dropped(let model, let hash):
       ["model": .string(CaptureStore.sanitizedName(model)), "hash": .string(hash)]
     case .registered(let name): ["name": .string(name)]
+    case .opened(let number): ["number": .integer(number)]
     case .selected(let model, let hash, let head):
       [
         "model": .string(CaptureStore.sanitizedName(model)), "hash": .string(hash),

@@ -2,7 +2,7 @@ public import Activations
 public import Figures
 public import Formats
 
-/// What a viewer shows at one moment: captures in memory, beside a folder of captures on disk.
+/// What a viewer shows: captures in memory, and a folder of captures on disk.
 ///
 /// It is a value that the viewer reads while the shell goes on; `ViewerHandle.publish` replaces it.
 public struct ViewerSource: Sendable {
@@ -20,7 +20,7 @@ public struct ViewerSource: Sendable {
     /// How the model scores, where queries and keys are among the values in place of patterns.
     public let facts: ScoreFacts?
 
-    /// A number that is another whenever the values are; browsers keep what has the same.
+    /// A number that changes whenever the values do; browsers cache by it.
     public let revision: Int
 
     /// Describes a capture.
@@ -51,16 +51,22 @@ public struct ViewerSource: Sendable {
   /// What the folder is called in commands; nil without one.
   public var folderName: String?
 
-  /// What is in memory, which comes before a folder's capture of the same model, prompt and layer.
+  /// The survey to show; nil for none.
+  public var survey: SurveySource?
+
+  /// Where indexes of folders are kept; nil to keep none behind.
+  public var indexFolder: String?
+
+  /// The captures in memory, which are preferred to the folder's.
   public var captures: [Capture]
 
   /// Configurations of the models in memory, with the fields of a HookedTransformerConfig, by name.
   public var configs: [String: JSONObject]
 
-  /// What the models in memory read around a prompt's tokens, by name; a folder's configurations tell of others.
+  /// The frames of prompts of the models in memory, by name.
   public var frames: [String: TokenFrame]
 
-  /// What runs texts that are typed into the page; nil where there is no model, as over a folder.
+  /// Runs texts that are typed into the page; nil if there is no model.
   public var runner: (any PageRunner)?
 
   /// Functions that draw tiles.

@@ -7,11 +7,13 @@ import Transformers
 
 /// The folder that captured values are written to, with the layout of its files.
 package struct CaptureDestination {
+  /// The folder.
   package let store: CaptureStore
   /// The model's name.
   package let model: String
   /// The content of the model's `model_cfg.json`.
   package let config: JSONObject
+  /// How each prompt's activations are stored.
   package let layout: CaptureLayout
   /// Whether prompts are captured again even if they are complete.
   package let isForced: Bool

@@ -6,6 +6,7 @@ package import Transformers
 /// Runs prompts through a model, and puts the captured values into a folder, into memory, or into a
 /// callback.
 package struct CaptureRun {
+  /// The model that is run.
   package let model: LoadedModel
   /// The hook points to keep of each prompt.
   package let points: KeptPoints
@@ -45,8 +46,11 @@ package struct CaptureRun {
     package var tokens = 0
     /// Prompts that were longer than the context and were cut.
     package var truncated = 0
+    /// Tokens that were cut from them.
     package var lostTokens = 0
+    /// Whether the run was cancelled.
     package var isCancelled = false
+    /// How many seconds it took.
     package var seconds = 0.0
   }
 
@@ -61,8 +65,11 @@ package struct CaptureRun {
 
   /// A prompt to run.
   package struct Job: Sendable {
+    /// The prompt.
     package let record: PromptRecord
+    /// The token ids that the model is given.
     package let ids: [Int]
+    /// How many tokens were cut.
     package let lost: Int
   }
 

@@ -32,7 +32,9 @@ extension CaptureSet {
 
 /// A hook expression that chooses nothing.
 package struct CaptureSetError: Error, Equatable, CustomStringConvertible {
+  /// The expression.
   package let expression: String
+  /// What is wrong with it.
   package let problem: String
 
   /// The expression in quotes and what is wrong with it.

@@ -6,11 +6,14 @@ package import Activations
 package struct CapturedValues {
   /// What identifies a captured prompt.
   package struct Key: Hashable {
+    /// The model's name.
     package let model: String
+    /// The prompt's hash.
     package let hash: String
     /// The prompt's text: two prompts may have been given the same hash.
     package let text: String
 
+    /// Identifies a prompt's values of a model.
     package init(_ prompt: PromptRecord, of model: String) {
       (self.model, hash, text) = (model, prompt.hash, prompt.text)
     }

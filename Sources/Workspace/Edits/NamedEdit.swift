@@ -9,6 +9,7 @@ import Transformers
 
 /// An edit with a name, whose prompts and arrays are fixed as they were when it was made.
 package struct NamedEdit: Sendable {
+  /// The edit as it was typed.
   package let statement: EditStatement
   /// The prompts whose values the edit uses.
   package let prompts: [PromptRecord]
@@ -31,6 +32,7 @@ package struct NamedEdit: Sendable {
     self.renormalizes = renormalizes
   }
 
+  /// The edit's name.
   package var name: String { statement.name }
 
   /// The edit as it is typed, behind `edit NAME =`.

@@ -13,8 +13,11 @@ package final class Job: Sendable {
 
   /// What a job made, and how it ended.
   package struct Ending: Sendable {
+    /// The workspace that it worked on; nil if there is nothing to take over.
     package let workspace: Workspace?
+    /// The names that it made.
     package let names: Names
+    /// Whether it was done, failed or stopped.
     package let state: State
 
     /// Makes an ending; without a workspace nothing is taken over.

@@ -8,7 +8,9 @@ package import Transformers
 
 /// A model together with the tokenizer that came with it, if any.
 package struct LoadedModel: Sendable {
+  /// The model without its edits.
   package var model: Model
+  /// Its tokenizer; nil if there is none that can be used.
   package private(set) var tokenizer: Tokenizer?
   /// Why the model's tokenizer can't be used; nil if it can, or if there is none.
   package var tokenizerProblem: (any Error)?
@@ -22,6 +24,7 @@ package struct LoadedModel: Sendable {
   /// The model with its edits, ready to run; nil if it has none.
   package var prepared: EditedModel?
 
+  /// The model's configuration.
   package var config: ModelConfig { model.config }
 
   /// Most tokens of a prompt that are read.

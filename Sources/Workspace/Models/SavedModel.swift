@@ -6,6 +6,7 @@ import Text
 
 /// A model's folder of saved patterns, read without the model.
 package struct SavedModel: Sendable {
+  /// The folder of captures that it is in.
   package let store: CaptureStore
   /// The folder's name.
   package let name: String
@@ -53,22 +54,36 @@ package struct SavedModel: Sendable {
   private static func find(
     _ folder: String, _ model: String?
   ) throws -> (CaptureStore, name: String) {
+    let (store, names) = try all(in: folder, model)
+    guard names.count == 1 else {
+      throw ShellError(
+        .notFound, "\(folder) has several models: give -m with \(listed(names))")
+    }
+    return (store, names[0])
+  }
+
+  /// The names of the models that a folder has, that of one model or one that holds such folders.
+  ///
+  /// - Parameter model: Which model's alone.
+  /// - Throws: `ShellError` where there is none.
+  package static func all(
+    in folder: String, _ model: String? = nil
+  ) throws -> (store: CaptureStore, names: [String]) {
     let (root, last) = split(folder)
     let parent = CaptureStore(root: root)
     if model == nil, CaptureStore(root: folder).models().isEmpty, parent.models().contains(last) {
-      return (parent, last)
+      return (parent, [last])
     }
     let store = CaptureStore(root: folder)
     let names = store.models()
     let chosen = model.map { matches($0, in: names) } ?? names
-    guard chosen.count == 1 else {
-      let problem =
-        chosen.isEmpty ? "has no model\(model.map { " '\($0)'" } ?? "")" : "has several models"
+    guard !chosen.isEmpty else {
       throw ShellError(
         .notFound,
-        "\(folder) \(problem)" + (names.isEmpty ? "" : ": give -m with \(listed(names))"))
+        "\(folder) has no model\(model.map { " '\($0)'" } ?? "")"
+          + (names.isEmpty ? "" : ": give -m with \(listed(names))"))
     }
-    return (store, chosen[0])
+    return (store, chosen)
   }
 
   /// The folder of a model's name: as it is, as pattern_lens 0.6 has `org/name`, or as it is

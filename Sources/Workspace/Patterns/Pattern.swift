@@ -5,11 +5,15 @@ import Text
 
 /// A head's pattern, or a part of it, with its prompt and tokens: what is drawn, printed and piped.
 package struct Pattern: Sendable {
+  /// The pattern's address.
   package let address: PatternAddress
+  /// The prompt.
   package let prompt: PromptRecord
   /// The values, by rows.
   package let rows: AttentionRows
+  /// The tokens that rows stand for.
   package let queries: Range<Int>
+  /// The tokens that columns stand for.
   package let keys: Range<Int>
   /// The token at each key of the whole pattern, a BOS included.
   package let labels: [String]
@@ -80,6 +84,7 @@ package struct Pattern: Sendable {
 
   /// The tokens of the rows as readers see them; empty where queries are other tokens than keys.
   package var readableQueries: [String] { isSquare ? readable(queries) : [] }
+  /// The tokens of the columns as readers see them.
   package var readableKeys: [String] { readable(keys) }
 
   private func readable(_ places: Range<Int>) -> [String] {

@@ -5,8 +5,11 @@ import Transformers
 
 /// The patterns that a command works on: heads of prompts, or parts of them.
 package struct PatternSelection {
+  /// The model or folder.
   package let source: Source
+  /// The prompts.
   package let prompts: [PromptRecord]
+  /// The heads.
   package let heads: HeadSelection
   /// The slice of each pattern; nil for all of it.
   package let slice: SliceText?

@@ -4,11 +4,14 @@ package import Language
 package struct Names {
   /// A value with the command that made it.
   package struct Entry {
+    /// The value.
     package let value: Value
+    /// The command that made it.
     package let command: String
     /// The kinds of value it may be; more than one while a script is only checked.
     package let kinds: PipeKinds
 
+    /// Makes an entry; without kinds it has its value's.
     package init(value: Value, command: String, kinds: PipeKinds? = nil) {
       (self.value, self.command, self.kinds) = (value, command, kinds ?? value.kind)
     }

@@ -31,7 +31,7 @@ package enum OutputMode: String, CaseIterable {
   private static let otherFormats: [(endings: Set<String>, way: String)] = [
     (
       ["pdf", "eps", "ps"],
-      "draw an svg, which 'rsvg-convert -f pdf x.svg' or Inkscape makes a PDF of"
+      "'fig raw p0 L3H4 --format pdf -o DIR' draws a PDF; results are png or svg"
     ),
     (["jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp"], "pictures are png or svg"),
     (["npz"], "'export ... -o FILE.npz' writes arrays; npy holds one"),

@@ -78,6 +78,7 @@ extension Table {
   }
 }
 
+/// The elements without repetitions, in order.
 package func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
   var seen: Set<Element> = []
   return elements.filter { seen.insert($0).inserted }

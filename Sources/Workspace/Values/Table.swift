@@ -127,6 +127,7 @@ extension Table.Cells {
     }
   }
 
+  /// The values at these rows, in this order.
   package func picking(_ places: [Int]) -> Table.Cells {
     switch self {
     case .text(let values): .text(places.map { values[$0] })

@@ -17,6 +17,7 @@ package enum Value: Sendable {
 
 /// Prompts that a command found or captured.
 package struct PromptList: Sendable {
+  /// The prompts.
   package let prompts: [PromptRecord]
   /// What a person is shown instead of the list, such as how long the capture took.
   package var reply: String?
@@ -33,6 +34,7 @@ package struct PromptList: Sendable {
 
 /// Patterns in a pipe, and how they are to be drawn.
 package struct PatternList: Sendable {
+  /// The patterns.
   package let patterns: [Pattern]
   /// A colour map's name; nil for that of the settings.
   package var colormap: String?
@@ -63,6 +65,7 @@ package struct PatternList: Sendable {
 package struct ShownFigure: Sendable {
   /// The pattern's address and the function's name; a title for a person.
   package let name: String
+  /// The figure.
   package let figure: Figure
 
   /// A figure under a name.
@@ -73,6 +76,7 @@ package struct ShownFigure: Sendable {
 }
 
 extension Value {
+  /// The kind of value.
   package var kind: PipeKinds {
     switch self {
     case .nothing: .nothing

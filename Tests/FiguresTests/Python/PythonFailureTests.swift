@@ -29,6 +29,10 @@ import Testing
       "writes_other",
       "writes_other: it wrote 'writes_other.tiff', which is no figure: figures are png, svg, svgz, pdf, jpg"
     ),
+    (
+      "answers_itself",
+      "answers_itself: wrote to a descriptor that is not its own, through which figures come"
+    ),
   ]
 
   @Test func `what a function does wrong is said, and the next call works`() throws {

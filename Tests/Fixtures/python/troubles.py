@@ -152,3 +152,13 @@ def tells_matrix(attn_matrix, path):
 @register_attn_figure_func
 def tells_process(attn_matrix, path):
     (path / "tells_process.svg").write_text(f"{os.getpid()} {path.parents[5]}")
+
+
+@register_attn_figure_func
+def answers_itself(attn_matrix, path):
+    for descriptor in range(3, 30):
+        try:
+            os.write(descriptor, (2).to_bytes(8, "little") + bytes(8) + b"{}")
+        except OSError:
+            pass
+    (path / "answers_itself.svg").write_text("<svg/>")

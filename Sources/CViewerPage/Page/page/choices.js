@@ -3,7 +3,7 @@ import * as data from "./data.js";
 import * as library from "./prompts.js";
 import { isDark } from "./colors.js";
 import { list, read, write } from "./state.js";
-import { parseHeads, printHeads } from "./heads.js";
+import { everyHead, parseHeads, printHeads } from "./heads.js";
 import { say } from "./dom.js";
 
 /// The state of the grid page. `null` in a choice stands for all, but of prompts for the newest and `"*"` for all.
@@ -11,7 +11,7 @@ export const choices = {
   models: [], figures: [],
   chosenModels: null, chosenPrompts: null, chosenFigures: null,
   heads: new Map(), // by model: a sorted list, or null
-  sort: "", down: false, color: "", perRow: 0, captions: true, view: "grid", finder: {},
+  sort: "", down: false, color: "", perRow: 0, captions: true, view: "grid", finder: {}, table: 0,
   scale: "sqrt", first: "",
 };
 
@@ -44,7 +44,7 @@ export function fromAddress() {
   for (const model of choices.models) {
     const text = values.get(`heads-${model.name}`);
     if (text === null || text === "") { choices.heads.set(model.name, null); continue; }
-    try { choices.heads.set(model.name, parseHeads(text, model.n_layers, model.n_heads)); } catch (problem) {
+    try { choices.heads.set(model.name, parseHeads(text, model)); } catch (problem) {
       say(`heads-${model.name}: ${problem.message}`, "problem");
       choices.heads.set(model.name, null);
     }
@@ -56,7 +56,8 @@ export function fromAddress() {
   choices.captions = values.get("captions") !== "no";
   choices.scale = values.get("scale") === "linear" ? "linear" : "sqrt";
   choices.first = values.get("first") === "drop" ? "drop" : "";
-  choices.view = values.get("view") === "finder" ? "finder" : "grid";
+  choices.view = ["finder", "table"].find(name => name === values.get("view")) ?? "grid";
+  choices.table = Number(values.get("table") ?? 0) || 0;
   choices.finder = {
     score: values.get("score") ?? "", top: Number(values.get("top") ?? 0) || 0, least: values.get("least") ?? "",
   };
@@ -69,11 +70,12 @@ export function toAddress() {
     ["models", chosenModels?.join("~")], ["prompts", chosenPrompts === "*" ? "*" : chosenPrompts?.join("~")], ["functions", chosenFigures?.join("~")],
     ...models().filter(model => choices.heads.get(model.name)).map(model => [
       `heads-${model.name}`,
-      printHeads(choices.heads.get(model.name), model.n_layers, model.n_heads).replaceAll(",", "~").replaceAll("*", "x"),
+      printHeads(choices.heads.get(model.name), model).replaceAll(",", "~").replaceAll("*", "x"),
     ]),
     ["sort", sort || undefined], ["direction", down ? "down" : undefined], ["color", color || undefined],
     ["row", perRow || undefined], ["captions", captions ? undefined : "no"],
-    ["scale", choices.scale === "linear" ? "linear" : undefined], ["first", choices.first || undefined], ["view", view === "finder" ? view : undefined],
+    ["scale", choices.scale === "linear" ? "linear" : undefined], ["first", choices.first || undefined], ["view", view === "grid" ? undefined : view],
+    ["table", view === "table" ? choices.table || undefined : undefined],
     ["score", view === "finder" ? finder.score || undefined : undefined],
     ["top", view === "finder" ? finder.top || undefined : undefined],
     ["least", view === "finder" ? finder.least || undefined : undefined],
@@ -93,7 +95,7 @@ export const figures = () => choices.chosenFigures === null
 
 /// The chosen heads of a model, `layer * n_heads + head`.
 export const headsOf = model => choices.heads.get(model.name)
-  ?? Array.from({ length: model.n_layers * model.n_heads }, (_, i) => i);
+  ?? everyHead(model);
 
 /// All tiles of the choice, in the order model, layer, head, prompt, figure: lists of places, to be taken together.
 export function items() {

@@ -33,7 +33,10 @@ const look = calm(90, async (place, cursor, isWholeKey, open) => {
           const value = values.values[layer * values.heads + head];
           return Number.isNaN(value) ? null : color("viridis", value / most);
         },
-        describe: (layer, head) => `L${layer}H${head}: ${brief(values.values[layer * values.heads + head])}`,
+        describe: (layer, head) => {
+          const value = values.values[layer * values.heads + head];
+          return `L${layer}H${head}: ${Number.isNaN(value) ? "no pattern" : brief(value)}`;
+        },
         isMarked: (layer, head) => layer === shown.place.layer && head === shown.place.head,
         pick: (layers, heads, event, isDrag) => {
           if (!isDrag && layers.length === 1 && heads.length === 1) shown.open(layers[0], heads[0]);

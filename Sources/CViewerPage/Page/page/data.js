@@ -157,9 +157,9 @@ async function readPattern(head, version, look = "") {
   });
 }
 
-/// Models: `{ name, n_layers, n_heads, d_model, first_token, ... }`.
+/// Models: `{ name, n_layers, n_heads, d_model, patternless: { LAYER: what it has instead of attention }, ... }`.
 export const models = async () => (await source.models()).filter(model => model.n_layers > 0 && model.n_heads > 0
-  || !model.n_layers).map(model => ({ ...model, n_layers: model.n_layers ?? 0, n_heads: model.n_heads ?? 0 }));
+  || !model.n_layers).map(model => ({ ...model, n_layers: model.n_layers ?? 0, n_heads: model.n_heads ?? 0, patternless: model.patternless_layers ?? {} }));
 
 /// Some prompts of models: `{ total, prompts: [{ hash, text, n_tokens, data_set, source, models: { NAME: { tag, layers } } }] }`.
 export const promptPage = question => source.promptPage(question);

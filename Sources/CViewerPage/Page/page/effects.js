@@ -2,6 +2,7 @@
 import * as data from "./data.js";
 import { at, fill, make } from "./dom.js";
 import { HeadMap, ink } from "./headmap.js";
+import { gapOf } from "./heads.js";
 import { visible } from "./tokens.js";
 import { ask, lastRun } from "./typing.js";
 
@@ -101,7 +102,7 @@ function draw(found, model) {
   const { n_layers: layers, n_heads: heads } = model;
   const most = Math.max(1e-9, ...found.values.filter(value => value !== null).map(Math.abs));
   const map = new HeadMap({
-    layers, heads, label: "What each head does for the answer", largest: 20,
+    layers, heads, gap: layer => gapOf(model, layer), label: "What each head does for the answer", largest: 20,
     color: (layer, head) => { const value = found.values[layer * heads + head]; return value === null ? null : signed(value / most); },
     describe: (layer, head) => `L${layer}H${head}: ${number(found.values[layer * heads + head])}`,
     pick: (inLayers, inHeads, event, isDrag) => { if (!isDrag && inLayers.length === 1 && inHeads.length === 1) openHead(inLayers[0], inHeads[0]); },

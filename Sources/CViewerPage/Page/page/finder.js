@@ -1,6 +1,7 @@
 // The head finder: heads ranked by a score over the chosen prompts, with the spread over them.
 import * as data from "./data.js";
 import { make, say, calm } from "./dom.js";
+import { gapOf } from "./heads.js";
 import { choices, look, models, prompts, headsOf, toAddress } from "./choices.js";
 import { color } from "./colors.js";
 import { brief, grouped } from "./maths.js";
@@ -197,7 +198,7 @@ function drawMaps(low, high) {
   parts.maps.replaceChildren(...models().slice(0, 6).map(model => {
     const find = (layer, head) => byHead.get(`${model.name} ${layer} ${head}`);
     const map = new HeadMap({
-      layers: model.n_layers, heads: model.n_heads, label: `${choices.finder.score} of each head of ${model.name}`,
+      layers: model.n_layers, heads: model.n_heads, gap: layer => gapOf(model, layer), label: `${choices.finder.score} of each head of ${model.name}`,
       color: (layer, head) => { const row = find(layer, head); return row ? color("viridis", (row.mean - low) / (high - low || 1)) : null; },
       describe: (layer, head) => { const row = find(layer, head); return `L${layer}H${head}: ${row ? `${brief(row.mean)}, rank ${row.rank} of ${ranked.length}` : "not chosen"}`; },
       pick: (layers, heads, event, isDrag) => {

@@ -3,7 +3,9 @@ import * as data from "./data.js";
 import { at, make, calm, painted, pause, say } from "./dom.js";
 import { choices, items, look, toAddress } from "./choices.js";
 import { categoryColor, color as mapColor } from "./colors.js";
+import { everyHead } from "./heads.js";
 import { brief, grouped } from "./maths.js";
+import { scaleOf, tableOrders, valuesOf } from "./opened.js";
 import * as library from "./prompts.js";
 import { headAddress } from "./state.js";
 import { askForRows } from "./tiles.js";
@@ -52,9 +54,11 @@ export function setUpGrid(reload) {
 /// Offers what tiles can be sorted and coloured by.
 export function offerOrders() {
   const scores = data.session.scores.map(score => [`score:${score.name}`, score.name]);
+  const group = (label, options) => options.length === 0 ? []
+    : [make("optgroup", { label }, ...options.map(([value, text]) => make("option", { value }, text)))];
   for (const [id, none] of [["sort", "model, layer, head"], ["color", "nothing"]]) {
     at(id).replaceChildren(make("option", { value: "" }, none), ...fixed.map(name => make("option", { value: name }, name)),
-      ...scores.length ? [make("optgroup", { label: "Scores" }, ...scores.map(([value, text]) => make("option", { value }, text)))] : []);
+      ...group("Scores", scores), ...group("Tables", tableOrders()));
     at(id).value = choices[id];
     if (at(id).selectedIndex < 0) at(id).value = choices[id] = "";
   }
@@ -98,7 +102,8 @@ function putInOrder() {
   layOut();
 }
 
-const isScore = choice => choice.startsWith("score:");
+const isTable = choice => choice.startsWith("table:");
+const isScore = choice => choice.startsWith("score:") || isTable(choice);
 
 /// A score of every tile; null where `choice` is no score.
 async function scoresOf(choice) {
@@ -106,6 +111,7 @@ async function scoresOf(choice) {
   const name = choice.slice(6);
   const hashes = tiles.prompts.map(prompt => prompt.hash);
   await data.needPalettes(); // for colours of values
+  if (isTable(choice)) return valuesOf(choice, tiles);
   if (hashes.length > most) return meansOf(name);
   const found = await Promise.all(tiles.models.map(model =>
     data.scores(model.name, hashes.filter((_, i) => tiles.prompts[i].models.includes(model.name)), [name])));
@@ -158,21 +164,26 @@ function frameOf(place) {
     const value = colorScores[place];
     if (Number.isNaN(value)) return undefined;
     const [low, high] = legendRange;
-    return mapColor("viridis", (value - low) / (high - low || 1));
+    return mapColor(legendMap, (value - low) / (high - low || 1));
   }
   if (!choices.color) return undefined;
   return categoryColor(keysForColor[place]);
 }
 
-let [legendRange, keysForColor] = [[0, 1], []];
+let [legendMap, legendRange, keysForColor] = ["viridis", [0, 1], []];
 
 function showLegend() {
   at("legend").replaceChildren();
   if (colorScores) {
     const seen = colorScores.filter(value => !Number.isNaN(value));
+    legendMap = "viridis";
     legendRange = seen.length ? [seen.reduce((a, b) => Math.min(a, b)), seen.reduce((a, b) => Math.max(a, b))] : [0, 1];
+    if (isTable(choices.color)) {
+      const scale = scaleOf(seen); // as on the table's own map
+      [legendMap, legendRange] = [scale.map, [scale.low, scale.high]];
+    }
     const bar = make("i", { class: "bar" });
-    bar.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map(place => mapColor("viridis", place)).join(",")})`;
+    bar.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map(place => mapColor(legendMap, place)).join(",")})`;
     at("legend").append(brief(legendRange[0]), bar, brief(legendRange[1]));
   } else if (choices.color) {
     keysForColor = keys(choices.color);
@@ -221,7 +232,7 @@ function layOut() {
 function layerWide() {
   const [model] = tiles.models;
   if (tiles.models.length !== 1 || tiles.prompts.length !== 1 || tiles.figures.length !== 1 || choices.sort) return 0;
-  if (tiles.count !== model.n_layers * model.n_heads) return 0;
+  if (tiles.count !== everyHead(model).length) return 0;
   // On a narrow page a layer takes two rows, or more, of the same number.
   const least = innerWidth < 700 ? 64 : 44;
   for (let parts = 1; parts <= model.n_heads; parts++) {

@@ -1,6 +1,7 @@
 // The address of a head's page: its place and how it is looked at, taken from there and shown there.
 import * as data from "./data.js";
 import { say } from "./dom.js";
+import { everyHead } from "./heads.js";
 import { here, modelOf, options, promptsOf } from "./here.js";
 import * as library from "./prompts.js";
 import { list, parseHead, read, write } from "./state.js";
@@ -70,10 +71,10 @@ function takeOptions(values) {
   options.difference = values.get("difference") === "yes";
 }
 
-/// The heads of the page's model, one after the other: the place so many steps on.
+/// The heads of a place's model, one after the other: the place so many steps on.
 export function headAt(place, by) {
-  const model = modelOf(place.model);
-  const count = model.n_layers * model.n_heads;
-  const next = (place.layer * model.n_heads + place.head + by + count) % count;
-  return { ...place, layer: Math.floor(next / model.n_heads), head: next % model.n_heads };
+  const { n_heads: each } = modelOf(place.model);
+  const heads = everyHead(modelOf(place.model));
+  const next = heads[(heads.indexOf(place.layer * each + place.head) + by + heads.length) % heads.length];
+  return { ...place, layer: Math.floor(next / each), head: next % each };
 }

@@ -21,9 +21,11 @@ export function ink(name) {
 /// - `describe(layer, head)` says what it shows.
 /// - `pick(layers, heads, event)` is called with the lists of what was picked: one cell, a row or a column.
 /// - `isMarked(layer, head)` puts a frame around a cell.
+/// - `names` are words for the rows and columns, `{ down, across }`, of a map that is not of layers and heads.
+/// - `gap(layer)` says why a layer has no heads to show: a line is drawn in its place; nothing for others.
 export class HeadMap {
-  constructor({ layers, heads, label, color, describe, pick, isMarked = () => false, groups = 0, largest = 18 }) {
-    Object.assign(this, { layers, heads, color, describe, pick, isMarked, groups, largest });
+  constructor({ layers, heads, label, color, describe, pick, isMarked = () => false, gap = () => "", groups = 0, largest = 18, names = null }) {
+    Object.assign(this, { layers, heads, color, describe, pick, isMarked, gap, groups, largest, names });
     this.active = null;
     this.canvas = make("canvas", { tabIndex: 0, role: "application", "aria-label": label });
     this.told = make("span", { class: "hidden", role: "status" });
@@ -64,11 +66,13 @@ export class HeadMap {
 
   cells([layer, head]) {
     const all = count => Array.from({ length: count }, (_, i) => i);
-    return [layer === null ? all(this.layers) : [layer], head === null ? all(this.heads) : [head]];
+    return [(layer === null ? all(this.layers) : [layer]).filter(one => !this.gap(one)), head === null ? all(this.heads) : [head]];
   }
 
   title([layer, head]) {
+    if (this.names && (layer === null || head === null)) return layer === null ? this.names.across[head] : this.names.down[layer];
     if (layer === null) return `head ${head} of all layers`;
+    if (this.gap(layer)) return this.gap(layer);
     if (head === null) return `all heads of layer ${layer}`;
     return this.describe(layer, head);
   }
@@ -91,8 +95,15 @@ export class HeadMap {
   draw() {
     const width = this.element.clientWidth;
     if (width === 0) return;
-    this.left = this.layers > 99 ? 30 : 24;
-    this.top = 14;
+    const context = this.canvas.getContext("2d");
+    const font = "10px system-ui, sans-serif";
+    context.font = font;
+    const widest = list => Math.min(90, list.reduce((most, text) => Math.max(most, context.measureText(text).width), 0));
+    // Long names, such as tokens, stand upright.
+    const across = this.names ? widest(this.names.across) : 0;
+    const isUpright = across > 22;
+    this.left = this.names ? widest(this.names.down) + 8 : this.layers > 99 ? 30 : 24;
+    this.top = isUpright ? across + 6 : 14;
     this.cell = Math.max(3, Math.min(this.largest, Math.floor((width - this.left - 1) / this.heads)));
     const { canvas, cell, left, top } = this;
     const [wide, high] = [left + cell * this.heads + 1, top + cell * this.layers + 1];
@@ -101,13 +112,17 @@ export class HeadMap {
     canvas.height = high * ratio;
     canvas.style.width = `${wide}px`;
     canvas.style.height = `${high}px`;
-    const context = canvas.getContext("2d");
     context.scale(ratio, ratio);
-    context.font = "10px system-ui, sans-serif";
+    context.font = font;
     context.textBaseline = "middle";
     const step = cell >= 14 ? 1 : Math.ceil(14 / cell);
     const gap = cell > 6 ? 1 : 0;
     for (let layer = 0; layer < this.layers; layer++) {
+      if (this.gap(layer)) {
+        context.fillStyle = ink("--faint");
+        context.fillRect(left, top + (layer + 0.5) * cell - 1, cell * this.heads - gap, 1);
+        continue;
+      }
       for (let head = 0; head < this.heads; head++) {
         const color = this.color(layer, head);
         if (color) {
@@ -118,9 +133,17 @@ export class HeadMap {
     }
     context.fillStyle = ink("--faint");
     context.textAlign = "right";
-    for (let layer = 0; layer < this.layers; layer += step) context.fillText(`L${layer}`, left - 4, top + (layer + 0.5) * cell);
+    for (let layer = 0; layer < this.layers; layer += step) context.fillText(this.names?.down[layer] ?? `L${layer}`, left - 4, top + (layer + 0.5) * cell);
     context.textAlign = "center";
-    for (let head = 0; head < this.heads; head += step) context.fillText(String(head), left + (head + 0.5) * cell, 6);
+    for (let head = 0; head < this.heads; head += step) {
+      if (!isUpright) { context.fillText(this.names?.across[head] ?? String(head), left + (head + 0.5) * cell, 6); continue; }
+      context.save();
+      context.translate(left + (head + 0.5) * cell, top - 4);
+      context.rotate(-Math.PI / 2);
+      context.textAlign = "left";
+      context.fillText(this.names.across[head], 0, 0, top - 6);
+      context.restore();
+    }
     if (this.groups > 1) { // heads that share keys and values stand together
       context.strokeStyle = ink("--faint");
       for (let head = this.groups; head < this.heads; head += this.groups) {

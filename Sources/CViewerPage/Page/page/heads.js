@@ -8,11 +8,19 @@
 //
 // A set of heads is a sorted array of numbers, layer * heads + head.
 
-/// Parses `text` for a model of `layers` times `heads`; throws an Error that says what is wrong with which part.
-export function parseHeads(text, layers, heads) {
+/// The heads of a model that have patterns.
+export const everyHead = model => Array.from({ length: model.n_layers * model.n_heads }, (_, i) => i)
+  .filter(head => !model.patternless[Math.floor(head / model.n_heads)]);
+
+/// What a layer without patterns has instead, in a sentence; nothing for others.
+export const gapOf = (model, layer) => model.patternless[layer] && `layer ${layer} has ${model.patternless[layer]}, which has no pattern`;
+
+/// Parses `text` for a model: `*` and ranges mean the heads that have patterns. Throws an Error that says what is wrong with
+/// which part.
+export function parseHeads(text, model) {
   const chosen = new Set();
   for (const item of text.split(/[,~]/)) {
-    const [first, ...others] = item.split("/").map(term => parseTerm(term, layers, heads));
+    const [first, ...others] = item.split("/").map(term => parseTerm(term, model));
     const removed = new Set(others.flat());
     const left = first.filter(head => !removed.has(head));
     if (left.length === 0) throw new Error(`'${item.trim()}' leaves no head: what follows '/' is taken away`);
@@ -21,15 +29,18 @@ export function parseHeads(text, layers, heads) {
   return [...chosen].sort((a, b) => a - b);
 }
 
-function parseTerm(term, layers, heads) {
+function parseTerm(term, model) {
+  const { n_layers: layers, n_heads: heads } = model;
   const text = term.replace(/\s+/g, "");
   if (text === "") throw new Error("a head is missing: write one as L5H3, all as L*H*");
   const parts = /^L([^H]*)(?:H(.*))?$/i.exec(text);
   if (!parts) throw new Error(`'${text}' is no head: write L5H3, L0-3H2, L5 or L*H*`);
   const [low, high] = parseNumbers(parts[1], "layer", layers, text);
   const [first, last] = parts[2] === undefined ? [0, heads - 1] : parseNumbers(parts[2], "head", heads, text);
+  if (low === high && gapOf(model, low)) throw new Error(gapOf(model, low));
   const chosen = [];
   for (let layer = low; layer <= high; layer++) {
+    if (model.patternless[layer]) continue;
     for (let head = first; head <= last; head++) chosen.push(layer * heads + head);
   }
   return chosen;
@@ -53,7 +64,9 @@ function parseNumbers(text, noun, count, term) {
 }
 
 /// The one canonical text of a set, which pattern_lens's page can parse as well.
-export function printHeads(chosen, layers, heads) {
+export function printHeads(chosen, model) {
+  const { n_layers: layers, n_heads: heads } = model;
+  if (chosen.length === everyHead(model).length) return "L*H*";
   const rows = [];
   for (const head of chosen) (rows[Math.floor(head / heads)] ??= []).push(head % heads);
   const items = [];

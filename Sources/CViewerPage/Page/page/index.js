@@ -7,11 +7,12 @@ import * as library from "./prompts.js";
 import { firstPicture, inView, keepPlace, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
-import { parseHeads, printHeads } from "./heads.js";
+import { everyHead, gapOf, parseHeads, printHeads } from "./heads.js";
 import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
 import { isDark } from "./colors.js";
 import { grouped } from "./maths.js";
+import { hasTables, refreshOpened, setUpOpened, showOpened, whenOrdered } from "./opened.js";
 import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
 import { keepTyped } from "./tiles.js";
@@ -19,7 +20,9 @@ import { visible } from "./tokens.js";
 import { offerWriting } from "./writing.js";
 
 let [modelTable, promptTable] = [null, null];
-const update = calm(30, () => choices.view === "grid" ? refresh() : refreshFinder());
+const views = ["grid", "finder", "table"];
+const refreshView = () => ({ grid: refresh, finder: refreshFinder, table: refreshOpened })[choices.view]();
+const update = calm(30, refreshView);
 
 /// Adds names to a choice, takes them away, or makes them the only ones; all there are becomes null.
 function changed(chosen, all, names, isChosen, only) {
@@ -98,7 +101,7 @@ function showCounts() {
   at("figures-count").textContent = of(choosing.figures().length, choices.figures.length);
   const models = choosing.models();
   at("heads-count").textContent = of(models.reduce((sum, model) => sum + choosing.headsOf(model).length, 0),
-    models.reduce((sum, model) => sum + model.n_layers * model.n_heads, 0));
+    models.reduce((sum, model) => sum + everyHead(model).length, 0));
   modelTable.update();
   promptTable.update();
   at("clear").hidden = !choices.chosenModels && choices.chosenPrompts === null && !choices.chosenFigures
@@ -113,12 +116,12 @@ function showHeads() {
     const all = () => choosing.headsOf(model);
     let chosen = new Set(all());
     const field = make("input", {
-      type: "text", value: printHeads(all(), layers, heads), "aria-label": `Heads of ${name}`, spellcheck: false,
+      type: "text", value: printHeads(all(), model), "aria-label": `Heads of ${name}`, spellcheck: false,
       title: "Heads as in the shell: L3H4, L0-3H2, L5, L5H1-3, L^1, L*H*/L0",
     });
     const problem = make("span", { class: "problem", role: "alert" });
     const set = list => {
-      choices.heads.set(name, list.length === layers * heads ? null : list);
+      choices.heads.set(name, list.length === everyHead(model).length ? null : list);
       chosen = new Set(list);
       map.repaint();
       showCounts();
@@ -126,7 +129,7 @@ function showHeads() {
     };
     field.oninput = () => {
       try {
-        set(parseHeads(field.value.trim() || "L*H*", layers, heads));
+        set(parseHeads(field.value.trim() || "L*H*", model));
         problem.textContent = "";
         field.removeAttribute("aria-invalid");
       } catch (error) {
@@ -136,20 +139,20 @@ function showHeads() {
     };
     let adds = true;
     const map = new HeadMap({
-      layers, heads, label: `Heads of ${name}: arrow keys move, Space chooses`, largest: 16,
+      layers, heads, gap: layer => gapOf(model, layer), label: `Heads of ${name}: arrow keys move, Space chooses`, largest: 16,
       groups: model.n_key_value_heads > 0 && model.n_key_value_heads < heads ? heads / model.n_key_value_heads : 0,
       color: (layer, head) => chosen.has(layer * heads + head) ? ink("--tint-strong") : ink("--cell"),
       describe: (layer, head) => `L${layer}H${head} ${chosen.has(layer * heads + head) ? "chosen" : "not chosen"}`,
       pick: (inLayers, inHeads, event, isDrag) => {
         const picked = inLayers.flatMap(layer => inHeads.map(head => layer * heads + head));
         // The first click on a whole map begins a choice; after that clicks add and take away.
-        const isFresh = chosen.size === layers * heads && !isDrag && !event.shiftKey;
+        const isFresh = chosen.size === everyHead(model).length && !isDrag && !event.shiftKey;
         if (!isDrag) adds = isFresh || !picked.every(head => chosen.has(head));
         const next = new Set(isFresh ? [] : chosen);
         for (const head of picked) if (adds) next.add(head); else next.delete(head);
-        if (next.size === 0) for (let head = 0; head < layers * heads; head++) next.add(head);
+        if (next.size === 0) for (const head of everyHead(model)) next.add(head);
         set([...next].sort((a, b) => a - b));
-        field.value = printHeads(all(), layers, heads);
+        field.value = printHeads(all(), model);
         problem.textContent = "";
       },
     });
@@ -175,13 +178,13 @@ function showFigures() {
 
 function show(view) {
   choices.view = view;
-  for (const name of ["grid", "finder"]) {
+  for (const name of views) {
     at(`${name}-view`).hidden = name !== view;
     at(`tab-${name}`).setAttribute("aria-selected", String(name === view));
     at(`tab-${name}`).tabIndex = name === view ? 0 : -1;
   }
   at("status").textContent = "";
-  return view === "grid" ? refresh() : refreshFinder();
+  return refreshView();
 }
 
 /// Shows what changed in the shell.
@@ -192,6 +195,14 @@ async function onEvent(name, content) {
     showCounts();
     say(`New figure function: ${content.name}`);
     return;
+  }
+  if (name === "opened") {
+    await data.askSession();
+    showOpened(content.number);
+    at("tab-table").hidden = false;
+    offerOrders();
+    say(`The shell opened table ${content.number}`);
+    return show("table");
   }
   data.askSession().then(showWhetherAllowed, () => {});
   if (name === "captured" || name === "dropped") {
@@ -210,7 +221,7 @@ async function onEvent(name, content) {
     choices.chosenPrompts = [content.hash];
     await choosing.loadPrompts();
     const model = choices.models.find(entry => entry.name === content.model);
-    if (model && content.head) choices.heads.set(model.name, parseHeads(content.head, model.n_layers, model.n_heads));
+    if (model && content.head) choices.heads.set(model.name, parseHeads(content.head, model));
     say(`The shell selected ${content.head ?? "a prompt"} of ${content.model}`);
     showAll();
     return;
@@ -271,10 +282,15 @@ function setUpRest() {
     countSoon();
   }, () => { choices.chosenPrompts = null; }, { pictures: picturesWith });
   offerWriting();
-  for (const name of ["grid", "finder"]) at(`tab-${name}`).onclick = () => show(name);
+  setUpOpened(at("table-view"));
+  whenOrdered(() => { offerOrders(); show("grid"); });
+  at("tab-table").hidden = !hasTables();
+  for (const name of views) at(`tab-${name}`).onclick = () => show(name);
   document.querySelector(".tabs").onkeydown = event => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const other = choices.view === "grid" ? "finder" : "grid";
+    const there = views.filter(name => !at(`tab-${name}`).hidden);
+    const step = event.key === "ArrowRight" ? 1 : there.length - 1;
+    const other = there[(there.indexOf(choices.view) + step) % there.length];
     show(other);
     at(`tab-${other}`).focus();
   };

@@ -5,7 +5,7 @@ import { say } from "./dom.js";
 
 let events = null; // the stream, where this page listens
 
-const names = ["hello", "captured", "dropped", "registered", "selected"];
+const names = ["hello", "captured", "dropped", "registered", "selected", "opened"];
 
 /// Calls `onEvent(name, content)` for what happens from now on, and `onEvent("again", {})` where something may have
 /// been missed.

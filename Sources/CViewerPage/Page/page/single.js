@@ -9,6 +9,7 @@ import { forgetEffects, offerAnswers, offerEffects } from "./effects.js";
 import { findIn, offerFinding } from "./findtext.js";
 import { fromAddress, headAt, toAddress } from "./headaddress.js";
 import { entryOf, here, isDraft, isSame, modelOf, options, promptsOf, tagOf } from "./here.js";
+import { everyHead } from "./heads.js";
 import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } from "./keys.js";
 import { listen } from "./live.js";
 import { columnOf, isMasked, rowOf } from "./maths.js";
@@ -172,7 +173,8 @@ function showChoice() {
   const layers = model?.n_layers || place.layer + 1;
   const heads = model?.n_heads || place.head + 1;
   fill(at("model"), here.models.map(entry => entry.name), place.model);
-  fill(at("layer"), Array.from({ length: layers }, (_, i) => [String(i), `L${i}`]), String(place.layer));
+  fill(at("layer"), Array.from({ length: layers }, (_, i) => [String(i), `L${i}${model?.patternless[i] ? `: ${model.patternless[i]}` : ""}`]), String(place.layer));
+  for (const option of at("layer").options) option.disabled = Boolean(model?.patternless[option.value]);
   fill(at("head"), Array.from({ length: heads }, (_, i) => [String(i), `H${i}`]), String(place.head));
   const prompts = promptsOf(place.model).slice(0, 500);
   if (entryOf(place) && !prompts.includes(entryOf(place))) prompts.unshift(entryOf(place));
@@ -218,7 +220,11 @@ function step(kind, by) {
     const prompts = promptsOf(place.model);
     const now = prompts.findIndex(prompt => prompt.hash === place.hash);
     if (prompts.length) here.place = { ...place, hash: prompts[wrap(now + by, prompts.length)].hash };
-  } else here.place = kind === "layer" ? { ...place, layer: wrap(place.layer + by, model.n_layers) } : headAt(place, by);
+  } else if (kind === "layer") {
+    let layer = wrap(place.layer + by, model.n_layers);
+    while (model.patternless[layer] && layer !== place.layer) layer = wrap(layer + by, model.n_layers);
+    here.place = { ...place, layer };
+  } else here.place = headAt(place, by);
   refresh();
 }
 
@@ -280,10 +286,12 @@ at("prompt").onchange = () => { here.place = { ...here.place, hash: at("prompt")
 at("model").onchange = () => {
   const model = at("model").value;
   const { place } = here;
-  const { n_layers: layers, n_heads: heads } = modelOf(model);
+  const heads = everyHead(modelOf(model));
+  const { n_heads: each } = modelOf(model);
+  const nearest = heads.find(head => head >= place.layer * each) ?? heads.at(-1);
   here.place = {
     model, hash: entryOf(place)?.by[model] ? place.hash : promptsOf(model)[0]?.hash ?? place.hash,
-    layer: Math.min(place.layer, layers - 1), head: Math.min(place.head, heads - 1),
+    layer: Math.floor(nearest / each), head: Math.min(place.head, each - 1),
   };
   refresh();
 };

@@ -1,0 +1,182 @@
+internal import Activations
+internal import Files
+internal import Formats
+internal import Foundation
+internal import Indexes
+internal import Surveys
+internal import Synchronization
+internal import Tensors
+
+extension ViewerRoutes {
+  /// What a survey's page shows.
+  ///
+  ///     /api/survey                                  all heads: numbers, histograms, first tokens
+  ///     /api/survey/HEAD                             {"top": [row, ...], "examples": ..., "sources": ..., "tokens": ...}
+  ///     /api/survey/HEAD/pattern?hash=HASH&score=NAME {"tokens": [...], "values": base64 of float32, "value": 0.9}
+  ///
+  /// A row is an object of the table's columns, null where it has no number.
+  func survey(_ names: ArraySlice<String>, _ target: RequestTarget) throws -> ViewerAnswer {
+    guard let source = catalog.source.survey else {
+      throw RequestProblem.missing(
+        "no survey is shown here: 'plens serve DIR' with a survey's folder")
+    }
+    let tables = try SurveyLines(source, try surveyIndex(source))
+    let names = Array(names)
+    guard let name = names.first else { return .json(try overview(source, tables)) }
+    guard let head = Head(name) else {
+      throw RequestProblem.bad("'\(name.prefix(40))' is no head, such as L5H3")
+    }
+    if names.count == 2, names[1] == "pattern" {
+      return .json(try pattern(of: head, source, tables, target))
+    }
+    guard names.count == 1 else {
+      throw RequestProblem.missing(
+        "there is nothing at /api/survey/\(names.joined(separator: "/"))")
+    }
+    var object: JSONObject = [:]
+    for kind in [SurveyTable.Kind.top, .examples, .sources, .tokens] {
+      object[kind.rawValue] = .array(try tables.rows(kind, of: head).map { .object($0) })
+    }
+    return .json(.object(object))
+  }
+
+  private func surveyIndex(_ source: SurveySource) throws -> FolderIndex {
+    try caches.surveyIndex.withLock { known in
+      if let (path, index) = known, path == source.path { return index }
+      let index =
+        try catalog.source.indexFolder.map { try FolderIndex(of: source.path, in: $0) }
+        ?? FolderIndex()
+      known = (source.path, index)
+      return index
+    }
+  }
+
+  private func overview(_ source: SurveySource, _ tables: SurveyLines) throws -> JSON {
+    let manifest = try JSON.load(path: source.path + "/survey.json")
+    let heads = try tables.table(.heads)
+    let places = Dictionary(
+      uniqueKeysWithValues: heads.rows.enumerated().map { ($1.first ?? "", $0) })
+    let scores = heads.columns.filter { heads.columns.contains($0 + "_std") }
+    var histograms = [[String: [Double]]](repeating: [:], count: heads.rows.count)
+    for row in try tables.table(.histograms).rows {
+      guard row.count == 5, let place = places[row[0]], let from = Double(row[2]),
+        let share = Double(row[4])
+      else { continue }
+      let bin = row[1] == "distance" ? Bins.distance(Int(from)) : Bins.share(Float(from) + 1e-4)
+      let count = row[1] == "distance" ? Bins.distances.count : Bins.shares
+      histograms[place][row[1], default: Array(repeating: 0, count: count)][bin] = share
+    }
+    // Distances that no head looks at would leave most of the picture empty.
+    let last = histograms.compactMap { $0["distance"]?.lastIndex { $0 > 0 } }.max() ?? 0
+    var tokens = [[String: [JSON]]](repeating: [:], count: heads.rows.count)
+    let all = try tables.table(.tokens)
+    let (way, token) = (all.columns.firstIndex(of: "way"), all.columns.firstIndex(of: "token"))
+    if let way, let token {
+      for row in all.rows where tokens[places[row[0]] ?? 0][row[way], default: []].count < 5 {
+        tokens[places[row[0]] ?? 0][row[way], default: []].append(.string(row[token]))
+      }
+    }
+    return .object([
+      "model": manifest["settings"]?["model"] ?? .null, "texts": manifest["texts"] ?? .null,
+      "windows": manifest["windows"] ?? .null, "tokens_read": manifest["tokens"] ?? .null,
+      "sources": manifest["settings"]?["sources"] ?? .array([]),
+      "scores": .array(scores.map { .string($0) }),
+      "ranges": manifest["settings"]?["ranges"] ?? .array([]),
+      "columns": .array(heads.columns.map { .string($0) }),
+      "heads": .array(
+        heads.rows.map { row in
+          .array(zip(heads.columns, row).map { SurveyLines.value($1, in: $0) })
+        }),
+      "histograms": .array(histograms.map { Self.shown($0, distances: last + 1) }),
+      "histogramNotes": .object([
+        "distance": .string("share of attention by distance from query to key"),
+        "entropy": .string("share of rows by entropy: 0 looks at one token, 1 at all alike"),
+        "first": .string("share of rows by their attention to the first token"),
+      ]),
+      "tokens": .array(
+        tokens.map { own in
+          .object(["at": .array(own["at"] ?? []), "from": .array(own["from"] ?? [])])
+        }),
+      "runs": .bool(source.make != nil), "note": source.note.map { .string($0) } ?? .null,
+    ])
+  }
+
+  /// The histograms of a head, distances up to some.
+  private static func shown(_ own: [String: [Double]], distances count: Int) -> JSON {
+    var object: JSONObject = [:]
+    for name in ["distance", "entropy", "first"] {
+      let shares = own[name] ?? []
+      let shown = name == "distance" ? Array(shares.prefix(count)) : shares
+      object[name] = .array(shown.map { JSON.number($0) })
+    }
+    return .object(object)
+  }
+
+  private func pattern(
+    of head: Head, _ source: SurveySource, _ tables: SurveyLines, _ target: RequestTarget
+  ) throws -> JSON {
+    guard let make = source.make else {
+      throw RequestProblem.missing(source.note ?? "the survey's model is not here")
+    }
+    let (hash, score) = (target.value("hash") ?? "", target.value("score") ?? "")
+    let rows = try tables.rows(.top, of: head) + tables.rows(.examples, of: head)
+    guard let row = rows.first(where: { $0["hash"]?.stringValue == hash }),
+      let text = row["text"]?.stringValue
+    else { throw RequestProblem.missing("\(head) has no text '\(hash.prefix(40))' here") }
+    let made = try make(text, head, score)
+    let bytes = made.pattern.values.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
+    }
+    return .object([
+      "tokens": .array(made.tokens.map { .string($0) }),
+      "values": .string(Data(bytes).base64EncodedString()),
+      "value": made.value.map { .number($0) } ?? .null,
+    ])
+  }
+}
+
+/// The tables of a survey by heads, as its index has them.
+private struct SurveyLines {
+  private let folder: SurveyFolder
+  private let index: FolderIndex
+
+  init(_ source: SurveySource, _ index: FolderIndex) throws {
+    (folder, self.index) = (SurveyFolder(path: source.path), index)
+  }
+
+  /// All rows of a table, the head's name first.
+  func table(_ kind: SurveyTable.Kind) throws -> FolderIndex.Lines { try lines(kind, nil) }
+
+  /// The rows of a head as objects.
+  func rows(_ kind: SurveyTable.Kind, of head: Head) throws -> [JSONObject] {
+    let lines = try lines(kind, head.description)
+    return lines.rows.map { row in
+      var object: JSONObject = [:]
+      for (column, field) in zip(lines.columns, row) {
+        object[column] = Self.value(field, in: column)
+      }
+      return object
+    }
+  }
+
+  private func lines(_ kind: SurveyTable.Kind, _ key: String?) throws -> FolderIndex.Lines {
+    try index.lines(kind.rawValue, at: folder.path + "/" + kind.fileName, key: key) {
+      let table = try folder.table(kind)
+      let order = table.columns.indices.sorted { left, right in
+        (table.columns[left].name == "head" ? -1 : left)
+          < (table.columns[right].name == "head" ? -1 : right)
+      }
+      let rows = (0..<table.count).map { row in
+        order.map { table.columns[$0].values.text(row) }
+      }
+      return .init(columns: order.map { table.columns[$0].name }, rows: rows)
+    }
+  }
+
+  /// A field as JSON: a number where the column has numbers.
+  static func value(_ field: String, in column: String) -> JSON {
+    if SurveyTable.isText(column) { return .string(field) }
+    if let whole = Int(field) { return .integer(whole) }
+    return Double(field).map { $0.isFinite ? .number($0) : .null } ?? .null
+  }
+}

@@ -1,0 +1,35 @@
+public import Activations
+public import Tensors
+
+/// A survey's folder that a viewer shows, and what makes patterns of its texts.
+public struct SurveySource: Sendable {
+  /// A text's pattern, made now.
+  public struct Made: Sendable {
+    /// The tokens at both sides.
+    public let tokens: [String]
+    /// `[query, key]`.
+    public let pattern: Tensor
+    /// What the score is of this pattern; nil where it has none.
+    public let value: Double?
+
+    /// Puts them together.
+    public init(tokens: [String], pattern: Tensor, value: Double?) {
+      (self.tokens, self.pattern, self.value) = (tokens, pattern, value)
+    }
+  }
+
+  /// Where the folder is.
+  public let path: String
+  /// Runs the survey's model on a text; nil where it is not there.
+  public let make: (@Sendable (_ text: String, _ head: Head, _ score: String) throws -> Made)?
+  /// Why no pattern can be made, for a reader.
+  public let note: String?
+
+  /// Names a folder.
+  public init(
+    path: String, note: String?,
+    make: (@Sendable (_ text: String, _ head: Head, _ score: String) throws -> Made)?
+  ) {
+    (self.path, self.note, self.make) = (path, note, make)
+  }
+}

@@ -1,0 +1,210 @@
+import Activations
+import Files
+import Foundation
+import Indexes
+import TestSupport
+import Testing
+
+struct FolderIndexTests {
+  private let folder: TemporaryFolder
+  private let store: CaptureStore
+  private let cache: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = CaptureStore(root: folder.path + "/data")
+    cache = folder.path + "/cache"
+  }
+
+  private static let texts = [
+    "Paris is the capital of France", "The capital, they say, was once Rouen and not Paris at all",
+    "Of Madrid and its capital letters", "a b a b", "PARIS", "Île-de-France 100%",
+  ]
+
+  private func write(_ texts: [String], of model: String = "m") throws {
+    for text in texts {
+      try store.writePrompt(PromptRecord(text: text, tokens: ["x", "y"]), of: model)
+    }
+  }
+
+  private func index() throws -> FolderIndex {
+    let index = try FolderIndex(of: store.root, in: cache)
+    try index.update(from: store)
+    return index
+  }
+
+  private func texts(_ index: FolderIndex, _ query: PromptQuery) throws -> Set<String> {
+    Set(try index.prompts(query).map(\.text))
+  }
+
+  @Test func `prompts come, change and go as in the folder`() throws {
+    try write(Self.texts)
+    let index = try index()
+    let all = PromptQuery(models: ["m"])
+    #expect(try texts(index, all) == Set(Self.texts))
+    #expect(try index.count(all) == 6)
+    #expect(try index.prompts(all).map(\.tokens) == [2, 2, 2, 2, 2, 2])
+    try FileManager.default.removeItem(
+      atPath: try #require(store.promptFolder(PromptRecord(text: "PARIS").hash, of: "m")))
+    try write(["late"])
+    try index.update(from: store)
+    #expect(try texts(index, all) == Set(Self.texts).subtracting(["PARIS"]).union(["late"]))
+    #expect(try index.prompts(all, limit: 1).map(\.text) == ["late"], "the newest comes first")
+    let word = PromptQuery(models: ["m"], search: try SearchQuery("paris"))
+    #expect(try texts(index, word) == Set(Self.texts.prefix(2)), "what is gone is not found")
+    try FileManager.default.removeItem(atPath: store.folder(of: "m"))
+    try index.update(from: store)
+    #expect(try index.count(all) == 0)
+  }
+
+  @Test func `a folder without its text yet is looked at again`() throws {
+    try write(["a"])
+    let late = PromptRecord(text: "late")
+    let place = try #require(store.promptFolder(late.hash, of: "m"))
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    let index = try index()
+    let all = PromptQuery(models: ["m"])
+    #expect(try index.count(all) == 1)
+    try late.fileText.write(toFile: place + "/prompt.json", atomically: false, encoding: .utf8)
+    try index.update(from: store)
+    #expect(try index.count(all) == 2)
+  }
+
+  @Test func `what was copied with an old date takes its place`() throws {
+    try write(["new"])
+    let index = try index()
+    try write(["old"])
+    let place = try #require(store.promptFolder(PromptRecord(text: "old").hash, of: "m"))
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: place)
+    try index.update(from: store)
+    #expect(try index.prompts(PromptQuery(models: ["m"])).map(\.text) == ["new", "old"])
+  }
+
+  @Test(arguments: ["aris", "FRANCE", "of", "capital the", "%", "_", "î", "\"", "letters madrid"])
+  func `words are found anywhere in a text, whatever their case`(search: String) throws {
+    try write(Self.texts)
+    let index = try index()
+    let words = search.lowercased().split(separator: " ").map(String.init)
+    // The definition itself, text by text; two letters are compared by A to Z alone.
+    let wanted = Self.texts.filter { text in
+      words.allSatisfy { word in
+        let known = text + "\n" + PromptRecord(text: text).hash
+        return (word.count > 2 ? known.lowercased() : asciiSmall(known)).contains(word)
+      }
+    }
+    #expect(try texts(index, PromptQuery(models: ["m"], words: words)) == Set(wanted))
+  }
+
+  private func asciiSmall(_ text: String) -> String {
+    String(text.map { $0.isASCII ? Character($0.lowercased()) : $0 })
+  }
+
+  @Test(arguments: [
+    ("paris", [0, 1, 4]), ("paris NEAR capital", [0, 1]), ("paris NEAR/2 capital", [0]),
+    ("paris NEAR/1 capital", []), ("capital NEAR/6 paris", [0]), ("capital NEAR/7 paris", [0, 1]),
+    ("\"the capital\"", [0, 1]),
+    ("capital NOT paris", [2]), ("madrid OR rouen", [1, 2]), ("(madrid OR rouen) paris", [1]),
+    ("let* AND capital", [2]), ("île", [5]), ("ile", [5]), ("ari", []), ("de-france", [5]),
+    ("\"capital let\"*", [2]),
+  ])
+  func `a question finds texts by their words`(question: String, wanted: [Int]) throws {
+    try write(Self.texts)
+    let index = try index()
+    let query = PromptQuery(models: ["m"], search: try SearchQuery(question))
+    #expect(try texts(index, query) == Set(wanted.map { Self.texts[$0] }), "\(question)")
+  }
+
+  @Test(arguments: [
+    ("", "a word is missing at the end"), ("a OR", "a word is missing at the end"),
+    ("NOT a", "a word is expected, and not 'NOT'"), ("(a", "a ) is missing"),
+    ("a)", "')' closes nothing"), ("\"a", "a \" is missing at the end"),
+    ("a NEAR/x b", "'NEAR/x': NEAR/5 allows 5 words between two, at most 1000"),
+    ("...", "'...' has no letter or digit to look for"),
+    ("a NEAR (b c)", "a word is expected, and not '('"),
+    ("(a b) NEAR c", "NEAR stands between words or texts in quotes"),
+  ])
+  func `a question that is none is refused`(question: String, problem: String) {
+    #expect { try SearchQuery(question) } throws: { "\($0)" == problem }
+  }
+
+  @Test func `a prompt of two models comes once, with both`() throws {
+    try write(["both", "mine"], of: "m")
+    try write(["both", "other"], of: "n")
+    let index = try index()
+    let found = try index.prompts(PromptQuery(models: ["n", "m"]))
+    #expect(found.count == 3)
+    #expect(found.first { $0.text == "both" }?.models == [0, 1])
+    #expect(found.first { $0.text == "mine" }?.models == [1])
+    #expect(try index.count(PromptQuery(models: ["n", "m"])) == 3)
+    #expect(try index.hashes(PromptQuery(models: ["m"])).count == 2)
+    #expect(try texts(index, PromptQuery(models: ["m"], words: ["oth"])) == ["both"])
+  }
+
+  @Test func `lists are in the order that is asked for, and in parts`() throws {
+    for (place, text) in ["bb", "A", "c", "a2"].enumerated() {
+      let tokens = Array(repeating: "t", count: [3, 1, 2, 5][place])
+      try store.writePrompt(PromptRecord(text: text, tokens: tokens), of: "m")
+    }
+    let index = try index()
+    var query = PromptQuery(models: ["m"])
+    query.order = .text
+    #expect(try index.prompts(query).map(\.text) == ["A", "a2", "bb", "c"])
+    query.order = .tokens
+    query.isDown = true
+    #expect(try index.prompts(query).map(\.tokens) == [5, 3, 2, 1])
+    #expect(try index.prompts(query, from: 1, limit: 2).map(\.tokens) == [3, 2])
+    query.hidden = [PromptRecord(text: "a2").hash]
+    #expect(try index.count(query) == 3)
+  }
+
+  @Test func `a file that is damaged is made anew, and the folder stays as it is`() throws {
+    try write(Self.texts)
+    _ = try index()
+    let folder = cache + "/indexes"
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".sqlite") })
+    for damage in [Data("no database at all, but text".utf8), Data(count: 100_000)] {
+      try damage.write(to: URL(filePath: folder + "/" + name))
+      #expect(try index().count(PromptQuery(models: ["m"])) == 6)
+    }
+    try FileManager.default.removeItem(atPath: folder)
+    #expect(try index().count(PromptQuery(models: ["m"])) == 6, "thrown away at will")
+    try FileManager.default.removeItem(atPath: cache)
+    try Data().write(to: URL(filePath: cache))
+    #expect(try index().count(PromptQuery(models: ["m"])) == 6, "where it can't be kept")
+  }
+
+  @Test func `scores are kept for the patterns that they are of`() throws {
+    let index = try index()
+    let values = [0.25, .nan, -1e300]
+    index.keep([.init(hash: "h", score: "induction", tag: "1", values: values)], of: "m")
+    let known = try #require(index.scores("induction", of: "h", model: "m", tag: "1"))
+    #expect(known.map(\.bitPattern) == values.map(\.bitPattern))
+    #expect(index.scores("induction", of: "h", model: "m", tag: "2") == nil)
+    #expect(index.scores("previous", of: "h", model: "m", tag: "1") == nil)
+    let again = try FolderIndex(of: store.root, in: cache)
+    #expect(again.scores("induction", of: "h", model: "m", tag: "1")?.first == 0.25)
+  }
+
+  @Test func `a table is read again where its file has changed`() throws {
+    let path = folder.path + "/heads.csv"
+    let index = try index()
+    var reads = 0
+    func lines(_ key: String?) throws -> [[String]] {
+      try index.lines("heads", at: path, key: key) {
+        reads += 1
+        let rows = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+          .map { $0.split(separator: ",").map(String.init) }
+        return .init(columns: rows[0], rows: Array(rows.dropFirst()))
+      }.rows
+    }
+    try "head,x\nL0H0,1\nL0H1,2\nL0H0,3\n".write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try lines("L0H0") == [["L0H0", "1"], ["L0H0", "3"]])
+    #expect(try lines(nil) == [["L0H0", "1"], ["L0H1", "2"], ["L0H0", "3"]])
+    #expect(reads == 1)
+    try "head,x\nL0H0,5\n".write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try lines("L0H0") == [["L0H0", "5"]])
+    #expect(reads == 2)
+  }
+}

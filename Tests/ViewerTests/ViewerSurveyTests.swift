@@ -1,0 +1,111 @@
+import Activations
+import Figures
+import Formats
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Surveys
+import Tensors
+import TestSupport
+import Testing
+import Viewer
+
+@Suite struct ViewerSurveyTests {
+  private let folder: TemporaryFolder
+
+  /// A survey of ten texts; its model looks at the token before, and in head 1 at the first.
+  init() throws {
+    folder = try TemporaryFolder()
+    let lines = (0..<10).map { "{\"text\": \"\(String(repeating: "ab", count: $0 + 2))\"}" }
+    try Data((lines.joined(separator: "\n") + "\n").utf8)
+      .write(to: URL(filePath: folder.path + "/x.jsonl"))
+    let settings = SurveySettings(
+      model: "toy", fingerprint: "", vocabulary: 128,
+      heads: (0..<2).map { Head(layer: 0, index: $0) },
+      scores: try ["previous", "first"].map(HeadScores.named), longest: 100,
+      sources: [folder.path + "/x.jsonl"])
+    let model = SurveyModel(
+      windows: { text in [.init(ids: text.utf8.map { Int($0) }, text: text)] },
+      run: { prompts, layers, tap in
+        for (index, ids) in prompts.enumerated() {
+          let count = ids.count
+          let values = (0..<2 * count * count).map { place -> Float in
+            let (head, query, key) = (
+              place / (count * count), place / count % count, place % count
+            )
+            return key == (head == 0 ? max(0, query - 1) : 0) ? 1 : 0
+          }
+          for layer in layers {
+            try tap(layer, index, Tensor(shape: [2, count, count], values: values))
+          }
+        }
+      }, pieces: { ids in ids.map { String(UnicodeScalar(UInt8($0))) } })
+    _ = try Survey(settings, in: folder.path + "/s", version: "test")(
+      try SurveyFiles([folder.path + "/x.jsonl"]), by: model)
+    try SurveyFolder(path: folder.path + "/s").merge(score: HeadScores.named)
+  }
+
+  private func routes(_ make: Bool = true) -> ViewerState {
+    var source = ViewerSource()
+    source.survey = SurveySource(path: folder.path + "/s", note: make ? nil : "no model here") {
+      text, head, score in
+      SurveySource.Made(
+        tokens: text.map { String($0) }, pattern: Tensor(shape: [1, 1], values: [0.5]),
+        value: score == "first" ? 1 : nil)
+    }
+    if !make {
+      source.survey = SurveySource(path: folder.path + "/s", note: "no model here", make: nil)
+    }
+    return ViewerState(source)
+  }
+
+  private func ask(_ path: String, _ state: ViewerState) async throws -> TestResponse {
+    let application = Application(responder: ViewerResponder(state, token: nil))
+    return try await application.test(.router) { try await $0.execute(uri: path, method: .get) }
+  }
+
+  @Test func `a survey has its page, its cards and its texts`() async throws {
+    let state = routes()
+    #expect(try await ask("/", state).text.contains("page/survey.js"))
+    let cards = try await ask("/api/survey", state).json
+    #expect(cards["model"] == .string("toy"))
+    #expect(cards["texts"] == .integer(10))
+    #expect(cards["scores"] == .array([.string("previous"), .string("first")]))
+    let columns = cards["columns"]?.arrayValue ?? []
+    let row = cards["heads"]?.arrayValue?.first?.arrayValue ?? []
+    #expect(row.first == .string("L0H0"))
+    let previous = try #require(columns.firstIndex(of: .string("previous")))
+    #expect(row[previous].doubleValue == 1)
+    // All rows but the first look one token back.
+    #expect(cards["histograms"]?.arrayValue?[0]["distance"]?.arrayValue?[1].doubleValue == 1)
+    #expect(cards["histograms"]?.arrayValue?[1]["first"]?.arrayValue?.last?.doubleValue == 1)
+    #expect(cards["runs"] == .bool(true))
+    let head = try await ask("/api/survey/L0H1", state).json
+    let top = try #require(head["top"]?.arrayValue)
+    #expect(top.count == 20)
+    #expect(top.allSatisfy { $0["head"] == .string("L0H1") })
+    #expect(head["sources"]?.arrayValue?.count == 2)
+    let hash = try #require(top.first?["hash"]?.stringValue)
+    let made = try await ask("/api/survey/L0H1/pattern?hash=\(hash)&score=first", state).json
+    #expect(made["values"] == .string("AAAAPw=="))  // 0.5 as float32
+    #expect(made["value"]?.doubleValue == 1)
+  }
+
+  @Test(arguments: [
+    ("/api/survey/nothing", "is no head"), ("/api/survey/L0H0/other", "there is nothing at"),
+    ("/api/survey/L0H0/pattern?hash=x&score=first", "has no text 'x'"),
+  ])
+  func `what is not there is said`(path: String, problem: String) async throws {
+    #expect(try await ask(path, routes()).problem.contains(problem))
+  }
+
+  @Test func `without the model there are cards and no patterns`() async throws {
+    let state = routes(false)
+    let cards = try await ask("/api/survey", state).json
+    #expect(cards["runs"] == .bool(false) && cards["note"] == .string("no model here"))
+    #expect(
+      try await ask("/api/survey/L0H0/pattern?hash=x&score=first", state).problem == "no model here"
+    )
+  }
+}

@@ -1,0 +1,179 @@
+"""Surveys that are killed, ended, shared and doubled: what they leave is what one run leaves, to the byte.
+
+    test_survey.py PLENS [--kills N] [--seed S]
+"""
+import argparse
+import gzip
+import json
+import pathlib
+import random
+import resource
+import signal
+import subprocess
+import tempfile
+import time
+
+TABLES = ["heads.csv", "sources.csv", "top.csv", "examples.csv", "histograms.csv", "tokens.csv"]
+counts = {True: 0, False: 0}
+
+
+def check(what, is_right, told=""):
+    counts[bool(is_right)] += 1
+    print(("ok    " if is_right else "FAIL  ") + what + ("" if is_right else f": {told}"), flush=True)
+
+
+def start(plens, *words, **options):
+    return subprocess.Popen([plens, "--no-init", *map(str, words)], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def run(plens, *words, **options):
+    process = start(plens, *words, **options)
+    out, errors = process.communicate(timeout=300)
+    return process.returncode, out, errors
+
+
+def texts(count, chance):
+    words = "the cat sat on mat and then dog ran home when Mary gave John a book to read in Paris".split()
+    return [" ".join(chance.choices(words, k=chance.randint(5, 40))) + f" {number}" for number in range(count)]
+
+
+def lines_of(texts):
+    return "".join(json.dumps({"text": text}) + "\n" for text in texts)
+
+
+def differences(folder, clean):
+    return [name for name in TABLES if (folder / name).read_bytes() != (clean / name).read_bytes()]
+
+
+def kills(plens, folder, chance, count):
+    """One survey that is killed at so many moments, and goes on each time."""
+    source = folder / "texts.jsonl"
+    source.write_text(lines_of(texts(1500, chance)))
+    clean, killed = folder / "clean", folder / "killed"
+    begun = time.monotonic()
+    status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", clean)
+    seconds = time.monotonic() - begun
+    check("a survey ends", status == 0, errors)
+    done = hit = 0
+    while hit < count:
+        process = start(plens, "survey", source, "-m", "demo", "-o", killed, "--save-every", 0)
+        try:
+            # Late enough to get on at times, and early enough to be at all moments of a short run.
+            process.wait(timeout=chance.uniform(0, 0.6 * seconds))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            hit += 1
+            continue
+        if process.returncode != 0:
+            check("a survey that was killed goes on", False, process.stderr.read())
+            return
+        done += 1
+        if differences(killed, clean):
+            check("a survey that was killed ends the same", False, differences(killed, clean))
+            return
+        remove(killed)
+    status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", killed)
+    check(f"killed {hit} times, ended {done + 1} times with the bytes of one run",
+          status == 0 and not differences(killed, clean), errors)
+
+
+def remove(folder):
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
+
+
+def ended(plens, folder, chance):
+    """SIGTERM, by which a scheduler takes a processor back."""
+    source = folder / "texts.jsonl"
+    process = start(plens, "survey", source, "-m", "demo", "-o", folder / "ended", "--save-every", 3600)
+    time.sleep(0.6)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    check("SIGTERM ends with 143 and says how far it came",
+          process.returncode == 143 and "ended by SIGTERM" in errors and len(errors.splitlines()) == 1,
+          (process.returncode, errors))
+    status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", folder / "ended")
+    check("the same command goes on from there", status == 0 and "went on behind" in errors, errors)
+    check("and ends the same", not differences(folder / "ended", folder / "clean"))
+    prompts = folder / "prompts.jsonl"
+    prompts.write_text(lines_of(texts(400, chance)))
+    process = start(plens, "capture", prompts, "-m", "demo", "-o", folder / "captured")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    check("so does capture", process.returncode == 143 and "ended by SIGTERM" in errors, (process.returncode, errors))
+    status, _, errors = run(plens, "capture", prompts, "-m", "demo", "-o", folder / "captured")
+    listed = (folder / "captured/demo/prompts.jsonl").read_text().splitlines()
+    check("which goes on and has all prompts", status == 0 and len(listed) == 400, (errors, len(listed)))
+
+
+def two_writers(plens, folder, chance):
+    """Two processes that capture into one folder, of which half of the prompts are the same."""
+    all_texts = texts(300, chance)
+    first, second, both = folder / "first.jsonl", folder / "second.jsonl", folder / "both"
+    first.write_text(lines_of(all_texts[:200]))
+    second.write_text(lines_of(all_texts[100:]))
+    writers = [start(plens, "capture", path, "-m", "demo", "-o", both) for path in (first, second)]
+    results = [(*writer.communicate(timeout=120), writer.returncode) for writer in writers]
+    check("two capture into one folder", all(result[2] == 0 for result in results), results)
+    listed = [json.loads(line) for line in (both / "demo/prompts.jsonl").read_text().splitlines()]
+    check("its list has each prompt once", sorted(entry["text"] for entry in listed) == sorted(all_texts), len(listed))
+    whole = folder / "one"
+    for path in (first, second):
+        run(plens, "capture", path, "-m", "demo", "-o", whole)
+    other = [entry["hash"] for entry in listed
+             if (both / f"demo/prompts/{entry['hash']}/activations.npz").read_bytes()
+             != (whole / f"demo/prompts/{entry['hash']}/activations.npz").read_bytes()]
+    check("and their patterns are those of one after the other", not other, other[:3])
+
+
+def bad_input(plens, folder):
+    source = folder / "texts.jsonl"
+    shared = folder / "shared"
+    words = ["survey", source, "-m", "demo", "-o", shared, "--shard", "1/2"]
+    twins = [start(plens, *words) for _ in range(2)]
+    results = [(*twin.communicate(timeout=120), twin.returncode) for twin in twins]
+    statuses = sorted(result[2] for result in results)
+    refused = [result[1] for result in results if result[2] != 0]
+    check("of two with one shard's number one is refused by one line", statuses == [0, 4] and
+          len(refused[0].splitlines()) == 1 and "another process is at this part" in refused[0], results)
+    status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", shared, "--shard", "2/2", "--top", 3)
+    check("another survey's folder is refused by what differs", status != 0 and "top 10, not 3" in errors, errors)
+    status, _, errors = run(plens, "merge", shared)
+    check("a shard that is missing is named", status != 0 and "2" in errors and len(errors.splitlines()) == 1, errors)
+
+    cut = folder / "cut.jsonl.gz"
+    whole = gzip.compress(lines_of(texts(2000, random.Random(1))).encode())
+    cut.write_bytes(whole[:len(whole) // 2])
+    status, _, errors = run(plens, "survey", cut, "-m", "demo", "-o", folder / "cut")
+    check("a gz that ends early counts up to there, with status 4",
+          status == 4 and "ends inside its compressed data" in errors and "counted" in errors, (status, errors))
+
+    limit = 64 << 10
+    status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", folder / "full", preexec_fn=lambda:
+                            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    check("a disk that takes no more is one line", status == 1 and len(errors.splitlines()) == 1, (status, errors))
+    status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", folder / "full")
+    check("and with room it ends the same", status == 0 and not differences(folder / "full", folder / "clean"), errors)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("plens")
+    parser.add_argument("--kills", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=18)
+    given = parser.parse_args()
+    chance = random.Random(given.seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        kills(given.plens, folder, chance, given.kills)
+        ended(given.plens, folder, chance)
+        two_writers(given.plens, folder, chance)
+        bad_input(given.plens, folder)
+    print(f"survey: {counts[True]} passed, {counts[False]} failed")
+    return 1 if counts[False] else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
