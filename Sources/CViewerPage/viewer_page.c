@@ -95,6 +95,39 @@ static const unsigned char opened_js[] = {
 static const unsigned char live_js[] = {
 #embed "Page/page/live.js"
 };
+static const unsigned char changes_js[] = {
+#embed "Page/page/changes.js"
+};
+static const unsigned char drawn_js[] = {
+#embed "Page/page/drawn.js"
+};
+static const unsigned char effects_js[] = {
+#embed "Page/page/effects.js"
+};
+static const unsigned char far_js[] = {
+#embed "Page/page/far.js"
+};
+static const unsigned char findtext_js[] = {
+#embed "Page/page/findtext.js"
+};
+static const unsigned char headaddress_js[] = {
+#embed "Page/page/headaddress.js"
+};
+static const unsigned char here_js[] = {
+#embed "Page/page/here.js"
+};
+static const unsigned char minimap_js[] = {
+#embed "Page/page/minimap.js"
+};
+static const unsigned char readout_js[] = {
+#embed "Page/page/readout.js"
+};
+static const unsigned char timeline_js[] = {
+#embed "Page/page/timeline.js"
+};
+static const unsigned char writing_js[] = {
+#embed "Page/page/writing.js"
+};
 static const unsigned char keys_js[] = {
 #embed "Page/page/keys.js"
 };
@@ -147,6 +180,17 @@ static const embedded_page_file files[] = {
     {"page/save.js", save_js, sizeof save_js},
     {"page/single.js", single_js, sizeof single_js},
     {"page/live.js", live_js, sizeof live_js},
+    {"page/changes.js", changes_js, sizeof changes_js},
+    {"page/drawn.js", drawn_js, sizeof drawn_js},
+    {"page/effects.js", effects_js, sizeof effects_js},
+    {"page/far.js", far_js, sizeof far_js},
+    {"page/findtext.js", findtext_js, sizeof findtext_js},
+    {"page/headaddress.js", headaddress_js, sizeof headaddress_js},
+    {"page/here.js", here_js, sizeof here_js},
+    {"page/minimap.js", minimap_js, sizeof minimap_js},
+    {"page/readout.js", readout_js, sizeof readout_js},
+    {"page/timeline.js", timeline_js, sizeof timeline_js},
+    {"page/writing.js", writing_js, sizeof writing_js},
     {"page/keys.js", keys_js, sizeof keys_js},
     {"page/icon.svg", icon_svg, sizeof icon_svg},
 };

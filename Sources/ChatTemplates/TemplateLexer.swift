@@ -16,11 +16,12 @@ enum Lexeme: Equatable {
   case symbol(String)
 }
 
-/// Cuts a template into pieces, with the whitespace rules that Hugging Face's chat templates are rendered by.
+/// Cuts a template into pieces, with the whitespace rules that Hugging Face's chat templates are
+/// rendered by.
 ///
-/// A newline right behind a tag or comment is dropped, and so are spaces and tabs before one that begins a line
-/// (`trim_blocks`, `lstrip_blocks`); a minus beside the braces drops all whitespace there, a plus keeps it. One newline
-/// at the template's end is dropped.
+/// A newline right behind a tag or comment is dropped, and so are spaces and tabs before one that
+/// begins a line (`trim_blocks`, `lstrip_blocks`); a minus beside the braces drops all whitespace
+/// there, a plus keeps it. One newline at the template's end is dropped.
 struct TemplateLexer {
   private let source: [Character]
   private var place = 0

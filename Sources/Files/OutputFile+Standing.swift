@@ -29,8 +29,8 @@ extension OutputFile {
     path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/")
   }
 
-  /// The descriptor that `/dev/stdout` and `/dev/stderr` stand for: opened by their names they would be written
-  /// from their start.
+  /// The descriptor that `/dev/stdout` and `/dev/stderr` stand for: opened by their names they
+  /// would be written from their start.
   private static func standardDescriptor(_ path: String) -> Int32? {
     switch path {
     case "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1": 1

@@ -3,7 +3,8 @@ internal import Formats
 internal import Foundation
 
 extension FoundModel {
-  /// Looks into the files of a model: its configuration and the heads of its weight files, no weights.
+  /// Looks into the files of a model: its configuration and the heads of its weight files, no
+  /// weights.
   ///
   /// - Parameters:
   ///   - path: A GGUF file or a folder.

@@ -4,10 +4,13 @@ internal import Synchronization
 extension FolderIndex {
   /// One score of all heads of a model on one prompt; NaN where a head has none.
   package struct Scores: Sendable {
+    /// The prompt's hash.
     package let hash: String
+    /// The score's name.
     package let score: String
     /// What tells the patterns from others of the prompt.
     package let tag: String
+    /// The values, head by head.
     package let values: [Double]
 
     /// Names values.

@@ -4,13 +4,17 @@ internal import Synchronization
 extension FolderIndex {
   /// A table's rows of some key.
   package struct Lines: Equatable, Sendable {
+    /// The columns' names.
     package let columns: [String]
+    /// The rows, as text.
     package let rows: [[String]]
   }
 
   /// A table as it is read from its file.
   package struct FileTable: Sendable {
+    /// The columns' names.
     package let columns: [String]
+    /// The rows, as text.
     package let rows: [[String]]
 
     /// Names columns and rows.

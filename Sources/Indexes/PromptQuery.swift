@@ -31,10 +31,15 @@ package struct PromptQuery: Hashable, Sendable {
 
 /// A prompt as the index knows it.
 package struct IndexedPrompt: Equatable, Sendable {
+  /// The prompt's hash.
   package let hash: String
+  /// The prompt's text.
   package let text: String
+  /// The number of its tokens; nil where it is not known.
   package let tokens: Int?
+  /// The data set that it comes from; nil where it is not known.
   package let dataSet: String?
+  /// The file that it comes from; nil where it is not known.
   package let source: String?
   /// Which of the models that were asked for have it, as places in the question's.
   package let models: [Int]

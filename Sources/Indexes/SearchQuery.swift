@@ -3,6 +3,7 @@
 package struct SearchQuery: Hashable, Sendable {
   /// What is wrong with a question.
   package struct Problem: Error, CustomStringConvertible {
+    /// What was found and what is allowed.
     package let description: String
   }
 

@@ -15,7 +15,7 @@ extension CommandSpec {
         takesOptions = false
       } else if takesOptions, let (name, value) = try operand(by: word, &rest) {
         values[name, default: []].append(value)
-      } else if takesOptions && word.looksLikeOption {
+      } else if word.looksLikeOption, takesOptions || hasOptionsAnywhere && isOwnOption(word) {
         try parseOption(word, &rest, of: command.verb.text, into: &values)
       } else {
         operands.append(word)
@@ -25,6 +25,12 @@ extension CommandSpec {
     try assign(operands, of: command, to: &values)
     return Invocation(
       spec: self, verb: command.verb.text, span: command.span, values: values)
+  }
+
+  /// Whether a word is a long option of this command.
+  private func isOwnOption(_ word: Word) -> Bool {
+    let label = word.parts[0].text.prefix { $0 != "=" }
+    return options.contains { "--" + $0.name == label }
   }
 
   /// The operand that an option of another program gives, and its value; nil where `word` is none.

@@ -60,6 +60,8 @@ public struct CommandSpec: Sendable {
   public let isServer: Bool
   /// Whether what follows the first operand is another command, whose options are not this one's.
   public let takesCommand: Bool
+  /// Whether its own options may also stand among the words of that other command.
+  public let hasOptionsAnywhere: Bool
   /// The kinds of values it takes from a pipe; `nothing` is among them if it may also begin a
   /// pipeline.
   public let takes: PipeKinds
@@ -71,7 +73,8 @@ public struct CommandSpec: Sendable {
     _ name: String, _ summary: String, group: String = "", doc: String = "",
     operands: [OperandSpec] = [], options: [OptionSpec] = [], examples: [Example] = [],
     surfaces: Surfaces = .all, otherNames: [String] = [], isSpelledOut: Bool = false,
-    isServer: Bool = false, takesCommand: Bool = false, takes: PipeKinds = .nothing,
+    isServer: Bool = false, takesCommand: Bool = false,
+    hasOptionsAnywhere: Bool = false, takes: PipeKinds = .nothing,
     gives: PipeKinds = .nothing
   ) {
     self.name = name
@@ -86,6 +89,7 @@ public struct CommandSpec: Sendable {
     self.isSpelledOut = isSpelledOut
     self.isServer = isServer
     self.takesCommand = takesCommand
+    self.hasOptionsAnywhere = hasOptionsAnywhere
     self.takes = takes
     self.gives = gives
   }

@@ -16,7 +16,8 @@ extension Lexer {
     return Word(parts: parts, span: SourceSpan(start, position))
   }
 
-  /// Whether the `'` here follows a letter of a bare word, as in "It's": then it is one of its letters.
+  /// Whether the `'` here follows a letter of a bare word, as in "It's": then it is one of its
+  /// letters.
   private func isApostrophe(since start: Int) -> Bool {
     guard position > start, let last = parts.last, last.kind == .bare else { return false }
     let before = bytes[position - 1]

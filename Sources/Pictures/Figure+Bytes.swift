@@ -11,9 +11,9 @@ extension Figure {
 
   /// The content of a file of the figure.
   ///
-  /// A heat map has a pixel for each value as PNG, and these pixels with sharp edges as SVG and PDF. A plot
-  /// is lines and words, in PDF as in SVG, and as PNG at least 1,200 pixels wide. What was drawn elsewhere stays as
-  /// it is.
+  /// A heat map has a pixel for each value as PNG, and these pixels with sharp edges as SVG and
+  /// PDF. A plot is lines and words, in PDF as in SVG, and as PNG at least 1,200 pixels wide. What
+  /// was drawn elsewhere stays as it is.
   ///
   /// - Throws: `FigureError` where the figure does not come in this format, `FormatError` where it
   ///   has more pixels than PNG can hold.

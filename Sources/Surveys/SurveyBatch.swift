@@ -44,7 +44,7 @@ struct SurveyBatch: Sendable {
       let failure = Mutex((any Error)?.none)
       try unsafe state.heads.withUnsafeMutableBufferPointer { heads in
         try unsafe values.withUnsafeMutableBufferPointer { values in
-          // Each head has its own statistics and its own columns: no two threads meet.
+          // safe: each head has its own statistics and its own columns
           nonisolated(unsafe) let (heads, values) = unsafe (heads, values)
           Parallel.forEach(own.heads.count) { index in
             let place = own.first + index

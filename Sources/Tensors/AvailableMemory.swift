@@ -1,13 +1,15 @@
 import Foundation
 
-/// Bytes of memory that could be used without swapping, and without going over what the control group allows.
+/// Bytes of memory that could be used without swapping, and without going over what the control
+/// group allows.
 public func availableMemory() -> Int {
   let free = fields(ofFile: "/proc/meminfo")["MemAvailable:"].map { $0 * 1024 }
   let machine = free ?? Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
   return min(machine, controlGroupMemory() ?? .max, addressSpaceLeft() ?? .max)
 }
 
-/// Bytes that the control group of a container or job leaves, its files in memory counted as free; nil where it sets no limit.
+/// Bytes that the control group of a container or job leaves, its files in memory counted as free;
+/// nil where it sets no limit.
 ///
 /// https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files
 private func controlGroupMemory() -> Int? {

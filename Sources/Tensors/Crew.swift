@@ -17,7 +17,7 @@ package final class Crew: Sendable {
   private let inside = Atomic(0)
   /// Members that the system had a thread for; a limit on threads may leave none.
   private let helpers = Atomic(0)
-  // Written only while no member is inside, read only while one is.
+  // safe: written only while no member is inside, read only while one is.
   nonisolated(unsafe) private var loop: (count: Int, body: @Sendable (Int) -> Void)?
 
   /// Starts `count` threads, which sleep until the first loop.

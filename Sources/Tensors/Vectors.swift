@@ -1,7 +1,8 @@
 /// The vector that the element-wise loops work on: two SSE registers or one AVX register.
 typealias Vector = SIMD8<Float>
 
-/// Calls `body` with each vector of `floats` in turn and stores what it returns; the last may be padded with zeros.
+/// Calls `body` with each vector of `floats` in turn and stores what it returns; the last may be
+/// padded with zeros.
 @inline(__always)
 func mapVectors(
   _ floats: UnsafeMutableBufferPointer<Float>, _ body: (Vector, _ offset: Int) -> Vector

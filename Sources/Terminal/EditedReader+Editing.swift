@@ -5,7 +5,8 @@ struct UndoStack {
   private var states: [EditedLine] = [EditedLine("")]
   private var isTyping = false
 
-  /// Keeps `line` where it differs from the last state; letters typed one after another are one step.
+  /// Keeps `line` where it differs from the last state; letters typed one after another are one
+  /// step.
   mutating func note(_ line: EditedLine) {
     let last = states[states.count - 1]
     guard line.scalars != last.scalars else { return }
@@ -93,7 +94,8 @@ extension EditedReader {
     return .refresh
   }
 
-  /// Opens the line in the user's editor and takes what is saved there; nothing of it runs before Enter.
+  /// Opens the line in the user's editor and takes what is saved there; nothing of it runs before
+  /// Enter.
   func editElsewhere() -> KeyOutcome {
     let typed = editor.line.text
     let file = FileManager.default.temporaryDirectory.appending(

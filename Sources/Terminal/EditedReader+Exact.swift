@@ -1,10 +1,12 @@
 import Text
 
 extension EditedReader {
-  /// Draws the line that libedit has drawn once more, in one go, and leaves the cursor where the terminal itself has put it.
+  /// Draws the line that libedit has drawn once more, in one go, and leaves the cursor where the
+  /// terminal itself has put it.
   ///
-  /// The terminal then breaks the line into rows of its own accord, and puts them together again when it becomes wider; and
-  /// how many cells a family of emoji or a flag takes, which terminals disagree about, need not be known.
+  /// The terminal then breaks the line into rows of its own accord, and puts them together again
+  /// when it becomes wider; and how many cells a family of emoji or a flag takes, which terminals
+  /// disagree about, need not be known.
   func drawExactly() {
     guard overlay == nil else { return }
     let line = editor.line
@@ -33,7 +35,8 @@ private struct Pen {
   let columns: Int
   var place: LineLayout.Place
 
-  /// What draws `scalars` from here on; behind a full row the cursor is then at the start of the next.
+  /// What draws `scalars` from here on; behind a full row the cursor is then at the start of the
+  /// next.
   mutating func drawn(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
     let layout = LineLayout(columns: columns)
     var text = String.UnicodeScalarView()

@@ -12,8 +12,8 @@ extension EditedReader {
   /// Draws, dim and behind the cursor, what the line could go on with: the rest of the newest
   /// command that begins so, else what `hinter` knows.
   ///
-  /// It is drawn only while nothing is typed, in the cursor's own row, and taken off before anything
-  /// else is: libedit never knows of it.
+  /// It is drawn only while nothing is typed, in the cursor's own row, and taken off before
+  /// anything else is: libedit never knows of it.
   func drawHint() {
     guard style.depth != .none, !isHintDrawn, overlay == nil, !isPasting else { return }
     let line = editor.line

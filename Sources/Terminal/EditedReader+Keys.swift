@@ -126,8 +126,8 @@ extension EditedReader: LineEditorClient {
       .replacing("^?", with: "\u{7F}").replacing("^H", with: "\u{8}")
   }
 
-  /// Keys that have no meaning here, in libedit's notation: what it does not know it would type into
-  /// the line, `~` and all.
+  /// Keys that have no meaning here, in libedit's notation: what it does not know it would type
+  /// into the line, `~` and all.
   private static let unusedKeys: [String] = {
     var keys = ["\\e[Z", "\\e[I", "\\e[O", "\\e[P"]
     for number in 1...34 {

@@ -38,8 +38,8 @@ struct LineLayout {
     }
   }
 
-  /// Cells that libedit gives a code point: `^X` for control characters, `\U+` and digits for others
-  /// that have no shape.
+  /// Cells that libedit gives a code point: `^X` for control characters, `\U+` and digits for
+  /// others that have no shape.
   private static func cells(of scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x20 || scalar.value == 0x7F { return 2 }
     if scalar.value < 0x7F { return 1 }

@@ -23,3 +23,9 @@ public func durationText(_ seconds: Double) -> String {
   default: return "\(whole / 3600) h" + (whole / 60 % 60 > 0 ? " \(whole / 60 % 60) min" : "")
   }
 }
+
+/// `text` without its middle where it has more than `most` characters.
+public func shortened(_ text: String, to most: Int) -> String {
+  guard text.utf8.count > most, text.count > most else { return text }
+  return "\(text.prefix(most * 3 / 4)) … \(text.suffix(most / 4 - 3))"
+}

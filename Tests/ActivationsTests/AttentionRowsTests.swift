@@ -85,6 +85,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `without the first token its row and column are NaN`(renormalizes: Bool) throws {
+    let head = try #require(LayerPatterns(layer()).head(1))
+    let cut = head.withoutFirst(renormalizes: renormalizes)
+    #expect(cut.shape == head.shape && cut.hidesLaterKeys == head.hidesLaterKeys)
+    let (whole, tensor) = (head.tensor, cut.tensor)
+    #expect(tensor[0].values.allSatisfy(\.isNaN))
+    for query in 1..<whole.rows {
+      let row = whole[query].values
+      let sum = renormalizes ? row.dropFirst().reduce(0.0) { $0 + Double($1) } : 1
+      #expect(tensor[query].values[0].isNaN)
+      for key in 1..<whole.columns {
+        #expect(abs(Double(tensor[query].values[key]) - Double(row[key]) / sum) < 1e-6)
+      }
+    }
+    // A part knows the whole row's sum.
+    let part = cut.part(queries: 140..<150, keys: 7..<9)
+    #expect(part.tensor.values == (140..<150).flatMap { tensor[$0].values[7..<9] })
+    #expect(cut.part(queries: 0..<1, keys: 3..<4).tensor.values[0].isNaN)
+  }
+
   @Test func `NaN is counted and left out`() throws {
     var pattern = layer().pattern(0)
     pattern.values[5] = .nan

@@ -38,6 +38,23 @@ def folder(root, model, prompts, config=None):
         file.write("".join(line + "\n" for line in lines))
 
 
+def long_folder(root, model, digest, count, queries, keys):
+    """Writes a prompt of `count` tokens of which there are queries and keys alone, `[token][head][width]`, of one layer."""
+    folder(root, model, {digest: ("".join(f"w{i} " for i in range(count - 1)), [f"w{i} " for i in range(count - 1)], [[[[1.0]]]])}, {"n_heads": len(queries[0])})
+    scale = len(queries[0][0]) ** -0.5
+    facts = {"rotated": False, "scale": scale, "causal": True, "chunked": False, "window": None, "soft_cap": None,
+             "slopes": None, "sinks": None, "distances": None}
+    for path in (os.path.join(root, "models.jsonl"), os.path.join(root, model, "model_cfg.json")):
+        with open(path) as file:
+            config = json.load(file)
+        with open(path, "w") as file:
+            file.write(json.dumps({**config, "attn_score_facts": [facts], "n_ctx": count}) + "\n")
+    with zipfile.ZipFile(os.path.join(root, model, "prompts", digest, "activations.npz"), "w", zipfile.ZIP_DEFLATED) as file:
+        for name, values in (("q", queries), ("k", keys)):
+            shape = (1, count, len(values[0]), len(values[0][0]))
+            file.writestr(f"blocks.0.attn.hook_{name}.npy", npy(shape, [value for token in values for head in token for value in head]))
+
+
 class Proxy:
     """A server that hands requests on to a viewer, as nginx does by default: with another Host, under `prefix`."""
 

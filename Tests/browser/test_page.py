@@ -21,128 +21,11 @@ import urllib.request
 import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from chromium import Chromium  # noqa: E402
 import pages  # noqa: E402
 from runner import check, run  # noqa: E402
-from shell import Shell  # noqa: E402
+from situations import HASH, Situations, Viewer, causal, pixels  # noqa: E402
 
-MARY = "When Mary and John went to the store, John gave a drink to"
-HASH = "a" * 22
-
-
-def causal(n, weight=lambda q, k: 1 + (3 * q + k * k) % 5):
-    """A causal pattern whose rows sum to 1."""
-    rows = [[weight(q, k) if k <= q else 0 for k in range(n)] for q in range(n)]
-    return [[value / (sum(row) or 1) for value in row] for row in rows]
-
-
-def pixels(data):
-    """Width, height and rows of RGB of a PNG without interlacing, 8 bits RGB(A) or a palette."""
-    place, parts, palette = 8, b"", b""
-    while place < len(data):
-        length, kind = struct.unpack_from(">I4s", data, place)
-        body = data[place + 8:place + 8 + length]
-        if kind == b"IHDR":
-            width, height, depth, color = struct.unpack_from(">IIBB", body)
-        elif kind == b"PLTE":
-            palette = body
-        elif kind == b"IDAT":
-            parts += body
-        place += 12 + length
-    check(depth == 8 and color in (2, 3, 6), f"PNG of depth {depth}, colour type {color}")
-    count = {2: 3, 3: 1, 6: 4}[color]
-    raw, stride = zlib.decompress(parts), width * count
-    rows, above = [], bytearray(stride)
-    for y in range(height):
-        line = bytearray(raw[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
-        kind = raw[y * (stride + 1)]
-        for x in range(stride):
-            a = line[x - count] if x >= count else 0
-            b = above[x]
-            c = above[x - count] if x >= count else 0
-            if kind == 1:
-                line[x] = (line[x] + a) & 255
-            elif kind == 2:
-                line[x] = (line[x] + b) & 255
-            elif kind == 3:
-                line[x] = (line[x] + (a + b) // 2) & 255
-            elif kind == 4:
-                p = a + b - c
-                near = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-                line[x] = (line[x] + near) & 255
-        rows.append(line)
-        above = line
-    if color == 3:
-        return width, height, [[tuple(palette[3 * i:3 * i + 3]) for i in row] for row in rows]
-    return width, height, [[tuple(row[count * x:count * x + 3]) for x in range(width)] for row in rows]
-
-
-class Viewer:
-    """A plens that serves a folder."""
-
-    def __init__(self, plens, folder, *options):
-        self.process = subprocess.Popen([plens, "serve", folder, "--port", "0", *options], stderr=subprocess.PIPE, text=True)
-        self.url = re.search(r"http://\S+", self.process.stderr.readline()).group(0).rstrip(";")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(10)
-
-
-class Tests:
-    def __init__(self, plens, fixtures, shots):
-        self.plens, self.fixtures, self.shots = plens, fixtures, shots
-        self.scratch = tempfile.mkdtemp(prefix="plens-page-")
-        self.page = Chromium(1280, 800)
-        self.demo = os.path.join(self.scratch, "demo")
-        self.capture("demo", self.demo, MARY)
-        self.capture("demo", self.demo, "A second prompt of another length, with more tokens than the first one has")
-
-    def capture(self, model, folder, *words):
-        done = subprocess.run([self.plens, "capture", "-m", model, "-o", folder, *words], capture_output=True, text=True)
-        check(done.returncode == 0, done.stderr)
-
-    def folder(self, name, prompts, **config):
-        place = os.path.join(self.scratch, name)
-        pages.folder(place, "m", prompts, config)
-        return place
-
-    def close(self):
-        self.page.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
-
-    def shot(self, name):
-        if self.shots:
-            os.makedirs(self.shots, exist_ok=True)
-            self.page.screenshot(os.path.join(self.shots, name + ".png"))
-
-    def hash(self, viewer, text=MARY):
-        listed = json.load(urllib.request.urlopen(viewer.url + "api/prompts"))["prompts"]
-        return next(prompt["hash"] for prompt in listed if prompt["text"].startswith(text[:40]))
-
-    def head(self, viewer, digest=HASH, head="m.L0.H0", more=""):
-        self.page.open(f"{viewer.url}single.html?prompt={digest}&head={head}{more}")
-        self.page.wait("document.querySelector('#panels canvas')?.width > 0 && !document.getElementById('status').textContent")
-
-    def text(self, selector):
-        return self.page.run(f"document.querySelector({json.dumps(selector)})?.textContent ?? ''")
-
-    def saved(self, kind):
-        self.page.run(f"document.querySelector('[data-save={kind}]').click()")
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            for name in os.listdir(self.page.downloads):
-                if name.endswith("." + kind):
-                    time.sleep(0.1)
-                    path = os.path.join(self.scratch, name)
-                    shutil.move(os.path.join(self.page.downloads, name), path)
-                    return path
-            time.sleep(0.05)
-        raise AssertionError(f"no .{kind} came; {self.text('#notes')}")
-
+class Tests(Situations):
     # Which token stands at which row
 
     def test_tokens_of_an_encoder_stand_at_their_rows(self):
@@ -215,8 +98,8 @@ class Tests:
             svg = self.saved("svg")
             text = open(svg).read()
             check(">Key<" in text and ">Query<" in text and "Ġ" not in text and ">\u2423M<" in text)
-            box = re.search(r'<image x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', text)
-            left, top, width, height = map(float, box.groups())
+            left, top, width, height = map(float, re.search(r'd="M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h', text).groups())
+            check("<image" not in text.split("</g>")[0] and text.count("<rect") > 19, "the cells are no shapes")
             total = float(re.search(r'width="([\d.]+)" height', text).group(1))
             rows = self.pattern(viewer, digest, 3, 4)
             drawn = {}
@@ -245,12 +128,6 @@ class Tests:
                     found = image[y][x]
                     check(max(abs(a - b) for a, b in zip(found, wanted)) <= 2, f"{name}: cell {query}, {key} is {found}, not {wanted}")
 
-    def pattern(self, viewer, digest, layer, head, model="demo"):
-        answer = urllib.request.urlopen(f"{viewer.url}api/pattern/{model}/{digest}/{layer}/{head}")
-        rows, columns = map(int, answer.headers["X-Shape"].split(","))
-        values = struct.unpack(f"<{rows * columns}f", answer.read())
-        return [values[row * columns:(row + 1) * columns] for row in range(rows)]
-
     def blues(self, viewer):
         import base64
         maps = json.load(urllib.request.urlopen(viewer.url + "api/palettes"))
@@ -268,6 +145,24 @@ class Tests:
             self.page.run("document.getElementById('labels').value = 'all'")
             whole = open(self.saved("svg")).read()
             check(all(len(re.findall(f">t{i}<", whole)) == 2 for i in range(n - 1)), "not every token is there twice")
+
+    def test_many_cells_are_a_picture_of_enlarged_dots(self):
+        n = 65
+        folder = self.folder("many-cells", {HASH: ("long", [f"t{i}" for i in range(n - 1)], [[causal(n)]])})
+        with Viewer(self.plens, folder) as viewer:
+            self.head(viewer, more="&scale=linear&limits=unit")
+            svg = self.saved("svg")
+            text = open(svg).read()
+            left, top, width, height = map(float, re.search(r'<image x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', text).groups())
+            out = os.path.join(self.scratch, "many-cells.png")
+            subprocess.run(["rsvg-convert", "--zoom", "2", "-o", out, svg], check=True, capture_output=True)
+            wide, _, image = pixels(open(out, "rb").read())
+            scale = wide / float(re.search(r'width="([\d.]+)" height', text).group(1))
+            blues, pattern = self.blues(viewer), causal(n)
+            for query, key in [(0, 0), (40, 40), (64, 0), (64, 64), (33, 12)]:
+                x, y = int((left + (key + 0.5) * width / n) * scale), int((top + (query + 0.5) * height / n) * scale)
+                wanted = blues[min(255, int(pattern[query][key] * 256))]
+                check(max(abs(a - b) for a, b in zip(image[y][x], wanted)) <= 2, f"cell {query}, {key} is {image[y][x]}, not {wanted}")
 
     def test_the_shell_saves_what_the_page_saves(self):
         out = os.path.join(self.scratch, "fig")
@@ -654,6 +549,57 @@ class Tests:
                     check((most + 0.05) / (least + 0.05) >= 3, f"{theme} {name or 'usual'}: {(most + 0.05) / (least + 0.05):.2f}")
         self.page.theme("light")
 
+    def test_colours_that_mean_something_stay_where_colours_are_forced(self):
+        with Viewer(self.plens, self.demo) as viewer:
+            self.page.send("Emulation.setEmulatedMedia", features=[{"name": "forced-colors", "value": "active"}])
+            try:
+                self.head(viewer, self.hash(viewer), "demo.L3.H4", "&cell=13.6")
+                check(self.page.run("matchMedia('(forced-colors: active)').matches"))
+                bar = self.page.run("getComputedStyle(document.querySelector('.scale i')).backgroundImage")
+                check(bar.startswith("linear-gradient") and len(set(re.findall(r"rgb\([^)]*\)", bar))) > 10, bar)
+                tints = self.page.run("[...document.querySelectorAll('#flow span')].map(span => getComputedStyle(span).backgroundColor)")
+                check(len(set(tints)) > 3, str(tints))
+                inks = self.page.run("[...document.querySelectorAll('#flow span')].slice(0, 3).map(span => getComputedStyle(span).color)")
+                check(all(ink != tint for ink, tint in zip(inks, tints)), f"{inks} on {tints}")
+                framed = self.page.run("getComputedStyle(document.querySelector('#flow .query')).outlineStyle")
+                check(framed != "none", framed)
+                self.shot("forced-colors")
+                self.page.open(f"{viewer.url}?color=layer")
+                self.page.wait("document.querySelector('#legend i') && document.querySelector('.tile.framed:not(.loading) canvas')")
+                frames = self.page.run("[...document.querySelectorAll('.tile.framed canvas')].map(canvas => getComputedStyle(canvas).borderTopColor)")
+                check(len(set(frames)) == 4, str(set(frames)))
+                chosen = self.page.run("getComputedStyle(document.querySelector('[aria-selected=true]')).outlineStyle")
+                check(chosen == "solid", chosen)
+            finally:
+                self.page.send("Emulation.setEmulatedMedia", features=[])
+
+    def test_what_falls_on_one_dot_is_its_strongest_or_on_request_its_mean(self):
+        n = 1200
+        rows = [[0.5 if (q, k) == (900, 300) else 0.0 if k > q else 0.25 / (q + 1) for k in range(n)] for q in range(n)]
+        folder = self.folder("pooled", {HASH: ("long", [f"t{i}" for i in range(n - 1)], [[rows]])})
+        darkest = """(() => { const c = document.querySelector('%s'), x = c.getContext('2d'), w = c.width, h = c.height;
+          const d = x.getImageData(%s).data; let least = 255;
+          for (let i = 0; i < d.length; i += 4) if (d[i + 3]) least = Math.min(least, d[i]); return least; })()"""
+        with Viewer(self.plens, folder) as viewer:
+            found = {}
+            for by in ("", "mean"):
+                self.head(viewer, more=f"&scale=linear&limits=unit&map=Greys&by={by}")
+                time.sleep(0.2)
+                # Left of the diagonal, where the one strong cell is the darkest.
+                found[by] = self.page.run(darkest % ("#panels canvas", "w * 0.35, h * 0.72, w * 0.2, h * 0.2"))
+            check(found[""] < 160 < found["mean"], str(found))
+            check("mean of the cells" in open(self.saved("svg")).read())
+            for pool, word in (("strongest", "maximum"), ("mean", "mean")):
+                out = os.path.join(self.scratch, "pool-" + pool)
+                subprocess.run([self.plens, "fig", "labelled", "--from", folder, "--set", f"pool={pool}", "-o", out], check=True, capture_output=True)
+                svg = next(os.path.join(root, name) for root, _, names in os.walk(out) for name in names if name == "labelled.svg")
+                check(f"each dot shows the {word} of" in open(svg).read(), f"{pool} is not said")
+            done = subprocess.run([self.plens, "fig", "labelled", "--from", folder, "--set", "pool=median", "-o", out], capture_output=True, text=True)
+            check(done.returncode != 0 and "pool is 'strongest' or 'mean'" in done.stderr, done.stderr)
+            tiles = {by: urllib.request.urlopen(f"{viewer.url}api/tile/m/{HASH}/0/0/raw.png?size=100&map=Greys{by}").read() for by in ("", "&by=mean")}
+            darkest = {by: min(color[0] for row in pixels(data)[2][60:] for color in row[:50]) for by, data in tiles.items()}
+            check(darkest[""] < 40 < darkest["&by=mean"], str(darkest))
+
     # The first view, and what a newcomer may do
 
     def test_the_first_view_is_the_newest_prompt_a_layer_a_row(self):
@@ -724,153 +670,6 @@ class Tests:
             self.page.run("(() => { const t = document.getElementById('top'); t.value = 3; t.dispatchEvent(new Event('input')); })()")
             self.page.run("document.getElementById('show-in-grid').click()")
             self.page.wait("document.getElementById('status').textContent === '3 figures'")
-
-    # Type into it
-
-    def test_what_is_typed_is_run(self):
-        shell = Shell(self.plens)
-        try:
-            url = shell.tell("serve --port 0", r"http://[\d.:]+/")
-            self.page.open(url)
-            self.page.wait("!document.getElementById('typing').hidden")
-            self.page.run("document.getElementById('typed').focus()")
-            for part in ("The cat", " sat on", " the"):
-                self.page.type(part)
-                time.sleep(0.05)
-            self.page.wait("document.getElementById('typed-next').childElementCount === 8")
-            self.page.wait("document.getElementById('shown-prompt').textContent === 'The cat sat on the' && document.querySelector('.tile:not(.loading) canvas')")
-            table = shell.tell("predict 'The cat sat on the' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$")
-            piece, probability = table.strip().split("\t")[2], float(table.strip().split("\t")[4])
-            shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
-            check(shown[0].replace("␣", "Ġ") == piece, f"{shown} is not {piece}")
-            check(abs(float(shown[1].split()[0]) - 100 * probability) <= 0.51, f"{shown[1]} is not {probability}")
-            self.shot("typed")
-            self.page.run("document.querySelector('.guess').click()")
-            self.page.wait("document.getElementById('typed').value.length > 'The cat sat on the'.length")
-            self.page.run("document.getElementById('typed').focus()")
-            self.page.key("Enter")
-            self.page.wait("document.getElementById('prompts-count').textContent.endsWith('1')")
-            shell.tell("prompts", "The cat sat on the")
-            token = json.load(urllib.request.urlopen(url + "api/session"))["runs"]["token"]
-            for headers, code in (({}, 403), ({"X-Plens-Run": "guess"}, 403), ({"X-Plens-Run": token}, 200)):
-                try:
-                    status = urllib.request.urlopen(urllib.request.Request(url + "api/type?model=demo&text=a", headers=headers)).status
-                except urllib.error.HTTPError as error:
-                    status = error.code
-                check(status == code, f"{headers}: {status}")
-            shell.tell("set page.run off", "page.run|>")
-            self.page.open(url)
-            self.page.wait("document.getElementById('typing').hidden")
-        finally:
-            shell.close()
-
-    def test_a_model_is_changed_by_clicks_and_by_the_commands_that_are_shown(self):
-        shell = Shell(self.plens)
-        try:
-            url = shell.tell("serve --port 0", r"http://[\d.:]+/")
-            shell.tell(f"capture '{MARY}'", "demo>")
-            end = time.monotonic() + 10
-            while time.monotonic() < end and not json.load(urllib.request.urlopen(url + "api/prompts"))["total"]:
-                time.sleep(0.1)
-            digest = json.load(urllib.request.urlopen(url + "api/prompts"))["prompts"][0]["hash"]
-            self.page.open(f"{url}single.html?prompt={digest}&head=demo.L3.H4&cell=13.6")
-            self.page.wait("!document.getElementById('off').hidden && document.getElementById('typed-note').textContent.includes('after token 13')")
-            # What comes after a token in the middle is what comes at the end of the text up to there.
-            shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
-            table = shell.tell("predict 'When Mary and John went to the store, Jo' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$")
-            piece, probability = table.strip().split("\t")[2], float(table.strip().split("\t")[4])
-            check(shown[0].replace("␣", "Ġ") == piece and abs(float(shown[1].split()[0]) - 100 * probability) <= 0.51, f"{shown} is not {piece} {probability}")
-            # What each head adds to the answer is what the shell's table has.
-            self.page.key("Escape")
-            self.page.wait("!document.getElementById('typed-note').textContent.includes('after token')")
-            self.page.run("document.getElementById('effects-go').click()")
-            self.page.wait("document.getElementById('effects-top').childElementCount === 6")
-            command = self.text("#effects-command")
-            best = self.text("#effects-top button").replace("−", "-").split()
-            table = shell.tell(f"{command} --mode tsv", rf"(?m)^{best[0]}\t.*$").strip().split("\t")
-            check(abs(float(table[1]) - float(best[1])) < 6e-4, f"{best} is not {table}")
-            self.shot("effects")
-            # A head is switched off, a cell cut; the commands do the same.
-            self.page.run("document.getElementById('off').click()")
-            self.page.wait("document.getElementById('typed-changes').textContent.includes('L3H4 is off') && document.querySelector('.guess small')")
-            self.page.run("document.querySelector('#panels canvas').focus()")
-            self.page.key("k")
-            self.page.wait("location.search.includes('demo.L3.H3')")
-            self.page.key("ArrowUp")
-            self.page.wait("!document.getElementById('cut').hidden")
-            query, key = map(int, self.page.run("new URLSearchParams(location.search).get('cell')").split("."))
-            self.page.key("c")
-            self.page.wait("document.getElementById('typed-changes').textContent.includes('does not see')")
-            self.page.wait(f"document.getElementById('value')?.textContent === '0'")
-            self.page.key("Escape")
-            self.page.wait("!document.getElementById('typed-note').textContent.includes('after token')")
-            time.sleep(0.3)
-            check(self.page.run("document.getElementById('looks').childElementCount") == 0, "a cell that was let go is still looked at")
-            shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
-            commands = self.text("#typed-changes code")
-            table = shell.tell(f"{commands} --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$").strip().split("\t")
-            check(shown[0].replace("␣", "Ġ") == table[2] and abs(float(shown[1].split()[0]) - 100 * float(table[4])) <= 0.51, f"{shown} is not {table}")
-            self.shot("edited")
-            # It writes on, and stops.
-            self.page.run("document.querySelector('#typed-changes button').click()")
-            self.page.run("document.getElementById('go-on').click()")
-            self.page.wait("document.getElementById('typed').value.length > 120 || document.getElementById('go-on').textContent === 'Write on'")
-            check(len(self.page.run("document.getElementById('typed').value")) > len(MARY) + 20)
-        finally:
-            shell.close()
-
-    def test_a_table_that_the_shell_opens_is_drawn(self):
-        shell = Shell(self.plens)
-        try:
-            url = shell.tell("serve --port 0", r"http://[\d.:]+/")
-            shell.tell(f"capture '{MARY}'", "demo>")
-            self.page.open(url)
-            self.page.wait("!document.getElementById('live').hidden && document.querySelector('.tile canvas')")
-            check(self.page.run("document.getElementById('tab-table').hidden"), "there is no table yet")
-            question = "ablate p0 L*H* --answer ' Mary' --against ' John'"
-            table = shell.tell(f"{question} --mode tsv", r"(?s)(?m)^L0H0\t.*^L3H5\t[^\n]*$").strip().splitlines()
-            effects = {line.split("\t")[0]: float(line.split("\t")[2]) for line in table if line[0] == "L"}
-            shell.tell(f"{question} | open", r"view=table&table=1")
-            # The page turns to it: rows, what they have in common, and a map.
-            self.page.wait("document.querySelectorAll('#table-rows .result').length > 10 && document.querySelector('#table-map canvas')?.width > 0")
-            about = self.text("#table-about")
-            check("24 rows" in about and "metric difference" in about and "against ĠJo" in about, about)
-            self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
-            self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
-            first = self.page.run("[...document.querySelector('#table-rows .result').children].map(cell => cell.textContent)")
-            least = min(effects, key=effects.get)
-            check(first[0] == least and abs(float(first[2]) - effects[least]) < 6e-4, f"{first} is not {least} {effects[least]}")
-            self.shot("table")
-            # A cell of the map has its value and leads to its head.
-            self.page.run("document.querySelector('#table-map canvas').focus()")
-            for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
-                self.page.key(key)
-            spoken = self.text("#table-map [role=status]")
-            check(spoken.startswith("L2 H0") and abs(float(spoken.split(":")[1]) - effects["L2H0"]) < 6e-4, spoken)
-            # The grid goes by the column: least first, with its colours.
-            self.page.run("document.getElementById('table-in-grid').click()")
-            self.page.wait("document.querySelector('.tile.framed b')")
-            order = sorted(effects, key=effects.get)
-            shown = self.page.run("[...document.querySelectorAll('.tile b')].slice(0, 5).map(name => name.textContent.split(' ')[0])")
-            check(shown == order[:5], f"{shown} is not {order[:5]}")
-            self.shot("grid-by-a-table")
-            # Tokens stand upright beside the map of a lens or a patch; the address alone shows it too.
-            shell.tell(f"capture '{MARY.replace('John gave', 'Mary gave')}'", "demo>")
-            address = shell.tell("patch p0 p1 --answer ' Mary' --against ' John' --what resid_pre | open", r"http://[\d.:]+/\S*table=2")
-            self.page.open(address)
-            self.page.wait("document.querySelector('#table-map canvas')?.width > 0")
-            check(self.page.run("document.getElementById('table').value") == "2")
-            self.shot("table-of-tokens")
-            self.page.run("document.querySelector('#table-map canvas').focus()")
-            self.page.key("Enter")
-            check("table-view" in self.page.run("document.querySelector('main > section:not([hidden])').id"))
-        finally:
-            shell.close()
-
-    def test_a_folder_has_no_model_to_type_into(self):
-        with Viewer(self.plens, self.demo) as viewer:
-            self.page.open(viewer.url)
-            check(self.page.run("document.getElementById('typing').hidden"))
 
     def test_nothing_was_wrong_in_the_console(self):
         expected = ("file://", "Framing", "CORS policy")  # what tests of refusals bring about

@@ -16,6 +16,8 @@ public struct AttentionRows: Sendable {
     case pattern(ArraySlice<Float>, columns: Int)
     case made(PatternRows, head: Int)
     case change(of: AttentionRows, from: AttentionRows)
+    /// Rows of all keys, with NaN for the first key and in the first row.
+    case withoutFirst(AttentionRows, renormalizes: Bool)
   }
 
   private init(_ source: Source, queries: Range<Int>, keys: Range<Int>) {
@@ -55,6 +57,14 @@ public struct AttentionRows: Sendable {
     return AttentionRows(.change(of: self, from: other), queries: queries, keys: keys)
   }
 
+  /// These rows, which are whole, with NaN in the first token's column and row.
+  ///
+  /// - Parameter renormalizes: Whether what is left of each row is divided by its sum; NaN where that is not above 0.
+  public func withoutFirst(renormalizes: Bool) -> AttentionRows {
+    AttentionRows(
+      .withoutFirst(self, renormalizes: renormalizes), queries: queries, keys: keys)
+  }
+
   /// Numbers of queries and keys.
   public var shape: [Int] { [queries.count, keys.count] }
   /// Number of values.
@@ -71,6 +81,7 @@ public struct AttentionRows: Sendable {
   /// Whether all attention to later keys is zero by the mask.
   public var hidesLaterKeys: Bool {
     if case .made(let rows, _) = source { return rows.scoring.sight.isCausal }
+    if case .withoutFirst(let whole, _) = source { return whole.hidesLaterKeys }
     var isCausal = true
     forEachBlock { queries, values in
       for (index, query) in queries.enumerated() where isCausal && query + 1 < keys.upperBound {
@@ -121,7 +132,28 @@ public struct AttentionRows: Sendable {
           queries.lowerBound + rows.lowerBound..<queries.lowerBound + rows.upperBound,
           zip(new.values, old.values).map { $0 - $1 }[...])
       }
+    case .withoutFirst(let whole, let renormalizes):
+      try whole.part(queries: queries, keys: whole.keys).forEachBlock { queries, values in
+        var cut: [Float] = []
+        cut.reserveCapacity(queries.count * keys.count)
+        for (index, query) in queries.enumerated() {
+          var row = Array(values.dropFirst(index * whole.keys.count).prefix(whole.keys.count))
+          Self.takeFirst(from: &row, isFirst: query == whole.queries.lowerBound, renormalizes)
+          cut +=
+            row[keys.lowerBound - whole.keys.lowerBound..<keys.upperBound - whole.keys.lowerBound]
+        }
+        try body(queries, cut[...])
+      }
     }
+  }
+
+  private static func takeFirst(from row: inout [Float], isFirst: Bool, _ renormalizes: Bool) {
+    if isFirst { row = row.map { _ in .nan } }
+    guard !isFirst, !row.isEmpty else { return }
+    row[0] = .nan
+    guard renormalizes else { return }
+    let sum = row.dropFirst().reduce(0, +)
+    row = row.map { sum > 0 ? $0 / sum : .nan }
   }
 
   /// The rows with these indices, counted from the first row, `[rows, keys]`.

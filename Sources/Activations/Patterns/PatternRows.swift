@@ -63,6 +63,7 @@ public struct PatternRows: Sendable {
     let places = Self.blocks(of: 0..<n)
     return unsafe Tensor(shape: [heads, n, m]) { floats in
       guard let base = floats.baseAddress else { return }
+      // safe: each head's block has rows of its own
       nonisolated(unsafe) let all = unsafe MatrixView(
         base, rows: heads * n, columns: m, stride: m)
       Parallel.forEach(heads * places.count) { job in

@@ -40,7 +40,8 @@ struct MeanValues {
     sums[point] = sum
   }
 
-  /// Patterns of prompts of different lengths are summed query by query; a query sees the same keys in all of them.
+  /// Patterns of prompts of different lengths are summed query by query; a query sees the same keys
+  /// in all of them.
   private func addPattern(_ value: Tensor, to sum: inout Sum) {
     let (heads, n) = (value.shape[0], value.shape[1])
     let old = sum.counts.count

@@ -1,10 +1,11 @@
 public import Tokenizers
 
 extension GeneratedPrompt {
-  /// Sentences whose next token is a later year (Hanna et al., 2023): `The war lasted from the year 1732 to the year 17`.
+  /// Sentences whose next token is a later year (Hanna et al., 2023): `The war lasted from the year
+  /// 1732 to the year 17`.
   ///
-  /// Answers are the tokens that only later years begin with, `against` those that only earlier ones do; in the
-  /// corruption the first year ends with 01, so that every year is later.
+  /// Answers are the tokens that only later years begin with, `against` those that only earlier
+  /// ones do; in the corruption the first year ends with 01, so that every year is later.
   ///
   /// - Parameters:
   ///   - count: Number of prompts, no two alike.
@@ -51,7 +52,8 @@ extension GeneratedPrompt {
 }
 
 extension Tokenizer {
-  /// The tokens with which only years after `year`, and only years up to it, go on behind a text; nil where there are none of one kind.
+  /// The tokens with which only years after `year`, and only years up to it, go on behind a text;
+  /// nil where there are none of one kind.
   fileprivate func years(
     after year: Int, behind text: String, _ tokens: [Int]
   ) throws -> (later: [Int], earlier: [Int])? {

@@ -1,10 +1,11 @@
 public import Tokenizers
 
 extension GeneratedPrompt {
-  /// Sentences that end where the indirect object is named (Wang et al., 2022): `When Mary and John went to the store, John gave a drink to`.
+  /// Sentences that end where the indirect object is named (Wang et al., 2022): `When Mary and John
+  /// went to the store, John gave a drink to`.
   ///
-  /// The answer is the first token of the name that stands once, compared with that of the name that stands twice. In the
-  /// corruption the other name comes twice.
+  /// The answer is the first token of the name that stands once, compared with that of the name
+  /// that stands twice. In the corruption the other name comes twice.
   ///
   /// - Parameters:
   ///   - count: Number of prompts, all of one length in tokens and no two alike.
@@ -69,7 +70,8 @@ extension GeneratedPrompt {
 }
 
 extension Tokenizer {
-  /// Names with as many tokens as most others have, each behind a space, no two of which begin alike.
+  /// Names with as many tokens as most others have, each behind a space, no two of which begin
+  /// alike.
   fileprivate func names(_ names: [String]) throws -> [(name: String, tokens: [Int])] {
     var byCount: [Int: [(name: String, tokens: [Int])]] = [:]
     for name in names {

@@ -33,8 +33,8 @@ struct HeadFiles {
     return "\(name).\(format.rawValue)"
   }
 
-  /// Whether the figures of `function` are there; of one that does not say how many it draws, whether
-  /// there is any.
+  /// Whether the figures of `function` are there; of one that does not say how many it draws,
+  /// whether there is any.
   func hasFigures(of function: FigureFunction, _ format: FigureFormat) -> Bool {
     func isThere(_ figure: String?) -> Bool {
       let name = FigurePath.name(of: figure, by: function.name)

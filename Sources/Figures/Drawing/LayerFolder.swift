@@ -26,7 +26,8 @@ final class LayerFolder {
     return opened?.contains("\(head)/\(name)") ?? fileExists("\(path)/\(head)/\(name)")
   }
 
-  /// Makes the folder of a head, and those above it, where they are missing; tells whether it was missing.
+  /// Makes the folder of a head, and those above it, where they are missing; tells whether it was
+  /// missing.
   ///
   /// - Throws: `FormatError` with the system's reason.
   func makeFolder(of head: String) throws -> Bool {

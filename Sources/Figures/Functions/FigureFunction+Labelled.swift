@@ -7,7 +7,7 @@ extension FigureFunction {
     "labelled", "The pattern with its tokens, a colour bar and a title", format: .svg,
     code: """
       cells A[q, k] in Blues from 0 to the largest value, queries down, keys across
-      """
+      """, pools: true
   ) { pattern in
     let high = finiteRange(of: pattern.matrix.values).map { max($0.high, 0) } ?? 0
     let low = finiteRange(of: pattern.matrix.values).map { min($0.low, 0) } ?? 0
@@ -15,6 +15,7 @@ extension FigureFunction {
       pattern.matrix, colormap: .blues, scale: .limits(low...(high > low ? high : low + 1)))
     return .plot(
       Plot(
-        [.cells(map)], title: pattern.title("attention"), x: pattern.keyAxis, y: pattern.queryAxis))
+        [.cells(pattern.showsMeans ? map.pooling(by: .mean) : map)],
+        title: pattern.title("attention"), x: pattern.keyAxis, y: pattern.queryAxis))
   }
 }

@@ -13,6 +13,9 @@ struct PlottedPattern {
   /// Whether every token is written at the axes, however long they become.
   var showsAllLabels = false
 
+  /// Whether cells that fall on one dot are shown by their mean; else by the strongest.
+  var showsMeans = false
+
   /// Checks that the input is a matrix with at least `least` queries and keys.
   init(_ input: FigureInput, least: Int = 1) throws {
     guard input.pattern.shape.count == 2 else {
@@ -100,29 +103,45 @@ extension FigureFunction {
   }
 
   /// A built-in function whose figure has tokens at an axis, as many as have room or, with `labels=all`, all of them.
+  ///
+  /// - Parameter pools: Whether it draws cells, which `pool=mean` shows by their means where they have no dots of their own.
   init(
-    _ name: String, _ summary: String, format: FigureFormat, code: String,
+    _ name: String, _ summary: String, format: FigureFormat, code: String, pools: Bool = false,
     draw: @escaping @Sendable (PlottedPattern) throws -> Figure
   ) {
-    self.init(name, summary, format: format, code: code, labels: "some", draw: draw)
+    self.init(
+      name, summary, format: format, code: code,
+      values: ["labels": "some"].merging(pools ? ["pool": "strongest"] : [:]) { $1 }, draw: draw)
   }
 
   private init(
-    _ name: String, _ summary: String, format: FigureFormat, code: String, labels: String,
-    draw: @escaping @Sendable (PlottedPattern) throws -> Figure
+    _ name: String, _ summary: String, format: FigureFormat, code: String,
+    values: [String: String], draw: @escaping @Sendable (PlottedPattern) throws -> Figure
   ) {
-    let remade: @Sendable ([String: ScriptValue]) throws -> FigureFunction = { values in
-      guard let labels = values["labels"]?.string, ["some", "all"].contains(labels) else {
-        throw FigureError("labels is 'some', where they have room, or 'all'")
+    let known = [
+      "labels": (["some", "all"], "labels is 'some', where they have room, or 'all'"),
+      "pool": (["strongest", "mean"], "pool is 'strongest' or 'mean' of the cells on one dot"),
+    ]
+    let remade: @Sendable ([String: ScriptValue]) throws -> FigureFunction = { given in
+      var chosen: [String: String] = [:]
+      for key in values.keys {
+        guard let value = given[key]?.string, let (words, problem) = known[key] else {
+          throw FigureError(known[key]?.1 ?? "'\(key)' is no option")
+        }
+        guard words.contains(value) else { throw FigureError(problem) }
+        chosen[key] = value
       }
-      return FigureFunction(name, summary, format: format, code: code, labels: labels, draw: draw)
+      return FigureFunction(name, summary, format: format, code: code, values: chosen, draw: draw)
     }
     self.init(
       name: name, summary: summary, code: code, format: format,
-      options: [Option(name: "labels", value: .string(labels))], remade: remade
+      options: values.sorted { $0.key < $1.key }.map {
+        Option(name: $0.key, value: .string($0.value))
+      }, remade: remade
     ) { input in
       var pattern = try PlottedPattern(input)
-      pattern.showsAllLabels = labels == "all"
+      pattern.showsAllLabels = values["labels"] == "all"
+      pattern.showsMeans = values["pool"] == "mean"
       return [NamedFigure(try draw(pattern))]
     }
   }

@@ -1,6 +1,7 @@
 internal import Formats
 
-/// A message that is being received: two lengths of eight bytes, then a header and a payload of those lengths.
+/// A message that is being received: two lengths of eight bytes, then a header and a payload of
+/// those lengths.
 struct PythonMessage {
   private static let prefix = 16
   private static let longest = 1 << 31

@@ -7,8 +7,9 @@ public import Tensors
 
 /// Python processes that run figure functions written for pattern_lens, shared by all modules.
 ///
-/// Processes are started when first needed, at most `workers` of them, and stay until the pool and all functions
-/// that it loaded are gone or this process ends, however it does. One that crashes, hangs or ends is replaced.
+/// Processes are started when first needed, at most `workers` of them, and stay until the pool and
+/// all functions that it loaded are gone or this process ends, however it does. One that crashes,
+/// hangs or ends is replaced.
 public final class PythonPool: Sendable {
   private let python: String
   private let workers: Int
@@ -49,8 +50,9 @@ public final class PythonPool: Sendable {
 
   /// The functions that a module registers, in its order.
   ///
-  /// The file is read once, here: editing it changes nothing until it is loaded again, and then what it imports
-  /// is imported anew too. `pattern_lens` is stood in for by a module of ours, even where it is installed.
+  /// The file is read once, here: editing it changes nothing until it is loaded again, and then
+  /// what it imports is imported anew too. `pattern_lens` is stood in for by a module of ours, even
+  /// where it is installed.
   ///
   /// - Throws: `FormatError` where the file can't be read, `PythonError` where Python can't be started or the module
   ///   can't be imported or registers nothing, `CancellationError` after Ctrl-C.

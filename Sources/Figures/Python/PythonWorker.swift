@@ -98,9 +98,7 @@ final class PythonWorker: Sendable {
     guard shape.count == 2, !input.pattern.values.isEmpty else {
       throw FigureError("\(name) draws a matrix; this has shape \(shape)")
     }
-    let folder = [
-      input.model, "prompts", input.hash, "L\(input.head.layer)", "H\(input.head.index)",
-    ]
+    let folder = [input.model, "prompts", input.hash] + FigurePath.folders(of: input.head)
     let request: JSONObject = [
       "do": .string("draw"), "module": .string("\(module.key)"), "function": .string(name),
       "shape": .array(shape.map { .integer($0) }), "folder": .array(folder.map { .string($0) }),

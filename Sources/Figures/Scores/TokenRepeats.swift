@@ -3,7 +3,8 @@ public struct TokenRepeats: Sendable {
   /// For each place of the prompt, the earlier places of the same token, from first to last.
   let earlier: [[Int]]
 
-  /// Finds the repeats among `tokens`, a BOS included; none where they are not those of `count` places.
+  /// Finds the repeats among `tokens`, a BOS included; none where they are not those of `count`
+  /// places.
   init(_ tokens: [String], count: Int) {
     // By bytes: a vocabulary may have two forms of a letter, which Swift's strings call equal.
     earlier =

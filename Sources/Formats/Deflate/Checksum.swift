@@ -1,8 +1,8 @@
 internal import CDeflate
 internal import CZlib
 
-/// Checksums by libdeflate, which takes a twentieth of zlib's time: CRC-32 as zip and PNG files have it, and
-/// Adler-32.
+/// Checksums by libdeflate, which takes a twentieth of zlib's time: CRC-32 as zip and PNG files
+/// have it, and Adler-32.
 enum Checksum {
   /// The checksum of what gave `crc` followed by `bytes`; start with 0.
   static func update(_ crc: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
@@ -20,8 +20,8 @@ enum Checksum {
 
 /// Checksums of runs of zeros without reading them.
 ///
-/// A CRC is the remainder of a polynomial, and a zero byte multiplies it by x^8. The powers for the usual
-/// lengths of a row's tail are computed once; appending zeros is one multiplication then.
+/// A CRC is the remainder of a polynomial, and a zero byte multiplies it by x^8. The powers for the
+/// usual lengths of a row's tail are computed once; appending zeros is one multiplication then.
 struct ZeroChecksum {
   private let powers: [UInt]  // x^(32 k) for k zero floats
 

@@ -2,8 +2,9 @@ internal import CZlib
 
 /// Deflate streams made by zlib, with runs as their only matches, except in gzip files.
 ///
-/// A search for other matches finds next to nothing in attention patterns and takes most of the time. For
-/// the same reason zlib's levels hardly differ here. Gzip files are of text, which is full of matches.
+/// A search for other matches finds next to nothing in attention patterns and takes most of the
+/// time. For the same reason zlib's levels hardly differ here. Gzip files are of text, which is
+/// full of matches.
 enum Deflate {
   /// What is around a stream.
   enum Container {

@@ -5,7 +5,8 @@
 @safe struct DeflateBlocks {
   private var output: BitWriter
 
-  /// Bytes that stored blocks of `count` bytes in `parts` parts, each with a run after it, don't exceed.
+  /// Bytes that stored blocks of `count` bytes in `parts` parts, each with a run after it, don't
+  /// exceed.
   ///
   /// A run is never longer than the zeros it stands for if these are `shortestRun` or more.
   static func bound(parts: Int, count: Int) -> Int { count + 5 * (parts + count / 0xFFFF + 2) + 16 }

@@ -6,7 +6,8 @@ struct HuffmanCode {
   /// Each symbol's code, its first bit lowest, as it is written.
   let codes: [UInt16]
 
-  /// The shortest code for symbols that occur so many times, in which none has more than `limit` bits.
+  /// The shortest code for symbols that occur so many times, in which none has more than `limit`
+  /// bits.
   ///
   /// Where the best code is longer than that, the counts are halved until it isn't: a few bits more
   /// than the best code within the limit, and far simpler.
@@ -23,8 +24,9 @@ struct HuffmanCode {
 
   /// Lengths of Huffman's code: the two rarest trees become one until there is but one.
   ///
-  /// Worked out in one array, which holds weights of trees, then what tree each is part of, then how deep
-  /// it is: A. Moffat and J. Katajainen, In-place calculation of minimum-redundancy codes, 1995.
+  /// Worked out in one array, which holds weights of trees, then what tree each is part of, then
+  /// how deep it is: A. Moffat and J. Katajainen, In-place calculation of minimum-redundancy codes,
+  /// 1995.
   private static func lengths(_ counts: [UInt32]) -> [UInt8] {
     let leaves = rarestFirst(counts)
     var lengths = [UInt8](repeating: 0, count: counts.count)
@@ -73,7 +75,8 @@ struct HuffmanCode {
     return lengths
   }
 
-  /// The symbols that occur, rarest first: each in the lowest 16 bits of a number and its count above them.
+  /// The symbols that occur, rarest first: each in the lowest 16 bits of a number and its count
+  /// above them.
   ///
   /// Most counts are small and are put in order by counting them.
   private static func rarestFirst(_ counts: [UInt32]) -> [Int] {
@@ -102,8 +105,8 @@ struct HuffmanCode {
     return leaves
   }
 
-  /// The codes that follow from the lengths: shorter ones first, those of one length in the order of
-  /// their symbols.
+  /// The codes that follow from the lengths: shorter ones first, those of one length in the order
+  /// of their symbols.
   private static func codes(_ lengths: [UInt8]) -> [UInt16] {
     var next = [UInt16](repeating: 0, count: 17)
     for length in lengths where length > 0 { next[Int(length) + 1] += 1 }

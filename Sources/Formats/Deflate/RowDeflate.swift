@@ -1,7 +1,8 @@
 /// Deflates float rows: values stay as they are and the zeros that end a row become a run.
 ///
-/// Attention under a causal mask is half zeros and half mantissas that hardly compress, so a search for
-/// matches is wasted on it. A row costs one copy, five bytes before its values and about six for its zeros.
+/// Attention under a causal mask is half zeros and half mantissas that hardly compress, so a search
+/// for matches is wasted on it. A row costs one copy, five bytes before its values and about six
+/// for its zeros.
 enum RowDeflate {
   /// The stream for `header` and then `values` in rows of `columns`, and the CRC-32 of both.
   static func encode(
@@ -56,7 +57,8 @@ enum RowDeflate {
     return crc
   }
 
-  /// How many bytes of the row at `range` are left without the zero floats that end it; -0 is no zero here.
+  /// How many bytes of the row at `range` are left without the zero floats that end it; -0 is no
+  /// zero here.
   private static func keptCount(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int {
     var end = range.upperBound
     while end - range.lowerBound >= 64 {

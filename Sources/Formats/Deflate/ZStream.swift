@@ -16,8 +16,8 @@ internal import CZlib
     unsafe body(stream)
   }
 
-  /// Runs `body`, `deflate` or `inflate`, over as much as zlib can count, and drops what it has read from
-  /// the front of `input` and written to the front of `output`.
+  /// Runs `body`, `deflate` or `inflate`, over as much as zlib can count, and drops what it has
+  /// read from the front of `input` and written to the front of `output`.
   func step(
     _ input: inout UnsafeRawBufferPointer, _ output: inout UnsafeMutableRawBufferPointer,
     _ body: (UnsafeMutablePointer<z_stream>) -> Int32

@@ -41,7 +41,8 @@ enum Q3KBlock: Block {
   }
 }
 
-/// The six-bit scale and offset of group `group` of eight, packed into the twelve bytes at `packed`.
+/// The six-bit scale and offset of group `group` of eight, packed into the twelve bytes at
+/// `packed`.
 @inline(__always)
 private func scaleAndOffset(_ packed: UnsafeRawPointer, _ group: Int) -> (Float, Float) {
   if group < 4 {

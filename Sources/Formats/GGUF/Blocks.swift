@@ -1,8 +1,9 @@
 /// A kind of block: some numbers and their shared scales in a fixed number of bytes.
 ///
-/// Layouts are ggml's, https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h. Every multiplication
-/// is done in float32 and in the order of ggml's reference, so that values agree bit for bit. Kernels load
-/// sixteen codes at a time and spread them, which compiles to vector instructions on any x86-64 and ARM.
+/// Layouts are ggml's, https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h. Every
+/// multiplication is done in float32 and in the order of ggml's reference, so that values agree bit
+/// for bit. Kernels load sixteen codes at a time and spread them, which compiles to vector
+/// instructions on any x86-64 and ARM.
 protocol Block {
   /// Numbers in a block.
   static var length: Int { get }
@@ -84,8 +85,9 @@ func signed(_ codes: Codes) -> SIMD16<Int8> { SIMD16<Int8>(truncatingIfNeeded: c
 
 /// The value of an IEEE half-precision number, exactly.
 ///
-/// Its bits, moved into place, are a float that is 2^112 times too small; infinity and NaN need their
-/// exponent filled up. Swift's `Float16` would call a function here: plain x86-64 has no such type.
+/// Its bits, moved into place, are a float that is 2^112 times too small; infinity and NaN need
+/// their exponent filled up. Swift's `Float16` would call a function here: plain x86-64 has no such
+/// type.
 @inline(__always)
 func float(half: UInt16) -> Float {
   let magnitude = UInt32(half & 0x7FFF) &<< 13

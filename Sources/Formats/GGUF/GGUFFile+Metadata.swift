@@ -47,7 +47,8 @@ extension GGUFFile {
     try unsafe decodeStrings(key) { bytes, _ in unsafe Array(bytes) }
   }
 
-  /// The integers of the array under `key`, truth values as 0 and 1; nil where there is no such key.
+  /// The integers of the array under `key`, truth values as 0 and 1; nil where there is no such
+  /// key.
   ///
   /// - Throws: `FormatError` where the value is no array of integers or one is larger than `Int.max`.
   public func integers(_ key: String) throws -> [Int]? {

@@ -10,7 +10,8 @@ internal import Files
   /// Strings and arrays longer than this are taken for damage, as ggml does.
   private static let longest = 1 << 30
 
-  /// Reads from `bytes`, which are the whole of `file` and need to stay valid while this value is used.
+  /// Reads from `bytes`, which are the whole of `file` and need to stay valid while this value is
+  /// used.
   init(_ bytes: UnsafeRawBufferPointer, file: MappedFile) {
     unsafe self.bytes = bytes
     fileEnd = bytes.count
@@ -230,7 +231,8 @@ extension GGUFReader {
       name: name, shape: shape, element: element, offset: Int(clamping: offset), size: size)
   }
 
-  /// The first multiple of `alignment`, a power of two, from `offset` on; both lie in or near the file.
+  /// The first multiple of `alignment`, a power of two, from `offset` on; both lie in or near the
+  /// file.
   private func padded(_ offset: Int, to alignment: Int) -> Int {
     (offset + alignment - 1) & ~(alignment - 1)
   }

@@ -1,5 +1,6 @@
 extension JSON {
-  /// The value as Python's `json.dumps` writes it: `, ` and `: ` between, everything but ASCII escaped.
+  /// The value as Python's `json.dumps` writes it: `, ` and `: ` between, everything but ASCII
+  /// escaped.
   public var text: String {
     var bytes: [UInt8] = []
     write(to: &bytes)
@@ -36,8 +37,8 @@ extension JSON {
 
 /// The shortest digits that read back as `value`, laid out as Python's `repr` of a float.
 ///
-/// Swift finds the same digits and differs in layout: Python writes an exponent below 1e-4 and from 1e16
-/// on, with a sign and at least two digits.
+/// Swift finds the same digits and differs in layout: Python writes an exponent below 1e-4 and from
+/// 1e16 on, with a sign and at least two digits.
 private func pythonText(of value: Double) -> String {
   if value.isNaN { return "NaN" }
   if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }

@@ -2,8 +2,8 @@ internal import Files
 
 /// A JSON value (RFC 8259) that keeps what Python's `json` module keeps.
 ///
-/// Integers stay apart from other numbers, objects keep their order, and `NaN`, `Infinity` and `-Infinity`
-/// are numbers. Parsing and printing a text that Python wrote gives the same text.
+/// Integers stay apart from other numbers, objects keep their order, and `NaN`, `Infinity` and
+/// `-Infinity` are numbers. Parsing and printing a text that Python wrote gives the same text.
 public enum JSON: Equatable, Sendable {
   /// The literal `null`.
   case null

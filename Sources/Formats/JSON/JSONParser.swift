@@ -7,7 +7,8 @@ struct JSONParser {
 
   private static let deepest = 256
 
-  /// Parses one value with only white space around it; the bytes need to stay valid during the call only.
+  /// Parses one value with only white space around it; the bytes need to stay valid during the call
+  /// only.
   static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> JSON {
     var parser = unsafe JSONParser(scanner: JSONScanner(bytes))
     try parser.scanner.checkEncoding()

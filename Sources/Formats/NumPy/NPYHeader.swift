@@ -45,7 +45,8 @@ extension NPYHeader {
   /// Bytes that tell how long the header is; no npy file is shorter.
   static let prefixLength = 12
 
-  /// The whole header's length as its first `prefixLength` bytes tell it; nil where they are no npy file's.
+  /// The whole header's length as its first `prefixLength` bytes tell it; nil where they are no npy
+  /// file's.
   static func length(_ prefix: some Collection<UInt8>) -> Int? {
     let bytes = Array(prefix.prefix(prefixLength))
     guard bytes.count == prefixLength, bytes.starts(with: [0x93] + "NUMPY".utf8) else { return nil }

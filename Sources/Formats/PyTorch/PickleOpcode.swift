@@ -1,4 +1,5 @@
-/// The instructions of Python's pickles, https://github.com/python/cpython/blob/main/Lib/pickletools.py.
+/// The instructions of Python's pickles,
+/// https://github.com/python/cpython/blob/main/Lib/pickletools.py.
 ///
 /// All have their names here, so that one which is refused can be named.
 enum PickleOpcode: UInt8 {

@@ -5,8 +5,8 @@ internal import Files
 
 /// Reads pickles that hold tensors and plain containers and refuses all others.
 ///
-/// Nothing is called: what a pickle may import is listed in `TorchImport`, and has no effect but a value here.
-/// Time and memory grow with the pickle's length and no faster.
+/// Nothing is called: what a pickle may import is listed in `TorchImport`, and has no effect but a
+/// value here. Time and memory grow with the pickle's length and no faster.
 struct PickleReader {
   /// What the values that were read refer to.
   private(set) var heap = PickleHeap()
@@ -140,7 +140,8 @@ extension PickleReader {
     }
   }
 
-  /// An ordered dictionary of nothing, of the pairs that Python 2 lists, or a Counter of a dictionary.
+  /// An ordered dictionary of nothing, of the pairs that Python 2 lists, or a Counter of a
+  /// dictionary.
   private mutating func dictionary(_ arguments: [PickleValue]) throws -> PickleValue {
     guard let first = arguments.first else { return .dictionary(try container([])) }
     if case .dictionary = first, arguments.count == 1 { return first }
@@ -163,7 +164,8 @@ extension PickleReader {
     return .dictionary(try container(flat))
   }
 
-  /// A tensor of a storage, an offset, sizes and strides; hooks and what else follows has no effect here.
+  /// A tensor of a storage, an offset, sizes and strides; hooks and what else follows has no effect
+  /// here.
   private mutating func tensor(_ arguments: [PickleValue]) throws -> PickleValue {
     guard arguments.count >= 4, case .storage(let storage) = arguments[0],
       case .integer(let offset) = arguments[1], let shape = heap.integers(arguments[2]),
@@ -205,14 +207,16 @@ extension PickleReader {
 // MARK: Stack and containers
 
 extension PickleReader {
-  /// Keeps `values` and returns where; a pickle in which containers are copied without end is refused.
+  /// Keeps `values` and returns where; a pickle in which containers are copied without end is
+  /// refused.
   private mutating func container(_ values: [PickleValue]) throws -> Int {
     try count(values.count)
     heap.containers.append(values)
     return heap.containers.count - 1
   }
 
-  /// Counts elements that were put into containers: each takes a byte of the pickle where nothing multiplies.
+  /// Counts elements that were put into containers: each takes a byte of the pickle where nothing
+  /// multiplies.
   private mutating func count(_ more: Int) throws {
     elements += more
     guard elements <= bytes.count else {

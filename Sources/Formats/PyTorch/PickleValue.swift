@@ -1,7 +1,7 @@
 /// A value that a pickle builds.
 ///
-/// Containers, storages and tensors are places in the lists of a `PickleHeap`, so that a container may hold
-/// itself and nothing ever recurses as deep as a file asks for.
+/// Containers, storages and tensors are places in the lists of a `PickleHeap`, so that a container
+/// may hold itself and nothing ever recurses as deep as a file asks for.
 enum PickleValue {
   case none
   case bool(Bool)

@@ -8,7 +8,8 @@ struct TorchArchive {
   /// Bytes of storages in the file by their keys.
   let storages: [String: Range<Int>]
 
-  /// Reads a zip file: `data.pkl` in its one folder, and beside it a member `data/KEY` for each storage.
+  /// Reads a zip file: `data.pkl` in its one folder, and beside it a member `data/KEY` for each
+  /// storage.
   init(zip file: MappedFile) throws {
     func error(_ problem: String) -> FormatError { FormatError(path: file.path, problem: problem) }
     let members: [String: Range<Int>] = try unsafe file.withBytes(0..<file.count) { bytes in
@@ -49,7 +50,8 @@ struct TorchArchive {
     self.storages = storages
   }
 
-  /// Reads a file of PyTorch before 1.6: five pickles, and behind them a count and the numbers of each storage.
+  /// Reads a file of PyTorch before 1.6: five pickles, and behind them a count and the numbers of
+  /// each storage.
   init(legacy file: MappedFile) throws {
     func error(_ problem: String) -> FormatError { FormatError(path: file.path, problem: problem) }
     let start = Self.magic

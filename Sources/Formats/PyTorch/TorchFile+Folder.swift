@@ -1,8 +1,8 @@
 internal import Files
 
 extension TorchFile {
-  /// All tensors of the checkpoint in a folder: `pytorch_model.bin`, its shards, or the only file that ends in `.pth` or `.pt` and
-  /// is no training's state.
+  /// All tensors of the checkpoint in a folder: `pytorch_model.bin`, its shards, or the only file
+  /// that ends in `.pth` or `.pt` and is no training's state.
   ///
   /// - Throws: `FormatError` where none is there, a shard is missing or broken, or a tensor is not in the
   ///   shard where `pytorch_model.bin.index.json` says it is.

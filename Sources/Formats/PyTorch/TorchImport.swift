@@ -1,4 +1,5 @@
-/// What a pickle may import: the parts of tensors and of their containers, none of which runs anything.
+/// What a pickle may import: the parts of tensors and of their containers, none of which runs
+/// anything.
 enum TorchImport {
   /// `collections.OrderedDict`.
   case orderedDictionary
@@ -14,7 +15,8 @@ enum TorchImport {
   case storage(ElementType)
   /// A type of numbers such as `torch.float8_e4m3fn`; nil for one that no tensor here may have.
   case type(ElementType?)
-  /// What makes a value that stands beside tensors and that nobody reads: devices, sets, complex numbers, bytes.
+  /// What makes a value that stands beside tensors and that nobody reads: devices, sets, complex
+  /// numbers, bytes.
   case bystander
 
   /// Takes a module's name and a name in it; nil for all that isn't listed here.

@@ -96,7 +96,8 @@ struct TorchTensorBuilder {
 }
 
 extension TorchTensor {
-  /// The place of the last element that a view reaches; nil where a stride is negative or sums overflow.
+  /// The place of the last element that a view reaches; nil where a stride is negative or sums
+  /// overflow.
   fileprivate var lastElement: Int? {
     var last = offset
     for (size, stride) in zip(shape, strides) where size > 0 {
@@ -108,7 +109,8 @@ extension TorchTensor {
     return last
   }
 
-  /// Whether the elements lie one after the other; the stride of an axis of one element is of no matter.
+  /// Whether the elements lie one after the other; the stride of an axis of one element is of no
+  /// matter.
   fileprivate var isContiguous: Bool {
     var expected = 1
     for (size, stride) in zip(shape, strides).reversed() where size != 1 {
@@ -118,7 +120,8 @@ extension TorchTensor {
     return true
   }
 
-  /// Calls `body` for each run along the last axis with the place of its first element, in the order of rows.
+  /// Calls `body` for each run along the last axis with the place of its first element, in the
+  /// order of rows.
   fileprivate func forEachRow(_ body: (_ start: Int, _ stride: Int, _ count: Int) -> Void) {
     let outer = shape.count - 1
     var indices = [Int](repeating: 0, count: outer)

@@ -1,7 +1,8 @@
 internal import Files
 
 extension SafetensorsFile {
-  /// All tensors of the checkpoint in a folder: `model.safetensors`, its shards, or the only file that ends in `.safetensors`.
+  /// All tensors of the checkpoint in a folder: `model.safetensors`, its shards, or the only file
+  /// that ends in `.safetensors`.
   ///
   /// - Throws: `FormatError` where none is there, a shard is missing or broken, or a tensor is not in
   ///   the shard where `model.safetensors.index.json` says it is.

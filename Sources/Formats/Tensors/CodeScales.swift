@@ -3,7 +3,8 @@ internal import Tensors
 
 /// What turns the codes of a tensor of small numbers into weights: weight = (code - zero) * factor.
 ///
-/// Codes share a factor by blocks of `rowsEach` rows and `columnsEach` columns; the last block of each axis may be smaller.
+/// Codes share a factor by blocks of `rowsEach` rows and `columnsEach` columns; the last block of
+/// each axis may be smaller.
 struct CodeScales: Sendable {
   /// `[blocks of rows, blocks of columns]`.
   let factors: [Float]

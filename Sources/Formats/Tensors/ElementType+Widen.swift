@@ -56,7 +56,8 @@ private func convert<Number: BitwiseCopyable>(
   }
 }
 
-/// The value of FP8's E4M3 without infinities (Micikevicius et al., 2022): four bits of exponent around 7, three of mantissa.
+/// The value of FP8's E4M3 without infinities (Micikevicius et al., 2022): four bits of exponent
+/// around 7, three of mantissa.
 private func float(e4m3 code: UInt8) -> Float {
   let (exponent, mantissa) = (Int(code >> 3 & 15), Float(code & 7))
   if code & 0x7F == 0x7F { return .nan }

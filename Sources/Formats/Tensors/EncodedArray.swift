@@ -1,6 +1,7 @@
 /// A member of an npz file, compressed and ready to be appended.
 ///
-/// Making one needs nothing but its arguments, so that many threads can encode the arrays of one file.
+/// Making one needs nothing but its arguments, so that many threads can encode the arrays of one
+/// file.
 public struct EncodedArray: Sendable {
   /// The array's name, without `.npy`.
   public let name: String

@@ -6,7 +6,8 @@ internal import Files
   private let fileCount: Int
   private let path: String
 
-  /// Reads from `bytes`, which are the whole file at `path` and stay valid while this value is used.
+  /// Reads from `bytes`, which are the whole file at `path` and stay valid while this value is
+  /// used.
   init(_ bytes: UnsafeRawBufferPointer, path: String) {
     unsafe self.bytes = bytes
     fileCount = bytes.count
@@ -69,7 +70,8 @@ internal import Files
     return (Int(clamping: count), Int(offset)..<Int(offset + length))
   }
 
-  /// Where the end record is: before a comment of up to 65,535 bytes that reaches to the file's end.
+  /// Where the end record is: before a comment of up to 65,535 bytes that reaches to the file's
+  /// end.
   private func endRecord() -> Int? {
     guard fileCount >= 22 else { return nil }
     var at = fileCount - 22
@@ -111,7 +113,8 @@ internal import Files
     return (entry, length)
   }
 
-  /// The uncompressed and compressed size and the offset, those that are elsewhere from the zip64 field.
+  /// The uncompressed and compressed size and the offset, those that are elsewhere from the zip64
+  /// field.
   private func sizes(_ short: [UInt32], extra: Range<Int>, name: String) throws -> [Int] {
     var long = longNumbers(in: extra)
     return try short.map { number in

@@ -3,8 +3,8 @@ internal import Foundation
 
 /// The checksum of a file that its etag is.
 ///
-/// Large files (LFS) have their SHA-256 as etag, small ones what git calls them: the SHA-1 of `blob SIZE`, a zero
-/// byte and the content.
+/// Large files (LFS) have their SHA-256 as etag, small ones what git calls them: the SHA-1 of `blob
+/// SIZE`, a zero byte and the content.
 extension Digest {
   /// The checksum that `etag` looks like; nil where it is none, or git's and the size isn't known.
   init?(etag: String, size: Int?) {

@@ -36,7 +36,8 @@ struct HubClient {
     try retrying { try follow("HEAD", url(path), headers: [:], within: true) { _ in } }
   }
 
-  /// Calls `attempt` until it ends without an error that trying again may help, waiting longer each time.
+  /// Calls `attempt` until it ends without an error that trying again may help, waiting longer each
+  /// time.
   ///
   /// - Parameter progress: A number that becomes higher than ever when a try was not for nothing.
   func retrying<Result>(

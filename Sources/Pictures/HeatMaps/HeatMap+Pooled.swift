@@ -26,9 +26,17 @@ extension HeatMap {
       } ?? (1, 1))
   }
 
-  /// The pooling that loses no strong value: the largest, or where 0 is the middle of the colours the
-  /// farthest from it.
+  /// The same heat map, of whose cells on one dot this is left wherever it is drawn with fewer dots than cells.
+  public func pooling(by pooling: Pooling) -> HeatMap {
+    var map = self
+    map.wantedPooling = pooling
+    return map
+  }
+
+  /// The pooling that was asked for, else the one that loses no strong value: the largest, or where 0 is the middle of
+  /// the colours the farthest from it.
   var strongest: Pooling {
+    if let wantedPooling { return wantedPooling }
     if let origin { return origin.pooling }
     return scale == .diverging || scale == .divergingUnit ? .magnitude : .maximum
   }

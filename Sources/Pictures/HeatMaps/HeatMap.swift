@@ -18,6 +18,9 @@ public struct HeatMap: Equatable, Sendable {
   /// Of which larger matrix this is a picture; nil where it is whole.
   let origin: Origin?
 
+  /// What is left of cells that fall on one dot; nil for what loses no strong value.
+  var wantedPooling: Pooling?
+
   /// The large matrix that a pooled heat map was made of.
   public struct Origin: Equatable, Sendable {
     /// Number of its rows.

@@ -22,8 +22,8 @@ struct CellNumbers {
 
   /// A number for a cell: exact zeros stand out from small values.
   ///
-  /// "0" for exactly zero, the table's decimals below 10 ("0.00" for 0.001 beside 1, "-0.25"), fewer
-  /// digits above; what rounds to zero has no sign.
+  /// "0" for exactly zero, the table's decimals below 10 ("0.00" for 0.001 beside 1, "-0.25"),
+  /// fewer digits above; what rounds to zero has no sign.
   func text(_ value: Float) -> String {
     switch abs(value) {
     case _ where value.isNaN: return "nan"

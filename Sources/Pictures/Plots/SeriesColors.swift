@@ -12,8 +12,8 @@ let seriesColors: [Color] = [
   Color(red: 0x00, green: 0x00, blue: 0x00),
 ]
 
-/// The same colours for terminals, whose ground is dark more often than not: none is far darker than
-/// middle grey.
+/// The same colours for terminals, whose ground is dark more often than not: none is far darker
+/// than middle grey.
 let terminalSeriesColors: [Color] = [
   Color(red: 0x3A, green: 0x9B, blue: 0xDC),
   Color(red: 0xE6, green: 0x6E, blue: 0x1E),

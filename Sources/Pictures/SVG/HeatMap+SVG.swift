@@ -5,8 +5,8 @@ extension HeatMap {
   /// The heat map as an SVG document: its pixels as an embedded PNG with sharp edges.
   ///
   /// Cells drawn one by one would be seamed with hairlines in most programs, and a hundred times as
-  /// long. Each value is a square of pixels, so many that there are 1,024 along the longer side, for
-  /// programs that smooth pictures whatever they are told: these blur the cells' edges alone.
+  /// long. Each value is a square of pixels, so many that there are 1,024 along the longer side,
+  /// for programs that smooth pictures whatever they are told: these blur the cells' edges alone.
   ///
   /// - Throws: `FormatError` where the heat map has more pixels than PNG can hold.
   public func svg() throws -> String {

@@ -30,8 +30,8 @@ final class ScriptMeter {
     }
   }
 
-  /// Makes sure that a value is one to walk through: a list that holds another twice, which holds another twice
-  /// and so on, has more values than can be counted.
+  /// Makes sure that a value is one to walk through: a list that holds another twice, which holds
+  /// another twice and so on, has more values than can be counted.
   func look(at value: ScriptValue) throws {
     var left = ScriptMeter.mostValues
     func walk(_ items: [ScriptValue], _ depth: Int) throws {

@@ -21,7 +21,8 @@ struct OwnFunction: Sendable {
   }
 
   let header: Header
-  /// Values of `let`, in order, with the slots they are put in; several where a list is taken apart.
+  /// Values of `let`, in order, with the slots they are put in; several where a list is taken
+  /// apart.
   let assignments: [(slots: [Int], value: Syntax)]
   let result: Syntax
   /// Parameters, variables and those of comprehensions.

@@ -1,7 +1,7 @@
 import Text
 
-/// What an attached process wants done, and what its screen can show; docs/attach.md says what each field
-/// means.
+/// What an attached process wants done, and what its screen can show; docs/attach.md says what each
+/// field means.
 struct AttachedRequest: Codable, Sendable {
   /// What is to be done.
   enum Action: String, Codable, Sendable {

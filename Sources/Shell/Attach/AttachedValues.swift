@@ -4,7 +4,8 @@ import Pictures
 import Tensors
 import Workspace
 
-/// Sends results to an attached process as values: arrays as npy, tables as JSON, pictures as files' bytes.
+/// Sends results to an attached process as values: arrays as npy, tables as JSON, pictures as
+/// files' bytes.
 struct AttachedValues {
   let client: AttachedClient
   /// The formats of pictures that are wanted.

@@ -2,8 +2,8 @@ import Formats
 import Foundation
 import Workspace
 
-/// One message between a session and a process attached to it: a byte for its kind, the length of its
-/// payload in 4 bytes, least significant first, and the payload.
+/// One message between a session and a process attached to it: a byte for its kind, the length of
+/// its payload in 4 bytes, least significant first, and the payload.
 struct Frame {
   enum Kind: UInt8 {
     /// The session's first: a `SessionGreeting`.
@@ -42,7 +42,8 @@ struct Frame {
     self.init(kind, Array(try JSONEncoder().encode(value)))
   }
 
-  /// The next message; nil at the end of the connection, where it makes no sense, or once it is cancelled.
+  /// The next message; nil at the end of the connection, where it makes no sense, or once it is
+  /// cancelled.
   init?(from socket: LocalSocket, isCancelled: (() -> Bool)? = nil) {
     guard let head = socket.receive(5, isCancelled: isCancelled), let kind = Kind(rawValue: head[0])
     else { return nil }
@@ -52,7 +53,8 @@ struct Frame {
     self.init(kind, payload)
   }
 
-  /// A message that holds a value: the length of what is to be known of it in 4 bytes, that as JSON, and bytes.
+  /// A message that holds a value: the length of what is to be known of it in 4 bytes, that as
+  /// JSON, and bytes.
   init(value header: JSONObject, _ bytes: [UInt8]) {
     let text = Array(JSON.object(header).text.utf8)
     let length = (0..<4).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }

@@ -3,8 +3,8 @@ import Tensors
 import Terminal
 import Workspace
 
-/// Hands what a program of the system writes to who runs it and has another terminal or none: a process that is
-/// attached to the session, or a job, in its log.
+/// Hands what a program of the system writes to who runs it and has another terminal or none: a
+/// process that is attached to the session, or a job, in its log.
 final class OutputRelay: Sendable {
   /// Where the program's standard output and error go.
   let output: Int32

@@ -32,7 +32,8 @@ extension PromptRecord {
 }
 
 extension Workspace {
-  /// The prompts among `all` that came with a corruption, and these; the latter may stand among them too.
+  /// The prompts among `all` that came with a corruption, and these; the latter may stand among
+  /// them too.
   private func own(
     _ all: [PromptRecord]
   ) throws -> (cleans: [PromptRecord], corrupts: [PromptRecord]) {

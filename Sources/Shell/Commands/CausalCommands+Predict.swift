@@ -113,7 +113,8 @@ extension ShellCommand {
     return .table(Table(columns))
   }
 
-  /// The best tokens at some places; the places are named where there are several, or it is not the last.
+  /// The best tokens at some places; the places are named where there are several, or it is not the
+  /// last.
   private static func guesses(
     _ places: [Int], _ prediction: Prediction, _ count: Int, _ prompt: CausalPrompt,
     _ model: LoadedModel

@@ -11,7 +11,8 @@ extension ShellCommand {
   /// What `prompts make` can make.
   static let generatedPrompts = ["repeat", "ioi", "greater-than"]
 
-  /// Makes prompts for a question and adds them to the session, each before its corruption where these are wanted.
+  /// Makes prompts for a question and adds them to the session, each before its corruption where
+  /// these are wanted.
   static func makePrompts(
     _ invocation: Invocation, _ workspace: inout Workspace, _ console: Console
   ) throws -> [PromptRecord] {

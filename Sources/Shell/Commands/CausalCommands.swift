@@ -21,7 +21,8 @@ struct CausalAnswer {
     return against.map { .difference(token, $0) } ?? .logit(token)
   }
 
-  /// The metric of this name, or that an expression is; without one, what the answer allows: a difference, a logit, or the loss.
+  /// The metric of this name, or that an expression is; without one, what the answer allows: a
+  /// difference, a logit, or the loss.
   func metric(_ name: String?) throws -> Metric {
     if let name, Metric.Kind(rawValue: name) == nil {
       return try MetricExpression.metric(
@@ -98,7 +99,8 @@ extension Workspace {
     return try names.map { try model($0, for: console) }
   }
 
-  /// The prompts that a command about what a model does names, else those of the pipe, else the last.
+  /// The prompts that a command about what a model does names, else those of the pipe, else the
+  /// last.
   mutating func causalPrompts(
     _ invocation: Invocation, _ input: Value, _ model: LoadedModel, for console: Console
   ) throws -> [CausalPrompt] {

@@ -79,7 +79,8 @@ enum AnyScore {
 }
 
 extension Workspace {
-  /// Scores of the heads of a selection on each of its prompts; those of weights alone are the same on all, and need none.
+  /// Scores of the heads of a selection on each of its prompts; those of weights alone are the same
+  /// on all, and need none.
   mutating func scores(
     _ scores: [AnyScore], form: CircuitForm, of selection: PatternSelection, for console: Console
   ) throws -> ScoreTable {

@@ -19,40 +19,45 @@ extension ShellCommand {
       operands: [
         OperandSpec(.command, .command, .some, "survey or capture, with all that belongs to it")
       ],
+      options: [
+        OptionSpec(.tasks, .integer(1...100_000), "How many parts to run", valueName: "N"),
+        OptionSpec(.time, .text, "The time limit of a part, as sbatch takes it", valueName: "T"),
+        OptionSpec(.sbatch, .text, "More options for sbatch", valueName: "OPTIONS"),
+        OptionSpec(flag: .dryRun, "Print the scripts and submit nothing"),
+      ],
       examples: [
         .init("slurm survey corpus/ -m gpt2 -o pile --tasks 64 --time 1:00:00 --dry-run"),
         .init(
           "slurm capture prompts.jsonl -m gpt2 -o attn_data --tasks 8 --sbatch '--mem=8G' --dry-run"
         ),
       ],
-      takesCommand: true, gives: .text)
+      takesCommand: true, hasOptionsAnywhere: true, gives: .text)
   ) { invocation, _, _, console in
-    var words = invocation.words(.command).map(\.text)
-    let isDry = takeFlag("--dry-run", from: &words)
-    let time = try takeOption("--time", from: &words)
-    let options = try takeOption("--sbatch", from: &words)
-    guard let tasks = try takeOption("--tasks", from: &words), let count = Int(tasks),
-      (1...100_000).contains(count)
-    else { throw ShellError(.usage, "slurm needs --tasks N, how many parts to run: 1-100000") }
-    guard let verb = words.first, ["survey", "capture"].contains(verb) else {
-      throw ShellError(.usage, "slurm runs survey or capture, not '\(words.first ?? "")'")
+    let words = invocation.words(.command)
+    guard let count = invocation.integer(.tasks) else {
+      throw ShellError(.usage, "slurm needs --tasks N, how many parts to run: 1-100000")
     }
-    guard let folder = outputFolder(of: words) else {
+    let verb = words.first?.text ?? ""
+    guard let command = [survey, capture].first(where: { $0.spec.name == verb }) else {
+      throw ShellError(.usage, "slurm runs survey or capture, not '\(verb)'")
+    }
+    let asked = try command.spec.parse(Command(words: words, span: invocation.span))
+    guard let folder = asked.path(.output) else {
       throw ShellError(
         .usage, "\(verb) on a cluster needs the folder that all tasks write to: -o DIR")
     }
-    guard !words.contains("--shard") else {
+    guard !asked.isGiven(.shard) else {
       throw ShellError(.usage, "slurm gives each task its --shard: leave it out")
     }
     let program = SlurmArray.quoted(Program.path)
     var array = SlurmArray(
-      command: [program] + words.map(SlurmArray.quoted), tasks: count, folder: folder)
-    array.time = time
-    array.options = options.map { $0.split(separator: " ").map(String.init) } ?? []
+      command: [program] + words.map { SlurmArray.quoted($0.text) }, tasks: count, folder: folder)
+    array.time = invocation.text(.time)
+    array.options = (invocation.text(.sbatch) ?? "").split(separator: " ").map(String.init)
     let scripts =
       [("tasks.sh", array.taskScript)]
       + (verb == "survey" ? [("merge.sh", array.mergeScript(program: program))] : [])
-    if isDry {
+    if invocation.flag(.dryRun) {
       return .text(scripts.map { "# \(folder)/slurm/\($0)\n\($1)" }.joined(separator: "\n"))
     }
     guard ExternalProgram.exists("sbatch") else {
@@ -68,29 +73,6 @@ extension ShellCommand {
     }
     lines.append("logs: \(folder)/slurm/*.log")
     return .text(lines.joined(separator: "\n"))
-  }
-
-  private static func takeFlag(_ name: String, from words: inout [String]) -> Bool {
-    defer { words.removeAll { $0 == name } }
-    return words.contains(name)
-  }
-
-  private static func takeOption(_ name: String, from words: inout [String]) throws -> String? {
-    if let place = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
-      return String(words.remove(at: place).dropFirst(name.count + 1))
-    }
-    guard let place = words.firstIndex(of: name) else { return nil }
-    guard place + 1 < words.count else { throw ShellError(.usage, "\(name) needs a value") }
-    words.remove(at: place)
-    return words.remove(at: place)
-  }
-
-  private static func outputFolder(of words: [String]) -> String? {
-    for (place, word) in words.enumerated() {
-      if ["-o", "--output"].contains(word), place + 1 < words.count { return words[place + 1] }
-      if word.hasPrefix("--output=") { return String(word.dropFirst("--output=".count)) }
-    }
-    return nil
   }
 
   /// Submits a script.
@@ -109,4 +91,11 @@ extension ShellCommand {
     let id = said.split(whereSeparator: \.isNewline).last?.split(separator: ";").first
     return id.map { String($0) } ?? "?"
   }
+}
+
+extension ArgumentName {
+  fileprivate static let dryRun = ArgumentName("dry-run")
+  fileprivate static let sbatch = ArgumentName("sbatch")
+  fileprivate static let tasks = ArgumentName("tasks")
+  fileprivate static let time = ArgumentName("time")
 }

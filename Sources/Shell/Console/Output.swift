@@ -22,7 +22,8 @@ final class Output {
   private let standard: StandardOutput?
   private let client: AttachedClient?
   private let fixedSize: TerminalSize?
-  /// Whether an attached process gets values as they are, and the formats of pictures that it wants too.
+  /// Whether an attached process gets values as they are, and the formats of pictures that it wants
+  /// too.
   private(set) var sendsValues = false
   private(set) var pictures: [FigureFormat] = []
   /// What was written, where nothing is sent on.

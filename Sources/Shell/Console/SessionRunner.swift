@@ -2,6 +2,7 @@ import Activations
 import Causal
 import Formats
 import Foundation
+import Language
 import Synchronization
 import Tensors
 import Text
@@ -60,8 +61,7 @@ final class SessionRunner: PageRunner {
     let config = model.config
     let count = config.patternTokens(of: ids).count
     let size = config.layers * config.heads * count * count * MemoryLayout<Float>.stride
-    let showsPatterns = size <= Self.mostPatterns
-    let points = CaptureSet(showsPatterns ? config.patternLayers.map { .pattern($0) } : [])
+    let (points, facts) = try shown(of: model, request, isLong: size > Self.mostPatterns)
     let predicts = config.isCausal && config.part == nil || config.part == .decoder
     let place = try place(request.position, of: count)
     let rows: LogitRows = predicts ? .rows([place]) : .none
@@ -87,15 +87,31 @@ final class SessionRunner: PageRunner {
     }
     var notes: [String] = []
     if lost > 0 { notes.append("\(counted(lost, "token")) at the end do not fit the context") }
-    if !showsPatterns { notes.append("patterns of \(count) tokens would take \(byteText(size))") }
+    if points.points.isEmpty, size > 0 {
+      notes.append("patterns of \(count) tokens would take \(byteText(size))")
+    }
     return TypedPrompt(
-      prompt: try named(record, request).adding(tokens: try model.pieces(of: record)),
-      patterns: run.cache, next: next, commands: commands(request),
-      note: notes.joined(separator: "; "))
+      prompt: try request.named(record).adding(tokens: try model.pieces(of: record)),
+      patterns: run.cache, facts: facts, next: next, edits: request.editCommands,
+      modelName: request.modelName, note: notes.joined(separator: "; "))
+  }
+
+  /// What is captured of a text: all patterns, or of a long one the queries and keys that these are made of.
+  private func shown(
+    of model: LoadedModel, _ request: RunRequest, isLong: Bool
+  ) throws -> (CaptureSet, ScoreFacts?) {
+    let layers = model.config.patternLayers
+    guard isLong else { return (CaptureSet(layers.map { .pattern($0) }), nil) }
+    // Queries and keys know of no cut.
+    guard request.cuts.isEmpty, !request.dropsFirst else { return (CaptureSet([]), nil) }
+    let facts = try model.scoreFacts()
+    guard let points = facts.points(of: layers) else { return (CaptureSet([]), nil) }
+    return (points, facts)
   }
 
   func effects(
     _ request: RunRequest, on answer: Int, against: Int?, by way: HeadEffects.Way,
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws -> HeadEffects {
     let (model, _) = try self.model(request.model)
@@ -108,32 +124,44 @@ final class SessionRunner: PageRunner {
     func put(_ value: Double, _ head: Head) {
       values[head.layer * model.config.heads + head.index] = value
     }
-    let words =
-      "\(quoted(request.text)) -m \(name(request))"
+    let options =
+      "-m \(request.modelName)" + (request.position.map { " --at \($0)" } ?? "")
       + [("answer", answer), ("against", against)]
       .compactMap { option, token in
-        token.map { " --\(option) " + quoted(readableTokens([model.piece($0)])[0].text) }
+        token.map { " --\(option) " + singleQuoted(readableTokens([model.piece($0)])[0].text) }
       }.joined()
-    switch way {
-    case .attribution:
+    let (edits, text) = (request.editCommands, singleQuoted(request.text))
+    if way == .attribution {
       let target = against.map { LogitTarget.difference(answer, $0) } ?? .logit(answer)
       let found = try edited.attribute(ids, to: target, at: place, checkpoint: checkpoint)
       for row in found.rows {
         if case .head(let head) = row.part { put(row.value, head) }
       }
       return HeadEffects(
-        values: values, total: found.total, command: edits(request) + "attribute \(words) --heads")
-    case .ablation:
-      let metric = try Metric(
-        against == nil ? .logit : .difference, answer: answer, against: against, at: place)
-      let found = try edited.ablate(ids, metric: metric, checkpoint: checkpoint)
-      for row in found.rows {
-        if case .head(let head) = row.place { put(row.effect, head) }
-      }
-      return HeadEffects(
-        values: values, total: found.unchanged.first ?? .nan,
-        command: edits(request) + "ablate \(words)")
+        values: values, total: found.total,
+        command: edits + "attribute \(text) \(options) --heads")
     }
+    let kind: Metric.Kind = against == nil ? .logit : .difference
+    let metric = try Metric(kind, answer: answer, against: against, at: place)
+    let found: EffectTable
+    let command: String
+    if case .patching(let other) = way {
+      let (others, _) = try model.input(for: PromptRecord(text: other))
+      found = try edited.patch(
+        PromptPair(clean: ids, corrupt: others, metric: metric), .z, progress: progress,
+        checkpoint: checkpoint)
+      command =
+        "patch \(text) \(singleQuoted(other)) \(options)"
+    } else {
+      found = try edited.ablate(ids, metric: metric, progress: progress, checkpoint: checkpoint)
+      command = "ablate \(text) \(options)"
+    }
+    for row in found.rows {
+      if case .head(let head) = row.place { put(row.effect, head) }
+    }
+    return HeadEffects(
+      values: values, total: (found.source.first ?? found.unchanged.first) ?? .nan,
+      other: found.source.isEmpty ? nil : found.unchanged.first, command: edits + command)
   }
 
   private func model(_ name: String) throws -> (LoadedModel, KeptRuns?) {
@@ -160,50 +188,24 @@ final class SessionRunner: PageRunner {
     let cuts = request.cuts.map { cut in
       Edit.knockout(heads: [cut.head], queries: .at([cut.query]), keys: .at([cut.key]))
     }
-    return try model.edited.adding(off + cuts, checkpoint: checkpoint)
+    let config = model.config
+    let all = config.patternLayers.flatMap { layer in
+      (0..<config.heads).map { Head(layer: layer, index: $0) }
+    }
+    let first = Edit.knockout(
+      heads: all, queries: .range(from: 1, to: nil), keys: .at([0]))
+    return try model.edited.adding(
+      off + cuts + (request.dropsFirst ? [first] : []), checkpoint: checkpoint)
   }
 
-  /// The same text under another hash where something is changed, so that its patterns are not taken for the model's.
-  private func named(_ record: PromptRecord, _ request: RunRequest) throws -> PromptRecord {
-    if request.isUnchanged { return record }
-    let changes = "\(request.off) \(request.cuts)"
-    return try PromptRecord(fields: [
-      "text": .string(record.text), "meta": .object([:]),
-      "hash": .string("edited-" + PromptRecord.hash(of: record.text + changes)),
-    ])
-  }
-
-  /// The commands that make the changes in the shell, each with a name.
-  private func edits(_ request: RunRequest) -> String {
-    (names(request).map { "edit \($0.name) = \($0.place)" }).map { $0 + "; " }.joined()
-  }
-
-  private func names(_ request: RunRequest) -> [(name: String, place: String)] {
-    request.off.enumerated().map { ("off\($0 + 1)", "\($1).z: 0") }
-      + request.cuts.enumerated().map {
-        ("cut\($0 + 1)", "\($1.head).pattern[\($1.query), \($1.key)]: knockout")
-      }
-  }
-
-  private func name(_ request: RunRequest) -> String {
-    ([request.model] + names(request).map(\.name)).joined(separator: "+")
-  }
-
-  private func commands(_ request: RunRequest) -> String {
-    edits(request) + "predict \(quoted(request.text)) -m \(name(request))"
-  }
-
-  private func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
-  }
-
-  func keep(_ text: String, model: String) throws -> String {
+  func keep(_ request: RunRequest) throws -> String {
     guard let (folder, name) = state.withLock({ $0.socket }),
       let (socket, _) = try folder.connect(to: name)
     else {
       throw ShellError(.failed, "the session takes no commands now")
     }
-    let command = "capture \(quoted(text)) -m \(model)"
+    let command =
+      request.editCommands + "capture \(singleQuoted(request.text)) -m \(request.modelName)"
     var request = AttachedRequest(text: command, name: nil)
     request.showsMessages = true
     guard socket.send(try Frame(.request, encoding: request).bytes) else { throw ended }

@@ -2,7 +2,8 @@ import Foundation
 import Surveys
 import Workspace
 
-/// A job array of Slurm (sbatch(1), "Job arrays"): its scripts, and what its tasks know of themselves.
+/// A job array of Slurm (sbatch(1), "Job arrays"): its scripts, and what its tasks know of
+/// themselves.
 struct SlurmArray {
   /// The program and its command, without shard.
   let command: [String]

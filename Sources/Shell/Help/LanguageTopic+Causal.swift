@@ -1,5 +1,6 @@
 extension LanguageTopic {
-  /// One true story about the model inside the program; its numbers are tested against an independent program's.
+  /// One true story about the model inside the program; its numbers are tested against an
+  /// independent program's.
   static let causal = LanguageTopic(
     names: ["causal", "story"], summary: "Whether a head matters: one story, told by the commands",
     text: """

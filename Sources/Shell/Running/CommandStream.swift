@@ -6,8 +6,8 @@ import Workspace
 extension Interpreter {
   /// Runs the commands of standard input: each as soon as it is there, where it is no file.
   ///
-  /// A program at the other end of two pipes, or a person whose results go elsewhere, has the answer to a
-  /// command before the next is written.
+  /// A program at the other end of two pipes, or a person whose results go elsewhere, has the
+  /// answer to a command before the next is written.
   ///
   /// - Throws: `CommandFailure`, `ShellError` where it can't be read, `OutputError`.
   func runStandardInput(in workspace: inout Workspace, for console: Console) throws {
@@ -48,7 +48,8 @@ extension Interpreter {
     if let firstFailure { throw firstFailure }
   }
 
-  /// What a script fails with whose results nobody reads any more, where commands are left that were not run.
+  /// What a script fails with whose results nobody reads any more, where commands are left that
+  /// were not run.
   static func unread(after source: SourceText, _ offset: Int) -> CommandFailure {
     let line = source.location(of: offset).line
     return CommandFailure(

@@ -2,8 +2,8 @@ import Language
 import Workspace
 
 extension Interpreter {
-  /// A pipeline as a script can run it another day: for `_`, `_2` and so on it has the commands that
-  /// gave these results, or the prompts and heads that they are.
+  /// A pipeline as a script can run it another day: for `_`, `_2` and so on it has the commands
+  /// that gave these results, or the prompts and heads that they are.
   func lasting(_ pipeline: Pipeline, _ source: SourceText, _ names: Names) -> String {
     var changes: [(span: SourceSpan, text: String)] = []
     for (place, command) in pipeline.commands.enumerated() {

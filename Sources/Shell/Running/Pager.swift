@@ -30,7 +30,8 @@ extension Console {
     environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? Pager.standard
   }
 
-  /// Whether a pager can have the terminal: a job has none, and who is attached has one at a prompt.
+  /// Whether a pager can have the terminal: a job has none, and who is attached has one at a
+  /// prompt.
   var showsPagers: Bool { output.isTerminal && job == nil && (client == nil || isAtPrompt) }
 
   /// Whether a person would see the end of `text` alone.

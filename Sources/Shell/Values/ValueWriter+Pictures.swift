@@ -61,7 +61,8 @@ extension ValueWriter {
     return output.graphics.choice(setting: output.isTerminal ? setting : .ascii)
   }
 
-  /// A pattern to look at: of a large one no more than can be told apart, made in one sweep over its rows.
+  /// A pattern to look at: of a large one no more than can be told apart, made in one sweep over
+  /// its rows.
   private func picture(_ pattern: Pattern, _ list: PatternList) throws -> HeatMap {
     let pooled = try HeatMap.pooled(
       pattern.rows, below: 2048, by: list.pooling, colormap: colormap(list),

@@ -3,8 +3,8 @@ import Workspace
 
 /// The operands of a command about patterns, sorted: prompts, and the heads of all of them.
 ///
-/// Heads may stand in several words, before or behind the prompts, with a slice as a word of its own;
-/// a comma behind a word says nothing.
+/// Heads may stand in several words, before or behind the prompts, with a slice as a word of its
+/// own; a comma behind a word says nothing.
 struct SelectionWords {
   /// Addresses, files and texts, those of one text still apart.
   private(set) var prompts: [Word] = []

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// The bins of a survey's histograms.
 package enum Bins {
-  /// Distances from query to key: 0 to 63 each alone, then 64-127, 128-255 and so on; keys after the query count
-  /// by how far ahead they are.
+  /// Distances from query to key: 0 to 63 each alone, then 64-127, 128-255 and so on; keys after
+  /// the query count by how far ahead they are.
   package static let distances: [Int] = Array(0..<64) + (6...20).map { 1 << $0 }
 
   /// The bin of a distance.

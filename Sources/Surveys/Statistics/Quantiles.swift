@@ -1,13 +1,14 @@
-/// Exact quantiles of many columns of numbers in three passes over them, in memory that does not grow with their
-/// number.
+/// Exact quantiles of many columns of numbers in three passes over them, in memory that does not
+/// grow with their number.
 ///
-/// A float's bits, its sign turned, stand in the order of the floats: each pass counts the next bits of those that
-/// begin like the number that is looked for.
+/// A float's bits, its sign turned, stand in the order of the floats: each pass counts the next
+/// bits of those that begin like the number that is looked for.
 package struct Quantiles {
   /// The quantiles that are looked for, 0 to 1.
   package static let asked = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
 
-  /// The quantiles of each column, in the order of `asked`, by linear interpolation as NumPy's default; NaN of none.
+  /// The quantiles of each column, in the order of `asked`, by linear interpolation as NumPy's
+  /// default; NaN of none.
   ///
   /// Values that are NaN are passed over.
   ///
@@ -33,7 +34,8 @@ package struct Quantiles {
     static let levels: [(shift: UInt32, bits: UInt32)] = [(21, 11), (10, 11), (0, 10)]
 
     private var total = 0
-    /// What the numbers that are looked for begin with, with how many numbers stand before those that begin so.
+    /// What the numbers that are looked for begin with, with how many numbers stand before those
+    /// that begin so.
     private var prefixes: [UInt32: (before: Int, counts: [Int32])] = [:]
     /// The rank and what its number begins with.
     private var ranks: [(rank: Int, prefix: UInt32)] = []

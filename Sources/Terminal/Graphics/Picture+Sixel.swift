@@ -1,4 +1,5 @@
-/// Sixel: bands of six rows, a pass for each colour in a band (DEC VT3xx Graphics Programming, chapter 14).
+/// Sixel: bands of six rows, a pass for each colour in a band (DEC VT3xx Graphics Programming,
+/// chapter 14).
 extension Picture {
   /// The picture at the cursor.
   func sixel() -> String {

@@ -8,7 +8,8 @@ public struct Key: Hashable, Sendable, CustomStringConvertible {
   /// Keys by which one edits, leaves or cancels, whatever else is bound.
   private static let kept: Set<Character> = ["c", "d", "h", "i", "j", "m", "z", "[", "?"]
 
-  /// Codes of the function keys: xterm's and VT220's; F1-F5 have others on xterm and on the console.
+  /// Codes of the function keys: xterm's and VT220's; F1-F5 have others on xterm and on the
+  /// console.
   private static let functionCodes = [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24]
 
   /// The key of this name: `ctrl-t`, `^T`, `C-t`, `alt-h`, `M-h`, `f5`, in capitals or not.

@@ -21,7 +21,8 @@ struct SpecialNames {
   /// Tokens that tokenizer_config.json and added_tokens.json add, by id.
   private(set) var added: [AddedToken] = []
 
-  /// The tokens that the files name as special, in the order in which transformers adds those that are new; without ids.
+  /// The tokens that the files name as special, in the order in which transformers adds those that
+  /// are new; without ids.
   private(set) var special: [AddedToken] = []
 
   /// Reads the files that `folder` has.
@@ -72,8 +73,9 @@ struct SpecialNames {
 }
 
 extension Tokenizer.Steps {
-  /// Adds the tokens that stand in the files beside a tokenizer's own, as transformers does: those with an id, then those
-  /// that are named as special, with the id that the vocabulary has for them, else the next free one.
+  /// Adds the tokens that stand in the files beside a tokenizer's own, as transformers does: those
+  /// with an id, then those that are named as special, with the id that the vocabulary has for
+  /// them, else the next free one.
   mutating func add(_ names: SpecialNames) {
     let vocabulary = model.vocabulary
     var known = Set(added.map { Array($0.content.utf8) })

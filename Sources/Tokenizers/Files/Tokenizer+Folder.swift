@@ -3,8 +3,9 @@ internal import Formats
 internal import Foundation
 
 extension Tokenizer {
-  /// The tokenizer in a model's folder: its tokenizer.json, or else its SentencePiece model (tokenizer.model or
-  /// spiece.model), its vocab.json and merges.txt, BERT's vocab.txt, or Qwen 1's qwen.tiktoken.
+  /// The tokenizer in a model's folder: its tokenizer.json, or else its SentencePiece model
+  /// (tokenizer.model or spiece.model), its vocab.json and merges.txt, BERT's vocab.txt, or Qwen
+  /// 1's qwen.tiktoken.
   ///
   /// The token before every text is looked up in tokenizer_config.json, special_tokens_map.json and
   /// config.json, which may all be missing.

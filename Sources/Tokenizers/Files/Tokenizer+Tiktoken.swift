@@ -3,9 +3,10 @@ internal import Foundation
 extension Tokenizer.Steps {
   /// The steps of Qwen 1, whose vocabulary is a file of tiktoken's.
   ///
-  /// Each line has a token's bytes in base64 and its rank, which is its id. Two neighbours merge where together they
-  /// are a token, the lowest rank first. The control tokens come behind the ranks, in the order that Qwen's own tokenizer
-  /// gives them: https://github.com/QwenLM/Qwen/blob/main/tokenization_note.md
+  /// Each line has a token's bytes in base64 and its rank, which is its id. Two neighbours merge
+  /// where together they are a token, the lowest rank first. The control tokens come behind the
+  /// ranks, in the order that Qwen's own tokenizer gives them:
+  /// https://github.com/QwenLM/Qwen/blob/main/tokenization_note.md
   ///
   /// - Throws: `TokenizerError` for a line that is no token and rank, a token of many bytes, one that comes twice, and where a
   ///   byte has no token.

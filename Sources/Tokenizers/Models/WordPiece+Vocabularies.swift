@@ -32,8 +32,8 @@ extension Tokenizer.Steps {
     }
   }
 
-  /// BERT's steps with the vocabulary of a GGUF file, where llama.cpp writes `▁` before words and nothing before
-  /// continuations.
+  /// BERT's steps with the vocabulary of a GGUF file, where llama.cpp writes `▁` before words and
+  /// nothing before continuations.
   init(wordPiecesOf file: GGUFFile) throws {
     guard let tokens = try file.byteStrings("tokenizer.ggml.tokens") else {
       throw TokenizerError.invalid("there is no 'tokenizer.ggml.tokens'")

@@ -48,7 +48,8 @@ struct BertNormalizer: Sendable {
     return text
   }
 
-  /// The normalised `text` where all of it is printable ASCII or a line's end, which only change in place.
+  /// The normalised `text` where all of it is printable ASCII or a line's end, which only change in
+  /// place.
   private func normalizePlain(_ text: AlignedText) -> AlignedText? {
     let isPlain = text.bytes.allSatisfy { byte in
       (0x20..<0x7F).contains(byte) || byte == 0x09 || byte == 0x0A || byte == 0x0D

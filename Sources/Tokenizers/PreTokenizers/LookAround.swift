@@ -1,7 +1,7 @@
 /// Finds what Oniguruma's limits don't count: the steps of a search inside a look-around.
 ///
-/// Where a group repeats without end and holds a look-around that does so too, one match can take the square of the text's
-/// length, and the search of all places its cube.
+/// Where a group repeats without end and holds a look-around that does so too, one match can take
+/// the square of the text's length, and the search of all places its cube.
 enum LookAround {
   /// A group that is open.
   private struct Group {
@@ -13,7 +13,8 @@ enum LookAround {
     var looksRepeatedly = false
   }
 
-  /// Whether the expression `source` has a group that repeats without end around such a look-around.
+  /// Whether the expression `source` has a group that repeats without end around such a
+  /// look-around.
   static func repeatsWithoutEnd(in source: [UInt8]) -> Bool {
     var groups = [Group()]
     var place = 0

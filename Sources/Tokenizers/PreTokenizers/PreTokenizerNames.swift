@@ -1,6 +1,7 @@
 /// The ways to split text before merging that GGUF files name under `tokenizer.ggml.pre`.
 ///
-/// Names are llama.cpp's; the patterns are those of the models' own tokenizer.json, as llama.cpp's converter took them.
+/// Names are llama.cpp's; the patterns are those of the models' own tokenizer.json, as llama.cpp's
+/// converter took them.
 enum PreTokenizerNames {
   /// Names of Llama 3's way, with which whole words that are tokens are taken before any merge.
   static let llama3: Set<String> = [

@@ -1,10 +1,12 @@
 internal import Formats
 internal import Foundation
 
-/// SentencePiece's table of strings and what they are rewritten to, such as NFKC with white space unified.
+/// SentencePiece's table of strings and what they are rewritten to, such as NFKC with white space
+/// unified.
 ///
-/// A double array of 32-bit units (Darts-clone) finds strings of UTF-8; their values are places in a list of strings
-/// that end with a zero byte. https://github.com/google/sentencepiece/blob/master/src/normalizer.cc
+/// A double array of 32-bit units (Darts-clone) finds strings of UTF-8; their values are places in
+/// a list of strings that end with a zero byte.
+/// https://github.com/google/sentencepiece/blob/master/src/normalizer.cc
 struct Charsmap: Sendable {
   private let units: [UInt32]
   private let strings: [UInt8]
@@ -33,7 +35,8 @@ struct Charsmap: Sendable {
     try self.init(bytes)
   }
 
-  /// Rewrites as Hugging Face's library does: each short grapheme as a whole, else each of its characters.
+  /// Rewrites as Hugging Face's library does: each short grapheme as a whole, else each of its
+  /// characters.
   func normalizeGraphemes(_ text: AlignedText) -> AlignedText {
     var result = text.emptied(capacity: text.count)
     var place = 0

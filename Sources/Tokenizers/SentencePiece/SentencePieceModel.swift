@@ -1,9 +1,11 @@
 internal import Formats
 
-/// A vocabulary of SentencePiece's: pieces with scores and kinds, and how text is prepared for them.
+/// A vocabulary of SentencePiece's: pieces with scores and kinds, and how text is prepared for
+/// them.
 ///
 /// It comes from a `.model` file (a protocol buffer,
-/// https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto) or from a GGUF file.
+/// https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto) or from a
+/// GGUF file.
 struct SentencePieceModel {
   /// How pieces are put together.
   enum Algorithm {

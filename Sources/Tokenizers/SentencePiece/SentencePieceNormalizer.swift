@@ -1,4 +1,5 @@
-/// What SentencePiece does to a text before it looks for pieces: characters by a table, spaces to `▁`.
+/// What SentencePiece does to a text before it looks for pieces: characters by a table, spaces to
+/// `▁`.
 struct SentencePieceNormalizer: Sendable {
   /// Which characters are rewritten.
   var charsmap: Charsmap?

@@ -54,9 +54,10 @@ extension Attention {
     let (shown, keys) = (
       batch.sequences[sequence].shownQueries, windowPlaces(sequence).upperBound
     )
-    nonisolated(unsafe) let opened = unsafe opened
+    nonisolated(unsafe) let opened = unsafe opened  // safe: only read
     return unsafe Tensor(shape: [heads, shown.count, keys]) { floats in
       guard let base = floats.baseAddress else { return }
+      // safe: each head's block has rows of its own
       nonisolated(unsafe) let scores = unsafe MatrixView(
         base, rows: heads * shown.count, columns: keys, stride: keys)
       forEach(shownBlocks(sequence), keys: keys) { head, block in
@@ -73,7 +74,7 @@ extension Attention {
   private func soften(_ scores: inout Tensor, _ sequence: Int) {
     let (keys, all) = (keyCount(sequence), windowPlaces(sequence).upperBound)
     unsafe scores.withMatrix { matrix in
-      nonisolated(unsafe) let matrix = unsafe matrix
+      nonisolated(unsafe) let matrix = unsafe matrix  // safe: each head's block has its rows
       forEach(shownBlocks(sequence), keys: all) { head, block in
         unsafe scoring.soften(
           matrix.rows(rows(of: block, head)), at: block.queries.places, head: head,
@@ -86,6 +87,7 @@ extension Attention {
   private func mix(_ pattern: Tensor, _ sequence: Int, _ opened: Opened, into z: MatrixView) {
     let keys = keyCount(sequence)
     let pattern = ReadOnlyMatrix(pattern)
+    // safe: `opened` is only read, and each head's block writes its own part of z
     nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
     forEach(unsafe opened.blocks(sequence), keys: keys) { head, block in
       unsafe pattern.view { matrix in
@@ -107,6 +109,7 @@ extension Attention {
     let places = windowPlaces(sequence)
     guard !places.isEmpty else { return }
     let pattern = ReadOnlyMatrix(pattern)
+    // safe: `opened` is only read, and each head's block writes its own part of z
     nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
     forEach(unsafe opened.blocks(sequence), keys: places.count) { head, block in
       unsafe pattern.view { matrix in

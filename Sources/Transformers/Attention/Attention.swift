@@ -78,6 +78,7 @@ extension Attention {
       let cost = block.queries.places.count * seen(from: block).count * h
       return [Int](repeating: cost, count: heads)
     }
+    // safe: `opened` is only read, and each head's block writes its own part of z
     nonisolated(unsafe) let (opened, z) = unsafe (opened, z)
     // After so many multiplications a pass may be stopped; fewer are worth another core.
     for stage in ranges(costs, of: 1_000_000_000) {

@@ -23,7 +23,8 @@ struct BesideDense: Sendable {
 }
 
 extension ExpertWeights {
-  /// Normalises the dense layer's result and adds the experts', normalised too: router and experts read the stream `x`.
+  /// Normalises the dense layer's result and adds the experts', normalised too: router and experts
+  /// read the stream `x`.
   func stand(beside dense: inout Tensor, reading x: Tensor, _ batch: Batch, _ config: ModelConfig) {
     guard let beside else { return }
     var rows = x.normalized(.rootMeanSquare, epsilon: config.epsilon).rows

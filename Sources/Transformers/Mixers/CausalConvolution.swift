@@ -1,7 +1,8 @@
 import Formats
 import Tensors
 
-/// A short convolution over a prompt's tokens, each column with its own few weights: y[t] = sum of w[j] x[t - K + 1 + j], nothing before the start.
+/// A short convolution over a prompt's tokens, each column with its own few weights: y[t] = sum of
+/// w[j] x[t - K + 1 + j], nothing before the start.
 struct CausalConvolution: Sendable {
   /// `[columns, size]`, the last weight for the token itself.
   let weights: [Float]

@@ -97,10 +97,10 @@ struct DeltaRuleWeights: Sendable {
     let (heads, hk, hv) = (axes.valueHeads, axes.keyWidth, axes.valueWidth)
     let each = decays.columns / heads
     return unsafe MixerState.withMemories(of: &states, heads: heads, size: hk * hv) { memories in
-      // Safe: no two parts share one.
+      // safe: no two parts share one.
       nonisolated(unsafe) let memories = unsafe memories
       return unsafe Tensor(shape: [query.rows, heads * hv]) { result in
-        // Safe: no two parts share a head of a prompt.
+        // safe: no two parts share a head of a prompt.
         nonisolated(unsafe) let result = unsafe result
         Parallel.forEach(heads * rows.count) { part in
           let (head, prompt) = (part % heads, rows[part / heads])

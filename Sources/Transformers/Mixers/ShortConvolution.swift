@@ -1,7 +1,8 @@
 import Formats
 import Tensors
 
-/// LFM2's mixer: a convolution over a few tokens between two gates, out(c * conv(b * u)), where b, c and u are read of the token.
+/// LFM2's mixer: a convolution over a few tokens between two gates, out(c * conv(b * u)), where b,
+/// c and u are read of the token.
 struct ShortConvolutionWeights: Sendable {
   let input: Linear  // width -> b, c, u
   let convolution: CausalConvolution

@@ -94,10 +94,10 @@ struct StateSpaceWeights: Sendable {
     let (state, stride) = (axes.stateWidth, mixed.columns)
     return unsafe MixerState.withMemories(of: &states, heads: heads, size: width * state) {
       memories in
-      // Safe: no two parts share one.
+      // safe: no two parts share one.
       nonisolated(unsafe) let memories = unsafe memories
       return unsafe Tensor(shape: [mixed.rows, inner]) { result in
-        // Safe: no two parts share a head of a prompt.
+        // safe: no two parts share a head of a prompt.
         nonisolated(unsafe) let result = unsafe result
         Parallel.forEach(heads * rows.count) { part in
           let (head, prompt) = (part % heads, rows[part / heads])

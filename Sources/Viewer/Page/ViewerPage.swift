@@ -25,7 +25,13 @@ enum ViewerPage {
   }
 
   /// The files by their paths.
-  static let documents = files.filter { !$0.key.hasSuffix(".css") }.mapValues { document($0) }
+  static let documents = Dictionary(
+    uniqueKeysWithValues: files.filter { !$0.key.hasSuffix(".css") }.map { path, bytes in
+      // Modules of a script name no style, and to look for one in all of them takes a while.
+      (path, path.hasSuffix(".html") ? document(bytes) : document(bytes, styles: []))
+    })
+
+  private static let styles = files.filter { $0.key.hasSuffix(".css") }.map { ($0.key, $0.value) }
 
   /// The files as they were written.
   private static let files: [String: [UInt8]] = {
@@ -57,10 +63,12 @@ enum ViewerPage {
   }
 
   /// Puts into a document the style that it names, and allows that and no other.
-  private static func document(_ file: [UInt8]) -> Document {
+  private static func document(
+    _ file: [UInt8], styles: [(path: String, bytes: [UInt8])] = styles
+  ) -> Document {
     var text = String(decoding: file, as: UTF8.self)
     var style = "'none'"
-    for (path, bytes) in files {
+    for (path, bytes) in styles {
       let element = "<link rel=\"stylesheet\" href=\"\(path)\">"
       guard text.contains(element) else { continue }
       let content = String(decoding: bytes, as: UTF8.self)

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The path and query of a request, taken apart.
-struct RequestTarget {
+struct RequestTarget: Sendable {
   /// The path's names, each decoded once; none for `/`.
   let names: [String]
 

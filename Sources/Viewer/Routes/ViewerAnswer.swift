@@ -26,6 +26,9 @@ struct ViewerAnswer: Equatable, Sendable {
   /// The type of the numbers of an array, as NumPy names it; empty for anything else.
   var numbers = ""
 
+  /// What else is told of an array, by the header's name.
+  var about: [String: String] = [:]
+
   /// What a browser may do with the content where it is opened as a page; a figure may do nothing.
   var policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 

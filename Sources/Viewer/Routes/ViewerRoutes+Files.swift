@@ -69,8 +69,8 @@ extension ViewerRoutes {
   /// Whether there is something that no file of the folder tells of.
   private var hasMore: Bool { !catalog.source.captures.isEmpty }
 
-  /// The activations of a prompt as NumPy's archive, each array with its leading axis; patterns that are kept as queries
-  /// and keys are made.
+  /// The activations of a prompt as NumPy's archive, each array with its leading axis; patterns
+  /// that are kept as queries and keys are made.
   ///
   /// - Throws: `RequestProblem` 413 where they are too large for one answer.
   private func archive(of capture: ViewerSource.Capture) throws -> ViewerAnswer {

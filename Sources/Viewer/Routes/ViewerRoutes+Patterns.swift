@@ -14,6 +14,9 @@ extension ViewerRoutes {
       (tensor, tag) = (patterns.tensor, own)
     } else {
       let (rows, own) = try catalog.rows(try place.head, of: place.hash, model: place.model)
+      if let most = try number("most", target), rows.count > most {
+        return try overview(rows, tag: own, target)
+      }
       (tensor, tag) = (rows.tensor, own)
     }
     return try array(tensor, tag: tag, target)
@@ -93,7 +96,13 @@ extension ViewerRoutes {
     ])
   }
 
-  private func array(
+  /// The number that a key of the query has; nil where it is not there.
+  func number(_ key: String, _ target: RequestTarget) throws -> Int? {
+    try target.value(key).map { try HeadPlace.number($0, "number of '\(key)'") }
+  }
+
+  /// The values of a tensor as bytes.
+  func array(
     _ tensor: Tensor, tag: String, _ target: RequestTarget
   ) throws -> ViewerAnswer {
     let body: [UInt8]

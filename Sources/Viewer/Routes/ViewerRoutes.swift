@@ -17,6 +17,7 @@ internal import Tensors
 ///     /api/palettes                                  colour maps, base64 of their bytes
 ///     /api/pattern/MODEL/HASH/LAYER/HEAD             float32, little-endian; `X-Shape: n,n`
 ///     /api/pattern/MODEL/HASH/LAYER/x                all heads of a layer; `X-Shape: heads,n,n`
+///     /api/part/MODEL/HASH/LAYER/HEAD?step=8         a part of one, pooled, see `ViewerRoutes+Parts`
 ///     /api/cell/MODEL/HASH/QUERY/KEY                 one cell of every head; `X-Shape: layers,heads`
 ///     /api/tokens/MODEL/HASH/QUERIES/KEYS            which token stands at which row and column
 ///     /api/tile/MODEL/HASH/LAYER/HEAD/FUNC.png       a figure, drawn now; `?size=` pools it
@@ -98,6 +99,7 @@ struct ViewerRoutes: Sendable {
     case "palettes" where names.count == 2: return ViewerPage.palettes
     case "scores" where names.count == 2: return try scores(target)
     case "pattern" where names.count >= 6: return try pattern(target)
+    case "part" where names.count >= 6: return try part(target)
     case "cell" where names.count >= 6: return try cell(target)
     case "tokens" where names.count >= 6: return try tokens(target)
     case "tables" where names.count == 3: return try table(target)

@@ -69,7 +69,8 @@ struct RequestGuard: Sendable {
     head.headerFields[.origin].map { isOwn($0, head) } ?? false
   }
 
-  /// The origin that an answer must name so that its page may read it; nil where that needs nothing.
+  /// The origin that an answer must name so that its page may read it; nil where that needs
+  /// nothing.
   func reader(_ head: HTTPRequest) -> String? {
     head.headerFields[.origin].flatMap { access.readers.contains($0) ? $0 : nil }
   }

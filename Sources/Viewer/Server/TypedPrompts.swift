@@ -14,6 +14,8 @@ final class TypedPrompts: Sendable {
   private struct State {
     var latest = 0
     var count = 0
+    /// How far what runs now has come: runs of the model that are done, and all.
+    var progress: (done: Int, of: Int)?
     var drafts: [ViewerSource.Capture] = []
   }
 
@@ -27,13 +29,18 @@ final class TypedPrompts: Sendable {
   var drafts: [ViewerSource.Capture] { state.withLock { $0.drafts } }
 
   /// Runs a text; 409 where another one has come meanwhile.
+  ///
+  /// - Parameter answer: Makes the answer of the prompt's hash and what there is to tell of it.
   func run(
-    _ request: RunRequest, by runner: any PageRunner, frame: @escaping @Sendable () -> TokenFrame
+    _ request: RunRequest, by runner: any PageRunner, frame: @escaping @Sendable () -> TokenFrame,
+    answer: @escaping @Sendable (_ hash: String, _ told: JSON) throws -> ViewerAnswer
   ) async -> ViewerAnswer {
-    await latest { [self] isOutdated in
+    await latest { [self] _, isOutdated in
       let start = ContinuousClock.now
       let typed = try runner.typed(request, isCancelled: isOutdated)
-      return answer(typed, to: request, frame(), took: ContinuousClock.now - start)
+      return try answer(
+        typed.prompt.hash,
+        told(typed, to: request, frame(), took: ContinuousClock.now - start))
     }
   }
 
@@ -42,24 +49,46 @@ final class TypedPrompts: Sendable {
     of request: RunRequest, on answer: Int, against: Int?, by way: HeadEffects.Way,
     _ runner: any PageRunner
   ) async -> ViewerAnswer {
-    await latest { isOutdated in
+    await latest { [self] number, isOutdated in
       let found = try runner.effects(
-        request, on: answer, against: against, by: way, isCancelled: isOutdated)
+        request, on: answer, against: against, by: way,
+        progress: { [self] done, count in
+          state.withLock { state in
+            if state.latest == number { state.progress = (done, count) }
+          }
+        }, isCancelled: isOutdated)
       return .json(
         .object([
           "values": .array(found.values.map { .number($0) }), "total": .number(found.total),
-          "command": .string(found.command),
+          "other": found.other.map { .number($0) } ?? .null, "command": .string(found.command),
         ]))
+    }
+  }
+
+  /// How far what runs now has come: `{"done": 12, "of": 270}`, null where it does not say.
+  var progress: ViewerAnswer {
+    let progress = state.withLock { $0.progress }
+    return .json(
+      progress.map { .object(["done": .integer($0.done), "of": .integer($0.of)]) } ?? .null)
+  }
+
+  /// Ends what runs.
+  func stop() {
+    state.withLock { state in
+      state.latest += 1
+      state.progress = nil
     }
   }
 
   /// Does what nothing later makes useless.
   private func latest(
     _ body:
-      @escaping @Sendable (_ isOutdated: @escaping @Sendable () -> Bool) throws -> ViewerAnswer
+      @escaping @Sendable (_ number: Int, _ isOutdated: @escaping @Sendable () -> Bool) throws ->
+      ViewerAnswer
   ) async -> ViewerAnswer {
     let number = state.withLock { state in
       state.latest += 1
+      state.progress = nil
       return state.latest
     }
     let isOutdated: @Sendable () -> Bool = { [self] in state.withLock { $0.latest != number } }
@@ -68,9 +97,11 @@ final class TypedPrompts: Sendable {
         let outdated = RequestProblem(status: 409, text: "something else has been asked for")
         do {
           if isOutdated() { throw CancellationError() }
-          continuation.resume(returning: try body(isOutdated))
+          continuation.resume(returning: try body(number, isOutdated))
         } catch is CancellationError {
           continuation.resume(returning: .problem(outdated))
+        } catch let problem as RequestProblem {
+          continuation.resume(returning: .problem(problem))
         } catch {
           continuation.resume(returning: .problem(RequestProblem(status: 422, text: "\(error)")))
         }
@@ -79,13 +110,14 @@ final class TypedPrompts: Sendable {
   }
 
   /// Keeps the patterns, and tells the page of the rest.
-  private func answer(
+  private func told(
     _ typed: TypedPrompt, to request: RunRequest, _ frame: TokenFrame, took time: Duration
-  ) -> ViewerAnswer {
+  ) -> JSON {
     let revision = state.withLock { state in
       state.count += 1
       let capture = ViewerSource.Capture(
-        model: request.model, prompt: typed.prompt, values: typed.patterns, revision: -state.count)
+        model: request.model, prompt: typed.prompt, values: typed.patterns, facts: typed.facts,
+        revision: -state.count)
       state.drafts.removeAll { $0.model == request.model && $0.prompt.hash == typed.prompt.hash }
       state.drafts.append(capture)
       if state.drafts.count > Self.most { state.drafts.removeFirst() }
@@ -103,13 +135,12 @@ final class TypedPrompts: Sendable {
         "before": guess.before.map { .number($0) } ?? .null,
       ])
     }
-    return .json(
-      .object([
-        "hash": .string(typed.prompt.hash), "text": .string(typed.prompt.text),
-        "revision": .integer(revision), "n_tokens": .integer(all.count),
-        "hasPatterns": .bool(!typed.patterns.points.isEmpty), "next": .array(next),
-        "commands": .string(typed.commands), "note": .string(typed.note),
-        "milliseconds": .number((time / .milliseconds(1) * 10).rounded() / 10),
-      ]))
+    return .object([
+      "hash": .string(typed.prompt.hash), "text": .string(typed.prompt.text),
+      "revision": .integer(revision), "n_tokens": .integer(all.count),
+      "hasPatterns": .bool(!typed.patterns.points.isEmpty), "next": .array(next),
+      "edits": .string(typed.edits), "named": .string(typed.modelName), "note": .string(typed.note),
+      "milliseconds": .number((time / .milliseconds(1) * 10).rounded() / 10),
+    ])
   }
 }

@@ -54,7 +54,10 @@ package struct ViewerResponder: HTTPResponder {
     let known = request.headers[.ifNoneMatch]
     let routes = state.routes
     let state = state
-    let queue = path == "/api/scores" ? state.scoring : state.drawing
+    // A row of a long pattern is made at once; the whole of another one may take seconds.
+    let queue =
+      path == "/api/scores"
+      ? state.scoring : path.hasPrefix("/api/part/") ? state.reading : state.drawing
     let answer =
       if let ready = routes.ready(path: path, query: query, known: known) {
         ready
@@ -86,37 +89,49 @@ package struct ViewerResponder: HTTPResponder {
       return response(
         .problem(403, "the shell does not let the page run models: 'set page.run on' does"))
     }
-    let asked: (request: RunRequest, answer: Int?, against: Int?)
-    let way = HeadEffects.Way(rawValue: String(request.uri.queryParameters["by"] ?? "attribution"))
+    switch request.uri.path {
+    case "/api/progress": return response(state.typed.progress)
+    case "/api/stop":
+      state.typed.stop()
+      return response(.json(.null))
+    default: break
+    }
+    let asked: PageRequest
     do {
-      asked = try runRequest(request, runner)
+      asked = try PageRequest(request.uri.query ?? "", for: runner)
     } catch let problem as RequestProblem {
       return response(.problem(problem))
     } catch {
       return response(.problem(400, "\(error)"))
     }
-    let model = asked.request.model
+    let model = asked.run.model
     switch request.uri.path {
     case "/api/type":
+      let name = CaptureStore.sanitizedName(model)
+      let state = state
       return response(
-        await state.typed.run(asked.request, by: runner) {
-          routes.catalog.frame(of: CaptureStore.sanitizedName(model))
-        })
+        await state.typed.run(
+          asked.run, by: runner, frame: { routes.catalog.frame(of: name) },
+          answer: { hash, told in
+            try state.routes.tiles(of: hash, model: name, asked.target, telling: told)
+          }))
     case "/api/effects":
-      guard let answer = asked.answer, let way else {
+      guard let answer = asked.answer, let way = asked.way else {
         return response(
-          .problem(400, "'answer' is a token's number, and 'by' attribution or ablation"))
+          .problem(
+            400,
+            "'answer' is a token's number, and 'by' attribution, ablation, or patching with a text 'into'"
+          ))
       }
       return response(
         await state.typed.effects(
-          of: asked.request, on: answer, against: asked.against, by: way, runner))
+          of: asked.run, on: answer, against: asked.against, by: way, runner))
     default: break
     }
-    let text = asked.request.text
     let answer = await withCheckedContinuation { continuation in
       state.reading.async {
         do {
-          let command = try runner.keep(text, model: model)
+          let command = try runner.keep(asked.run)
           continuation.resume(returning: ViewerAnswer.json(.object(["command": .string(command)])))
         } catch {
           continuation.resume(returning: .problem(422, "\(error)"))
@@ -127,40 +142,9 @@ package struct ViewerResponder: HTTPResponder {
   }
 
   /// What has a model run, or the session do something.
-  private static let runs: Set<String> = ["/api/type", "/api/effects", "/api/keep"]
-
-  /// What a page wants to be run: `?model=M&text=T&at=5&off=L0H1~L2H3&cut=L3H4.13.6&answer=7&against=8`.
-  private func runRequest(
-    _ request: Request, _ runner: any PageRunner
-  ) throws -> (RunRequest, answer: Int?, against: Int?) {
-    let target = try RequestTarget(path: "/", query: request.uri.query ?? "")
-    let wanted = target.value("model") ?? ""
-    guard
-      let model = runner.models.first(where: { CaptureStore.sanitizedName($0) == wanted })
-    else { throw RequestProblem.missing("the session has no model '\(wanted.prefix(80))'") }
-    func number(_ key: String) throws -> Int? {
-      try target.value(key).map { try HeadPlace.number($0, "number of '\(key)'") }
-    }
-    func head(_ text: String) throws -> Head {
-      guard let head = Head(text) else {
-        throw RequestProblem.bad("'\(text.prefix(40))' is no head")
-      }
-      return head
-    }
-    let cuts = try (target.list("cut") ?? []).map { text in
-      let parts = text.split(separator: ".").map(String.init)
-      guard parts.count == 3 else {
-        throw RequestProblem.bad("'\(text.prefix(40))' is no cut: HEAD.QUERY.KEY")
-      }
-      return RunRequest.Cut(
-        head: try head(parts[0]), query: try HeadPlace.number(parts[1], "query"),
-        key: try HeadPlace.number(parts[2], "key"))
-    }
-    let run = RunRequest(
-      text: target.value("text") ?? "", model: model, position: try number("at"),
-      off: try (target.list("off") ?? []).map(head), cuts: cuts)
-    return (run, try number("answer"), try number("against"))
-  }
+  private static let runs: Set<String> = [
+    "/api/type", "/api/effects", "/api/keep", "/api/progress", "/api/stop",
+  ]
 
   private static let pdfPath = "/api/pdf"
 
@@ -204,7 +188,7 @@ package struct ViewerResponder: HTTPResponder {
     for (name, value) in [
       ("Access-Control-Allow-Origin", reader), ("Vary", "Origin"),
       ("Cross-Origin-Resource-Policy", "cross-origin"),
-      ("Access-Control-Expose-Headers", "X-Shape, X-Dtype"),
+      ("Access-Control-Expose-Headers", "X-Shape, X-Dtype, X-Step, X-Range, X-Causal"),
     ] {
       if let name = HTTPField.Name(name) { response.headers[name] = value }
     }
@@ -250,10 +234,10 @@ package struct ViewerResponder: HTTPResponder {
     fields[.eTag] = answer.tag.map { "\"\($0)\"" }
     if answer.status == 405 { fields[.allow] = "GET, HEAD" }
     if !answer.shape.isEmpty {
-      for (name, value) in [
-        ("X-Shape", answer.shape.map { "\($0)" }.joined(separator: ",")),
-        ("X-Dtype", answer.numbers),
-      ] {
+      let told = [
+        "X-Shape": answer.shape.map { "\($0)" }.joined(separator: ","), "X-Dtype": answer.numbers,
+      ]
+      for (name, value) in told.merging(answer.about, uniquingKeysWith: { $1 }) {
         if let name = HTTPField.Name(name) { fields[name] = value }
       }
     }

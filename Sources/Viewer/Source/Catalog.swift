@@ -18,6 +18,9 @@ struct Catalog: Sendable {
     /// Some rows of all heads of a layer, `[heads, rows, key]`, by file tag, layer and place.
     let bands = BoundedCache<String, LayerPatterns>(limit: 192 << 20)
 
+    /// Long patterns seen from afar.
+    let overviews = BoundedCache<String, PooledAttention>(limit: 64 << 20)
+
     /// The files that were read last, open: four at a time.
     let opened = BoundedCache<String, PromptPatterns.Open>(limit: 4)
 
@@ -130,11 +133,10 @@ struct Catalog: Sendable {
     guard let tag = files.folderTag(folder) else { return [] }
     let key = store.root + "/" + model
     if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
-    let prompts = store.listedPrompts(of: model).filter {
-      files.folderTag(folder + [$0.hash]) != nil
-    }
+    let names = Set(files.names(in: folder))
+    let prompts = store.listedPrompts(of: model).filter { names.contains($0.hash) }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
-    if prompts.count == files.names(in: folder).count {
+    if prompts.count == names.count {
       caches.prompts.withLock { $0[key] = (tag, prompts) }
     }
     return prompts
@@ -287,8 +289,8 @@ struct Catalog: Sendable {
     return (means, tag)
   }
 
-  /// Queries whose rows are kept together.
-  private static let bandHeight = 64
+  /// Queries whose rows are kept together: of 270 heads of 8,192 tokens all have room.
+  private static let bandHeight = 16
 
   /// Bytes of a layer that is kept whole, as it is read quickly or often.
   private static let smallLayer = 8 << 20

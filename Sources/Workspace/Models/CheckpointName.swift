@@ -18,6 +18,7 @@ package struct CheckpointName: Comparable {
     step = Double(String(digits.reversed()))
   }
 
+  /// Orders checkpoints by step, then by name.
   package static func < (left: CheckpointName, right: CheckpointName) -> Bool {
     (left.step ?? -1, left.name) < (right.step ?? -1, right.name)
   }

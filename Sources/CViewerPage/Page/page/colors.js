@@ -45,7 +45,7 @@ export function scaleOf(patterns, { map, limits, scale = "linear" }) {
   let [low, high] = [0, 1];
   if (Array.isArray(limits)) [low, high] = limits;
   else if (limits !== "unit") {
-    const ranges = patterns.map(pattern => range(pattern.values));
+    const ranges = patterns.map(pattern => pattern.range ?? range(pattern.values));
     low = Math.min(...ranges.map(pair => pair[0]));
     high = Math.max(...ranges.map(pair => pair[1]));
     if (limits === "balanced") {

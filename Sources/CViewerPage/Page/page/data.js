@@ -1,4 +1,5 @@
 // Where models, prompts, patterns and scores come from: a running viewer, or the plain files of an exported site.
+import { FarPattern } from "./far.js";
 import { floats } from "./maths.js";
 import { siteData } from "./site.js";
 import { parseTiles } from "./tilelist.js";
@@ -93,12 +94,7 @@ const viewerData = {
     const [folder, name] = [model.split("/").map(encodeURIComponent).join("/"), encodeURIComponent(hash)];
     return json(`${folder}/prompts/${name}/prompt.json`);
   },
-  async pattern(model, hash, layer, head, tag) {
-    const version = tag ? `?v=${encodeURIComponent(tag)}` : "";
-    const answer = await get(`api/pattern/${place(model, hash)}/${layer}/${head}${version}`);
-    const [rows, columns] = answer.headers.get("X-Shape").split(",").map(Number);
-    return { rows, columns, values: floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype")) };
-  },
+  pattern: (model, hash, layer, head, tag) => readPattern(`${place(model, hash)}/${layer}/${head}`, tag ? `&v=${encodeURIComponent(tag)}` : ""),
   async cell(model, hash, query, key) {
     const answer = await get(`api/cell/${place(model, hash)}/${query}/${key}`);
     const [layers, heads] = answer.headers.get("X-Shape").split(",").map(Number);
@@ -106,7 +102,7 @@ const viewerData = {
   },
   async tileList(items, size, look, signal) {
     const answer = await get(`api/tiles?size=${size}${look}&of=${encodeURIComponent(items.map(tileName).join("~"))}`, { signal });
-    return parseTiles(await answer.arrayBuffer());
+    return parseTiles(await answer.arrayBuffer()).tiles;
   },
   tile(item, figure, size) {
     const version = `${item.tag ?? ""}-${figure.tag}`;
@@ -136,6 +132,30 @@ const viewerData = {
     return json(`api/scores?summary=1&model=${encodeURIComponent(model)}&scores=${encodeURIComponent(name)}${which}${sample ? `&sample=${sample}` : ""}`);
   },
 };
+
+/// Cells up to which a pattern comes whole.
+const mostCells = 1 << 22;
+
+/// A head's pattern: whole where it is small, else seen from afar; `look` is what its address says beside its place.
+async function readPattern(head, version, look = "") {
+  const answer = await get(`api/pattern/${head}?most=${mostCells}${look}${version}`);
+  const [rows, columns] = answer.headers.get("X-Shape").split(",").map(Number);
+  const read = async answer => floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype"));
+  const step = Number(answer.headers.get("X-Step") ?? 0);
+  if (!step) return { rows, columns, values: await read(answer) };
+  const isCausal = answer.headers.get("X-Causal") === "1";
+  const overview = { rows: Math.ceil(rows / step), columns: Math.ceil(columns / step), values: await read(answer), isCausal };
+  return new FarPattern({
+    rows, columns, isCausal, step, overview, range: answer.headers.get("X-Range").split(",").map(Number),
+    async ask({ rows, keys, step }) {
+      const span = (name, ends) => ends ? `&${name}=${ends.join("-")}` : "";
+      const part = await get(`api/part/${head}?step=${step}${span("rows", rows)}${span("keys", keys)}${look}${version}`);
+      const [high, wide] = part.headers.get("X-Shape").split(",").map(Number);
+      return { rows: high, columns: wide, values: await read(part) };
+    },
+    other: (first, by) => readPattern(head, version, (first ? `&first=${first}` : "") + (by === "mean" ? "&by=mean" : "")),
+  });
+}
 
 /// Models: `{ name, n_layers, n_heads, d_model, patternless: { LAYER: what it has instead of attention }, ... }`.
 export const models = async () => (await source.models()).filter(model => model.n_layers > 0 && model.n_heads > 0
@@ -183,6 +203,13 @@ export const hasTileLists = () => Boolean(source.tileList);
 /// Tiles of items at once in a look (a part of the address), as `parseTiles` gives them.
 export const tileList = (items, size, look, signal) => source.tileList(items, size, look, signal);
 
+/// What a session's model makes of a text, with the pictures of heads where the address asks for tiles: `{ told, tiles }`.
+export async function run(path, options) {
+  const answer = await get(path, options);
+  if (answer.headers.get("Content-Type") === "application/json") return { told: await answer.json(), tiles: [] };
+  return parseTiles(await answer.arrayBuffer());
+}
+
 /// One cell of every head, `{ layers, heads, values }`.
 export const cell = (model, hash, query, key) => source.cell(model, hash, query, key);
 
@@ -218,7 +245,7 @@ export async function pattern(model, hash, layer, head, tag) {
   else {
     known = { promise: source.pattern(model, hash, layer, head, tag), bytes: 0 };
     known.promise.then(found => {
-      known.bytes = 4 * found.values.length;
+      known.bytes = 4 * (found.values ?? found.overview.values).length;
       patternBytes += known.bytes;
     }, () => patterns.delete(key));
   }

@@ -182,7 +182,7 @@ function renderRow(place) {
   }));
   const prompt = library.entryOf(row.hash);
   const thumb = make("span", { class: "thumb" });
-  pictures.get(place)?.fill([{ show: element => thumb.replaceChildren(element), fail: () => {} }]);
+  pictures.get(place)?.fill([{ show: make => thumb.replaceChildren(make(null)), fail: () => {} }]);
   return make("a", {
     class: "rank", role: "row", href: headAddress(row), data: { place },
     title: `${row.model} L${row.layer}H${row.head}: rank ${row.rank} of ${ranked.length}\nmean ${brief(row.mean)}, `

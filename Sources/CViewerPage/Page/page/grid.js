@@ -28,7 +28,7 @@ let onNewFigures = () => {};
 export function setUpGrid(reload) {
   onNewFigures = reload;
   const grid = at("grid");
-  windowed = new Windowed(grid, { rowHeight: 100, prepare: askFor, render: renderRow, discard: discardRow, around: 0 });
+  windowed = new Windowed(grid, { rowHeight: 100, prepare: askFor, render: renderRow, refill: refillRow, discard: discardRow, around: 0 });
   // To lay out and paint empty tiles would keep the first pictures waiting, unless these take long to come.
   windowed.space.classList.add("early");
   setTimeout(showTiles, 200);
@@ -66,18 +66,20 @@ export function offerOrders() {
   at("scale").value = choices.scale;
 }
 
-/// Shows the choice anew.
-export function refresh() {
+/// Shows the choice anew; where somebody types, without what can wait.
+export function refresh(isTyped = false) {
   tiles = items();
   failed.clear();
-  return arrange();
+  return arrange(isTyped);
 }
+
+const addressSoon = calm(150, toAddress);
 
 let turn = 0;
 
-async function arrange() {
+async function arrange(isTyped) {
   const mine = ++turn;
-  toAddress();
+  if (isTyped) addressSoon(); else toAddress();
   at("direction").textContent = choices.down ? "↓" : "↑";
   at("first").setAttribute("aria-pressed", String(Boolean(choices.first)));
   [scoreValues, colorScores] = [null, null];
@@ -269,18 +271,38 @@ const tilesOf = row => {
   return Array.from({ length: Math.min(perRow, tiles.count - first) }, (_, i) => first + i);
 };
 
+/// No more than there are pixels to show: what is strong in a block stays, what a browser leaves out is lost.
+const pixelsOfTile = () => Math.max(8, Math.min(1024, 8 * Math.floor((tileSize - 8) * devicePixelRatio / 8)));
+
 /// Asks for the pictures of rows; the tiles are made while these are on their way.
 function askFor(rows) {
-  // No more than there are pixels to show: what is strong in a block stays, what a browser leaves out is lost.
-  const size = Math.max(8, Math.min(1024, 8 * Math.floor((tileSize - 8) * devicePixelRatio / 8)));
-  askForRows(rows.map(row => tilesOf(row).map(tile => tiles.at(placeOf(tile)))), size, look())
+  askForRows(rows.map(row => tilesOf(row).map(tile => tiles.at(placeOf(tile)))), pixelsOfTile(), look())
     .forEach((asked, i) => pictures.set(rows[i], asked));
 }
 
+/// Pictures that one answer may have, as the viewer says.
+const mostAsked = 200;
+
+/// The pictures in view, to be asked for together with what is typed: `{ items, size, look }`; null where other figures
+/// than patterns are shown.
+export function inView() {
+  const rows = [...windowed.shown.keys()].flatMap(tilesOf).slice(0, mostAsked).map(tile => tiles.at(placeOf(tile)));
+  return tiles.prompts.length === 1 && rows.every(({ figure }) => figure.name === "raw") ? { items: rows, size: pixelsOfTile(), look: look() } : null;
+}
+
 function renderRow(row) {
-  const shown = tilesOf(row).map((tile, i) => renderTile(tile, pictures.get(row).items[i]));
+  const shown = tilesOf(row).map((tile, i) => dress(plain.cloneNode(true), tile, pictures.get(row).items[i]));
   pictures.get(row).fill(shown);
   return make("div", { class: "row", role: "row", "aria-rowindex": row + 1 }, ...shown.map(({ link }) => link));
+}
+
+/// Shows other tiles in a row that is there: a browser takes longer to lay out new ones than to draw their pictures.
+function refillRow(row, element) {
+  const wanted = tilesOf(row);
+  while (element.children.length > wanted.length) element.lastChild.remove();
+  while (element.children.length < wanted.length) element.append(plain.cloneNode(true));
+  const shown = wanted.map((tile, i) => dress(element.children[i], tile, pictures.get(row).items[i]));
+  pictures.get(row).fill(shown);
 }
 
 /// Stops what a row that goes out of view is loading.
@@ -305,22 +327,26 @@ const afterFirst = body => { if (isFirstThere) body(); else firstPicture.then(bo
 const plain = make("a", { class: "tile loading", role: "gridcell", tabIndex: -1 }, make("span", { class: "blank" }),
   make("span", { class: "caption" })); // a copy is made faster than a tile
 
-function renderTile(tile, item) {
+/// Makes a tile's element that of an item, whose picture is still to come.
+function dress(link, tile, item) {
   const place = placeOf(tile);
   const address = headAddress(item) + (choices.first ? "&first=drop" : "")
     + (item.figure.name === "raw" ? "" : `&figure=${encodeURIComponent(item.figure.name)}`);
-  const link = plain.cloneNode(true);
-  const [blank, caption] = link.children;
-  link.href = address;
-  link.dataset.tile = tile;
-  if (tile === active) link.tabIndex = 0;
-  if (pinned.has(address)) link.classList.add("pinned");
-  if (!choices.captions) caption.remove();
-  afterFirst(() => describe(link, caption, place, item));
   const frame = frameOf(place);
-  if (frame) { link.classList.add("framed"); link.style.setProperty("--frame", frame); }
-  const show = element => {
-    blank.replaceWith(element);
+  link.className = `tile loading${pinned.has(address) ? " pinned" : ""}${frame ? " framed" : ""}`;
+  link.href = address;
+  link.title = "";
+  link.dataset.tile = tile;
+  link.tabIndex = tile === active ? 0 : -1;
+  if (frame) link.style.setProperty("--frame", frame);
+  let caption = link.querySelector(".caption");
+  if (!choices.captions) caption?.remove();
+  else if (!caption) link.append(caption = make("span", { class: "caption" }));
+  afterFirst(() => describe(link, caption, place, item));
+  const show = make => {
+    const old = link.firstChild;
+    const element = make(old instanceof HTMLCanvasElement ? old : null);
+    if (element !== old) old.replaceWith(element);
     link.classList.remove("loading");
     showTiles();
     tellFirst();
@@ -336,8 +362,8 @@ async function describe(link, caption, place, item) {
   const text = visible(item.prompt.text.slice(0, 120)).replaceAll("␣", " ");
   link.title ||= [`${item.model} ${name}`, text, item.figure.name, score].filter(Boolean).join("\n");
   link.setAttribute("aria-label", link.title.replaceAll("\n", ", "));
-  if (!choices.captions) return;
-  caption.append(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
+  if (!choices.captions || Number(link.dataset.tile) >= tiles.count || placeOf(Number(link.dataset.tile)) !== place) return;
+  caption.replaceChildren(make("b", {}, [tiles.models.length > 1 ? item.model : "", name, tiles.figures.length > 1 ? item.figure.name : "",
     scoreValues ? brief(scoreValues[place]) : ""].filter(Boolean).join(" ")));
   if (tiles.prompts.length > 1) {
     caption.append(make("br"), item.prompt.text.slice(0, tileSize / 2).replace(/\s+/g, " ").slice(0, tileSize / 3)); // more has no room
@@ -347,7 +373,7 @@ async function describe(link, caption, place, item) {
 /// Says in a tile why there is no picture.
 function fail(link, item, show, problem) {
   failed.add([item.model, item.hash ?? item.prompt.hash, item.layer, item.head, item.figure.name].join("/"));
-  show(make("span", { class: "reason" }, problem.message));
+  show(() => make("span", { class: "reason" }, problem.message));
   link.classList.add("failed");
   link.title = problem.message;
   const names = problem.details?.figures;

@@ -1,12 +1,31 @@
 // A pattern as a picture that can be zoomed and moved: rows are queries, columns keys.
 import { make, onFrame } from "./dom.js";
 import { pixels } from "./colors.js";
+import { partSide } from "./far.js";
 import { halved, touched } from "./maths.js";
 import { ink } from "./headmap.js";
 
 /// Pixels of the largest letters beside a pattern.
 const largestLabel = () => innerHeight > 1500 ? 15 : 12;
 const font = size => `${size}px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace`;
+
+/// Values as a canvas of a dot each.
+function picture(values, scale) {
+  const canvas = new OffscreenCanvas(values.columns, values.rows);
+  canvas.getContext("2d").putImageData(pixels(values, scale), 0, 0);
+  return canvas;
+}
+
+const widths = new WeakMap();
+
+/// The width of the widest of some labels, which are measured once.
+function widthOf(labels, context) {
+  const known = widths.get(labels);
+  if (known?.font === context.font) return known.width;
+  const width = labels.reduce((most, label) => Math.max(most, context.measureText(label).width), 0);
+  widths.set(labels, { font: context.font, width });
+  return width;
+}
 
 /// Pixels for the words "Query" and "Key".
 const titleRoom = 17;
@@ -17,7 +36,7 @@ const titleRoom = 17;
 /// - `onView(view)` is told where the reader zoomed or moved to: `{ x, y, zoom }`, in cells.
 export class HeatMapView {
   constructor({ onPoint, onView, label }) {
-    Object.assign(this, { onPoint, onView, pattern: null, cursor: null, view: { x: 0, y: 0, zoom: 1 }, strip: null, fingers: new Map() });
+    Object.assign(this, { onPoint, onView, pattern: null, by: "strongest", cursor: null, view: { x: 0, y: 0, zoom: 1 }, strip: null, fingers: new Map() });
     this.canvas = make("canvas", { tabIndex: 0, role: "application", "aria-label": label });
     this.repaint = onFrame(() => this.draw());
     const { canvas } = this;
@@ -51,21 +70,15 @@ export class HeatMapView {
   show(pattern, { queries, keys }, scale) {
     const isNew = !this.pattern || this.pattern.rows !== pattern.rows || this.pattern.columns !== pattern.columns;
     if (isNew) this.view = { x: 0, y: 0, zoom: 1 };
-    Object.assign(this, { pattern, queries, keys, scale, levels: [], dots: null });
+    Object.assign(this, { pattern, queries, keys, scale, levels: [], dots: null, parts: new WeakMap() });
     this.repaint();
   }
 
-  /// The pattern at a half, a quarter ... of its size, as a canvas.
-  level(number) {
-    if (!this.levels[number]) {
-      let small = this.pattern;
-      for (let i = 0; i < number; i++) small = (this.halves ??= new Map()).get(small) ?? this.keepHalf(small);
-      const image = pixels(small, this.scale);
-      const canvas = new OffscreenCanvas(small.columns, small.rows);
-      canvas.getContext("2d").putImageData(image, 0, 0);
-      this.levels[number] = { canvas, columns: small.columns, rows: small.rows };
-    }
-    return this.levels[number];
+  /// All cells that are here, as a canvas.
+  level() {
+    const pattern = this.pattern.values ? this.pattern : this.pattern.overview;
+    this.levels[0] ??= { canvas: picture(pattern, this.scale), columns: pattern.columns, rows: pattern.rows };
+    return this.levels[0];
   }
 
   keepHalf(pattern) {
@@ -91,7 +104,7 @@ export class HeatMapView {
     const most = Math.min((Math.max(rows, columns) > 60 ? 7.5 : 10) * largestLabel(), 0.2 * this.room);
     // With room for every label that there may be: a zoom must not move what is under the pointer.
     const widest = (labels, count) => labels
-      ? Math.max(30, Math.min(most, Math.max(...labels.map(label => context.measureText(label).width)) + context.measureText(`${count} `).width + 10))
+      ? Math.max(30, Math.min(most, widthOf(labels, context) + context.measureText(`${count} `).width + 10))
       : context.measureText(String(count)).width + 12;
     const stripRoom = this.hasStripRoom ? 14 : 0;
     this.left = titleRoom + Math.ceil(widest(this.queries, rows));
@@ -115,8 +128,17 @@ export class HeatMapView {
     this.view.y = Math.max(0, Math.min(rows - rows / zoom, this.view.y));
   }
 
+  mostZoom() { return Math.max(1, 40 / this.base); }
+
+  /// Brings a cell into the middle, as large as can be read.
+  goTo(query, key) {
+    const { rows, columns } = this.pattern;
+    const zoom = Math.max(this.view.zoom, Math.min(this.mostZoom(), 14 / this.base));
+    this.setView({ zoom, x: key + 0.5 - columns / zoom / 2, y: query + 0.5 - rows / zoom / 2 });
+  }
+
   setView(view, isOwn = true) {
-    const most = Math.max(1, 40 / this.base);
+    const most = this.mostZoom();
     this.view = { ...view, zoom: Math.max(1, Math.min(most, view.zoom)) };
     // A finger moves the page over a whole picture, and in a part of one the picture.
     this.canvas.style.touchAction = this.view.zoom > 1 ? "none" : "pan-x pan-y";
@@ -128,7 +150,7 @@ export class HeatMapView {
   zoom(factor, x = null, y = null) {
     if (!this.pattern) return;
     const before = this.cell;
-    const zoom = Math.max(1, Math.min(Math.max(1, 40 / this.base), this.view.zoom * factor));
+    const zoom = Math.max(1, Math.min(this.mostZoom(), this.view.zoom * factor));
     const after = this.base * zoom;
     const px = x ?? (this.cursor ? this.left + (this.cursor.key + 0.5 - this.view.x) * before : this.left + this.width / 2);
     const py = y ?? (this.cursor ? this.top + (this.cursor.query + 0.5 - this.view.y) * before : this.top + this.height / 2);
@@ -220,12 +242,11 @@ export class HeatMapView {
     context.rect(left, top, width, height);
     context.clip();
     context.imageSmoothingEnabled = false;
-    if (cell * ratio >= 1) {
-      const { canvas: image, columns, rows } = this.level(0);
+    if (!pattern.values) this.drawFar(context, ratio);
+    else if (cell * ratio >= 1) {
+      const { canvas: image, columns, rows } = this.level();
       context.drawImage(image, left - view.x * cell, top - view.y * cell, columns * cell, rows * cell);
-    } else {
-      this.drawDots(context, ratio);
-    }
+    } else this.drawDots(context, ratio, pattern, 1);
     if (this.cursor) this.drawCursor(context);
     context.restore();
     context.strokeStyle = ink("--line");
@@ -235,23 +256,45 @@ export class HeatMapView {
     if (this.strip) this.drawStrip(context);
   }
 
-  /// Draws cells that are smaller than dots of the screen: each dot shows the strongest of those that it touches.
-  drawDots(context, ratio) {
-    const { left, top, width, height, cell, view } = this;
+  /// Draws cells that are smaller than dots of the screen: each dot shows the strongest of those that it touches, or their
+  /// mean. `whole` is the pattern in squares of `step` cells.
+  drawDots(context, ratio, whole, step) {
+    const { left, top, width, height, cell, view, by } = this;
     // Of a very long prompt, blocks of cells instead: as many as there are dots, or twice as many.
-    const number = Math.max(0, Math.floor(Math.log2(1 / (cell * ratio))));
-    const shrink = 2 ** number;
+    const number = by === "mean" ? 0 : Math.max(0, Math.floor(Math.log2(1 / (cell * ratio * step))));
+    const shrink = step * 2 ** number;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const key = [number, view.x, view.y, view.zoom, wide, high].join(" ");
+    const key = [number, view.x, view.y, view.zoom, wide, high, by].join(" ");
     if (this.dots?.key !== key) {
-      let small = this.pattern;
+      let small = whole;
       for (let i = 0; i < number; i++) small = (this.halves ??= new Map()).get(small) ?? this.keepHalf(small);
-      const dots = touched(small, view.x / shrink, view.y / shrink, 1 / (cell * ratio * shrink), wide, high);
-      const image = new OffscreenCanvas(wide, high);
-      image.getContext("2d").putImageData(pixels(dots, this.scale), 0, 0);
-      this.dots = { key, image };
+      const dots = touched(small, view.x / shrink, view.y / shrink, 1 / (cell * ratio * shrink), wide, high, by);
+      this.dots = { key, image: picture(dots, this.scale) };
     }
     context.drawImage(this.dots.image, left, top, width, height);
+  }
+
+  /// Draws a pattern that is not here whole: from afar its overview, from near the parts that have come.
+  drawFar(context, ratio) {
+    const { left, top, width, height, cell, view, pattern } = this;
+    if (!pattern.overview) return; // it is on its way
+    // Squares of a dot or more each, so that none is left out.
+    const step = 2 ** Math.max(0, Math.ceil(Math.log2(1 / (cell * ratio))));
+    if (step >= pattern.step) return this.drawDots(context, ratio, pattern.overview, pattern.step);
+    const { canvas, columns, rows } = this.level();
+    context.drawImage(canvas, left - view.x * cell, top - view.y * cell, columns * pattern.step * cell, rows * pattern.step * cell);
+    const side = partSide * step;
+    for (let down = Math.floor(view.y / side); down * side < Math.min(pattern.rows, view.y + height / cell); down++) {
+      for (let right = Math.floor(view.x / side); right * side < Math.min(pattern.columns, view.x + width / cell); right++) {
+        if (pattern.isCausal && right > down) continue; // nothing is seen there
+        const part = pattern.part(step, down, right);
+        if (!part) continue;
+        if (!this.parts.has(part)) this.parts.set(part, picture(part, this.scale));
+        const [x, y] = [left + (right * side - view.x) * cell, top + (down * side - view.y) * cell];
+        context.clearRect(x, y, part.columns * step * cell, part.rows * step * cell);
+        context.drawImage(this.parts.get(part), x, y, part.columns * step * cell, part.rows * step * cell);
+      }
+    }
   }
 
   drawCursor(context) {

@@ -4,7 +4,7 @@ import { at, make, calm, say } from "./dom.js";
 import * as choosing from "./choices.js";
 import { choices } from "./choices.js";
 import * as library from "./prompts.js";
-import { firstPicture, keepPlace, offerOrders, refresh, setUpGrid } from "./grid.js";
+import { firstPicture, inView, keepPlace, offerOrders, refresh, setUpGrid } from "./grid.js";
 import { refreshFinder, setUpFinder } from "./finder.js";
 import { HeadMap, ink } from "./headmap.js";
 import { everyHead, gapOf, parseHeads, printHeads } from "./heads.js";
@@ -15,7 +15,9 @@ import { grouped } from "./maths.js";
 import { hasTables, refreshOpened, setUpOpened, showOpened, whenOrdered } from "./opened.js";
 import { offerTyping, showWhetherAllowed } from "./typing.js";
 import { Table } from "./tables.js";
+import { keepTyped } from "./tiles.js";
 import { visible } from "./tokens.js";
+import { offerWriting } from "./writing.js";
 
 let [modelTable, promptTable] = [null, null];
 const views = ["grid", "finder", "table"];
@@ -228,6 +230,20 @@ async function onEvent(name, content) {
   showAll();
 }
 
+const countSoon = calm(150, () => showCounts());
+
+/// The pictures in view of a model's heads, which come with what is typed.
+function picturesWith(model) {
+  const view = choices.view === "grid" && inView();
+  if (!view || !view.items.length || view.items.some(item => item.model !== model)) return null;
+  const query = `&size=${view.size}${view.look.replace("&first=", "&tiles-first=")}`
+    + `&tiles=${view.items.map(({ layer, head }) => `${layer}/${head}/raw.png`).join("~")}`;
+  return { query, take(prompt, tiles) {
+    const { tag } = prompt.by[model];
+    keepTyped(view.items.map(item => ({ ...item, hash: prompt.hash, tag })), view.size, view.look, tiles);
+  } };
+}
+
 const captured = [];
 const tellCaptures = calm(80, name => {
   const texts = captured.splice(0);
@@ -262,9 +278,10 @@ function setUpRest() {
     choices.chosenPrompts = [prompt.hash];
     if (!choosing.models().some(entry => entry.name === model)) choices.chosenModels = [model];
     if (choices.view !== "grid") return show("grid");
-    refresh(); // without a pause: a key has been pressed
-    showCounts();
-  }, () => { choices.chosenPrompts = null; });
+    refresh(true); // without a pause: a key has been pressed
+    countSoon();
+  }, () => { choices.chosenPrompts = null; }, { pictures: picturesWith });
+  offerWriting();
   setUpOpened(at("table-view"));
   whenOrdered(() => { offerOrders(); show("grid"); });
   at("tab-table").hidden = !hasTables();

@@ -10,6 +10,14 @@ export function exact(value) {
   return String(Number(value.toPrecision(9)));
 }
 
+/// What a query gives to all keys; null while it comes, of a pattern that is not here whole.
+export const rowOf = (pattern, query) => pattern.values
+  ? pattern.values.subarray(query * pattern.columns, (query + 1) * pattern.columns) : pattern.row(query);
+
+/// What a key gets from all queries; null likewise.
+export const columnOf = (pattern, key) => pattern.values
+  ? Float32Array.from({ length: pattern.rows }, (_, query) => pattern.values[query * pattern.columns + key]) : pattern.column(key);
+
 /// A number of a few digits for a table.
 export const brief = value => value === null || value === undefined || Number.isNaN(value) ? "–"
   : value === 0 ? "0" : Math.abs(value) >= 0.001 && Math.abs(value) < 1e5 ? value.toFixed(3) : value.toExponential(1);
@@ -81,9 +89,8 @@ export const isMasked = (pattern, query, key) => Boolean(pattern.isCausal) && ke
 
 /// What is known of a cell's row: the rank of the cell among the keys that the query can see and how many those are, the
 /// sum, and where the row is a distribution its entropy in nats and that as a share of the largest possible.
-export function rowFacts(pattern, query, key) {
-  const { columns, values } = pattern;
-  const row = values.subarray(query * columns, (query + 1) * columns);
+export function rowFacts(pattern, row, query, key) {
+  const { columns } = pattern;
   let [entropy, sum, rank, seen, isDistribution] = [0, 0, 1, 0, true];
   for (let place = 0; place < columns; place++) {
     const value = row[place];
@@ -113,27 +120,31 @@ export function largest(values, count, isTaken = () => true) {
 }
 
 /// A part of a pattern as a picture of `width` x `height`: each dot shows the largest magnitude of all cells that it
-/// touches, so that nothing strong is lost. `x` and `y` are the cell at the corner, `step` the cells a dot.
-export function touched(pattern, x, y, step, width, height) {
+/// touches, so that nothing strong is lost, or where `by` is "mean" their mean. `x` and `y` are the cell at the corner,
+/// `step` the cells a dot.
+export function touched(pattern, x, y, step, width, height, by = "strongest") {
   const { rows, columns, values, isCausal } = pattern;
   const dots = new Float32Array(width * height).fill(NaN);
   const ends = (from, dot, most) => [Math.max(0, Math.floor(from + dot * step)), Math.min(most, Math.max(Math.floor(from + dot * step) + 1, Math.ceil(from + (dot + 1) * step)))];
   const across = Array.from({ length: width }, (_, dot) => ends(x, dot, columns));
   const hidden = new Uint8Array(width * height);
+  const isMean = by === "mean";
   for (let down = 0; down < height; down++) {
     const [top, bottom] = ends(y, down, rows);
     for (let dot = 0; dot < width; dot++) {
       const [left, right] = across[dot];
       if (isCausal && left > bottom - 1) { hidden[down * width + dot] = 1; continue; }
-      let best = NaN;
+      let [best, sum, count] = [NaN, 0, 0];
       for (let row = top; row < bottom; row++) {
         for (let column = left; column < right; column++) {
           const value = values[row * columns + column];
           if (isCausal && column > row || Number.isNaN(value)) continue;
+          sum += value;
+          count++;
           if (Number.isNaN(best) || Math.abs(value) > Math.abs(best)) best = value;
         }
       }
-      dots[down * width + dot] = best;
+      dots[down * width + dot] = isMean ? sum / count : best; // NaN where there is none
     }
   }
   return { rows: height, columns: width, values: dots, hidden };

@@ -48,20 +48,24 @@ export class Panels {
     }
     while (this.shown.length > wanted.length) this.shown.pop().figure.remove();
     const hasStrip = wanted.some(panel => panel.strip); // room for it in all, so that cells have one size
-    wanted.forEach((panel, i) => this.fill(this.shown[i] ??= this.make(i), panel, i, hasStrip));
+    wanted.forEach((panel, i) => this.fill(this.shown[i] ??= this.make(i), panel, i, hasStrip, options.by));
     this.resize();
     this.mark(this.cursor);
   }
 
-  prepared(panel, { first }) {
+  prepared(panel, { first, by }) {
+    const { raw } = panel;
     return {
-      pattern: first ? withoutFirst(panel.raw, first === "renormalise") : panel.raw, isCut: Boolean(first),
+      pattern: !raw.values ? raw.seen(first, by) : first ? withoutFirst(raw, first === "renormalise") : raw, isCut: Boolean(first),
       note: [first === "drop" ? "Without the first token." : first ? "Without the first token, rows rescaled to sum 1." : "", panel.misfit]
         .filter(Boolean).join(" "),
     };
   }
 
   differenceOf(a, b) {
+    if (!a.pattern.values || !b.pattern.values) {
+      return { isDifference: true, pattern: null, of: [a, b], note: "No difference: of prompts of more than 2,048 tokens the shell draws it, with diff." };
+    }
     if (a.pattern.rows !== b.pattern.rows || a.pattern.columns !== b.pattern.columns) {
       const sizes = [a, b].map(({ pattern }) => `${pattern.rows} x ${pattern.columns}`);
       return { isDifference: true, pattern: null, of: [a, b], note: `No difference: the patterns are ${sizes[0]} and ${sizes[1]} tokens, `
@@ -97,7 +101,7 @@ export class Panels {
     return parts;
   }
 
-  fill(parts, panel, place, hasStrip) {
+  fill(parts, panel, place, hasStrip, by) {
     parts.panel = panel;
     parts.name.textContent = panel.isDifference ? differenceName(panel.of) : nameOf(panel);
     parts.about.textContent = panel.isDifference ? "" : place === 0 ? `${panel.pattern.rows} × ${panel.pattern.columns}` : `${panel.model} · ${panel.text.slice(0, 40)}`;
@@ -110,9 +114,10 @@ export class Panels {
     parts.low.textContent = brief(valueAt(0, scale));
     parts.high.textContent = brief(valueAt(1, scale)) + ({ log: " (log)", sqrt: " (square root)" }[scale.scale] ?? "");
     parts.bar.style.background = `linear-gradient(90deg, ${Array.from({ length: 17 }, (_, i) => color(scale.map, i / 16)).join(",")})`;
-    const hasMissing = pattern.values.some(value => Number.isNaN(value));
+    const hasMissing = (pattern.values ?? pattern.overview?.values ?? []).some(value => Number.isNaN(value));
     parts.legend.replaceChildren(...[pattern.isCausal ? make("span", {}, make("i", { class: "chip unseen" }), "masked: later than the query") : null,
       hasMissing ? make("span", {}, make("i", { class: "chip missing" }), panel.isCut ? "left out, or NaN" : "NaN") : null].filter(Boolean));
+    parts.view.by = by;
     parts.view.strip = panel.strip ?? null;
     parts.view.hasStripRoom = hasStrip;
     parts.view.canvas.setAttribute("aria-label", `Pattern of ${parts.name.textContent}, ${pattern.rows} queries by ${pattern.columns} keys: arrow keys move the cell, Escape lets it go`);
@@ -135,6 +140,9 @@ export class Panels {
     }
     workspace.style.setProperty("--panels", `${Math.min(width, across * (widest + 16) + 1)}px`);
   }
+
+  /// Draws what has come of patterns that are not here whole.
+  repaint() { for (const { view } of this.shown) view.repaint(); }
 
   /// Marks a cell in all panels that have it.
   mark(cursor, follows = false) {
@@ -160,7 +168,7 @@ export function differenceName([a, b]) {
 export const mapOf = ({ map }, forPrint = false) => map || (forPrint || !isDark() ? "Blues" : "Blues_r");
 
 /// The line that says what a picture shows.
-function captionOf(panel, { first, limits }) {
+function captionOf(panel, { first, limits, by }) {
   const one = ({ model, hash, layer, head }) => `${model} L${layer}H${head} of prompt ${hash}`;
   const { low, high, scale } = panel.scale;
   const kind = { log: "log scale, ", sqrt: "square root scale, " }[scale] ?? "";
@@ -168,6 +176,7 @@ function captionOf(panel, { first, limits }) {
     panel.isDifference ? `${one(panel.of[0])} minus ${one(panel.of[1])}` : one(panel),
     first === "drop" ? "without the first token" : first ? "without the first token, rows rescaled to sum 1" : "",
     `${kind}${brief(low)} to ${brief(high)}${limits === "shared" ? ", shared by the panels" : ""}`,
+    by === "mean" ? "means where a dot covers several cells" : "",
     "PatternLens",
   ].filter(Boolean).join(" · ");
 }

@@ -48,9 +48,19 @@ export function needAll() {
 
 const listed = ({ hashes, models }) => hashes.map((hash, i) => entry(hash, models ? models[i].map(place => modelNames[place]) : modelNames));
 
-/// A prompt that was typed and is in no list: as the others, but for its tag.
+const drafts = []; // hashes of what was typed last
+const mostDrafts = 8;
+
+/// A prompt that was typed and is in no list: as the others, but for its tag. The last few are known.
 export function typed({ hash, text, n_tokens, revision }, model) {
   const found = entry(hash, [model]);
+  const before = drafts.indexOf(hash);
+  if (before >= 0) drafts.splice(before, 1);
+  drafts.push(hash);
+  if (drafts.length > mostDrafts) {
+    const old = drafts.shift();
+    if (!entries.includes(known.get(old))) known.delete(old);
+  }
   // What the session has captured of the text is the same, and stays.
   if (!entries.includes(found)) Object.assign(found, { text, n_tokens, isRead: true, by: { ...found.by, [model]: { tag: `draft${revision}`, layers: null } } });
   return found;

@@ -6,8 +6,11 @@ import { brief, exact, touched } from "./maths.js";
 
 /// Saves a panel (as Panels shows it, with `name` and `about`) as "png", "svg", "pdf", "csv", "json" or "npy";
 /// `labels` is "some" or "all" tokens at the axes, `wide` the least width of a PNG.
-export async function save(kind, panel, { labels, wide }) {
+export async function save(kind, panel, { labels, wide, by = "strongest" }) {
   const { pattern, name } = panel;
+  if (!pattern.values && ["npy", "csv", "json"].includes(kind)) {
+    throw new Error(`The numbers of ${pattern.rows} x ${pattern.columns} cells are saved by the shell: \`show … --mode raw\` and \`export\` do it.`);
+  }
   if (kind === "npy") return offer(npy(pattern), `${name}.npy`, "application/octet-stream");
   if (kind === "csv") return offer(table(panel), `${name}.csv`, "text/csv");
   if (kind === "json") {
@@ -16,7 +19,7 @@ export async function save(kind, panel, { labels, wide }) {
     const about = { ...panel.about, caption: panel.caption, queries: panel.queries?.map(token => token.text) ?? null, keys: panel.keys?.map(token => token.text) ?? null };
     return offer(`${JSON.stringify(about, null, 1).slice(0, -2)},\n "pattern": [\n${rows.join(",\n")}\n]}\n`, `${name}.json`, "application/json");
   }
-  const { svg, width, height } = await drawing(panel, labels);
+  const { svg, width, height } = await drawing(panel, labels, by);
   if (kind === "svg") return offer(svg, `${name}.svg`, "image/svg+xml");
   if (kind === "pdf") {
     const answer = await data.get(`api/pdf?width=${width}&height=${height}`, { method: "POST", body: svg });
@@ -83,7 +86,7 @@ function wrapped(text, room, size) {
 
 async function png(dots, scale) {
   const image = new OffscreenCanvas(dots.columns, dots.rows);
-  image.getContext("2d").putImageData(pixels(dots, scale, [232, 232, 232, 255]), 0, 0);
+  image.getContext("2d").putImageData(pixels(dots, scale, unseen), 0, 0);
   // Squares of dots for each cell: a program that smooths pictures blurs the cells' edges alone.
   const factor = Math.max(1, Math.ceil(1024 / Math.max(dots.rows, dots.columns)));
   const large = new OffscreenCanvas(dots.columns * factor, dots.rows * factor);
@@ -96,13 +99,37 @@ async function png(dots, scale) {
   return btoa(binary);
 }
 
-/// The panel as SVG: words are texts, cells a picture in which none is lost.
-async function drawing(panel, labels) {
+/// Cells up to which a drawing has each as a shape of its own, which a drawing program can take apart.
+const mostShapes = 4096;
+
+const unseen = [232, 232, 232, 255];
+
+/// Cells as rectangles, neighbours of one colour as one. Each reaches a little under the next, so that no program draws the
+/// ground between them.
+function shapes(pattern, scale, left, top, cell) {
+  const { data: colors } = pixels(pattern, scale, unseen);
+  const { rows, columns } = pattern;
+  const n = value => Number(value.toFixed(2));
+  const color = i => `#${[0, 1, 2].map(part => colors[4 * i + part].toString(16).padStart(2, "0")).join("")}`;
+  const found = [];
+  for (let row = 0; row < rows; row++) {
+    for (let from = 0, to; from < columns; from = to) {
+      const own = color(row * columns + from);
+      for (to = from + 1; to < columns && color(row * columns + to) === own;) to++;
+      const [under, below] = [to < columns ? 0.4 : 0, row + 1 < rows ? 0.4 : 0];
+      found.push(`<rect x="${n(left + from * cell)}" y="${n(top + row * cell)}" width="${n((to - from) * cell + under)}" height="${n(cell + below)}" fill="${own}"/>`);
+    }
+  }
+  return `<g class="cells" shape-rendering="crispEdges">\n${found.join("\n")}\n</g>`;
+}
+
+/// The panel as SVG: words are texts, cells shapes where they are few, else a picture in which none is lost.
+async function drawing(panel, labels, by) {
   const { pattern, scale, caption } = panel;
   const { rows, columns } = pattern;
   const side = Math.max(rows, columns);
   const line = small + 1.5;
-  const cell = labels === "all" ? Math.max(line, Math.min(40, 440 / side)) : Math.min(40, Math.max(440 / side, Math.min(1, 880 / side)));
+  const cell = labels === "all" && pattern.values ? Math.max(line, Math.min(40, 440 / side)) : Math.min(40, Math.max(440 / side, Math.min(1, 880 / side)));
   const [width, height] = [columns * cell, rows * cell];
   const step = Math.max(1, Math.ceil(line / cell));
   const names = (tokens, count) => Array.from({ length: Math.ceil(count / step) }, (_, i) => {
@@ -122,8 +149,9 @@ async function drawing(panel, labels) {
   const about = [...wrapped(title, total - 24, 12), ...wrapped(rest.join(" · "), total - 24, 12)];
   if (pattern.isCausal) about.push("grey: masked, later than the query");
   const pooled = cell < 1;
-  const dots = pooled ? touched(pattern, 0, 0, 1 / cell, Math.round(width), Math.round(height)) : pattern;
-  if (pooled) about.push(`each dot shows the strongest of the cells that it covers, ${(1 / cell).toFixed(2)} a side`);
+  const [whole, square] = pattern.values ? [pattern, 1] : [pattern.overview, pattern.step];
+  const dots = pooled ? touched(whole, 0, 0, 1 / cell / square, Math.round(width), Math.round(height), by) : pattern;
+  if (pooled) about.push(`each dot shows the ${by === "mean" ? "mean" : "strongest"} of the cells that it covers, ${(1 / cell).toFixed(2)} a side`);
   const high = top + height + 16 + 17 * about.length + 6;
   const n = value => Number(value.toFixed(2));
   // Baselines are placed by number: programs differ in what they know of `dominant-baseline`.
@@ -145,7 +173,7 @@ async function drawing(panel, labels) {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${n(total)}" height="${n(high)}" viewBox="0 0 ${n(total)} ${n(high)}" font-family="${font}" font-size="${small}" fill="#222222">
 <title>${escaped(caption)}</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
-${image(left, width, await png(dots, scale))}
+${!pooled && rows * columns <= mostShapes ? shapes(pattern, scale, left, top, cell) : image(left, width, await png(dots, scale))}
 ${image(left + width + 16, 14, await png(bar, barScale))}
 <path d="M${n(left)} ${n(top)}h${n(width)}v${n(height)}h${n(-width)}ZM${n(left + width + 16)} ${n(top)}h14v${n(height)}h-14Z${tickLines}" fill="none" stroke="#444444"/>
 <g xml:space="preserve">

@@ -1,12 +1,12 @@
 // The answer that has the pixels of many tiles.
 
-/// The tiles in the bytes of an answer: `{ width, height, colors, indices }`, `{ error }` or `{ picture }`. Colours are
-/// words as they lie in an ImageData.
+/// What the bytes of an answer have: `{ tiles, told }`, tiles being `{ width, height, colors, indices }`, `{ error }` or
+/// `{ picture }`. Colours are words as they lie in an ImageData.
 export function parseTiles(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
-  const { tiles } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const { tiles, told } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   let at = 4 + length;
-  return tiles.map(tile => {
+  const parsed = tiles.map(tile => {
     if (!tile.width) return tile;
     const { width, height } = tile;
     const bytes = new Uint8Array(buffer, at, 3 * tile.colors);
@@ -19,4 +19,5 @@ export function parseTiles(buffer) {
     at = start + width * height;
     return { width, height, colors: new Uint32Array(opaque.buffer), indices: new Uint8Array(buffer, start, width * height) };
   });
+  return { tiles: parsed, told };
 }

@@ -35,18 +35,20 @@ export function askForRows(rows, size, look) {
 class RowOfPictures {
   constructor(items, size, look) {
     Object.assign(this, { items, size, look, tiles: [], images: [], isStopped: false, onStop: () => {} });
-    this.names = items.map(item => `${size}${look} ${data.tileName(item)}`);
+    this.names = items.map(item => nameOf(item, size, look));
     this.kept = this.names.map(take);
     const isListed = i => !this.kept[i] && data.hasTileLists() && !drawnAlone.has(items[i].figure.name);
     this.missing = items.map((_, i) => i).filter(isListed);
   }
 
-  /// Puts pictures into tiles `{ show(element), fail(problem) }`, now or when they come; called once, and at once.
+  /// Puts pictures into tiles `{ show(make), fail(problem) }`, now or when they come; called once, and at once. `make` is
+  /// given the canvas that the tile has, or null, and gives the element to show.
   fill(tiles) {
     this.tiles = tiles;
     const missing = new Set(this.missing);
+    const { kept } = this;
     tiles.forEach((_, i) => {
-      if (this.kept[i]) tiles[i].show(draw(this.kept[i]));
+      if (kept[i]) tiles[i].show(canvas => draw(kept[i], canvas));
       else if (!missing.has(i)) this.load(i);
     });
     this.kept = [];
@@ -60,7 +62,7 @@ class RowOfPictures {
     else if (found.picture) {
       drawnAlone.add(this.items[i].figure.name);
       this.load(i);
-    } else this.tiles[i].show(draw(found));
+    } else this.tiles[i].show(canvas => draw(found, canvas));
   }
 
   load(i) {
@@ -99,7 +101,7 @@ async function ask(rows, size, look, before) {
 function load(tile, address, format) {
   const image = make("img", { alt: "", decoding: "async", draggable: false });
   image.onload = () => {
-    tile.show(image);
+    tile.show(() => image);
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
   };
   image.onerror = async () => {
@@ -108,7 +110,7 @@ function load(tile, address, format) {
     tile.fail(reason);
   };
   // No browser draws one as an image.
-  if (format === "pdf") tile.show(make("a", { href: address, download: "" }, "save the PDF"));
+  if (format === "pdf") tile.show(() => make("a", { href: address, download: "" }, "save the PDF"));
   else if (format === "svgz") inflate(address).then(inflated => { image.src = inflated; }, tile.fail);
   else image.src = address;
   return image;
@@ -133,9 +135,10 @@ function isCausal(width, height, indices) {
   return indices.some(index => index !== hidden);
 }
 
-/// Puts pixels on a canvas of their size.
-function draw({ width, height, colors, indices }) {
-  const canvas = make("canvas", { width, height });
+/// Puts pixels on a canvas of their size, the one that is there or another.
+function draw({ width, height, colors, indices }, canvas) {
+  canvas ??= make("canvas");
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const image = new ImageData(width, height);
   const words = new Uint32Array(image.data.buffer);
   // What no query of a causal pattern can see is no zero: the ground shows through.
@@ -143,6 +146,22 @@ function draw({ width, height, colors, indices }) {
   for (let i = 0; i < words.length; i++) words[i] = isMasked && i % width > Math.floor(i / width) ? 0 : colors[indices[i]];
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
+}
+
+const nameOf = (item, size, look) => `${size}${look} ${data.tileName(item)}`;
+
+let typed = []; // names of pictures of what was typed last
+
+/// Takes pictures of what was typed, which came with it; those of before are of no more use.
+export function keepTyped(items, size, look, found) {
+  for (const name of typed) drop(name);
+  typed = items.map(item => nameOf(item, size, look));
+  typed.forEach((name, i) => { if (found[i]?.width) keep(name, found[i]); });
+}
+
+function drop(name) {
+  keptBytes -= kept.get(name)?.indices.length ?? 0;
+  kept.delete(name);
 }
 
 function take(name) {
@@ -157,9 +176,8 @@ function keep(name, pixels) {
   if (kept.has(name)) return;
   kept.set(name, pixels);
   keptBytes += pixels.indices.length;
-  for (const [old, { indices }] of kept) {
+  for (const old of kept.keys()) {
     if (keptBytes <= most) break;
-    kept.delete(old);
-    keptBytes -= indices.length;
+    drop(old);
   }
 }

@@ -3,9 +3,10 @@ import { make, onFrame } from "./dom.js";
 
 export class Windowed {
   /// Shows rows inside `scroller`; `prepare(rows)` is told of rows that are about to come into view, `render(row)` makes a
-  /// row's element, `discard(row)` is told when it goes.
-  constructor(scroller, { rowHeight, prepare = () => {}, render, discard = () => {}, around = 3 }) {
-    Object.assign(this, { scroller, rowHeight, prepare, render, discard, around, count: 0, top: 0, shown: new Map() });
+  /// row's element, `discard(row)` is told when it goes; `refill(row, element)`, where there is one, gives a row's element
+  /// another content.
+  constructor(scroller, { rowHeight, prepare = () => {}, render, refill = null, discard = () => {}, around = 3 }) {
+    Object.assign(this, { scroller, rowHeight, prepare, render, refill, discard, around, count: 0, top: 0, shown: new Map() });
     this.space = make("div", { class: "windowed" });
     scroller.append(this.space);
     this.update = onFrame(() => this.draw());
@@ -15,6 +16,13 @@ export class Windowed {
 
   /// Shows `count` rows of another content, or of another height.
   reset(count, rowHeight = this.rowHeight) {
+    if (this.refill && count === this.count && rowHeight === this.rowHeight && this.shown.size > 0) {
+      const rows = [...this.shown.keys()];
+      rows.forEach(this.discard);
+      this.prepare(rows);
+      for (const [row, element] of this.shown) this.refill(row, element);
+      return;
+    }
     const view = this.view(); // before anything changes: a browser lays out anew to answer
     for (const [row, element] of this.shown) { this.discard(row); element.remove(); }
     this.shown.clear();

@@ -1,5 +1,6 @@
 internal import Activations
 internal import Figures
+internal import Formats
 internal import Pictures
 internal import Tensors
 
@@ -34,6 +35,26 @@ extension ViewerRoutes {
       tiles.append(known)
     }
     return answer(tiles, to: wanted, size: size, look: look)
+  }
+
+  /// What there is to tell of a prompt, with tiles of its heads where the address asks for them:
+  /// `?tiles=LAYER/HEAD/FUNC.png~...&size=128`.
+  func tiles(
+    of hash: String, model: String, _ target: RequestTarget, telling told: JSON
+  ) throws -> ViewerAnswer {
+    guard let wanted = target.list("tiles") else { return .json(told) }
+    guard wanted.count <= Self.longestList else {
+      throw RequestProblem.bad("'tiles' lists at most \(Self.longestList), not \(wanted.count)")
+    }
+    let size = try size(target)
+    let look = try TileLook(target, first: "tiles-first")
+    let tiles = Parallel.map(wanted.count) { order in
+      pixels(
+        [model, hash] + wanted[order].split(separator: "/").map(String.init), size: size,
+        look: look, keeps: false)
+    }
+    return ViewerAnswer(
+      type: "application/octet-stream", body: TilePixels.bytes(of: tiles, telling: told))
   }
 
   private func places(_ target: RequestTarget) throws -> [(names: [String], tag: Substring?)] {
@@ -80,7 +101,10 @@ extension ViewerRoutes {
     return (key, place, name, function)
   }
 
-  private func pixels(_ names: [String], size: Int?, look: TileLook) -> TilePixels {
+  /// - Parameter keeps: Whether somebody may ask for it again.
+  private func pixels(
+    _ names: [String], size: Int?, look: TileLook, keeps: Bool = true
+  ) -> TilePixels {
     do {
       // A function of which one call runs at a time would hold up the others of the row.
       guard let (key, place, name, function) = try key(names, size: size, look: look),
@@ -90,8 +114,10 @@ extension ViewerRoutes {
       let figure = try drawn(place, place.head, name, function, size: size, look: look)
       let tile: TilePixels =
         if case .heatMap(let map) = figure { .pixels(map.image()) } else { .picture }
-      caches.pixels.insert(
-        tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
+      if keeps {
+        caches.pixels.insert(
+          tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
+      }
       return tile
     } catch {
       let problem = problem(error)

@@ -6,6 +6,7 @@ internal import Formats
 ///     the header   {"tiles": [...]}: {"width": 64, "height": 64, "colors": 200} of what follows,
 ///                  {"error": "...", "status": 500} of what can't be drawn,
 ///                  {"picture": true} of what is no heat map: it has an address of its own
+///                  and "told", where there is something to tell beside them
 ///     each tile    its colours, three bytes each, then a byte for each pixel
 enum TilePixels: Sendable {
   case pixels(IndexedImage)
@@ -35,9 +36,10 @@ enum TilePixels: Sendable {
   }
 
   /// The bytes of the answer.
-  static func bytes(of tiles: [TilePixels]) -> [UInt8] {
-    let header = Array(
-      JSON.object(["tiles": .array(tiles.map { .object($0.header) })]).text.utf8)
+  static func bytes(of tiles: [TilePixels], telling told: JSON? = nil) -> [UInt8] {
+    var all: JSONObject = ["tiles": .array(tiles.map { .object($0.header) })]
+    if let told { all["told"] = told }
+    let header = Array(JSON.object(all).text.utf8)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 + header.count + tiles.reduce(0) { $0 + $1.byteCount })
     for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: header.count >> shift)) }
