@@ -18,8 +18,9 @@ import Transformers
   /// Those whose stream alone does not tell what later layers need.
   private static let unstarted = twofold + ["gemma4", "gemma3n", "glm_moe_dsa"]
 
-  /// Those that normalise small numbers: a pass with such a change is up to 7e-6 from transformers' float64 in each
-  /// instruction set, and transformers' own float32 5.5e-6, ten times as far as in Llama 4. Two passes differ by twice that.
+  /// Those that normalise small numbers, so that two passes with one change differ by up to 2e-5.
+  ///
+  /// Each is up to 7e-6 from transformers' float64, whose own float32 is 5.5e-6 from it: ten times as far as in Llama 4.
   private static let noisy = ["gemma4", "olmo_hybrid"]
 
   private static func models(without names: [String]) -> [String] {
