@@ -150,7 +150,8 @@ import Testing
     let first = (0..<count).reduce(0.0) { $0 + Double(pattern.values[$1 * count]) }
     for name in ["rank", "stat"] {
       let row = try #require(JSON.load(path: folder.file("\(name).json")).arrayValue?.first)
-      let numbers = try #require(row.objectValue?.values.compactMap(\.doubleValue))
+      let fields = try #require(row.objectValue)
+      let numbers = fields.keys.compactMap { fields[$0]?.doubleValue }
       #expect(numbers.contains { abs($0 - first) < 1e-4 }, "\(name): \(row)")
     }
     let cells = try JSON.load(path: folder.file("find.json")).arrayValue ?? []
