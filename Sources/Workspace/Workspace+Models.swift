@@ -56,7 +56,16 @@ extension Workspace {
     if pastContext { variant.readsPastContext = true }
     let key = (base + variant.ending).lowercased()
     if let open = models[key] { return try renewed(open, for: asker) }
-    let listing = try finder.find(base)
+    let listing: ModelListing
+    do {
+      listing = try finder.find(base)
+    } catch {
+      // What was opened by its path has a name all the same, which the prompt shows.
+      guard let open = models.values.first(where: { $0.config.name.lowercased() == key }) else {
+        throw error
+      }
+      return try renewed(open, for: asker)
+    }
     let own = (listing.name + variant.ending).lowercased()
     if let open = models[own], listing.path == nil { return try renewed(open, for: asker) }
     if let problem = Parallel.addressSpaceProblem() { throw ShellError(.failed, problem) }

@@ -90,6 +90,23 @@ import Testing
       "edit other = L2H0.z: from p0", "demo+other", give: try oracle("ld_resample").values[12])
   }
 
+  /// A model that was opened by its path is called by the name that the prompt shows, with edits and without.
+  @Test func `a model that was opened by its path has a name`() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("away"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: fixture("../../Sources/CDemoModel/Model"), toPath: folder.file("away/other"))
+    let rows = try rows(
+      "load away/other > /dev/null", "edit silent = L3H4.z: 0",
+      "predict '\(Self.text)' \(Self.answer) -m other,other+silent,Other+silent")
+    #expect(rows.map { $0["model"]?.stringValue } == ["other", "other+silent", "other+silent"])
+    let clean = try #require(meta()["ld_clean"]?.doubleValue)
+    let silent = Double(try oracle("ld_zero").values[3 * 6 + 4])
+    for (value, expected) in zip(try numbers("difference", rows), [clean, silent, silent]) {
+      #expect(abs(value - expected) < 1e-3)
+    }
+  }
+
   @Test func `the pattern of a model with an edit is what the edit makes of it`() throws {
     func pattern(_ model: String) throws -> [Double] {
       try numbers(

@@ -128,6 +128,36 @@ import Testing
     }
   }
 
+  @Test func `scores, cells and files of a prompt past its context are of all its tokens`() throws {
+    let folder = try ProgramFolder()
+    let model = fixture("models/llama")
+    let context = try #require(
+      JSON.load(path: model + "/config.json")["max_position_embeddings"]?.integerValue)
+    let count = context + 16
+    let ids = (0..<count).map { String($0 * 7 % 50) }.joined(separator: " ")
+    let result = try folder.run(
+      "-c",
+      """
+      load \(model) > log; capture --ids '\(ids)' > log
+      export p0 L0H0 --past-context -o a.npy
+      rank p0 L0H0 --past-context --by 'A[:, 0].sum()' --mode json > rank.json
+      stat p0 L0H0 --past-context --by 'A[:, 0].sum()' --mode json > stat.json
+      find p0 L0H0 --past-context --where 'A > -1' --mode json > find.json
+      """)
+    #expect(result.status == 0, "\(result.errors)")
+    let pattern = try readNPY(path: folder.file("a.npy"))
+    #expect(Array(pattern.shape.suffix(2)) == [count, count])
+    let first = (0..<count).reduce(0.0) { $0 + Double(pattern.values[$1 * count]) }
+    for name in ["rank", "stat"] {
+      let row = try #require(JSON.load(path: folder.file("\(name).json")).arrayValue?.first)
+      let fields = try #require(row.objectValue)
+      let numbers = fields.keys.compactMap { fields[$0]?.doubleValue }
+      #expect(numbers.contains { abs($0 - first) < 1e-4 }, "\(name): \(row)")
+    }
+    let cells = try JSON.load(path: folder.file("find.json")).arrayValue ?? []
+    #expect(cells.contains { $0["query"]?.integerValue == count - 1 }, "\(cells.count)")
+  }
+
   @Test func `what contradicts --keep is refused`() throws {
     let folder = try ProgramFolder()
     for option in ["--hooks '.*'", "--stack-heads"] {

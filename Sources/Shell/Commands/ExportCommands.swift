@@ -20,7 +20,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption,
+        modelOption, contextOption, fromOption,
         OptionSpec(.format, .choice(["npz", "npy", "csv", "json", "folder"]), "The file's format"),
         OptionSpec(.output, short: "o", .file, "The file, or the folder", valueName: "FILE"),
       ],

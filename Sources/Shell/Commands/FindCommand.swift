@@ -21,7 +21,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption,
+        modelOption, contextOption, fromOption,
         OptionSpec(.`where`, .text, "The expression", valueName: "EXPR", default: "A > 0.5"),
         OptionSpec(.query, .text, "Only queries of this text", valueName: "TEXT"),
         OptionSpec(.key, .text, "Only keys of this text", valueName: "TEXT"),

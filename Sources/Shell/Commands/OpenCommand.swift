@@ -35,7 +35,7 @@ extension ShellCommand {
     let others = words.filter { !edits.contains($0.bareText ?? "") }
     if case .table(let table) = input, table.rowCount != 1 || table.heads?.count != 1 {
       return .text(
-        try open(table, others, invocation, on: handle, in: &workspace, for: console))
+        try openTable(table, others, invocation, on: handle, in: &workspace, for: console))
     }
     let selection = try workspace.selection(
       of: others, invocation, input, standing: .last, for: console)
@@ -68,7 +68,7 @@ extension ShellCommand {
   /// Has the page draw a table.
   ///
   /// - Returns: The address that shows it.
-  private static func open(
+  private static func openTable(
     _ table: Table, _ words: [Word], _ invocation: Invocation, on handle: ViewerHandle,
     in workspace: inout Workspace, for console: Console
   ) throws -> String {

@@ -19,7 +19,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption,
+        modelOption, contextOption, fromOption,
         OptionSpec(
           .by, .score, "The score, or an expression of figure scripts over the pattern A",
           default: "induction"),
@@ -64,7 +64,7 @@ extension ShellCommand {
         """,
       operands: patternOperands,
       options: [
-        modelOption, fromOption,
+        modelOption, contextOption, fromOption,
         OptionSpec(
           .by, .score, "The scores, separated by commas", valueName: "SCORE[,SCORE...]",
           default: "previous,first,duplicate,induction,entropy"),
