@@ -64,9 +64,11 @@ package struct SavedModel: Sendable {
     guard chosen.count == 1 else {
       let problem =
         chosen.isEmpty ? "has no model\(model.map { " '\($0)'" } ?? "")" : "has several models"
+      // `load` takes the folder of one; commands with --from take -m as well.
+      let way = model == nil ? "name one, such as \(folder)/\(names.first ?? ""), or give" : "give"
       throw ShellError(
         .notFound,
-        "\(folder) \(problem)" + (names.isEmpty ? "" : ": give -m with \(listed(names))"))
+        "\(folder) \(problem)" + (names.isEmpty ? "" : ": \(way) -m with \(listed(names))"))
     }
     return (store, chosen[0])
   }
