@@ -116,6 +116,10 @@ public struct ModelPlaces: Sendable {
     if choices.count > 1 && !name.isEmpty {
       return HubError(.notFound, "'\(name)' could be \(quoted(choices.map(\.name)))")
     }
+    if let repository = repository(ofAddress: name) {
+      return HubError(
+        .notFound, "'\(name)' is an address: 'models get \(repository)' downloads what is there")
+    }
     let names = places.map(\.name)
     let alike =
       SimilarNames.of(name, among: names, atMost: 3) + KnownModels.names(like: name, atMost: 2)
@@ -124,6 +128,16 @@ public struct ModelPlaces: Sendable {
       ? "give a GGUF file, a Hugging Face folder, or a name that 'models' or 'models --known' lists"
       : "did you mean \(quoted(alike))?"
     return HubError(.notFound, "there is no model '\(name)': \(hint)")
+  }
+}
+
+extension ModelPlaces {
+  /// OWNER/NAME of a model's page on the hub; nil for names that are no address.
+  private func repository(ofAddress name: String) -> String? {
+    let starts = ["https://huggingface.co/", "http://huggingface.co/", "https://hf.co/", "hf://"]
+    guard let start = starts.first(where: { name.hasPrefix($0) }) else { return nil }
+    let parts = name.dropFirst(start.count).split(separator: "/").prefix(2)
+    return parts.isEmpty ? nil : parts.joined(separator: "/")
   }
 }
 

@@ -128,6 +128,11 @@ extension CommandSpec {
     } else if !labels.isEmpty {
       notes = ["'\(name)' has " + labels.joined(separator: " ")]
     }
+    if ["-o", "--output", "--out", "--file"].contains(label) {
+      notes.append("'> FILE' behind a command writes what it gives")
+    } else if option("mode") != nil, ["--json", "--csv", "--tsv", "--md"].contains(label) {
+      notes = ["it is written '--mode \(label.dropFirst(2))'"]
+    }
     let dashed = label.hasPrefix("--") ? "" : "; a word that begins with '-' stands after '--'"
     let none = labels.isEmpty ? "'\(name)' has no options, found '\(label)'" : nil
     throw LanguageError(

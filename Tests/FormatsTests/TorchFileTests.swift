@@ -50,6 +50,9 @@ import Testing
     let folder = try TemporaryFolder()
     let none = #expect(throws: FormatError.self) { try Checkpoint.openFolder(folder.path) }
     #expect(none?.problem.hasPrefix("has no weights") == true)
+    #expect(FileManager.default.createFile(atPath: folder.file("tf_model.h5"), contents: nil))
+    let other = #expect(throws: FormatError.self) { try Checkpoint.openFolder(folder.path) }
+    #expect(other?.problem.hasSuffix("('tf_model.h5' is of TensorFlow)") == true)
     func copy(_ name: String, to target: String) throws {
       try FileManager.default.copyItem(atPath: fixture(name), toPath: folder.file(target))
     }

@@ -206,6 +206,8 @@ import Testing
     ("Mime", "did you mean 'Mine'"), ("llama-7b", "nor is it on the hub"),
     ("hubert-base-ls960", "reads sound"),
     ("zzzzzzzz", "give a GGUF file"), ("", "give a GGUF file"),
+    ("https://huggingface.co/org/name/tree/main", "is an address: 'models get org/name' downloads"),
+    ("hf://gpt2", "is an address: 'models get gpt2' downloads"),
     ("org", "could be 'org/begun' or 'org/quants/q8.gguf'"),
   ]
 

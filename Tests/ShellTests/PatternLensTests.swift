@@ -77,6 +77,10 @@ import Testing
     #expect(missing.status == 3)
     #expect(
       missing.errors.contains("n has no model 'org/other': give -m with org/nested or org-flat"))
+    // What the message says is what `load` takes.
+    let several = try folder.run("-c", "load n")
+    #expect(several.errors.contains("n has several models: name one, such as n/org/nested, or"))
+    #expect(try folder.run("-c", "load n/org/nested; show p0 L0H0[-1]").status == 0)
   }
 
   @Test func `a folder is the model's as it was asked for`() throws {

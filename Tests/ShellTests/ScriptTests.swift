@@ -79,6 +79,27 @@ import Testing
     #expect(result.output.isEmpty)
   }
 
+  @Test func `what is added to a file leaves it what its ending says`() throws {
+    for _ in 0..<3 {
+      let result = try folder.run("-c", "tokens abc | select id >> t.csv")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    let lines = try String(contentsOfFile: folder.file("t.csv"), encoding: .utf8)
+      .split(separator: "\n")
+    #expect(lines.count(where: { $0 == "id" }) == 1 && lines.count % 3 == 1, "\(lines)")
+    let other = try folder.run("-c", "tokens abc | select token >> t.csv")
+    #expect(other.status == 2 && other.errors.contains("'t.csv' has other columns"))
+    for name in ["v.json", "v.npy"] {
+      #expect(try folder.run("-c", "show 'a b' L0H0 >> \(name)").status == 0)
+      let before = try Data(contentsOf: URL(filePath: folder.file(name)))
+      let again = try folder.run("-c", "show 'a b' L0H0 >> \(name)")
+      #expect(again.status == 2 && again.errors.contains("'\(name)' holds one value"))
+      #expect(try Data(contentsOf: URL(filePath: folder.file(name))) == before)
+    }
+    let figure = try folder.run("fig", "raw", "-m", "demo", "a b", "L0H0", "-o", "f.png")
+    #expect(figure.status == 2 && figure.errors.contains("'f.png' is a file's name"))
+  }
+
   @Test func `a redirected result is written whole`() throws {
     let result = try folder.run(
       "-c", "tokens --mode jsonl abc > t.json; tokens --mode jsonl abc >> t.json")

@@ -23,11 +23,17 @@ import Testing
     ("demo> models\ngpt2 and more\nsmollm2> echo 'a b'", "models\necho 'a b'"),
     ("$ plens models", "models"), ("$ ls -l", "!ls -l"),
     ("$ plens run day.plens", "run day.plens"), ("plens day.plens x", "run day.plens x"),
+    (">>> models", "models"), ("In [12]: show p0 L3H4[-1]", "show p0 L3H4[-1]"),
+    ("ada@lab:~/data$ plens models", "models"),
+    ("capture 'a@b $ plens x'", "capture 'a@b $ plens x'"),
     ("models> x.csv", "models> x.csv"), ("mod> x.csv", "models> x.csv"),
     ("$ind > x.csv", "$ind > x.csv"),
     // Habits.
     ("quit()", "quit"), (" exit() ", "quit"), (":q", "quit"), ("\\q", "quit"), ("logout", "quit"),
-    ("cls", "clear"), ("exit", "quit"),
+    ("cls", "clear"), ("exit", "quit"), ("show --help", "help show"), ("rank -h", "help rank"),
+    ("show?", "help show"), ("show??", "help show"), ("man find", "help find"),
+    ("nosuch?", "nosuch?"),
+    ("echo what -h", "echo what -h"), ("show p0?", "show p0?"),
     (
       "figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap)); # it's",
       "figs define 'figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap)); # it'\\''s'"

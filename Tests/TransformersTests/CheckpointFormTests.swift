@@ -59,6 +59,19 @@ import Transformers
     try expectReference("llama", in: folder)
   }
 
+  @Test func `a folder of models names them`() throws {
+    let folder = try TemporaryFolder()
+    #expect(problem(of: folder).hasSuffix("has no config.json"))
+    for name in ["checkpoint-500", "checkpoint-1000"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file(name), withIntermediateDirectories: true)
+      try writeAtomically("{}".utf8, to: folder.file(name + "/config.json"))
+    }
+    #expect(
+      problem(of: folder)
+        .hasSuffix("has no config.json; folders in it have one: checkpoint-1000, checkpoint-500"))
+  }
+
   @Test func `shards are found without an index`() throws {
     let folder = try folder("llama") { file, folder in
       try file.write(to: folder.file("model-00001-of-00002.safetensors")) { $0.contains("mlp") }

@@ -121,8 +121,20 @@ extension Checkpoint {
         problem: "has params.json and no config.json: the original release of Llama or Mistral, "
           + "which is read once it is converted to Hugging Face's form")
     }
-    throw FormatError(path: path, problem: "has no config.json")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let inner = names.filter { fileExists("\(path)/\($0)/config.json") }.sorted()
+    let hint =
+      inner.isEmpty
+      ? "" : "; folders in it have one: \(inner.prefix(4).joined(separator: ", "))"
+    throw FormatError(path: path, problem: "has no config.json\(hint)")
   }
+
+  /// Endings of weights that other programs read, with whose they are.
+  private static let otherForms = [
+    ".h5": "TensorFlow", ".msgpack": "Flax", ".onnx": "ONNX", ".ot": "Rust",
+    ".mlmodel": "Core ML", ".ckpt": "Lightning or TensorFlow",
+    ".incomplete": "an unfinished download", ".part": "an unfinished download",
+  ]
 
   /// What a folder without weights has instead of them.
   private static func absence(in path: String) -> String {
@@ -130,6 +142,11 @@ extension Checkpoint {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     let states = names.filter(isTrainingState).sorted()
     let none = "has no weights: no model.safetensors, pytorch_model.bin or shards of them"
+    for name in names.sorted() {
+      if let form = otherForms.first(where: { name.lowercased().hasSuffix($0.key) }) {
+        return none + " ('\(name)' is of \(form.value))"
+      }
+    }
     return states.isEmpty
       ? none : none + " (\(states.joined(separator: ", ")) hold the state of a training)"
   }

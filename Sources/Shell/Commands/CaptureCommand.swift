@@ -191,6 +191,7 @@ extension ShellCommand {
       }
       return nil
     }
+    try OutputMode.refuse(file: folder, asFolder: "'export p0 L* -o FILE' writes one file")
     let text = invocation.text(.compress) ?? workspace.settings(for: console)["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
     if invocation.flag(.stackHeads) {

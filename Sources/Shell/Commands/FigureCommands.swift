@@ -88,6 +88,8 @@ extension ShellCommand {
       }
       return .figures(shown)
     }
+    try OutputMode.refuse(
+      file: folder, asFolder: "'fig raw p0 L3H4 > x.png' writes one picture")
     var replies: [String] = []
     for one in each {
       var one = one

@@ -47,6 +47,8 @@ enum Habits {
     "fg": "'wait %1' waits for a job, 'jobs' lists them; Ctrl-Z leaves the shell for a while",
     "bg": "a command with '&' behind it runs beside the prompt; 'jobs' lists them",
     "kill": "'stop %1' ends a job; '!kill' ends a process",
+    "q": "'quit' leaves, as Ctrl-D does",
+    "info": "'doctor' says what is here, 'explain' what a name is",
     "sudo": "'!sudo ...' runs a program of the system",
   ]
 

@@ -288,11 +288,15 @@ struct Interpreter {
     try OutputMode.refuse(ending: path)
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
+    if redirection.appends { try Appending.check(path, fileMode) }
     try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
+    let content =
+      redirection.appends
+      ? try Appending.rows(of: collected.collected, for: path, fileMode) : collected.collected
     // What it may be another name of (/dev/stdout) has been written to before.
     try console.output.flush()
     try writeAtomically(
-      collected.collected, to: path, appends: redirection.appends, isCancelled: console.isCancelled)
+      content, to: path, appends: redirection.appends, isCancelled: console.isCancelled)
   }
 
   private func pipe(

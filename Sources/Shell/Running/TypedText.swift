@@ -48,6 +48,12 @@ struct TypedText {
       let rest = line.dropFirst(2).drop { $0 == " " }
       return rest.hasPrefix("plens") ? rest : "!" + rest
     }
+    if line.hasPrefix(">>> ") { return line.dropFirst(4) }
+    // IPython's, and a shell's that says who and where: `In [3]: `, `ada@lab:~/data$ plens ...`.
+    if let inner = line.prefixMatch(of: #/In \[\d+\]: /#) { return line[inner.range.upperBound...] }
+    if let inner = line.prefixMatch(of: #/[^ '"]+@[^'"]*[$\#] (?=plens )/#) {
+      return line[inner.range.upperBound...]
+    }
     guard let mark = line.firstIndex(of: ">"), line[mark...].hasPrefix("> ") else { return nil }
     let name = line[..<mark]
     // `models> FILE` is a command; a prompt has a model's name, or says what is open.
@@ -71,10 +77,21 @@ struct TypedText {
     let text = line.trimmingCharacters(in: .whitespaces)
     if leaving.contains(text) { return "quit" }
     if ["cls", "reset"].contains(text) { return "clear" }
+    if let verb = askedAbout(text) { return "help " + verb }
     guard text.hasPrefix("plens ") else { return line }
     let rest = text.dropFirst("plens ".count).drop { $0 == " " }
     let file = rest.prefix { $0 != " " }
     return rest.hasPrefix("-") ? line : (file.hasSuffix(".plens") ? "run " : "") + rest
+  }
+
+  /// The verb of `show --help`, `show -h`, `show?` and `man show`; nil for other lines.
+  private static func askedAbout(_ text: String) -> Substring? {
+    let words = text.split(separator: " ")
+    if words.count == 2, words[0] == "man" { return words[1] }
+    let verb = words.count == 1 ? text.trimmingSuffix("?") : words.first ?? ""
+    let isAsking =
+      words.count == 1 ? verb != text : words.count == 2 && ["--help", "-h"].contains(words[1])
+    return isAsking && ShellCommand.named(String(verb)) != nil ? verb : nil
   }
 
   /// A figure function that was typed or pasted as it stands in a file, as the command that defines it.
@@ -167,5 +184,12 @@ struct TypedText {
       changes.append((span: SourceSpan(semicolon, semicolon + 1), text: "\n"))
     }
     return changes
+  }
+}
+
+extension String {
+  /// The text before the marks at its end.
+  fileprivate func trimmingSuffix(_ mark: Character) -> Substring {
+    self[..<(lastIndex { $0 != mark }.map { index(after: $0) } ?? startIndex)]
   }
 }

@@ -47,9 +47,12 @@ public final class Model: Sendable {
         tensors: Checkpoint.openFolder(path), path: path,
         name: name ?? url.lastPathComponent, part: part,
         asTransformerLens: asTransformerLens)
-    } else if url.pathExtension.lowercased() == "safetensors" {
+    } else if url.pathExtension.lowercased() == "safetensors"
+      || url.lastPathComponent == "config.json"
+    {
       throw ModelError(
-        .badFile, "\(path): give the folder, which has the configuration in config.json beside it")
+        .badFile,
+        "\(path): give the folder, which has the weights and their configuration (config.json)")
     } else {
       let file = try GGUFFile(path: path)
       var spec = try ModelSpec(gguf: file)

@@ -56,8 +56,10 @@ package struct SavedModel: Sendable {
   ) throws -> (CaptureStore, name: String) {
     let (store, names) = try all(in: folder, model)
     guard names.count == 1 else {
+      // `load` takes the folder of one; commands with --from take -m as well.
+      let way = model == nil ? "name one, such as \(folder)/\(names[0]), or give" : "give"
       throw ShellError(
-        .notFound, "\(folder) has several models: give -m with \(listed(names))")
+        .notFound, "\(folder) has several models: \(way) -m with \(listed(names))")
     }
     return (store, names[0])
   }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// How values are written; the raw value is what `--mode` and `set mode` take.
 package enum OutputMode: String, CaseIterable {
   /// For a person pictures and aligned tables, for programs tab-separated values.
@@ -56,4 +58,16 @@ package enum OutputMode: String, CaseIterable {
 
   /// The allowed values of `--mode`.
   package static let names = allCases.map(\.rawValue)
+
+  /// Refuses a folder to save to whose name is a file's.
+  ///
+  /// - Parameter way: The command that writes one file.
+  /// - Throws: `ShellError`.
+  package static func refuse(file path: String, asFolder way: String) throws {
+    let endings = [".png", ".svg", ".svgz", ".pdf", ".npz", ".npy", ".json", ".jsonl", ".csv"]
+    guard endings.contains(where: { path.lowercased().hasSuffix($0) }), !isFolder(path) else {
+      return
+    }
+    throw ShellError(.usage, "'\(path)' is a file's name, and -o names a folder here: \(way)")
+  }
 }
