@@ -5,7 +5,7 @@ extension Checkpoint {
   /// The tensors of a checkpoint as weights: codes of int8 and FP8 get the scales that lie beside them.
   ///
   /// Read are bitsandbytes' int8 (`SCB`), int8 of compressed-tensors (`weight_scale`, `weight_zero_point`), and FP8 with one
-  /// scale for all, for each row or for each block (`weight_scale`, `weight_scale_inv`).
+  /// scale for all, for each row or for each block (`weight_scale`, `weight_scale_inv`, `scale`).
   ///
   /// - Parameters:
   ///   - config: What `config.json` holds.
@@ -55,8 +55,10 @@ extension Checkpoint {
         return try tensor.scaled(by: scales, block: nil, divisor: 127)
       }
     }
-    for ending in ["_scale_inv", "_scale"] {
-      guard let scales = tensors[name + ending] else { continue }
+    let base = name.hasSuffix(".weight") ? String(name.dropLast("weight".count)) : name
+    // DeepSeek V4 calls the scales of `wq_a.weight` `wq_a.scale`.
+    for other in [name + "_scale_inv", name + "_scale", base + "scale"] {
+      guard let scales = tensors[other] else { continue }
       return try tensor.scaled(by: scales, zeros: tensors[name + "_zero_point"], block: block)
     }
     if name.hasSuffix(".weight"), tensor.element == .i8 { throw noWeight(tensor) }
@@ -95,6 +97,9 @@ extension Checkpoint {
       let base = String(name.dropLast("weight".count))
       if tensor.element == .u32, tensors[base + "scales"] != nil { return "MLX" }
       if tensor.element == .i8, tensors[base + "weight_scales"] != nil { return named ?? "EETQ" }
+      if tensor.element.isInteger, tensors[base + "scale"]?.element == .f8_e8m0 {
+        return "MXFP4, two numbers a byte,"
+      }
       if tensor.element == .u8, tensors[base + "weight_scale"] != nil { return named ?? "BitNet" }
     }
     return nil
