@@ -43,6 +43,10 @@ import Transformers
     let config = model.config
     let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
     let target = LogitTarget.difference(5, 7)
+    guard config.normPlacement != .onSum else {
+      #expect(throws: CausalError.self) { try model.attribute(tokens, to: target) }
+      return
+    }
     guard !Self.withoutSum.contains(where: { folder.hasSuffix($0) }) else {
       let problem = try #require(config.sumProblem)
       #expect { try model.attribute(tokens, to: target) } throws: { "\($0)".contains(problem) }

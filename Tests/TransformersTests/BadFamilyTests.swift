@@ -78,6 +78,37 @@ import Transformers
     ("marian", "decoder_ffn_dim", .integer(64), "encoder and decoder differ"),
     ("codegen", "n_head", .integer(2), "a multiple of 4 is expected"),
     ("modernbert", "hidden_size", .integer(33), "no multiple of 4 heads"),
+    ("modernbert", "local_attention", .integer(0), "'local_attention' is 0"),
+    ("llama4", "no_rope_layers", .array([.integer(1)]), "lists 1 layers; the model has 4"),
+    ("muse_glimmer", "layer_rope_theta", .array([.integer(1)]), "lists 1 layers; the model has 4"),
+    (
+      "gemma4", "layer_types", .array([.string("full_attention")]),
+      "lists 1 layers; the model has 6"
+    ),
+    (
+      "gemma3n", "activation_sparsity_pattern", .array([.number(0.5)]),
+      "lists 1 layers; the model has 6"
+    ),
+    ("phimoe", "num_experts_per_tok", .integer(3), "is 3; only 2 is supported"),
+    ("deberta_v2", "pos_att_type", .array([.string("x2y")]), "has 'x2y'; c2p and p2c"),
+    ("bamba", "attn_layer_indices", .array([.integer(77)]), "names layer 77; the model has 0-"),
+    ("nemotron_h", "num_hidden_layers", .integer(9), "kinds of layers are listed; the model has 9"),
+    (
+      "deepseek_v4", "layer_types", .array([.string("sliding_attention")]),
+      "lists 1 layers; the model has 4"
+    ),
+    (
+      "deepseek_v4", "layer_types", .array((0..<4).map { _ in .string("full_attention") }),
+      "has 'full_attention'; compressed_sparse_attention"
+    ),
+    ("deepseek_v4", "mlp_layer_types", .array([.string("moe")]), "lists 1 layers"),
+    ("deepseek_v4", "num_key_value_heads", .integer(2), "is 2; only 1 is supported"),
+    ("deepseek_v4", "qk_rope_head_dim", .integer(64), "more than a head of 16"),
+    ("deepseek_v4", "o_groups", .integer(3), "4 heads in 3 groups of outputs"),
+    ("deepseek_v4", "hc_mult", .integer(2), "the configuration asks for [2, 64]"),
+    ("deepseek_v4", "index_topk", .integer(0), "'index_topk' is 0"),
+    ("deepseek_v4", "scoring_func", .string("softmax"), "expected sqrtsoftplus"),
+    ("deepseek_v4", "vocab_size", .integer(64), "the configuration asks for"),
   ]
 
   @Test(arguments: wrong.indices)
@@ -90,7 +121,7 @@ import Transformers
     #expect(!text.contains("\n"))
   }
 
-  @Test(arguments: ["qwen3_5", "gemma4", "nemotron_h"])
+  @Test(arguments: ["qwen3_5", "gemma4", "nemotron_h", "deepseek_v4"])
   func `any number in place of any other never traps`(name: String) throws {
     let folder = fixture("families/\(name)")
     let fields = try #require(try JSON.load(path: folder + "/config.json").objectValue)

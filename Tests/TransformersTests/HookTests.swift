@@ -8,7 +8,7 @@ import Transformers
 /// What stands at the hook points, checked by what must hold between them.
 @Suite struct HookTests {
   private func capture(_ name: String) throws -> (Model, ActivationCache) {
-    let model = try Model(path: fixture("models/\(name)"))
+    let model = try Model(path: fixture(name.contains("/") ? name : "models/\(name)"))
     let tokens = [3, 1, 4, 1, 5, 9, 2, 6]
     return (
       model, try model.run(tokens, capturing: CaptureSet(model.config.hookPoints)).cache
@@ -81,19 +81,27 @@ import Transformers
     }
   }
 
-  @Test(arguments: ["gpt2", "llama", "gpt_neox", "qwen2"])
+  @Test(
+    arguments: ["gpt2", "llama", "gpt_neox", "qwen2"] + ReferenceModels.familyDecoderPaths)
   func `heads' results sum to what attention adds, less its bias`(name: String) throws {
     let (model, cache) = try capture(name)
-    let results = try value(cache, .result, 0)  // [n, heads, d]
-    let output = try value(cache, .attentionOut, 0)
-    var difference: [Float]?
-    for token in 0..<output.rows {
-      var sum = Tensor(zeros: [model.config.width])
-      for head in 0..<model.config.heads { sum += results[token][head] }
-      let bias = zip(output[token].values, sum.values).map { $0 - $1 }
-      // The bias is the same for every token.
-      #expect(worstDifference(bias, difference ?? bias) < 1e-5)
-      difference = bias
+    let config = model.config
+    // Where attention stands alone, and nothing else becomes of what it adds.
+    guard config.normPlacement == .before, !config.normalizesMixed, config.besideAttention == 0
+    else { return }
+    for layer in 0..<config.layers where config.mixer(in: layer) == .attention {
+      let results = try value(cache, .result, layer)  // [n, heads, d]
+      let output = try value(cache, .attentionOut, layer)
+      var difference: [Float]?
+      for token in 0..<output.rows {
+        var sum = Tensor(zeros: [config.width])
+        for head in 0..<config.heads { sum += results[token][head] }
+        sum *= config.residualScale
+        let bias = zip(output[token].values, sum.values).map { $0 - $1 }
+        // The bias is the same for every token.
+        #expect(worstDifference(bias, difference ?? bias) < 1e-5, "layer \(layer)")
+        difference = bias
+      }
     }
   }
 
@@ -113,7 +121,9 @@ import Transformers
     #expect(cache.points.last?.description == "ln_final.hook_normalized")
   }
 
-  @Test(arguments: ReferenceModels.decoders)
+  @Test(
+    arguments: ReferenceModels.decoders + ReferenceModels.familyDecoderPaths
+      + ReferenceModels.familyEncoderPaths)
   func `every hook point that a model lists is captured, and no other`(name: String) throws {
     let (model, cache) = try capture(name)
     #expect(Set(cache.points) == Set(model.config.hookPoints))

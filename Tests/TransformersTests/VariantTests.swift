@@ -87,6 +87,22 @@ import Transformers
     }
   }
 
+  @Test func `scales under DeepSeek V4's name are read too`() throws {
+    let (source, folder) = (fixture("variants/fp8-blocks"), try TemporaryFolder())
+    var file = try CheckpointFile(source + "/model.safetensors")
+    for index in file.tensors.indices {
+      file.tensors[index].name.replace("weight_scale_inv", with: "scale")
+    }
+    try file.write(to: folder.file("model.safetensors"))
+    try writeAtomically(
+      Array(JSON.load(path: source + "/config.json").text.utf8), to: folder.file("config.json"))
+    let reference = try NPZFile(path: source + "/expected.npz")
+    let run = try Model(path: folder.path).run(
+      reference.tensor("ids").values.map { Int($0) }, capturing: .patterns(layers: 1))
+    let pattern = try #require(run.cache[.pattern(0)])
+    #expect(worstDifference(pattern.values, try reference.tensor("pattern_0").values) < 1e-5)
+  }
+
   /// Tensors of schemes that are not read, beside those of a model, with what the message says.
   static let schemes: [(tensors: [(String, String, [Int])], method: String?, says: String)] = [
     (
@@ -128,6 +144,7 @@ import Transformers
         ("lora_B.weight", "F32", [32, 2]),
       ], nil, "parts of an adapter such as 'model.layers.0.self_attn.q_proj.lora_A.weight'"
     ),
+    ([("weight", "I8", [32, 16]), ("scale", "F8_E8M0", [32, 1])], "fp8", "MXFP4"),
     ([("weight", "I8", [32, 32])], nil, "whole numbers are codes"),
     ([("weight", "I64", [32, 32])], nil, "whole numbers are codes"),
     ([("weight", "I8", [32, 32]), ("weight_scale", "F32", [7, 3])], nil, "no scales for"),

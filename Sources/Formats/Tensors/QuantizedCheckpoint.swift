@@ -5,7 +5,7 @@ extension Checkpoint {
   /// The tensors of a checkpoint with int8 and FP8 codes joined with their scales.
   ///
   /// Read are bitsandbytes' int8 (`SCB`), int8 of compressed-tensors (`weight_scale`, `weight_zero_point`), and FP8 with one
-  /// scale for all, for each row or for each block (`weight_scale`, `weight_scale_inv`).
+  /// scale for all, for each row or for each block (`weight_scale`, `weight_scale_inv`, `scale`).
   ///
   /// - Parameters:
   ///   - config: What `config.json` holds.
@@ -87,8 +87,10 @@ extension Checkpoint {
         return try tensor.scaled(by: scales, block: nil, divisor: 127)
       }
     }
-    for ending in ["_scale_inv", "_scale"] {
-      guard let scales = tensors[name + ending] else { continue }
+    let base = name.hasSuffix(".weight") ? String(name.dropLast("weight".count)) : name
+    // DeepSeek V4 calls the scales of `wq_a.weight` `wq_a.scale`.
+    for other in [name + "_scale_inv", name + "_scale", base + "scale"] {
+      guard let scales = tensors[other] else { continue }
       return try tensor.scaled(by: scales, zeros: tensors[name + "_zero_point"], block: block)
     }
     if name.hasSuffix(".weight"), tensor.element == .i8 { throw noWeight(tensor) }
@@ -137,6 +139,13 @@ extension Checkpoint {
       ends(named ?? "EXL2", ".q_weight"), ends(named ?? "HQQ", ".W_q"),
       ends(named ?? "AQLM", ".codebooks"), ends(named ?? "Quanto", ".weight._data"),
       lies("MLX", .u32, beside: "scales"), lies(named ?? "EETQ", .i8, beside: "weight_scales"),
+      (
+        "MXFP4, two numbers a byte,",
+        { name, tensor in
+          tensor.element.isInteger && name.hasSuffix(".weight")
+            && tensors[name.dropLast("weight".count) + "scale"]?.element == .f8_e8m0
+        }
+      ),
       lies(named ?? "BitNet", .u8, beside: "weight_scale"),
     ]
     return rules.first { rule in tensors.contains { rule.holds($0.key, $0.value) } }?.scheme

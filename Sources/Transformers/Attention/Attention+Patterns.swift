@@ -92,7 +92,7 @@ extension Attention {
     forEach(unsafe opened.blocks(sequence), keys: keys) { head, block in
       unsafe pattern.view { matrix in
         let weights = unsafe matrix.rows(rows(of: block, head))
-        var seen = seen(from: block).clamped(to: 0..<keys)
+        var seen = scoring.sight.keys(from: block.queries.places, of: keys)
         let isZeroElsewhere =
           unsafe weights.columns(0..<seen.lowerBound).isZero
           && weights.columns(seen.upperBound..<keys).isZero

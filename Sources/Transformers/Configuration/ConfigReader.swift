@@ -111,6 +111,16 @@ struct ConfigReader {
     return list
   }
 
+  /// A list of finite numbers; empty where it is missing.
+  func numbers(_ key: String) throws -> [Double] {
+    guard let (_, value) = first([key]) else { return [] }
+    let list = value.arrayValue?.compactMap(\.doubleValue).filter(\.isFinite)
+    guard let list, list.count == value.arrayValue?.count else {
+      throw wrong(key, value, "a list of numbers")
+    }
+    return list
+  }
+
   /// A list of strings; empty where it is missing.
   func texts(_ key: String) throws -> [String] {
     guard let (_, value) = first([key]) else { return [] }
@@ -124,24 +134,6 @@ struct ConfigReader {
   /// The class that the file says its model is.
   func architecture(or fallback: String) throws -> String {
     try texts("architectures").first ?? fallback
-  }
-
-  /// Whether the file lists what kind of attention each layer has.
-  var hasLayerTypes: Bool { first(["layer_types"]) != nil }
-
-  /// The windows that `layer_types` and `sliding_window` give the layers; empty where no layer has one.
-  func windows(layers: Int) throws -> [Int?] {
-    let kinds = try texts("layer_types")
-    knows("sliding_window")
-    guard kinds.contains("sliding_attention"), let window = try optionalSize("sliding_window")
-    else {
-      return []
-    }
-    guard kinds.count == layers else {
-      throw ModelError(
-        .badFile, "\(path): 'layer_types' lists \(kinds.count) layers; the model has \(layers)")
-    }
-    return kinds.map { $0 == "sliding_attention" ? window : nil }
   }
 
   /// Whether queries see keys after themselves: `is_causal` is false, or `use_bidirectional_attention` says so for text.
@@ -252,7 +244,11 @@ struct ConfigReader {
   func require(_ key: String, _ expected: Double) throws {
     let found = try number(key, or: expected)
     guard found == expected else {
-      throw ModelError(.badFile, "\(path): '\(key)' is \(found); only \(expected) is supported")
+      func short(_ number: Double) -> String {
+        Int(exactly: number).map(String.init) ?? "\(number)"
+      }
+      throw ModelError(
+        .badFile, "\(path): '\(key)' is \(short(found)); only \(short(expected)) is supported")
     }
   }
 

@@ -124,6 +124,12 @@ extension ModelConfig {
         "a state space of \(space.heads) heads of width \(space.headWidth) in \(space.groups) groups"
       )
     }
+    if let groups = outputGroups {
+      try check(heads % groups.count == 0, "\(heads) heads in \(groups.count) groups of outputs")
+    }
+    if let streams {
+      try check(streams.count <= 64, "\(streams.count) residual streams; at most 64 are supported")
+    }
     try check(!mixers.contains(.deltaRule) || deltaRule != nil, "linear attention without sizes")
     try check(!patternLayers.isEmpty, "no layer has attention")
     if case .longRope(let rope)? = rotary?.scaling {

@@ -23,7 +23,8 @@ extension ModelSpec {
   static func bamba(_ file: ConfigReader) throws -> ModelSpec {
     // Half of each head turns, whatever else the file says.
     var model = try llama(file, rotaryShare: 0.5)
-    let attention = Set(try file.integers("attn_layer_indices"))
+    let attention = Set(
+      try file.layerNumbers("attn_layer_indices", of: model.config.layers))
     model.config.mixers = (0..<model.config.layers).map {
       attention.contains($0) ? .attention : .stateSpace
     }

@@ -57,10 +57,17 @@ extension ModelSpec {
 extension ConfigReader {
   /// Which sides meet vectors of distances: a list, or words with bars between.
   fileprivate func positionKinds() throws -> Set<String> {
+    var kinds: [String]
     if let text = fields["pos_att_type"]?.stringValue {
       knows("pos_att_type")
-      return Set(text.split(separator: "|").map(String.init))
+      kinds = text.split(separator: "|").map(String.init)
+    } else {
+      kinds = try texts("pos_att_type")
     }
-    return Set(try texts("pos_att_type"))
+    if let other = kinds.first(where: { !["c2p", "p2c"].contains($0) }) {
+      throw ModelError(
+        .badFile, "\(path): 'pos_att_type' has '\(other)'; c2p and p2c are supported")
+    }
+    return Set(kinds)
   }
 }

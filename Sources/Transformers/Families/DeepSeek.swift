@@ -109,7 +109,7 @@ extension ModelSpec {
   /// DeepSeek V3's experts: sigmoids choose within the best groups, and one more expert is always there.
   mutating func addDeepSeekExperts(_ file: ConfigReader) throws {
     let layers = 0..<config.layers
-    let kinds = try file.texts("mlp_layer_types")
+    let kinds = try file.eachLayer("mlp_layer_types", file.texts, config.layers)
     let first = try file.count("first_k_dense_replace", or: 1)
     let step = try file.size("moe_layer_freq", or: 1)
     let width = try file.size("moe_intermediate_size")
@@ -126,7 +126,7 @@ extension ModelSpec {
       normalizesShares: try file.flag("norm_topk_prob", "moe_renormalize", or: true),
       denseLayers: Set(
         layers.filter {
-          kinds.isEmpty ? $0 < first || $0 % step != 0 : $0 < kinds.count && kinds[$0] == "dense"
+          kinds.isEmpty ? $0 < first || $0 % step != 0 : kinds[$0] == "dense"
         }),
       denseHiddenWidth: config.hiddenWidth)
     experts.router = ModelConfig.Router(

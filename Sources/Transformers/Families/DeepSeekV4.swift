@@ -88,13 +88,7 @@ extension ModelSpec {
       scores: .rootSoftplus, divisor: .adding(1e-20),
       scale: Float(try file.number("routed_scaling_factor", or: 1)))
     experts.limit = try file.optionalNumber(["swiglu_limit"]).map { .plain(Float($0)) }
-    let kinds = try file.texts("mlp_layer_types")
-    guard kinds.isEmpty || kinds.count == config.layers else {
-      throw ModelError(
-        .badFile,
-        "\(file.path): 'mlp_layer_types' lists \(kinds.count) layers; the model has \(config.layers)"
-      )
-    }
+    let kinds = try file.eachLayer("mlp_layer_types", file.texts, config.layers)
     if let other = kinds.first(where: { !["hash_moe", "moe"].contains($0) }) {
       throw ModelError(
         .badFile, "\(file.path): 'mlp_layer_types' has '\(other)'; hash_moe and moe are supported")
@@ -142,12 +136,8 @@ extension ConfigReader {
   /// How windows become keys in each layer, by `layer_types` and `compress_rates`, or by the tokens of a window in
   /// `compress_ratios`: 4 overlap and are chosen from, 128 don't.
   fileprivate func compressions(layers: Int) throws -> [ModelConfig.Compression?] {
-    let (kinds, ratios) = (try texts("layer_types"), try integers("compress_ratios"))
-    for (key, count) in [("layer_types", kinds.count), ("compress_ratios", ratios.count)]
-    where count != 0 && count != layers {
-      throw ModelError(
-        .badFile, "\(path): '\(key)' lists \(count) layers; the model has \(layers)")
-    }
+    let kinds = try eachLayer("layer_types", texts, layers)
+    let ratios = try eachLayer("compress_ratios", integers, layers)
     guard !kinds.isEmpty else {
       guard !ratios.isEmpty else {
         throw ModelError(.badFile, "\(path): 'layer_types' is missing")

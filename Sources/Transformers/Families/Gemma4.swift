@@ -84,10 +84,9 @@ extension ModelSpec {
     model.config.besideAttention = try file.size("laurel_rank", or: 64)
     model.config.attendedFactor = Float(0.5).squareRoot()
     // The class's default: the first ten layers.
-    let shares =
-      try file.list("activation_sparsity_pattern")?.compactMap(\.doubleValue)
-      ?? (0..<layers).map { $0 < 10 ? 0.95 : 0 }
-    model.config.gateCutoffs = shares.prefix(layers).map { share in
+    var shares = try file.eachLayer("activation_sparsity_pattern", file.numbers, layers)
+    if shares.isEmpty { shares = (0..<layers).map { $0 < 10 ? 0.95 : 0 } }
+    model.config.gateCutoffs = shares.map { share in
       share > 0 ? Float(normalQuantile(share)) : -.infinity
     }
     let altUp = "layers.{i}.altup."

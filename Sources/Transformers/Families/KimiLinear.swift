@@ -29,7 +29,7 @@ extension ModelSpec {
         "max_position_embeddings": .integer(try file.size("model_max_length", or: 4096))
       ]))
     let layers = model.config.layers
-    let attention = Set(try linear.integers("full_attn_layers"))  // counted from 1
+    let attention = Set(try linear.layerNumbers("full_attn_layers", of: layers, from: 1))
     linear.knows("kda_layers")
     model.config.mixers = (0..<layers).map { attention.contains($0 + 1) ? .attention : .deltaRule }
     model.config.unrotatedLayers = Set(0..<layers)

@@ -31,7 +31,7 @@ extension ModelSpec {
     var model = try llama(
       file.assuming(["rms_norm_eps": .number(try file.number("norm_eps", or: 1e-5))]))
     let layers = model.config.layers
-    let attention = Set(try file.integers("full_attn_idxs"))
+    let attention = Set(try file.layerNumbers("full_attn_idxs", of: layers))
     model.config.mixers =
       try file.mixers(layers: layers, ["conv": .shortConvolution])
       ?? (0..<layers).map {

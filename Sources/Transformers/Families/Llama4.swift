@@ -24,11 +24,11 @@ extension ModelSpec {
   static func llama4(_ file: ConfigReader) throws -> ModelSpec {
     var model = try llama(file)
     let layers = 0..<model.config.layers
-    let turning = try file.integers("no_rope_layers")
+    let turning = try file.eachLayer("no_rope_layers", file.integers, model.config.layers)
     let interval = try file.size("no_rope_layer_interval", or: 4)
     model.config.unrotatedLayers = Set(
       layers.filter { layer in
-        turning.isEmpty ? (layer + 1) % interval == 0 : layer < turning.count && turning[layer] == 0
+        turning.isEmpty ? (layer + 1) % interval == 0 : turning[layer] == 0
       })
     model.turnNeighbours()
     let chunk = try file.size("attention_chunk_size", or: 8192)
@@ -73,7 +73,7 @@ extension ModelSpec {
 
   private mutating func addLlama4Experts(_ file: ConfigReader) throws {
     let step = try file.size("interleave_moe_layer_step", or: 1)
-    let listed = try file.integers("moe_layers")
+    let listed = try file.layerNumbers("moe_layers", of: config.layers)
     let layers = 0..<config.layers
     let sparse = listed.isEmpty ? layers.filter { ($0 + 1) % step == 0 } : listed
     var experts = ModelConfig.Experts(

@@ -43,11 +43,10 @@ extension ModelSpec {
       base: "local_rope_theta")
     file.knows("tie_word_embeddings")
     let step = try file.size("global_attn_every_n_layers", or: 3)
-    let kinds = try file.texts("layer_types")
+    let kinds = try file.eachLayer("layer_types", file.texts, layers)
     let reach = try file.size("local_attention", or: 128) / 2
     config.windows = (0..<layers).map { layer in
-      let isFull =
-        layer < kinds.count ? kinds[layer] == "full_attention" : layer % step == 0
+      let isFull = kinds.isEmpty ? layer % step == 0 : kinds[layer] == "full_attention"
       return isFull ? nil : reach + 1
     }
     config.isEncoder = true

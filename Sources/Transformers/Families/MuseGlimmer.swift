@@ -30,10 +30,10 @@ extension ModelSpec {
     model.config.scoreScale *= Float(try file.number("qk_scale_factor", or: 1))
     model.config.gatesAttention = true
     model.config.postEpsilon = Float(try file.number("post_norm_eps", or: 1e-8))
-    let bases = try file.list("layer_rope_theta")?.compactMap(\.doubleValue)
+    let bases = try file.eachLayer("layer_rope_theta", file.numbers, layers.count)
     let full = layers.filter { (layers.count - 1 - $0) % 4 == 0 }
     model.config.unrotatedLayers = Set(
-      bases.map { bases in layers.filter { $0 < bases.count && bases[$0] == 0 } } ?? full)
+      bases.isEmpty ? full : layers.filter { bases[$0] == 0 })
     if model.config.windows.isEmpty, let window = try file.optionalSize("sliding_window") {
       model.config.windows = layers.map { full.contains($0) ? nil : window }
     }

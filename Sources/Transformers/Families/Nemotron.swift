@@ -38,7 +38,14 @@ extension ModelFamily {
 extension ModelSpec {
   static func nemotronH(_ file: ConfigReader) throws -> ModelSpec {
     let codes: [Character: String] = ["M": "mamba", "*": "attention", "-": "mlp", "E": "moe"]
-    let pattern = try file.text("hybrid_override_pattern", or: "").compactMap { codes[$0] }
+    let pattern = try file.text("hybrid_override_pattern", or: "").map { code in
+      guard let kind = codes[code] else {
+        throw ModelError(
+          .badFile,
+          "\(file.path): 'hybrid_override_pattern' has '\(code)'; M, *, - and E are supported")
+      }
+      return kind
+    }
     let listed = try file.texts("layers_block_type")
     let kinds =
       try file.texts("layer_types").isEmpty
@@ -56,6 +63,12 @@ extension ModelSpec {
         "num_hidden_layers": .integer(kinds.count),
         "rms_norm_eps": .number(try file.number("layer_norm_epsilon", or: 1e-5)),
       ]))
+    let layers = try file.optionalSize("num_hidden_layers") ?? kinds.count
+    guard layers == kinds.count else {
+      throw ModelError(
+        .badFile, "\(file.path): \(kinds.count) kinds of layers are listed; the model has \(layers)"
+      )
+    }
     let isFeedForward = kinds.map { $0 == "mlp" || $0 == "moe" }
     model.config.layers = kinds.count
     model.config.mixers = zip(kinds, isFeedForward).map { kind, isFeedForward in

@@ -33,9 +33,9 @@ extension ModelSpec {
       rotary.scaling = .longRope(rope)
       model.config.position = .rotary(rotary)
     }
+    try file.require("num_experts_per_tok", 2)  // its router knows a first and a second choice
     var experts = ModelConfig.Experts(
-      count: try file.size("num_local_experts"), perToken: try file.size("num_experts_per_tok"),
-      normalizesShares: false)
+      count: try file.size("num_local_experts"), perToken: 2, normalizesShares: false)
     experts.router.scores = .sparseMixer(
       jitter: Float(try file.number("router_jitter_noise", or: 0.01)))
     model.config.experts = experts

@@ -107,7 +107,7 @@ extension ModelSpec {
   static func qwen3MoE(_ file: ConfigReader) throws -> ModelSpec {
     var model = try qwen3(file)
     let step = try file.size("decoder_sparse_step", or: 1)
-    let dense = Set(try file.integers("mlp_only_layers"))
+    let dense = Set(try file.layerNumbers("mlp_only_layers", of: model.config.layers))
     let layers = 0..<model.config.layers
     model.config.experts = ModelConfig.Experts(
       count: try file.size("num_experts", "num_local_experts"),

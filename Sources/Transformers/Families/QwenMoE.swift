@@ -49,7 +49,7 @@ extension ModelSpec {
   /// Qwen's experts beside one that every token goes to through a gate.
   mutating func addQwenExperts(_ file: ConfigReader) throws {
     let step = try file.size("decoder_sparse_step", or: 1)
-    let dense = Set(try file.integers("mlp_only_layers"))
+    let dense = Set(try file.layerNumbers("mlp_only_layers", of: config.layers))
     config.experts = ModelConfig.Experts(
       count: try file.size("num_experts"), perToken: try file.size("num_experts_per_tok"),
       normalizesShares: try file.flag("norm_topk_prob", or: false),

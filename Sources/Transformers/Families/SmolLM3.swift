@@ -20,11 +20,11 @@ extension ModelFamily {
 extension ModelSpec {
   static func smolLM3(_ file: ConfigReader) throws -> ModelSpec {
     var model = try llama(file)
-    let turning = try file.integers("no_rope_layers")
+    let turning = try file.eachLayer("no_rope_layers", file.integers, model.config.layers)
     let interval = try file.size("no_rope_layer_interval", or: 4)
     model.config.unrotatedLayers = Set(
       (0..<model.config.layers).filter { layer in
-        turning.isEmpty ? (layer + 1) % interval == 0 : layer < turning.count && turning[layer] == 0
+        turning.isEmpty ? (layer + 1) % interval == 0 : turning[layer] == 0
       })
     model.config.tiesEmbedding = try file.flag("tie_word_embeddings", or: true)
     file.knows("sliding_window", "no_rope_layer_interval")

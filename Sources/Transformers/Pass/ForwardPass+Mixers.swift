@@ -1,7 +1,7 @@
 import Activations
 import Tensors
 
-/// What some families do to queries, keys, values and their mixture that most don't.
+/// What stands in attention's place, or beside it.
 extension ForwardPass {
   /// What a mixer other than attention makes of normalised rows, `[N, d]`.
   func mixed(_ x: Tensor, by mixer: MixerWeights, _ layer: Int) -> Tensor {
@@ -47,43 +47,6 @@ extension ForwardPass {
     let result = mixer(whole, rows: [0..<whole.rows], state: &running)
     keeper.keep(x, running, layer)
     return result.part(start..<whole.rows)
-  }
-
-  /// Multiplies what heads have mixed by the sigmoid of their gate.
-  func gateMixed(_ z: inout Tensor, by gate: Tensor) {
-    var gate = gate
-    batch.align(&z, &gate)
-    z = z.gated(.sigmoid, by: gate)
-  }
-
-  /// Turns values by their places, where they are the same vectors as keys.
-  func turnShared(_ value: inout Tensor?, _ layer: Int) {
-    guard config.latent?.isShared == true, let rotary = config.rotary(in: layer), var own = value
-    else { return }
-    rotate(&own, by: rotary, headWidth: config.headWidth)
-    value = own
-  }
-
-  /// Turns what heads mix of such values back by the places of queries.
-  func turnBack(_ z: inout Tensor, _ layer: Int, isNarrow: Bool) {
-    guard config.latent?.isShared == true, var rotary = config.rotary(in: layer) else { return }
-    rotary.isReversed.toggle()
-    rotate(&z, by: rotary, headWidth: config.headWidth, isNarrow: isNarrow)
-  }
-
-  /// Makes queries larger with their place, where a family does so in `layer`.
-  func growQueries(_ query: inout Tensor, _ layer: Int, isNarrow: Bool) {
-    guard let growth = config.queryGrowth,
-      !(growth.spareTurning && config.rotary(in: layer) != nil)
-    else { return }
-    let count = isNarrow ? batch.sequences.count : batch.count(ofRows: query.shape[0])
-    let places =
-      isNarrow ? batch.sequences.flatMap(\.unembedded) : batch.places(ofFirst: count)
-    for (row, place) in places.enumerated() {
-      let factor = growth.factor(at: place)
-      guard factor != 1 else { continue }
-      for column in 0..<query.columns { query.values[row * query.columns + column] *= factor }
-    }
   }
 }
 

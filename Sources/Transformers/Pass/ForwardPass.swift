@@ -155,32 +155,8 @@ struct ForwardPass {
       if let limit = config.projectionLimit { own.clamp(to: limit) }
       value = own
     }
-
-    func normHeads() throws {
-      if let own = weights.queryNorm {
-        query = try headNorm(query, own, h, at(.queryNormScale), at(.queryNorm))
-      }
-      if let own = weights.keyNorm, ownsKeys {
-        key = try headNorm(key, own, h, at(.keyNormScale), at(.keyNorm))
-      }
-    }
-    if !config.normalizesAfterRotation { try normHeads() }
-    if let limit = config.projectionLimit {
-      query.clamp(to: limit)
-      key.clamp(to: limit)
-    }
-    if config.changesQueries(in: layer) {
-      if let rotary = config.rotary(in: layer) {
-        rotate(&query, by: rotary, headWidth: h, isNarrow: isNarrow)
-        if ownsKeys { rotate(&key, by: rotary, headWidth: h) }
-        turnShared(&value, layer)
-      }
-      if config.normalizesAfterRotation { try normHeads() }
-      growQueries(&query, layer, isNarrow: isNarrow)
-      try tap(at(.rotatedQuery), &query, tail: [heads, h])
-      try tap(at(.rotatedKey), &key, tail: [keyHeads, h])
-    }
-
+    try prepare(
+      &query, &key, &value, weights, layer, ownsKeys: ownsKeys, isNarrow: isNarrow, at)
     if owners == nil {
       keeper?.keep(query, key, value, layer)
       shared.keep(key, value, layer, config)

@@ -20,7 +20,7 @@ export const gapOf = (model, layer) => model.patternless[layer] && `layer ${laye
 export function parseHeads(text, model) {
   const chosen = new Set();
   for (const item of text.split(/[,~]/)) {
-    const [first, ...others] = item.split("/").map(term => parseTerm(term, model));
+    const [first, ...others] = item.split("/").map((term, place) => parseTerm(term, model, place > 0));
     const removed = new Set(others.flat());
     const left = first.filter(head => !removed.has(head));
     if (left.length === 0) throw new Error(`'${item.trim()}' leaves no head: what follows '/' is taken away`);
@@ -29,7 +29,7 @@ export function parseHeads(text, model) {
   return [...chosen].sort((a, b) => a - b);
 }
 
-function parseTerm(term, model) {
+function parseTerm(term, model, isTakenAway) {
   const { n_layers: layers, n_heads: heads } = model;
   const text = term.replace(/\s+/g, "");
   if (text === "") throw new Error("a head is missing: write one as L5H3, all as L*H*");
@@ -37,7 +37,7 @@ function parseTerm(term, model) {
   if (!parts) throw new Error(`'${text}' is no head: write L5H3, L0-3H2, L5 or L*H*`);
   const [low, high] = parseNumbers(parts[1], "layer", layers, text);
   const [first, last] = parts[2] === undefined ? [0, heads - 1] : parseNumbers(parts[2], "head", heads, text);
-  if (low === high && gapOf(model, low)) throw new Error(gapOf(model, low));
+  if (low === high && !isTakenAway && gapOf(model, low)) throw new Error(gapOf(model, low));
   const chosen = [];
   for (let layer = low; layer <= high; layer++) {
     if (model.patternless[layer]) continue;
