@@ -99,7 +99,7 @@ extension TemporaryFolder {
   /// Writes a file.
   ///
   /// - Returns: Its path.
-  fileprivate func write(_ bytes: [UInt8], _ name: String) throws -> String {
+  func write(_ bytes: [UInt8], _ name: String) throws -> String {
     try Data(bytes).write(to: URL(filePath: file(name)))
     return file(name)
   }
