@@ -154,7 +154,7 @@ let package = Package(
     tests(
       of: "Figures", ["Files", "Text", "Formats", "Tensors", "Activations", "Pictures"]),
     tests(of: "Surveys", ["Files", "Figures", "Formats", "Tensors", "Activations"]),
-    tests(of: "Indexes", ["Activations", "Files", "Formats"]),
+    tests(of: "Indexes", ["Activations", "Files"]),
     tests(
       of: "Viewer",
       [
