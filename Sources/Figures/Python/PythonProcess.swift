@@ -177,12 +177,3 @@ final class PythonProcess: Sendable {
     return (bytes, count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR)))
   }
 }
-
-/// Calls `body` with the strings as C has them, ended by a null pointer.
-private func withCStrings(
-  _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
-) -> Int32 {
-  var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) } + [nil]
-  defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
-  return unsafe body(&pointers)
-}

@@ -28,7 +28,7 @@ extension ShellCommand {
       ] + textOptions,
       examples: [
         .init("curve prompts.jsonl -m demo --by induction | top 3 induction"),
-        .init("curve prompts.jsonl -m 'pythia/step*' --by induction --heads L5 > steps.csv"),
+        .init("curve prompts.jsonl -m demo --by 'A[1:, 0].mean()' --heads L0 > curve.csv"),
       ],
       takes: .nothing, gives: .table)
   ) { invocation, _, workspace, console in

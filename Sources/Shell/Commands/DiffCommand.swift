@@ -32,9 +32,7 @@ extension ShellCommand {
         .init(
           "edit silent = L1H2.z: 0; diff 'a b a b' -m demo,demo+silent L2-",
           "what changes behind it"),
-        .init(
-          "edit silent = L1H2.z: 0; diff prompts.jsonl -m demo,demo+silent | sort divergence --desc"
-        ),
+        .init("diff prompts.jsonl -m demo,demo+silent | sort divergence --desc"),
       ],
       takes: [.nothing, .heads, .table, .prompts], gives: [.table, .patterns])
   ) { invocation, input, workspace, console in

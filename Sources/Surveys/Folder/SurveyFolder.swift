@@ -21,7 +21,9 @@ public struct SurveyFolder: Sendable {
   ///
   /// - Throws: `FormatError` where the folder is another survey's, or can't be changed.
   public func remove(_ shard: Shard) throws {
-    for name in SurveyTable.Kind.allCases.map(\.fileName) + [Self.manifestName, "pieces.json"] {
+    for name in SurveyTable.Kind.allCases.map(\.fileName) + [
+      Self.manifestName, "settings.json", "pieces.json",
+    ] {
       try removeFile(path + "/" + name)
     }
     for name in ["state.bin", "scores.f32", Self.manifestName] {
@@ -37,6 +39,21 @@ public struct SurveyFolder: Sendable {
       Shard(name.split(separator: "-of-").joined(separator: "/"))
     }.filter { fileExists(part($0) + "/state.bin") || fileExists(part($0) + "/lock") }
       .sorted { ($0.count, $0.number) < ($1.count, $1.number) }
+  }
+
+  /// Says what is asked of all parts, or makes sure that it is what another part has said.
+  ///
+  /// - Throws: `FormatError` where the folder is of another survey: with the first setting that differs.
+  func claim(_ settings: SurveySettings) throws {
+    let file = path + "/settings.json"
+    let known = fileExists(file) ? try JSON.load(path: file) : nil
+    let difference = known.flatMap { settings.difference(from: $0) }
+    // Where nothing was counted yet, as after a mistake in the command, there is nothing to disagree with.
+    if let difference, parts.contains(where: { fileExists(part($0) + "/state.bin") }) {
+      throw FormatError(path: path, problem: difference)
+    }
+    guard known == nil || difference != nil else { return }
+    try writeAtomically((JSON.object(settings.json).text + "\n").utf8, to: file)
   }
 
   /// Writes the vocabulary's strings, so that parts are merged without the model.

@@ -1,5 +1,6 @@
 internal import CProcess
 internal import CPythonWorker
+internal import Figures
 internal import Files
 internal import Foundation
 internal import Glibc
@@ -23,7 +24,7 @@ final class TableProcess: ByteSource {
     count = unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
     var process = plens_process()
     let words = unsafe [python, "-c", String(cString: plens_python_tables())] + arguments
-    let problem = unsafe Self.withCStrings(words) { words in
+    let problem = unsafe withCStrings(words) { words in
       unsafe plens_process_start(python, words, environ, &process)
     }
     guard problem == 0 else {
@@ -63,14 +64,5 @@ final class TableProcess: ByteSource {
       used = max(0, got)
     }
     return got
-  }
-
-  private static func withCStrings(
-    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
-  ) -> Int32 {
-    var pointers: [UnsafeMutablePointer<CChar>?] =
-      unsafe strings.map { unsafe strdup($0) } + [nil]
-    defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
-    return unsafe body(&pointers)
   }
 }
