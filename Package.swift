@@ -210,5 +210,7 @@ if isFuzzed {
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ],
       path: "Tests/Fuzz", swiftSettings: settings,
-      linkerSettings: [.unsafeFlags(["-sanitize=address", "-sanitize=fuzzer"])]))
+      linkerSettings: [
+        .unsafeFlags(["-sanitize=address", "-sanitize=fuzzer", "-use-ld=lld"])
+      ]))
 }

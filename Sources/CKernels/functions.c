@@ -1,16 +1,12 @@
 // Logarithm and exponential of whole arrays. Computed in float64 with a relative error below 1e-11 and rounded once, so that a float32
 // result is the nearest float but for one in thousands, and log10(1000) is 3.
 #include "CKernels.h"
+#include "variants.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#define VARIANTS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define VARIANTS
-#endif
 #define INLINE static inline __attribute__((always_inline))
 
 #pragma clang fp contract(fast)

@@ -56,7 +56,7 @@ extension JSON {
       }
       return .array(values)
     case .integer(let number) where Int.random(in: 0..<2, using: &random) > 0:
-      let steps = [1, -1, 2, number, -number, number / 2, 7]
+      let steps = [1, -1, 2, number, 0 &- number, number / 2, 7]
       return .integer(number &+ steps[Int.random(in: 0..<steps.count, using: &random)])
     case .bool(let truth) where Int.random(in: 0..<4, using: &random) > 0: return .bool(!truth)
     default: return Self.odd[Int.random(in: 0..<Self.odd.count, using: &random)]
