@@ -56,6 +56,13 @@ def test_a_cell_is_commands(ipython, capsys):
         run(ipython, "%plens show 'a b' L9H9")
 
 
+def test_an_error_is_its_message_and_no_traceback(ipython, capsys):
+    result = ipython.run_cell("%plens rnak")
+    assert isinstance(result.error_in_exec, pl.UsageError)
+    told = capsys.readouterr().out
+    assert told.splitlines() == ["UsageError: unknown command 'rnak'", "  did you mean 'rank'?"]
+
+
 def test_completion(ipython):
     run(ipython, "%plens models | head 1")
     completions = [item.text for item in ipython.Completer.completions("%plens rank --by ind", 20)]

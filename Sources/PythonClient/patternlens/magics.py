@@ -10,6 +10,7 @@ from IPython.core.error import UsageError as MagicUsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
+from .errors import PatternLensError
 from .session import Session, attach, start
 from .values import Results
 
@@ -51,7 +52,13 @@ class PlensMagics(Magics):
         command = rest if cell is None else (rest + "\n" + cell if rest else cell)
         if not command.strip():
             return None
-        found = run(command, self.shell.user_ns)
+        try:
+            found = run(command, self.shell.user_ns)
+        except PatternLensError as error:
+            # The command stands above: the lines of this client's own that it went through say nothing more.
+            shown = [f"{type(error).__name__}: {line}" if number == 0 else line for number, line in enumerate(str(error).split("\n"))]
+            error._render_traceback_ = lambda: shown  # type: ignore[attr-defined]
+            raise
         if name is not None:
             self.shell.user_ns[name] = None if not found else found[0] if len(found) == 1 else Results(found)
             return None

@@ -230,6 +230,8 @@ class Page:
             told = str(session.run("serve" + "".join(f" --origin {quoted(origin)}" for origin in origins) + " &"))
         except CommandError as error:
             # One that is open already is the same page.
+            if not re.search("is served at .* already", error.message):
+                raise
             told = error.message
         found = re.search(r"https?://\S+", told)
         if not found:
