@@ -48,11 +48,13 @@ class PlensMagics(Magics):
         $name in commands is a value of the shell if it has one of that name, else Python's: arrays, tables, texts.
         `%plens help` says what commands there are, `%plens help rank` what one takes.
         """
-        name, rest = self._options(line)
-        command = rest if cell is None else (rest + "\n" + cell if rest else cell)
-        if not command.strip():
-            return None
         try:
+            name, rest = self._options(line)
+            command = rest if cell is None else (rest + "\n" + cell if rest else cell)
+            if not command.strip():
+                if name is not None:
+                    raise MagicUsageError(f"-o {name} keeps the result of a command, and there is none")
+                return None
             found = run(command, self.shell.user_ns)
         except PatternLensError as error:
             # The command stands above: the lines of this client's own that it went through say nothing more.

@@ -51,6 +51,10 @@ class View:
                     f"{len(self.patterns)} patterns don't fit into {LIMIT // 1000} kB: give fewer heads, or see s.serve()")
         return self._fragment
 
+    def __repr__(self) -> str:
+        more = f" and {len(self.patterns) - 1} more" if len(self.patterns) > 1 else ""
+        return f"<view of {self.patterns[0].address}{more}>"
+
     def save(self, path: "Union[str, os.PathLike[str]]") -> None:
         """Writes a page that a browser opens."""
         title = html.escape(self.patterns[0].address)
