@@ -30,12 +30,13 @@ static int own_path(char *path, const char *name) {
 }
 
 int main(int count, char **words) {
-  char root[PATH_MAX], loader[PATH_MAX + 64], libraries[PATH_MAX + 64], program[PATH_MAX + 64];
+  char own[PATH_MAX], root[PATH_MAX], loader[PATH_MAX + 64], libraries[PATH_MAX + 64], program[PATH_MAX + 64];
   const char *name = count > 0 ? words[0] : "plens";
-  if (!own_path(root, name)) {
+  if (!own_path(own, name)) {
     fprintf(stderr, "plens: can't find where it is installed: call it by its whole path\n");
     return 1;
   }
+  strcpy(root, own);
   for (int level = 0; level < 2; level++) {
     char *slash = strrchr(root, '/');
     if (slash) *slash = 0;
@@ -50,7 +51,7 @@ int main(int count, char **words) {
   all[place++] = "--library-path";
   all[place++] = libraries;
   all[place++] = "--argv0";
-  all[place++] = (char *)name;
+  all[place++] = own;  // what jobs are told to start
   all[place++] = program;
   for (int word = 1; word < count; word++) all[place++] = words[word];
   execv(loader, all);

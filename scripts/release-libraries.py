@@ -4,7 +4,7 @@
   release-libraries.py PROGRAM FOLDER [--system]    with --system, libraries of Debian's packages are left out
 
 Libraries lose their symbols for debuggers; OpenBLAS is linked anew of its archive, with the functions that the
-program calls and what these need; of ICU's data (languages, currencies, time zones, converters) what
+program calls and what these need, for processors of the last ten years and one that all have; of ICU's data (languages, currencies, time zones, converters) what
 Unicode's normal forms, cases and the root locale need is kept, and the rest zeroed.
 """
 import argparse
@@ -24,6 +24,14 @@ options = parser.parse_args()
 ICU_KEPT = re.compile(r"(.*\.(nrm|icu|spp|cfu))|(brkitr/)?(root|en|en_US|pool|res_index|supplementalData|likelySubtags)\.res"
                       r"|coll/(root|ucadata|res_index|en|en_US)\.(res|icu)|brkitr/(char|word|line|sent|title)\.brk"
                       r"|[a-z]+/(root|pool|res_index|en|en_US)\.res|(icuver|keyTypeData|metadata|numberingSystems|plurals|timezoneTypes)\.res")
+
+# OpenBLAS has functions for each of some twenty processors (its driver/others/dynamic.c chooses). These give their place to those
+# of an older one whose instructions they have: processors from before 2011, and what differs from HASWELL in tuning alone.
+BLAS_CORES = {
+    **dict.fromkeys(["CORE2", "PENRYN", "DUNNINGTON", "NEHALEM", "OPTERON", "OPTERON_SSE3", "BARCELONA", "BOBCAT", "ATOM", "NANO"], "PRESCOTT"),
+    **dict.fromkeys(["BULLDOZER", "PILEDRIVER", "STEAMROLLER", "EXCAVATOR"], "SANDYBRIDGE"),
+    "ZEN": "HASWELL",
+}
 
 
 def run(*words):
@@ -74,16 +82,19 @@ def link_blas(source, target):
     if not archive.exists():
         archive = pathlib.Path("/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.a")
     called = symbols("--undefined-only", options.program) & symbols("--defined-only", source)
-    # LAPACK's are in Fortran.
-    fortran = [path for path in [source.parent / "libgfortran.so.5"] if any(name.endswith("_") for name in called)]
-    run("gcc", "-shared", "-s", "-o", target, "-Wl,-soname,libopenblas.so.0", "-Wl,--gc-sections", "-Wl,--build-id=none",
-        "-Wl,-z,defs", *[f"-Wl,-u,{name}" for name in sorted(called)], archive, *fortran, "-lm", "-lpthread")
+    held = {line.split()[-1] for line in run("nm", "--defined-only", archive).splitlines() if " gotoblas_" in line}
+    others = [f"-Wl,--defsym=gotoblas_{core}=gotoblas_{kept}" for core, kept in BLAS_CORES.items() if f"gotoblas_{core}" in held]
+    # LAPACK, which is in Fortran, needs one function of its runtime, which is in fortran.c; an archive that needs more gets all of it.
+    fortran = source.parent / "libgfortran.so.5"
+    run("gcc", "-shared", "-s", "-O2", "-fPIC", "-o", target, "-Wl,-soname,libopenblas.so.0", "-Wl,--gc-sections", "-Wl,--build-id=none",
+        "-Wl,-z,defs", *[f"-Wl,-u,{name}" for name in sorted(called)], *others, archive,
+        pathlib.Path(__file__).parent / "fortran.c", "-Wl,--as-needed", *([fortran] if fortran.exists() else []), "-lm", "-lpthread")
 
 
 options.folder.mkdir(parents=True, exist_ok=True)
 strip(options.program, options.folder / "plens")
-# Libraries are found beside it alone, and not where they were when it was built.
-run("patchelf", "--set-rpath", "$ORIGIN", options.folder / "plens")
+# Libraries are found beside it alone, and not where they were when it was built; where there is no /proc, by the package's own place.
+run("patchelf", "--set-rpath", "$ORIGIN:/usr/lib/plens" if options.system else "$ORIGIN", options.folder / "plens")
 found = libraries(options.program)
 queue, done = needed(options.program), set()
 while queue:

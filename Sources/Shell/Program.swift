@@ -12,10 +12,11 @@ public enum Program {
   /// The version that `--version` prints.
   public static let version = "0.1.0"
 
-  /// The file that this process runs.
+  /// The file that starts this program: a release's launcher names itself, since what runs there is a loader.
   static var path: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
+    let name = CommandLine.arguments[0]
+    guard !name.hasPrefix("/") else { return name }
+    return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? name
   }
 
   /// All commands.

@@ -201,11 +201,24 @@ import Testing
     #expect(throws: HubError.self) { try hub.download("plain", revision: "../x") }
   }
 
+  @Test func `a cache that can't be written is named, with the system's reason`() throws {
+    var settings = try LocalHub().settings()
+    settings.cacheFolder = "/dev/null/hub"
+    let error = #expect(throws: (any Error).self) {
+      try ModelDownload(name: "org/plain", settings: settings).run()
+    }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains("/dev/null/hub"), "\(text)")
+    #expect(text.contains("the folder can't be made: Not a directory"), "\(text)")
+  }
+
   @Test func `nothing is asked for what can't be had`() throws {
     var settings = HubSettings(environment: [
       "HOME": "/nowhere", "HF_ENDPOINT": "http://127.0.0.1:9",
     ])
     settings.retryDelay = 0.001
+    // A server that refuses is no slow one: it is not waited for.
+    settings.timeout = 3600
     for name in [
       "", "/", "a/", "a b", "../x", "org/..", "org/x/../y", "a--b", "hubert-base", "llama-7b",
       "gpt3",

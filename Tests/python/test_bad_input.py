@@ -1,6 +1,7 @@
 """What is no shell, no value and no name: each a clear exception, and nothing hangs."""
 import json
 import os
+import re
 import socket
 import struct
 import threading
@@ -137,6 +138,11 @@ def test_no_such_session(monkeypatch, tmp_path):
     ("A", {"x": [1], "y": [1, 2]}, "one length"),
     ("A", {"x y": [1]}, "no name of a column"),
     ("A", {"x": 1}, "lists of one length"),
+    ("A", {}, "these have none"),
+    ("A", [2**63], "'A' has 9223372036854775808: .* 64 bits"),
+    ("A", np.full((2, 2), -1e39), "'A' has -1e\\+39: .* 32 bits"),
+    ("A", "\ud800", "character 0 is U\\+D800"),
+    ("A", {"x": ["a", "b\udc80"]}, "a cell of 'x' .* character 1 is U\\+DC80"),
     ("größe", 1, "no name of the shell's"),
     ("_", 1, "the shell's own name"),
 ])
@@ -144,6 +150,48 @@ def test_what_the_shell_cant_hold(shell, name, value, message):
     with pytest.raises(pl.UnsendableError, match=message):
         shell.run("echo a", **{name: value})
     assert shell.run("echo a") == "a\n"
+
+
+@pytest.mark.parametrize("ask", [
+    lambda s, p: s.run(3), lambda s, p: s.run(b"models"), lambda s, p: s.run("echo \ud800"),
+    lambda s, p: s.capture(3), lambda s, p: s.capture(["a", None]), lambda s, p: s.capture("\udc80"),
+    lambda s, p: s.capture("a", model=3), lambda s, p: s.capture("a", hooks=re.compile("x")),
+    lambda s, p: list(s.stream(["a"], 3)), lambda s, p: list(s.stream([3], "L0H0")),
+    lambda s, p: s.complete(3), lambda s, p: s.is_complete(3), lambda s, p: s.help(3), lambda s, p: p.hook(3),
+    lambda s, p: p[3], lambda s, p: s.show("p0", "L0H0"), lambda s, p: s.figure("p0", "raw", "L0H0"),
+])
+def test_what_is_no_text_is_a_type_error_and_the_session_goes_on(shell, ask):
+    captured = shell.capture(TEXT)
+    with pytest.raises(TypeError, match="is a text|are a text|no text of Unicode|what capture"):
+        ask(shell, captured)
+    assert shell.run("echo a") == "a\n"
+
+
+def test_heads_are_no_commands(shell):
+    captured = shell.capture(TEXT)
+    for ask in [lambda: captured["L0H0; quit"], lambda: list(shell.stream(["a"], "L0H0; quit")),
+                lambda: shell.figure(captured, "raw", "L0H0; quit")]:
+        with pytest.raises((pl.UsageError, pl.NotFoundError)):
+            ask()
+    assert shell.run("echo a") == "a\n"
+
+
+def test_a_cursor_outside_the_line(shell):
+    assert shell.complete("ra", -1)[:2] == (0, 0) and shell.complete("ra", 99)[:2] == (0, 2)
+    # The shell itself counts the same: other clients may not.
+    for cursor, end in [(-1, 0), (-2**62, 0), (2**62, 2)]:
+        header = shell._header({"action": "complete", "text": "ra", "cursor": cursor, "givesValues": True})
+        assert (header["start"], header["end"]) == (0, end)
+
+
+def test_a_hook_point_that_is_not_there_is_named_as_it_was_asked_for(shell):
+    with pytest.raises(pl.NotFoundError, match=r"^'blocks\.9\.attn\.hook_z' "):
+        shell.capture(TEXT).hook("blocks.9.attn.hook_z")
+
+
+def test_an_origin_that_is_none(shell):
+    with pytest.raises(pl.CommandError, match="'not an origin' is no origin"):
+        shell.serve(origin="not an origin")
 
 
 def test_more_than_one_message_holds(shell, monkeypatch):

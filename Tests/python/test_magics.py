@@ -56,6 +56,17 @@ def test_a_cell_is_commands(ipython, capsys):
         run(ipython, "%plens show 'a b' L9H9")
 
 
+def test_an_error_is_its_message_and_no_traceback(ipython, capsys):
+    result = ipython.run_cell("%plens rnak")
+    assert isinstance(result.error_in_exec, pl.UsageError)
+    told = capsys.readouterr().out
+    assert told.splitlines() == ["UsageError: unknown command 'rnak'", "  did you mean 'rank'?"]
+    assert ipython.run_cell("%plens --attach nosuch models").error_in_exec is not None
+    assert capsys.readouterr().out.startswith("SessionError: there is no session 'nosuch'")
+    ipython.run_cell("%plens -o q")
+    assert "-o q keeps the result of a command" in capsys.readouterr().err and "q" not in ipython.user_ns
+
+
 def test_completion(ipython):
     run(ipython, "%plens models | head 1")
     completions = [item.text for item in ipython.Completer.completions("%plens rank --by ind", 20)]

@@ -35,6 +35,7 @@ def test_a_view_has_the_numbers_themselves(shell, tmp_path):
     data, values = content(view)
     assert data["digits"] == 32 and (values[0] == captured["L3H4"]).all() and data["keys"] == captured.tokens
     assert "http" not in view._repr_html_() and "<img" in view._repr_html_()
+    assert repr(view) == f"<view of demo:@{captured.hash}:L3H4>"
     view.save(tmp_path / "view.html")
     assert (tmp_path / "view.html").stat().st_size < LIMIT
 

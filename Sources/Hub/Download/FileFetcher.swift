@@ -59,9 +59,7 @@ struct FileFetcher {
     let remote = try RemoteFile(name: file, head: client.head(path), client: client)
     if let size = remote.size { wanted[file] = size }
     let blob = repository + "/blobs/" + remote.etag
-    for folder in [repository + "/blobs", locks] {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
+    for folder in [repository + "/blobs", locks] { try makeFolder(folder) }
     try checkSpace()
     let lockPath = "\(locks)/\(remote.etag).lock"
     guard let lock = try FileLock(path: lockPath, isCancelled: client.isCancelled) else {
@@ -81,8 +79,7 @@ struct FileFetcher {
 
   /// Makes the snapshot's link to a blob, relative so that the cache can be moved.
   private func place(blob etag: String, at link: String, file: String) throws {
-    let folder = URL(filePath: link).deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try makeFolder(String(link[..<(link.lastIndex(of: "/") ?? link.endIndex)]))
     let depth = file.split(separator: "/").count
     let target = String(repeating: "../", count: depth + 1) + "blobs/" + etag
     // A link that leads nowhere is in the way of the new one.

@@ -85,6 +85,8 @@ final class HTTPClient: Sendable {
       if let known = all[proxy] { return known }
       var settings = Connections.Configuration(redirectConfiguration: .disallow)
       settings.timeout = .init(connect: timeout, read: timeout)
+      // A server that refuses, or whose name is not known, is told at once: HubClient tries again.
+      settings.connectionPool.retryConnectionEstablishment = false
       settings.proxy = proxy?.setting
       let made = Connections(eventLoopGroupProvider: .singleton, configuration: settings)
       all[proxy] = made

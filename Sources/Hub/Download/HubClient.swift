@@ -81,7 +81,7 @@ struct HubClient {
     for _ in 0..<10 {
       var headers = headers
       headers["Accept-Encoding"] = "identity"
-      headers["User-Agent"] = "plens/0.1"
+      headers["User-Agent"] = "plens"
       // A token is for the server that the user named, and for no other that it may point at.
       if isOwn(url), let token = settings.token { headers["Authorization"] = "Bearer " + token }
       var answer: HTTPClient.Head?

@@ -100,8 +100,7 @@ public struct ModelDownload: Sendable {
   private func writeReference(in cache: HubCache, commit: String) throws {
     guard revision != commit else { return }
     let path = cache.folder(of: repository) + "/refs/" + revision
-    try FileManager.default.createDirectory(
-      at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    try makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
     try writeAtomically(Array(commit.utf8), to: path)
   }
 

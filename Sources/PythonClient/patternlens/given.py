@@ -25,6 +25,18 @@ def check_name(name: str) -> None:
         raise UnsendableError(f"'{name}' is the shell's own name of a result: give the value another")
 
 
+def text(what: str, value: Any) -> str:
+    """`value`, if the shell can hold it as a text; UnsendableError says of `what` why not."""
+    if not isinstance(value, str):
+        raise UnsendableError(f"{what} is a text, not {value!r:.60}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        half = f"U+{ord(value[error.start]):04X}"
+        raise UnsendableError(f"{what} is no text of Unicode's: character {error.start} is {half}, half of one") from None
+    return value
+
+
 def given(name: str, value: Any) -> "tuple[dict[str, Any], bytes]":
     """A value to send under `name`: header and bytes.
 
@@ -45,7 +57,7 @@ def _encoded(name: str, value: Any) -> "tuple[dict[str, Any], bytes]":
     if isinstance(value, (bool, np.bool_)):
         return {"kind": "text"}, str(bool(value)).lower().encode()
     if isinstance(value, str):
-        return {"kind": "text"}, value.encode()
+        return {"kind": "text"}, text(f"'{name}'", value).encode()
     if isinstance(value, numbers.Number) and not isinstance(value, complex):
         return {"kind": "text"}, str(value).encode()
     if isinstance(value, Heads):
@@ -92,8 +104,13 @@ def _patterns(name: str, array: np.ndarray, addresses: "list[str]") -> "tuple[di
         raise UnsendableError(
             f"'{name}' is an array [{shape}]: a pattern is [query, key], several are [head, query, key] or "
             "[layer, head, query, key], none empty")
+    with np.errstate(over="ignore"):
+        narrow = np.ascontiguousarray(array, np.float32)
+    lost = np.isinf(narrow) & np.isfinite(array)
+    if lost.any():
+        raise UnsendableError(f"'{name}' has {array[lost][0]}: a pattern's numbers are of 32 bits, up to 3.4e38")
     file = io.BytesIO()
-    np.save(file, np.ascontiguousarray(array, np.float32))
+    np.save(file, narrow)
     return {"kind": "patterns", "addresses": addresses}, file.getvalue()
 
 
@@ -106,13 +123,16 @@ def _column(name: str, cells: Any) -> "list[Any]":
 def _table(columns: "dict[str, list[Any]]") -> "tuple[dict[str, Any], bytes]":
     lengths = {len(cells) for cells in columns.values()}
     if len(lengths) != 1:
-        raise UnsendableError("a table has columns of one length: these have " + ", ".join(map(str, sorted(lengths)) or "none"))
+        raise UnsendableError("a table has columns of one length: these have " + (", ".join(map(str, sorted(lengths))) or "none"))
     types: "list[str]" = []
     values: "list[list[Any]]" = []
     for column, cells in columns.items():
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", column):
             raise UnsendableError(f"'{column}' is no name of a column: those have A-Z, a-z, 0-9 and _")
         if all(isinstance(cell, numbers.Integral) for cell in cells):
+            for cell in cells:
+                if not -2**63 <= cell < 2**63:
+                    raise UnsendableError(f"'{column}' has {cell}: the shell's whole numbers are of 64 bits")
             types.append("integer")
             values.append([int(cell) for cell in cells])
         elif all(cell is None or isinstance(cell, numbers.Real) for cell in cells):
@@ -120,6 +140,6 @@ def _table(columns: "dict[str, list[Any]]") -> "tuple[dict[str, Any], bytes]":
             values.append([None if cell is None or not math.isfinite(cell) else float(cell) for cell in cells])
         else:
             types.append("text")
-            values.append(["" if cell is None else str(cell) for cell in cells])
+            values.append(["" if cell is None else text(f"a cell of '{column}'", str(cell)) for cell in cells])
     header = {"kind": "table", "columns": [{"name": n, "type": t} for n, t in zip(columns, types)]}
     return header, json.dumps(values).encode()

@@ -10,6 +10,7 @@ from IPython.core.error import UsageError as MagicUsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
+from .errors import PatternLensError
 from .session import Session, attach, start
 from .values import Results
 
@@ -47,11 +48,19 @@ class PlensMagics(Magics):
         $name in commands is a value of the shell if it has one of that name, else Python's: arrays, tables, texts.
         `%plens help` says what commands there are, `%plens help rank` what one takes.
         """
-        name, rest = self._options(line)
-        command = rest if cell is None else (rest + "\n" + cell if rest else cell)
-        if not command.strip():
-            return None
-        found = run(command, self.shell.user_ns)
+        try:
+            name, rest = self._options(line)
+            command = rest if cell is None else (rest + "\n" + cell if rest else cell)
+            if not command.strip():
+                if name is not None:
+                    raise MagicUsageError(f"-o {name} keeps the result of a command, and there is none")
+                return None
+            found = run(command, self.shell.user_ns)
+        except PatternLensError as error:
+            # The command stands above: the lines of this client's own that it went through say nothing more.
+            shown = [f"{type(error).__name__}: {line}" if number == 0 else line for number, line in enumerate(str(error).split("\n"))]
+            error._render_traceback_ = lambda: shown  # type: ignore[attr-defined]
+            raise
         if name is not None:
             self.shell.user_ns[name] = None if not found else found[0] if len(found) == 1 else Results(found)
             return None

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, List, Named
 
 import numpy as np
 
-from .errors import Place, SessionEndedError, SessionError, TooLargeError, command_error
-from .given import given as _given
+from .errors import NotFoundError, Place, SessionEndedError, SessionError, TooLargeError, command_error
+from .given import given as _given, text as _text
 from .protocol import Connection, Placement, Value
 from .values import Figure, Heads, Model, Pattern, Patterns, Results, Table, Text, table
 
@@ -34,7 +34,7 @@ START_SECONDS = 60.0
 
 def quoted(text: str) -> str:
     """`text` as one word of the shell's language."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    escaped = _text("a word of a command", text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
     escaped = escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return f'"{escaped}"'
 
@@ -249,7 +249,7 @@ class Session:
 
         Raises CommandError where a command fails; SessionError where the shell is gone.
         """
-        return self._results(command, values=values)
+        return self._results(_text("a command", command), values=values)
 
     def capture(self, prompt: Union[str, "Sequence[str]"], *, model: Optional[str] = None,
                 hooks: Optional[str] = None) -> Any:
@@ -259,10 +259,8 @@ class Session:
 
         Returns a Captured, or a list of them for a list of prompts.
         """
-        texts = [prompt] if isinstance(prompt, str) else list(prompt)
-        for text in texts:
-            if not isinstance(text, str):
-                raise TypeError(f"a prompt is a text, not a {type(text).__name__}")
+        is_one = isinstance(prompt, str) or not hasattr(prompt, "__iter__")
+        texts = [_text("a prompt", item) for item in ([prompt] if is_one else prompt)]
         if not texts:
             return []
         records = [{"text": text, "hash": text_hash(text)} for text in texts]
@@ -276,13 +274,16 @@ class Session:
 
     def show(self, captured: Captured, heads: str) -> Union[Figure, "list[Figure]"]:
         """A picture of a head's pattern, or of each of several, that a notebook shows."""
+        _check_captured(captured)
         found = self._patterns(captured, heads, pictures=("png", "svg"))
         figures = [pattern.figure for pattern in found if pattern.figure is not None]
         return figures[0] if len(figures) == 1 else figures
 
     def figure(self, captured: Captured, function: str, heads: str) -> Union[Figure, "list[Figure]"]:
         """What a figure function (`figs` lists them) draws of heads."""
-        command = f"fig {quoted(function)} {captured.address} {heads} -m {quoted(captured.model.name)} --limit 10000"
+        _check_captured(captured)
+        address = quoted(f"{captured.address}:{_text('heads', heads)}")
+        command = f"fig {quoted(function)} {address} -m {quoted(captured.model.name)} --limit 10000"
         return self._results(command, prompts=[captured._record], pictures=("png", "svg"))  # type: ignore[no-any-return]
 
     def stream(self, prompts: "Union[StrPath, Iterable[str]]", heads: str, *, model: Optional[str] = None
@@ -297,7 +298,7 @@ class Session:
         option = f" -m {quoted(model)}" if model else ""
         for record in _records(prompts):
             address = "@" + record["hash"]
-            found = self._results(f"tokens {address}{option}; show {address} {heads}{option}", prompts=[record],
+            found = self._results(f"tokens {address}{option}; show {address} {quoted(heads)}{option}", prompts=[record],
                                   keeps=False)
             patterns = found[1] if isinstance(found[1], Patterns) else Patterns([found[1]])
             array = patterns[0].array[None] if len(patterns) == 1 else patterns.array
@@ -317,18 +318,20 @@ class Session:
 
     def complete(self, text: str, cursor: Optional[int] = None) -> Completion:
         """What could stand at `cursor` (at the end without one), counted in code points."""
-        cursor = len(text) if cursor is None else cursor
+        cursor = len(_text("a line", text)) if cursor is None else min(max(cursor, 0), len(_text("a line", text)))
         header = self._header({"action": "complete", "text": text, "cursor": cursor, "givesValues": True})
         found = [(str(item["text"]), str(item.get("detail", ""))) for item in header["candidates"]]
         return Completion(int(header["start"]), int(header["end"]), found)
 
     def is_complete(self, text: str) -> str:
         """Whether `text` is `complete`, `incomplete` (more must follow), or `invalid`."""
-        return str(self._header({"action": "check", "text": text, "givesValues": True})["state"])
+        return str(self._header({"action": "check", "text": _text("a line", text), "givesValues": True})["state"])
 
     def help(self, topic: str = "") -> str:
         """What the shell's help says of a verb or topic."""
-        return str(self._results("help " + quoted(topic) if topic else "help"))
+        # A plain word needs no quotes, and messages then say it as it is.
+        is_plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", _text("a topic", topic)) is not None
+        return str(self._results("help " + (topic if is_plain else quoted(topic)) if topic else "help"))
 
     # Underneath
 
@@ -393,13 +396,13 @@ class Session:
     def _patterns(self, captured: Captured, heads: str, place: Optional[Placement] = None,
                   pictures: "Sequence[str]" = ()) -> Patterns:
         if not isinstance(heads, str) or not heads.strip():
-            raise TypeError(f"heads are a text such as 'L3H4', not {heads!r}")
+            raise TypeError(f"heads are a text such as 'L3H4', not {heads!r:.60}")
         command = f"show {captured.address} {quoted(heads)} -m {quoted(captured.model.name)} --limit 10000"
         found = self._results(command, prompts=[captured._record], pictures=pictures, place=place)
         return found if isinstance(found, Patterns) else Patterns([found])
 
     def _hook(self, captured: Captured, name: str) -> np.ndarray:
-        pattern = re.sub(r"([^A-Za-z0-9_])", r"\\\1", name)
+        pattern = re.sub(r"([^A-Za-z0-9_])", r"\\\1", _text("a hook point", name))
         arrays: "list[np.ndarray]" = []
 
         def take(kind: str, event: Any) -> None:
@@ -411,7 +414,11 @@ class Session:
         self._request(fields, take)
         if not arrays:
             command = f"capture {captured.address} -m {quoted(captured.model.name)} --hooks {quoted(pattern)}"
-            self._results(command, prompts=[captured._record])
+            try:
+                self._results(command, prompts=[captured._record])
+            except NotFoundError as error:
+                # The expression is this client's: who asked knows the name.
+                raise NotFoundError(error.message.replace(pattern, name), error.status, notes=error.notes) from None
             self._request(fields, take)
         if not arrays:
             raise SessionError(f"the shell does not hold {name}: it takes more than 'set cache.max' allows")
@@ -518,6 +525,11 @@ class _Results:
     def items(self) -> "list[Any]":
         self.flush()
         return self.found
+
+
+def _check_captured(captured: Any) -> None:
+    if not isinstance(captured, Captured):
+        raise TypeError(f"a prompt here is what capture() gave, not {captured!r:.60}")
 
 
 # Starting and finding shells
@@ -656,9 +668,7 @@ def attach(name: Optional[StrPath] = None) -> Session:
 def _records(prompts: "Union[StrPath, Iterable[str]]") -> "Iterator[dict[str, str]]":
     if not isinstance(prompts, (str, os.PathLike)):
         for text in prompts:
-            if not isinstance(text, str):
-                raise TypeError(f"a prompt is a text, not a {type(text).__name__}")
-            yield {"text": text, "hash": text_hash(text)}
+            yield {"text": _text("a prompt", text), "hash": text_hash(text)}
         return
     with open(prompts, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):

@@ -51,6 +51,10 @@ class View:
                     f"{len(self.patterns)} patterns don't fit into {LIMIT // 1000} kB: give fewer heads, or see s.serve()")
         return self._fragment
 
+    def __repr__(self) -> str:
+        more = f" and {len(self.patterns) - 1} more" if len(self.patterns) > 1 else ""
+        return f"<view of {self.patterns[0].address}{more}>"
+
     def save(self, path: "Union[str, os.PathLike[str]]") -> None:
         """Writes a page that a browser opens."""
         title = html.escape(self.patterns[0].address)
@@ -230,6 +234,8 @@ class Page:
             told = str(session.run("serve" + "".join(f" --origin {quoted(origin)}" for origin in origins) + " &"))
         except CommandError as error:
             # One that is open already is the same page.
+            if not re.search("is served at .* already", error.message):
+                raise
             told = error.message
         found = re.search(r"https?://\S+", told)
         if not found:

@@ -10,7 +10,8 @@ extension Workspace {
   /// How the line of a request could go on.
   func completion(for request: AttachedRequest, _ names: Names) -> JSONObject {
     let known = KnownNames(self, names)
-    let completion = known.table.completion(of: request.text, cursor: request.cursor) {
+    let cursor = min(max(0, request.cursor), request.text.unicodeScalars.count)
+    let completion = known.table.completion(of: request.text, cursor: cursor) {
       known.candidates(for: $0, begun: $1)
     }
     let candidates = completion.candidates.prefix(1000).map { candidate in
@@ -18,7 +19,7 @@ extension Workspace {
     }
     return [
       "kind": .string("completion"), "start": .integer(completion.start),
-      "end": .integer(request.cursor), "candidates": .array(Array(candidates)),
+      "end": .integer(cursor), "candidates": .array(Array(candidates)),
     ]
   }
 

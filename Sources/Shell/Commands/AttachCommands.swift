@@ -138,6 +138,8 @@ extension ShellCommand {
     let arrivals = DispatchSemaphore(value: 0)
     let listener = try workspace.listen(as: console.sessionName) { arrivals.signal() }
     defer { listener.close() }
+    // What was said so far, such as a page's address, is read by who is to use this shell.
+    try console.output.flush()
     let isCancelled = console.isCancelled
     let input = try invocation.flag(.untilInputEnds) ? InputEnd { arrivals.signal() } : nil
     let seconds = invocation.integer(.`for`).map { Double($0) }
