@@ -58,14 +58,17 @@ package struct ViewerResponder: HTTPResponder {
     let queue =
       path == "/api/scores"
       ? state.scoring : path.hasPrefix("/api/part/") ? state.reading : state.drawing
+    let tiles = routes.askedTiles(path: path, query: query)
     let answer =
-      if let ready = routes.ready(path: path, query: query, known: known) {
+      if let ready = tiles.flatMap({ routes.ready($0, known: known) }) {
         ready
       } else {
         await withCheckedContinuation { continuation in
           queue.async {
             state.beginToLook()
-            continuation.resume(returning: routes.answer(path: path, query: query, known: known))
+            continuation.resume(
+              returning: tiles.map { routes.answer($0, known: known) }
+                ?? routes.answer(path: path, query: query, known: known))
           }
         }
       }

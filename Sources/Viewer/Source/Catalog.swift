@@ -28,6 +28,9 @@ struct Catalog: Sendable {
     let tiles = BoundedCache<String, ViewerAnswer>(limit: 64 << 20)
     let pixels = BoundedCache<String, TilePixels>(limit: 128 << 20)
 
+    /// The prompts that were read last, by the tag of their file.
+    let records = BoundedCache<String, PromptRecord>(limit: 32 << 20)
+
     /// What was told to be broken.
     let reported = Mutex<Set<String>>([])
 
@@ -170,10 +173,13 @@ struct Catalog: Sendable {
   func prompt(_ hash: String, of model: String) throws -> PromptRecord {
     if let capture = capture(hash, of: model) { return capture.prompt }
     let folder = model.split(separator: "/").map(String.init) + ["prompts", hash]
-    guard let store = source.store, files?.entry(folder + ["prompt.json"]) != nil else {
+    guard let store = source.store, let entry = files?.entry(folder + ["prompt.json"]) else {
       throw RequestProblem.missing("\(model) has no prompt '\(hash.prefix(40))'")
     }
-    return try store.prompt(hash, of: model)
+    if let known = caches.records.value(entry.tag) { return known }
+    let record = try store.prompt(hash, of: model)
+    caches.records.insert(record, for: entry.tag, bytes: 4 * entry.count)
+    return record
   }
 
   /// What changes when the patterns of a prompt do; nil where none are captured.
@@ -204,10 +210,10 @@ struct Catalog: Sendable {
             + layers.map(String.init).joined(separator: ", "))
       }
     }
-    guard hasModel(model) else {
-      throw RequestProblem.missing("there is no model '\(model.prefix(80))' here")
-    }
     guard let store = source.store, let entry = activations(of: hash, of: model) else {
+      guard hasModel(model) else {
+        throw RequestProblem.missing("there is no model '\(model.prefix(80))' here")
+      }
       _ = try prompt(hash, of: model)
       throw RequestProblem.missing("prompt '\(hash)' has no captured activations of \(model)")
     }

@@ -25,3 +25,28 @@ struct TileKey: Sendable {
       "\(tag) \(place.model) \(place.hash) \(head) \(name.stem).\(name.format) \(size ?? 0)\(look)"
   }
 }
+
+/// A tile that was asked for, and what its content depends on, which is looked up once for a request.
+struct AskedTile: Sendable {
+  let place: HeadPlace
+  let head: Head
+  let name: FigureName
+  let function: FigureFunction
+  let look: TileLook
+  let key: TileKey
+}
+
+/// Many tiles that one request asks for, each with the tag that the page knows.
+struct TileList: Sendable {
+  /// A tile, or why it can't be one; nil for one that lies in the folder.
+  typealias Entry = (tile: Result<AskedTile?, any Error>, tag: Substring?)
+
+  let entries: [Entry]
+  let size: Int?
+}
+
+/// What a request for tiles asks for.
+enum AskedTiles: Sendable {
+  case one(AskedTile, RequestTarget)
+  case list(TileList, RequestTarget)
+}

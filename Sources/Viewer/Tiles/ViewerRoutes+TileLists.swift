@@ -11,30 +11,34 @@ extension ViewerRoutes {
   /// Many tiles in one answer: `?of=MODEL/HASH/LAYER/HEAD/FUNC.png@TAG~...&size=128`.
   ///
   /// A browser takes longer to ask for a picture than this takes to draw it.
-  func tiles(_ target: RequestTarget) throws -> ViewerAnswer {
-    if let ready = try readyTiles(target) { return ready }
+  func tiles(_ target: RequestTarget) throws -> ViewerAnswer { answer(try tileList(target)) }
+
+  /// The tiles that an address lists.
+  func tileList(_ target: RequestTarget) throws -> TileList {
     let size = try size(target)
     let look = try TileLook(target)
-    let wanted = try places(target)
-    let tiles = Parallel.map(wanted.count) { order in
-      pixels(wanted[order].names, size: size, look: look)
-    }
-    return answer(tiles, to: wanted, size: size, look: look)
+    return TileList(
+      entries: try places(target).map { names, tag in
+        (Result { try asked(names, size: size, look: look) }, tag)
+      }, size: size)
+  }
+
+  /// The answer, for which tiles that have not been drawn are drawn.
+  func answer(_ list: TileList) -> ViewerAnswer {
+    answer(
+      Parallel.map(list.entries.count) { pixels(list.entries[$0].tile, size: list.size) }, list)
   }
 
   /// The answer where all tiles have been drawn; nil where one has not.
-  func readyTiles(_ target: RequestTarget) throws -> ViewerAnswer? {
-    let size = try size(target)
-    let look = try TileLook(target)
-    let wanted = try places(target)
+  func ready(_ list: TileList) -> ViewerAnswer? {
     var tiles: [TilePixels] = []
-    for (names, _) in wanted {
-      guard let key = try? key(names, size: size, look: look)?.key,
-        let known = caches.pixels.value(key.text)
-      else { return nil }
+    for (tile, _) in list.entries {
+      guard let tile = try? tile.get(), let known = caches.pixels.value(tile.key.text) else {
+        return nil
+      }
       tiles.append(known)
     }
-    return answer(tiles, to: wanted, size: size, look: look)
+    return answer(tiles, list)
   }
 
   /// What there is to tell of a prompt, with tiles of its heads where the address asks for them:
@@ -49,9 +53,9 @@ extension ViewerRoutes {
     let size = try size(target)
     let look = try TileLook(target, first: "tiles-first")
     let tiles = Parallel.map(wanted.count) { order in
-      pixels(
-        [model, hash] + wanted[order].split(separator: "/").map(String.init), size: size,
-        look: look, keeps: false)
+      let names = [model, hash] + wanted[order].split(separator: "/").map(String.init)
+      return pixels(
+        Result { try asked(names, size: size, look: look) }, size: size, keeps: false)
     }
     return ViewerAnswer(
       type: "application/octet-stream", body: TilePixels.bytes(of: tiles, telling: told))
@@ -73,52 +77,44 @@ extension ViewerRoutes {
     return wanted
   }
 
-  private func answer(
-    _ tiles: [TilePixels], to wanted: [(names: [String], tag: Substring?)], size: Int?,
-    look: TileLook
-  ) -> ViewerAnswer {
+  private func answer(_ tiles: [TilePixels], _ list: TileList) -> ViewerAnswer {
     var answer = ViewerAnswer(
       type: "application/octet-stream", body: TilePixels.bytes(of: tiles))
-    answer.isFixed = zip(tiles, wanted).allSatisfy { tile, wanted in
-      if case .problem = tile { return false }
-      return (try? key(wanted.names, size: size, look: look)?.key.tag).map { wanted.tag == $0[...] }
-        ?? false
+    answer.isFixed = zip(tiles, list.entries).allSatisfy { pixels, entry in
+      if case .problem = pixels { return false }
+      guard let tile = try? entry.tile.get() else { return false }
+      return entry.tag.map { $0 == tile.key.tag } ?? false
     }
     return answer
   }
 
-  /// The key of a tile and what it is of; nil where it is not drawn but lies in the folder.
-  private func key(
-    _ names: [String], size: Int?, look: TileLook
-  ) throws -> (key: TileKey, place: HeadPlace, name: FigureName, function: FigureFunction)? {
+  /// What is known of a tile at an address; nil where it is not drawn but lies in the folder.
+  private func asked(_ names: [String], size: Int?, look: TileLook) throws -> AskedTile? {
     guard names.allSatisfy(StoreFiles.isPlain) else {
       throw RequestProblem.bad("a part of a tile's address is no plain name")
     }
     let (place, name) = try tilePlace(names[...])
-    guard let function = catalog.source.registry[name.function],
-      let key = TileKey(self, place, try place.head, name, function, size: size, look: look)
-    else { return nil }
-    return (key, place, name, function)
+    return try asked(place, name, size: size, look: look)
   }
 
   /// - Parameter keeps: Whether somebody may ask for it again.
   private func pixels(
-    _ names: [String], size: Int?, look: TileLook, keeps: Bool = true
+    _ tile: Result<AskedTile?, any Error>, size: Int?, keeps: Bool = true
   ) -> TilePixels {
     do {
       // A function of which one call runs at a time would hold up the others of the row.
-      guard let (key, place, name, function) = try key(names, size: size, look: look),
-        function.isParallel
-      else { return .picture }
+      guard let tile = try tile.get(), tile.function.isParallel else { return .picture }
+      let key = tile.key
       if let known = caches.pixels.value(key.text) { return known }
-      let figure = try drawn(place, place.head, name, function, size: size, look: look)
-      let tile: TilePixels =
+      let figure = try drawn(
+        tile.place, tile.head, tile.name, tile.function, size: size, look: tile.look)
+      let pixels: TilePixels =
         if case .heatMap(let map) = figure { .pixels(map.image()) } else { .picture }
       if keeps {
         caches.pixels.insert(
-          tile, for: key.text, bytes: tile.byteCount + 2 * key.text.utf8.count)
+          pixels, for: key.text, bytes: pixels.byteCount + 2 * key.text.utf8.count)
       }
-      return tile
+      return pixels
     } catch {
       let problem = problem(error)
       report(problem)

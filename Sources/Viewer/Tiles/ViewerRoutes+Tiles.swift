@@ -9,40 +9,78 @@ extension ViewerRoutes {
   func tile(
     _ place: HeadPlace, _ name: FigureName, _ target: RequestTarget
   ) throws -> ViewerAnswer {
-    let head = try place.head
-    guard let function = catalog.source.registry[name.function] else {
-      return try fileTile(place, head, name)
-    }
     let look = try TileLook(target)
-    if let key = TileKey(self, place, head, name, function, size: try size(target), look: look) {
-      if let known = ready(key, target) { return known }
-      guard let type = MediaType.named(name.format.rawValue) else {
-        throw RequestProblem.missing("'\(name.format.rawValue)' is no format of pictures")
-      }
-      let figure = try drawn(place, head, name, function, size: key.size, look: look)
-      let body = try explained(function, head) { try figure.bytes(as: name.format) }
-      let answer = ViewerAnswer(type: type, body: body, tag: "\(key.tag)-\(key.size ?? 0)")
-      caches.tiles.insert(answer, for: key.text, bytes: answer.body.count + key.text.utf8.count)
-      return ready(key, target) ?? answer
+    if let tile = try asked(place, name, size: try size(target), look: look) {
+      return try answer(tile, target)
+    }
+    let head = try place.head
+    guard catalog.source.registry[name.function] != nil else {
+      return try fileTile(place, head, name)
     }
     _ = try model(place.model)
     _ = try catalog.prompt(place.hash, of: place.model)
     return try fileTile(place, head, name)
   }
 
-  /// The answer to a request for tiles that have been drawn; nil for all others.
-  func ready(path: String, query: String, known: String?) -> ViewerAnswer? {
-    if path == "/api/tiles" {
-      guard let target = try? RequestTarget(path: path, query: query) else { return nil }
-      return (try? readyTiles(target))?.unless(known)
+  /// The tile as a file: from the cache, or drawn now.
+  private func answer(_ tile: AskedTile, _ target: RequestTarget) throws -> ViewerAnswer {
+    let (key, name) = (tile.key, tile.name)
+    if let known = ready(key, target) { return known }
+    guard let type = MediaType.named(name.format.rawValue) else {
+      throw RequestProblem.missing("'\(name.format.rawValue)' is no format of pictures")
     }
-    guard path.hasPrefix("/api/tile/"), let target = try? RequestTarget(path: path, query: query),
-      let (place, name) = try? tilePlace(target.names.dropFirst(2)), let head = try? place.head,
-      let function = catalog.source.registry[name.function], let size = try? size(target),
-      let look = try? TileLook(target),
+    let figure = try drawn(
+      tile.place, tile.head, name, tile.function, size: key.size, look: tile.look)
+    let body = try explained(tile.function, tile.head) { try figure.bytes(as: name.format) }
+    let answer = ViewerAnswer(type: type, body: body, tag: "\(key.tag)-\(key.size ?? 0)")
+    caches.tiles.insert(answer, for: key.text, bytes: answer.body.count + key.text.utf8.count)
+    return ready(key, target) ?? answer
+  }
+
+  /// The tiles that a request asks for; nil for all other requests, and for tiles that lie in the folder.
+  func askedTiles(path: String, query: String) -> AskedTiles? {
+    guard path.hasPrefix("/api/tile"), let target = try? RequestTarget(path: path, query: query)
+    else { return nil }
+    if path == "/api/tiles" { return (try? tileList(target)).map { .list($0, target) } }
+    guard path.hasPrefix("/api/tile/"), let look = try? TileLook(target),
+      let size = try? size(target), let (place, name) = try? tilePlace(target.names.dropFirst(2)),
+      let tile = try? asked(place, name, size: size, look: look)
+    else { return nil }
+    return .one(tile, target)
+  }
+
+  /// The answer where all that is asked for has been drawn; nil where something has not.
+  func ready(_ tiles: AskedTiles, known: String?) -> ViewerAnswer? {
+    switch tiles {
+    case .one(let tile, let target): ready(tile.key, target)?.unless(known)
+    case .list(let list, _): ready(list)?.unless(known)
+    }
+  }
+
+  /// The answer, for which what has not been drawn is drawn.
+  func answer(_ tiles: AskedTiles, known: String?) -> ViewerAnswer {
+    do {
+      switch tiles {
+      case .one(let tile, let target): return try answer(tile, target).unless(known)
+      case .list(let list, _): return answer(list).unless(known)
+      }
+    } catch {
+      let problem = problem(error)
+      report(problem)
+      return .problem(problem)
+    }
+  }
+
+  /// What is known of a tile before it is drawn; nil where there is no function for it, or no pattern.
+  func asked(
+    _ place: HeadPlace, _ name: FigureName, size: Int?, look: TileLook
+  ) throws -> AskedTile? {
+    let head = try place.head
+    guard let function = catalog.source.registry[name.function],
       let key = TileKey(self, place, head, name, function, size: size, look: look)
     else { return nil }
-    return ready(key, target)?.unless(known)
+    return AskedTile(
+      place: place, head: head, name: name, function: function, look: look, key: key)
   }
 
   private func ready(_ key: TileKey, _ target: RequestTarget) -> ViewerAnswer? {
