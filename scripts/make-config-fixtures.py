@@ -5,17 +5,17 @@ others.json: the keys that they know besides, and other names of keys.
 Run it with a Python that has transformers, from the repository's root: 4.57 for the types that it knows and 5.24 for later ones,
 whose entries are added to those that are there. With --check it also looks at every key that
 a class knows, those without default among them, and prints the ones that stand in no source file of Sources/Transformers:
-each belongs into a parser, or into ImmaterialKeys.swift.
+each belongs into a parser, or into a family's immaterial keys or ImmaterialKeys.swift.
 """
 import inspect, json, pathlib, re, sys
 
 from transformers import CONFIG_MAPPING
 
 sources = pathlib.Path("Sources/Transformers")
-families = (sources / "Families/ModelFamily+All.swift").read_text()
+families = "\n".join(path.read_text() for path in (sources / "Families").glob("*.swift"))
 known = "\n".join(path.read_text() for path in sources.rglob("*.swift"))
 words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", " ".join(re.findall(r'"([^"\n]*)"', known))))
-words |= set(re.findall(r"^    ([a-z_0-9 ]+)$", (sources / "ImmaterialKeys.swift").read_text(), re.M).__str__()
+words |= set(re.findall(r"^    ([a-z_0-9 ]+)$", (sources / "Configuration/ImmaterialKeys.swift").read_text(), re.M).__str__()
              .replace("'", " ").replace(",", " ").replace("[", " ").replace("]", " ").split())
 
 defaults, others, missing = {}, {}, {}

@@ -10,7 +10,7 @@ import json, pathlib, re, sys, zipfile
 root = pathlib.Path(__file__).resolve().parent.parent / "Sources"
 registry = "transformer_lens/tools/model_registry/data/supported_models.json"
 models = json.loads(zipfile.ZipFile(sys.argv[1]).read(registry))["models"]
-families = (root / "Transformers/Families/ModelFamily+All.swift").read_text()
+families = "\n".join(path.read_text() for path in (root / "Transformers/Families").glob("*.swift"))
 classes = set(re.findall(r'"([A-Za-z0-9_]+(?:ForCausalLM|ForConditionalGeneration|ForMaskedLM|MTModel|ForPreTraining))"', families))
 table = (root / "Hub/KnownModels+Table.swift").read_text().splitlines()
 older = {line.split()[1] for line in table if len(line.split()) == 7}

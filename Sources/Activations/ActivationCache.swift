@@ -1,6 +1,6 @@
 public import Tensors
 
-/// The values that one prompt's forward pass left at the captured hook points, in the order of the pass.
+/// The values captured at hook points in one prompt's forward pass, in the order of the pass.
 ///
 /// It has no batch axis and keeps no model alive: patterns are `[heads, query, key]`.
 public struct ActivationCache: Sendable {

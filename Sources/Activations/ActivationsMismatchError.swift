@@ -1,4 +1,5 @@
-/// Two prompts with different texts and one hash, so that what is known of one would be taken for the other's.
+/// Two prompts have different texts and the same hash, so that values of one could be taken for the
+/// other's.
 ///
 /// It has the name of pattern_lens's error for the same.
 public struct ActivationsMismatchError: Error, Equatable, CustomStringConvertible {
@@ -19,7 +20,7 @@ public struct ActivationsMismatchError: Error, Equatable, CustomStringConvertibl
 }
 
 extension PromptRecord {
-  /// Makes sure that `standing`, if it has the same hash, has the same text too.
+  /// Checks that `standing` does not have this prompt's hash with another text.
   ///
   /// - Parameter place: Where `standing` is, for the message.
   /// - Throws: `ActivationsMismatchError` where the texts differ.

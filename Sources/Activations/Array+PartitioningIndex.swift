@@ -1,5 +1,6 @@
 extension Array {
-  /// The first place whose element satisfies `belongsInSecond`, in an array where all such come last.
+  /// The first index whose element satisfies `belongsInSecond`, by binary search; all such elements
+  /// must come last.
   package func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Int {
     var range = 0..<count
     while !range.isEmpty {

@@ -4,7 +4,7 @@ internal import Synchronization
 public import Tensors
 
 extension CaptureStore {
-  /// Starts to write the activations of a prompt; `CaptureWriter` says how it goes on.
+  /// Begins to write a prompt's activations, which are then given to the writer one by one.
   ///
   /// - Throws: `FormatError` where the prompt's folder can't be made or written,
   ///   `ActivationsMismatchError` where it is another text's.

@@ -4,8 +4,8 @@ internal import Glibc
 internal import Tensors
 
 extension CaptureStore {
-  /// The prompts of `model` in the order of its `prompts.jsonl`, where that is right: thousands of folders take seconds
-  /// to read.
+  /// The prompts of `model` in the order of its `prompts.jsonl`, if that file is up to date:
+  /// reading thousands of folders would take seconds.
   ///
   /// Where it is not, they come in the order of their hashes.
   public func listedPrompts(of model: String) -> [PromptRecord] {
@@ -24,7 +24,7 @@ extension CaptureStore {
     return prompts(of: model).prompts
   }
 
-  /// When each prompt's folder last got a file or lost one, in nanoseconds, by hash: the newest came last.
+  /// When each prompt's folder was last changed, in nanoseconds, by the prompt's hash.
   public func promptDates(of model: String) -> [String: Int] {
     let folder = folder(of: model) + "/prompts"
     var dates: [String: Int] = [:]

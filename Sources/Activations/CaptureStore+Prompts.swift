@@ -1,12 +1,12 @@
 public import Files
 internal import Formats
 
-/// The prompts of a model, and what of its folder could not be understood.
+/// The prompts found in a model's folder, and the problems met on the way.
 public struct PromptListing: Equatable, Sendable {
   /// The prompts, in the order of their hashes.
   public let prompts: [PromptRecord]
 
-  /// What is wrong with the folders that were passed over.
+  /// A sentence for each folder that could not be read.
   public let problems: [FormatError]
 }
 
@@ -50,7 +50,7 @@ extension CaptureStore {
     return record
   }
 
-  /// Makes sure that what is saved under the prompt's hash is of its text.
+  /// Checks that what is saved under the prompt's hash belongs to its text.
   ///
   /// - Throws: `ActivationsMismatchError` where it is of another text.
   public func check(_ prompt: PromptRecord, of model: String) throws {
@@ -59,7 +59,7 @@ extension CaptureStore {
     try prompt.check(against: standing, in: folder(of: model))
   }
 
-  /// Writes `prompt.json` of a prompt that has none yet, so that its figures say what they are of.
+  /// Writes a prompt's `prompt.json`, if there is none, so that figures in its folder can be told.
   ///
   /// - Throws: `FormatError` where the prompt's folder can't be made or written,
   ///   `ActivationsMismatchError` where it is another text's.
@@ -96,7 +96,8 @@ extension CaptureStore {
   static var archiveName: String { "activations.npz" }
   static var stackedName: String { "activations-blocks.-.attn.hook_pattern.npy" }
 
-  /// Names of the files that may hold a prompt's activations, the one that is read first in front.
+  /// Names of the files that may hold a prompt's activations, in the order in which they are looked
+  /// for.
   public static var activationFiles: [String] { [archiveName, stackedName] }
 
   /// The path of a prompt's folder, whether or not it exists; nil for a hash that can't name one.

@@ -18,7 +18,7 @@ public struct CaptureStore: Equatable, Sendable {
   /// The folder's path; it need not exist before something is written.
   public let root: String
 
-  /// Opens the folder at `root`, or one that is to be made there.
+  /// Names the folder at `root`, which may still have to be made.
   public init(root: String) {
     var root = root
     while root.count > 1 && root.hasSuffix("/") { root.removeLast() }

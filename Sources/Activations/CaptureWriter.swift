@@ -2,7 +2,7 @@ internal import Files
 public import Formats
 public import Tensors
 
-/// How the activations of one prompt lie on disk.
+/// How one prompt's activations are stored: an archive of all arrays, or one array of all patterns.
 public enum CaptureLayout: Equatable, Sendable {
   /// `activations.npz`, an array for each hook point.
   case archive(Compression)
@@ -10,14 +10,13 @@ public enum CaptureLayout: Equatable, Sendable {
   /// so many layers.
   case stacked(layers: Int)
 
-  /// Whether this is one array of all patterns.
+  /// Whether all patterns are one array.
   public var isStacked: Bool {
     if case .stacked = self { true } else { false }
   }
 }
 
-/// Writes one prompt's activations as they come, so that no more than one of them need be in
-/// memory.
+/// Writes one prompt's activations one by one, so that they need not be in memory together.
 ///
 /// Nothing appears under its name before `finish()`; a writer that goes away unfinished leaves no
 /// trace. Of a stacked layout the patterns of all layers are appended in order, and nothing else.
@@ -25,7 +24,7 @@ public final class CaptureWriter {
   private let prompt: PromptRecord
   private let folder: String
   private let layout: CaptureLayout
-  /// Whether nothing was known of the prompt before.
+  /// Whether the prompt was not in the folder before.
   public let isNew: Bool
   private var madeFolders: [String]
   private var archive: NPZWriter?

@@ -22,8 +22,7 @@ extension CaptureStore {
 /// Bytes that a file system takes for one name, less what the names of temporary files add.
 private let longestName = 240
 
-/// Whether `name` can name a folder as it is: some of `A-Za-z0-9-_.`, not only dots, and not too
-/// long.
+/// Whether `name` is fit for a folder: only `A-Za-z0-9-_.`, not dots alone, not too long.
 package func isPlainName(_ name: String) -> Bool {
   CaptureStore.sanitizedName(name).utf8.elementsEqual(name.utf8)
 }

@@ -9,10 +9,11 @@ public struct HookPoint: Hashable, Sendable {
   /// The layer, from 0; nil for places outside the blocks.
   public let layer: Int?
 
-  /// Which stack of blocks the layer is of.
+  /// The stack of blocks that the layer belongs to.
   public let stack: Stack
 
-  /// The stacks of blocks that models have; raw values are how TransformerLens's names begin.
+  /// The stacks of blocks: an encoder's, a decoder's, or the only one; raw values are prefixes of
+  /// TransformerLens's names.
   public enum Stack: String, CaseIterable, Sendable {
     /// The only one.
     case blocks
@@ -22,7 +23,7 @@ public struct HookPoint: Hashable, Sendable {
     case decoder
   }
 
-  /// Names the place of `kind` in `layer`, which is there exactly for kinds inside a block.
+  /// Names a hook point; `layer` is given exactly for kinds inside a block.
   public init?(_ kind: Kind, layer: Int?, of stack: Stack = .blocks) {
     guard kind.isInBlock == (layer != nil), layer ?? 0 >= 0 else { return nil }
     self.init(kind: kind, layer: layer, stack: layer == nil ? .blocks : stack)
@@ -43,7 +44,7 @@ public struct HookPoint: Hashable, Sendable {
   /// The attention pattern of `layer`, `[heads, query, key]`.
   public static func pattern(_ layer: Int) -> HookPoint { block(.pattern, layer) }
 
-  /// The same place in another stack, under the name that it has there.
+  /// The corresponding hook point of another stack.
   public func of(_ stack: Stack) -> HookPoint {
     switch (stack, kind) {
     case (.encoder, .finalNormScale): .outside(.encoderNormScale)
@@ -60,7 +61,8 @@ public struct HookPoint: Hashable, Sendable {
 }
 
 extension HookPoint {
-  /// What a hook point holds, in the order of the forward pass; raw values are TransformerLens's names within a block.
+  /// The kinds of hook points in the order of the forward pass; raw values are TransformerLens's
+  /// names within a block.
   ///
   /// Shapes are for one prompt of n tokens: d is the model's width, h a head's width, f the hidden width.
   public enum Kind: String, CaseIterable, Sendable {
@@ -197,7 +199,7 @@ extension HookPoint {
     /// The final norm's rows, `[n, d]`.
     case finalNorm = "ln_final.hook_normalized"
 
-    /// Whether every block has such a place.
+    /// Whether hook points of this kind are inside blocks.
     public var isInBlock: Bool {
       switch self {
       case .tokens, .embedNormScale, .embedNorm, .embed, .positionEmbed: false
@@ -208,7 +210,8 @@ extension HookPoint {
       }
     }
 
-    /// The place in a decoder's attention to the encoder that corresponds to one in attention.
+    /// The hook point in a decoder's cross-attention that corresponds to this one in
+    /// self-attention.
     public var crossed: Kind { Kind(rawValue: "cross_" + rawValue) ?? self }
   }
 }

@@ -4,22 +4,22 @@ internal import Tensors
 
 /// How many layers a model has, and how many heads are in each.
 public struct ModelSize: Equatable, Sendable {
-  /// Layers.
+  /// Number of layers.
   public let layers: Int
 
-  /// Heads in a layer.
+  /// Number of heads in a layer.
   public let heads: Int
 
-  /// What layers without patterns have instead: linear attention, a state space.
+  /// What layers without patterns have instead, by layer: linear attention, a state space.
   public let patternless: [Int: String]
 
-  /// The key in `model_cfg.json` of what layers without patterns have.
+  /// The key in `model_cfg.json` under which `patternless` is kept.
   public static let patternlessKey = "patternless_layers"
 
-  /// The most heads of all layers together that a file is believed to have; the largest models have some 16,000.
+  /// The largest total of heads that is accepted from a file; the largest models have some 16,000.
   public static let mostHeads = 1 << 17
 
-  /// Takes the numbers; nil where no model has them.
+  /// Takes the numbers of a file; nil if they are no model's.
   public init?(layers: Int, heads: Int, patternless: [Int: String] = [:]) {
     guard (1...Self.mostHeads).contains(layers), (1...Self.mostHeads).contains(heads),
       layers * heads <= Self.mostHeads
@@ -27,7 +27,8 @@ public struct ModelSize: Equatable, Sendable {
     (self.layers, self.heads, self.patternless) = (layers, heads, patternless)
   }
 
-  /// The sizes that the fields of a HookedTransformerConfig tell; nil where they tell none of a model.
+  /// Reads the sizes from the fields of a HookedTransformerConfig; nil if they are missing or
+  /// wrong.
   public init?(_ config: JSONObject) {
     guard let layers = config["n_layers"]?.integerValue,
       let heads = config["n_heads"]?.integerValue
@@ -50,7 +51,8 @@ public struct ModelSize: Equatable, Sendable {
 }
 
 extension ModelSize {
-  /// Says what layer `layer` has in place of a pattern, and which layers have some.
+  /// The sentence for a layer without a pattern: what it has instead, and which layers have
+  /// patterns.
   public func patternlessSentence(_ layer: Int) -> String {
     let own = patternLayers
     let others =
@@ -76,8 +78,8 @@ extension ModelSize {
 }
 
 extension CaptureStore {
-  /// The numbers of layers and heads of `model`: as its configuration says, or, of a folder without
-  /// one, as the first saved patterns have them.
+  /// The size of `model` by its saved configuration, or by the first saved patterns where there is
+  /// none.
   ///
   /// - Throws: `FormatError` where neither says so, or the numbers are none of a model.
   public func size(of model: String) throws -> ModelSize {

@@ -23,7 +23,8 @@ public struct PromptFile: Sendable {
     try self.init(read: try readInput(path), path: path)
   }
 
-  /// Takes `bytes` as JSON Lines if they begin with `{` or the path's ending says so, else as the text of one prompt.
+  /// Reads `bytes` as JSON Lines if they begin with `{` or the path ends in `.jsonl`, else as the
+  /// text of one prompt.
   ///
   /// - Throws: `FormatError` that names file, line and problem.
   public init(read bytes: [UInt8], path: String) throws {
@@ -45,7 +46,7 @@ public struct PromptFile: Sendable {
 
   private init(path: String, lines: [Line]) { (self.path, self.lines) = (path, lines) }
 
-  /// Takes `bytes` as the content of a file that errors call `path`.
+  /// Reads `bytes` as the content of the file that error messages call `path`.
   ///
   /// - Throws: `FormatError` that names file, line and problem.
   public init(bytes: [UInt8], path: String) throws {
@@ -67,7 +68,7 @@ public struct PromptFile: Sendable {
     }
   }
 
-  /// The prompts as they stand in the file, whole and in order; of the first `limit` lines, if
+  /// The prompts of the file in order, uncut; only those of the first `limit` lines, if that is
   /// given.
   ///
   /// - Throws: `FormatError` with the line of a prompt whose `text` is missing or no string.

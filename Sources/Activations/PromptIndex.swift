@@ -2,7 +2,7 @@ internal import Files
 internal import Formats
 internal import Glibc
 
-/// The `prompts.jsonl` of a model while prompts are captured: each gets its line as it is finished.
+/// Keeps a model's `prompts.jsonl` up to date while prompts are captured.
 ///
 /// So a run takes no longer where many prompts are there already, and a run that is killed leaves a
 /// folder that can be opened. Where the file can't be right, it is made anew from the prompts' folders.
@@ -13,7 +13,7 @@ public final class PromptIndex {
   private var descriptor: Int32 = -1
   private var isOutdated = false
 
-  /// Opens the index of `model`, made anew if it is older than the folders.
+  /// Opens the index of `model`, and writes it anew if it is older than the prompts' folders.
   ///
   /// - Throws: `FormatError` where it can't be written.
   public init(of model: String, in store: CaptureStore) throws {
@@ -41,7 +41,7 @@ public final class PromptIndex {
     if !isNew || written != line.count { isOutdated = true }
   }
 
-  /// Makes the file anew, if it is not as the folders are.
+  /// Writes the file anew if it does not agree with the prompts' folders.
   ///
   /// - Throws: `FormatError` where it can't be written.
   public func finish() throws {

@@ -2,21 +2,19 @@ internal import Files
 public import Formats
 internal import Foundation
 
-/// A prompt with all that is known of it: one line of a prompts file, and the content of a
-/// `prompt.json`.
+/// A prompt with its fields: one line of a prompts file, or the content of a `prompt.json`.
 public struct PromptRecord: Equatable, Sendable {
-  /// Every field, in the order of the file: what the prompt came with, then `source_fname`, `hash`,
-  /// `n_tokens` and `tokens` in so far as it did not come with them.
+  /// All fields in the order of the file: those the prompt came with, then `source_fname`, `hash`,
+  /// `n_tokens` and `tokens` where these are new.
   public private(set) var fields: JSONObject
 
   /// The text that the model reads.
   public let text: String
 
-  /// The name of the prompt's folder: of the text, unless the prompt came with a hash of its own.
+  /// The name of the prompt's folder: the hash of its text, or a hash that the prompt came with.
   public let hash: String
 
-  /// The text's tokens as strings of the vocabulary, without a token that the model puts before
-  /// them; empty until they are known.
+  /// The text's tokens as strings of the vocabulary, without a BOS; empty until they are known.
   public var tokens: [String] { fields["tokens"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
 
   /// Makes a prompt of a text and its tokens, where they are known.
@@ -30,7 +28,7 @@ public struct PromptRecord: Equatable, Sendable {
     if !tokens.isEmpty { setTokens(tokens) }
   }
 
-  /// Takes the fields of a line or file as they are, and adds the hash if it is not among them.
+  /// Takes the fields of a line or file, and adds the hash if it is missing.
   ///
   /// - Throws: `PromptError` where `text` is missing or no string, `hash` could not name a folder, or
   ///   `tokens` is no list of strings.
@@ -57,7 +55,7 @@ public struct PromptRecord: Equatable, Sendable {
     }
   }
 
-  /// The same prompt with these tokens, unless it came with tokens: those are kept.
+  /// The same prompt with these tokens, unless it came with tokens of its own.
   public func adding(tokens: [String]) -> PromptRecord {
     guard fields["tokens"] == nil else { return self }
     var record = self
@@ -80,7 +78,7 @@ public struct PromptRecord: Equatable, Sendable {
 
 /// What is wrong with the fields of one prompt.
 public struct PromptError: Error, Equatable, CustomStringConvertible {
-  /// What was found, without the place.
+  /// The problem, without the place where it is.
   public let description: String
 
   init(_ problem: String) { description = problem }

@@ -1,16 +1,15 @@
-/// How raw prompts are cut and filtered; what is not said is what pattern_lens's command does.
+/// How raw prompts are cut and filtered; defaults are those of pattern_lens's command.
 public struct RawPromptOptions: Equatable, Sendable {
   /// The least number of code points that a prompt may have; 0 for no limit.
   public let minimumLength: Int
 
-  /// The largest number of code points, past which a prompt is cut; nil for no limit, never below
-  /// 1.
+  /// The number of code points at which a prompt is cut, at least 1; nil for no limit.
   public let maximumLength: Int?
 
   /// Whether the order is shuffled before the first `limit` are taken.
   public let shuffles: Bool
 
-  /// Which shuffled order; nil for another one each time.
+  /// The seed of the shuffled order; nil for another order each time.
   public let seed: UInt64?
 
   /// How many prompts are kept at most; nil for all.

@@ -1,13 +1,12 @@
-/// Why the text of a selection (of heads or tokens) was not understood, and where in it.
+/// Why the text of a selection of heads or tokens is wrong, and where in it.
 public struct SelectionError: Error, Equatable {
   /// The whole text that was given.
   public let text: String
 
-  /// The bad part of `text`, in characters from its start; at least the place where something is
-  /// missing.
+  /// The characters of `text` that are wrong; where something is missing, the place of it.
   public let range: Range<Int>
 
-  /// What is wrong there and what is allowed, a sentence without a full stop.
+  /// What is wrong there, and what is allowed, without a full stop.
   public let problem: String
 
   init(_ text: String, _ range: Range<Int>, _ problem: String) {

@@ -7,13 +7,13 @@ public struct TokenFrame: Equatable, Sendable {
   /// The vocabulary's strings before a prompt's tokens.
   public let before: [String]
 
-  /// Those after them.
+  /// The vocabulary's strings behind a prompt's tokens.
   public let after: [String]
 
   /// Whether it was told, not guessed.
   private let isKnown: Bool
 
-  /// The frame of a model that is here.
+  /// Makes a frame of these strings.
   public init(before: [String], after: [String]) {
     (self.before, self.after, isKnown) = (before, after, true)
   }
@@ -34,7 +34,7 @@ public struct TokenFrame: Equatable, Sendable {
     }
   }
 
-  /// Says it in the content of a `model_cfg.json`.
+  /// Writes the frame into the content of a `model_cfg.json`.
   public func write(to config: inout JSONObject) {
     config[Self.beforeKey] = .array(before.map { .string($0) })
     config[Self.afterKey] = .array(after.map { .string($0) })
@@ -42,7 +42,8 @@ public struct TokenFrame: Equatable, Sendable {
 
   private static let (beforeKey, afterKey) = ("tokens_before", "tokens_after")
 
-  /// The token at each of `count` places of a pattern's side; nil where the prompt's tokens can't be these.
+  /// The token at each of the `count` places along a pattern; nil if their number does not fit the
+  /// prompt's tokens.
   ///
   /// Of a prompt that the model's context has cut, the model read the beginning, within the frame.
   public func labels(of prompt: PromptRecord, count: Int) -> [String]? {
@@ -65,7 +66,8 @@ public struct TokenFrame: Equatable, Sendable {
     }
   }
 
-  /// The tokens at the sides of a pattern: those of the keys, and of the queries where these are the same tokens.
+  /// The tokens along a pattern's sides: those of its keys, and of its queries where these are the
+  /// same tokens.
   public func sides(
     of prompt: PromptRecord, queries: Int, keys: Int
   ) -> (queries: [String]?, keys: [String]?) {
@@ -75,7 +77,7 @@ public struct TokenFrame: Equatable, Sendable {
 }
 
 extension CaptureStore {
-  /// What `model` reads around a prompt's tokens, as its folder says.
+  /// The frame of `model`, by its folder's configuration.
   public func frame(of model: String) -> TokenFrame {
     TokenFrame((try? config(of: model))?.objectValue)
   }

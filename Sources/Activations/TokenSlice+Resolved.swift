@@ -1,16 +1,16 @@
 public import Tensors
 
 extension TokenSlice {
-  /// The tokens that a slice chose in a pattern of known size.
+  /// A slice as ranges of queries and keys of a pattern of known size.
   public struct Resolved: Equatable, Sendable {
-    /// Chosen rows; never empty.
+    /// The chosen queries; never empty.
     public let queries: Range<Int>
 
-    /// Chosen columns; never empty.
+    /// The chosen keys; never empty.
     public let keys: Range<Int>
   }
 
-  /// The tokens that this slice means in a pattern with these numbers of queries and keys.
+  /// The ranges that the slice stands for in a pattern with so many queries and keys.
   ///
   /// - Throws: `SelectionError` where a number is outside or nothing is left.
   public func resolved(queries rows: Int, keys columns: Int) throws -> Resolved {
@@ -19,8 +19,7 @@ extension TokenSlice {
       keys: try resolve(keys, count: columns, "key"))
   }
 
-  /// The chosen part of `pattern`, which is `[query, key]`: always a matrix, of one row for one
-  /// query.
+  /// The chosen part of `pattern`, `[query, key]`; a matrix even where one query is chosen.
   ///
   /// - Throws: `SelectionError` where a number is outside or nothing is left.
   public func of(_ pattern: Tensor) throws -> Tensor {

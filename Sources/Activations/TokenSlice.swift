@@ -5,7 +5,7 @@
 /// Negative numbers count from the end. As in Python, a slice stops at the ends of what there is
 /// while a single number must be inside; unlike there, a slice that holds nothing is an error.
 public struct TokenSlice: Equatable, Sendable {
-  /// What one axis chooses.
+  /// What is chosen along one axis.
   public enum Axis: Equatable, Sendable {
     /// One token; -1 is the last.
     case token(Int)

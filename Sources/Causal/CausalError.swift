@@ -1,4 +1,4 @@
-/// A question about a model that can't be answered as it was put: one sentence that says what was found and what is allowed.
+/// A request that can't be met: one sentence that says what was found and what is allowed.
 public struct CausalError: Error, Equatable, CustomStringConvertible {
   /// The sentence.
   public let description: String

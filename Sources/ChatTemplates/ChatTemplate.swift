@@ -20,7 +20,7 @@ public struct ChatMessage: Equatable, Sendable {
 /// Text is what `apply_chat_template` of Hugging Face's transformers makes. It holds the special tokens that the template
 /// writes, a beginning of sequence among them where it writes one, and is to be encoded without adding any.
 public struct ChatTemplate: Sendable {
-  private let statements: [Statement]
+  private let statements: [TemplateStatement]
 
   /// Reads a template.
   ///

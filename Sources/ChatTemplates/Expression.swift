@@ -7,9 +7,9 @@ indirect enum Expression: Sendable {
   case attribute(Expression, String)
   case item(Expression, Expression)
   case slice(Expression, from: Expression?, to: Expression?, step: Expression?)
-  case call(Expression, Arguments)
-  case filter(Expression, String, Arguments)
-  case test(Expression, String, Arguments)
+  case call(Expression, TemplateArguments)
+  case filter(Expression, String, TemplateArguments)
+  case test(Expression, String, TemplateArguments)
   case not(Expression)
   case negative(Expression)
   case binary(String, Expression, Expression)
@@ -19,19 +19,19 @@ indirect enum Expression: Sendable {
 }
 
 /// What a call is given.
-struct Arguments: Sendable {
+struct TemplateArguments: Sendable {
   var plain: [Expression] = []
   var named: [(name: String, value: Expression)] = []
 }
 
 /// A step of a template.
-indirect enum Statement: Sendable {
+indirect enum TemplateStatement: Sendable {
   case text(String)
   case output(Expression)
-  case condition([(Expression, [Statement])], otherwise: [Statement])
+  case condition([(Expression, [TemplateStatement])], otherwise: [TemplateStatement])
   case loop(Loop)
   case set(Target, Expression)
-  case setText(Target, [Statement])
+  case setText(Target, [TemplateStatement])
   case macro(Macro)
   case skip
   case leave
@@ -48,6 +48,6 @@ struct Loop: Sendable {
   let names: [String]
   let items: Expression
   let condition: Expression?
-  let body: [Statement]
-  let otherwise: [Statement]
+  let body: [TemplateStatement]
+  let otherwise: [TemplateStatement]
 }

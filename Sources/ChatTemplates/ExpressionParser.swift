@@ -230,8 +230,8 @@ struct ExpressionParser {
   }
 
   /// What stands in the parentheses of a call, the first of which is behind us.
-  mutating func arguments() throws -> Arguments {
-    var arguments = Arguments()
+  mutating func arguments() throws -> TemplateArguments {
+    var arguments = TemplateArguments()
     while !take(")") {
       if case .name(let name)? = next, place + 1 < lexemes.count,
         lexemes[place + 1] == .symbol("=")
@@ -254,7 +254,7 @@ struct ExpressionParser {
     while true {
       if take("|") {
         let name = try name()
-        result = .filter(result, name, take("(") ? try arguments() : Arguments())
+        result = .filter(result, name, take("(") ? try arguments() : TemplateArguments())
       } else if takeWord("is") {
         result = try tested(result)
       } else if take("(") {
@@ -268,7 +268,7 @@ struct ExpressionParser {
   private mutating func tested(_ value: Expression) throws -> Expression {
     let isNegated = takeWord("not")
     let name = try name()
-    var arguments = Arguments()
+    var arguments = TemplateArguments()
     if take("(") {
       arguments = try self.arguments()
     } else if let next, next.startsTestArgument {

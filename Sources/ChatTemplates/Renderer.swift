@@ -25,7 +25,7 @@ struct Renderer {
   private enum Ending { case end, skip, leave }
 
   /// The text that statements write.
-  mutating func render(_ statements: [Statement]) throws -> String {
+  mutating func render(_ statements: [TemplateStatement]) throws -> String {
     var text = ""
     guard case .end = try run(statements, &text) else {
       throw ChatTemplateError("the chat template leaves a loop where there is none")
@@ -33,7 +33,9 @@ struct Renderer {
     return text
   }
 
-  private mutating func run(_ statements: [Statement], _ text: inout String) throws -> Ending {
+  private mutating func run(_ statements: [TemplateStatement], _ text: inout String) throws
+    -> Ending
+  {
     for statement in statements {
       try step()
       switch statement {

@@ -11,7 +11,7 @@ struct TemplateParser {
   /// All statements.
   ///
   /// - Throws: `ChatTemplateError` naming what is out of place or not supported.
-  mutating func template() throws -> [Statement] {
+  mutating func template() throws -> [TemplateStatement] {
     let (statements, end) = try statements(until: [])
     precondition(end == nil)
     return statements
@@ -20,8 +20,8 @@ struct TemplateParser {
   /// Statements up to a tag that begins with one of `ends`, and that tag's words.
   private mutating func statements(
     until ends: Set<String>
-  ) throws -> ([Statement], ExpressionParser?) {
-    var result: [Statement] = []
+  ) throws -> ([TemplateStatement], ExpressionParser?) {
+    var result: [TemplateStatement] = []
     while place < pieces.count {
       let piece = pieces[place]
       place += 1
@@ -47,7 +47,7 @@ struct TemplateParser {
 
   private mutating func statement(
     _ word: String, _ parser: inout ExpressionParser
-  ) throws -> [Statement] {
+  ) throws -> [TemplateStatement] {
     switch word {
     case "if": return [try condition(&parser)]
     case "for": return [.loop(try loop(&parser))]
@@ -64,8 +64,8 @@ struct TemplateParser {
     }
   }
 
-  private mutating func condition(_ first: inout ExpressionParser) throws -> Statement {
-    var cases: [(Expression, [Statement])] = []
+  private mutating func condition(_ first: inout ExpressionParser) throws -> TemplateStatement {
+    var cases: [(Expression, [TemplateStatement])] = []
     var test = try first.expression()
     try first.expectEnd()
     while true {
@@ -97,7 +97,7 @@ struct TemplateParser {
       names: names, items: items, condition: condition, body: body, otherwise: otherwise)
   }
 
-  private mutating func assignment(_ parser: inout ExpressionParser) throws -> Statement {
+  private mutating func assignment(_ parser: inout ExpressionParser) throws -> TemplateStatement {
     let first = try parser.name()
     var target = Target.names([first])
     if parser.take(".") {

@@ -24,7 +24,7 @@ indirect enum TemplateValue: Sendable {
 struct Macro: Sendable {
   let name: String
   let parameters: [(name: String, fallback: Expression?)]
-  let body: [Statement]
+  let body: [TemplateStatement]
 }
 
 extension TemplateValue {

@@ -2,7 +2,7 @@ internal import CLibMD
 
 /// A digest of bytes that come piece by piece.
 package struct Digest {
-  /// How it is computed.
+  /// The digest functions there are.
   package enum Algorithm {
     /// RFC 1321, 16 bytes; it protects nothing.
     case md5
@@ -20,7 +20,7 @@ package struct Digest {
 
   private var state: State
 
-  /// Starts with no bytes.
+  /// Makes a digest of no bytes yet.
   package init(_ algorithm: Algorithm) {
     switch algorithm {
     case .md5:

@@ -5,7 +5,7 @@ internal import Glibc
 package struct FileLock: ~Copyable {
   private let descriptor: Int32
 
-  /// Waits for the lock; nil once `isCancelled`.
+  /// Waits until this program holds the lock; nil once `isCancelled` says so.
   ///
   /// - Throws: `FormatError` where the file can't be opened or made.
   package init?(path: String, isCancelled: () -> Bool) throws {

@@ -6,7 +6,7 @@ public struct FormatError: Error, Equatable, CustomStringConvertible {
   /// What was found and what is allowed, without the path.
   public let problem: String
 
-  /// Whether it could not be written, as on a full disk: what is read is then not at fault.
+  /// Whether the problem came up while writing, as on a full disk, and not while reading.
   public let isAboutWriting: Bool
 
   /// Describes a problem with the file or folder at `path`.

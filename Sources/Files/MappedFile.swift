@@ -1,7 +1,7 @@
 internal import CFiles
 internal import Glibc
 
-/// A file's bytes, read by the system page by page when they are touched.
+/// A memory-mapped file: the system reads its bytes page by page when they are first used.
 ///
 /// The mapping is private and read-only and lives as long as this object. Of a file that another program
 /// shortens while it is mapped, what is missing reads as zeros, and `checkWhole` throws from then on; replacing
@@ -56,14 +56,16 @@ internal import Glibc
       problem: "was shortened while it was open, by another program; it had \(count) bytes")
   }
 
-  /// Lends bytes that stay as they are while the program runs, such as a file inside the program; not empty.
+  /// Wraps constant bytes that are part of the program, such as a file embedded in it; at least one
+  /// byte.
   public init(_ bytes: UnsafeRawBufferPointer, name: String) {
     guard let base = bytes.baseAddress else { preconditionFailure("\(name) has no bytes") }
     (path, count, isMapped, source) = (name, bytes.count, false, nil)
     unsafe self.base = base
   }
 
-  /// Memory of `count` bytes, at least 1, which `fill` writes once, for what a file doesn't hold in order.
+  /// Allocates `count` bytes, at least 1, which `fill` writes once: for content that no file holds
+  /// in the order needed.
   ///
   /// - Throws: `FormatError` where there is no memory for that.
   package init(count: Int, name: String, fill: (UnsafeMutableRawBufferPointer) -> Void) throws {

@@ -41,8 +41,7 @@ extension OutputFile {
   }
 }
 
-/// Removes what killed processes have left unfinished in the folder at `path`: files of writers that give a
-/// file its name when it is whole.
+/// Removes temporary files that killed processes left in the folder at `path`.
 package func removeUnfinishedFiles(in path: String) {
   for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
   where name.hasPrefix(".") && name.hasSuffix(OutputFile.temporaryEnding) {

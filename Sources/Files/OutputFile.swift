@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Glibc
 
-/// A file that appears under its name whole or not at all.
+/// A file that is written beside its place and renamed once it is whole, so that nobody sees a part
+/// of it.
 ///
 /// Bytes go to a temporary file beside the destination, whose name begins with `.` and ends with
 /// `.plens-tmp`; `finish()` renames it. A value that goes away unfinished takes the temporary file with it.
@@ -28,7 +29,7 @@ package struct OutputFile: ~Copyable {
   private let isCancelled: () -> Bool
   private var isFinished = false
 
-  /// Creates the temporary file, or opens what is written to as it is.
+  /// Creates the temporary file; a device or pipe is opened and written to directly.
   ///
   /// - Parameters:
   ///   - appends: Whether bytes are added to the end of what is there, beside those of other processes.

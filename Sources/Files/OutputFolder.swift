@@ -1,14 +1,14 @@
 internal import CFiles
 internal import Glibc
 
-/// A folder for many small files, held open so that the system looks up the way to it only once.
+/// A folder that is kept open, so that the system looks up its path once for many small files.
 ///
 /// What it can't do it leaves undone without a reason: the functions that take whole paths do it in a way that is
 /// slower and always there, or say why not. Names are those in the folder, or lead into folders in it.
 package final class OutputFolder: Sendable {
   private let descriptor: Int32
 
-  /// Opens the folder at `path`; nil where that can't be done.
+  /// Opens the folder at `path`; nil if that fails.
   package init?(path: String) {
     descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor < 0 { return nil }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Why the last call into the system failed, in its own words.
+/// The system's message for why its last call failed (`strerror` of `errno`).
 package func systemProblem(_ action: String) -> String {
   unsafe "\(action): \(String(cString: strerror(errno)))"
 }

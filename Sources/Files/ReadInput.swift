@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// All bytes of what is at `path`, be it a file, a pipe or a terminal; `-` is standard input.
+/// All bytes of the file, pipe or terminal at `path`; `-` is standard input.
 ///
 /// - Parameter isCancelled: Asked while it waits: for who writes to a pipe, for keys of a terminal.
 /// - Throws: `FormatError` with the system's reason where it can't be opened or read, is a folder or a device
@@ -43,7 +43,7 @@ package func readInput(
   }
 }
 
-/// Whether what is open as `descriptor` is a file, which has an end.
+/// Whether the open `descriptor` is a regular file, and no pipe or terminal.
 package func isRegularFile(_ descriptor: Int32) -> Bool {
   var status = stat()
   return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

@@ -1,6 +1,7 @@
-/// A program's arguments as a command, with a line of text for messages to point into.
+/// A program's arguments as one command, with the line they would be as text, for messages to point
+/// into.
 public struct ArgumentLine: Sendable {
-  /// The arguments as they could be typed.
+  /// The arguments as one line that could be typed in the shell.
   public let source: SourceText
   /// The command: the first argument is its verb.
   public let command: Command

@@ -5,7 +5,7 @@
 public struct CommandSpec: Sendable {
   /// Where a command can be given.
   public struct Surfaces: OptionSet, Sendable {
-    /// One bit a surface.
+    /// A bit for each surface.
     public let rawValue: Int
 
     /// The surfaces of these bits.
@@ -23,7 +23,7 @@ public struct CommandSpec: Sendable {
   public struct Example: Sendable {
     /// What is typed.
     public let line: String
-    /// What comes of it; may be empty.
+    /// What the command does or shows; may be empty.
     public let effect: String
 
     /// An example.
@@ -49,17 +49,21 @@ public struct CommandSpec: Sendable {
   public let examples: [Example]
   /// Where it can be given.
   public let surfaces: Surfaces
-  /// What it is called, too: another program's name for it, or several words, such as `export site`.
+  /// Other names of the command: another program's name for it, or several words such as `export
+  /// site`.
   public let otherNames: [String]
-  /// Whether its beginning won't do, where the beginning of other commands does.
+  /// Whether its name must be typed whole, where other commands may be shortened to their
+  /// beginning.
   public let isSpelledOut: Bool
-  /// Whether it has no end of its own and runs beside the prompt, with or without `&`.
+  /// Whether it is a server: it does not end by itself, and runs in the background with or without
+  /// `&`.
   public let isServer: Bool
-  /// Whether all that follows the first operand is operands, dashes or not: another command.
+  /// Whether what follows the first operand is another command, whose options are not this one's.
   public let takesCommand: Bool
-  /// What it takes from a pipe; `nothing` among them if it may also stand first.
+  /// The kinds of values it takes from a pipe; `nothing` is among them if it may also begin a
+  /// pipeline.
   public let takes: PipeKinds
-  /// What it gives.
+  /// The kinds of values that its result may be.
   public let gives: PipeKinds
 
   /// A command.

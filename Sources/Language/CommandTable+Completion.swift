@@ -37,8 +37,8 @@ extension CommandTable {
     return Completion(start: start, candidates: fitting)
   }
 
-  /// The rest of the first verb that the last word of `line` is the beginning of, two letters of it
-  /// at least; nil where that word is no verb.
+  /// What is missing of the first command name that begins like the last word of `line` (two
+  /// letters or more); nil if no name does.
   public func verbRest(in line: String, on surface: CommandSpec.Surfaces) -> String? {
     let place = CompletionPlace(line)
     guard place.words.isEmpty, place.begun.count > 1, !place.isFile, !place.isForeign,

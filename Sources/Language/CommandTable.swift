@@ -11,8 +11,8 @@ public struct CommandTable: Sendable {
   /// The command called `name`.
   public subscript(name: String) -> CommandSpec? { commands.first { $0.name == name } }
 
-  /// The same words with a command's own name where they begin with another one of it that is
-  /// several words: `site` for `export site`.
+  /// The words with another name of a command replaced by its own, also one of several words:
+  /// `export site` becomes `site`.
   ///
   /// A word in quotes is no part of a name.
   package func named(_ words: [Word]) -> [Word] {
@@ -28,7 +28,7 @@ public struct CommandTable: Sendable {
     return words
   }
 
-  /// The command that `verb` names on `surface`.
+  /// Finds the command called `verb` on a surface.
   ///
   /// - Parameter acceptsPrefix: whether the beginning of a single command's name will do, as for a
   ///   person who types; scripts spell verbs out, so that a new verb can't change them.

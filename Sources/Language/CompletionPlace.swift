@@ -72,7 +72,7 @@ struct CompletionPlace {
   /// Characters that stand for spaces and quotes in texts of word processors, which the lexer refuses.
   private static let lookalikes: Set<Unicode.Scalar> = ["\u{A0}", "\u{201C}", "\u{201D}"]
 
-  private mutating func add(_ token: Token, _ last: inout Word?) {
+  private mutating func add(_ token: CommandToken, _ last: inout Word?) {
     keep(&last)
     switch token.kind {
     case .word(let word): last = word

@@ -5,7 +5,7 @@
 public struct Invocation: Sendable {
   /// The command.
   public let spec: CommandSpec
-  /// What it was called by: its name, the beginning of that, or another program's name for it.
+  /// The name as it was typed: the command's own, its beginning, or another program's name for it.
   public let verb: String
   /// Where it stands.
   public let span: SourceSpan
@@ -19,7 +19,7 @@ public struct Invocation: Sendable {
     self.values = values
   }
 
-  /// Whether it was called by another name than its own.
+  /// Whether the name that was typed is not the command's own.
   public var isByOtherName: Bool { spec.otherNames.contains(verb) }
 
   /// The words of an operand or option, as they were given; empty if it was not.
@@ -34,7 +34,7 @@ public struct Invocation: Sendable {
   /// Whether an operand or option was given.
   public func isGiven(_ name: ArgumentName) -> Bool { !words(name).isEmpty }
 
-  /// The same with other words for an operand or option.
+  /// The same command with the words of one operand or option replaced.
   package func setting(_ name: ArgumentName, to words: [Word]) -> Invocation {
     var changed = self
     changed.values[name.spelling] = words
@@ -88,7 +88,8 @@ public struct Invocation: Sendable {
     spec.option(name.spelling) != nil || spec.operands.contains { $0.name == name.spelling }
   }
 
-  /// The same with each word replaced by what `change` makes of it, told what it names.
+  /// The same command with `change` applied to each word; it is also given the kind of value the
+  /// word stands for.
   public func mapping<Failure>(
     _ change: (Word, ValueKind) throws(Failure) -> Word
   ) throws(Failure) -> Invocation {

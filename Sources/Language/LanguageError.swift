@@ -4,9 +4,9 @@ public struct LanguageError: Error, Equatable, CustomStringConvertible {
   public let span: SourceSpan
   /// One sentence: what was found and what is allowed.
   public let message: String
-  /// Lines that help: what was meant perhaps, what there is.
+  /// Hints: what may have been meant, or what is available.
   public var notes: [String]
-  /// Whether more text could make it right: a quote, a bracket or a pipe is open.
+  /// Whether the text is only unfinished: a quote, a bracket or a pipe is still open.
   public let isIncomplete: Bool
 
   /// An error at `span`.

@@ -17,15 +17,15 @@ public struct Lexer {
   /// The tokens of `text`.
   ///
   /// Throws at an open quote or bracket, or a character without a meaning.
-  public static func tokens(of text: String) throws(LanguageError) -> [Token] {
+  public static func tokens(of text: String) throws(LanguageError) -> [CommandToken] {
     var lexer = Lexer(text)
-    var tokens: [Token] = []
+    var tokens: [CommandToken] = []
     while let token = try lexer.next() { tokens.append(token) }
     return tokens
   }
 
   /// The next token; nil at the end.
-  public mutating func next() throws(LanguageError) -> Token? {
+  public mutating func next() throws(LanguageError) -> CommandToken? {
     try skipBlanks()
     guard let byte = peek() else { return nil }
     let start = position
@@ -66,11 +66,11 @@ public struct Lexer {
     position + distance < bytes.count ? bytes[position + distance] : nil
   }
 
-  private func token(_ kind: Token.Kind, from start: Int) -> Token {
-    Token(kind: kind, span: SourceSpan(start, position))
+  private func token(_ kind: CommandToken.Kind, from start: Int) -> CommandToken {
+    CommandToken(kind: kind, span: SourceSpan(start, position))
   }
 
-  private mutating func pipe(from start: Int) throws(LanguageError) -> Token {
+  private mutating func pipe(from start: Int) throws(LanguageError) -> CommandToken {
     position += 1
     if peek() == UInt8(ascii: "|") {
       throw LanguageError(

@@ -10,15 +10,15 @@ public struct OperandSpec: Sendable {
     case some
   }
 
-  /// What it is looked up by, in lower case; help shows it in capitals.
+  /// The name that the command asks for it by, in lower case; help shows it in capitals.
   public let name: String
-  /// What it names.
+  /// The kind of value it stands for.
   public let kind: ValueKind
   /// How many words it takes.
   public let arity: Arity
   /// What it is, for help.
   public let doc: String
-  /// What other programs call it, where it is an option of theirs; one letter is a short name.
+  /// Names of an option of other programs that means the same; one letter is a short option.
   public let otherNames: [String]
 
   /// An operand.

@@ -4,11 +4,11 @@ public struct OptionSpec: Sendable {
   public let name: String
   /// The short name, without its dash.
   public let short: Character?
-  /// What its value names; nil for a flag.
+  /// The kind of value it takes; nil for a flag.
   public let kind: ValueKind?
-  /// How help calls the value.
+  /// The placeholder for the value in help.
   public let valueName: String
-  /// The value without the option, as it would be written.
+  /// The default value, as it would be written.
   public let standard: String?
   /// What it does, for help.
   public let doc: String
@@ -16,7 +16,7 @@ public struct OptionSpec: Sendable {
   public let repeats: Bool
   /// Whether a flag is on by default and `--no-NAME` turns it off.
   public let isOnByDefault: Bool
-  /// What other programs call it, without dashes; one letter is a short name.
+  /// Names of the same option in other programs, without dashes; one letter is a short option.
   public let otherNames: [String]
 
   /// An option with a value.
@@ -58,7 +58,8 @@ public struct OptionSpec: Sendable {
   }
 }
 
-/// What an operand or an option of a command is called, such as `by` for `--by`.
+/// The name of a command's operand or option, such as `by` for `--by`; one that is not declared
+/// does not compile.
 ///
 /// Commands declare theirs as static members and ask for values by these: a name that is misspelt does not
 /// compile.

@@ -8,7 +8,7 @@
 /// command  = word { word }
 /// ```
 public struct Parser {
-  let tokens: [Token]
+  let tokens: [CommandToken]
   let end: Int
   var next = 0
   // What is left of a word whose start was taken, such as `rank` of `let top=rank`.
@@ -27,8 +27,8 @@ public struct Parser {
     }
   }
 
-  /// What more must follow in `text`, which is the beginning of a command: the quote, bracket or pipe
-  /// that is open, or the backslash at its end; nil where it is whole, or wrong.
+  /// The mark that an unfinished command waits for: the open quote, bracket or pipe, or the
+  /// backslash at its end; nil if the text is complete or wrong.
   public static func openMark(in text: String) -> String? {
     do {
       _ = try statements(of: text)
@@ -39,12 +39,12 @@ public struct Parser {
     }
   }
 
-  private init(tokens: [Token], end: Int) {
+  private init(tokens: [CommandToken], end: Int) {
     self.tokens = tokens
     self.end = end
   }
 
-  var token: Token? { next < tokens.count ? tokens[next] : nil }
+  var token: CommandToken? { next < tokens.count ? tokens[next] : nil }
 
   var word: Word? {
     guard case .word(let word) = token?.kind else { return nil }

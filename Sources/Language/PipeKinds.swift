@@ -2,7 +2,7 @@ import Text
 
 /// Kinds of values that a command takes from a pipe or gives to one; several where it may be any of them.
 public struct PipeKinds: OptionSet, Hashable, Sendable {
-  /// One bit a kind.
+  /// A bit for each kind.
   public let rawValue: Int
 
   /// The kinds of these bits.
@@ -25,12 +25,12 @@ public struct PipeKinds: OptionSet, Hashable, Sendable {
   /// A model.
   public static let model = PipeKinds(rawValue: 128)
 
-  /// Every value that is one.
+  /// Every kind but `nothing`.
   public static let any: PipeKinds = [.text, .prompts, .heads, .patterns, .table, .figures, .model]
 }
 
 extension PipeKinds: CustomStringConvertible {
-  /// The kinds as a sentence names them: "a table or patterns".
+  /// The kinds as words for a sentence: "a table or patterns".
   public var description: String {
     if isSuperset(of: .any) { return "anything" }
     let names: [(PipeKinds, String)] = [

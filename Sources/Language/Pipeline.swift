@@ -1,4 +1,4 @@
-/// Commands whose results go from one to the next, and where the last result goes.
+/// Commands joined by `|`, and where the last result goes.
 public struct Pipeline: Equatable, Sendable {
   /// The commands, at least one.
   public let commands: [Command]
@@ -9,7 +9,7 @@ public struct Pipeline: Equatable, Sendable {
   /// Where it stands.
   public let span: SourceSpan
 
-  /// Puts together a pipeline that was not typed as one.
+  /// Makes a pipeline that was not typed.
   package init(
     commands: [Command], program: ShellText?, redirection: Redirection?, span: SourceSpan
   ) {
@@ -22,18 +22,18 @@ public struct Pipeline: Equatable, Sendable {
 public struct Redirection: Equatable, Sendable {
   /// The file.
   public let file: Word
-  /// Whether they go to its end, leaving what is there.
+  /// Whether results are appended (`>>`) instead of replacing the file.
   public let appends: Bool
 }
 
-/// A verb and what it is told.
+/// A command as it was written: its name, operands and options.
 public struct Command: Equatable, Sendable {
-  /// The verb, its operands and options, as written: at least the verb.
+  /// The words as written, at least one: the command's name comes first.
   public let words: [Word]
   /// Where it stands.
   public let span: SourceSpan
 
-  /// Puts together a command; `words` has at least the verb.
+  /// Makes a command of words, at least one.
   package init(words: [Word], span: SourceSpan) { (self.words, self.span) = (words, span) }
 
   /// The first word; it may be a variable, whose value is then shown.

@@ -1,8 +1,8 @@
 /// A stretch of source text: byte offsets into its UTF-8, `start <= end`.
 public struct SourceSpan: Hashable, Sendable {
-  /// The first byte's offset.
+  /// Offset of the first byte.
   public var start: Int
-  /// The offset past the last byte.
+  /// Offset just past the last byte.
   public var end: Int
 
   /// The bytes from `start` up to `end`.

@@ -2,13 +2,13 @@ public import Text
 
 /// A text of commands: a script, a line that was typed, or a program's arguments.
 public struct SourceText: Sendable {
-  /// What messages call it, such as a path; nil for a line that was typed.
+  /// The name that messages give, such as a path; nil for a line that was typed.
   public let name: String?
   /// The commands.
   public let text: String
   /// Where it was included, innermost first: `main.plens:3`.
   public let includedFrom: [String]
-  /// The number of the text's first line in what it is a part of.
+  /// The line number that the text begins at, where it is part of a larger text.
   public let firstLine: Int
 
   private let bytes: [UInt8]
@@ -33,7 +33,7 @@ public struct SourceText: Sendable {
     return SourceLocation(line: line, column: column + 1)
   }
 
-  /// What stands in `span`.
+  /// The text of `span`.
   public subscript(span: SourceSpan) -> String {
     let start = min(max(0, span.start), bytes.count)
     return String(decoding: bytes[start..<min(max(start, span.end), bytes.count)], as: UTF8.self)

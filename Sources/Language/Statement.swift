@@ -1,6 +1,6 @@
 /// One statement: what stands between two `;` or line ends.
 public struct Statement: Equatable, Sendable {
-  /// What a statement does.
+  /// The kinds of statements.
   public enum Body: Equatable, Sendable {
     /// Commands whose results go from one to the next.
     case pipeline(Pipeline)
@@ -26,7 +26,7 @@ public struct Statement: Equatable, Sendable {
   public let modifiers: [Modifier]
   /// What it does.
   public let body: Body
-  /// Whether it runs beside what follows: `&`.
+  /// Whether it runs in the background: `&` stands behind it.
   public let isBackground: Bool
   /// Where it stands.
   public let span: SourceSpan
@@ -34,20 +34,20 @@ public struct Statement: Equatable, Sendable {
 
 /// `KEY=VALUE` behind `with`.
 public struct Assignment: Equatable, Sendable {
-  /// What is set.
+  /// The setting's name.
   public let key: Name
-  /// To what.
+  /// Its value.
   public let value: Word
 }
 
-/// Text for the system's shell.
+/// A command for the system's shell.
 public struct ShellText: Equatable, Sendable {
   /// The text behind `!` or `|!`.
   public let text: String
   /// Where it stands, with its `!`.
   public let span: SourceSpan
 
-  /// Text for the system's shell that stands there.
+  /// Makes a command for the system's shell.
   package init(text: String, span: SourceSpan) { (self.text, self.span) = (text, span) }
 }
 

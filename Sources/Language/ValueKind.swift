@@ -1,6 +1,7 @@
 internal import Text
 
-/// What an operand or an option's value names: what is checked, offered on Tab, and shown in help.
+/// The kind of value that an operand or option stands for: it decides what is checked, what Tab
+/// offers, and what help shows.
 public enum ValueKind: Hashable, Sendable {
   /// Any text.
   case text
@@ -37,7 +38,7 @@ public enum ValueKind: Hashable, Sendable {
   /// A variable, without `$`.
   case variable
 
-  /// How help calls a value without a name of its own.
+  /// The placeholder in help for a value that has no name of its own.
   public var placeholder: String {
     switch self {
     case .text: "TEXT"
@@ -60,7 +61,7 @@ public enum ValueKind: Hashable, Sendable {
     }
   }
 
-  /// Why `text` can't be such a value; nil if it can, or if that takes more than its spelling.
+  /// Why `text` is no value of this kind, as far as its spelling tells; nil if it may be one.
   package func problem(with text: String) -> String? {
     switch self {
     case .integer(let range):

@@ -2,9 +2,9 @@ internal import Foundation
 
 /// One word of a command: what stands between spaces, quotes taken off.
 public struct Word: Hashable, Sendable {
-  /// A stretch of a word that was written in one way.
+  /// Part of a word that was quoted in one way.
   public struct Part: Hashable, Sendable {
-    /// How it was written.
+    /// The ways of quoting.
     public enum Kind: Hashable, Sendable {
       /// As it is, or in `[...]`, where quotes stay.
       case bare
@@ -16,9 +16,9 @@ public struct Word: Hashable, Sendable {
       case quotedVariable
     }
 
-    /// How it was written.
+    /// The ways of quoting.
     public let kind: Kind
-    /// What it stands for, escapes resolved.
+    /// The text it stands for, escapes resolved.
     public let text: String
     /// Where it stands, quotes included.
     public let span: SourceSpan
@@ -37,7 +37,7 @@ public struct Word: Hashable, Sendable {
     }
   }
 
-  /// Its parts, side by side; `""` has one that is empty.
+  /// The parts that it is made of, in order; `""` has one empty part.
   public let parts: [Part]
   /// Where it stands.
   public let span: SourceSpan
@@ -48,12 +48,12 @@ public struct Word: Hashable, Sendable {
     self.span = span
   }
 
-  /// A word as a program's argument gives it: nothing in it is special but a leading `-`.
+  /// Makes a word of a program's argument, in which only a leading `-` is special.
   public init(argument: String, span: SourceSpan) {
     self.init(parts: [Part(.bare, argument, span: span)], span: span)
   }
 
-  /// What it says; a variable that is not expanded yet as `$name`.
+  /// The word's text without its quotes; a variable that is not expanded yet is written `$name`.
   public var text: String {
     parts.map { part in
       switch part.kind {
@@ -63,7 +63,7 @@ public struct Word: Hashable, Sendable {
     }.joined()
   }
 
-  /// What it says as a path: an unquoted `~` or `~/` at its start is the home folder.
+  /// The word as a path: an unquoted `~` or `~/` at its start is the home folder.
   public var path: String {
     let isHome = parts.first?.kind == .bare && (text == "~" || text.hasPrefix("~/"))
     return isHome ? homeFolder() + text.dropFirst() : text
@@ -80,7 +80,7 @@ public struct Word: Hashable, Sendable {
     parts.allSatisfy { $0.kind == .bare } ? text : nil
   }
 
-  /// Whether it begins with an unquoted `-` that begins no number.
+  /// Whether it begins with an unquoted `-` and is no negative number.
   package var looksLikeOption: Bool {
     guard let first = parts.first, first.kind == .bare, first.text.utf8.first == UInt8(ascii: "-")
     else { return false }
@@ -88,7 +88,8 @@ public struct Word: Hashable, Sendable {
     return !isDigit(second) && second != UInt8(ascii: ".")
   }
 
-  /// The word with variables replaced by what `value` says; one it says nil of stays a variable.
+  /// The word with its variables replaced by the text that `value` gives; a variable stays where
+  /// that is nil.
   public func expanding<Failure>(
     _ value: (Name) throws(Failure) -> String?
   ) throws(Failure) -> Word {
@@ -116,7 +117,7 @@ public struct Word: Hashable, Sendable {
   }
 }
 
-/// The user's home folder: `$HOME`, or what the system's list of users says.
+/// The user's home folder: `$HOME`, or the one in the system's list of users.
 package func homeFolder() -> String {
   let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
   return home.hasPrefix("/") ? home : NSHomeDirectory()

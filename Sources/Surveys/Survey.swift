@@ -27,7 +27,7 @@ public struct Survey: Sendable {
     (self.skipsBad, self.version) = (skipsBad, version)
   }
 
-  /// What a run did.
+  /// What a run has done.
   public struct Report: Sendable {
     /// Texts of this part, all runs together.
     public var texts = 0

@@ -13,7 +13,8 @@ public func addressSpaceLeft() -> Int? {
 }
 
 extension Parallel {
-  /// Why passes can't be computed, in a sentence; nil where they can.
+  /// Why there is too little address space for a forward pass, in one sentence; nil if there is
+  /// enough.
   ///
   /// OpenBLAS takes 128 MB of addresses for each thread, and asks for ever where there are none.
   public static func addressSpaceProblem() -> String? {

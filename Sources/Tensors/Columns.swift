@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tensor {
-  /// These columns of every row, `[rows, range.count]`.
+  /// The given columns of every row, `[rows, range.count]`.
   public func columns(_ range: Range<Int>) -> Tensor {
     let columns = columns
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range)")
@@ -29,7 +29,7 @@ extension Tensor {
     return result
   }
 
-  /// Self times `activation` of `gate`, element by element.
+  /// This tensor times `activation(gate)`, element by element.
   public func gated(_ activation: Activation, by gate: Tensor) -> Tensor {
     var result = gate
     result.apply(activation, gating: self)

@@ -2,7 +2,8 @@ import CKernels
 import Dispatch
 import Synchronization
 
-/// Threads that help with one loop at a time, and stay awake for a moment after it.
+/// A pool of threads that run one parallel loop at a time, and spin for a moment after it so that
+/// the next one starts at once.
 ///
 /// A pass of few tokens is hundreds of loops of some 50 microseconds. Dispatch puts its threads to sleep
 /// after each of them, and waking one takes as long as the loop: two cores were no faster than one.

@@ -1,4 +1,5 @@
-/// Read-only float32 values shared without copying: widened into memory of their own, or lying in a mapped file.
+/// Read-only float32 values that are shared without copying, in memory of their own or in a mapped
+/// file.
 ///
 /// The memory lives as long as the buffer; nothing writes to it after `init` returns, which is what
 /// makes sharing it between threads safe.
@@ -35,7 +36,7 @@
     unsafe self.init(count: values.count) { unsafe _ = $0.update(fromContentsOf: values) }
   }
 
-  /// Lends `floats`, which stay valid and unchanged while `owner` lives.
+  /// Wraps `floats`, which must stay valid and unchanged while `owner` lives.
   public init(borrowing floats: UnsafeBufferPointer<Float>, from owner: AnyObject) {
     self.count = floats.count
     self.owner = owner

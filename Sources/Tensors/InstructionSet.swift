@@ -1,7 +1,7 @@
 import CKernels
 import Foundation
 
-/// An instruction set that products with weights are compiled for.
+/// An instruction set that the matrix kernels are compiled for.
 ///
 /// The best one of the processor is used, unless the environment variable `PLENS_KERNELS` names a lesser one.
 public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
@@ -27,7 +27,7 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
   public static let chosen =
     asked.flatMap { InstructionSet(rawValue: $0) }.map { min($0, best) } ?? best
 
-  /// What is wrong with `PLENS_KERNELS`; nil if nothing is.
+  /// Why the value of `PLENS_KERNELS` can't be used; nil if it can.
   public static var problem: String? {
     guard let asked, asked != chosen.rawValue else { return nil }
     let names = available.map(\.rawValue).joined(separator: ", ")
@@ -39,7 +39,7 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     return name?.isEmpty == true ? nil : name
   }()
 
-  /// Whether the kernels of the left one are older.
+  /// Whether the left instruction set is the older one.
   public static func < (left: InstructionSet, right: InstructionSet) -> Bool {
     left.kernels.rawValue < right.kernels.rawValue
   }

@@ -1,4 +1,4 @@
-/// How a normalisation measures a row.
+/// The kinds of normalisation: LayerNorm, RMSNorm.
 public enum NormKind: Sendable {
   /// Centres the row and divides by its standard deviation: (x - mean) / sqrt(variance + epsilon).
   case layer

@@ -1,12 +1,12 @@
 import Dispatch
 import Synchronization
 
-/// The few ways in which work is spread over cores; all parallelism of the project goes through here.
+/// The project's parallel loops over the processor's cores.
 ///
 /// Compute is synchronous: a call returns when every part is done. Parts never nest inside one another
 /// and BLAS runs on one thread in each, so that the number of busy cores is `width`.
 public enum Parallel {
-  /// Number of cores to use: what the process may run on, unless `PLENS_THREADS` says otherwise.
+  /// Number of cores to use: those that the process may run on, or `PLENS_THREADS`.
   public static let width: Int = {
     configureProcess()
     let asked = environmentInteger("PLENS_THREADS") ?? 0
@@ -24,7 +24,7 @@ public enum Parallel {
 
   private static let crew = Crew(members: width - 1)
 
-  /// The results of `body` for each of `0..<count`, in that order, made on all cores.
+  /// The results of `body` for `0..<count`, in order, computed on all cores.
   public static func map<Result: Sendable>(
     _ count: Int, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
@@ -44,7 +44,8 @@ public enum Parallel {
     forEach(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
   }
 
-  /// Hands disjoint ranges of rows of `values` to `body`, each with the floats of just those rows.
+  /// Calls `body` on all cores with disjoint ranges of rows of `values`, each with the floats of
+  /// those rows alone.
   public static func forRows(
     of values: inout [Float], columns: Int, grain: Int = 8,
     _ body: @Sendable (_ rows: Range<Int>, UnsafeMutableBufferPointer<Float>) -> Void

@@ -9,7 +9,8 @@ public func finiteRange(of values: [Float]) -> (low: Float, high: Float)? {
   return isFound ? (low, high) : nil
 }
 
-/// Which of `count` equal steps each value falls in, after the linear map `(x - offset) / divisor + shift` to 0...1.
+/// For each value the number of the step it falls in, of `count` equal ones, after it is mapped to
+/// 0...1 by `(x - offset) / divisor + shift`.
 ///
 /// - Returns: A place from 0 to `count - 1`, the nearest for what is outside; `count` for NaN.
 public func places(
@@ -24,7 +25,7 @@ public func places(
   }
 }
 
-/// The places in a byte each; nil where one needs more, as NaN's does among 256 steps.
+/// The same numbers as bytes; nil if one does not fit, as NaN's does not among 256 steps.
 public func bytePlaces(
   of values: [Float], offset: Float, divisor: Float, shift: Float, count: UInt16
 ) -> [UInt8]? {
@@ -40,7 +41,7 @@ public func bytePlaces(
   return fits ? places : nil
 }
 
-/// Which of the numbers below `count` are among `places`, all of which are.
+/// For each number below `count` whether it occurs in `places`.
 public func occurring(_ places: [UInt16], of count: Int) -> [Bool] {
   var isUsed = [Bool](repeating: false, count: count)
   unsafe isUsed.withUnsafeMutableBufferPointer { isUsed in
@@ -55,7 +56,7 @@ public func occurring(_ places: [UInt16], of count: Int) -> [Bool] {
   return isUsed
 }
 
-/// What `table` has at each of `places`, all of which lie in it.
+/// The element of `table` at each of `places`.
 public func looked(up places: [UInt16], in table: [UInt8]) -> [UInt8] {
   unsafe [UInt8](unsafeUninitializedCapacity: places.count) { output, used in
     unsafe table.withUnsafeBufferPointer { table in

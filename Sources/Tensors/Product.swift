@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tensor {
-  /// The product of every row with a weight matrix, `self @ weight + bias`, over all cores.
+  /// `self @ weight + bias`, computed on all cores.
   ///
   /// Weights are widened a block at a time into the first cache, multiplied there with all rows, and forgotten.
   ///

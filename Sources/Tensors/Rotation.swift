@@ -10,9 +10,9 @@ public enum RotaryPairs: Sendable {
 ///
 /// Su et al., "RoFormer" (2021), section 3.2.2.
 public struct RotaryTable: Sendable {
-  /// Number of elements of a head that turn, even.
+  /// Number of elements of a head that are rotated; even.
   public let width: Int
-  /// The positions that are tabulated.
+  /// Number of positions in the table.
   public let positions: Range<Int>
   let cosines: [Float]  // [position, width / 2]
   let sines: [Float]
@@ -32,8 +32,8 @@ public struct RotaryTable: Sendable {
 }
 
 extension Tensor {
-  /// Rotates `table.width` elements of every head in `rows`, the first of which is at position `first`; those before them,
-  /// `still` of each head, and those behind stay.
+  /// Rotates `table.width` elements of every head in `rows`; the first row is at position `first`,
+  /// and the first `still` elements of a head and those behind are left alone.
   ///
   /// Self is `[rows, heads * headWidth]`; the table must have the positions of all these rows.
   public mutating func rotate(

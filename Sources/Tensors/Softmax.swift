@@ -1,17 +1,18 @@
 import CKernels
 
-/// The softmax of a row whose scores come in parts: what was made of earlier parts is scaled down where a later one has a
-/// larger score (Milakov and Gimelshein, 2018).
+/// The softmax of a row whose scores come in parts (online softmax: Milakov and Gimelshein, 2018):
+/// results of earlier parts are rescaled when a larger score comes.
 public struct RunningSoftmax: Sendable {
   private var peak: Float
   private var total: Float
 
-  /// Begins a row.
+  /// Begins a new row.
   ///
   /// - Parameter sink: A score that takes its share of the sum and is then dropped, if any.
   public init(sink: Float? = nil) { (peak, total) = (sink ?? -.infinity, sink == nil ? 0 : 1) }
 
-  /// Turns some more scores into weights, which `share` makes the row's own; -infinity becomes exactly 0.
+  /// Replaces the next scores of the row by unnormalised weights, to be multiplied by `share` at
+  /// the end; -infinity becomes exactly 0.
   ///
   /// - Returns: What everything made of earlier weights is to be multiplied with.
   public mutating func add(_ scores: UnsafeMutableBufferPointer<Float>) -> Float {
@@ -29,7 +30,7 @@ public struct RunningSoftmax: Sendable {
     return factor
   }
 
-  /// What makes all weights the row's distribution; 0 where no score was more than -infinity.
+  /// The factor that makes the row's weights sum to 1; 0 if all scores were -infinity.
   public var share: Float { total == 0 ? 0 : 1 / total }
 }
 

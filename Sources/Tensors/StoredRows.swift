@@ -3,7 +3,7 @@
 
 import CKernels
 
-/// A type of stored numbers that products read as they are, by ggml's names.
+/// A stored number format that the matrix kernels read directly, by ggml's name.
 public enum StoredElement: Sendable {
   case f32, f16, bf16, q4_0, q4_1, q5_0, q5_1, q8_0, mxfp4, q2K, q3K, q4K, q5K, q6K
 
@@ -57,9 +57,9 @@ public enum StoredElement: Sendable {
   }
 }
 
-/// Rows of numbers in the form in which they are stored: products widen a few hundred at a time.
+/// Rows of numbers in their stored format; matrix products widen a few hundred at a time.
 @safe public final class StoredRows: @unchecked Sendable {
-  /// Widens numbers `range` of stored row `row`, whole blocks, into as many floats.
+  /// Widens the numbers `range` (whole blocks) of row `row` to floats.
   public typealias Decoder =
     @Sendable (
       _ row: Int, _ range: Range<Int>, _ floats: UnsafeMutableBufferPointer<Float>
@@ -67,7 +67,7 @@ public enum StoredElement: Sendable {
 
   /// Number of rows.
   public let rows: Int
-  /// Numbers in each, a multiple of what is stored together.
+  /// Numbers in each row, a multiple of the format's block length.
   public let columns: Int
 
   private let element: StoredElement
@@ -76,7 +76,8 @@ public enum StoredElement: Sendable {
   private let owner: AnyObject?
   private let decoder: Decoder?
 
-  /// Lends rows that lie one after another in `bytes`, which stay valid and unchanged while `owner` lives.
+  /// Wraps rows that lie one after another in `bytes`, which must stay valid and unchanged while
+  /// `owner` lives.
   public init(
     _ bytes: UnsafeRawBufferPointer, of element: StoredElement, columns: Int, from owner: AnyObject
   ) {

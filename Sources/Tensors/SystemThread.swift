@@ -2,7 +2,8 @@ internal import CDispatch
 internal import Glibc
 internal import Synchronization
 
-/// Threads of the system's, whose number `ulimit -u` may bound: a start that fails says so.
+/// Starts threads directly, so that a failure (as under `ulimit -u`) can be reported instead of
+/// crashing.
 package enum SystemThread {
   /// Starts a thread that runs `body` and ends.
   ///
@@ -30,7 +31,7 @@ package enum SystemThread {
     return unsafe "no thread can be started: \(String(cString: strerror(code)))"
   }
 
-  /// Why `count` threads more can't run at once; nil where they can.
+  /// Why the system can't run `count` more threads; nil if it can.
   package static func problem(starting count: Int) -> String? {
     let end = Ending()
     defer { end.isReached.store(true, ordering: .releasing) }

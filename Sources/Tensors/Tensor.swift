@@ -61,7 +61,7 @@ public struct Tensor: Equatable, Sendable {
     return Tensor(shape: [range.count] + shape.dropFirst(), values: Array(values[own]))
   }
 
-  /// Puts the rows of `other` behind its own, along the first axis.
+  /// Appends the rows of `other` along the first axis.
   public mutating func append(_ other: Tensor) {
     precondition(other.shape.dropFirst() == shape.dropFirst(), "\(other.shape) behind \(shape)")
     values += other.values

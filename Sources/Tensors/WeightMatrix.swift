@@ -1,6 +1,6 @@
 import CKernels
 
-/// A matrix that rows are multiplied with, `inner` values by `columns`: a view of rows as they are stored.
+/// The right-hand matrix of a product, `[inner, columns]`: a view of rows in their stored format.
 ///
 /// A view serves fused weights, such as queries, keys and values that one stored matrix holds side by side, and other orders
 /// of rows than the stored one.
@@ -66,7 +66,8 @@ public struct WeightMatrix: Sendable {
     self.init(stored, .order(order), inner: 0..<stored.columns, columns: 0..<order.count)
   }
 
-  /// Views planes `[inner, columns]`, one after another in the stored rows, side by side.
+  /// Views planes `[inner, columns]` that are stored one after another as one matrix with the
+  /// planes side by side.
   public init(_ stored: StoredRows, planes: Int) {
     let inner = planes == 0 ? 0 : stored.rows / planes
     precondition(inner * planes == stored.rows, "\(stored.rows) rows in \(planes) planes")
@@ -75,7 +76,8 @@ public struct WeightMatrix: Sendable {
       inner: 0..<inner, columns: 0..<stored.columns * planes)
   }
 
-  /// Views each second number of stored rows along the inner axis, from number `first` on, 0 or 1.
+  /// Views every second number of the stored rows along the inner axis, beginning at number `first`
+  /// (0 or 1).
   public init(_ stored: StoredRows, rows: Range<Int>, eachSecondFrom first: Int) {
     precondition(rows.lowerBound >= 0 && rows.upperBound <= stored.rows, "rows \(rows)")
     let columns = (stored.columns - first + 1) / 2
@@ -87,14 +89,14 @@ public struct WeightMatrix: Sendable {
       inner: 0..<rows.count, columns: 0..<columns)
   }
 
-  /// The part that makes these columns of the result.
+  /// The part of the matrix that gives these columns of the product.
   public func columns(_ range: Range<Int>) -> WeightMatrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range)")
     return WeightMatrix(
       stored, form, inner: innerRange, columns: range.shifted(by: columnRange.lowerBound))
   }
 
-  /// The part that reads these elements of the rows that it multiplies.
+  /// The part of the matrix that reads these elements of the left-hand rows.
   public func inner(_ range: Range<Int>) -> WeightMatrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= inner, "inner \(range)")
     return WeightMatrix(

@@ -14,9 +14,8 @@ public enum ColorDepth: Int, Comparable, Sendable, CaseIterable {
     left.rawValue < right.rawValue
   }
 
-  /// What the user wants and the terminal can, the first of these that speaks: `choice`,
-  /// a non-empty `NO_COLOR`, `FORCE_COLOR` or `CLICOLOR_FORCE`, then whether the output is a
-  /// terminal.
+  /// Decides by the first of these that applies: `choice`, a non-empty `NO_COLOR`, `FORCE_COLOR` or
+  /// `CLICOLOR_FORCE`, then whether the output is a terminal.
   ///
   /// `FORCE_COLOR=0` is no; 1, 2, 3 name the depth. Otherwise the depth is told by `COLORTERM`
   /// and `TERM`.
@@ -62,7 +61,7 @@ public enum ColorDepth: Int, Comparable, Sendable, CaseIterable {
   }
 }
 
-/// What `--color` asks for.
+/// The values of `--color`.
 public enum ColorChoice: String, Sendable, CaseIterable {
   /// Colour where the environment and the terminal allow it.
   case auto

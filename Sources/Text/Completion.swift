@@ -1,4 +1,4 @@
-/// What could stand at the cursor instead of what was begun there.
+/// What Tab offers at the cursor, and which part of the line it replaces.
 public struct Completion: Equatable, Sendable {
   /// Where the text to be replaced starts: a count of code points from the line's start.
   public var start: Int
@@ -33,7 +33,7 @@ public struct Candidate: Equatable, Sendable {
   public var label: String
   /// What follows it in the list, dimmed: what a verb does, an option's values.
   public var detail: String
-  /// Whether the word ends with it, so that a space is put behind.
+  /// Whether the word is complete with it, so that a space follows.
   public var endsWord: Bool
 
   /// A candidate, listed as its own text unless `label` says otherwise.
@@ -45,5 +45,5 @@ public struct Candidate: Equatable, Sendable {
   }
 }
 
-/// Answers Tab: the line, and the cursor as a count of code points from its start.
+/// A function that answers Tab, given the line and the cursor's place in code points.
 public typealias Completer = (_ line: String, _ cursor: Int) -> Completion

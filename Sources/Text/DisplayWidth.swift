@@ -67,6 +67,6 @@ package func cellWidth(of scalar: Unicode.Scalar) -> Int {
 ///
 /// Only LC_CTYPE follows the environment: a decimal comma must not reach JSON or CSV.
 public enum TextLocale {
-  /// Whether text is UTF-8: so the environment says, or `C.UTF-8` was there to fall back on.
+  /// Whether the terminal takes UTF-8: the environment says so, or `C.UTF-8` could be set.
   public static let isUTF8: Bool = plens_use_utf8()
 }

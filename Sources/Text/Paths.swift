@@ -8,7 +8,7 @@ public struct Paths: Equatable, Sendable {
   public let config: String
   /// The history: `$XDG_STATE_HOME/plens`, else `~/.local/state/plens`.
   public let state: String
-  /// What can be made again: `$XDG_CACHE_HOME/plens`, else `~/.cache/plens`.
+  /// Files that can be made again: `$XDG_CACHE_HOME/plens`, else `~/.cache/plens`.
   public let cache: String
   /// Models: `$XDG_DATA_HOME/plens`, else `~/.local/share/plens`.
   public let data: String

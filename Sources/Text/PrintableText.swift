@@ -1,5 +1,5 @@
-/// `text` with nothing in it that could move a terminal's cursor, give the terminal orders, or turn around the
-/// order in which what follows is read.
+/// `text` without anything that could control a terminal: escape sequences, control characters,
+/// marks of writing direction.
 ///
 /// Such characters become the escapes that the language reads, `\u{1B}`. Newlines and tabs stay, and, with
 /// `keepsColors`, the sequences of colours and weights that `Style` writes. Everything that is written for a
@@ -23,7 +23,7 @@ public func printable(_ text: String, keepsColors: Bool = false) -> String {
   return String(shown)
 }
 
-/// Whether a terminal would not show `scalar` but do something.
+/// Whether `scalar` is a control character to a terminal.
 ///
 /// Control characters (C0, DEL, C1), and the characters that embed, override or isolate a direction of writing
 /// (UAX #9, 2): with those a line can be made to read as another.

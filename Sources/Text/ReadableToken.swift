@@ -3,13 +3,14 @@ public struct ReadableToken: Equatable, Sendable {
   /// The vocabulary's string, such as `Ġcat`.
   public let piece: String
 
-  /// What it adds to the running text: ` cat`.
+  /// The text it stands for, with its space: ` cat`.
   ///
   /// A character that several tokens spell stands in the first of them, and
   /// bytes that are no character as `<E6>`.
   public let text: String
 
-  /// What to write beside a row: the text, or where a token is a part of a character, that and which part: `👍 2/3`.
+  /// The label beside a row: the text; for a token that is part of a character, the character and
+  /// which part: `👍 2/3`.
   public let label: String
 }
 
@@ -106,7 +107,8 @@ private enum Spelling {
   }
 }
 
-/// The bytes of a string of a byte-level vocabulary; nil where it has a letter that stands for none.
+/// The bytes that a string of a byte-level vocabulary stands for; nil if a letter of it stands for
+/// none.
 public func byteLevelBytes(_ piece: String) -> [UInt8]? {
   let bytes = piece.unicodeScalars.compactMap { byteOfLetter[$0] }
   return bytes.count == piece.unicodeScalars.count ? bytes : nil

@@ -1,11 +1,11 @@
-/// Puts the escape sequences of colours and weights around text, none where there is no colour.
+/// Colours text with escape sequences, and leaves it as it is where there is no colour.
 ///
 /// ```swift
 /// let style = Style(depth: .sixteen)
 /// style("error:", .bold, .red)    // "\u{1B}[1;31merror:\u{1B}[0m"
 /// ```
 public struct Style: Equatable, Sendable {
-  /// What may be written.
+  /// How many colours may be used.
   public let depth: ColorDepth
 
   /// A style that writes up to `depth`.
@@ -14,7 +14,7 @@ public struct Style: Equatable, Sendable {
   /// A style that never writes an escape sequence.
   public static let plain = Style(depth: .none)
 
-  /// How a run of text looks.
+  /// Colours and weights of text.
   public enum Attribute: Equatable, Sendable {
     case bold
     case dim

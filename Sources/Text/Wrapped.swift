@@ -21,8 +21,8 @@ package func indented(_ text: String, by spaces: Int) -> String {
     .map { indent + $0 }.joined(separator: "\n")
 }
 
-/// `text` with lines of at most `width` cells: what is longer goes on in the next line, below the last
-/// column of its own line, or a little to the right of its start.
+/// `text` broken into lines of at most `width` cells; a continued line is indented to its last
+/// column, or a little.
 package func fitting(_ text: String, width: Int) -> String {
   text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
     displayWidth(of: String(line)) <= width ? String(line) : broken(String(line), width: width)

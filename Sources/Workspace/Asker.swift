@@ -1,5 +1,8 @@
-/// Who asks a workspace for something: is told what happens, and may have it stop.
+/// Whoever has a workspace do something: it is told of what happens, and may cancel it.
 package protocol Asker {
+  /// The settings that hold for what is asked, given those of the workspace.
+  func settings(over standing: Settings) -> Settings
+
   /// Tells a person something that is no result.
   func notice(_ text: String)
 
@@ -10,7 +13,7 @@ package protocol Asker {
   func bar(_ label: String, total: Int) -> any ProgressBar
 }
 
-/// Shows how far work is.
+/// A progress bar.
 package protocol ProgressBar {
   /// Shows that `done` steps of the work are behind it.
   func update(done: Int, label: String?)
@@ -20,4 +23,14 @@ package protocol ProgressBar {
 
   /// Takes the bar away.
   func finish()
+}
+
+extension Asker {
+  /// The workspace's settings as they stand.
+  package func settings(over standing: Settings) -> Settings { standing }
+}
+
+extension Workspace {
+  /// The settings that hold for what `asker` asks.
+  package func settings(for asker: any Asker) -> Settings { asker.settings(over: settings) }
 }

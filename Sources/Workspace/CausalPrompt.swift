@@ -11,7 +11,7 @@ package struct CausalPrompt {
 }
 
 extension Asker {
-  /// A prompt as the model reads it; says where it is cut.
+  /// The prompt as the model reads it; tells the asker if it is cut.
   package func causalPrompt(_ record: PromptRecord, _ model: LoadedModel) throws -> CausalPrompt {
     let (tokens, lost) = try model.input(for: record)
     if lost > 0 {
@@ -21,7 +21,7 @@ extension Asker {
       record: record, tokens: tokens, labels: try model.labels(of: record))
   }
 
-  /// What long computations call now and then: it throws after Ctrl-C.
+  /// A check that long computations call often: it throws after Ctrl-C.
   package var checkpoint: () throws -> Void {
     let isCancelled = isCancelled
     return { if isCancelled() { throw CancellationError() } }

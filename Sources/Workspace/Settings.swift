@@ -26,7 +26,7 @@ package struct SettingSpec: Sendable {
     "PLENS_" + name.uppercased().replacing("-", with: "_").replacing(".", with: "_")
   }
 
-  /// What it may be, in words.
+  /// The allowed values, in words.
   package var allowed: String {
     switch kind {
     case .bytes: "a number of bytes such as 512M or 4G"
@@ -39,7 +39,7 @@ package struct SettingSpec: Sendable {
     }
   }
 
-  /// Values to offer.
+  /// Values that Tab offers.
   package var choices: [String] {
     switch kind {
     case .choice(let words): words
@@ -123,8 +123,8 @@ package struct Settings {
   /// What was set before the session began.
   private var standing: [String: (text: String, origin: String)] = [:]
 
-  /// Settings from the user's file, the project's `.plens/config` and the environment, later ones
-  /// over earlier ones.
+  /// The settings of the user's file, the project's `.plens/config` and the environment; each
+  /// overrides those before it.
   ///
   /// - Returns: Settings, and a sentence for each line or variable that is passed over.
   package static func standing(
@@ -148,7 +148,7 @@ package struct Settings {
     return (settings, problems)
   }
 
-  /// Puts a setting back to what it was when the session began.
+  /// Sets a setting back to its value at the session's start.
   ///
   /// - Throws: `ShellError` where there is no such setting.
   package mutating func reset(_ name: String) throws {
@@ -194,12 +194,7 @@ package struct Settings {
     values[name] = (text, origin)
   }
 
-  /// Puts these settings back to what they are in `other`.
-  package mutating func restore(_ names: [String], from other: Settings) {
-    for name in names { values[name] = other.values[name] }
-  }
-
-  /// The setting of this name, for `set NAME`.
+  /// The setting called `name`.
   package static func spec(_ name: String) throws -> SettingSpec {
     if let spec = specs.first(where: { $0.name == name }) { return spec }
     let names = specs.map(\.name)
@@ -208,7 +203,7 @@ package struct Settings {
       .usage, "there is no setting '\(name)': " + (hint ?? "there are \(listed(names))"))
   }
 
-  /// The settings that were changed in this workspace.
+  /// The settings that were changed in this session.
   package var changed: [(name: String, text: String)] {
     Self.specs.compactMap { spec in
       values[spec.name].flatMap { $0.origin == "this session" ? (spec.name, $0.text) : nil }
@@ -241,7 +236,7 @@ package struct Settings {
     return table
   }
 
-  /// The text of a setting that `specs` lists.
+  /// The value of the setting called `name`, as text.
   package subscript(name: String) -> String {
     values[name]?.text ?? Self.specs.first { $0.name == name }?.fallback ?? ""
   }
@@ -250,7 +245,7 @@ package struct Settings {
   package var prefixLimit: Int { byteCount(self["prefix.max"]) ?? 256_000_000 }
   package var cacheLimit: Int { byteCount(self["cache.max"]) ?? 2_000_000_000 }
 
-  /// Whether models do as TransformerLens does where it differs from their own programs.
+  /// Whether models are opened to follow TransformerLens where it differs from their own programs.
   package var followsTransformerLens: Bool { self["tl-compat"] == "on" }
 }
 

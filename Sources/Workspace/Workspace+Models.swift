@@ -7,7 +7,7 @@ import Text
 import Transformers
 
 extension Workspace {
-  /// The model of this name, opened if it is not; the current or the demo model without a name.
+  /// The model of this name, opened if needed; without a name the current model, or the demo model.
   ///
   /// - Parameters:
   ///   - asTransformerLens: Whether to do as TransformerLens does, even if the settings don't say so.
@@ -50,7 +50,7 @@ extension Workspace {
     if base != name, finder.listings().contains(where: { $0.name == name }) {
       (base, variant) = (name, ModelVariant())
     }
-    if asTransformerLens || settings.followsTransformerLens {
+    if asTransformerLens || settings(for: asker).followsTransformerLens {
       variant.followsTransformerLens = true
     }
     if pastContext { variant.readsPastContext = true }
@@ -89,7 +89,8 @@ extension Workspace {
     return new
   }
 
-  /// Makes sure that what is captured under the model's name is of this model, and not of other files with that name.
+  /// Checks that values captured under the model's name are of these files; values of other files
+  /// with the name are dropped.
   package mutating func claim(_ model: LoadedModel, for asker: any Asker) {
     let name = model.config.name
     let before = origins.updateValue(model.origin, forKey: name)
@@ -132,7 +133,7 @@ extension Workspace {
     } else {
       current = .model(try model(name, asTransformerLens: asTransformerLens, for: asker))
     }
-    eventHooks.happened.append(.loaded)
+    happened.append(.loaded)
     return try current ?? .model(model(for: asker))
   }
 

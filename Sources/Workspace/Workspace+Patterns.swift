@@ -7,7 +7,8 @@ package import Transformers
 private let longestBatch = 32_000
 
 extension Workspace {
-  /// The patterns of `layers` of prompts, in the order of `prompts`: the one way to patterns.
+  /// The patterns of `layers` of prompts, in the order of `prompts`: all commands get patterns
+  /// here.
   ///
   /// Those of a folder come from there, those of a model from memory, else from `saved`. What neither has
   /// is captured now, each prompt once, all layers of all prompts in one pass through the model.
@@ -18,7 +19,7 @@ extension Workspace {
   ///   read or run.
   package mutating func patterns(
     of prompts: [PromptRecord], layers: [Int], from source: Source,
-    savedIn saved: CaptureStore? = nil, weighted weight: PatternWeight? = nil,
+    savedIn saved: CaptureStore? = nil, weighted weight: AttentionWeighting? = nil,
     for asker: any Asker
   ) throws -> [PromptPatterns] {
     if let weight {
@@ -33,7 +34,7 @@ extension Workspace {
       try saved?.checkEdits(of: model.configFields, named: name)
       let facts = try model.scoreFacts()
       let points = KeptPoints(
-        patternsOf: layers, by: model.config, facts, settings["keep"])
+        patternsOf: layers, by: model.config, facts, settings(for: asker)["keep"])
       let complete = [points.points] + (facts.points(of: layers).map { [$0] } ?? [])
       var found: [String: PromptPatterns] = [:]
       var missing: [PromptRecord] = []
@@ -60,15 +61,18 @@ extension Workspace {
     }
   }
 
-  /// The prompts of a selection in parts, each of as many as share a pass, long ones fewer; in one part where none
-  /// need a pass.
-  package func batches(of selection: PatternSelection) -> [[PromptRecord]] {
+  /// Divides the prompts of a selection into passes, fewer long prompts in each; one part if none
+  /// needs a pass.
+  package func batches(
+    of selection: PatternSelection, for asker: any Asker
+  ) -> [[PromptRecord]] {
     guard case .model = selection.source else { return [selection.prompts] }
+    let most = max(1, settings(for: asker).batchSize)
     var batches: [[PromptRecord]] = []
     var characters = 0
     for prompt in selection.prompts {
       let own = prompt.text.utf8.count
-      if let last = batches.last, last.count < max(1, settings.batchSize),
+      if let last = batches.last, last.count < most,
         characters + own <= longestBatch
       {
         batches[batches.count - 1].append(prompt)
@@ -85,7 +89,7 @@ extension Workspace {
   package mutating func inMemory(
     _ prompt: PromptRecord, _ layers: [Int], by model: LoadedModel, _ facts: ScoreFacts
   ) -> PromptPatterns? {
-    let key = PatternCache.Key(prompt, of: model.config.name)
+    let key = CapturedValues.Key(prompt, of: model.config.name)
     guard let values = cache.values(key),
       layers.allSatisfy({
         values[.pattern($0)] != nil || facts.rows($0, of: values) != nil
@@ -96,10 +100,11 @@ extension Workspace {
       values, of: record, labels: try? model.labels(of: prompt), scoring: facts)
   }
 
-  /// Earlier runs of a model, with the room that the settings give them.
-  package func runs(of model: LoadedModel) -> KeptRuns {
-    if let runs = keptRuns[model.config.name], runs.limit == settings.prefixLimit { return runs }
-    return KeptRuns(limit: settings.prefixLimit)
+  /// The kept runs of a model, with the memory that the settings allow.
+  package func runs(of model: LoadedModel, for asker: any Asker) -> KeptRuns {
+    let limit = settings(for: asker).prefixLimit
+    if let runs = keptRuns[model.config.name], runs.limit == limit { return runs }
+    return KeptRuns(limit: limit)
   }
 
   /// Runs prompts in one pass, and keeps what was asked for.
@@ -110,8 +115,8 @@ extension Workspace {
     var captured: [(prompt: PromptRecord, values: ActivationCache)] = []
     let run = CaptureRun(
       model: model, points: points, batchSize: prompts.count, destination: nil,
-      keepsValues: true, sharesBeginnings: settings.prefixLimit > 0)
-    var runs = runs(of: model)
+      keepsValues: true, sharesBeginnings: settings(for: asker).prefixLimit > 0)
+    var runs = runs(of: model, for: asker)
     keptRuns[model.config.name] = nil  // moved, not copied
     defer { keptRuns[model.config.name] = runs }
     let report = try run(
@@ -121,18 +126,18 @@ extension Workspace {
     tellTruncated(report, model.config.name, for: asker)
     var evicted = 0
     for place in captured.indices {
-      let key = PatternCache.Key(captured[place].prompt, of: model.config.name)
+      let key = CapturedValues.Key(captured[place].prompt, of: model.config.name)
       // What was captured before stays beside it.
       var all = cache.values(key) ?? ActivationCache()
       for point in captured[place].values.points { all[point] = captured[place].values[point] }
       captured[place].values = all
-      evicted += keep(all, of: captured[place].prompt, by: model)
+      evicted += keep(all, of: captured[place].prompt, by: model, for: asker)
     }
     tellEvicted(evicted, for: asker)
     return captured
   }
 
-  /// Says that the model did not read all of a prompt.
+  /// Tells the asker that prompts were cut to the model's context.
   package func tellTruncated(_ report: CaptureRun.Report, _ model: String, for asker: any Asker) {
     guard report.truncated > 0 else { return }
     if report.captured == 1 {
@@ -150,17 +155,18 @@ extension Workspace {
   ///
   /// - Returns: How many prompts had to go for it, which is to be told.
   package mutating func keep(
-    _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel
+    _ values: ActivationCache, of prompt: PromptRecord, by model: LoadedModel,
+    for asker: any Asker
   ) -> Int {
-    let key = PatternCache.Key(prompt, of: model.config.name)
-    return cache.insert(values, for: key, limit: settings.cacheLimit).count
+    let key = CapturedValues.Key(prompt, of: model.config.name)
+    return cache.insert(values, for: key, limit: settings(for: asker).cacheLimit).count
   }
 
-  /// Says that prompts had to go, if any.
+  /// Tells the asker how many prompts were dropped from memory, if any.
   package func tellEvicted(_ count: Int, for asker: any Asker) {
     guard count > 0 else { return }
     asker.notice(
-      "the cache is full (cache.max is \(byteText(settings.cacheLimit))): "
+      "the cache is full (cache.max is \(byteText(settings(for: asker).cacheLimit))): "
         + "\(counted(count, "prompt")), used longest ago, let go")
   }
 }

@@ -3,7 +3,7 @@ import Formats
 import Language
 
 extension Workspace {
-  /// Adds a prompt, or finds it if it is there.
+  /// Adds a prompt to the session, if it is not there yet.
   ///
   /// - Returns: Its number.
   /// - Throws: `ActivationsMismatchError` where another text has its hash.
@@ -19,7 +19,7 @@ extension Workspace {
     return prompts.count - 1
   }
 
-  /// Adds prompts, all or none.
+  /// Adds prompts; if one can't be added, none is.
   ///
   /// - Throws: `ActivationsMismatchError` where two texts have one hash.
   package mutating func add(_ new: [PromptRecord]) throws {
@@ -28,19 +28,19 @@ extension Workspace {
     (prompts, places) = (all.prompts, all.places)
   }
 
-  /// Forgets all prompts.
+  /// Removes all prompts from the session.
   package mutating func removePrompts() {
     prompts = []
     places = [:]
   }
 
-  /// Forgets all prompts and what was captured of them, here and not in copies.
+  /// Removes all prompts and their captured values.
   package mutating func forgetPrompts() {
     removePrompts()
-    cache = PatternCache()
+    cache = CapturedValues()
   }
 
-  /// Forgets the prompts that a command brought which then failed: those from number `count` on.
+  /// Removes the prompts from number `count` on, which a failed command had added.
   ///
   /// - Parameter keepsCaptured: Whether what was captured stays, so that the same command goes on from there.
   package mutating func forgetPrompts(since count: Int, keepsCaptured: Bool) {
@@ -53,8 +53,8 @@ extension Workspace {
     places = Dictionary(uniqueKeysWithValues: prompts.enumerated().map { ($1.hash, $0) })
   }
 
-  /// For each prompt the tokens that the current model reads of it; nil where it can't read it, and for
-  /// all where there is no model.
+  /// The number of tokens that the current model reads of each prompt; nil if it can't read it, or
+  /// if there is no model.
   package var tokenCounts: [Int?]? {
     guard case .model(let model) = current else { return nil }
     return prompts.map { prompt in (try? model.labels(of: prompt))?.count }
@@ -63,7 +63,7 @@ extension Workspace {
   /// The number of a prompt in this workspace.
   package func place(of prompt: PromptRecord) -> Int? { places[prompt.hash] }
 
-  /// The session's prompts that an address means; nil for what is no address.
+  /// The prompts that an address such as `p0-7` means; nil if the text is no address.
   package func addressed(_ text: String) throws -> [PromptRecord]? {
     try PromptAddress.prompts(text, in: prompts, of: "this session")
   }
@@ -72,7 +72,7 @@ extension Workspace {
 /// Ways to write which prompts are meant: `p3`, `p0-7`, `p*`, `@` and the beginning of a hash, or
 /// several of these separated by commas.
 package enum PromptAddress {
-  /// The prompts of `list` that `text` means; nil for what is no address.
+  /// The prompts of `list` that an address means; nil if the text is no address.
   ///
   /// - Parameter place: Where the list is, for messages.
   /// - Throws: `ShellError` for an address that there is no prompt at.
@@ -88,7 +88,7 @@ package enum PromptAddress {
     return found
   }
 
-  /// Whether `text` is written as an address, there being such a prompt or not.
+  /// Whether `text` is spelt as an address, whether or not there is such a prompt.
   package static func isAddress(_ text: String) -> Bool {
     do {
       return try prompts(text, in: [], of: "") != nil
@@ -141,7 +141,7 @@ package enum PromptAddress {
   }
 }
 
-/// The prompts, each once.
+/// The prompts without repetitions.
 package func uniquePrompts(_ prompts: [PromptRecord]) -> [PromptRecord] {
   var seen: Set<String> = []
   return prompts.filter { seen.insert($0.hash).inserted }

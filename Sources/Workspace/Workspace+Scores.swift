@@ -22,13 +22,13 @@ extension Workspace {
     let progress = asker.bar("score", total: selection.prompts.count)
     defer { progress.finish() }
     if case .model(let model) = selection.source, selection.weight == nil,
-      let missing = try tooMany(selection, model)
+      let missing = try tooMany(selection, model, settings(for: asker))
     {
       return try scoresInPassing(
         scoring, selection, missing, by: model, progress: progress.update, for: asker)
     }
     var table: ScoreTable?
-    for batch in batches(of: selection) {
+    for batch in batches(of: selection, for: asker) {
       let prompts = try patterns(
         of: batch, layers: selection.heads.layers, from: selection.source,
         weighted: selection.weight, for: asker)
@@ -41,7 +41,7 @@ extension Workspace {
 
   /// The prompts that have to be run, if they are too many to be kept.
   private mutating func tooMany(
-    _ selection: PatternSelection, _ model: LoadedModel
+    _ selection: PatternSelection, _ model: LoadedModel, _ settings: Settings
   ) throws -> [PromptRecord]? {
     let facts = try model.scoreFacts()
     let layers = selection.heads.layers
@@ -64,6 +64,7 @@ extension Workspace {
   ) throws -> ScoreTable {
     let layers = selection.heads.layers
     let facts = try model.scoreFacts()
+    let settings = settings(for: asker)
     var places: [String: [Int]] = [:]
     for (place, prompt) in selection.prompts.enumerated() {
       places[prompt.hash, default: []].append(place)

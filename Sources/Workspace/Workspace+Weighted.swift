@@ -4,9 +4,9 @@ package import Figures
 import Transformers
 
 extension Workspace {
-  /// Patterns times the lengths of what they mix; a pass for each prompt, since these are not kept.
+  /// Patterns times the lengths of the vectors they mix; takes a pass for each prompt.
   package func weightedPatterns(
-    of prompts: [PromptRecord], layers: [Int], from source: Source, by weight: PatternWeight,
+    of prompts: [PromptRecord], layers: [Int], from source: Source, by weight: AttentionWeighting,
     for asker: any Asker
   ) throws -> [PromptPatterns] {
     guard case .model(let model) = source else {
@@ -25,8 +25,9 @@ extension Workspace {
 }
 
 extension FigureFunction {
-  /// The same under a name that says what its patterns are weighted by, so that it is never taken for one of plain patterns.
-  package func named(for weight: PatternWeight?) -> FigureFunction {
+  /// The same function with the weighting in its name, so that its figures can't be taken for those
+  /// of plain patterns.
+  package func named(for weight: AttentionWeighting?) -> FigureFunction {
     guard let weight else { return self }
     return FigureFunction(
       name: "\(name)_by_\(weight.rawValue)",

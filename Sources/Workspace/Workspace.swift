@@ -4,7 +4,7 @@ import Foundation
 package import Text
 package import Transformers
 
-/// All that commands work on: models, prompts, captured values, names, and what runs beside them.
+/// All that commands work on: models, prompts, captured values, settings, jobs.
 ///
 /// It is a value: a job works on a copy, and what it made is taken over between two commands. What all copies
 /// share (jobs, Python's processes) is behind locks. It knows nothing of who asks: that is the `Asker`.
@@ -12,35 +12,34 @@ package struct Workspace: Sendable {
   package let paths: Paths
   package let finder: ModelFinder
   package var settings: Settings
-  /// Models that are open, by the name they were asked for.
+  /// Open models, by the name they were opened with.
   package var models: [String: LoadedModel] = [:]
-  /// Where the model of each name came from that something was captured of.
+  /// The files of each model that something was captured of, by the model's name.
   package var origins: [String: ModelOrigin] = [:]
-  /// Changes that models can be given, in the order in which they came.
+  /// The session's edits, in the order in which they were made.
   package var edits: [NamedEdit] = []
-  /// What is known of models by name that something was captured of, whether they are still open.
+  /// What is known of each model that something was captured of, also after it was closed, by name.
   package var facts: [String: ModelFacts] = [:]
-  /// What commands mean when they name no model.
+  /// The model or folder that commands use when none is named.
   package var current: Source?
-  /// Prompts in the order in which they came: `p0`, `p1`, ...
+  /// The prompts in order: `p0`, `p1`, ...
   package var prompts: [PromptRecord] = []
   /// The number of each prompt by its hash.
   package var places: [String: Int] = [:]
-  package var cache = PatternCache()
-  /// Keys and values of prompts that the next one may begin like, by the model's name.
+  package var cache = CapturedValues()
+  /// Keys and values of earlier prompts, which a prompt with the same beginning goes on from, by
+  /// the model's name.
   package var keptRuns: [String: KeptRuns] = [:]
-  /// The figure functions there are.
+  /// The figure functions.
   package var figures = FigureRegistry.builtIn
-  /// Names that were given to values, and verbs of the user's own.
-  package var names = Names()
-  /// Processes for figure functions in Python, and the interpreter that they run.
+  /// The Python interpreter for figure functions, and its processes.
   package var python: (interpreter: String, pool: PythonPool)?
-  /// Commands that follow what happens.
-  package var eventHooks = EventHooks()
-  /// What runs in the background.
+  /// What has happened and has run no hooks yet.
+  package var happened: [WorkspaceEvent] = []
+  /// The jobs in the background.
   package let jobs = JobList()
 
-  /// A workspace without a model.
+  /// Makes a workspace without a model.
   ///
   /// - Parameter tell: Is told of each setting that is passed over.
   package init(environment: [String: String], tell: (String) -> Void) {

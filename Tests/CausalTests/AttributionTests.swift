@@ -52,7 +52,7 @@ import Transformers
   @Test(arguments: CausalCase.all)
   func `value-weighted patterns are the oracle's`(own: CausalCase) throws {
     let own = try own.open()
-    for (weight, array) in [(PatternWeight.values, "vw_v"), (.outputs, "vw_out")] {
+    for (weight, array) in [(AttentionWeighting.values, "vw_v"), (.outputs, "vw_out")] {
       let layers = Array(0..<own.config.layers)
       let patterns = try own.model.weightedPatterns(own.tokens, layers: layers, by: weight)
       try own.expect(layers.flatMap { patterns[$0]?.values.map(Double.init) ?? [] }, array)

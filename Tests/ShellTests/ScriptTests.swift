@@ -8,6 +8,36 @@ import Testing
 
   init() throws { folder = try ProgramFolder() }
 
+  @Test func `settings of 'with' hold for all that the command runs, and end with it`() throws {
+    let inner = try folder.write(
+      "get mode\nset mode json\nget mode\nset batch-size 3\n",
+      to: "inner.plens")
+    let result = try folder.run(
+      "-c",
+      """
+      with mode=csv -- run \(inner); get mode; get batch-size
+      with mode=csv batch-size=5 -- source \(inner); get mode; get batch-size
+      with mode=csv -- with mode=md -- get mode; try with mode=csv -- nonsense; get mode
+      """)
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(
+      lines == ["csv", "json", "auto", "3", "csv", "json", "auto", "3", "md", "auto"],
+      "\(lines)")
+  }
+
+  @Test func `a script finds names around it, and takes its own away with it`() throws {
+    let inner = try folder.write(
+      "echo $a\nlet a = echo 2\nlet b = echo 3\nunset c\necho $a\n", to: "inner.plens")
+    let result = try folder.run(
+      "-c", "let a = echo 1; let c = echo 4; run \(inner); echo $a $c; source \(inner); try echo $c"
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.split(separator: "\n") == ["1", "2", "1 4", "1", "2"])
+    let job = try folder.run("-c", "let n = echo 5; let m = echo $n &; wait; echo $m")
+    #expect(job.output.hasSuffix("5\n"), "\(job.output)\(job.errors)")
+  }
+
   @Test func `a script's first error names file, line and column and stops it`() throws {
     let script = try folder.write(
       "# a script\nset batch-size 4\nset batch-size\nset batch-size many\nset batch-size 5\n",

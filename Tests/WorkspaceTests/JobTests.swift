@@ -26,13 +26,14 @@ import Workspace
     let job = workspace.jobs.add("capture")
     var copy = workspace
     try copy.add(PromptRecord(text: "made beside it"))
-    copy.names.name(Names.Entry(value: .text("7"), command: "count"), "n")
+    var (names, made) = (Names(), Names())
+    made.name(Names.Entry(value: .text("7"), command: "count"), "n")
     #expect(workspace.prompts.count == 1)
-    job.end(Job.Ending(workspace: copy, state: .done))
+    job.end(Job.Ending(workspace: copy, names: made, state: .done))
     let listener = Listener()
-    for _ in 0..<2 { workspace.jobs.collect(into: &workspace, for: listener) }
+    for _ in 0..<2 { workspace.jobs.collect(into: &workspace, &names, for: listener) }
     #expect(workspace.prompts.map(\.text) == ["here", "made beside it"])
-    #expect(workspace.names["n"]?.command == "count")
+    #expect(names["n"]?.command == "count")
     #expect(listener.told.isEmpty)
     #expect(job.takeEnding() == nil)
   }

@@ -9,15 +9,4 @@ import Workspace
     #expect(settings["mode"] == "csv")
     #expect(settings["batch-size"] == "4")
   }
-
-  @Test func `a setting goes back to what it was before a statement's own`() throws {
-    var settings = Settings()
-    try settings.set("mode", to: "csv")
-    let before = settings
-    try settings.set("mode", to: "json")
-    try settings.set("batch-size", to: "2")
-    settings.restore(["mode", "batch-size"], from: before)
-    #expect(settings["mode"] == "csv" && settings["batch-size"] == "8")
-    #expect(settings.changed.map(\.name) == ["mode"])
-  }
 }

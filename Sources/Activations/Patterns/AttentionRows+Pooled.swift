@@ -1,33 +1,33 @@
 internal import Synchronization
 public import Tensors
 
-/// A pattern in which each square of some values has become one: small pictures of long prompts.
+/// A pattern reduced by squares of values, for small pictures of long prompts.
 public struct PooledAttention: Sendable {
-  /// The side of a square; those at the ends may be smaller.
+  /// Rows and columns of a square; squares at the ends may be smaller.
   public let side: Int
-  /// Number of queries of the whole.
+  /// Number of queries of the whole pattern.
   public let rows: Int
-  /// Number of keys of the whole.
+  /// Number of keys of the whole pattern.
   public let columns: Int
-  /// The squares' means, `[query squares, key squares]`: sums keep their meaning, single peaks fade.
+  /// The mean of each square, `[query squares, key squares]`; single peaks fade in it.
   public let mean: Tensor
-  /// The largest value of each: no strong attention is lost.
+  /// The largest value of each square, in which no strong attention is lost.
   public let largest: Tensor
-  /// The least value of each.
+  /// The least value of each square.
   public let least: Tensor
   /// How many values are NaN.
   ///
   /// They are left out of their squares; a square of them alone is NaN.
   public let missing: Int
 
-  /// Of each square the value farthest from 0.
+  /// The value of each square that is farthest from 0.
   public var farthest: Tensor {
     Tensor(
       shape: largest.shape,
       values: zip(largest.values, least.values).map { abs($1) > abs($0) ? $1 : $0 })
   }
 
-  /// The least and the largest finite value of all; nil where there is none.
+  /// The least and the largest finite value of the pattern; nil if none is finite.
   public var range: (least: Float, largest: Float)? {
     let low = least.values.lazy.filter(\.isFinite).min()
     let high = largest.values.lazy.filter(\.isFinite).max()
@@ -36,7 +36,7 @@ public struct PooledAttention: Sendable {
 }
 
 extension AttentionRows {
-  /// The rows with each square of `side` x `side` values made one, in one sweep over them on all cores.
+  /// Reduces squares of `side` x `side` values, in one pass over the rows on all cores.
   ///
   /// - Parameter isCancelled: Asked often, from any thread.
   /// - Throws: `CancellationError` once that says so.

@@ -1,13 +1,13 @@
 public import Tensors
 
-/// One head's pattern of a prompt, or a block of it, by rows: of a pattern that is there, or made of queries and keys
-/// as they are asked for.
+/// One head's pattern, or a block of it, that is read row by row; rows are stored, or computed from
+/// queries and keys when they are read.
 ///
 /// Whoever can do with some rows at a time asks `forEachBlock` for them, and no n x n values are ever there at once.
 public struct AttentionRows: Sendable {
-  /// The queries whose rows these are.
+  /// The queries that the rows stand for.
   public let queries: Range<Int>
-  /// The keys whose columns these are.
+  /// The keys that the columns stand for.
   public let keys: Range<Int>
   private let source: Source
 
@@ -22,12 +22,12 @@ public struct AttentionRows: Sendable {
     (self.source, self.queries, self.keys) = (source, queries, keys)
   }
 
-  /// A whole pattern's rows, `[queries, keys]`.
+  /// Wraps a whole pattern, `[queries, keys]`.
   public init(_ pattern: Tensor) {
     self.init(pattern.values[...], queries: pattern.rows, keys: pattern.columns)
   }
 
-  /// The rows of a whole pattern, `[queries, keys]`, among the values of others.
+  /// Wraps a whole pattern, `[queries, keys]`, that is a slice of a larger array.
   public init(_ values: ArraySlice<Float>, queries: Int, keys: Int) {
     precondition(values.count == queries * keys, "\(values.count) values for \(queries) x \(keys)")
     self.init(.pattern(values, columns: keys), queries: 0..<queries, keys: 0..<keys)
@@ -38,7 +38,7 @@ public struct AttentionRows: Sendable {
     self.init(.made(rows, head: head), queries: 0..<rows.queryCount, keys: 0..<rows.keyCount)
   }
 
-  /// The block of these queries and keys, which these rows have.
+  /// The part with these queries and keys, which must be among the rows and columns.
   public func part(queries: Range<Int>, keys: Range<Int>) -> AttentionRows {
     precondition(queries.clamped(to: self.queries) == queries, "queries \(queries)")
     precondition(keys.clamped(to: self.keys) == keys, "keys \(keys)")
@@ -49,7 +49,7 @@ public struct AttentionRows: Sendable {
       from: first.part(queries: queries, keys: keys))
   }
 
-  /// These rows less those of `other`, of as many queries and keys.
+  /// The difference to another pattern of the same size: these values less its.
   public func change(from other: AttentionRows) -> AttentionRows {
     precondition(shape == other.shape, "\(shape) less \(other.shape)")
     return AttentionRows(.change(of: self, from: other), queries: queries, keys: keys)
@@ -68,7 +68,7 @@ public struct AttentionRows: Sendable {
     return Tensor(shape: shape, values: values)
   }
 
-  /// Whether no query sees a key behind it.
+  /// Whether all attention to later keys is zero by the mask.
   public var hidesLaterKeys: Bool {
     if case .made(let rows, _) = source { return rows.scoring.sight.isCausal }
     var isCausal = true
@@ -82,7 +82,8 @@ public struct AttentionRows: Sendable {
     return isCausal
   }
 
-  /// Hands some rows after others to `body`: the queries, and their values for all keys.
+  /// Calls `body` for one block of rows after another, with the block's queries and their values
+  /// for all keys.
   public func forEachBlock(
     _ body: (_ queries: Range<Int>, _ values: ArraySlice<Float>) throws -> Void
   ) rethrows {
@@ -123,7 +124,7 @@ public struct AttentionRows: Sendable {
     }
   }
 
-  /// The rows at these places of them, from 0 on, `[rows, keys]`.
+  /// The rows with these indices, counted from the first row, `[rows, keys]`.
   public func rows(_ places: Range<Int>) -> Tensor {
     let first = queries.lowerBound
     return part(

@@ -1,14 +1,15 @@
 internal import Foundation
 
-/// Learned scores for how far a key is from a query, shared by ranges of distances (Raffel et al., 2020; T5).
+/// Learned scores that depend on the distance between query and key; ranges of distances share one
+/// (T5: Raffel et al., 2020).
 public struct DistanceScores: Equatable, Sendable {
   /// Number of ranges of distances.
   public let count: Int
-  /// The distance from which on all share a range.
+  /// The distance from which on all distances share one range.
   public let farthest: Int
-  /// Whether half of the ranges are for keys after the query.
+  /// Whether half of the ranges are for keys behind the query.
   public let tellsDirection: Bool
-  /// `[ranges, heads]`.
+  /// The scores, `[ranges, heads]`.
   public let table: [Float]
   /// Number of heads.
   public let heads: Int

@@ -1,6 +1,7 @@
 public import Tensors
 
-/// The patterns of one layer of a prompt: as they are, or made of queries and keys when they are asked for.
+/// The patterns of one layer of a prompt, stored or computed from queries and keys when they are
+/// read.
 public struct LayerPatterns: Sendable {
   private enum Place {
     case patterns(Tensor)  // [heads, query, key]
@@ -15,7 +16,7 @@ public struct LayerPatterns: Sendable {
     place = .patterns(patterns)
   }
 
-  /// Takes what patterns are made of.
+  /// Makes patterns that are computed from queries and keys.
   public init(_ rows: PatternRows) { place = .made(rows) }
 
   /// Numbers of heads, queries and keys.
@@ -26,7 +27,7 @@ public struct LayerPatterns: Sendable {
     }
   }
 
-  /// Bytes that are in memory for them.
+  /// Bytes of memory that they take.
   public var byteCount: Int {
     switch place {
     case .patterns(let tensor): 4 * tensor.values.count
@@ -34,7 +35,7 @@ public struct LayerPatterns: Sendable {
     }
   }
 
-  /// All of them at once, `[heads, query, key]`.
+  /// All patterns as one array, `[heads, query, key]`.
   public var tensor: Tensor {
     switch place {
     case .patterns(let tensor): tensor

@@ -3,7 +3,7 @@ public import Tensors
 /// Queries that are handled together: enough for BLAS, few enough that their rows stay in cache.
 private let blockLength = 128
 
-/// A layer's patterns of one prompt, made row by row from its queries and keys.
+/// Computes rows of a layer's patterns from the prompt's queries and keys.
 ///
 /// What is kept grows with the number of tokens n, not with its square: for n = 2,048 and SmolLM2's heads a
 /// 24th of the patterns. Rows are made by the code of the forward pass and equal its own within 1e-6, to
@@ -15,7 +15,7 @@ public struct PatternRows: Sendable {
   public let queries: Tensor
   /// The keys as scores read them, `[m, key heads, h]`.
   public let keys: Tensor
-  /// How they become scores, and scores a pattern.
+  /// How queries and keys become scores, and scores a pattern.
   public let scoring: Scoring
 
   /// Takes queries `[n, heads, h]` and keys `[m, key heads, h]`; m is n in attention of a prompt to itself.
@@ -27,7 +27,7 @@ public struct PatternRows: Sendable {
     (self.queries, self.keys, self.scoring) = (queries, keys, scoring)
   }
 
-  /// Number of query heads, of which consecutive ones share a key head where there are fewer.
+  /// Number of query heads; where there are fewer key heads, consecutive query heads share one.
   public var heads: Int { queries.shape[1] }
   /// Number of queries.
   public var queryCount: Int { queries.shape[0] }
@@ -73,7 +73,8 @@ public struct PatternRows: Sendable {
     }
   }
 
-  /// A head's rows for `queries`, by default all, some at a time; each block is made when it is asked for.
+  /// A head's rows for `queries`, by default all, in blocks that are computed as the sequence is
+  /// read.
   public func blocks(of head: Int, _ queries: Range<Int>? = nil) -> some Sequence<Block> {
     Self.blocks(of: queries ?? 0..<queryCount).lazy.map {
       Block(queries: $0, values: rows(head, $0))

@@ -1,7 +1,7 @@
 internal import Files
 internal import Tensors
 
-/// The patterns of one prompt, wherever they are: in memory or in a folder.
+/// The patterns of one prompt, in memory or in a folder.
 ///
 /// Whoever works on patterns asks this for them: by layer, by head, or by rows of a head.
 public struct PromptPatterns: Sendable {
@@ -16,7 +16,7 @@ public struct PromptPatterns: Sendable {
     case folder(CaptureStore, model: String)
   }
 
-  /// Patterns in memory, or queries and keys that they are made of.
+  /// Wraps captured values: patterns, or queries and keys from which they are computed.
   ///
   /// - Parameters:
   ///   - labels: What to write at each token, a BOS included; without them the prompt's tokens.
@@ -28,7 +28,7 @@ public struct PromptPatterns: Sendable {
     (self.prompt, self.labels, place) = (prompt, labels, .memory(cache, facts))
   }
 
-  /// Patterns that were saved; they are read when they are needed.
+  /// Names saved patterns, which are read when they are needed.
   public init(savedIn store: CaptureStore, of prompt: PromptRecord, model: String) {
     (self.prompt, labels, place) = (prompt, nil, .folder(store, model: model))
   }
@@ -43,8 +43,8 @@ public struct PromptPatterns: Sendable {
     return frame.labels(of: prompt, count: count) ?? []
   }
 
-  /// The patterns, ready to be read; a file among them stays open as long as the result is there.
-  public func opened() -> OpenPatterns {
+  /// Opens the patterns for reading; their file stays open as long as the result lives.
+  public func opened() -> Open {
     switch place {
     case .memory(let cache, let facts): .memory(cache, facts, hash: prompt.hash)
     case .folder(let store, let model):
@@ -52,74 +52,75 @@ public struct PromptPatterns: Sendable {
     }
   }
 
-  /// The patterns of one head after the other.
-  public func heads() -> HeadPatterns { HeadPatterns(opened()) }
+  /// Opens the patterns to read one head after the other.
+  public func heads() -> Heads { Heads(opened()) }
 }
 
-/// The patterns of one prompt while they are in use, from any thread.
-public enum OpenPatterns: Sendable {
-  case memory(ActivationCache, ScoreFacts?, hash: String)
-  case folder(SavedPatterns)
+extension PromptPatterns {
+  /// The opened patterns of a prompt, which any thread may read.
+  public enum Open: Sendable {
+    case memory(ActivationCache, ScoreFacts?, hash: String)
+    case folder(SavedPatterns)
 
-  /// The patterns of a layer.
-  ///
-  /// - Throws: `FormatError` where they are missing or damaged.
-  public func layer(_ layer: Int) throws -> LayerPatterns {
-    switch self {
-    case .folder(let patterns): return try patterns.layer(layer)
-    case .memory(_, _, let hash):
-      guard let patterns = try layerIfThere(layer) else {
+    /// The patterns of a layer.
+    ///
+    /// - Throws: `FormatError` where they are missing or damaged.
+    public func layer(_ layer: Int) throws -> LayerPatterns {
+      switch self {
+      case .folder(let patterns): return try patterns.layer(layer)
+      case .memory(_, _, let hash):
+        guard let patterns = try layerIfThere(layer) else {
+          throw FormatError(
+            path: "@\(hash)", problem: "the pattern of layer \(layer) was not captured")
+        }
+        return patterns
+      }
+    }
+
+    /// The patterns of a layer; nil if other layers were captured but not this one.
+    ///
+    /// - Throws: `FormatError` where the file is missing or damaged.
+    public func layerIfThere(_ layer: Int) throws -> LayerPatterns? {
+      switch self {
+      case .folder(let patterns): return try patterns.layerIfThere(layer)
+      case .memory(let cache, let facts, _):
+        if let patterns = cache[.pattern(layer)], patterns.shape.count == 3 {
+          return LayerPatterns(patterns)
+        }
+        return facts?.rows(layer, of: cache).map { LayerPatterns($0) }
+      }
+    }
+  }
+
+  /// The patterns of a prompt's heads, one after the other: a layer is read once while its heads are asked for in a row.
+  public struct Heads {
+    private let patterns: Open
+    private var layer: (number: Int, values: LayerPatterns)?
+
+    /// Reads from `patterns`; nothing is read yet.
+    init(_ patterns: Open) { self.patterns = patterns }
+
+    /// A head's pattern by rows.
+    ///
+    /// - Throws: `FormatError` where it is missing or damaged.
+    public mutating func rows(_ head: Head) throws -> AttentionRows {
+      let layer = try layer(head.layer)
+      guard let rows = layer.head(head.index) else {
         throw FormatError(
-          path: "@\(hash)", problem: "the pattern of layer \(layer) was not captured")
+          path: "\(head)",
+          problem: "is no head here: the pattern of layer \(head.layer) has shape \(layer.shape)")
       }
-      return patterns
+      return rows
     }
-  }
 
-  /// The patterns of a layer; nil where there are patterns, but none of it.
-  ///
-  /// - Throws: `FormatError` where the file is missing or damaged.
-  public func layerIfThere(_ layer: Int) throws -> LayerPatterns? {
-    switch self {
-    case .folder(let patterns): return try patterns.layerIfThere(layer)
-    case .memory(let cache, let facts, _):
-      if let patterns = cache[.pattern(layer)], patterns.shape.count == 3 {
-        return LayerPatterns(patterns)
-      }
-      return facts?.rows(layer, of: cache).map { LayerPatterns($0) }
+    /// The patterns of a layer.
+    ///
+    /// - Throws: `FormatError` where they are missing or damaged.
+    public mutating func layer(_ number: Int) throws -> LayerPatterns {
+      if let layer, layer.number == number { return layer.values }
+      let values = try patterns.layer(number)
+      layer = (number, values)
+      return values
     }
-  }
-}
-
-/// The patterns of a prompt's heads, one after the other: a layer is read once while its heads are asked
-/// for in a row.
-public struct HeadPatterns {
-  private let patterns: OpenPatterns
-  private var layer: (number: Int, values: LayerPatterns)?
-
-  /// Reads from `patterns`; nothing is read yet.
-  init(_ patterns: OpenPatterns) { self.patterns = patterns }
-
-  /// A head's pattern by rows.
-  ///
-  /// - Throws: `FormatError` where it is missing or damaged.
-  public mutating func rows(_ head: Head) throws -> AttentionRows {
-    let layer = try layer(head.layer)
-    guard let rows = layer.head(head.index) else {
-      throw FormatError(
-        path: "\(head)",
-        problem: "is no head here: the pattern of layer \(head.layer) has shape \(layer.shape)")
-    }
-    return rows
-  }
-
-  /// The patterns of a layer.
-  ///
-  /// - Throws: `FormatError` where they are missing or damaged.
-  public mutating func layer(_ number: Int) throws -> LayerPatterns {
-    if let layer, layer.number == number { return layer.values }
-    let values = try patterns.layer(number)
-    layer = (number, values)
-    return values
   }
 }

@@ -3,7 +3,7 @@ internal import Formats
 internal import Synchronization
 public import Tensors
 
-/// The saved patterns of one prompt, whose file is opened when the first of them is read.
+/// The saved patterns of one prompt; the file is opened when the first is read.
 ///
 /// Layers may be read from several threads at once; of an archive each is decoded alone.
 public final class SavedPatterns: Sendable {
@@ -18,7 +18,7 @@ public final class SavedPatterns: Sendable {
   private let file = Mutex<File?>(nil)
   private let facts = Mutex<ScoreFacts?>(nil)
 
-  /// The patterns of the prompt of this hash; nothing is read yet.
+  /// Names the patterns of a prompt by its hash; nothing is read yet.
   public init(of hash: String, model: String, in store: CaptureStore) {
     (self.store, self.model, self.hash) = (store, model, hash)
   }
@@ -38,8 +38,8 @@ public final class SavedPatterns: Sendable {
     }
   }
 
-  /// The patterns of a layer, to be made of its queries and keys if these are what was saved; nil where there are
-  /// patterns, but none of it.
+  /// The patterns of a layer, computed from queries and keys if these were saved; nil if other
+  /// layers were saved but not this one.
   ///
   /// - Throws: `FormatError` where the file is missing or damaged.
   public func layerIfThere(_ layer: Int) throws -> LayerPatterns? {
@@ -76,7 +76,7 @@ public final class SavedPatterns: Sendable {
     return rows.tensor
   }
 
-  /// What rows of a layer's patterns are made of; nil where the patterns themselves were saved, or neither.
+  /// The saved queries and keys of a layer; nil if they were not saved.
   ///
   /// - Throws: `FormatError` where these are damaged, or the model's configuration does not say how it scores.
   public func rows(_ layer: Int) throws -> PatternRows? {

@@ -1,33 +1,35 @@
 internal import Files
 public import Formats
 
-/// What patterns can be made of again, layer by layer, once queries and keys are there: how a model scores.
+/// How a model turns queries and keys into patterns, layer by layer: what is needed to compute
+/// patterns from stored queries and keys.
 ///
 /// Saved in `model_cfg.json` under `key`, which pattern_lens passes over.
 public struct ScoreFacts: Equatable, Sendable {
-  /// One layer's.
+  /// How one layer scores.
   public struct Layer: Equatable, Sendable {
     /// How queries and keys become scores.
     public let scoring: Scoring
     /// Whether scores read `hook_rot_q` and `hook_rot_k`; else `hook_q` and `hook_k`.
     public let readsRotated: Bool
 
-    /// Says how a layer scores, and of what.
+    /// Describes how a layer scores.
     public init(scoring: Scoring, readsRotated: Bool) {
       (self.scoring, self.readsRotated) = (scoring, readsRotated)
     }
   }
 
-  /// The layers from 0 on; nil where one has no patterns.
+  /// All layers; nil for one without patterns.
   public let layers: [Layer?]
 
-  /// The key in `model_cfg.json`.
+  /// The key in `model_cfg.json` under which these facts are kept.
   public static let key = "attn_score_facts"
 
-  /// Collects what is known of a model's layers.
+  /// Makes the facts of a model from those of its layers.
   public init(layers: [Layer?]) { self.layers = layers }
 
-  /// The points whose values `PatternRows` of a layer are made of; nil for one without patterns.
+  /// The hook points of the queries and keys that a layer's patterns are computed from; nil for a
+  /// layer without patterns.
   public func points(_ layer: Int) -> (queries: HookPoint, keys: HookPoint)? {
     guard layers.indices.contains(layer), let own = layers[layer] else { return nil }
     return own.readsRotated
@@ -35,13 +37,14 @@ public struct ScoreFacts: Equatable, Sendable {
       : (.block(.query, layer), .block(.key, layer))
   }
 
-  /// The queries and keys of all layers: what to capture so that patterns can be made again.
+  /// The hook points of the queries and keys of all layers: capturing them is enough to compute all
+  /// patterns.
   public var points: CaptureSet {
     CaptureSet(
       layers.indices.flatMap { layer in points(layer).map { [$0.queries, $0.keys] } ?? [] })
   }
 
-  /// The queries and keys of these layers; nil where one of them has no patterns.
+  /// The hook points of the queries and keys of these layers; nil if one of them has no patterns.
   public func points(of layers: some Sequence<Int>) -> CaptureSet? {
     var all: [HookPoint] = []
     for layer in Set(layers).sorted() {
@@ -51,7 +54,8 @@ public struct ScoreFacts: Equatable, Sendable {
     return CaptureSet(all)
   }
 
-  /// A layer's patterns, to be made of captured values; nil where these lack its queries or keys.
+  /// The patterns of a layer, computed from captured queries and keys; nil if these were not
+  /// captured.
   public func rows(_ layer: Int, of cache: ActivationCache) -> PatternRows? {
     guard let points = points(layer), let own = layers[layer],
       let queries = cache[points.queries], let keys = cache[points.keys]
@@ -64,7 +68,7 @@ extension ScoreFacts {
   /// The object for `model_cfg.json`: an array over layers of what is not as in the layer before.
   public var json: JSON { .array(layers.map { layer in layer.map(\.json) ?? .null }) }
 
-  /// Reads what `json` gives.
+  /// Reads the facts that `json` writes.
   ///
   /// - Parameter path: The file that it comes from, for messages.
   /// - Throws: `FormatError` where it is something else.

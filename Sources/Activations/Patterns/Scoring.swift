@@ -1,22 +1,22 @@
 internal import Foundation
 public import Tensors
 
-/// How a layer's queries and keys become scores and the scores a pattern, and which keys a query sees.
+/// How a layer turns queries and keys into scores, masks them, and turns scores into a pattern.
 public struct Scoring: Equatable, Sendable {
-  /// Factor on every product of query and key.
+  /// The factor on each product of query and key.
   public let scale: Float
   /// Which keys a query sees.
   public let sight: Sight
-  /// Scores become cap tanh(score / cap).
+  /// The soft limit of scores, cap tanh(score / cap); nil for none.
   public var cap: Float?
-  /// What a score loses for each token between query and key, one a head (ALiBi).
+  /// ALiBi's slopes, one a head: what a score loses for each token of distance.
   public var slopes: [Float]?
-  /// What a score gains for the distance between query and key.
+  /// What a score gains by the distance of query and key; nil for nothing.
   public var distances: DistanceScores?
-  /// A score that takes its share of every row and is dropped, one a head.
+  /// Attention sinks, one a head: a score that takes part in the softmax and is then dropped.
   public var sinks: [Float]?
 
-  /// Says how products are scaled and which keys a query sees; all else is set where a family has it.
+  /// Sets the scale and the mask; the other properties are set by the families that have them.
   public init(scale: Float, sight: Sight) { (self.scale, self.sight) = (scale, sight) }
 }
 
@@ -27,14 +27,14 @@ extension Scoring {
   }
 }
 
-/// Rows of one head's keys, or values, at consecutive places of a prompt.
+/// One head's keys, or values, at consecutive places of a prompt.
 @unsafe public struct HeadRows {
-  /// Where in the prompt they stand.
+  /// The places in the prompt.
   public let places: Range<Int>
   /// `[places, h]`.
   public let rows: MatrixView
 
-  /// Says where the rows of a head stand.
+  /// Makes rows of a head at these places.
   public init(places: Range<Int>, rows: MatrixView) {
     unsafe self.places = places
     unsafe self.rows = rows
@@ -49,7 +49,7 @@ extension Scoring {
 }
 
 extension Scoring {
-  /// Makes scores of some queries with some keys, hidden ones -infinity.
+  /// Computes the scores of some queries with some keys; those of masked keys are -infinity.
   ///
   /// - Parameters:
   ///   - queries: `[places, h]`, one head's at consecutive places.
@@ -74,7 +74,7 @@ extension Scoring {
     }
   }
 
-  /// Turns such scores into weights: row by row a distribution over the keys that the query sees.
+  /// Turns scores into weights: each row becomes a distribution over the keys that the query sees.
   public func soften(
     _ block: MatrixView, at places: Range<Int>, head: Int, seeing seen: Range<Int>, of count: Int
   ) {
@@ -90,7 +90,7 @@ extension Scoring {
     }
   }
 
-  /// Turns scores of some of the keys into weights, as a part of rows that the parts before have begun.
+  /// Turns scores of the next keys of rows that were begun with `RunningSoftmax` into weights.
   ///
   /// - Parameters:
   ///   - softmaxes: One a row.

@@ -1,13 +1,15 @@
 /// Which keys a query sees.
 public struct Sight: Equatable, Sendable {
-  /// How many keys up to its own a query sees, and as many from its own on where it sees later ones; nil for all of them.
+  /// How many keys a query sees, its own and those before it, and as many behind it if the mask is
+  /// not causal; nil for all.
   public let window: Int?
   /// Whether a query sees no key after itself.
   public let isCausal: Bool
-  /// Whether the text is cut into parts as long as the window, and a query sees no key of an earlier part (Llama 4).
+  /// Whether the text is divided into chunks as long as the window, and a query sees its own chunk
+  /// alone (Llama 4).
   public let isChunked: Bool
 
-  /// Says how far back queries see, and whether they see ahead.
+  /// Describes a mask.
   public init(window: Int?, isCausal: Bool, isChunked: Bool = false) {
     (self.window, self.isCausal, self.isChunked) = (window, isCausal, isChunked)
   }
@@ -17,7 +19,7 @@ public struct Sight: Equatable, Sendable {
     keys(from: query..<query + 1, of: count)
   }
 
-  /// The keys of `count` that any of these queries sees, and those between.
+  /// The range of keys, of `count`, that holds all keys these queries see.
   public func keys(from queries: Range<Int>, of count: Int) -> Range<Int> {
     guard let window else { return 0..<(isCausal ? queries.upperBound : count) }
     let first = queries.lowerBound

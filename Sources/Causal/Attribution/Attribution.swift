@@ -3,31 +3,32 @@ import Foundation
 import Tensors
 import Transformers
 
-/// What a logit, or the difference of two, is made of: direct logit attribution (Elhage et al., 2021).
+/// Direct logit attribution (Elhage et al., 2021): a logit, or a difference of logits, as a sum
+/// over parts of the model.
 public struct Attribution: Sendable {
   /// How much one part adds.
   public struct Row: Equatable, Sendable {
     /// The part.
     public let part: StreamPart
-    /// What it adds, the last norm's statistics frozen.
+    /// What the part adds to the logit, with the last norm's statistics frozen.
     public let value: Double
   }
 
-  /// What is taken apart.
+  /// The logit, or difference of logits, that is explained.
   public let target: LogitTarget
   /// The position whose logits these are.
   public let position: Int
   /// The parts in the order of the pass, constants last.
   public let rows: [Row]
-  /// What the model itself gives before any cap on logits.
+  /// The logit that the model computes, before any cap.
   public let total: Double
-  /// The same behind the cap; equal to `total` in models without one.
+  /// The logit after the cap; equal to `total` in models without one.
   public let capped: Double
 
   /// The sum of all parts.
   public var sum: Double { rows.reduce(0) { $0 + $1.value } }
 
-  /// What the parts leave unexplained.
+  /// The difference between `total` and the sum of the parts.
   public var residual: Double { total - sum }
 
   /// Whether the residual is more than rounding can make: a ten-thousandth of the largest part.
@@ -81,7 +82,7 @@ extension EditedModel {
       target: target, position: place, rows: rows, total: total, capped: capped)
   }
 
-  /// How a head's part splits over the keys that it looks at from `position`: they sum to the head's part.
+  /// A head's contribution split over the keys it looks at from `position`; they sum to it.
   ///
   /// - Returns: One value a key.
   public func attributeSources(

@@ -3,13 +3,14 @@ import Foundation
 public import Tensors
 import Transformers
 
-/// Why a head looks from a query to a key: its score as a sum over pairs of parts of the two tokens' streams.
+/// A head's attention score as a sum over pairs: one part of the query token's residual stream, one
+/// of the key token's.
 public struct ScoreAttribution: Sendable {
-  /// A part at the query with one at the key.
+  /// A pair of parts, one at the query and one at the key.
   public struct Pair: Equatable, Sendable {
-    /// What the query reads it from.
+    /// The part of the query's residual stream.
     public let query: StreamPart
-    /// What the key reads it from.
+    /// The part of the key's residual stream.
     public let key: StreamPart
     /// What the pair adds to the score.
     public let value: Double
@@ -19,7 +20,7 @@ public struct ScoreAttribution: Sendable {
   public let parts: [StreamPart]
   /// What each pair adds, `[parts of the query, parts of the key]`.
   public let table: Tensor
-  /// What the distance alone adds: slopes or learned scores.
+  /// What position adds to the score: ALiBi's slopes or learned scores.
   public let constant: Double
   /// The score that the head has before any cap.
   public let total: Double
@@ -28,7 +29,7 @@ public struct ScoreAttribution: Sendable {
 
   /// The sum of all pairs and the constant.
   public var sum: Double { table.values.reduce(constant) { $0 + Double($1) } }
-  /// What they leave unexplained: a limit on queries and keys, where the family has one.
+  /// The difference between `total` and `sum`, as from clamped queries and keys.
   public var residual: Double { total - sum }
 
   /// Whether the residual is more than rounding can make: a ten-thousandth of the largest pair.
@@ -49,7 +50,8 @@ public struct ScoreAttribution: Sendable {
 }
 
 extension EditedModel {
-  /// Splits the score of a head at a query and a key over pairs of stream parts, the norms' statistics frozen.
+  /// Splits a head's score for a query and a key over pairs of stream parts, with the norms'
+  /// statistics frozen.
   ///
   /// - Parameter other: Another key, whose score is subtracted: only differences within a row matter to the softmax.
   /// - Throws: `CausalError` for a head or token that is not there, or a key that the query does not see.

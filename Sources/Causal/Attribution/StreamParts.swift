@@ -2,7 +2,7 @@ public import Activations
 import Tensors
 import Transformers
 
-/// One of the parts that the residual stream is the sum of, or a constant behind it.
+/// One summand of the residual stream: embedding, position, a head, a bias, a feed-forward layer.
 public enum StreamPart: Hashable, Sendable {
   /// The token's embedding.
   case embedding

@@ -2,7 +2,7 @@ public import Activations
 import Tensors
 public import Transformers
 
-/// What the weights of a head say about it, without any prompt.
+/// Scores of a head that need its weights alone, and no prompt.
 public enum CircuitScore: String, CaseIterable, Sendable {
   /// The sum of the eigenvalues of W_E W_V W_O W_U over the sum of their magnitudes: 1 for a head that raises the token it looks at.
   case copying
@@ -20,7 +20,7 @@ public struct CircuitRow: Equatable, Sendable {
   public let head: Head
   /// The score, from -1 to 1; from 0 for a rate.
   public let value: Double
-  /// Which vectors stood for tokens; nil where none did.
+  /// The vectors that stood for tokens; nil if the score uses none.
   public let rows: TokenRows?
 }
 
@@ -58,7 +58,7 @@ extension Model {
     progress(0, layers.count)
     for (done, layer) in layers.enumerated() {
       try checkpoint()
-      let weights = try HeadWeights(self, layer: layer, form: form)
+      let weights = try HeadMatrices(self, layer: layer, form: form)
       let kind = form == .raw ? rows ?? .embedding : rows ?? .usual(in: layer)
       let own = heads.filter { $0.layer == layer }
       let values: [Double]
@@ -92,7 +92,7 @@ extension Model {
 
   /// The share of tokens that are among the ten which each head raises most when it looks at them.
   private func copyRates(
-    _ heads: [Head], _ weights: HeadWeights, _ kind: TokenRows, _ form: CircuitForm,
+    _ heads: [Head], _ weights: HeadMatrices, _ kind: TokenRows, _ form: CircuitForm,
     _ checkpoint: () throws -> Void
   ) throws -> [Double] {
     let count = config.vocabularySize

@@ -2,18 +2,19 @@ public import Activations
 import Tensors
 public import Transformers
 
-/// How much of what one head writes another reads (Elhage et al., 2021).
+/// A composition score (Elhage et al., 2021): how much of what one head writes another head reads.
 public struct Composition: Equatable, Sendable {
   /// The head that writes.
   public let writer: Head
   /// The head that reads, in a later layer.
   public let reader: Head
-  /// |OV M| / (|OV| |M|), M what the reader does: independent random heads have about 1 / sqrt(width).
+  /// |OV M| / (|OV| |M|), where M is the reader's matrix; about 1 / sqrt(width) for independent
+  /// random heads.
   public let value: Double
 }
 
 extension Model {
-  /// What independent random heads of this width would have.
+  /// The composition that independent random heads of this width would have.
   public var compositionBaseline: Double { 1 / Double(config.width).squareRoot() }
 
   /// The composition of every writer with every reader in a later layer, through queries, keys or values.
@@ -42,7 +43,7 @@ extension Model {
     var written: [Factor] = []
     for layer in Set(earlier.map(\.layer)).sorted() {
       try checkpoint()
-      let weights = try HeadWeights(self, layer: layer, form: form)
+      let weights = try HeadMatrices(self, layer: layer, form: form)
       written += try earlier.filter { $0.layer == layer }.map { head in
         let left = try weights.value(head.index).transposed.leftRoot()  // R R^T = V^T V
         return Factor(head: head, matrix: left.transposed.times(weights.output(head.index)))
@@ -51,7 +52,7 @@ extension Model {
     var result: [Composition] = []
     for (done, layer) in layers.enumerated() {
       try checkpoint()
-      let weights = try HeadWeights(self, layer: layer, form: form)
+      let weights = try HeadMatrices(self, layer: layer, form: form)
       let read = try later.filter { $0.layer == layer }.map { head in
         let (near, far) = weights.reading(head.index, by: input)  // [d, h], [h, d]
         return Factor(head: head, matrix: near.times(try far.leftRoot()))
@@ -84,7 +85,7 @@ private struct Factor: Sendable {
   }
 }
 
-extension HeadWeights {
+extension HeadMatrices {
   /// The two factors of what a head does with one of its inputs: that at the stream `[d, h]`, and the other `[h, d]`.
   fileprivate func reading(_ head: Int, by input: PathInput) -> (Matrix, Matrix) {
     switch input {

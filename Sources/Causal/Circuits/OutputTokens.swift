@@ -2,11 +2,11 @@ public import Activations
 import Tensors
 public import Transformers
 
-/// What a head adds to one token's logit when it gives all its attention to another.
+/// A logit that a head raises when all its attention goes to a given token.
 public struct OutputToken: Equatable, Sendable {
   /// The token whose logit grows.
   public let token: Int
-  /// By how much, up to the last norm's scale and a constant for the whole row.
+  /// How much the logit grows, up to the last norm's scale and a constant for the whole row.
   public let value: Float
 }
 
@@ -24,7 +24,7 @@ extension Model {
   ) throws -> [[OutputToken]] {
     _ = try checked([head])
     try requireTokens()
-    let weights = try HeadWeights(self, layer: head.layer, form: form)
+    let weights = try HeadMatrices(self, layer: head.layer, form: form)
     let kind = form == .raw ? rows ?? .embedding : rows ?? .usual(in: head.layer)
     let written = Matrix(try self.rows(kind, of: tokens)).times(weights.value(head.index))
       .times(weights.output(head.index))  // [tokens, d]

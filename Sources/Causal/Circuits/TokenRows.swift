@@ -10,7 +10,7 @@ public enum TokenRows: String, CaseIterable, Sendable {
   /// Embeddings as the first feed-forward layer leaves them, through the reader's norm: what later layers rather read.
   case effective
 
-  /// What is read in `layer` unless said: embeddings in the first, effective ones behind it.
+  /// The default for `layer`: embeddings in the first layer, effective embeddings in later ones.
   public static func usual(in layer: Int) -> TokenRows { layer == 0 ? .normed : .effective }
 }
 

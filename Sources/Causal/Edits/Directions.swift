@@ -2,7 +2,7 @@ import Activations
 public import Tensors
 import Transformers
 
-/// Which tokens of a prompt a direction is taken from.
+/// The tokens of a prompt from which a direction is computed.
 public enum DirectionTokens: String, CaseIterable, Sendable {
   /// The last one.
   case last
@@ -11,7 +11,8 @@ public enum DirectionTokens: String, CaseIterable, Sendable {
 }
 
 extension EditedModel {
-  /// The residual stream before `layer`, averaged over some prompts, less that of others: a direction to add in an edit (`.add`).
+  /// A steering direction: the mean residual stream before `layer` over some prompts, less that
+  /// over others.
   ///
   /// - Returns: `[width]`.
   /// - Throws: `CausalError` where there is no prompt on a side, or no such layer.
@@ -39,7 +40,8 @@ extension EditedModel {
     return Tensor(shape: [config.width], values: zip(one, other).map { Float($0 - $1) })
   }
 
-  /// The stream before `layer` of one prompt less that of another, token by token up to the shorter's end (Turner et al., 2023).
+  /// The stream before `layer` of one prompt less that of another, token by token up to the end of
+  /// the shorter (activation addition: Turner et al., 2023).
   ///
   /// - Returns: `[tokens, width]`, to be added to a text's first tokens.
   public func contrast(
@@ -51,7 +53,8 @@ extension EditedModel {
       shape: [min(one.rows, two.rows), config.width], values: zip(one.values, two.values).map(-))
   }
 
-  /// The mean length of the stream before `layer` on a prompt: what a direction's length is compared with.
+  /// The mean length of the residual stream before `layer` on a prompt, to compare a direction's
+  /// length with.
   public func streamLength(
     _ tokens: [Int], layer: Int, checkpoint: () throws -> Void = {}
   ) throws -> Double {

@@ -1,7 +1,8 @@
 public import Activations
 public import Tensors
 
-/// A change of a pass: what stands at one kind of hook point, for some heads and tokens, becomes something else.
+/// A change of a model's pass: values at one kind of hook point, of some heads and tokens, are
+/// replaced.
 ///
 ///     Edit(.z, heads: [Head(layer: 3, index: 4)], .zero)
 ///     Edit.knockout(heads: heads, queries: .at([18]), keys: .at([2, 3]))
@@ -13,11 +14,11 @@ public struct Edit: Sendable {
   public let kind: HookPoint.Kind
   /// The layers, or the heads in them.
   public let part: Part
-  /// The tokens whose rows change: queries of scores and patterns.
+  /// The tokens whose rows change; for scores and patterns these are queries.
   public let tokens: Tokens
-  /// The keys of scores and patterns that change.
+  /// The keys of scores and patterns whose columns change.
   public let keys: Tokens
-  /// What they become.
+  /// What the values are replaced by.
   public let change: Change
   /// Whether each changed row of a pattern is divided by its sum afterwards.
   public let renormalizes: Bool
@@ -30,7 +31,7 @@ public struct Edit: Sendable {
     case heads([Head])
   }
 
-  /// Tokens by number, or by what stands there.
+  /// Tokens chosen by number or by their ids.
   public enum Tokens: Sendable {
     /// Every one, those that generation adds included.
     case all
@@ -42,7 +43,7 @@ public struct Edit: Sendable {
     case found(String, @Sendable (_ ids: [Int]) throws -> Range<Int>)
   }
 
-  /// What a value becomes.
+  /// The ways to replace a value.
   public enum Change: Sendable {
     /// 0.
     case zero
@@ -64,7 +65,7 @@ public struct Edit: Sendable {
     case knockout
   }
 
-  /// What a mean is taken over.
+  /// What the mean is taken over.
   public enum Averaging: String, CaseIterable, Sendable {
     /// Prompts, at each position by itself.
     case position
@@ -90,7 +91,7 @@ public struct Edit: Sendable {
     self.init(kind, .heads(heads), tokens, keys, change, renormalizes)
   }
 
-  /// Cuts these keys off from these queries before the softmax.
+  /// Masks these keys for these queries before the softmax.
   public static func knockout(heads: [Head], queries: Tokens, keys: Tokens) -> Edit {
     Edit(.attentionScores, heads: heads, tokens: queries, keys: keys, .knockout)
   }
@@ -104,7 +105,7 @@ public struct Edit: Sendable {
   }
 }
 
-/// The place that a transform is asked about.
+/// The place whose value a transform is given.
 public struct EditSite: Sendable {
   /// The hook point.
   public let point: HookPoint
@@ -112,7 +113,7 @@ public struct EditSite: Sendable {
   public let head: Int?
   /// The ids of the text that is run.
   public let tokens: [Int]
-  /// The number of the token that the value's first row is of.
+  /// The token number of the value's first row.
   public let first: Int
 
   /// Names a place.
@@ -150,7 +151,7 @@ extension Edit {
 }
 
 extension Edit: CustomStringConvertible {
-  /// Which heads or layers at which hook point, such as `L3H4 attn.hook_z`.
+  /// The heads or layers with their hook point, such as `L3H4 attn.hook_z`.
   public var description: String {
     let places =
       switch part {

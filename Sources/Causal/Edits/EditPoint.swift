@@ -1,20 +1,20 @@
 public import Activations
 public import Transformers
 
-/// Where an edit is made, as it is written: heads or layers, what stands there, and tokens.
+/// The place of an edit as it is typed: heads or layers, hook point, tokens.
 ///
 ///     L3H4.z    L*H*.pattern    L0-2.attn_out    resid_pre.2    mlp_out.0-3[-1]    L3H4.pattern[" Jo", :5]
 ///
 /// Hook points have TransformerLens's names, whole (`blocks.3.attn.hook_z`) or short (`z`).
 public struct EditPoint: Sendable {
-  /// What stands there.
+  /// The kind of hook point.
   public let kind: HookPoint.Kind
   /// The heads or layers as a selection; nil outside the blocks.
   let heads: String?
   /// The tokens in brackets, as they are written; nil for all.
   let slice: String?
 
-  /// Reads such a text; heads and tokens are not looked for yet.
+  /// Parses the text of a place; heads and tokens are not resolved yet.
   ///
   /// - Throws: `CausalError`.
   public init(_ text: String) throws {
@@ -83,7 +83,7 @@ public struct EditPoint: Sendable {
 }
 
 extension EditPoint {
-  /// The heads or layers of a model that are meant.
+  /// The heads or layers of a given model that the text means.
   ///
   /// - Throws: `SelectionError` for what the model does not have, `CausalError` for heads at a point that has none.
   public func part(in config: ModelConfig) throws -> Edit.Part {

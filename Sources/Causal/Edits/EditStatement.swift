@@ -2,23 +2,23 @@ public import Activations
 public import Tensors
 public import Transformers
 
-/// A named edit as it is written.
+/// A named edit as it is typed.
 ///
 ///     silent = L3H4.z: 0
 ///     cut = L3H4.pattern[" Jo", " hn"]: knockout
 ///     nobos = L*H*.pattern: 'A * (k > 0)'
 ///     usual = L2H0.z: mean p10-99
 public struct EditStatement: Sendable {
-  /// What a model with this edit is called by: `demo+NAME`.
+  /// The edit's name, as in `demo+NAME`.
   public let name: String
-  /// Where it is made.
+  /// The place of the edit.
   public let point: EditPoint
-  /// The place as it was written.
+  /// The text of the place.
   public let place: String
-  /// What stands there instead.
+  /// What the value is replaced by.
   public let value: Value
 
-  /// What an edit puts in the place of a value.
+  /// The kinds of replacement.
   public enum Value: Equatable, Sendable {
     /// `0`, or another number.
     case constant(Float)
@@ -37,7 +37,7 @@ public struct EditStatement: Sendable {
   private static let usage =
     "an edit is written NAME = POINT: VALUE, as in silent = L3H4.z: 0 or nobos = L*H*.pattern: 'A * (k > 0)'"
 
-  /// Reads the words of an edit, quotes taken off.
+  /// Parses the words of an edit, without quotes.
   ///
   /// - Throws: `CausalError`; expressions are not looked at.
   public init(_ words: [String]) throws {
@@ -121,20 +121,20 @@ public struct EditStatement: Sendable {
 }
 
 extension EditStatement {
-  /// Makes a new value of a value; see `Edit.Change.transform`.
+  /// A function that replaces a value; see `Edit.Change.transform`.
   public typealias Transform = @Sendable (EditSite, Tensor) throws -> Tensor
 
-  /// What the words of an edit mean where it is used.
+  /// What an edit's prompts, tokens and expressions stand for in a session.
   public struct Meaning: Sendable {
-    /// The ids of the prompts of a mean, or of the other prompt.
+    /// The token ids of the prompts that a mean is taken of, or of the other prompt.
     public var prompts: [[Int]] = []
-    /// What a mean is taken over.
+    /// What the mean is taken over.
     public var averaging = Edit.Averaging.position
     /// Whether changed rows of a pattern are divided by their sums.
     public var renormalizes = false
-    /// What a slice that names tokens by their text means in a text of these ids.
+    /// Finds the tokens that a slice names by their text, in a prompt of these ids.
     public var find: @Sendable (_ slice: String, _ ids: [Int]) throws -> TokenSlice
-    /// What an expression at a kind of hook point makes of the value there.
+    /// Makes the transform of an expression at a kind of hook point.
     public var transform: @Sendable (_ expression: String, HookPoint.Kind) throws -> Transform
 
     /// Makes a meaning without prompts.

@@ -2,7 +2,7 @@ public import Activations
 public import Tensors
 public import Transformers
 
-/// A model with changes that stay on: what every question here is asked of.
+/// A model with edits that are applied in every pass; the analyses of this module take one.
 ///
 ///     let plain = EditedModel(model)
 ///     let silent = try EditedModel(model, edits: [Edit(.z, heads: [head], .zero)])
@@ -12,19 +12,19 @@ public import Transformers
 public struct EditedModel: Sendable {
   /// The model itself.
   public let model: Model
-  /// What is changed, in order.
+  /// The edits, in order.
   public let edits: [Edit]
 
   let prepared: [PreparedEdit]
   private let order: [HookPoint: Int]
 
-  /// The model as it is.
+  /// Takes a model without edits.
   public init(_ model: Model) {
     (self.model, edits, prepared) = (model, [], [])
     order = model.config.passOrder
   }
 
-  /// Checks the edits and runs the prompts whose values they take.
+  /// Checks the edits, and runs the prompts whose values they use.
   ///
   /// - Parameter checkpoint: Asked often; what it throws ends the preparation.
   /// - Throws: `CausalError` for heads, layers or hook points that are not there, changes that can't be made,
@@ -38,10 +38,11 @@ public struct EditedModel: Sendable {
     order = plain.order
   }
 
-  /// Sizes and axes of the model.
+  /// The model's configuration.
   public var config: ModelConfig { model.config }
 
-  /// The same model with further edits behind its own; their means and other prompts are run through this one.
+  /// The same model with further edits after its own; prompts that these need are run through this
+  /// model.
   public func adding(_ more: [Edit], checkpoint: () throws -> Void = {}) throws -> EditedModel {
     try Edit.checkContradictions(edits + more)
     return EditedModel(
@@ -77,7 +78,7 @@ public struct EditedModel: Sendable {
 }
 
 extension EditedModel {
-  /// Runs one prompt with the edits made, and keeps what `capturing` chooses.
+  /// Runs one prompt with the edits, and keeps what `capturing` chooses.
   ///
   /// - Parameters:
   ///   - tokens: Ids, at least one.
@@ -95,7 +96,7 @@ extension EditedModel {
     return Run(cache: cache, logits: output)
   }
 
-  /// Runs several prompts in one pass and hands each captured value, edited, to `tap`.
+  /// Runs several prompts in one pass, and calls `tap` with each captured value after edits.
   ///
   /// - Returns: The wanted logits of all prompts, one after another, `[tokens, vocabulary]`; nil if none are.
   @discardableResult

@@ -1,4 +1,4 @@
-/// The name of a model with edits: `demo+nobos+silent` is `demo` with `nobos` made first, then `silent`.
+/// Names of models with edits: `demo+nobos+silent` is `demo` with the edit `nobos`, then `silent`.
 public enum EditedName {
   /// The model's own name and the edits behind it, in their order; none where `name` ends in no edit's name.
   public static func split(_ name: String) -> (base: String, edits: [String]) {

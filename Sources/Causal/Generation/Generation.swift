@@ -2,13 +2,13 @@ public import Activations
 import Tensors
 import Transformers
 
-/// A text that a model went on with.
+/// A prompt and the text that a model generated after it.
 public struct Generation: Sendable {
   /// The ids of prompt and answer.
   public let tokens: [Int]
-  /// How many of them are the prompt's.
+  /// How many of the tokens are the prompt's.
   public let promptCount: Int
-  /// Why there are no more.
+  /// Why the generation ended.
   public let end: End
   /// Queries, keys and values of the tokens that were run, where they stay as they are when a text grows.
   let kept: KeptRun?
@@ -30,7 +30,7 @@ public struct Generation: Sendable {
 }
 
 extension EditedModel {
-  /// Goes on with a prompt, token by token; edits stay on.
+  /// Generates text after a prompt, token by token, with the edits.
   ///
   /// Edits of all tokens are made at new ones too, edits of named tokens at those numbers alone.
   ///
@@ -70,7 +70,7 @@ extension EditedModel {
     return result(.count)
   }
 
-  /// Throws `CausalError` for a model that does not go on with texts.
+  /// Throws `CausalError` for a model that can't generate text.
   public func requireGrowing() throws {
     try requireLogits()
     guard config.isCausal, config.encoderLayers == nil || config.part == .decoder else {
@@ -79,8 +79,8 @@ extension EditedModel {
     }
   }
 
-  /// Patterns of a text that begins like a generated one, such as that text without the token that ended it: those of one pass
-  /// over all of it, made of the queries and keys that its tokens had while it grew.
+  /// Patterns of a generated text, or of a beginning of it, computed from the queries and keys of
+  /// its generation.
   ///
   /// Only the last token, which no other came after, is run; of an edited model all are.
   public func patterns(

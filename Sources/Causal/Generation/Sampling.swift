@@ -4,14 +4,15 @@ import Foundation
 public struct Sampling: Equatable, Sendable {
   /// What logits are divided by; 0 takes the largest.
   public var temperature: Double
-  /// Only so many tokens with the largest logits; nil for all.
+  /// How many tokens with the largest logits are chosen from; nil for all.
   public var topK: Int?
-  /// Only the most probable tokens that together reach this probability; nil for all.
+  /// The total probability of the most probable tokens that are chosen from (nucleus sampling); nil
+  /// for all.
   public var topP: Double?
-  /// Where the random numbers start.
+  /// The seed of the random numbers.
   public var seed: UInt64
 
-  /// The token with the largest logit, of equal ones the lower id.
+  /// Always the token with the largest logit; of equal ones the lower id.
   public static let greedy = Sampling(temperature: 0)
 
   /// Chooses by these rules, in this order.
@@ -19,7 +20,7 @@ public struct Sampling: Equatable, Sendable {
     (self.temperature, self.topK, self.topP, self.seed) = (temperature, topK, topP, seed)
   }
 
-  /// Throws `CausalError` for numbers that mean nothing.
+  /// Throws `CausalError` for values out of range.
   public func check() throws {
     guard temperature.isFinite, temperature >= 0 else {
       throw CausalError("a temperature of \(temperature); 0 (greedy) or more is allowed")

@@ -1,13 +1,13 @@
-/// A prompt that was made for a question: what is asked, of whom, and a corruption of the same length where there is one.
+/// A prompt made by a template, with its right and wrong answers and a corrupted version.
 public struct GeneratedPrompt: Equatable, Sendable {
   /// The text.
   public let text: String
   /// The ids of its tokens, without special ones around them.
   public let tokens: [Int]
-  /// A text of as many tokens from which the answer does not follow; nil where there is none.
+  /// The corrupted prompt: as many tokens, but the answer does not follow from it; nil for none.
   public var corrupt: String?
-  /// The tokens that are right at the end; none where nothing is asked.
+  /// The right answers; empty if the prompt asks nothing.
   public var answers: [Int] = []
-  /// The tokens that are wrong there.
+  /// The wrong answers.
   public var against: [Int] = []
 }

@@ -1,7 +1,7 @@
 public import Tokenizers
 
 extension GeneratedPrompt {
-  /// Random words, and the same once more: what induction heads show themselves on.
+  /// Random words that are repeated once, on which induction heads can be recognised.
   ///
   /// Words are tokens that read as a space with letters after it, so that the text, tokenized again, gives these very tokens.
   ///

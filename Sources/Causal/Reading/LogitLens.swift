@@ -2,15 +2,15 @@ import Activations
 import Tensors
 import Transformers
 
-/// What the model's end would say of the residual stream at one point and position.
+/// What the logit lens reads from the residual stream at one layer and position.
 public struct LensRow: Equatable, Sendable {
-  /// Before which layer; the number of layers for the stream that the end really reads.
+  /// The layer before which the stream is read; the number of layers means the final stream.
   public let layer: Int
   /// Whether the row is between the attention and the feed-forward layer of `layer`.
   public let isMid: Bool
   /// The token's number.
   public let position: Int
-  /// The best guesses, the best first.
+  /// The tokens with the largest logits, the largest first.
   public let top: [TokenScore]
   /// The scores of the tokens that were asked about.
   public let asked: [TokenScore]

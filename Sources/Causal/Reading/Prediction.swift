@@ -3,9 +3,10 @@ import Foundation
 import Tensors
 import Transformers
 
-/// What a model says comes after each token of a prompt; an encoder, what stands at each.
+/// What a model predicts at each token of a prompt: the next token, or, for an encoder, the token
+/// itself.
 public struct Prediction: Sendable {
-  /// The ids that stand along the rows.
+  /// The token ids, one for each row.
   public let tokens: [Int]
   /// The scores of all tokens at every position.
   public let scores: TokenScores

@@ -2,7 +2,7 @@ internal import Activations
 import Foundation
 public import Tensors
 
-/// What a model thinks of one token at one position.
+/// A model's scores of one token at one position.
 public struct TokenScore: Equatable, Sendable {
   /// The token's id.
   public let token: Int
@@ -17,7 +17,7 @@ public struct TokenScore: Equatable, Sendable {
   public var probability: Double { exp(logProbability) }
 }
 
-/// Logits `[rows, vocabulary]` read as what they say about tokens.
+/// Logits, `[rows, vocabulary]`, with the probabilities and ranks they imply.
 public struct TokenScores: Sendable {
   /// The logits, one row a position.
   public let logits: Tensor
@@ -56,7 +56,7 @@ public struct TokenScores: Sendable {
     return values(row).count { $0 > own }
   }
 
-  /// All there is to say about `token` at `row`.
+  /// The logit, probability and rank of `token` at `row`.
   public func score(of token: Int, at row: Int) -> TokenScore {
     TokenScore(
       token: token, logit: logit(of: token, at: row),

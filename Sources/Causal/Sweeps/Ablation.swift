@@ -2,7 +2,7 @@ public import Activations
 import Tensors
 import Transformers
 
-/// How heads are taken out of a model, at z, before the output map.
+/// The ways to ablate a head: what its z is replaced by, before the output projection.
 public enum AblationKind: Sendable {
   /// By 0.
   case zero
@@ -24,7 +24,7 @@ public enum AblationKind: Sendable {
   }
 }
 
-/// What takes the place of heads, with the values that it takes from other runs: for any number of prompts.
+/// A prepared ablation: the replacement values of heads, ready for any number of prompts.
 public struct PreparedAblation: Sendable {
   /// The heads that are taken out, one at a time.
   public let heads: [Head]
@@ -47,7 +47,7 @@ extension EditedModel {
     return PreparedAblation(heads: heads, edit: try prepare(edit, checkpoint: checkpoint))
   }
 
-  /// Takes each of `heads` out alone and measures what is lost; all later layers are computed anew.
+  /// Ablates each of `heads` alone and measures the metric; later layers are computed again.
   ///
   /// - Parameters:
   ///   - heads: Query heads; nil for all.
@@ -67,7 +67,7 @@ extension EditedModel {
       tokens, by: prepared, metric: metric, progress: progress, checkpoint: checkpoint)
   }
 
-  /// The same with what was prepared before.
+  /// The same with a prepared ablation.
   public func ablate(
     _ tokens: [Int], by prepared: PreparedAblation, metric: Metric,
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },

@@ -56,11 +56,12 @@ public struct Effect: Sendable {
 
 /// A sweep's results, with what they are compared with.
 public struct EffectTable: Sendable {
-  /// What was measured.
+  /// The metric that was measured.
   public let metric: String
   /// The metric of the unchanged run, one number a prompt.
   public let unchanged: [Double]
-  /// The metric of the run whose values were put in, one number a prompt; empty where there is none.
+  /// The metric of the run from which values were patched, one number a prompt; empty if there is
+  /// none.
   public let source: [Double]
   /// One row a place, in the order of the places.
   public let rows: [Effect]

@@ -1,9 +1,9 @@
 import Foundation
 import Transformers
 
-/// One number that says how well a model does on a prompt.
+/// A metric: one number that says how well a model does on a prompt.
 public struct Metric: Sendable {
-  /// The kinds that have names.
+  /// The metrics that can be chosen by name.
   public enum Kind: String, CaseIterable, Sendable {
     /// The answer's logit less that of the token it is compared with.
     case difference
@@ -21,7 +21,7 @@ public struct Metric: Sendable {
     case kl
   }
 
-  /// What it is called, for tables.
+  /// The metric's name, as tables show it.
   public let name: String
   /// The position whose logits are read; nil for the last.
   public let position: Int?
@@ -83,7 +83,7 @@ public struct Metric: Sendable {
     }
   }
 
-  /// A metric of one's own.
+  /// Makes a metric of a function.
   ///
   /// - Parameter readsAllRows: Whether it needs the logits of all positions, not only of `position`.
   public init(
@@ -94,7 +94,7 @@ public struct Metric: Sendable {
     (self.answer, self.against, rounding) = (answer, against, 1e-6)
   }
 
-  /// The number of one run, for metrics that are made of others.
+  /// The metric's value for one run.
   public func value(of input: MetricInput) throws -> Double { try body(input) }
 
   /// The probability of all of `answers` together less that of all of `against`.
@@ -140,7 +140,7 @@ public struct Metric: Sendable {
   }
 }
 
-/// What a metric sees of a run.
+/// What a metric is computed from.
 public struct MetricInput: Sendable {
   /// The changed model's scores: of all positions, or of the last alone where that is enough.
   public let scores: TokenScores
@@ -148,8 +148,8 @@ public struct MetricInput: Sendable {
   public let row: Int
   /// The unchanged model's scores.
   public let unchanged: TokenScores
-  /// The same position's row in them.
+  /// The row of `unchanged` for the same position.
   public let unchangedRow: Int
-  /// The ids along the rows.
+  /// The token ids, one for each row.
   public let tokens: [Int]
 }

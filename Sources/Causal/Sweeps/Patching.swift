@@ -46,9 +46,9 @@ public enum PatchSite: String, CaseIterable, Sendable {
 
 /// A prompt and its corruption, of one length, with what is measured on both.
 public struct PromptPair: Sendable {
-  /// The ids of the prompt whose values are put in.
+  /// The ids of the clean prompt, from which values are taken.
   public let clean: [Int]
-  /// The ids of the prompt that they are put into.
+  /// The ids of the corrupted prompt, into which values are patched.
   public let corrupt: [Int]
   /// What is measured.
   public let metric: Metric
@@ -68,7 +68,8 @@ public struct PromptPair: Sendable {
 }
 
 extension EditedModel {
-  /// Runs the corrupt prompt with one activation of the clean run at a time, and measures how much that restores.
+  /// Activation patching: runs the corrupt prompt with one activation of the clean run at a time,
+  /// and measures how much of the metric that restores.
   ///
   /// - Parameters:
   ///   - layers: The layers to sweep; nil for all.

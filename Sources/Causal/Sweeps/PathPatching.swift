@@ -20,7 +20,7 @@ public enum PathInput: String, CaseIterable, Sendable {
   }
 }
 
-/// What may carry a sender's change to a receiver, all other heads being frozen.
+/// Which paths may carry a sender's change to a receiver; all other heads are frozen.
 public enum PathKind: String, CaseIterable, Sendable {
   /// The straight edge alone: feed-forward layers are frozen too.
   case direct
@@ -32,7 +32,7 @@ public enum PathKind: String, CaseIterable, Sendable {
 public struct PathReceiver: Hashable, Sendable {
   /// The head; for keys and values a key head, which a group of query heads shares.
   public let head: Head
-  /// What it reads there.
+  /// The input that is meant: query, key or value.
   public let input: PathInput
 
   /// Names an input of a head.

@@ -52,7 +52,7 @@ public struct FigureDrawing: Sendable {
     watch: @Sendable (DrawingReport) -> Void = { _ in }
   ) throws -> DrawingReport {
     let layers = Dictionary(grouping: heads, by: \.layer)
-    let sweep = PatternSweep(prompts: prompts, layers: layers.keys.sorted())
+    let sweep = LayerWalk(prompts: prompts, layers: layers.keys.sorted())
     let report = Mutex(DrawingReport(total: prompts.count * heads.count * functions.count))
     let turn = Turn()
     try sweep.forEach(until: isCancelled) { stop in

@@ -8,7 +8,7 @@ internal import Tensors
 struct LayerDrawing {
   let drawing: FigureDrawing
   let prompt: PromptPatterns
-  let layer: PatternSweep.Stop
+  let layer: LayerWalk.Stop
   let turn: Turn
 
   /// Draws these heads, all of this layer, until `isCancelled` says so.

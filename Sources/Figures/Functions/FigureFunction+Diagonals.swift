@@ -12,7 +12,7 @@ extension FigureFunction {
       far diagonals are means of few queries: the last of one
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     let first = pattern.isCausal ? 0 : 1 - pattern.keys
     let offsets = Array(first...pattern.queries - 1)
     let means = offsets.map { offset in

@@ -12,7 +12,7 @@ extension FigureFunction {
       is white
       """
   ) { input in
-    let pattern = try FigurePattern(input, least: 2)
+    let pattern = try PlottedPattern(input, least: 2)
     let changes = pattern.map(queries: 1..<pattern.queries, keys: 1..<pattern.keys) { query, key in
       Float(pattern[query, key] - pattern[query - 1, key - 1])
     }

@@ -11,7 +11,7 @@ extension FigureFunction {
       under a causal mask they are the diagonal: each token's attention to itself
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     let values = try eigenvalues(of: pattern).sorted { left, right in
       let (a, b) = (hypot(left.real, left.imaginary), hypot(right.real, right.imaginary))
       return (a, left.real, left.imaginary) > (b, right.real, right.imaginary)
@@ -30,7 +30,7 @@ extension FigureFunction {
 
   /// A triangular matrix has its diagonal as eigenvalues, without any rounding.
   private static func eigenvalues(
-    of pattern: FigurePattern
+    of pattern: PlottedPattern
   ) throws -> [(real: Double, imaginary: Double)] {
     guard pattern.queries == pattern.keys else {
       throw FigureError(

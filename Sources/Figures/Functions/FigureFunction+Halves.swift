@@ -10,7 +10,7 @@ extension FigureFunction {
       """,
     figureNames: ["upper", "lower"]
   ) { input in
-    let pattern = try FigurePattern(input, least: 2)
+    let pattern = try PlottedPattern(input, least: 2)
     let middle = pattern.queries / 2
     return try [("upper", 0..<middle), ("lower", middle..<pattern.queries)].map { name, queries in
       let half = pattern.map(queries: queries, keys: 0..<pattern.keys) { Float(pattern[$0, $1]) }

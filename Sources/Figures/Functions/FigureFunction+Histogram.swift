@@ -10,7 +10,7 @@ extension FigureFunction {
       histogram of log10 A[q, k] in 40 parts, over the values above 0
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     let logarithms = pattern.matrix.values.filter { $0 > 0 || $0.isNaN }.map { log10(Double($0)) }
     return .plot(
       Plot(

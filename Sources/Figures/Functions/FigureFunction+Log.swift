@@ -11,7 +11,7 @@ extension FigureFunction {
       the scale is the same for every head, so that colours can be compared
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     let logarithms = pattern.map(queries: 0..<pattern.queries, keys: 0..<pattern.keys) {
       let value = Float(pattern[$0, $1])
       return value < 1e-6 ? -6 : log10(value)  // NaN stays NaN, which is drawn black

@@ -11,7 +11,7 @@ extension FigureFunction {
       attention sinks: Xiao and others 2023, https://arxiv.org/abs/2309.17453
       """
   ) { input in
-    let pattern = try FigurePattern(input, least: 2)
+    let pattern = try PlottedPattern(input, least: 2)
     let sums = pattern.perQuery { _, row in row.dropFirst().reduce(0, +) }
     let rest = pattern.map(queries: 1..<pattern.queries, keys: 1..<pattern.keys) { query, key in
       Float(sums[query] == 0 ? 0 : pattern[query, key] / sums[query])

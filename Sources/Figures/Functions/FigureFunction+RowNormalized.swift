@@ -9,7 +9,7 @@ extension FigureFunction {
       heat map of A[q, k] / max over k of A[q, k], Blues from 0 to 1; a row without attention stays 0
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     let largest = (0..<pattern.queries).map { query in
       pattern.row(query).filter { !$0.isNaN }.max() ?? 0
     }

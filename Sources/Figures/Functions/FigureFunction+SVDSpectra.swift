@@ -11,7 +11,7 @@ extension FigureFunction {
       values that are exactly 0 have no place on it
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     let values = try LinearAlgebra.singularValues(
       of: pattern.matrix.values.map(Double.init), rows: pattern.queries, columns: pattern.keys
     ).values

@@ -10,7 +10,7 @@ extension FigureFunction {
       under a causal mask its lower half is A / 2: of most use for models without one
       """
   ) { input in
-    let pattern = try FigurePattern(input)
+    let pattern = try PlottedPattern(input)
     guard pattern.queries == pattern.keys else {
       throw FigureError(
         "a pattern of shape \(pattern.matrix.shape) is not square and has no transpose to compare")

@@ -25,7 +25,7 @@ public struct HeadScoring: Sendable {
     _ prompts: [PromptPatterns], isCancelled: @Sendable () -> Bool = { false }
   ) throws -> ScoreTable {
     let gathered = Mutex(ScoreGathering(self, prompts: prompts.count))
-    let sweep = PatternSweep(prompts: prompts, layers: Set(heads.map(\.layer)).sorted())
+    let sweep = LayerWalk(prompts: prompts, layers: Set(heads.map(\.layer)).sorted())
     try sweep.forEach(until: isCancelled) { stop in
       let layer = try stop.patterns.layer(stop.layer)
       let values = try values(

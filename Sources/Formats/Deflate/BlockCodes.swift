@@ -22,13 +22,13 @@ struct BlockCodes {
   /// The best codes for tokens that occur so many times.
   init(counts: [UInt32]) {
     var symbolCounts = [UInt32](repeating: 0, count: 286)
-    for byte in 0..<Token.firstRun { symbolCounts[byte] = counts[byte] }
+    for byte in 0..<DeflateSymbol.firstRun { symbolCounts[byte] = counts[byte] }
     symbolCounts[Self.endOfBlock] = 1
-    for run in Token.firstRun..<Token.count where counts[run] > 0 {
-      symbolCounts[Int(Self.runs[run - Token.firstRun].symbol)] += counts[run]
+    for run in DeflateSymbol.firstRun..<DeflateSymbol.count where counts[run] > 0 {
+      symbolCounts[Int(Self.runs[run - DeflateSymbol.firstRun].symbol)] += counts[run]
     }
     symbols = HuffmanCode(counts: symbolCounts, limit: 15)
-    var tokens = [UInt64](repeating: 0, count: Token.count)
+    var tokens = [UInt64](repeating: 0, count: DeflateSymbol.count)
     let body = Self.fill(&tokens, counts, symbols)
     self.tokens = tokens
 
@@ -79,7 +79,7 @@ struct BlockCodes {
     let extraCount: UInt32
   }
 
-  private static let runs = Token.runs.map { run in
+  private static let runs = DeflateSymbol.runs.map { run in
     let length = DeflateLength.symbol(of: run)
     return Run(
       symbol: UInt16(length.symbol), extra: UInt32(run - length.base),
@@ -92,13 +92,13 @@ struct BlockCodes {
   ) -> Int {
     let (lengths, codes) = (code.lengths, code.codes)
     var bitCount = 0
-    for token in 0..<Token.firstRun where counts[token] > 0 {
+    for token in 0..<DeflateSymbol.firstRun where counts[token] > 0 {
       tokens[token] = UInt64(codes[token]) | UInt64(lengths[token]) << 32
       bitCount &+= Int(counts[token]) &* Int(lengths[token])
     }
     let runs = runs
-    for token in Token.firstRun..<Token.count where counts[token] > 0 {
-      let run = runs[token - Token.firstRun]
+    for token in DeflateSymbol.firstRun..<DeflateSymbol.count where counts[token] > 0 {
+      let run = runs[token - DeflateSymbol.firstRun]
       let width = UInt64(lengths[Int(run.symbol)])
       let bits = UInt64(codes[Int(run.symbol)]) | UInt64(run.extra) &<< width
       tokens[token] = bits | (width &+ UInt64(run.extraCount)) << 32

@@ -9,7 +9,7 @@ internal import CKernels
 enum RunDeflate {
   /// The stream for `bytes` in zlib's container, as PNG files have it.
   static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    let (tokens, counts) = unsafe Token.list(of: bytes)
+    let (tokens, counts) = unsafe DeflateSymbol.list(of: bytes)
     let codes = BlockCodes(counts: counts)
     let checksum = unsafe Checksum.adler(bytes)
     let length = 2 + (codes.bitCount + 7) / 8 + 4
@@ -40,7 +40,7 @@ enum RunDeflate {
 }
 
 /// What a stream is made of: a byte as it is, or so many copies of the byte before.
-enum Token {
+enum DeflateSymbol {
   /// The token of the shortest run, of three copies; the numbers below it stand for bytes.
   static let firstRun = 256
 

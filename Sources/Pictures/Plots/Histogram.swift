@@ -30,7 +30,9 @@ package struct Histogram: Equatable {
   }
 
   /// The middle of each part and its count.
-  var bars: [(x: Double, y: Double)] {
-    counts.enumerated().map { (low + (Double($0) + 0.5) * width, Double($1)) }
+  var bars: [PlotPoint] {
+    counts.enumerated().map { place, count in
+      PlotPoint(x: low + (Double(place) + 0.5) * width, y: Double(count))
+    }
   }
 }

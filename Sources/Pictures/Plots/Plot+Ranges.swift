@@ -30,7 +30,7 @@ extension Plot {
 
   /// What is to be said of a picture that has fewer dots than values; nil where it has not.
   private var pooledNote: String? {
-    for case .cells(let map) in marks {
+    for map in marks.compactMap(\.drawn.coloredMap) {
       let side = PlotLayout.pooling(of: map, in: PlotLayout.areaSize(of: self))
       if side > 1 { return "each dot shows the \(map.strongest.word) of \(side) x \(side) cells" }
     }

@@ -15,12 +15,10 @@ extension Plot {
 
   /// The heat map that the colour bar explains, and the values along the bar.
   var colorBar: (map: HeatMap, scale: AxisScale)? {
-    for case .cells(let map) in marks {
-      let ends = (Double(map.placement.value(at: 0)), Double(map.placement.value(at: 1)))
-      let axis = Axis(limits: ends.0 < ends.1 ? ends.0...ends.1 : nil)
-      return (map, AxisScale(axis, showing: nil))
-    }
-    return nil
+    guard let map = marks.lazy.compactMap(\.drawn.coloredMap).first else { return nil }
+    let ends = (Double(map.placement.value(at: 0)), Double(map.placement.value(at: 1)))
+    let axis = Axis(limits: ends.0 < ends.1 ? ends.0...ends.1 : nil)
+    return (map, AxisScale(axis, showing: nil))
   }
 }
 
@@ -85,7 +83,7 @@ struct PlotDrawing {
 
   /// A box around cells, two lines for curves.
   private mutating func frame() {
-    if case .tiles? = plot.marks.first(where: { $0.drawn.grid != nil }) { return }
+    if plot.grid?.framesItself == true { return }
     let (right, bottom) = (layout.left + layout.width, layout.top + layout.height)
     let path =
       layout.isDown
@@ -159,7 +157,7 @@ struct PlotDrawing {
 
   /// Short lines outside the area at these values, shorter ones at `minor`.
   private mutating func tickLines(_ major: [Double], _ minor: [Double], isHorizontal: Bool) {
-    if case .tiles? = plot.marks.first(where: { $0.drawn.grid != nil }) { return }
+    if plot.grid?.framesItself == true { return }
     var path = ""
     for (values, length) in [(major, 4.0), (minor, 2.5)] {
       for value in values {

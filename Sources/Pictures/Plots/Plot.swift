@@ -20,5 +20,8 @@ public struct Plot: Equatable, Sendable {
   }
 
   /// Whether a mark is a matrix or a grid, whose row 0 is on top.
-  var hasRows: Bool { marks.contains { $0.drawn.grid != nil } }
+  var hasRows: Bool { grid != nil }
+
+  /// The mark whose cells the plot has a place for.
+  var grid: (any DrawnMark)? { marks.lazy.map(\.drawn).first { $0.grid != nil } }
 }

@@ -20,7 +20,7 @@ extension PlotDrawing {
   }
 
   /// A marker at each point, smaller where they would touch.
-  mutating func markers(_ points: [(x: Double, y: Double)], _ marker: String, _ color: String) {
+  mutating func markers(_ points: [PlotPoint], _ marker: String, _ color: String) {
     let places = points.compactMap { point in
       layout.x(point.x).flatMap { x in layout.y(point.y).map { (x, $0) } }
     }
@@ -54,7 +54,7 @@ extension PlotDrawing {
 
   /// Bars from 0 to values, their middles `offset` beside their places.
   mutating func rectangles(
-    _ points: [(x: Double, y: Double)], _ color: String, width: Double, offset: Double,
+    _ points: [PlotPoint], _ color: String, width: Double, offset: Double,
     gap: Double
   ) {
     svg.open("g", ["fill": color])

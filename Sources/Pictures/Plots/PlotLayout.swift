@@ -127,17 +127,10 @@ struct PlotLayout {
   /// Curves have an area of one size; cells are square as far as that leaves a picture to see.
   static func areaSize(of plot: Plot) -> (width: Double, height: Double) {
     func room(_ axis: Axis) -> Double { axis.showsAll ? Double(axis.names.count) * tickLine : 0 }
-    let mark = plot.marks.first { $0.drawn.grid != nil }
-    guard let mark, let grid = mark.drawn.grid else {
+    guard let mark = plot.grid, let grid = mark.grid else {
       return (max(520, room(plot.x)), 300)
     }
-    let side = Double(max(grid.rows, grid.columns))
-    var cell = 440 / side
-    if case .tiles = mark {
-      cell = min(max(900 / side, 36), 96)
-    } else {
-      cell = cell > 40 ? 40 : cell >= 2 ? cell.rounded(.down) : max(cell, min(1, 880 / side))
-    }
+    var cell = mark.cellSide(ofLongest: Double(max(grid.rows, grid.columns)))
     if plot.x.showsAll || plot.y.showsAll { cell = max(cell, tickLine) }
     return (max(Double(grid.columns) * cell, 60), max(Double(grid.rows) * cell, 60))
   }

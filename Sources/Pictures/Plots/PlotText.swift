@@ -35,9 +35,7 @@ struct PlotText {
 
   /// Whether series could be told apart by symbols only: dashes tell one from the others as well.
   private static func needsSymbols(_ plot: Plot, _ options: TextOptions) -> Bool {
-    let solid = plot.marks.count { mark in
-      if case .line(_, _, "--", _) = mark { false } else { mark.drawn.isSeries }
-    }
+    let solid = plot.marks.count { $0.drawn.isSeries && !$0.drawn.isDashed }
     return solid > 1 && !options.depth.showsColormaps
   }
 
@@ -89,7 +87,7 @@ struct PlotText {
 
   /// Bars from 0 to values, their middles `offset` beside their places.
   mutating func bars(
-    _ points: [(x: Double, y: Double)], width: Double, offset: Double, series: Int
+    _ points: [PlotPoint], width: Double, offset: Double, series: Int
   ) {
     let foot = row(0) ?? canvas.height - 1
     for point in points {
@@ -214,11 +212,11 @@ struct PlotText {
   }
 
   /// The least and the largest value of points with their places, the mean and the count.
-  func summary(of points: [(x: Double, y: Double)], _ name: String) -> String? {
+  func summary(of points: [PlotPoint], _ name: String) -> String? {
     let points = points.filter { $0.y.isFinite }
     guard let low = points.min(by: { $0.y < $1.y }), let high = points.max(by: { $0.y < $1.y })
     else { return nil }
-    func named(_ point: (x: Double, y: Double)) -> String {
+    func named(_ point: PlotPoint) -> String {
       let index = Int(exactly: point.x).flatMap { plot.x.names.indices.contains($0) ? $0 : nil }
       let token = index.map { " " + visible(plot.x.names[$0], unicode: options.unicode) } ?? ""
       return "\(number(point.y)) at \(number(point.x))" + token

@@ -8,8 +8,8 @@ import Workspace
 /// What an attached process asks for beside running commands.
 extension Workspace {
   /// How the line of a request could go on.
-  func completion(for request: AttachedRequest) -> JSONObject {
-    let known = KnownNames(self)
+  func completion(for request: AttachedRequest, _ names: Names) -> JSONObject {
+    let known = KnownNames(self, names)
     let completion = known.table.completion(of: request.text, cursor: request.cursor) {
       known.candidates(for: $0, begun: $1)
     }
@@ -23,7 +23,7 @@ extension Workspace {
   }
 
   /// Whether the text of a request is commands, the beginning of some, or neither.
-  func check(for request: AttachedRequest) -> JSONObject {
+  func check(for request: AttachedRequest, _ names: Names) -> JSONObject {
     let text = TypedText(request.text, names).commands
     var state = "complete"
     if TypedText.continuation(after: request.text) != nil {
@@ -50,7 +50,7 @@ extension Workspace {
       throw ShellError(
         .notFound, "'\(request.text)' is no hook point: 'hooks' lists those of the model")
     }
-    let key = PatternCache.Key(prompts[place], of: model)
+    let key = CapturedValues.Key(prompts[place], of: model)
     guard let values = cache.peek(key)?[point] else { return nil }
     let header: JSONObject = [
       "kind": .string("array"), "encoding": .string("npy"), "name": .string(request.text),

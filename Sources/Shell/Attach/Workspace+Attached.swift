@@ -53,7 +53,7 @@ extension Workspace {
       failure: request.givesValues ? failure.map { AttachedResult.Failure($0) } : nil)
     if request.isPrompt {
       (result.folder, result.names) = (
-        FileManager.default.currentDirectoryPath, KnownNames(self)
+        FileManager.default.currentDirectoryPath, KnownNames(self, console.names)
       )
     }
     return result
@@ -68,8 +68,8 @@ extension Workspace {
     do {
       switch request.action {
       case .run: try runKept(request, for: console)
-      case .complete: try client.write(Frame(value: completion(for: request), []))
-      case .check: try client.write(Frame(value: check(for: request), []))
+      case .complete: try client.write(Frame(value: completion(for: request, console.names), []))
+      case .check: try client.write(Frame(value: check(for: request, console.names), []))
       case .hook:
         for prompt in request.prompts { try add(prompt.record) }
         if let frame = try hookValues(for: request) { try client.write(frame) }
@@ -90,25 +90,16 @@ extension Workspace {
   private mutating func runKept(_ request: AttachedRequest, for console: Console) throws {
     guard !request.keeps else { return try runNamed(request, for: console) }
     var copy = self
-    try copy.runNamed(request, for: console)
+    try copy.runNamed(request, for: console.alone())
   }
 
-  /// Runs commands with the names that the client gave to values of its own; they are forgotten then.
+  /// Runs commands with the names that the client gave to values of its own.
   private mutating func runNamed(_ request: AttachedRequest, for console: Console) throws {
-    let standing = request.given.map { (name: $0.name, entry: names.values[$0.name]) }
-    defer {
-      for (name, entry) in standing {
-        _ = names.forget(name)
-        if let entry { names.name(entry, name) }
-      }
-    }
     for prompt in request.prompts { try add(prompt.record) }
-    for given in request.given {
-      names.name(Names.Entry(value: try given.value, command: "given"), given.name)
-    }
+    let console = console.with(given: try request.given.map { ($0.name, try $0.value) })
     let interpreter = Interpreter(
       arguments: request.arguments, acceptsPrefix: request.name == nil)
-    let text = request.name == nil ? TypedText(request.text, names).commands : request.text
+    let text = request.name == nil ? TypedText(request.text, console.names).commands : request.text
     try interpreter.run(SourceText(name: request.name, text: text), in: &self, for: console)
   }
 

@@ -83,7 +83,7 @@ extension ShellCommand {
     captured = captured.map { prompt in
       workspace.place(of: prompt).map { workspace.prompts[$0] } ?? prompt
     }
-    workspace.eventHooks.happened.append(.captured)
+    workspace.happened.append(.captured)
     return .prompts(
       PromptList(
         prompts: captured, reply: replies.joined(separator: "\n"),
@@ -120,18 +120,19 @@ extension ShellCommand {
     _ workspace: inout Workspace, _ console: Console
   ) throws -> String {
     let isSaved = invocation.path(.output) != nil || console.savesByDefault
-    let points = try points(invocation, model, isSaved: isSaved, workspace)
+    let points = try points(
+      invocation, model, isSaved: isSaved, workspace.settings(for: console))
     let destination = try destination(invocation, model, points, workspace, console)
     let run = CaptureRun(
       model: model, points: points,
-      batchSize: invocation.integer(.batchSize) ?? workspace.settings.batchSize,
+      batchSize: invocation.integer(.batchSize) ?? workspace.settings(for: console).batchSize,
       destination: destination,
       keepsValues: invocation.text(.output) == nil && destination == nil || console.isInteractive,
-      sharesBeginnings: workspace.settings.prefixLimit > 0)
+      sharesBeginnings: workspace.settings(for: console).prefixLimit > 0)
     let progress = console.progress("capture", total: prompts.count)
     var evicted = 0
     defer { progress.finish() }
-    var runs = workspace.runs(of: model)
+    var runs = workspace.runs(of: model, for: console)
     workspace.keptRuns[model.config.name] = nil  // moved, not copied
     defer { workspace.keptRuns[model.config.name] = runs }
     let report: CaptureRun.Report
@@ -143,7 +144,7 @@ extension ShellCommand {
       }, sharing: &runs,
       keep: { prompt, values in
         try workspace.add(prompt)
-        evicted += workspace.keep(values, of: prompt, by: model)
+        evicted += workspace.keep(values, of: prompt, by: model, for: console)
       })
     progress.finish()
     workspace.tellEvicted(evicted, for: console)
@@ -152,7 +153,7 @@ extension ShellCommand {
 
   /// What is captured: what --hooks names, else patterns, or queries and keys in their place.
   private static func points(
-    _ invocation: Invocation, _ model: LoadedModel, isSaved: Bool, _ workspace: Workspace
+    _ invocation: Invocation, _ model: LoadedModel, isSaved: Bool, _ settings: Settings
   ) throws -> KeptPoints {
     let keep = invocation.text(.keep) ?? ""
     let asksKeys = invocation.isGiven(.keep) && keep == "qk"
@@ -173,7 +174,7 @@ extension ShellCommand {
     }
     return KeptPoints(
       patternsOf: model.config.patternLayers, by: model.config, facts,
-      isSaved || invocation.isGiven(.keep) ? keep : workspace.settings["keep"])
+      isSaved || invocation.isGiven(.keep) ? keep : settings["keep"])
   }
 
   private static func destination(
@@ -187,7 +188,7 @@ extension ShellCommand {
       }
       return nil
     }
-    let text = invocation.text(.compress) ?? workspace.settings["compress"]
+    let text = invocation.text(.compress) ?? workspace.settings(for: console)["compress"]
     var layout = CaptureLayout.archive(Compression(text) ?? .fast)
     if invocation.flag(.stackHeads) {
       let size = try model.config.checkedSize

@@ -117,9 +117,9 @@ extension Workspace {
   ) throws {
     let config = model.config
     let bytes = config.layers * config.heads * tokens.count * tokens.count * 4
-    guard bytes <= settings.cacheLimit else { return }
+    guard bytes <= settings(for: console).cacheLimit else { return }
     let values = try model.edited.patterns(of: tokens, behind: text)
-    tellEvicted(keep(values, of: record, by: model), for: console)
+    tellEvicted(keep(values, of: record, by: model, for: console), for: console)
   }
 }
 

@@ -76,7 +76,9 @@ extension ShellCommand {
       ("colours", "\(console.output.style.depth)", ""),
       (
         "pictures",
-        String(console.graphicsReason(workspace.settings).dropFirst("pictures: ".count)), ""
+        String(
+          console.graphicsReason(workspace.settings(for: console)).dropFirst("pictures: ".count)),
+        ""
       ),
       (
         "characters", TextLocale.isUTF8 ? "UTF-8" : "ASCII",

@@ -143,7 +143,7 @@ extension ShellCommand {
     let edit = NamedEdit(
       statement: statement, prompts: prompts,
       averaging: invocation.text(.average).flatMap(Edit.Averaging.init) ?? .position,
-      arrays: try arrays(statement, invocation, workspace),
+      arrays: try arrays(statement, invocation, console.names),
       renormalizes: invocation.flag(.renormalise))
     if case .model(let model) = workspace.current {
       do {
@@ -175,7 +175,7 @@ extension ShellCommand {
 
   /// The arrays that an edit's expression names.
   private static func arrays(
-    _ statement: EditStatement, _ invocation: Invocation, _ workspace: Workspace
+    _ statement: EditStatement, _ invocation: Invocation, _ values: Names
   ) throws -> [String: Tensor] {
     var files: [String: Tensor] = [:]
     for text in invocation.texts(.with) {
@@ -195,7 +195,7 @@ extension ShellCommand {
     for name in names {
       if let file = files[name] {
         arrays[name] = file
-      } else if let entry = workspace.names[name] {
+      } else if let entry = values[name] {
         guard let array = entry.value.array else {
           throw ShellError(
             .usage,

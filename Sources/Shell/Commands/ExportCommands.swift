@@ -58,7 +58,7 @@ extension ShellCommand {
     _ value: Value, as mode: OutputMode, to path: String, _ workspace: Workspace, _ console: Console
   ) throws {
     let output = Output(for: path)
-    var writer = ValueWriter(mode: mode, output: output, settings: workspace.settings)
+    var writer = ValueWriter(mode: mode, output: output, settings: workspace.settings(for: console))
     writer.isCancelled = console.isCancelled
     try writer.write(value)
     try console.output.flush()

@@ -67,7 +67,7 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .heads, .patterns, .table], gives: [.figures, .text])
   ) { invocation, input, workspace, console in
     for file in invocation.text(.load)?.split(separator: ",") ?? [] {
-      try workspace.loadFigures(String(file))
+      try workspace.loadFigures(String(file), for: console)
     }
     let (named, invocation) = try workspace.functions(of: invocation)
     let functions = try setting(invocation.texts(.set), of: named)
@@ -267,7 +267,7 @@ extension Workspace {
     do {
       defer { progress.finish() }
       try prepare(drawing.store, selection)
-      for batch in batches(of: selection) {
+      for batch in batches(of: selection, for: console) {
         let prompts = try patterns(
           of: batch, layers: selection.heads.layers, from: selection.source,
           savedIn: drawing.store, weighted: selection.weight, for: console)

@@ -48,7 +48,7 @@ extension ShellCommand {
       let text = words.joined(separator: " ")
       return .text("figures: \(try workspace.register(script: text).joined(separator: ", "))")
     default:
-      let names = try words.flatMap { try workspace.loadFigures($0) }
+      let names = try words.flatMap { try workspace.loadFigures($0, for: console) }
       return .text("figures: \(names.joined(separator: ", "))")
     }
   }
@@ -69,11 +69,11 @@ extension Workspace {
   ///
   /// - Returns: Their names.
   @discardableResult
-  mutating func loadFigures(_ path: String) throws -> [String] {
+  mutating func loadFigures(_ path: String, for console: Console) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else {
       throw ShellError(.notFound, "there is no file '\(path)'")
     }
-    if path.hasSuffix(".py") { return try register(pythonPool().load(path)) }
+    if path.hasSuffix(".py") { return try register(pythonPool(settings(for: console)).load(path)) }
     do {
       return try register(FigureScript.load(path: path).functions)
     } catch let error as ScriptError {
@@ -101,7 +101,7 @@ extension Workspace {
   }
 
   /// The Python processes of the interpreter that is set now.
-  private mutating func pythonPool() -> PythonPool {
+  private mutating func pythonPool(_ settings: Settings) -> PythonPool {
     let interpreter = settings["python"]
     if let python, python.interpreter == interpreter { return python.pool }
     let tell = jobs.tell

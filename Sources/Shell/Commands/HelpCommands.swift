@@ -31,7 +31,7 @@ extension ShellCommand {
           + "\n\n'help COMMAND' says what it takes, 'help language' how commands are put together; "
           + "'apropos WORD' searches.")
     }
-    if let verb = workspace.names.verbs[word.text] { return .text(verb.help(word.text)) }
+    if let verb = console.names.verbs[word.text] { return .text(verb.help(word.text)) }
     if let topic = topic(word.text, workspace, console.keys, width: width) { return .text(topic) }
     let spec = try table.command(for: word, on: .all, acceptsPrefix: console.isInteractive)
     return .text(spec.help(program: console.isProgram ? "plens" : "", width: width, style: style))

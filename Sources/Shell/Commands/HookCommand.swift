@@ -16,7 +16,7 @@ extension ShellCommand {
         """,
       operands: [
         OperandSpec(
-          .event, .choice(EventHooks.Event.allCases.map(\.rawValue)), .optional, "What happens"),
+          .event, .choice(WorkspaceEvent.allCases.map(\.rawValue)), .optional, "What happens"),
         OperandSpec(.command, .command, .any, "What is run then; off removes the event's hooks"),
       ],
       examples: [
@@ -25,9 +25,9 @@ extension ShellCommand {
         .init("on error 'echo $error |! cat >> errors.log'; on"),
       ],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
-  ) { invocation, _, workspace, console in
-    guard let name = invocation.text(.event), let event = EventHooks.Event(rawValue: name) else {
-      let hooks = workspace.eventHooks.all
+  ) { invocation, _, _, console in
+    guard let name = invocation.text(.event), let event = WorkspaceEvent(rawValue: name) else {
+      let hooks = console.scope.hooks
       return .table(
         Table([
           .text("event", hooks.map(\.event.rawValue)), .text("command", hooks.map(\.command)),
@@ -38,19 +38,19 @@ extension ShellCommand {
       throw ShellError(.usage, "'on \(name)' expects a command, or off")
     }
     if words.count == 1, first.text == "off" {
-      workspace.eventHooks.all.removeAll { $0.event == event }
+      console.scope.hooks.removeAll { $0.event == event }
       return .nothing
     }
     // What was typed, so that names in it stand for what they are when it runs.
     let typed = console.place.source[SourceSpan(first.span.start, last.span.end)]
     let given = words.count == 1 ? first.text : typed
-    let command = console.isInteractive ? TypedText(given, workspace.names).commands : given
+    let command = console.isInteractive ? TypedText(given, console.names).commands : given
     do {
       _ = try Parser.statements(of: command)
     } catch let error as LanguageError {
       throw LanguageError(first.span, "the command of 'on': \(error.message)", notes: error.notes)
     }
-    workspace.eventHooks.all.append(EventHooks.Hook(event: event, command: command))
+    console.scope.hooks.append(Scope.Hook(event: event, command: command))
     return .nothing
   }
 }

@@ -45,7 +45,7 @@ extension ShellCommand {
     let named = try invocation.texts(.job).map { try workspace.jobs.job($0) }
     let jobs = named.isEmpty ? workspace.jobs.all.filter { !$0.isServer } : named
     try workspace.jobs.wait(for: jobs, isCancelled: { Interrupt.isRequested })
-    workspace.jobs.collect(into: &workspace, for: console)
+    workspace.jobs.collect(into: &workspace, &console.scope.names, for: console)
     // Each failure makes one `wait` fail.
     if let failed = jobs.first(where: { $0.state == .failed && $0.report() }) {
       throw ShellError(.failed, failed.summary)
@@ -64,7 +64,7 @@ extension ShellCommand {
     let jobs = try invocation.texts(.job).flatMap { try workspace.jobs.jobs($0) }
     for job in jobs { job.stop() }
     try workspace.jobs.wait(for: jobs, isCancelled: { Interrupt.isRequested })
-    workspace.jobs.collect(into: &workspace, for: console)
+    workspace.jobs.collect(into: &workspace, &console.scope.names, for: console)
     return .text(jobs.map(\.summary).joined(separator: "\n"))
   }
 }

@@ -18,7 +18,8 @@ extension ShellCommand {
         .init("jupyter install", "in the environment of the setting 'python'"),
       ], surfaces: .program)
   ) { invocation, _, workspace, console in
-    let interpreter = console.environment["PLENS_PYTHON"] ?? workspace.settings["python"]
+    let interpreter =
+      console.environment["PLENS_PYTHON"] ?? workspace.settings(for: console)["python"]
     let words = [interpreter, "-m", "patternlens.jupyter", "install"]
     let all = words + (invocation.flag(.user) ? ["--user"] : [])
     let program = try ExternalProgram(

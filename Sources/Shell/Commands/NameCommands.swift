@@ -10,10 +10,11 @@ extension ShellCommand {
         + "one before.",
       examples: [.init("let ind = show 'a b a b' L3H4; vars"), .init("vars --mode json")],
       surfaces: .shell, gives: .table)
-  ) { _, _, workspace, _ in
-    let named = workspace.names.values.sorted { $0.key < $1.key }
+  ) { _, _, _, console in
+    let names = console.names
+    let named = names.values.sorted { $0.key < $1.key }
       .map { (name: "$" + $0.key, entry: $0.value) }
-    let results = workspace.names.results.enumerated()
+    let results = names.results.enumerated()
       .map { (name: $0.offset == 0 ? "_" : "_\($0.offset + 1)", entry: $0.element) }
     let all = named + results
     return .table(
@@ -37,16 +38,16 @@ extension ShellCommand {
         .init("let x = prompts; unset x"), .init("let x = prompts; let y = $x; unset $x y"),
         .init("set mode csv; unset mode"),
       ], surfaces: .shell)
-  ) { invocation, _, workspace, _ in
+  ) { invocation, _, workspace, console in
     for word in invocation.words(.name) {
       let name = word.variable?.text ?? word.text
-      if word.variable == nil, workspace.names.values[name] == nil,
+      if word.variable == nil, console.names.values[name] == nil,
         Settings.specs.contains(where: { $0.name == name })
       {
-        try workspace.settings.reset(name)
+        try console.reset(name, in: &workspace)
         continue
       }
-      guard workspace.names.forget(name) else {
+      guard console.scope.names.forget(name) else {
         throw ShellError(.notFound, "there is no '$\(name)': 'vars' lists what there is")
       }
     }
@@ -103,7 +104,7 @@ extension ShellCommand {
         }.joined(separator: "\n"))
     }
     let name = word.variable?.text ?? word.text
-    guard let entry = workspace.names[name] else {
+    guard let entry = console.names[name] else {
       throw ShellError(.notFound, "there is no '\(name)': 'vars' lists what there is")
     }
     return .text(

@@ -40,7 +40,7 @@ extension ShellCommand {
       inner.callers = console.place.chain
       try inner.runFile(path, in: &workspace, for: console)
     } else {
-      try SavedSession(workspace, console.keys, at: path).write(isCancelled: console.isCancelled)
+      try SavedSession(workspace, console, at: path).write(isCancelled: console.isCancelled)
       console.notice(
         "saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
     }
@@ -93,8 +93,10 @@ extension Workspace {
       for prompt in store.prompts(of: name).prompts {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
-        let key = PatternCache.Key(prompt, of: model)
-        tellEvicted(cache.insert(values, for: key, limit: settings.cacheLimit).count, for: console)
+        let key = CapturedValues.Key(prompt, of: model)
+        tellEvicted(
+          cache.insert(values, for: key, limit: settings(for: console).cacheLimit).count,
+          for: console)
         count += 1
       }
     }

@@ -42,12 +42,8 @@ extension ShellCommand {
       if let first = problems.first { throw CommandFailure(text: "", status: first.status) }
       return .nothing
     }
-    let (names, hooks) = (workspace.names, workspace.eventHooks)
-    workspace.eventHooks = EventHooks()
-    workspace.eventHooks.isRunning = hooks.isRunning
-    defer { (workspace.names, workspace.eventHooks) = (names, hooks) }
     // A script keeps what it captures in memory, however it was started.
-    var console = console
+    var console = console.inScript()
     console.isProgram = false
     do {
       try inner.runFile(path, in: &workspace, for: console)
@@ -84,9 +80,9 @@ extension ShellCommand {
       ],
       examples: [.init("alias nums show --mode table"), .init("alias ls = prompts list; alias")],
       surfaces: .shell, takesCommand: true, gives: [.table, .nothing])
-  ) { invocation, _, workspace, _ in
+  ) { invocation, _, _, console in
     guard let name = invocation.word(.name) else {
-      let verbs = workspace.names.verbs.sorted { $0.key < $1.key }
+      let verbs = console.names.verbs.sorted { $0.key < $1.key }
       return .table(
         Table([
           .text("name", verbs.map(\.key)),
@@ -103,7 +99,7 @@ extension ShellCommand {
       throw LanguageError(name.span, "'alias \(name.text)' expects a command")
     }
     _ = try table.command(for: verb, on: .shell)
-    workspace.names.verbs[name.text] = .alias(Array(words))
+    console.scope.names.verbs[name.text] = .alias(Array(words))
     return .nothing
   }
 

@@ -43,7 +43,7 @@ extension ShellCommand {
     let runs = workspace.keptRuns.values.reduce(0) { $0 + $1.byteCount }
     console.notice(
       "\(counted(workspace.cache.count, "prompt")), \(byteText(workspace.cache.byteCount)) "
-        + "of at most \(byteText(workspace.settings.cacheLimit)) (set cache.max)"
+        + "of at most \(byteText(workspace.settings(for: console).cacheLimit)) (set cache.max)"
         + (runs > 0 ? "; \(byteText(runs)) for beginnings (set prefix.max)" : ""))
     let places = keys.map { key in workspace.places[key.hash] }
     return .table(
@@ -70,7 +70,9 @@ extension ShellCommand {
       surfaces: .shell, gives: [.table, .text, .nothing]),
     check: settingCheck
   ) { invocation, _, workspace, console in
-    guard let given = invocation.text(.setting) else { return .table(workspace.settings.table) }
+    guard let given = invocation.text(.setting) else {
+      return .table(workspace.settings(for: console).table)
+    }
     // `set batch-size 16`, and also with a `=` between or behind the name.
     let parts = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
@@ -78,19 +80,19 @@ extension ShellCommand {
     let values = texts.filter { !$0.isEmpty && $0 != "=" }
     guard let value = values.first else {
       let spec = try Settings.spec(name)
-      return .text(workspace.settings.value(spec).text)
+      return .text(workspace.settings(for: console).value(spec).text)
     }
     guard values.count == 1 else {
       throw ShellError(
         .usage, "set takes one value, found \(values.count): 'set \(name)' shows what it is")
     }
     if value == "default" {
-      try workspace.settings.reset(name)
+      try console.reset(name, in: &workspace)
     } else {
-      try workspace.settings.set(name, to: value)
+      try console.set(name, to: value, in: &workspace)
     }
     if name == "cache.max" {
-      let gone = workspace.cache.shrink(to: workspace.settings.cacheLimit)
+      let gone = workspace.cache.shrink(to: workspace.settings(for: console).cacheLimit)
       if !gone.isEmpty { console.notice("\(counted(gone.count, "prompt")) let go") }
     }
     return .nothing
@@ -102,8 +104,10 @@ extension ShellCommand {
       operands: [OperandSpec(.setting, .setting, .one, "Its name")],
       examples: [.init("get batch-size"), .init("let size = get batch-size; echo $size")],
       surfaces: .shell, gives: .text)
-  ) { invocation, _, workspace, _ in
-    .text(workspace.settings.value(try Settings.spec(invocation.text(.setting) ?? "")).text)
+  ) { invocation, _, workspace, console in
+    .text(
+      workspace.settings(for: console).value(try Settings.spec(invocation.text(.setting) ?? ""))
+        .text)
   }
 
   static let clear = ShellCommand(

@@ -50,10 +50,12 @@ extension ShellCommand {
       takes: [.nothing, .prompts, .heads, .patterns, .table, .figures],
       gives: [.patterns, .figures, .text])
   ) { invocation, input, workspace, console in
-    if invocation.flag(.verbose) { console.notice(console.graphicsReason(workspace.settings)) }
+    if invocation.flag(.verbose) {
+      console.notice(console.graphicsReason(workspace.settings(for: console)))
+    }
     let value = try shown(invocation, input, &workspace, console)
     guard let path = invocation.path(.output) else { return value }
-    try write(value, to: path, workspace.settings, console)
+    try write(value, to: path, workspace.settings(for: console), console)
     return .text("-> \(path)")
   }
 
@@ -69,7 +71,8 @@ extension ShellCommand {
         console.notice("\(counted(map.leftOut, "row")) at no head or layer left out")
       }
       let figure = try map.figure(
-        colormap: invocation.text(.colormap), standard: workspace.settings["colormap"])
+        colormap: invocation.text(.colormap), standard: workspace.settings(for: console)["colormap"]
+      )
       return .figures([ShownFigure(name: map.name, figure: figure)])
     }
     guard !invocation.isGiven(.by) else {

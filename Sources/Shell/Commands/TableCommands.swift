@@ -147,11 +147,12 @@ extension ShellCommand {
       examples: [.init("hooks | page"), .init("show 'a b a b' L0H* | page")],
       surfaces: .shell, takes: .any)
   ) { _, input, workspace, console in
-    let mode = OutputMode(rawValue: workspace.settings["mode"]) ?? .auto
+    let mode = OutputMode(rawValue: workspace.settings(for: console)["mode"]) ?? .auto
     if console.showsPagers {
-      try console.page(input, mode: mode, by: console.pager, workspace.settings)
+      try console.page(input, mode: mode, by: console.pager, workspace.settings(for: console))
     } else {
-      var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
+      var writer = ValueWriter(
+        mode: mode, output: console.output, settings: workspace.settings(for: console))
       writer.isCapped = false
       try writer.write(input)
     }

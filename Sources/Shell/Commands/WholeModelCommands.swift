@@ -39,7 +39,7 @@ extension ShellCommand {
     }
     let rollout = Rollout(residual: Float(residual))
     var figures: [ShownFigure] = []
-    for batch in workspace.batches(of: selection) {
+    for batch in workspace.batches(of: selection, for: console) {
       let batch = try workspace.patterns(
         of: batch, layers: Array(0...last), from: selection.source, for: console)
       for patterns in batch {
@@ -76,7 +76,7 @@ extension ShellCommand {
     let selection = try workspace.selection(invocation, input, standing: .last, for: console)
     let thumbnails = Thumbnails(side: invocation.integer(.side) ?? 48)
     var figures: [ShownFigure] = []
-    for batch in workspace.batches(of: selection) {
+    for batch in workspace.batches(of: selection, for: console) {
       let batch = try workspace.patterns(
         of: batch, layers: selection.heads.layers, from: selection.source, for: console)
       for patterns in batch {

@@ -44,6 +44,14 @@ struct Console: Asker {
   var sessionName: String?
   /// Whether the result of the command that runs goes straight out as text, so that it may be written as it comes.
   private(set) var streamsText = false
+  /// Whether a hook's command runs: what it does sets off no other.
+  private(set) var isInHook = false
+  /// The names, verbs and hooks that commands find, and add to.
+  private(set) var scope: Scope
+  /// Values that a process which asks gave names to, for its commands alone.
+  private var given: [(name: String, value: Value)] = []
+  /// Settings that `with` gave to the command that runs.
+  private var scopedSettings: ScopedSettings?
   /// Where the command that runs stands.
   var place = Place(source: SourceText(name: nil, text: ""), span: SourceSpan(0, 0), callers: [])
   private let state = State()
@@ -61,11 +69,13 @@ struct Console: Asker {
         choice: color, isTerminal: Terminal.isTerminal(2), environment: environment))
     (client, job, page, keys) = (nil, nil, SessionPage(), KeyBindings())
     isAtPrompt = isInteractive
+    scope = Scope()
   }
 
   /// A process that is attached to `host`.
   init(of client: AttachedClient, _ request: AttachedRequest, at host: Console) {
     (page, keys, sessionName) = (host.page, host.keys, host.sessionName)
+    scope = host.scope
     environment = request.environment
     color = ColorChoice(rawValue: request.color) ?? .auto
     (isInteractive, self.client, job) = (false, client, nil)
@@ -84,6 +94,9 @@ struct Console: Asker {
     (page, keys, sessionName) = (starter.page, starter.keys, nil)
     (client, self.job, messageStyle, isAtPrompt) = (nil, job, starter.messageStyle, false)
     output = Output()
+    scope = Scope(names: starter.names, hooks: starter.hooks)
+    scopedSettings = ScopedSettings(starter.settings)
+    isInHook = starter.isInHook
   }
 
   /// What a job's console takes from that of who started it, on to another thread.
@@ -93,13 +106,18 @@ struct Console: Asker {
     fileprivate let messageStyle: Style
     fileprivate let page: SessionPage
     fileprivate let keys: KeyBindings
+    fileprivate let names: Names
+    fileprivate let hooks: [Scope.Hook]
+    fileprivate let settings: [String: String]
+    fileprivate let isInHook: Bool
   }
 
   /// What a job that is started from here takes with it.
   var starter: Starter {
     Starter(
       environment: environment, isInteractive: isInteractive, messageStyle: messageStyle,
-      page: page, keys: keys)
+      page: page, keys: keys, names: names, hooks: scope.hooks,
+      settings: scopedSettings?.all ?? [:], isInHook: isInHook)
   }
 
   /// Whether captured values are saved where no folder is named: not in a session, which keeps them in memory.
@@ -136,6 +154,71 @@ struct Console: Asker {
     // Who takes values gets the whole result as one.
     console.streamsText = streamsText && !output.sendsValues
     return console
+  }
+
+  /// The same asker for the command of a hook.
+  func inHook() -> Console {
+    var console = self
+    console.isInHook = true
+    return console
+  }
+
+  /// The same asker for a script, whose names, verbs and hooks end with it.
+  func inScript() -> Console {
+    var console = self
+    (console.scope, console.given) = (Scope(names: names), [])
+    return console
+  }
+
+  /// The same asker with these settings over the workspace's.
+  ///
+  /// - Throws: `ShellError` where there is no such setting, or it can't have the value.
+  func with(_ settings: [String: String]) throws -> Console {
+    if settings.isEmpty { return self }
+    var (console, tried) = (self, Settings())
+    for (name, text) in settings.sorted(by: { $0.key < $1.key }) { try tried.set(name, to: text) }
+    console.scopedSettings = ScopedSettings(settings, within: scopedSettings)
+    return console
+  }
+
+  /// The same asker with these values under names of their own; what it adds to them stays.
+  func with(given: [(name: String, value: Value)]) -> Console {
+    var console = self
+    console.given = given
+    return console
+  }
+
+  /// The same asker with names, verbs and hooks that nobody else sees.
+  func alone() -> Console {
+    var console = self
+    console.scope = Scope(names: scope.names, hooks: scope.hooks)
+    return console
+  }
+
+  /// The names that a command finds.
+  var names: Names { given.isEmpty ? scope.names : scope.names.with(given) }
+
+  /// The settings that hold for what is asked.
+  func settings(over standing: Settings) -> Settings {
+    scopedSettings?.over(standing) ?? standing
+  }
+
+  /// Changes a setting: that of the `with` around the command, if it gives it, else the workspace's.
+  ///
+  /// - Throws: `ShellError` where there is no such setting, or it can't have the value.
+  func set(_ name: String, to text: String, in workspace: inout Workspace) throws {
+    var settings = workspace.settings
+    try settings.set(name, to: text)
+    if scopedSettings?.change(name, to: text) != true { workspace.settings = settings }
+  }
+
+  /// Takes a setting back to what it was when the session began.
+  ///
+  /// - Throws: `ShellError` where there is no such setting.
+  func reset(_ name: String, in workspace: inout Workspace) throws {
+    var settings = workspace.settings
+    try settings.reset(name)
+    if scopedSettings?.change(name, to: settings[name]) != true { workspace.settings = settings }
   }
 
   /// The same asker for a command that stands there.

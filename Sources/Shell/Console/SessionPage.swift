@@ -15,7 +15,7 @@ final class SessionPage: Sendable {
     /// The folder that is shown beside what is in memory.
     let store: CaptureStore?
     /// The revision of each captured prompt that the page has.
-    var captured: [PatternCache.Key: Int] = [:]
+    var captured: [CapturedValues.Key: Int] = [:]
     /// Functions that the page has, and where each is from.
     var functions: [String: String] = [:]
     /// Models that the page knows.

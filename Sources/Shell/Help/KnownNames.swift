@@ -28,11 +28,11 @@ struct KnownNames: Codable, Sendable {
   let hints: Bool
 
   /// Those of a session.
-  init(_ workspace: Workspace) {
+  init(_ workspace: Workspace, _ names: Names) {
     models = workspace.finder.listings().map(\.name)
     edits = workspace.edits.map(\.name)
-    variables = workspace.names.values.keys.sorted()
-    verbs = workspace.names.verbs.keys.sorted()
+    variables = names.values.keys.sorted()
+    verbs = names.verbs.keys.sorted()
     figures = workspace.figures.all.map { Described(name: $0.name, summary: $0.summary) }
     prompts = workspace.prompts.count
     heads = (try? workspace.current?.size.everyHead)?.map(\.description) ?? []

@@ -67,7 +67,7 @@ extension Interpreter {
     inner.callers = ["\(source.name ?? "the line typed"):\(location.line)"] + callers
     inner.arguments = call.words.map(\.text)
     var values = try call.words.map { word in
-      try word.variable.map { try value(of: $0, workspace.names) } ?? .text(word.text)
+      try word.variable.map { try value(of: $0, console.names) } ?? .text(word.text)
     }
     let wanted = call.definition.parameters
     var rest = input
@@ -87,7 +87,7 @@ extension Interpreter {
     var result = Value.nothing
     try locating(body, call.definition.body.span, console.messageStyle) {
       let plan = try inner.plan(
-        call.definition.body, body, on: .shell, workspace.names, input: rest.kind)
+        call.definition.body, body, on: .shell, console.names, input: rest.kind)
       result = try inner.run(plan, input: rest, body, in: &workspace, for: console)
     }
     return result

@@ -80,9 +80,9 @@ struct Interpreter {
           text: "error: nobody reads the output any more: what follows line "
             + "\(source.location(of: statement.span.start).line) was not run", status: .failed)
       } catch var failure as CommandFailure where failure.status != .cancelled {
-        workspace.eventHooks.happened = []
+        workspace.happened = []
         let isAllowed = statement.modifiers.contains(.try)
-        let goesOn = isAllowed || workspace.settings["on-error"] == "continue"
+        let goesOn = isAllowed || workspace.settings(for: console)["on-error"] == "continue"
         // Where a script has failed its caller fails too: the hooks run once.
         if !isAllowed, !failure.hasRunHooks, !failure.text.isEmpty {
           runHooks(.error, parameters: ["error": .text(failure.text)], in: &workspace, for: console)
@@ -106,7 +106,7 @@ struct Interpreter {
     let pipeline = Pipeline(
       commands: [line.command], program: nil, redirection: nil, span: line.command.span)
     try locating(line.source, line.command.span, console.messageStyle) {
-      let plan = try plan(pipeline, line.source, on: .program, workspace.names)
+      let plan = try plan(pipeline, line.source, on: .program, console.names)
       let mode = try self.mode(of: plan, workspace, console)
       let value = try run(
         plan, input: .nothing, line.source, in: &workspace, for: console.streaming(mode == .auto))
@@ -146,9 +146,9 @@ struct Interpreter {
     for console: Console
   ) throws {
     // It begins with what the jobs before it made.
-    workspace.jobs.collect(into: &workspace, for: console)
+    workspace.jobs.collect(into: &workspace, &console.scope.names, for: console)
     if case .pipeline(let pipeline) = statement.body {
-      let plan = try plan(pipeline, source, on: .shell, workspace.names)
+      let plan = try plan(pipeline, source, on: .shell, console.names)
       // A server is a job of its own.
       if plan.startsServer { return try runHere(statement, source, in: &workspace, for: console) }
     }
@@ -167,24 +167,17 @@ struct Interpreter {
   ) throws {
     try locating(source, statement.span, console.messageStyle) {
       let (start, passes) = (ContinuousClock.now, PassCount())
-      let settings = workspace.settings
-      for case .with(let assignments) in statement.modifiers {
-        for assignment in assignments {
-          let text = try expanded(assignment.value, workspace.names).text
-          try workspace.settings.set(assignment.key.text, to: text)
-        }
+      defer { workspace.updatePage(for: console) }
+      if console.job == nil {
+        workspace.jobs.collect(into: &workspace, &console.scope.names, for: console)
       }
-      defer {
-        workspace.settings.restore(assigned(by: statement), from: settings)
-        workspace.updatePage(for: console)
-      }
-      if console.job == nil { workspace.jobs.collect(into: &workspace, for: console) }
+      let console = try console.with(settings(of: statement, console.names))
       try PassCount.$current.withValue(passes) {
         switch statement.body {
         case .pipeline(let pipeline):
           try run(pipeline, of: statement, source, in: &workspace, for: console)
         case .shell(let text): try runProgram(text, console)
-        case .definition(let definition): try define(definition, source, in: &workspace)
+        case .definition(let definition): try define(definition, source, in: &console.scope.names)
         }
       }
       if statement.modifiers.contains(.time) {
@@ -195,27 +188,31 @@ struct Interpreter {
     }
   }
 
-  private func assigned(by statement: Statement) -> [String] {
-    statement.modifiers.flatMap { modifier -> [String] in
-      guard case .with(let assignments) = modifier else { return [] }
-      return assignments.map(\.key.text)
+  /// The settings that a statement's `with` gives.
+  private func settings(of statement: Statement, _ names: Names) throws -> [String: String] {
+    var settings: [String: String] = [:]
+    for case .with(let assignments) in statement.modifiers {
+      for assignment in assignments {
+        settings[assignment.key.text] = try expanded(assignment.value, names).text
+      }
     }
+    return settings
   }
 
   private func run(
     _ pipeline: Pipeline, of statement: Statement, _ source: SourceText,
     in workspace: inout Workspace, for console: Console
   ) throws {
-    let plan = try plan(pipeline, source, on: .shell, workspace.names)
+    let plan = try plan(pipeline, source, on: .shell, console.names)
     let mode = try mode(of: plan, workspace, console)
     if let binding = statement.binding {
       try plan.refuseOutput(where: "'let \(binding.text)' keeps the result")
-      guard try gives(plan, workspace.names) != .nothing else {
+      guard try gives(plan, console.names) != .nothing else {
         throw LanguageError(pipeline.span, "the command gives nothing to keep")
       }
       let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
       console.tellReply(of: value)
-      workspace.names.name(Names.Entry(value: value, command: plan.command), binding.text)
+      console.scope.names.name(Names.Entry(value: value, command: plan.command), binding.text)
       console.tell(value, named: binding.text)
     } else if let redirection = plan.redirection {
       try write(plan, mode, to: redirection, source, in: &workspace, for: console)
@@ -224,14 +221,14 @@ struct Interpreter {
     } else {
       let value = try run(
         plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
-      workspace.names.record(Names.Entry(value: value, command: plan.command))
+      console.scope.names.record(Names.Entry(value: value, command: plan.command))
       try show(value, mode: mode, in: workspace, for: console)
     }
   }
 
   /// Keeps a verb of the user's own.
   func define(
-    _ definition: Definition, _ source: SourceText, in workspace: inout Workspace
+    _ definition: Definition, _ source: SourceText, in names: inout Names
   ) throws {
     if ShellCommand.named(definition.name.text) != nil {
       throw LanguageError(
@@ -239,7 +236,7 @@ struct Interpreter {
     }
     let body = SourceText(
       name: source.name ?? "def \(definition.name.text)", text: source.text)
-    workspace.names.verbs[definition.name.text] = .definition(definition, body)
+    names.verbs[definition.name.text] = .definition(definition, body)
   }
 
   // MARK: Where results go
@@ -248,7 +245,7 @@ struct Interpreter {
   private func mode(
     of plan: Plan, _ workspace: Workspace, _ console: Console
   ) throws -> OutputMode {
-    try plan.mode(console.output.sendsValues ? "auto" : workspace.settings["mode"])
+    try plan.mode(console.output.sendsValues ? "auto" : workspace.settings(for: console)["mode"])
   }
 
   /// Writes a value to the session's output.
@@ -256,9 +253,10 @@ struct Interpreter {
   {
     if mode == .auto, value.isForReading, console.isAtPrompt, console.showsPagers {
       return try console.page(
-        value, mode: mode, by: console.pager, workspace.settings, always: false)
+        value, mode: mode, by: console.pager, workspace.settings(for: console), always: false)
     }
-    var writer = ValueWriter(mode: mode, output: console.output, settings: workspace.settings)
+    var writer = ValueWriter(
+      mode: mode, output: console.output, settings: workspace.settings(for: console))
     writer.isCancelled = console.isCancelled
     if mode == .auto, console.output.sendsValues, let client = console.client {
       let values = AttachedValues(
@@ -278,7 +276,7 @@ struct Interpreter {
     let console = console.writing(to: output)
     let value = try run(
       plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
-    workspace.names.record(Names.Entry(value: value, command: plan.command))
+    console.scope.names.record(Names.Entry(value: value, command: plan.command))
     try show(value, mode: mode, in: workspace, for: console)
   }
 
@@ -286,7 +284,7 @@ struct Interpreter {
     _ plan: Plan, _ mode: OutputMode, to redirection: Redirection, _ source: SourceText,
     in workspace: inout Workspace, for console: Console
   ) throws {
-    let path = try expanded(redirection.file, workspace.names).path
+    let path = try expanded(redirection.file, console.names).path
     try OutputMode.refuse(ending: path)
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
@@ -303,8 +301,8 @@ struct Interpreter {
   ) throws {
     if console.showsPagers, Pager.isPager(program.text) {
       let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
-      workspace.names.record(Names.Entry(value: value, command: plan.command))
-      return try console.page(value, mode: mode, by: program.text, workspace.settings)
+      console.scope.names.record(Names.Entry(value: value, command: plan.command))
+      return try console.page(value, mode: mode, by: program.text, workspace.settings(for: console))
     }
     try console.output.flush()
     let running = try ExternalProgram(program.text, takesInput: true, console)

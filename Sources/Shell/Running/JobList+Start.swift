@@ -17,7 +17,7 @@ extension JobList {
       let console = Console(of: job, startedBy: starter)
       var copy = workspace
       let state = Self.run(&copy, console, body)
-      job.end(Job.Ending(workspace: copy, state: state))
+      job.end(Job.Ending(workspace: copy, names: console.scope.names, state: state))
       tell?(job.summary)
     }
     if let problem {

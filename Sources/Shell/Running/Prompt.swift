@@ -54,8 +54,8 @@ struct Prompt {
         (console.exitStatus, wasTold) = (nil, true)
       }
       try console.output.flush()
-      workspace.jobs.collect(into: &workspace, for: console)
-      complete(workspace)
+      workspace.jobs.collect(into: &workspace, &console.scope.names, for: console)
+      complete(workspace, console)
       let name = workspace.current?.name ?? "plens"
       let prompt = console.output.style(oneLine(name) + ">", .bold, .cyan) + " "
       listener?.update(model: name, isBusy: false)
@@ -105,8 +105,8 @@ struct Prompt {
     var status = ShellError.Status.success
     // A Ctrl-C during the line ends all of it; one before it is past.
     Interrupt.clear()
-    let commands = TypedText(text, workspace.names).commands
-    let lasting = interpreter.lasting(commands, workspace.names)
+    let commands = TypedText(text, console.names).commands
+    let lasting = interpreter.lasting(commands, console.names)
     var entry = HistoryEntry(
       time: time, cwd: FileManager.default.currentDirectoryPath, status: HistoryEntry.unfinished,
       ms: 0, text: text, script: lasting == text ? nil : lasting)
@@ -151,8 +151,8 @@ struct Prompt {
   }
 
   /// Lets Tab offer what there is now.
-  private func complete(_ workspace: Workspace) {
-    let known = KnownNames(workspace)
+  private func complete(_ workspace: Workspace, _ console: Console) {
+    let known = KnownNames(workspace, console.names)
     let table = known.table
     reader.hinter = known.hints ? { table.verbRest(in: $0, on: .shell) } : nil
     reader.completer = { line, cursor in

@@ -14,14 +14,16 @@ import Workspace
 struct SavedSession {
   private let workspace: Workspace
   private let keys: KeyBindings
+  private let scope: Scope
   private let path: String
   /// The path without its ending, which the files beside the script begin with.
   private let base: String
   private let folder: String
 
   /// `workspace`, to be saved as the script `path`.
-  init(_ workspace: Workspace, _ keys: KeyBindings, at path: String) {
-    (self.workspace, self.keys, self.path) = (workspace, keys, path)
+  init(_ workspace: Workspace, _ console: Console, at path: String) {
+    (self.workspace, self.path) = (workspace, path)
+    (keys, scope) = (console.keys, console.scope)
     let url = URL(filePath: path)
     base = url.deletingPathExtension().path
     folder = url.deletingLastPathComponent().path
@@ -50,11 +52,11 @@ struct SavedSession {
       lines.append("cache load \(written(base + ".captures"))")
     }
     lines += figureLines
-    for (name, verb) in workspace.names.verbs.sorted(by: { $0.key < $1.key }) {
+    for (name, verb) in scope.names.verbs.sorted(by: { $0.key < $1.key }) {
       lines.append(verb.statement(name))
     }
-    for name in workspace.names.order {
-      guard let entry = workspace.names.values[name] else { continue }
+    for name in scope.names.order {
+      guard let entry = scope.names.values[name] else { continue }
       lines.append("let \(name) = \(entry.command)")
     }
     // Keys and hooks come last: what the script itself does sets none off.
@@ -66,7 +68,7 @@ struct SavedSession {
       }
       lines.append("bind \(entry.key.description.lowercased()) \(singleQuoted(action))")
     }
-    lines += workspace.eventHooks.all.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
+    lines += scope.hooks.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
     let script = lines.joined(separator: "\n") + "\n"
     try writeAtomically(script.utf8, to: path, isCancelled: isCancelled)
   }

@@ -10,6 +10,7 @@ import Workspace
 struct ScriptCheck {
   private var workspace: Workspace
   private let console: Console
+  private var names: Names
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
   private var loaded: ModelSize?
@@ -18,7 +19,7 @@ struct ScriptCheck {
 
   /// A check that begins with what `workspace` has, which itself is left as it is.
   init(_ workspace: Workspace, _ console: Console) {
-    (self.workspace, self.console) = (workspace, console)
+    (self.workspace, self.console, names) = (workspace, console, console.names)
   }
 
   /// What is wrong with a script and all that it runs.
@@ -54,7 +55,7 @@ struct ScriptCheck {
   ) throws {
     for case .with(let assignments) in statement.modifiers {
       for assignment in assignments {
-        let text = try interpreter.expanded(assignment.value, workspace.names).text
+        let text = try interpreter.expanded(assignment.value, names).text
         var settings = workspace.settings
         try settings.set(assignment.key.text, to: text)
       }
@@ -62,18 +63,18 @@ struct ScriptCheck {
     switch statement.body {
     case .shell: break
     case .definition(let definition):
-      try interpreter.define(definition, source, in: &workspace)
+      try interpreter.define(definition, source, in: &names)
     case .pipeline(let pipeline):
-      let plan = try interpreter.plan(pipeline, source, on: .shell, workspace.names)
+      let plan = try interpreter.plan(pipeline, source, on: .shell, names)
       _ = try plan.mode(workspace.settings["mode"])
       for stage in plan.stages { try visit(stage, source, interpreter) }
-      let kinds = try interpreter.gives(plan, workspace.names)
+      let kinds = try interpreter.gives(plan, names)
       let entry = Names.Entry(
         value: Self.standIn(kinds), command: source[pipeline.span], kinds: kinds)
       if let binding = statement.binding {
-        workspace.names.name(entry, binding.text)
+        names.name(entry, binding.text)
       } else {
-        workspace.names.record(entry)
+        names.record(entry)
       }
     }
   }

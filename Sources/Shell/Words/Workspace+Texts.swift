@@ -43,7 +43,7 @@ extension Workspace {
     _ run: [Word], among count: Int, _ invocation: Invocation, for console: Console
   ) throws {
     guard let first = run.first, isPlainWord(first) else { return }
-    let meanings = run.map { meaning(of: $0.text, invocation) }
+    let meanings = run.map { meaning(of: $0.text, invocation, console.names) }
     let isWhole = run.count == 1
     // Two words and more are a text, if they are not names of things one and all.
     guard isWhole || invocation.has(.heads) && !meanings.contains(nil) else { return }
@@ -65,7 +65,9 @@ extension Workspace {
 
   /// What a word that is no address and no file is likely to mean, as the start of a message; nil where
   /// it is likely a text.
-  private func meaning(of text: String, _ invocation: Invocation) -> String? {
+  private func meaning(
+    of text: String, _ invocation: Invocation, _ names: Names
+  ) -> String? {
     let spec = invocation.spec
     if AddressParts(Word(argument: text, span: invocation.span)) != nil {
       return spec.operands.contains { $0.name == "heads" }

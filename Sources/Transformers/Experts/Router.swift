@@ -1,24 +1,24 @@
 import Tensors
 
 extension ModelConfig {
-  /// How a router's scores become the experts that a token goes to, and their shares.
+  /// How a router chooses a token's experts, and what share each gets.
   public struct Router: Equatable, Sendable {
-    /// What is made of the scores of a token's experts.
+    /// The function that turns a router's scores into shares.
     public var scores = Scores.softmax
-    /// Groups of neighbouring experts, of which only the best are chosen from; 1 for none.
+    /// Number of groups of experts; only experts of the best groups can be chosen; 1 for no groups.
     public var groups = 1
-    /// Groups that are chosen from.
+    /// How many groups experts are chosen from.
     public var chosenGroups = 1
-    /// How a group is judged.
+    /// How the best groups are found.
     public var judgesGroups = Judgement.largest
-    /// The least sum that shares are divided by, or what is added to it.
+    /// How division by the sum of shares is kept safe: by a least value, or by an addend.
     public var divisor = Divisor.plain
     /// Factor on shares.
     public var scale: Float = 1
     /// Whether a share is a factor on what the expert reads, and not on what it gives (Llama 4).
     public var scalesInput = false
 
-    /// What is made of the scores of a token's experts.
+    /// The function that turns a router's scores into shares.
     public enum Scores: Equatable, Sendable {
       /// e^score over their sum.
       case softmax
@@ -28,7 +28,7 @@ extension ModelConfig {
       case sparseMixer(jitter: Float)
     }
 
-    /// How a group of experts is judged.
+    /// The ways to judge a group of experts.
     public enum Judgement: Sendable {
       /// By its best expert.
       case largest
@@ -36,7 +36,7 @@ extension ModelConfig {
       case bestTwo
     }
 
-    /// How a sum of shares is kept from being 0.
+    /// The ways to keep the sum of shares from being 0.
     public enum Divisor: Equatable, Sendable {
       case plain
       case adding(Float)

@@ -1,24 +1,47 @@
 import Formats
 import Tensors
 
-/// BART (Lewis et al., 2020) and Marian (Tiedemann et al., 2024, "OPUS-MT"): an encoder and a decoder whose norms stand on sums.
-extension Family {
-  static func bart(_ file: ConfigReader) throws -> Family {
-    var family = try translator(file, position: .learned(firstRow: 2), activation: "gelu")
-    family.config.normalizesPlaced = true
-    family.layout.names[.embeddingNorm] = "decoder.layernorm_embedding"
-    family.encoderLayout?.names[.embeddingNorm] = "encoder.layernorm_embedding"
-    return family
+extension ModelFamily {
+  /// BART (Lewis et al., 2020) and Marian (Tiedemann et al., 2024, "OPUS-MT"): an encoder and a decoder whose norms stand on sums.
+  static let bart = ModelFamily(
+    "BART, Marian (OPUS-MT)", ["BartForConditionalGeneration", "MarianMTModel"],
+    ["bart": ModelSpec.bart, "marian": ModelSpec.marian],
+    defaults: [
+      "bart": #"""
+      {"activation_function": "gelu", "d_model": 1024, "decoder_attention_heads": 16,
+      "decoder_ffn_dim": 4096, "decoder_layers": 12, "decoder_start_token_id": 2,
+      "encoder_attention_heads": 16, "encoder_ffn_dim": 4096, "encoder_layers": 12,
+      "eos_token_id": 2, "max_position_embeddings": 1024, "pad_token_id": 1, "scale_embedding":
+      false, "tie_word_embeddings": true, "vocab_size": 50265}
+      """#,
+      "marian": #"""
+      {"activation_function": "gelu", "d_model": 1024, "decoder_attention_heads": 16,
+      "decoder_ffn_dim": 4096, "decoder_layers": 12, "decoder_start_token_id": 58100,
+      "encoder_attention_heads": 16, "encoder_ffn_dim": 4096, "encoder_layers": 12,
+      "eos_token_id": 0, "max_position_embeddings": 1024, "pad_token_id": 58100,
+      "scale_embedding": false, "share_encoder_decoder_embeddings": true, "tie_word_embeddings":
+      true, "vocab_size": 58101}
+      """#,
+    ])
+}
+
+extension ModelSpec {
+  static func bart(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try translator(file, position: .learned(firstRow: 2), activation: "gelu")
+    model.config.normalizesPlaced = true
+    model.layout.names[.embeddingNorm] = "decoder.layernorm_embedding"
+    model.encoderLayout?.names[.embeddingNorm] = "encoder.layernorm_embedding"
+    return model
   }
 
-  static func marian(_ file: ConfigReader) throws -> Family {
+  static func marian(_ file: ConfigReader) throws -> ModelSpec {
     try translator(
       file, position: .sinusoids(ModelConfig.Sinusoids()), activation: "swish")
   }
 
   private static func translator(
     _ file: ConfigReader, position: ModelConfig.Position, activation: String
-  ) throws -> Family {
+  ) throws -> ModelSpec {
     let (width, heads) = (try file.size("d_model"), try file.size("decoder_attention_heads"))
     let hidden = try file.size("decoder_ffn_dim")
     guard try file.size("encoder_attention_heads", or: heads) == heads,
@@ -71,7 +94,7 @@ extension Family {
         biasSuffixes: [".bias", ""], biasNames: [.unembedding: "final_logits_bias"],
         optionalPrefixes: ["model."])
     }
-    return Family(
+    return ModelSpec(
       config: config, layout: layout(decoder, "decoder"),
       encoderLayout: layout(names("encoder"), "encoder"))
   }

@@ -1,21 +1,41 @@
 import Formats
 import Tensors
 
-/// BERT (Devlin et al., 2018), RoBERTa (Liu et al., 2019) and DistilBERT (Sanh et al., 2019): encoders, whose queries see every key.
-extension Family {
-  static func bert(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// BERT (Devlin et al., 2018): an encoder, whose queries see every key.
+  static let bert = ModelFamily(
+    "BERT", ["BertForMaskedLM", "BertModel"], ["bert": ModelSpec.bert],
+    gguf: ["bert": ModelSpec.bert],
+    defaults: [
+      "bert": #"""
+      {"hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12,
+      "intermediate_size": 3072, "hidden_act": "gelu", "max_position_embeddings": 512,
+      "layer_norm_eps": 1e-12, "position_embedding_type": "absolute",
+      "tie_word_embeddings": true, "vocab_size": 30522}
+      """#
+    ],
+    immaterialKeys: [
+      "bert": """
+      directionality pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers
+      pooler_size_per_head pooler_type
+      """
+    ])
+}
+
+extension ModelSpec {
+  static func bert(_ file: ConfigReader) throws -> ModelSpec {
     guard try file.text("position_embedding_type", or: "absolute") == "absolute" else {
       throw ModelError(
         .badFile, "\(file.path): 'position_embedding_type' is relative; only absolute is supported")
     }
     try file.require("is_decoder", false)
-    var family = try encoder(
+    var model = try encoder(
       file, architecture: "BertForMaskedLM", layers: file.layers("num_hidden_layers"),
       width: file.size("hidden_size"), heads: file.size("num_attention_heads"),
       hiddenWidth: file.size("intermediate_size"),
       activation: file.activation("hidden_act", or: "gelu"))
-    family.config.hasTokenTypes = true
-    family.layout.names.merge([
+    model.config.hasTokenTypes = true
+    model.layout.names.merge([
       .typeEmbedding: "embeddings.token_type_embeddings",
       .query: "encoder.layer.{i}.attention.self.query",
       .key: "encoder.layer.{i}.attention.self.key",
@@ -28,53 +48,30 @@ extension Family {
       .headNorm: "cls.predictions.transform.LayerNorm",
       .unembedding: "cls.predictions.decoder",
     ]) { $1 }
-    family.layout.biasNames[.unembedding] = "cls.predictions"
-    family.layout.optionalPrefixes = ["bert."]
+    model.layout.biasNames[.unembedding] = "cls.predictions"
+    model.layout.optionalPrefixes = ["bert."]
     // Files of the first years have TensorFlow's names.
-    family.layout.weightSuffixes = [".weight", ".gamma"]
-    family.layout.biasSuffixes = [".bias", ".beta"]
-    return family
+    model.layout.weightSuffixes = [".weight", ".gamma"]
+    model.layout.biasSuffixes = [".bias", ".beta"]
+    return model
   }
 
-  static func roberta(_ file: ConfigReader) throws -> Family {
-    var family = try bert(file)
-    family.config.architecture = try file.architecture(or: "RobertaForMaskedLM")
-    // Places are counted from the one after the padding token's.
-    let first = try file.token("pad_token_id", or: 1) + 1
-    family.config.position = .learned(firstRow: first)
-    family.config.contextLength = max(1, family.config.contextLength - first)
-    family.layout.names.merge([
-      .headMap: "lm_head.dense", .headNorm: "lm_head.layer_norm", .unembedding: "lm_head.decoder",
+  static func bert(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "BertModel").withoutGate(.gelu)
+    model.config.describeEncoder()
+    model.config.hasTokenTypes = file.has("token_types")
+    model.layout.names.merge([
+      .embeddingNorm: "token_embd_norm", .typeEmbedding: "token_types",
+      .norm1: "blk.{i}.attn_output_norm", .norm2: "blk.{i}.layer_output_norm",
     ]) { $1 }
-    family.layout.biasNames[.unembedding] = "lm_head"
-    family.layout.optionalPrefixes = ["roberta."]
-    return family
-  }
-
-  static func distilBERT(_ file: ConfigReader) throws -> Family {
-    var family = try encoder(
-      file, architecture: "DistilBertForMaskedLM", layers: file.layers("n_layers"),
-      width: file.size("dim"), heads: file.size("n_heads"), hiddenWidth: file.size("hidden_dim"),
-      activation: file.activation("activation", or: "gelu"))
-    family.layout.names.merge([
-      .query: "transformer.layer.{i}.attention.q_lin",
-      .key: "transformer.layer.{i}.attention.k_lin",
-      .value: "transformer.layer.{i}.attention.v_lin",
-      .output: "transformer.layer.{i}.attention.out_lin",
-      .norm1: "transformer.layer.{i}.sa_layer_norm", .up: "transformer.layer.{i}.ffn.lin1",
-      .down: "transformer.layer.{i}.ffn.lin2",
-      .norm2: "transformer.layer.{i}.output_layer_norm", .headMap: "vocab_transform",
-      .headNorm: "vocab_layer_norm", .unembedding: "vocab_projector",
-    ]) { $1 }
-    family.layout.optionalPrefixes = ["distilbert."]
-    return family
+    return model
   }
 
   /// What the three share.
-  private static func encoder(
+  static func encoder(
     _ file: ConfigReader, architecture: String, layers: Int, width: Int, heads: Int,
     hiddenWidth: Int, activation: Activation
-  ) throws -> Family {
+  ) throws -> ModelSpec {
     // Files whose unembedding is one of its own have it under its name.
     file.knows("tie_word_embeddings")
     let headWidth = try file.headWidth(of: width, heads: heads)
@@ -87,24 +84,13 @@ extension Family {
       position: .learned(firstRow: 0), activation: activation, isGated: false,
       scoreScale: 1 / Float(headWidth).squareRoot(), tiesEmbedding: true)
     config.describeEncoder()
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(names: [
         .embedding: "embeddings.word_embeddings",
         .positionEmbedding: "embeddings.position_embeddings",
         .embeddingNorm: "embeddings.LayerNorm",
       ]))
-  }
-
-  static func bert(_ file: GGUFConfigReader) throws -> Family {
-    var family = try decoder(file, "BertModel").withoutGate(.gelu)
-    family.config.describeEncoder()
-    family.config.hasTokenTypes = file.has("token_types")
-    family.layout.names.merge([
-      .embeddingNorm: "token_embd_norm", .typeEmbedding: "token_types",
-      .norm1: "blk.{i}.attn_output_norm", .norm2: "blk.{i}.layer_output_norm",
-    ]) { $1 }
-    return family
   }
 }
 

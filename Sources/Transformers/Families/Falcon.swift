@@ -1,9 +1,24 @@
 import Formats
 import Tensors
 
-/// Falcon (Almazrouei et al., 2023): parallel sublayers, one key head for all or one a group.
-extension Family {
-  static func falcon(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// Falcon (Almazrouei et al., 2023): parallel sublayers, one key head for all or one a group.
+  static let falcon = ModelFamily(
+    "Falcon", ["FalconForCausalLM"], ["falcon": ModelSpec.falcon],
+    gguf: ["falcon": ModelSpec.falcon],
+    defaults: [
+      "falcon": #"""
+      {"hidden_size": 4544, "num_hidden_layers": 32, "num_attention_heads": 71,
+      "layer_norm_epsilon": 1e-05, "alibi": false, "new_decoder_architecture": false,
+      "multi_query": true, "parallel_attn": true, "max_position_embeddings": 2048,
+      "rope_theta": 10000.0, "activation": "gelu", "tie_word_embeddings": true,
+      "vocab_size": 65024}
+      """#
+    ])
+}
+
+extension ModelSpec {
+  static func falcon(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (
       try file.size("hidden_size"), try file.size("num_attention_heads", "n_head")
     )
@@ -47,10 +62,21 @@ extension Family {
     } else if try isNew || file.flag("parallel_attn", or: true) {
       config.residual = .parallelSharingNorm
     }
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: names, optionalPrefixes: ["transformer."],
         fusedOrder: isNew || !isMultiQuery ? .byKeyHead : .byRole))
+  }
+
+  static func falcon(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "FalconForCausalLM").withoutGate(.gelu)
+    model.config.residual = .parallelSharingNorm
+    if file.has("blk.0.attn_norm_2") {
+      model.config.residual = .parallel
+      model.layout.names[.norm1] = "blk.{i}.attn_norm_2"
+      model.layout.names[.norm2] = "blk.{i}.attn_norm"
+    }
+    return model
   }
 }

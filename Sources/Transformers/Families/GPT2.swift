@@ -1,10 +1,30 @@
 import Formats
 import Tensors
 
-/// GPT-2 (Radford et al., 2019): learned places, LayerNorm, fused attention weights, gelu; and SantaCoder, the same with one
-/// key head, whose queries have a matrix of their own.
-extension Family {
-  static func gpt2(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// GPT-2 (Radford et al., 2019): learned places, LayerNorm, fused attention weights, gelu; and SantaCoder, the same with one
+  /// key head, whose queries have a matrix of their own.
+  static let gpt2 = ModelFamily(
+    "GPT-2, SantaCoder", ["GPT2LMHeadModel", "GPT2LMHeadCustomModel"], ["gpt2": ModelSpec.gpt2],
+    gguf: ["gpt2": ModelSpec.gpt2],
+    defaults: [
+      "gpt2": #"""
+      {"n_embd": 768, "n_layer": 12, "n_head": 12, "activation_function": "gelu_new",
+      "layer_norm_epsilon": 1e-05, "scale_attn_weights": true,
+      "scale_attn_by_inverse_layer_idx": false, "tie_word_embeddings": true,
+      "vocab_size": 50257, "n_positions": 1024}
+      """#
+    ],
+    otherKeys: [
+      "gpt2": [
+        "hidden_size": "n_embd", "max_position_embeddings": "n_positions",
+        "num_attention_heads": "n_head", "num_hidden_layers": "n_layer",
+      ]
+    ])
+}
+
+extension ModelSpec {
+  static func gpt2(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("n_embd"), try file.size("n_head"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     try file.require("scale_attn_weights", true)
@@ -27,11 +47,15 @@ extension Family {
       names[.query] = "h.{i}.attn.q_attn"
       names[.keyValue] = "h.{i}.attn.kv_attn"
     }
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: names,
         optionalPrefixes: ["transformer."], isInputsByOutputs: true))
+  }
+
+  static func gpt2(_ file: GGUFConfigReader) throws -> ModelSpec {
+    try decoder(file, "GPT2LMHeadModel").withoutGate(.geluTanh)
   }
 
   /// The names of GPT-2's tensors.

@@ -1,9 +1,23 @@
 import Formats
 import Tensors
 
-/// GPT-NeoX and Pythia (Black et al., 2022; Biderman et al., 2023): partial rotation, parallel sublayers.
-extension Family {
-  static func gptNeoX(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// GPT-NeoX and Pythia (Black et al., 2022; Biderman et al., 2023): partial rotation, parallel sublayers.
+  static let gptNeoX = ModelFamily(
+    "GPT-NeoX, Pythia", ["GPTNeoXForCausalLM"], ["gpt_neox": ModelSpec.gptNeoX],
+    gguf: ["gptneox": ModelSpec.gptNeoX],
+    defaults: [
+      "gpt_neox": #"""
+      {"hidden_size": 6144, "num_hidden_layers": 44, "num_attention_heads": 64,
+      "intermediate_size": 24576, "hidden_act": "gelu", "rotary_pct": 0.25,
+      "rotary_emb_base": 10000, "max_position_embeddings": 2048, "layer_norm_eps": 1e-05,
+      "tie_word_embeddings": false, "use_parallel_residual": true, "vocab_size": 50432}
+      """#
+    ])
+}
+
+extension ModelSpec {
+  static func gptNeoX(_ file: ConfigReader) throws -> ModelSpec {
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.headWidth(of: width, heads: heads)
     let context = try file.size("max_position_embeddings")
@@ -22,7 +36,7 @@ extension Family {
       tiesEmbedding: try file.flag("tie_word_embeddings", or: false))
     config.residual =
       try file.flag("use_parallel_residual", or: true) ? .parallel : .sequential
-    return Family(
+    return ModelSpec(
       config: config,
       layout: WeightLayout(
         names: [
@@ -34,5 +48,11 @@ extension Family {
           .unembedding: "embed_out",
         ],
         optionalPrefixes: ["gpt_neox."], fusedOrder: .byKeyHead))
+  }
+
+  static func gptNeoX(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "GPTNeoXForCausalLM").withoutGate(.gelu)
+    model.config.residual = file.flag("use_parallel_residual", or: true) ? .parallel : .sequential
+    return model
   }
 }

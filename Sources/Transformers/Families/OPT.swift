@@ -1,14 +1,27 @@
 import Formats
 import Tensors
 
-/// OPT (Zhang et al., 2022): GPT-2's graph with relu, and a table of places that begins two rows late.
-extension Family {
-  static func opt(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// OPT (Zhang et al., 2022): GPT-2's graph with relu, and a table of places that begins two rows late.
+  static let opt = ModelFamily(
+    "OPT", ["OPTForCausalLM"], ["opt": ModelSpec.opt],
+    defaults: [
+      "opt": #"""
+      {"hidden_size": 768, "num_hidden_layers": 12, "ffn_dim": 3072,
+      "max_position_embeddings": 2048, "do_layer_norm_before": true,
+      "_remove_final_layer_norm": false, "num_attention_heads": 12,
+      "activation_function": "relu", "tie_word_embeddings": true, "vocab_size": 50272}
+      """#
+    ])
+}
+
+extension ModelSpec {
+  static func opt(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("layer_norm_elementwise_affine", true)
     try file.require("_remove_final_layer_norm", false)
     let (width, heads) = (try file.size("hidden_size"), try file.size("num_attention_heads"))
     let headWidth = try file.headWidth(of: width, heads: heads)
-    var family = Family(
+    var model = ModelSpec(
       config: ModelConfig(
         name: "", architecture: "OPTForCausalLM",
         layers: try file.layers("num_hidden_layers"), width: width, heads: heads,
@@ -31,34 +44,15 @@ extension Family {
         optionalPrefixes: ["model.decoder.", "decoder.", "model."]))
     let tableWidth = try file.size("word_embed_proj_dim", or: width)
     if tableWidth != width {
-      family.config.embeddingWidth = tableWidth
-      family.layout.names[.embeddingMap] = "project_in"
-      family.layout.names[.unembeddingMap] = "project_out"
+      model.config.embeddingWidth = tableWidth
+      model.layout.names[.embeddingMap] = "project_in"
+      model.layout.names[.unembeddingMap] = "project_out"
     }
     // OPT-350m alone has its norms on sums, and none behind the last block.
     if try !file.flag("do_layer_norm_before", or: true) {
-      family.config.normPlacement = .onSum
-      family.config.hasFinalNorm = false
+      model.config.normPlacement = .onSum
+      model.config.hasFinalNorm = false
     }
-    return family
-  }
-
-  /// XGLM (Lin et al., 2022): OPT whose vectors of places are computed.
-  static func xglm(_ file: ConfigReader) throws -> Family {
-    var family = try opt(
-      file.renaming([
-        "hidden_size": "d_model", "num_attention_heads": "attention_heads",
-        "num_hidden_layers": "num_layers",
-      ]))
-    family.config.architecture = try file.architecture(or: "XGLMForCausalLM")
-    family.config.activation = try file.activation("activation_function", or: "gelu")
-    family.config.position = .sinusoids(ModelConfig.Sinusoids(first: 2, reachesEnd: true))
-    if try file.flag("scale_embedding", or: true) {
-      family.config.embeddingScale = Float(family.config.width).squareRoot()
-    }
-    family.layout.names[.finalNorm] = "layer_norm"
-    family.layout.names[.positionEmbedding] = nil
-    family.layout.optionalPrefixes = ["model."]
-    return family
+    return model
   }
 }

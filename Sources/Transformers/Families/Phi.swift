@@ -1,47 +1,64 @@
+import Formats
 import Tensors
 
-/// Phi 1 to 2 (parallel sublayers under one LayerNorm) and Phi 3 and 4 (Llama with fused matrices).
-extension Family {
-  static func phi(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// Phi 1 to 2 (parallel sublayers under one LayerNorm) and Phi 3 and 4 (Llama with fused matrices).
+  static let phi = ModelFamily(
+    "Phi 1-4", ["PhiForCausalLM", "Phi3ForCausalLM"],
+    ["phi": ModelSpec.phi, "phi3": ModelSpec.phi3],
+    gguf: ["phi2": ModelSpec.phi2, "phi3": ModelSpec.phi3],
+    defaults: [
+      "phi": #"""
+      {"hidden_size": 2048, "intermediate_size": 8192, "num_hidden_layers": 24,
+      "num_attention_heads": 32, "hidden_act": "gelu_new", "max_position_embeddings": 2048,
+      "layer_norm_eps": 1e-05, "tie_word_embeddings": false, "rope_theta": 10000.0,
+      "partial_rotary_factor": 0.5, "qk_layernorm": false, "vocab_size": 51200}
+      """#,
+      "phi3": #"""
+      {"hidden_size": 3072, "intermediate_size": 8192, "num_hidden_layers": 32,
+      "num_attention_heads": 32, "hidden_act": "silu", "max_position_embeddings": 4096,
+      "original_max_position_embeddings": 4096, "rms_norm_eps": 1e-05,
+      "tie_word_embeddings": false, "rope_theta": 10000.0, "partial_rotary_factor": 1.0,
+      "vocab_size": 32064}
+      """#,
+    ],
+    asTransformerLens: ["Phi3ForCausalLM": { model, _ in model.config.windows = [] }])
+}
+
+extension ModelSpec {
+  static func phi(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("qk_layernorm", false)
-    var family = try llama(file)
-    family.config.norm = .layer
-    family.config.epsilon = Float(try file.number("layer_norm_eps", or: 1e-5))
-    family.config.residual = .parallelSharingNorm
-    family.config.activation = try file.activation("hidden_act", or: "gelu_new")
-    family.config.isGated = false
-    family.layout.names.merge([
+    var model = try llama(file)
+    model.config.norm = .layer
+    model.config.epsilon = Float(try file.number("layer_norm_eps", or: 1e-5))
+    model.config.residual = .parallelSharingNorm
+    model.config.activation = try file.activation("hidden_act", or: "gelu_new")
+    model.config.isGated = false
+    model.layout.names.merge([
       .finalNorm: "final_layernorm", .output: "layers.{i}.self_attn.dense",
       .up: "layers.{i}.mlp.fc1", .down: "layers.{i}.mlp.fc2",
     ]) { $1 }
-    return family
+    return model
   }
 
-  static func phi3(_ file: ConfigReader) throws -> Family {
-    var family = try mistral(file)
-    family.layout.names[.queryKeyValue] = "layers.{i}.self_attn.qkv_proj"
-    family.layout.names[.gateUp] = "layers.{i}.mlp.gate_up_proj"
-    return family
+  static func phi3(_ file: ConfigReader) throws -> ModelSpec {
+    var model = try mistral(file)
+    model.layout.names[.queryKeyValue] = "layers.{i}.self_attn.qkv_proj"
+    model.layout.names[.gateUp] = "layers.{i}.mlp.gate_up_proj"
+    return model
   }
 
-  static func phiMoE(_ file: ConfigReader) throws -> Family {
-    var family = try mistral(file)
-    family.config.norm = .layer
-    if var rotary = family.config.rotary, case .longRope(var rope) = rotary.scaling {
-      // The model's own program takes the short divisors and their factor at every length.
-      let parameters = try file.object("rope_parameters") ?? file.object("rope_scaling")
-      rope.magnitude = try parameters?.number("short_mscale", or: 1) ?? 1
-      rope.context = .max
-      rotary.scaling = .longRope(rope)
-      family.config.position = .rotary(rotary)
+  static func phi2(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "PhiForCausalLM").withoutGate(.geluTanh)
+    model.config.residual = .parallelSharingNorm
+    return model
+  }
+
+  static func phi3(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try decoder(file, "Phi3ForCausalLM")
+    if model.layout.names[.queryKeyValue] != nil {
+      model.layout.names[.gateUp] = model.layout.names[.up]
     }
-    var experts = ModelConfig.Experts(
-      count: try file.size("num_local_experts"), perToken: try file.size("num_experts_per_tok"),
-      normalizesShares: false)
-    experts.router.scores = .sparseMixer(
-      jitter: Float(try file.number("router_jitter_noise", or: 0.01)))
-    family.config.experts = experts
-    family.layout.names.merge(mixtralExpertNames) { $1 }
-    return family
+    return model
   }
 }

@@ -1,9 +1,50 @@
 import Formats
 import Tensors
 
-/// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
-extension Family {
-  static func t5(_ file: ConfigReader) throws -> Family {
+extension ModelFamily {
+  /// T5 (Raffel et al., 2020): an encoder, and a decoder that attends to it; scores gain what heads have learned for distances.
+  static let t5 = ModelFamily(
+    "T5, mT5", ["T5ForConditionalGeneration", "MT5ForConditionalGeneration"],
+    ["t5": ModelSpec.t5, "mt5": ModelSpec.mt5],
+    gguf: ["t5": ModelSpec.t5, "t5encoder": ModelSpec.t5Encoder],
+    defaults: [
+      "t5": #"""
+      {"d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8,
+      "relative_attention_num_buckets": 32, "relative_attention_max_distance": 128,
+      "layer_norm_epsilon": 1e-06, "feed_forward_proj": "relu", "tie_word_embeddings": true,
+      "vocab_size": 32128}
+      """#,
+      "mt5": #"""
+      {"d_ff": 1024, "d_kv": 64, "d_model": 512, "decoder_start_token_id": 0,
+      "eos_token_id": 1, "feed_forward_proj": "gated-gelu", "layer_norm_epsilon": 1e-06,
+      "num_heads": 6, "num_layers": 8, "pad_token_id": 0, "relative_attention_max_distance":
+      128, "relative_attention_num_buckets": 32, "tie_word_embeddings": true, "vocab_size":
+      250112}
+      """#,
+    ],
+    otherKeys: [
+      "t5": [
+        "hidden_size": "d_model", "num_attention_heads": "num_heads",
+        "num_hidden_layers": "num_layers", "head_dim": "d_kv",
+      ]
+    ],
+    immaterialKeys: [
+      "t5": "n_positions",
+      "mt5": "dense_act_fn is_gated_act n_positions",
+    ],
+    asTransformerLens: [
+      "T5ForConditionalGeneration": { model, _ in
+        // Queries of the decoder see later tokens too.
+        guard var distances = model.config.distances else { return }
+        model.config.isCausal = false
+        distances.tellsDirection = true
+        model.config.position = .distances(distances)
+      }
+    ])
+}
+
+extension ModelSpec {
+  static func t5(_ file: ConfigReader) throws -> ModelSpec {
     try file.require("tie_encoder_decoder", false)
     let (activation, isGated) = try file.feedForward()
     let (width, heads) = (try file.size("d_model"), try file.size("num_heads"))
@@ -51,22 +92,22 @@ extension Family {
     let tables: [WeightRole: [String]] = [
       .embedding: ["encoder.embed_tokens", "decoder.embed_tokens"]
     ]
-    return Family(
+    return ModelSpec(
       config: config, layout: WeightLayout(names: decoder, otherNames: tables),
       encoderLayout: WeightLayout(
         names: names("encoder", feedForward: 1), otherNames: tables))
   }
 
   /// mT5 (Xue et al., 2021): T5 with a gate, whose logits are never scaled, whether it has an unembedding of its own or not.
-  static func mt5(_ file: ConfigReader) throws -> Family {
+  static func mt5(_ file: ConfigReader) throws -> ModelSpec {
     let gated: [String: JSON] = ["feed_forward_proj": .string("gated-gelu")]
-    var family = try t5(file.assuming(gated))
-    family.config.logitScale = 1
-    family.layout.names[.unembedding] = "lm_head"
-    return family
+    var model = try t5(file.assuming(gated))
+    model.config.logitScale = 1
+    model.layout.names[.unembedding] = "lm_head"
+    return model
   }
 
-  static func t5(_ file: GGUFConfigReader) throws -> Family {
+  static func t5(_ file: GGUFConfigReader) throws -> ModelSpec {
     let (width, heads) = (
       try file.size("embedding_length"), try file.size("attention.head_count")
     )
@@ -113,17 +154,17 @@ extension Family {
       .crossNorm: cross + "norm", .crossQuery: cross + "q", .crossKey: cross + "k",
       .crossValue: cross + "v", .crossOutput: cross + "o", .unembedding: "output",
     ]) { $1 }
-    return Family(
+    return ModelSpec(
       config: config, layout: WeightLayout(names: decoder),
       encoderLayout: WeightLayout(names: names("enc")))
   }
 
   /// The encoder that image models come with, which has no decoder beside it.
-  static func t5Encoder(_ file: GGUFConfigReader) throws -> Family {
-    var family = try t5(file)
-    family.take(.encoder)
-    family.config.architecture = "T5EncoderModel"
-    return family
+  static func t5Encoder(_ file: GGUFConfigReader) throws -> ModelSpec {
+    var model = try t5(file)
+    model.take(.encoder)
+    model.config.architecture = "T5EncoderModel"
+    return model
   }
 }
 

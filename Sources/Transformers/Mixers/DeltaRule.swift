@@ -6,25 +6,26 @@ public import Tensors
 extension ModelConfig {
   /// The sizes and choices of a layer of gated delta-rule attention.
   public struct DeltaRule: Equatable, Sendable {
-    /// Heads of queries and keys; each serves as many value heads.
+    /// Number of query and key heads; each is shared by the same number of value heads.
     public var keyHeads: Int
-    /// Heads of values.
+    /// Number of value heads.
     public var valueHeads: Int
     /// Width of a query or key.
     public var keyWidth: Int
     /// Width of a value, at most 1,024.
     public var valueWidth: Int
-    /// Tokens that the convolutions reach over.
+    /// How many tokens the convolutions span.
     public var kernel: Int
-    /// Factor on a token's strength: 2 lets a state turn over (OLMo Hybrid).
+    /// The factor on the update's strength; with 2 it can reverse what a state holds (OLMo Hybrid).
     public var strengthFactor: Float = 1
-    /// Whether every row of the state forgets at its own rate (Kimi Linear).
+    /// Whether each row of the state has a decay rate of its own (Kimi Linear).
     public var forgetsByRow = false
-    /// The function of the gate on the result.
+    /// The activation of the gate on the result.
     public var gate = Activation.silu
-    /// Added under the root of the result's norm; nil for the model's.
+    /// The epsilon of the result's norm; nil for the model's.
     public var epsilon: Float?
-    /// Whether value head j goes with key head j modulo their number, as llama.cpp sorts them, and not with neighbours.
+    /// Whether value head j belongs to key head j modulo their number (llama.cpp's order) instead
+    /// of neighbouring value heads sharing one.
     public var tilesValueHeads = false
 
     /// The key head of value head `head`.

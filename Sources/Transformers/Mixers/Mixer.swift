@@ -3,7 +3,7 @@ import Formats
 import Tensors
 
 extension ModelConfig {
-  /// What mixes the tokens of a prompt in one layer.
+  /// The kinds of layers that mix tokens: attention, linear attention, state space and others.
   public enum Mixer: String, Sendable {
     /// Softmax attention: the only kind that has patterns.
     case attention
@@ -28,7 +28,7 @@ extension ModelConfig {
   /// The layers that have patterns.
   public var patternLayers: [Int] { (0..<layers).filter { mixer(in: $0).hasPattern } }
 
-  /// Its layers, heads, and what layers without patterns have.
+  /// The model's layers and heads, and what layers without patterns have instead.
   public var size: ModelSize? {
     let without = (0..<layers).filter { !mixer(in: $0).hasPattern }
     return ModelSize(

@@ -10,17 +10,17 @@ extension ModelConfig {
     public var heads: Int
     /// Width of a head.
     public var headWidth: Int
-    /// Groups of heads that share what they write and read with.
+    /// Number of groups of heads that share their input and output projections (B and C).
     public var groups: Int
     /// Width of a head's state.
     public var stateWidth: Int
-    /// Tokens that the convolution reaches over.
+    /// How many tokens the convolution spans.
     public var kernel: Int
-    /// Steps are kept from this on.
+    /// The least step size.
     public var leastStep: Float = 0
-    /// Steps are kept up to this.
+    /// The largest step size.
     public var largestStep: Float = .infinity
-    /// How the result is gated and normalised.
+    /// The ways in which the result is gated and normalised.
     public var gate = Gate.beforeNorm
     /// Factors on the parts of what is read of a token: gate, input, write, read, step (Falcon-H1).
     public var factors: [Float] = [1, 1, 1, 1, 1]
@@ -29,7 +29,7 @@ extension ModelConfig {
     /// Factor on what it adds to the residual stream.
     public var outputFactor: Float = 1
 
-    /// How the result is gated and normalised.
+    /// The ways in which the result is gated and normalised.
     public enum Gate: Sendable {
       /// Gated, then each group normalised.
       case beforeNorm

@@ -54,7 +54,7 @@ extension ViewerRoutes {
   }
 
   private func page(
-    _ entries: ArraySlice<PromptList.Entry>, of list: PromptList, total: Int
+    _ entries: ArraySlice<ListedPrompts.Entry>, of list: ListedPrompts, total: Int
   ) -> JSON {
     let prompts = entries.map { entry -> JSON in
       let record = entry.record

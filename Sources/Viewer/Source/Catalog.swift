@@ -18,7 +18,7 @@ struct Catalog: Sendable {
     let bands = BoundedCache<String, LayerPatterns>(limit: 192 << 20)
 
     /// The files that were read last, open: four at a time.
-    let opened = BoundedCache<String, OpenPatterns>(limit: 4)
+    let opened = BoundedCache<String, PromptPatterns.Open>(limit: 4)
 
     /// Finished tiles as files, and as pixels.
     let tiles = BoundedCache<String, ViewerAnswer>(limit: 64 << 20)
@@ -31,7 +31,7 @@ struct Catalog: Sendable {
     let scores = BoundedCache<String, [Double?]>(limit: 32 << 20)
 
     /// Lists of prompts of several models, by what they were made of.
-    let lists = BoundedCache<String, PromptList>(limit: 4)
+    let lists = BoundedCache<String, ListedPrompts>(limit: 4)
 
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])

@@ -5,19 +5,19 @@ package import Tensors
 import Tokenizers
 import Transformers
 
-/// A folder that captured values are written to, and how.
+/// The folder that captured values are written to, with the layout of its files.
 package struct CaptureDestination {
   package let store: CaptureStore
   /// The model's name.
   package let model: String
-  /// What `model_cfg.json` says of it.
+  /// The content of the model's `model_cfg.json`.
   package let config: JSONObject
   package let layout: CaptureLayout
-  /// Whether prompts that are complete are captured again.
+  /// Whether prompts are captured again even if they are complete.
   package let isForced: Bool
   private var index: PromptIndex?
 
-  /// Nothing is written yet.
+  /// Names a destination; nothing is written yet.
   ///
   /// - Parameter savesKeys: Whether queries and keys are saved, so that the folder has to say how they become patterns.
   /// - Throws: `ShellError` where the folder has values of the model with other edits; `FormatError` or `ModelError`
@@ -45,7 +45,8 @@ package struct CaptureDestination {
     return layout.isStacked || store.captured(prompt.hash, of: model).isSuperset(of: points.points)
   }
 
-  /// Writes what makes a folder one of captures, so that it can be opened however the run ends.
+  /// Writes the files that make it a folder of captures, so that it can be opened even if the run
+  /// is killed.
   package mutating func begin() throws {
     try store.writeConfig(config, of: model)
     try store.updateIndexes(onlyOutdated: true)
@@ -57,14 +58,14 @@ package struct CaptureDestination {
     try store.writer(for: prompt, of: model, as: layout)
   }
 
-  /// Gives one prompt's files their names.
+  /// Finishes one prompt: its files get their final names.
   package func finish(_ writer: CaptureWriter, of prompt: PromptRecord) throws {
     let isNew = writer.isNew
     try writer.finish()
     index?.add(prompt, isNew: isNew)
   }
 
-  /// Makes the folder's lists right where they are not.
+  /// Brings the folder's indexes up to date.
   package func finish() throws { try index?.finish() }
 
   /// Appends values of one hook point, each to its prompt's writer, compressing on all cores.

@@ -12,12 +12,13 @@ private let mostRows = 8192
 private let mostKept = 256_000_000
 
 extension CaptureRun {
-  /// Whether a pass computes once what its prompts begin with alike; edits may stand at any token.
+  /// Whether a pass may compute a common beginning of its prompts once; edits may prevent it.
   package var isShared: Bool {
     sharesBeginnings && model.config.sharesBeginnings && model.edited.edits.isEmpty
   }
 
-  /// The jobs in parts, each of which is a pass: prompts with the same beginnings together, else the longest first.
+  /// Divides the jobs into passes: prompts with a common beginning together, otherwise the longest
+  /// first.
   package func batches(_ jobs: [Job]) -> [[Job]] {
     let ordered =
       isShared
@@ -62,8 +63,7 @@ extension CaptureRun {
     }.flatMap { $0 }
   }
 
-  /// Whether a pass is to go on from an earlier one, or be kept for later ones: not where it would end early and
-  /// nothing is known of the prompt.
+  /// Whether keys and values of this pass are worth keeping, or taking from an earlier one.
   package func isWorthSharing(_ ids: [Int], _ points: CaptureSet, _ runs: KeptRuns) -> Bool {
     let config = model.config
     let row = (config.heads + 2 * config.keyValueHeads) * config.headWidth * 4
@@ -74,7 +74,7 @@ extension CaptureRun {
       || runs.commonCount(with: ids) * 2 > ids.count
   }
 
-  /// Makes sure that there is memory for a prompt.
+  /// Checks that a prompt fits into memory.
   ///
   /// - Throws: `ShellError` with both numbers, and the setting that helps.
   package func checkMemory(of job: Job) throws {

@@ -3,21 +3,22 @@ import Causal
 package import Tensors
 package import Transformers
 
-/// Prompts on their way through a model: into a folder, into memory, or to whoever asks for each value.
+/// Runs prompts through a model, and puts the captured values into a folder, into memory, or into a
+/// callback.
 package struct CaptureRun {
   package let model: LoadedModel
-  /// What to keep of each prompt.
+  /// The hook points to keep of each prompt.
   package let points: KeptPoints
-  /// Prompts that share a pass, those that share their beginnings counted by what is left of them.
+  /// How many prompts share a pass; of prompts with a common beginning only the rest counts.
   package let batchSize: Int
-  /// Where files are written, if they are.
+  /// The folder that files are written to; nil for none.
   package let destination: CaptureDestination?
   /// Whether values are to be kept in memory, too.
   package let keepsValues: Bool
-  /// Whether what prompts begin with alike is to be computed once.
+  /// Whether a common beginning of prompts is computed once.
   package let sharesBeginnings: Bool
 
-  /// A run that has not begun.
+  /// Describes a run; nothing is run yet.
   package init(
     model: LoadedModel, points: KeptPoints, batchSize: Int, destination: CaptureDestination? = nil,
     keepsValues: Bool, sharesBeginnings: Bool
@@ -30,32 +31,32 @@ package struct CaptureRun {
     self.sharesBeginnings = sharesBeginnings
   }
 
-  /// What a run did.
+  /// What a run has done.
   package struct Report {
     /// Prompts given.
     package var total = 0
     /// Prompts that were given more than once.
     package var repeated = 0
-    /// Prompts that were complete before.
+    /// Prompts that were complete already.
     package var skipped = 0
     /// Prompts that were run.
     package var captured = 0
-    /// Tokens of those.
+    /// Tokens of the prompts that were run.
     package var tokens = 0
-    /// Those that did not fit the context, and the tokens they lost.
+    /// Prompts that were longer than the context and were cut.
     package var truncated = 0
     package var lostTokens = 0
     package var isCancelled = false
     package var seconds = 0.0
   }
 
-  /// What is told while a run goes on: prompts done, prompts to do, tokens a second.
+  /// Called while a run goes on, with the prompts done, those to do, and tokens a second.
   package typealias Watching = (_ done: Int, _ total: Int, _ tokensPerSecond: Double) -> Void
 
-  /// Given each finished prompt's values.
+  /// Called with the values of each finished prompt.
   package typealias Keeping = (PromptRecord, ActivationCache) throws -> Void
 
-  /// Given each value as it comes up.
+  /// Called with each value as the pass makes it.
   package typealias Watcher = (PromptRecord, HookPoint, Tensor) throws -> Void
 
   /// A prompt to run.
@@ -65,7 +66,7 @@ package struct CaptureRun {
     package let lost: Int
   }
 
-  /// Captures `prompts`; those finished stay, whatever happens later.
+  /// Captures `prompts`; those that are finished stay even if a later one fails.
   ///
   /// - Parameters:
   ///   - isCancelled: Asked at every hook point; once true, the pass being computed is given up.

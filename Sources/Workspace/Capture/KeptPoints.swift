@@ -1,17 +1,17 @@
 package import Activations
 package import Transformers
 
-/// What is captured of each prompt: the same of all, or of long ones something smaller.
+/// The hook points to capture: the same of all prompts, or others of long prompts.
 package struct KeptPoints {
-  /// What is kept of a prompt.
+  /// The hook points to keep of a prompt.
   package let points: CaptureSet
-  /// What is kept of longer prompts in its place, and of how many tokens on.
+  /// The hook points to keep instead of prompts from so many tokens on.
   package private(set) var long: (points: CaptureSet, from: Int)?
 
-  /// Keeps the same of every prompt.
+  /// Keeps the same hook points of every prompt.
   package init(_ points: CaptureSet) { self.points = points }
 
-  /// Keeps patterns of these layers, or the queries and keys that they are made of.
+  /// Keeps the patterns of these layers, or the queries and keys from which they can be computed.
   ///
   /// - Parameters:
   ///   - keep: What `set keep` says.
@@ -27,12 +27,12 @@ package struct KeptPoints {
     long = (made, keep == "qk" ? 0 : Int(most) + 1)
   }
 
-  /// What is kept of a prompt of so many tokens.
+  /// The hook points to keep of a prompt with so many tokens.
   package func points(tokens count: Int) -> CaptureSet {
     if let long, count >= long.from { return long.points }
     return points
   }
 
-  /// Every set that prompts may be complete with.
+  /// The sets of hook points of which a complete prompt has one.
   package var alternatives: [CaptureSet] { [points] + (long.map { [$0.points] } ?? []) }
 }

@@ -3,14 +3,14 @@ import Tensors
 import Text
 import Transformers
 
-/// What prompts of a model take of memory, before one is run.
+/// How much memory prompts of a model take, told before any is run.
 package struct PromptMemory {
   private let config: ModelConfig
   private let patterns: CaptureSet
   /// What patterns are made of; nil where they can't be made.
   private let made: CaptureSet?
 
-  /// Looks at a model whose patterns of all layers are wanted.
+  /// Describes the memory that all patterns of a model take.
   ///
   /// - Throws: `FormatError` or `ModelError` where a weight that says how it scores is missing or damaged.
   package init(of model: LoadedModel) throws {
@@ -19,7 +19,7 @@ package struct PromptMemory {
     made = try model.scoreFacts().points(of: config.patternLayers)
   }
 
-  /// What a prompt of so many tokens takes, in a sentence.
+  /// A sentence that says what a prompt of so many tokens takes.
   package func text(tokens count: Int) -> String {
     func size(_ points: CaptureSet) -> String {
       byteText(config.memory(tokens: count, keeping: points)) + " and "
@@ -29,7 +29,8 @@ package struct PromptMemory {
     return "\(counted(count, "token")): patterns \(size(patterns))\(keys)"
   }
 
-  /// The most tokens of a prompt that `free` bytes have room for, however it is kept.
+  /// The longest prompt, in tokens, that fits into `free` bytes in the smallest form it can be kept
+  /// in.
   package func most(in free: Int) -> Int {
     func fits(_ count: Int) -> Bool {
       [patterns, made].compactMap(\.self).contains { points in

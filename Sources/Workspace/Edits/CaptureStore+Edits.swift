@@ -3,7 +3,8 @@ import Causal
 package import Formats
 
 extension CaptureStore {
-  /// Makes sure that a folder's values are of the same edits as those of a model with this configuration.
+  /// Checks that a folder's values were made with the same edits as the model of this configuration
+  /// has.
   ///
   /// Names of folders have no `+`, and an edit may have been another when they were captured.
   ///
@@ -20,7 +21,7 @@ extension CaptureStore {
         + "\(text(config["edits"])): another folder keeps them apart")
   }
 
-  /// The name of the model that a folder's values are of: with `+` where it is one with edits.
+  /// The name of the model that made a folder's values; with `+EDIT` where it had edits.
   package func modelName(of folder: String) -> String {
     guard let config = try? config(of: folder), let base = config["edited_model"]?.stringValue,
       let edits = config["edits"]?.arrayValue

@@ -10,7 +10,7 @@ package import Tensors
 /// and scores `k`, the numbers of the keys, `[1, keys]`; `n`, how many tokens there are; `layer`; where there are heads
 /// `head`; and arrays of one's own as `$name`.
 package struct HookExpression: Sendable {
-  /// Names of one's own arrays that it uses, without `$`.
+  /// Names of the user's arrays in the expression, without `$`.
   package let arrays: [String]
   private let text: String
   private let kind: HookPoint.Kind
@@ -44,7 +44,7 @@ package struct HookExpression: Sendable {
     }
   }
 
-  /// What the expression makes of a value, for an edit.
+  /// The edit that replaces a value by the expression's result.
   ///
   /// - Parameter arrays: Those that it uses, by their names without `$`.
   /// - Throws: `CausalError` where one is not given.

@@ -3,29 +3,29 @@ package import Causal
 package import Formats
 import Transformers
 
-/// What page and folders say of a model, whether it is still open.
+/// What is known of a model, also after it was closed: for the page and for folders.
 package struct ModelFacts: Sendable {
   /// The content of `model_cfg.json`.
   package let config: JSONObject
-  /// What it reads around a prompt's tokens; nil where only a folder is known.
+  /// The tokens that the model reads around a prompt; nil if only a folder is known.
   package var frame: TokenFrame?
-  /// How patterns are made of queries and keys, if they can be.
+  /// How patterns are computed from queries and keys; nil if they can't be.
   package var scoring: ScoreFacts?
 
-  /// What a folder says.
+  /// Takes the facts of a folder.
   package init(config: JSONObject) { self.config = config }
 
-  /// What an open model says.
+  /// Takes the facts of an open model.
   package init(_ model: LoadedModel) {
     (config, frame, scoring) = (model.configFields, model.frame, try? model.scoreFacts())
   }
 }
 
 extension LoadedModel {
-  /// The model as every pass goes through it, its edits made.
+  /// The model with its edits, as passes run it.
   package var edited: EditedModel { prepared ?? EditedModel(model) }
 
-  /// The same model with edits, called `MODEL+EDIT+...`; its weights are those of this one.
+  /// The same model with edits, named `MODEL+EDIT+...`; weights are shared.
   ///
   /// - Parameter checkpoint: Asked often while prompts of means are run; what it throws ends that.
   /// - Throws: `ShellError` for edits that contradict one another or name what the model does not have.
@@ -49,7 +49,8 @@ extension LoadedModel {
     return edited
   }
 
-  /// How patterns can be made again of queries and keys; of no layer where edits may change what lies between them.
+  /// How patterns are computed from queries and keys; empty for layers in which edits change scores
+  /// or patterns.
   package func scoreFacts() throws -> ScoreFacts {
     edits.isEmpty
       ? try model.scoreFacts()

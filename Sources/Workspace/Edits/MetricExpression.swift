@@ -2,17 +2,17 @@ package import Causal
 import Scripts
 import Tensors
 
-/// A metric that is an expression of figure scripts.
+/// A metric given as an expression of the figure-script language.
 ///
 /// It may name the metrics that have names (`difference`, `prob`, `loss` and so on), `logits` and `probs` of all
 /// tokens of the vocabulary at the last position, `unchanged`, the logits there where nothing is changed, and the ids
 /// `answer` and `against`.
 package enum MetricExpression {
-  /// The names that it may use.
+  /// The names that the expression may use.
   package static let names =
     Metric.Kind.allCases.map(\.rawValue) + ["logits", "probs", "unchanged", "answer", "against"]
 
-  /// The metric that an expression is.
+  /// Makes a metric of an expression.
   ///
   /// - Throws: `ShellError` for what is no expression; `CausalError` where it names a metric that needs an answer.
   package static func metric(

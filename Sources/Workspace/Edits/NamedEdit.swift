@@ -7,19 +7,19 @@ package import Tensors
 import Tokenizers
 import Transformers
 
-/// An edit that has a name, with what its words meant when it was made.
+/// An edit with a name, whose prompts and arrays are fixed as they were when it was made.
 package struct NamedEdit: Sendable {
   package let statement: EditStatement
-  /// The prompts whose values it takes.
+  /// The prompts whose values the edit uses.
   package let prompts: [PromptRecord]
-  /// What a mean is taken over.
+  /// What the mean is taken over.
   package let averaging: Edit.Averaging
-  /// The arrays that its expression names, without `$`.
+  /// The user's arrays in its expression, by name without `$`.
   package let arrays: [String: Tensor]
-  /// Whether changed rows of a pattern are made to sum to 1.
+  /// Whether changed rows of a pattern are scaled to sum to 1.
   package let renormalizes: Bool
 
-  /// An edit under the name of its statement.
+  /// Makes an edit of a statement.
   package init(
     statement: EditStatement, prompts: [PromptRecord], averaging: Edit.Averaging,
     arrays: [String: Tensor], renormalizes: Bool
@@ -53,10 +53,10 @@ package struct NamedEdit: Sendable {
     return text + (renormalizes ? " --renormalise" : "")
   }
 
-  /// The edit with its prompts by their hashes: what is the same text makes the same values, but for arrays.
+  /// The edit with its prompts as hashes; equal texts mean equal edits, arrays aside.
   package var text: String { text(prompts: prompts.map { "@" + $0.hash }.joined(separator: " ")) }
 
-  /// What a configuration says of it; equal for equal edits.
+  /// The edit as it is saved in a configuration; equal for equal edits.
   package var json: JSON {
     var fields: JSONObject = ["name": .string(name), "edit": .string(text)]
     if !arrays.isEmpty {
@@ -66,7 +66,7 @@ package struct NamedEdit: Sendable {
     return .object(fields)
   }
 
-  /// The edit in a model.
+  /// The edit for a model.
   ///
   /// - Throws: `CausalError`, `SelectionError` or `ScriptError` for what the model does not have, `ShellError` for prompts
   ///   that it can't read.

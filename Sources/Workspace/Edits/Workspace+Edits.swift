@@ -24,7 +24,7 @@ extension Workspace {
     )
   }
 
-  /// A model with edits, opened if it is not.
+  /// The model with these edits, opened if it is not open yet.
   ///
   /// - Throws: `ShellError` where there is no such model or edit, or the edits can't be made in it.
   package mutating func model(
@@ -47,7 +47,7 @@ extension Workspace {
     return model
   }
 
-  /// Adds an edit, in the place of one of the same name.
+  /// Adds an edit, and replaces one of the same name.
   package mutating func add(_ edit: NamedEdit, for asker: any Asker) {
     let place = edits.firstIndex { $0.name == edit.name }
     if let place, edits[place].json == edit.json { return }
@@ -81,7 +81,8 @@ extension Workspace {
     }
   }
 
-  /// Words for prompts of the session, neighbours as ranges: `p0 p3-7`; by hash where they are not in it.
+  /// How prompts are written, neighbours as ranges: `p0 p3-7`; as hashes where the session does not
+  /// have them.
   package func addresses(of prompts: [PromptRecord]) -> String {
     var words: [String] = []
     var rest = prompts[...]
@@ -102,7 +103,7 @@ extension Workspace {
 }
 
 extension Value {
-  /// The value as an array for expressions: a pattern, a table's columns of numbers that count nothing, or a number.
+  /// The value as an array for expressions: a pattern, the number columns of a table, or a number.
   package var array: Tensor? {
     switch self {
     case .text(let text):

@@ -3,7 +3,7 @@ import Text
 
 /// A command that runs beside the prompt, or a server that it started.
 package final class Job: Sendable {
-  /// How far it is.
+  /// Whether it still runs, or how it ended.
   package enum State: Equatable, Sendable {
     case running
     case done
@@ -14,21 +14,22 @@ package final class Job: Sendable {
   /// What a job made, and how it ended.
   package struct Ending: Sendable {
     package let workspace: Workspace?
+    package let names: Names
     package let state: State
 
-    /// An ending; a workspace of nil has nothing to be taken over.
-    package init(workspace: Workspace?, state: State) {
-      (self.workspace, self.state) = (workspace, state)
+    /// Makes an ending; without a workspace nothing is taken over.
+    package init(workspace: Workspace?, names: Names = Names(), state: State) {
+      (self.workspace, self.names, self.state) = (workspace, names, state)
     }
   }
 
   /// The number that `%1` means.
   package let number: Int
-  /// What was typed.
+  /// The command as it was typed.
   package let command: String
-  /// Whether it has no end of its own.
+  /// Whether it is a server, which does not end by itself.
   package let isServer: Bool
-  /// When it started.
+  /// When it was started.
   package let start = ContinuousClock.now
 
   private struct Shared: Sendable {
@@ -45,7 +46,7 @@ package final class Job: Sendable {
   private let shared = Mutex(Shared())
   private let onStop: @Sendable () -> Void
 
-  /// A job that has not started.
+  /// Makes a job that has not started.
   ///
   /// - Parameter onStop: What `stop` does beside asking.
   package init(
@@ -56,19 +57,19 @@ package final class Job: Sendable {
     self.onStop = onStop
   }
 
-  /// How far it is.
+  /// Whether it still runs, or how it ended.
   package var state: State { shared.withLock { $0.state } }
 
-  /// Whether it was asked to stop; what it runs looks here where a command looks for Ctrl-C.
+  /// Whether it was asked to stop; its commands check this as others check for Ctrl-C.
   package var isStopped: Bool { shared.withLock { $0.isStopped } }
 
-  /// What it wrote and told so far.
+  /// All that it has written so far.
   package var log: String { shared.withLock { $0.log } }
 
-  /// The bar of what it does now.
+  /// The text of its progress bar.
   package var progress: String { shared.withLock { $0.progress } }
 
-  /// Seconds that it has run.
+  /// How many seconds it has run.
   package var seconds: Double {
     shared.withLock { $0.seconds } ?? (ContinuousClock.now - start) / .seconds(1)
   }
@@ -81,13 +82,13 @@ package final class Job: Sendable {
     if isServer { end(Ending(workspace: nil, state: .stopped)) }
   }
 
-  /// Adds to what it told.
+  /// Adds text to its log.
   package func tell(_ text: String) { shared.withLock { $0.log += text } }
 
-  /// Shows how far its work is.
+  /// Sets the text of its progress bar.
   package func show(progress: String) { shared.withLock { $0.progress = progress } }
 
-  /// Ends it, with what it made.
+  /// Marks it as ended, with what it made.
   package func end(_ ending: Ending) {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     shared.withLock { shared in
@@ -96,7 +97,7 @@ package final class Job: Sendable {
     }
   }
 
-  /// Adds its result to what it told.
+  /// Adds its result to its log.
   package func tell(result: String) {
     let lines = result.split(separator: "\n").count
     shared.withLock { shared in
@@ -107,10 +108,10 @@ package final class Job: Sendable {
 
   private var hasLongResult: Bool { shared.withLock { $0.hasLongResult } }
 
-  /// What it made, once.
+  /// What it made; nil when it was taken before.
   package func takeEnding() -> Ending? { shared.withLock { $0.ending.take() } }
 
-  /// Whether its failure has made no command fail yet; true once.
+  /// Whether its failure is still to be reported; true only the first time.
   package func report() -> Bool {
     shared.withLock { shared in
       defer { shared.isReported = true }
@@ -118,8 +119,7 @@ package final class Job: Sendable {
     }
   }
 
-  /// One line that says how it ended: its last words, or the command where these are the end of a longer
-  /// result.
+  /// One line about how it ended: the last line of its log, or its command where the log is long.
   package var summary: String {
     // A message's line and caret, indented, say where and not what.
     let lines = log.split(separator: "\n").filter { !$0.hasPrefix("  ") }

@@ -23,19 +23,20 @@ package final class JobList: Sendable {
   /// No jobs.
   package init() {}
 
-  /// All jobs, the first first.
+  /// All jobs, the oldest first.
   package var all: [Job] { state.withLock { $0.all } }
 
-  /// Tells the person at the prompt that a job has ended, from any thread; nil where nobody is.
+  /// Called from any thread when a job has ended, to tell the person at the prompt; nil where there
+  /// is none.
   package var tell: (@Sendable (String) -> Void)? {
     get { state.withLock { $0.tell } }
     set { state.withLock { $0.tell = newValue } }
   }
 
-  /// Jobs that have not ended.
+  /// The jobs that still run.
   package var running: [Job] { all.filter { $0.state == .running } }
 
-  /// Adds a server that runs already.
+  /// Adds a server that is running.
   package func add(_ command: String, onStop: @escaping @Sendable () -> Void) -> Job {
     add { Job($0, command, isServer: true, onStop: onStop) }
   }
@@ -51,14 +52,14 @@ package final class JobList: Sendable {
     }
   }
 
-  /// The jobs that `*` or `all` means, which are those that run, or one by its number.
+  /// The jobs that a word means: `*` and `all` are those that run, `2` and `%2` one.
   ///
   /// - Throws: `ShellError` that says which there are.
   package func jobs(_ text: String) throws -> [Job] {
     ["*", "%*", "all"].contains(text) ? running : [try job(text)]
   }
 
-  /// The job that `2` or `%2` means.
+  /// The job with the number that `2` or `%2` gives.
   ///
   /// - Throws: `ShellError` that says which there are.
   package func job(_ text: String) throws -> Job {
@@ -74,11 +75,14 @@ package final class JobList: Sendable {
     return all[number - 1]
   }
 
-  /// Gives `workspace` what jobs that have ended since made.
-  package func collect(into workspace: inout Workspace, for asker: any Asker) {
+  /// Adds what ended jobs have made to `workspace` and `names`, once.
+  package func collect(
+    into workspace: inout Workspace, _ names: inout Names, for asker: any Asker
+  ) {
     for job in all {
-      guard let made = job.takeEnding()?.workspace else { continue }
+      guard let ending = job.takeEnding(), let made = ending.workspace else { continue }
       workspace.adopt(made, for: asker)
+      names.adopt(ending.names)
     }
   }
 
@@ -94,7 +98,7 @@ package final class JobList: Sendable {
     }
   }
 
-  /// Asks all jobs to stop and gives them a moment.
+  /// Asks all jobs to stop, and waits for them up to two seconds.
   package func stopAll() {
     for job in running { job.stop() }
     let end = ContinuousClock.now + .seconds(2)
@@ -103,7 +107,7 @@ package final class JobList: Sendable {
 }
 
 extension Workspace {
-  /// Takes over what a job made in its copy of this session: models, prompts, values and names.
+  /// Adds what a job made in its copy of this workspace: models, prompts, captured values.
   package mutating func adopt(_ made: Workspace, for asker: any Asker) {
     edits += made.edits.filter { edit in !edits.contains { $0.name == edit.name } }
     for (key, model) in made.models where models[key] == nil && isSame(model.config.name, in: made)
@@ -119,12 +123,9 @@ extension Workspace {
       guard let values = made.cache.peek(key), isSame(key.model, in: made) else { continue }
       // A job that captured less than what is here has nothing to add.
       if let own = cache.peek(key), own.points.count >= values.points.count { continue }
-      evicted += cache.insert(values, for: key, limit: settings.cacheLimit).count
+      evicted += cache.insert(values, for: key, limit: settings(for: asker).cacheLimit).count
     }
     tellEvicted(evicted, for: asker)
-    for name in made.names.order where names.values[name] == nil {
-      if let entry = made.names.values[name] { names.name(entry, name) }
-    }
   }
 
   /// Whether a model of this name is of the same files and edits here and in a copy, which one of them may have changed since.

@@ -9,7 +9,7 @@ package enum DemoModel {
   /// The name that loads it.
   package static let name = "demo"
 
-  /// Opens it in place: its weights are read from the program's own pages.
+  /// Opens it without copying: its weights are read from the program's own memory.
   package static func open() throws -> LoadedModel {
     let config = unsafe bytes(demo_config())
     let tokenizer = unsafe bytes(demo_tokenizer())

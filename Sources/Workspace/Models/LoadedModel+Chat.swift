@@ -6,7 +6,7 @@ import Tokenizers
 import Transformers
 
 extension LoadedModel {
-  /// A question in the words of the model's own chat template, up to where its answer begins.
+  /// A question written by the model's own chat template, up to where the answer begins.
   ///
   /// The prompt reads as the tokens of that text and no others: a BOS that the template writes is there once, and one
   /// that it does not write is not there.

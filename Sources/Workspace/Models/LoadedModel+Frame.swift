@@ -5,7 +5,7 @@ import Tokenizers
 import Transformers
 
 extension LoadedModel {
-  /// What the model reads around a prompt's tokens: a BOS, or an encoder's own marks.
+  /// The tokens that the model reads around a prompt: a BOS, or an encoder's `[CLS]` and `[SEP]`.
   package var frame: TokenFrame {
     // A part of a model with two has all that it reads among the prompt's tokens.
     guard let tokenizer, config.part == nil else { return TokenFrame(before: [], after: []) }
@@ -19,7 +19,8 @@ extension LoadedModel {
     return TokenFrame(before: bos, after: [])
   }
 
-  /// The content of the `model_cfg.json` of its captures: a HookedTransformerConfig, what stands around prompts, and the edits where it has some.
+  /// The content of `model_cfg.json` in folders of its captures: a HookedTransformerConfig, the
+  /// frame of prompts, and its edits.
   package var configFields: JSONObject {
     let config = config.hookedTransformerConfig(tokenizerPrependsBOS: tokenizer?.prependsBOS)
     var fields = config.objectValue ?? [:]

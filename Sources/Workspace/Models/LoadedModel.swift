@@ -10,16 +10,16 @@ package import Transformers
 package struct LoadedModel: Sendable {
   package var model: Model
   package private(set) var tokenizer: Tokenizer?
-  /// Why the files' tokenizer can't be used, so that the model reads token ids alone; nil also where there is none.
+  /// Why the model's tokenizer can't be used; nil if it can, or if there is none.
   package var tokenizerProblem: (any Error)?
 
   /// Whether prompts are read to their end, past the context that the model was made for.
   package var readsPastContext = false
   /// The files it was opened from.
   package var origin: ModelOrigin
-  /// The edits that its passes make, in order.
+  /// The edits that are applied in its passes, in order.
   package var edits: [NamedEdit] = []
-  /// It with its edits, ready to run; nil where there are none.
+  /// The model with its edits, ready to run; nil if it has none.
   package var prepared: EditedModel?
 
   package var config: ModelConfig { model.config }
@@ -27,7 +27,8 @@ package struct LoadedModel: Sendable {
   /// Most tokens of a prompt that are read.
   private var most: Int { readsPastContext ? .max : config.longestPrompt }
 
-  /// What the model's and the tokenizer's files leave open or say in vain, one sentence each.
+  /// A sentence for each thing in the model's or tokenizer's files that is missing or has no effect
+  /// here.
   package var warnings: [String] {
     model.warnings + (tokenizer?.warnings ?? [])
       + (tokenizerProblem.map { ["\($0); prompts of token ids can be read"] } ?? [])
@@ -83,8 +84,8 @@ package struct LoadedModel: Sendable {
     )
   }
 
-  /// Token ids as the model gets them, cut to the context: BOS first where the model reads one, and
-  /// between the tokenizer's own marks (`[CLS]` and `[SEP]`) where it is an encoder.
+  /// The token ids that the model is given for a text, cut to its context, with a BOS or an
+  /// encoder's `[CLS]` and `[SEP]`.
   ///
   /// A prompt that came as ids is taken as it is.
   ///
@@ -116,7 +117,7 @@ package struct LoadedModel: Sendable {
     return (try checked(read), max(0, ids.count - most))
   }
 
-  /// The same ids, if the model has them all.
+  /// Checks that all ids are in the model's vocabulary.
   package func checked(_ ids: [Int]) throws -> [Int] {
     guard let tokenizer, let id = ids.first(where: { $0 >= config.vocabularySize }) else {
       return ids
@@ -127,7 +128,8 @@ package struct LoadedModel: Sendable {
         + "0-\(config.vocabularySize - 1) alone: the tokenizer is another model's")
   }
 
-  /// The vocabulary's strings for a prompt's text, without BOS; numbers where there is no tokenizer.
+  /// The tokens of a prompt's text as strings of the vocabulary, without BOS; as numbers if there
+  /// is no tokenizer.
   package func pieces(of prompt: PromptRecord) throws -> [String] {
     if config.part != nil { return try labels(of: prompt) }
     if let ids = try ids(of: prompt) {
@@ -136,7 +138,7 @@ package struct LoadedModel: Sendable {
     return try tokenizer?.tokens(of: prompt.text).map(\.piece) ?? []
   }
 
-  /// A label for each token that the model reads, BOS included: those along its patterns' sides.
+  /// A label for each token that the model reads, BOS included, as written along patterns.
   package func labels(of prompt: PromptRecord) throws -> [String] {
     let ids = config.patternTokens(of: try input(for: prompt).ids)
     return tokenizer?.pieces(ids) ?? ids.map { String($0) }
@@ -182,6 +184,6 @@ package struct LoadedModel: Sendable {
 }
 
 extension PromptRecord {
-  /// Whether it came as ids to a model that has a tokenizer.
+  /// Whether the prompt was given as token ids although the model has a tokenizer.
   package var isIDs: Bool { fields[LoadedModel.idsField] != nil }
 }

@@ -9,7 +9,7 @@ package struct ModelListing: Equatable {
   /// Its GGUF file or Hugging Face folder; nil for the model inside the program.
   package let path: String?
 
-  /// A model under a name.
+  /// Names a model.
   package init(name: String, path: String?) {
     self.name = name
     self.path = path
@@ -33,7 +33,7 @@ package struct ModelFinder {
     }
   }
 
-  /// Everything that has a name, the demo model first.
+  /// All models that have a name, the demo model first.
   package func listings() -> [ModelListing] {
     let found = places.names().map { ModelListing(name: $0.name, path: $0.path) }
     return [ModelListing(name: DemoModel.name, path: nil)] + found

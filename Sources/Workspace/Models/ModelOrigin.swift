@@ -3,11 +3,11 @@ import CDispatch
 import Foundation
 import Glibc
 
-/// Where a model came from, and the state of its files when it was opened.
+/// The files a model came from, and their state when it was opened.
 package struct ModelOrigin: Equatable {
   /// The GGUF file or the folder; the model inside the program has its name.
   package let path: String
-  /// The edits that its passes make, each as it is told from others.
+  /// The identities of the edits that are applied in its passes.
   package var edits: [String] = []
   /// What tells each file from one that was written since, by its path.
   private let files: [String: [Int]]
@@ -15,7 +15,7 @@ package struct ModelOrigin: Equatable {
   /// Endings of files that models and tokenizers are read from.
   private static let endings = ["safetensors", "bin", "pt", "pth", "gguf", "json", "model", "txt"]
 
-  /// Looks at the file, or at the files in the folder, at `path`.
+  /// Notes the state of the file, or of the files in the folder, at `path`.
   package init(path: String) {
     self.path = path
     var isFolder = ObjCBool(false)
@@ -31,7 +31,8 @@ package struct ModelOrigin: Equatable {
       paths.compactMap { path in Self.state(path).map { (path, $0) } }, uniquingKeysWith: { $1 })
   }
 
-  /// Whether the files are no longer those that were opened; what is gone is still there for who has opened it.
+  /// Whether the files have changed since they were opened; files that were deleted count as
+  /// unchanged, since they are still mapped.
   package var hasChanged: Bool {
     var now = ModelOrigin(path: path)
     now.edits = edits

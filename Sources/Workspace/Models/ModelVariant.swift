@@ -6,7 +6,7 @@ package import Transformers
 package struct ModelVariant: Equatable {
   /// Which part of a model with an encoder and a decoder.
   package var part: ModelPart?
-  /// Whether it does as TransformerLens does where that differs from the model's own program.
+  /// Whether the model follows TransformerLens where that differs from the model's own program.
   package var followsTransformerLens = false
 
   /// Whether it reads prompts to their end, however long, where places are not learned.
@@ -18,13 +18,13 @@ package struct ModelVariant: Equatable {
   /// The ending of TransformerLens's variants, which `Model` gives their names too.
   private static let compatible = ".tl-compat"
 
-  /// What the variant's name has behind the model's.
+  /// The ending that the variant adds to the model's name.
   package var ending: String {
     (part.map { "." + $0.rawValue } ?? "") + (followsTransformerLens ? Self.compatible : "")
       + (readsPastContext ? Self.pastContext : "")
   }
 
-  /// Whether the model of this name does otherwise than the model's own program.
+  /// Whether this is the name of a model that follows TransformerLens.
   package static func isOfTransformerLens(_ name: String) -> Bool {
     split(name).variant.followsTransformerLens
   }

@@ -2,7 +2,7 @@ package import Activations
 import Formats
 package import Transformers
 
-/// Where patterns come from: an open model, run when needed, or a folder that was saved.
+/// Where patterns come from: an open model, which is run when needed, or a saved folder.
 package enum Source: Sendable {
   case model(LoadedModel)
   case folder(SavedModel)
@@ -48,7 +48,7 @@ package enum Source: Sendable {
 }
 
 extension ModelConfig {
-  /// Its size, of a model that can be shown.
+  /// The model's size; throws if it has no patterns that can be shown.
   package var checkedSize: ModelSize {
     get throws {
       guard let size else {

@@ -3,7 +3,7 @@ package import Formats
 package import Tensors
 
 extension Pattern {
-  /// The pattern with what is needed to read it.
+  /// The pattern as JSON, with its address and the tokens of its rows and columns.
   package var json: JSON {
     var rows: [JSON] = []
     forEachRow { _, values in rows.append(.array(values.map { .finite(Double($0)) })) }
@@ -14,12 +14,13 @@ extension Pattern {
     ])
   }
 
-  /// For each query its keys, the strongest first: all of one query, five each of several.
+  /// A table of each query's strongest keys: all keys if there is one query, else five for each.
   package var strongest: Table {
     strongest(perQuery: queries.count == 1 ? keys.count : 5)
   }
 
-  /// For each query its strongest keys that get any attention.
+  /// A table of each query's strongest keys, at most `count` for each; keys without attention are
+  /// left out.
   package func strongest(perQuery count: Int) -> Table {
     var (places, weightsOfPlaces): ([(row: Int, column: Int)], [Double]) = ([], [])
     forEachRow { row, values in
@@ -71,13 +72,14 @@ extension Table {
 }
 
 extension JSON {
-  /// A number; null for what is none in JSON (RFC 8259, 6): NaN and the infinities.
+  /// The number as JSON; null for NaN and infinities, which JSON does not have (RFC 8259, 6).
   package static func finite(_ number: Double) -> JSON {
     number.isFinite ? .number(number.short) : .null
   }
 }
 
 extension Double {
-  /// The number with the fewest digits that is the same as a Float, if it is one.
+  /// If this is a Float's value, the Double of that Float's shortest decimal digits; else the
+  /// number itself.
   package var short: Double { Float(exactly: self).flatMap { Double($0.description) } ?? self }
 }

@@ -3,7 +3,7 @@ package import Figures
 package import Tensors
 import Text
 
-/// A head's pattern of a prompt, or a part of it, with what is needed to draw it or print its numbers.
+/// A head's pattern, or a part of it, with its prompt and tokens: what is drawn, printed and piped.
 package struct Pattern: Sendable {
   package let address: PatternAddress
   package let prompt: PromptRecord
@@ -16,7 +16,7 @@ package struct Pattern: Sendable {
   /// Whether the queries are these tokens too.
   private let isSquare: Bool
 
-  /// The part of `whole` that `slice` chooses, all without one.
+  /// Takes the part of `whole` that `slice` chooses, or all of it.
   ///
   /// - Throws: `SelectionError` where the slice does not fit the pattern.
   package init(
@@ -42,10 +42,10 @@ package struct Pattern: Sendable {
   /// Numbers of queries and keys.
   package var shape: [Int] { rows.shape }
 
-  /// All values at once, `[queries, keys]`, which are put together each time.
+  /// All values as one array, `[queries, keys]`, made anew at each call.
   package var values: Tensor { rows.tensor }
 
-  /// Calls `body` with each row: its place among them, from 0 on, and its values.
+  /// Calls `body` with the index and the values of each row, from 0 on.
   package func forEachRow(_ body: (_ row: Int, ArraySlice<Float>) throws -> Void) rethrows {
     let count = rows.keys.count
     try rows.forEachBlock { block, values in
@@ -56,10 +56,10 @@ package struct Pattern: Sendable {
     }
   }
 
-  /// The same place with other values, as many.
+  /// The same pattern with other values of the same shape.
   package func replacing(_ values: Tensor) -> Pattern { Pattern(self, AttentionRows(values)) }
 
-  /// The same place with how much its values are more than those of another.
+  /// The same pattern with the difference to another: these values less its.
   package func change(from other: Pattern) -> Pattern {
     Pattern(self, rows.change(from: other.rows))
   }
@@ -72,13 +72,13 @@ package struct Pattern: Sendable {
   /// The tokens of the columns.
   package var keyLabels: [String] { keys.indices.map { label(keys, $0 - keys.lowerBound) } }
 
-  /// The token at a place of a range.
+  /// The token at index `place` of a range of tokens.
   package func label(_ range: Range<Int>, _ place: Int) -> String {
     let token = range.lowerBound + place
     return labels.indices.contains(token) ? labels[token] : ""
   }
 
-  /// The tokens of the rows and of the columns as a reader sees them.
+  /// The tokens of the rows as readers see them; empty where queries are other tokens than keys.
   package var readableQueries: [String] { isSquare ? readable(queries) : [] }
   package var readableKeys: [String] { readable(keys) }
 
@@ -89,7 +89,7 @@ package struct Pattern: Sendable {
   /// Whether this is all of the head's pattern.
   package var isWhole: Bool { address.slice.isEmpty }
 
-  /// What figure functions draw from.
+  /// The pattern as figure functions take it.
   package var figureInput: FigureInput {
     FigureInput(
       rows: rows, tokens: isWhole ? labels : [], head: address.head, model: address.model,

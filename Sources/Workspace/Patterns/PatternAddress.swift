@@ -1,6 +1,6 @@
 package import Activations
 
-/// Where a pattern is: `gpt2:@sCw9...:L5H1[3:9,:5]`, as every command prints and accepts it.
+/// The address of a pattern, `gpt2:@sCw9...:L5H1[3:9,:5]`, as all commands print and accept it.
 package struct PatternAddress: Hashable, Sendable, CustomStringConvertible {
   /// The model's name.
   package let model: String

@@ -3,22 +3,22 @@ package import Causal
 import Tensors
 import Transformers
 
-/// The patterns that a command is about: heads of prompts, or parts of them.
+/// The patterns that a command works on: heads of prompts, or parts of them.
 package struct PatternSelection {
   package let source: Source
   package let prompts: [PromptRecord]
   package let heads: HeadSelection
-  /// The tokens of each; nil for all.
+  /// The slice of each pattern; nil for all of it.
   package let slice: SliceText?
-  /// Whether heads were named, and not just all meant.
+  /// Whether the user named heads; false if all heads were taken by default.
   package let hasNamedHeads: Bool
-  /// What each pattern is weighted by; nil for nothing.
-  package var weight: PatternWeight?
+  /// What weights are multiplied with; nil for nothing.
+  package var weight: AttentionWeighting?
 
-  /// Heads of prompts, all their tokens without a slice.
+  /// Selects heads of prompts; all tokens without a slice.
   package init(
     source: Source, prompts: [PromptRecord], heads: HeadSelection, slice: SliceText?,
-    hasNamedHeads: Bool, weight: PatternWeight? = nil
+    hasNamedHeads: Bool, weight: AttentionWeighting? = nil
   ) {
     self.source = source
     self.prompts = prompts
@@ -28,7 +28,7 @@ package struct PatternSelection {
     self.weight = weight
   }
 
-  /// The same of the first `limit` prompts, of all without one.
+  /// The same selection of the first `limit` prompts; of all if that is nil.
   package func first(_ limit: Int?) -> PatternSelection {
     guard let limit, limit < prompts.count else { return self }
     return PatternSelection(
@@ -41,7 +41,7 @@ package struct PatternSelection {
 }
 
 extension Workspace {
-  /// Hands each pattern of a selection to `body`, prompt by prompt and head by head.
+  /// Calls `body` with each pattern of a selection, prompt by prompt and head by head.
   ///
   /// - Throws: `CancellationError` after Ctrl-C; what `body` throws.
   package mutating func forEachPattern(
@@ -51,7 +51,7 @@ extension Workspace {
     let progress = asker.bar("capture", total: selection.prompts.count)
     defer { progress.finish() }
     var done = 0
-    for batch in batches(of: selection) {
+    for batch in batches(of: selection, for: asker) {
       let batch = try patterns(
         of: batch, layers: selection.heads.layers, from: selection.source,
         weighted: selection.weight, for: asker)

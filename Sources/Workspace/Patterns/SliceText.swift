@@ -5,7 +5,7 @@ package struct SliceText {
   /// The text with its brackets.
   package let text: String
 
-  /// A slice; what has no text is checked at once.
+  /// Parses a slice; slices without text in them are checked at once.
   ///
   /// - Throws: `SelectionError`.
   package init(_ text: String) throws {
@@ -13,7 +13,7 @@ package struct SliceText {
     if !hasText { _ = try TokenSlice(text) }
   }
 
-  /// Whether it names tokens by their text, so that each prompt has its own numbers.
+  /// Whether it names tokens by text, so that it stands for other places in each prompt.
   package var hasText: Bool { text.contains("\"") || text.contains("'") }
 
   /// The slice for a prompt with these tokens.

@@ -1,6 +1,6 @@
 import Text
 
-/// The text that strings of a vocabulary stand for.
+/// Finds text among tokens given as strings of a vocabulary.
 package enum TokenText {
   /// The bytes of a vocabulary's string: of the byte-level alphabet, or UTF-8 with a space for `▁`.
   package static func utf8(_ piece: String) -> [UInt8] {
@@ -16,7 +16,7 @@ package enum TokenText {
     String(decoding: utf8(piece), as: UTF8.self)
   }
 
-  /// The tokens that a text is.
+  /// The places of the tokens that spell a text.
   ///
   /// One alone, or several in a row that make it; where there are none, those that hold it, as in a slice. It may also be a vocabulary's string as that is stored.
   package static func places(of text: String, in labels: [String]) -> Set<Int> {
@@ -40,7 +40,7 @@ package enum TokenText {
     return held
   }
 
-  /// The tokens that hold an occurrence of `text`, the first one being number 1.
+  /// The range of tokens that holds the `number`th occurrence of `text`, counted from 1.
   package static func tokens(of text: String, occurrence: Int, in labels: [String]) -> Range<Int>? {
     let wanted = Array(text.utf8)
     guard !wanted.isEmpty, occurrence > 0 else { return nil }

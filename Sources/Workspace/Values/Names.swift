@@ -1,12 +1,12 @@
 package import Language
 
-/// Values that have names, the last results, and verbs of the user's own.
+/// The user's named values and verbs, and the results of the last commands.
 package struct Names {
   /// A value with the command that made it.
   package struct Entry {
     package let value: Value
     package let command: String
-    /// What it may be: more than one kind where a check stands in for a command.
+    /// The kinds of value it may be; more than one while a script is only checked.
     package let kinds: PipeKinds
 
     package init(value: Value, command: String, kinds: PipeKinds? = nil) {
@@ -24,7 +24,7 @@ package struct Names {
 
   /// What `let` named.
   package private(set) var values: [String: Entry] = [:]
-  /// These names in the order in which they were made.
+  /// The names in the order in which they were made.
   package private(set) var order: [String] = []
   /// What `def` and `alias` named.
   package var verbs: [String: Verb] = [:]
@@ -37,18 +37,32 @@ package struct Names {
   /// How many results are kept.
   package static let resultLimit = 10
 
-  /// Makes a result the last one; text and nothing are none.
+  /// Keeps a result as the last one; text and nothing are not kept.
   package mutating func record(_ entry: Entry) {
     guard !entry.kinds.isSubset(of: [.nothing, .text]) else { return }
     results.insert(entry, at: 0)
     if results.count > Self.resultLimit { results.removeLast() }
   }
 
-  /// Names a value, the last of those that have names.
+  /// Gives a value a name.
   package mutating func name(_ entry: Entry, _ name: String) {
     values[name] = entry
     order.removeAll { $0 == name }
     order.append(name)
+  }
+
+  /// Takes over names that are not there yet.
+  mutating func adopt(_ made: Names) {
+    for name in made.order where values[name] == nil {
+      if let entry = made.values[name] { self.name(entry, name) }
+    }
+  }
+
+  /// These names with the given values added, which hide those of the same names.
+  package func with(_ given: [(name: String, value: Value)]) -> Names {
+    var names = self
+    for (name, value) in given { names.name(Entry(value: value, command: "given"), name) }
+    return names
   }
 
   /// Forgets a name.
@@ -59,14 +73,15 @@ package struct Names {
     return values.removeValue(forKey: name) != nil
   }
 
-  /// What a name stands for: of `let`, or `_`, `_2` and so on.
+  /// The value of a name made by `let`, or of `_`, `_2` and so on.
   package subscript(name: String) -> Entry? {
     if let entry = values[name] { return entry }
     guard let place = Self.resultPlace(name), results.indices.contains(place) else { return nil }
     return results[place]
   }
 
-  /// The place that `_` (0), `_2` (1) and so on name; nil for other names.
+  /// The index among the last results that `_` (0), `_2` (1) and so on stand for; nil for other
+  /// names.
   package static func resultPlace(_ name: String) -> Int? {
     if name == "_" { return 0 }
     guard name.first == "_", let number = Int(name.dropFirst()), number > 1 else { return nil }

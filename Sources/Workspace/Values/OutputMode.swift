@@ -20,7 +20,7 @@ package enum OutputMode: String, CaseIterable {
   /// A pattern or figure as a drawing.
   case svg
 
-  /// The mode that a file's ending asks for: `csv` for `stats.csv`.
+  /// The mode for a file by its ending: `csv` for `stats.csv`; nil for other endings.
   package init?(ending path: String) {
     guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
     self.init(rawValue: path[path.index(after: dot)...].lowercased())
@@ -43,7 +43,7 @@ package enum OutputMode: String, CaseIterable {
     (["pt", "pth", "pkl", "pickle", "safetensors", "gguf", "mat"], "arrays are npy or npz"),
   ]
 
-  /// Refuses a file whose ending promises what results can't be written as.
+  /// Throws for a file with an ending that results can't be written as.
   ///
   /// - Throws: `ShellError` that says what there is instead.
   package static func refuse(ending path: String) throws {
@@ -54,6 +54,6 @@ package enum OutputMode: String, CaseIterable {
     throw ShellError(.usage, "'\(path)': a result can't be written as \(ending): \(format.way)")
   }
 
-  /// What `--mode` may say.
+  /// The allowed values of `--mode`.
   package static let names = allCases.map(\.rawValue)
 }

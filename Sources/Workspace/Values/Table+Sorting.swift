@@ -1,7 +1,7 @@
 import Files
 
 extension Table {
-  /// The rows in the order of a column, equal ones as they were; what is no number comes last.
+  /// The rows sorted by a column; equal rows keep their order, and what is no number comes last.
   ///
   /// - Throws: `CancellationError` once `isCancelled` says so.
   package func sorted(

@@ -41,7 +41,7 @@ extension Table {
     ])
   }
 
-  /// The rows of tables that have the same columns, one behind the other.
+  /// Joins the rows of tables with the same columns.
   package init(joining tables: [Table]) {
     guard let first = tables.first else {
       self.init([])

@@ -1,7 +1,7 @@
 package import Activations
 package import Formats
 
-/// Rows under names; each column holds values of one type.
+/// A table: named columns, each with values of one type.
 package struct Table: Equatable, Sendable {
   /// The values of a column, from the first row to the last.
   package enum Cells: Equatable, Sendable {
@@ -14,9 +14,9 @@ package struct Table: Equatable, Sendable {
     case address([PatternAddress])
   }
 
-  /// Values under a name.
+  /// A column: values with a name.
   package struct Column: Equatable, Sendable {
-    /// What it is called: letters, digits and `_`, so that expressions can name it.
+    /// The column's name: letters, digits and `_`, so that expressions can use it.
     package let name: String
     /// Its values.
     package let cells: Cells
@@ -28,16 +28,16 @@ package struct Table: Equatable, Sendable {
   /// The columns, all of one length.
   package let columns: [Column]
 
-  /// What is written as JSON instead of an object for each row, if anything is.
+  /// The JSON to write instead of an object for each row; nil for those objects.
   package var json: JSON?
 
-  /// Columns for a person instead, if some are: the last one goes on in the next line where it is long.
+  /// The columns that a person is shown instead, the last one wrapped; nil for all.
   package var screen: [Column]?
 
   /// Number of rows.
   package var rowCount: Int { columns.first?.cells.count ?? 0 }
 
-  /// A table of `columns`, which have as many rows each.
+  /// Makes a table of columns of equal length.
   package init(_ columns: [Column]) {
     precondition(Set(columns.map(\.cells.count)).count < 2, "columns differ in length")
     self.columns = columns
@@ -102,7 +102,7 @@ extension Table.Cells {
     }
   }
 
-  /// The value of a row as programs read it: numbers with all their digits.
+  /// The value of a row as text for programs: numbers with all their digits.
   package func text(_ row: Int) -> String {
     switch self {
     case .text(let values): values[row]
@@ -139,7 +139,7 @@ extension Table.Cells {
   }
 }
 
-/// The shortest digits that give the number back: those of a Float where it came from one.
+/// The shortest digits that parse to this number, or to the Float that it came from.
 package func exactText(_ number: Double) -> String {
   if let whole = Int(exactly: number) { return String(whole) }
   if let single = Float(exactly: number) { return single.description }

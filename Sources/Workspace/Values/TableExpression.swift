@@ -5,7 +5,7 @@ package struct TableExpression {
   private let expression: ScriptExpression
   private let columns: [Table.Column]
 
-  /// Parses `text`, which may name columns: numbers are numbers, all else strings.
+  /// Parses an expression over columns; columns of numbers are numbers in it, all others strings.
   ///
   /// - Throws: `ScriptError`, which lists what there is.
   package init(_ text: String, over table: Table) throws {

@@ -3,7 +3,7 @@ package import Language
 package import Pictures
 import Text
 
-/// What goes through a pipe from one command to the next, and what a name stands for.
+/// A value that commands give and take through pipes, and that names stand for.
 package enum Value: Sendable {
   case nothing
   case text(String)
@@ -18,12 +18,12 @@ package enum Value: Sendable {
 /// Prompts that a command found or captured.
 package struct PromptList: Sendable {
   package let prompts: [PromptRecord]
-  /// What a person is told instead of a list, such as how long it took.
+  /// What a person is shown instead of the list, such as how long the capture took.
   package var reply: String?
   /// The model that captured them; nil for the current one.
   package var source: Source?
 
-  /// Prompts, and what a person is told instead of them.
+  /// Makes a list of prompts, and what a person is shown instead.
   package init(prompts: [PromptRecord], reply: String? = nil, source: Source? = nil) {
     self.prompts = prompts
     self.reply = reply
@@ -31,7 +31,7 @@ package struct PromptList: Sendable {
   }
 }
 
-/// Patterns, and how they are to be drawn.
+/// Patterns in a pipe, and how they are to be drawn.
 package struct PatternList: Sendable {
   package let patterns: [Pattern]
   /// A colour map's name; nil for that of the settings.
@@ -42,10 +42,10 @@ package struct PatternList: Sendable {
   package var isDiverging = false
   /// Whether a cell that stands for many values is their mean, and not the strongest.
   package var showsMeans = false
-  /// Most patterns to draw.
+  /// The most patterns to draw.
   package var limit = 16
 
-  /// Patterns, drawn as the settings say but for what is given.
+  /// Makes a list of patterns; what is not given is drawn by the settings.
   package init(
     patterns: [Pattern], colormap: String? = nil, isLogarithmic: Bool = false,
     isDiverging: Bool = false, showsMeans: Bool = false, limit: Int = 16
@@ -59,7 +59,7 @@ package struct PatternList: Sendable {
   }
 }
 
-/// A figure with what it shows.
+/// A figure with its name, ready to be shown.
 package struct ShownFigure: Sendable {
   /// The pattern's address and the function's name; a title for a person.
   package let name: String
@@ -86,7 +86,7 @@ extension Value {
     }
   }
 
-  /// Whether a person reads it from its start: a text, or a table of sentences.
+  /// Whether it is text to be read from its start, for which a pager is useful.
   package var isForReading: Bool {
     switch self {
     case .text: true
@@ -95,7 +95,7 @@ extension Value {
     }
   }
 
-  /// The value as rows under names; nil where it has none.
+  /// The value as a table; nil if it has no rows.
   package var table: Table? {
     switch self {
     case .table(let table): table
@@ -111,7 +111,7 @@ extension Value {
     }
   }
 
-  /// What it is, in a few words: for `vars`.
+  /// A few words about it, for `vars`.
   package var summary: String {
     switch self {
     case .nothing: "nothing"

@@ -42,14 +42,7 @@ func numbers(of figure: Figure) -> [Double] {
   switch figure {
   case .heatMap(let map): map.matrix.values.map(Double.init)
   case .plot(let plot):
-    plot.marks.flatMap { mark -> [Double] in
-      switch mark {
-      case .cells(let map): map.matrix.values.map(Double.init)
-      case .line(_, let y, _, _), .points(_, let y, _), .bars(_, let y, _): y
-      case .histogram(let values, _, _): values
-      case .tiles, .rule, .text: []
-      }
-    }
+    plot.marks.flatMap(\.numbers)
   case .encoded: []
   }
 }

@@ -17,7 +17,7 @@ import Testing
 
   @Test func `rows are layers, columns heads, and what is missing stays free`() throws {
     guard case .plot(let plot) = try Thumbnails().figure(patterns(n: 5), title: "demo"),
-      case .tiles(let tiles, let columns) = plot.marks[0]
+      let (tiles, columns) = plot.marks[0].tiles
     else {
       Issue.record("no grid")
       return
@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [(48, 20, 20), (48, 48, 48), (48, 49, 25), (16, 100, 15), (1, 7, 1)])
   func `large patterns are pooled`(side: Int, n: Int, cells: Int) throws {
     guard case .plot(let plot) = try Thumbnails(side: side).figure(patterns(n: n)),
-      case .tiles(let tiles, _) = plot.marks[0]
+      let tiles = plot.marks[0].tiles?.maps
     else {
       Issue.record("no grid")
       return

@@ -1,6 +1,13 @@
+extension Mark {
+  /// A bar from 0 to each value, at `x` or at 0, 1, 2 and so on.
+  public static func bars(x: [Double], heights: [Double], label: String = "") -> Mark {
+    Mark(drawn: BarsMark(points: points(x, heights), label: label))
+  }
+}
+
 /// A bar from 0 to each value; bars of several series stand side by side.
 struct BarsMark: DrawnMark {
-  let points: [(x: Double, y: Double)]
+  let points: [PlotPoint]
   let label: String
 
   let isSeries = true
@@ -20,19 +27,15 @@ struct BarsMark: DrawnMark {
 
   /// The least distance of two bars' middles; 1 where there are not two.
   private static func spacing(in plot: Plot) -> Double {
-    let places = plot.marks.flatMap { mark -> [Double] in
-      if case .bars = mark { return mark.drawn.points.map(\.x).filter(\.isFinite) }
-      return []
-    }.sorted()
+    let places = plot.marks.compactMap { $0.drawn as? BarsMark }
+      .flatMap { $0.points.map(\.x).filter(\.isFinite) }.sorted()
     let gaps = zip(places, places.dropFirst()).map { $1 - $0 }.filter { $0 > 0 && $0.isFinite }
     return gaps.min() ?? 1
   }
 
   /// Width of the bars of the mark at this place, and how far their middles are from their values.
   private static func place(of index: Int, in plot: Plot) -> (width: Double, offset: Double) {
-    let all = plot.marks.indices.filter {
-      if case .bars = plot.marks[$0] { true } else { false }
-    }
+    let all = plot.marks.indices.filter { plot.marks[$0].drawn is BarsMark }
     let place = Double(all.firstIndex(of: index) ?? 0)
     let width = spacing(in: plot) * share / Double(max(all.count, 1))
     return (width, (place - Double(all.count - 1) / 2) * width)

@@ -1,7 +1,7 @@
 /// What a mark does to a plot: the places it needs, and how it looks in SVG and in a terminal.
 ///
-/// A mark is one file here and one case of `Mark`.
-protocol DrawnMark {
+/// A mark is one file here, which also declares how a `Mark` of its kind is made.
+protocol DrawnMark: Equatable, Sendable {
   /// What the legend says of it; empty for nothing.
   var label: String { get }
 
@@ -11,8 +11,23 @@ protocol DrawnMark {
   /// Rows and columns of what is drawn in cells; nil for other marks.
   var grid: (rows: Int, columns: Int)? { get }
 
+  /// How long a cell's side is where the longest side has so many of them, in points.
+  func cellSide(ofLongest count: Double) -> Double
+
+  /// Whether what is in its cells has frames of its own, so that the plot has none and no short lines at its numbers.
+  var framesItself: Bool { get }
+
+  /// Whether it is drawn in dashes, which tell it from other series.
+  var isDashed: Bool { get }
+
+  /// The heat map whose colours a bar beside the plot explains; nil for other marks.
+  var coloredMap: HeatMap? { get }
+
   /// The points of a series; empty for other marks.
-  var points: [(x: Double, y: Double)] { get }
+  var points: [PlotPoint] { get }
+
+  /// The numbers that it shows.
+  var numbers: [Double] { get }
 
   /// Adds the values that the axes must show.
   func extend(_ xs: inout AxisRange, _ ys: inout AxisRange, in plot: Plot)
@@ -32,6 +47,9 @@ protocol DrawnMark {
   /// Draws it in a terminal's dots, for a series or for -1.
   func draw(in text: inout PlotText, at index: Int, series: Int)
 
+  /// What stands for the whole plot in a terminal, where the mark fills it; nil for other marks.
+  func text(of plot: Plot, options: TextOptions) -> String?
+
   /// Two characters of braille for the legend in a terminal.
   var sample: String { get }
 
@@ -44,13 +62,22 @@ extension DrawnMark {
   var label: String { "" }
   var isSeries: Bool { false }
   var grid: (rows: Int, columns: Int)? { nil }
-  var points: [(x: Double, y: Double)] { [] }
+  var framesItself: Bool { false }
+  var isDashed: Bool { false }
+  var coloredMap: HeatMap? { nil }
+  var points: [PlotPoint] { [] }
+  var numbers: [Double] { points.map(\.y) }
   var sample: String { "\u{28FF}\u{28FF}" }
 
   func extend(_ xs: inout AxisRange, _ ys: inout AxisRange, in plot: Plot) {
     guard let grid else { return }
     for end in [-0.5, Double(grid.columns) - 0.5] { xs.add(end, isFixed: true) }
     for end in [-0.5, Double(grid.rows) - 0.5] { ys.add(end, isFixed: true) }
+  }
+
+  func cellSide(ofLongest count: Double) -> Double {
+    let side = 440 / count
+    return side > 40 ? 40 : side >= 2 ? side.rounded(.down) : max(side, min(1, 880 / count))
   }
 
   func isWhole(isAcross: Bool) -> Bool {
@@ -69,9 +96,24 @@ extension DrawnMark {
   func draw(in text: inout PlotText, at index: Int, series: Int) {}
 
   func caption(in text: PlotText, named name: String) -> String? { nil }
+
+  func text(of plot: Plot, options: TextOptions) -> String? { nil }
+
+  /// Whether another mark is of the same kind and draws the same.
+  func isSame(as other: any DrawnMark) -> Bool { (other as? Self) == self }
 }
 
-/// Values with their places across: an empty `x` stands for 0, 1, 2 and so on.
-func pairs(_ x: [Double], _ y: [Double]) -> [(x: Double, y: Double)] {
-  x.isEmpty ? y.enumerated().map { (Double($0), $1) } : Array(zip(x, y).map { ($0, $1) })
+/// A value with its place across.
+struct PlotPoint: Equatable {
+  let x: Double
+  let y: Double
+}
+
+extension Mark {
+  /// Values with their places across: an empty `x` stands for 0, 1, 2 and so on.
+  static func points(_ x: [Double], _ y: [Double]) -> [PlotPoint] {
+    x.isEmpty
+      ? y.enumerated().map { PlotPoint(x: Double($0), y: $1) }
+      : zip(x, y).map { PlotPoint(x: $0, y: $1) }
+  }
 }

@@ -1,3 +1,10 @@
+extension Mark {
+  /// How many values lie in each of `bins` equal parts of their range.
+  public static func histogram(_ values: [Double], bins: Int, label: String = "") -> Mark {
+    Mark(drawn: HistogramMark(values, bins: bins, label: label))
+  }
+}
+
 /// How many values lie in each of some equal parts of their range.
 struct HistogramMark: DrawnMark {
   let values: [Double]
@@ -11,7 +18,8 @@ struct HistogramMark: DrawnMark {
     histogram = Histogram(of: values, bins: bins)
   }
 
-  var points: [(x: Double, y: Double)] { histogram.bars }
+  var points: [PlotPoint] { histogram.bars }
+  var numbers: [Double] { values }
 
   func extend(_ xs: inout AxisRange, _ ys: inout AxisRange, in plot: Plot) {
     xs.add(histogram.low)

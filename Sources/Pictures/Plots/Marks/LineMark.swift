@@ -1,13 +1,23 @@
 internal import Formats
 
+extension Mark {
+  /// A line through points; it breaks where a value has no place.
+  ///
+  /// - Parameter marker: What stands at its points: nothing, rings (`o`), crosses (`x`) or dots (`.`); `--` makes it dashed.
+  public static func line(
+    x: [Double], y: [Double], marker: String = "", label: String = ""
+  ) -> Mark {
+    Mark(drawn: LineMark(points: points(x, y), marker: marker, label: label))
+  }
+}
+
 /// A line through points, with a marker at each if one is named; it breaks where a value has no place.
 struct LineMark: DrawnMark {
-  let points: [(x: Double, y: Double)]
+  let points: [PlotPoint]
   let marker: String
   let label: String
 
   let isSeries = true
-  /// Whether it is drawn in dashes, which tell it from other lines.
   var isDashed: Bool { marker == "--" }
   var sample: String { isDashed ? "\u{254C}\u{254C}" : "\u{2500}\u{2500}" }
 

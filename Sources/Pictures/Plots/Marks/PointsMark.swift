@@ -1,6 +1,13 @@
+extension Mark {
+  /// Points alone.
+  public static func points(x: [Double], y: [Double], label: String = "") -> Mark {
+    Mark(drawn: PointsMark(points: points(x, y), label: label))
+  }
+}
+
 /// Points alone.
 struct PointsMark: DrawnMark {
-  let points: [(x: Double, y: Double)]
+  let points: [PlotPoint]
   let label: String
 
   let isSeries = true

@@ -1,5 +1,12 @@
 internal import Formats
 
+extension Mark {
+  /// A line across the plot at one value of x or y.
+  public static func rule(x: Double? = nil, y: Double? = nil, label: String = "") -> Mark {
+    Mark(drawn: RuleMark(x: x, y: y, label: label))
+  }
+}
+
 /// A line across the plot at one value of x or y.
 struct RuleMark: DrawnMark {
   let x: Double?

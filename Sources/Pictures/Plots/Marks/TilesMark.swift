@@ -1,5 +1,17 @@
 internal import Formats
 
+extension Mark {
+  /// Heat maps side by side, `columns` in a row, each in a square around its row and column; nil leaves a place free.
+  public static func tiles(_ maps: [HeatMap?], columns: Int) -> Mark {
+    Mark(drawn: TilesMark(maps, columns: columns))
+  }
+
+  /// The heat maps of `tiles`, and how many stand in a row; nil for other marks.
+  package var tiles: (maps: [HeatMap?], columns: Int)? {
+    (drawn as? TilesMark).map { ($0.maps, $0.columns) }
+  }
+}
+
 /// Heat maps side by side, each in a square around its row and column; nil leaves a place free.
 struct TilesMark: DrawnMark {
   let maps: [HeatMap?]
@@ -11,6 +23,10 @@ struct TilesMark: DrawnMark {
   var grid: (rows: Int, columns: Int)? {
     (max(1, (maps.count + columns - 1) / columns), columns)
   }
+
+  let framesItself = true
+
+  func cellSide(ofLongest count: Double) -> Double { min(max(900 / count, 36), 96) }
 
   func draw(in drawing: inout PlotDrawing, at index: Int) throws {
     let layout = drawing.layout
@@ -32,5 +48,10 @@ struct TilesMark: DrawnMark {
           "stroke": "#999999", "stroke-width": "0.5",
         ])
     }
+  }
+
+  func text(of plot: Plot, options: TextOptions) -> String? {
+    var drawing = TileText(maps, columns: columns, plot: plot, options: options)
+    return drawing.text()
   }
 }

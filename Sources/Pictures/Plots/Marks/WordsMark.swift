@@ -1,5 +1,12 @@
 internal import Formats
 
+extension Mark {
+  /// Words at a place.
+  public static func text(_ text: String, x: Double, y: Double) -> Mark {
+    Mark(drawn: WordsMark(text: text, x: x, y: y))
+  }
+}
+
 /// Words at a place, which ask for no room on the axes.
 struct WordsMark: DrawnMark {
   let text: String

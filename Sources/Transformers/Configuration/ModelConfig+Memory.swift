@@ -1,0 +1,46 @@
+public import Activations
+import Tensors
+
+extension ModelConfig {
+  /// Bytes that the values at these points take for a prompt of `n` tokens.
+  public func memory(tokens n: Int, keeping points: CaptureSet) -> Int {
+    points.points.reduce(0) { $0 + n * rowLength(at: $1, tokens: n) * 4 }
+  }
+
+  /// About how many bytes of working memory a pass of `n` tokens takes, besides weights and kept
+  /// values.
+  ///
+  /// - Parameters:
+  ///   - points: What taps see. Where patterns or scores are among them, those of a layer are there whole.
+  ///   - logits: Of how many tokens logits are wanted.
+  public func workingMemory(tokens n: Int, capturing points: CaptureSet, logits: Int = 0) -> Int {
+    let row = n * (headWidths.max() ?? max(headWidth, valueWidth ?? 0)) * 4
+    // The stream, its norm, what attention adds, and a copy that a sum or a norm makes.
+    let streams = 4 * n * streamShape.reduce(1, *) * 4
+    // Queries, z, keys, values.
+    let attention = 2 * (heads + keyValueHeads) * row
+    let blocks = Parallel.width * min(n, 128) * min(n, 2048) * 4
+    let whole = points.points.contains { [.pattern, .attentionScores].contains($0.kind) }
+    // A tap's copy beside the pass's own.
+    let patterns = whole ? 2 * heads * n * n * 4 : 0
+    let part = min(n, feedForwardRows)
+    let hidden = part * (2 * hiddenWidth + 3 * width) * 4
+    let ends = logits * (vocabularySize + width) * 4
+    return streams + max(attention + blocks + patterns, hidden, ends)
+  }
+
+  /// Floats of one token at a point.
+  private func rowLength(at point: HookPoint, tokens n: Int) -> Int {
+    switch point.kind {
+    case .pattern, .attentionScores: heads * n
+    case .query, .rotatedQuery: heads * headWidth(in: point.layer ?? 0)
+    case .z: heads * valueWidth(in: point.layer ?? 0)
+    case .key, .rotatedKey: keyValueHeads(in: point.layer ?? 0) * headWidth(in: point.layer ?? 0)
+    case .value: keyValueHeads(in: point.layer ?? 0) * valueWidth(in: point.layer ?? 0)
+    case .residualPre, .residualPost: streamShape.reduce(1, *)
+    case .result: heads * width
+    case .hiddenPre, .hiddenPreLinear, .hiddenMid, .hiddenNorm, .hiddenPost: hiddenWidth
+    default: width
+    }
+  }
+}

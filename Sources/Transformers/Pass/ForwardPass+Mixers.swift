@@ -1,0 +1,110 @@
+import Activations
+import Tensors
+
+/// What some families do to queries, keys, values and their mixture that most don't.
+extension ForwardPass {
+  /// What a mixer other than attention makes of normalised rows, `[N, d]`.
+  func mixed(_ x: Tensor, by mixer: MixerWeights, _ layer: Int) -> Tensor {
+    let count = batch.count(ofRows: x.shape[0])
+    let sequences = batch.sequences.prefix(count)
+    if let keeper, let only = sequences.first, sequences.count == 1 {
+      return mixed(x, by: mixer, layer, keeper, behind: only.start)
+    }
+    guard sequences.contains(where: { $0.start > 0 }) else {
+      return mixer(x, rows: Array(batch.rows.prefix(count)))
+    }
+    // A state is made of all that came before: rows that sequences share are read once for each.
+    var (spans, rows): ([RowSpan], [Range<Int>]) = ([], [])
+    var own: [Range<Int>] = []
+    for (index, sequence) in sequences.enumerated() {
+      let (first, length) = (rows.last?.upperBound ?? 0, sequence.tokens.count)
+      spans += batch.spans(of: index, 0..<length, inFirst: count)
+      rows.append(first..<first + length)
+      own.append(first + sequence.start..<first + length)
+    }
+    let result = mixer(x.gathered(spans), rows: rows)
+    var kept = result.part(own[0])
+    for range in own.dropFirst() { kept.append(result.part(range)) }
+    return kept
+  }
+
+  /// The same for the one sequence of a pass that goes on behind `start` tokens: from the state there, or, where the run
+  /// was longer, from the beginning.
+  private func mixed(
+    _ x: Tensor, by mixer: MixerWeights, _ layer: Int, _ keeper: Keeper, behind start: Int
+  ) -> Tensor {
+    let earlier = start > 0 ? keeper.earlier(layer) : nil
+    let state = start == keeper.kept.tokens.count ? earlier?.state : nil
+    guard start > 0, state == nil, let rows = earlier?.mixed else {
+      var running = state ?? MixerState()
+      let result = mixer(x, rows: [0..<x.rows], state: &running)
+      keeper.keep(x, running, layer)
+      return result
+    }
+    var whole = rows.part(0..<start)
+    whole.append(x)
+    var running = MixerState()
+    let result = mixer(whole, rows: [0..<whole.rows], state: &running)
+    keeper.keep(x, running, layer)
+    return result.part(start..<whole.rows)
+  }
+
+  /// Multiplies what heads have mixed by the sigmoid of their gate.
+  func gateMixed(_ z: inout Tensor, by gate: Tensor) {
+    var gate = gate
+    batch.align(&z, &gate)
+    z = z.gated(.sigmoid, by: gate)
+  }
+
+  /// Makes queries larger with their place, where a family does so in `layer`.
+  func growQueries(_ query: inout Tensor, _ layer: Int, isNarrow: Bool) {
+    guard let growth = config.queryGrowth,
+      !(growth.spareTurning && config.rotary(in: layer) != nil)
+    else { return }
+    let count = isNarrow ? batch.sequences.count : batch.count(ofRows: query.shape[0])
+    let places =
+      isNarrow ? batch.sequences.flatMap(\.unembedded) : batch.places(ofFirst: count)
+    for (row, place) in places.enumerated() {
+      let factor = growth.factor(at: place)
+      guard factor != 1 else { continue }
+      for column in 0..<query.columns { query.values[row * query.columns + column] *= factor }
+    }
+  }
+}
+
+extension AttentionWeights {
+  /// Queries of `x`, keys of `keys` and values of `values`, if these are needed, before norms and rotation.
+  ///
+  /// - Parameter map: Multiplies rows, some after others where there are many.
+  func projections(
+    _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ config: ModelConfig,
+    map: (Tensor, Linear) throws -> Tensor
+  ) throws -> (query: Tensor, key: Tensor, value: Tensor?) {
+    if let latent {
+      let (key, value) = latent.keysAndValues(keys, withValues: values != nil)
+      return (try map(latent.querySource(x), query), key, value)
+    }
+    guard let factors = config.attentionFactors else {
+      return (try map(x, query), try map(keys, key), try values.map { try map($0, value) })
+    }
+    func scaled(_ rows: Tensor, by factor: Float) -> Tensor {
+      var rows = rows
+      rows *= factor
+      return rows
+    }
+    let read = scaled(keys, by: factors.input)
+    return (
+      try map(scaled(x, by: factors.input), query), scaled(try map(read, key), by: factors.key),
+      try values.map { try map(scaled($0, by: factors.input), value) }
+    )
+  }
+}
+
+extension Tensor {
+  /// Rows normalised and scaled by a norm that has no hook point.
+  func normalized(by weights: NormWeights, _ config: ModelConfig) -> Tensor {
+    var rows = normalized(config.norm, epsilon: config.epsilon).rows
+    if let weight = weights.weight { rows.scaleColumns(by: weight, adding: weights.bias) }
+    return rows
+  }
+}
