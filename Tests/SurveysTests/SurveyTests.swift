@@ -114,7 +114,6 @@ import Testing
     }
   }
 
-  /// Three files of 100 texts each.
   /// Sums and sizes past all that are counted, in a state that somebody has changed.
   @Test(arguments: [
     "windows", "texts", "passed", "vocabulary", "max_tokens of another", "source of a text", "sums",
@@ -171,6 +170,7 @@ import Testing
       Array(state[..<8]) + lengthBytes + text + numbers, to: part + "/state.bin")
   }
 
+  /// Three files of 100 texts each.
   private func corpus(in folder: TemporaryFolder) throws -> [String] {
     try (0..<3).map { file in
       let lines = (0..<100).map { line in
