@@ -2,10 +2,10 @@
 ///
 /// It is counted in bytes of what is made and looked through.
 struct TemplateWork {
-  private var left = 1 << 28
+  private var left = 1 << 26
 
   /// Most bytes of one text or list.
-  static let longest = 1 << 24
+  static let longest = 1 << 22
   /// Most lists and mappings inside one another.
   private static let deepest = 100
 

@@ -51,8 +51,8 @@ import Testing
       "{% for m in messages %}{% if 'x' in m.content %}{{ m['content'] | trim }}{% endif %}{{ m.role + '\n' }}{% endfor %}"
     )
     let long = String(repeating: "some words x ", count: 4_000)
-    let messages = (0..<200).map { _ in ChatMessage(role: "user", content: long) }
-    let expected = String(repeating: long.dropLast() + "user\n", count: 200)
+    let messages = (0..<100).map { _ in ChatMessage(role: "user", content: long) }
+    let expected = String(repeating: long.dropLast() + "user\n", count: 100)
     #expect(try template.text(of: messages) == expected)
   }
 }

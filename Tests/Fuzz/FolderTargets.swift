@@ -70,7 +70,7 @@ private let folderFiles = [
 ]
 
 private let surveyFiles = [
-  "parts/1-of-1/manifest.json", "parts/1-of-1/state.bin", "parts/1-of-1/scores.f32", "survey.json",
+  "parts/1-of-1/survey.json", "parts/1-of-1/state.bin", "parts/1-of-1/scores.f32", "survey.json",
   "heads.csv",
   "sources.csv", "top.csv", "examples.csv", "histograms.csv", "tokens.csv",
 ]
@@ -122,7 +122,7 @@ private func score(_ name: String) throws -> HeadScore {
   let table = Array("score,layer,head,mean\ninduction,0,0,0.5\n".utf8)
   return [
     [
-      ("parts/1-of-1/manifest.json", Array(manifest.text.utf8)), ("parts/1-of-1/state.bin", state),
+      ("parts/1-of-1/survey.json", Array(manifest.text.utf8)), ("parts/1-of-1/state.bin", state),
       ("parts/1-of-1/scores.f32", []),
     ],
     [

@@ -100,6 +100,14 @@ import Text
     }
   }
 
+  @Test func `the check reads the examples of all commands`() {
+    for example in Program.commands.commands.flatMap(\.examples) {
+      for problem in Program.problems(in: example.line) {
+        #expect(problem.contains("error: "), "\(example.line)")
+      }
+    }
+  }
+
   @Test func `no sequence of commands, names and values breaks the check`() {
     let pieces = [
       "show", "p0", "L1H1[3:9]", "L9H9", "let x =", "$x", "$x[", "_", "_2", "models", "| head",

@@ -8,6 +8,11 @@ struct RunningProgram {
   let output: String
   let errors: String
 
+  /// Where libraries are, and what a sanitizer is told.
+  private static let inherited = ProcessInfo.processInfo.environment.filter {
+    ["LD_LIBRARY_PATH", "LD_PRELOAD", "TSAN_OPTIONS", "ASAN_OPTIONS"].contains($0.key)
+  }
+
   /// Runs it to its end.
   ///
   /// - Parameters:
@@ -24,8 +29,7 @@ struct RunningProgram {
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = [
       "HOME": folder, "PATH": "/usr/bin:/bin", "TERM": "dumb", "XDG_RUNTIME_DIR": folder,
-      "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
-    ].merging(variables) { $1 }
+    ].merging(Self.inherited) { $1 }.merging(variables) { $1 }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
     try process.run()

@@ -158,6 +158,62 @@ import Testing
     }
   }
 
+  /// Sums and sizes past all that are counted, in a state that somebody has changed.
+  @Test(arguments: [
+    "windows", "texts", "passed", "vocabulary", "max_tokens of another", "source of a text", "sums",
+  ])
+  func `a state that no survey has written is an error`(change: String) throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    let path = folder.path + "/s"
+    for number in [1, 2] { try survey(files, in: path, shard: try #require(Shard("\(number)/2"))) }
+    for part in ["/parts/1-of-2", "/parts/2-of-2"] {
+      try Self.change(path + part, change)
+    }
+    #expect(throws: FormatError.self) {
+      try SurveyFolder(path: path).merge(score: HeadScores.named)
+    }
+  }
+
+  private static func change(_ part: String, _ change: String) throws {
+    func settings(_ fields: JSON?) throws -> JSON {
+      var settings = try #require(fields?["settings"]?.objectValue)
+      if change == "vocabulary" { settings["vocabulary"] = .integer(1 << 40) }
+      if change.hasPrefix("max_tokens") { settings["max_tokens"] = .integer(7) }
+      return .object(settings)
+    }
+    let manifestPath = part + "/survey.json"
+    var manifest = try #require(try JSON.load(path: manifestPath).objectValue)
+    if change == "vocabulary" { manifest["settings"] = try settings(.object(manifest)) }
+    try writeAtomically(Array(JSON.object(manifest).text.utf8), to: manifestPath)
+
+    // Eight bytes that name the form, the header's length in eight more, the header, and numbers.
+    let state = try readFile(part + "/state.bin")
+    let length = state[8..<16].reversed().reduce(0) { $0 << 8 | Int($1) }
+    var header = try #require(try JSON(parsing: state[16..<16 + length]).objectValue)
+    var numbers = Array(state[(16 + length)...])
+    header["settings"] = try settings(.object(header))
+    if let count = header[change]?.integerValue { header[change] = .integer(count + 1 << 62) }
+    if change == "source of a text", var shown = header["shown"]?.arrayValue {
+      var first = try #require(shown.first?.objectValue)
+      first["source"] = .integer(3)
+      shown[0] = .object(first)
+      header["shown"] = .array(shown)
+    }
+    // The counts of tokens stand last: two parts that have as many as there are numbers have too many.
+    if change == "sums" {
+      for place in 1...20 {
+        numbers.replaceSubrange(
+          numbers.count - 8 * place..<numbers.count - 8 * place + 8,
+          with: [255, 255, 255, 255, 255, 255, 255, 127])
+      }
+    }
+    let text = Array(JSON.object(header).text.utf8)
+    let lengthBytes = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+    try writeAtomically(
+      Array(state[..<8]) + lengthBytes + text + numbers, to: part + "/state.bin")
+  }
+
   /// Three files of 100 texts each.
   private func corpus(in folder: TemporaryFolder) throws -> [String] {
     try (0..<3).map { file in

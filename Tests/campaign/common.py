@@ -61,11 +61,24 @@ class Campaign:
     def goes_on(self):
         return time.monotonic() < self.end
 
-    def shuffled(self, items):
-        """The items in an order of the seed's, so that a part that has no time for all sees some of each kind."""
-        items = list(items)
-        self.random.shuffle(items)
-        return items
+    def places(self, report, jobs, points):
+        """Goes through the points of all jobs in an order of the seed's, a point of each job in turn, while there is time.
+
+        `points` finds those of a job, and is asked when the job's turn first comes.
+        """
+        waiting = {name: None for name in jobs}
+        known = 0
+        while waiting and self.goes_on:
+            for name in list(waiting):
+                if waiting[name] is None:
+                    waiting[name] = points(name)
+                    self.random.shuffle(waiting[name])
+                    known += len(waiting[name])
+                if not waiting[name]:
+                    del waiting[name]
+                elif self.goes_on:
+                    yield name, waiting[name].pop()
+        report.note("places that there are" if None not in waiting.values() else "places in the jobs that were come to", known)
 
     def new_folder(self):
         return pathlib.Path(tempfile.mkdtemp(dir=self.folder))

@@ -20,11 +20,7 @@ def failing_calls(campaign):
     if built.returncode != 0:
         report.attempt("cc", built.stderr.decode()[:300])
         return report
-    places = campaign.shuffled(points(campaign, library))
-    report.note("places that there are", len(places))
-    for name, order in places:
-        if not campaign.goes_on:
-            break
+    for name, order in campaign.places(report, campaign.jobs(), lambda name: points(campaign, library, name)):
         folder = campaign.new_folder()
         environment = campaign.environment(LD_PRELOAD=str(library), PLENS_FAIL=order)
         problem = None
@@ -40,21 +36,20 @@ def failing_calls(campaign):
     return report
 
 
-def points(campaign, library):
-    """Every call of every kind of every job, with the errors that it may fail by."""
+def points(campaign, library, name):
+    """Every call of every kind of a job, with the errors that it may fail by."""
     found = []
     counts = campaign.folder / "counts"
-    for name in campaign.jobs():
-        for kind, errors in KINDS.items():
-            counts.write_text("")
-            folder = campaign.new_folder()
-            environment = campaign.environment(
-                LD_PRELOAD=str(library), PLENS_FAIL=f"{kind}:0:EIO", PLENS_FAIL_COUNT=str(counts))
-            for command in campaign.jobs()[name](folder):
-                campaign.run(command, environment=environment)
-            shutil.rmtree(folder)
-            most = max((int(line) for line in counts.read_text().split()), default=0)
-            found += [(name, f"{kind}:{count}:{error}") for count in range(1, most + 1) for error in errors]
+    for kind, errors in KINDS.items():
+        counts.write_text("")
+        folder = campaign.new_folder()
+        environment = campaign.environment(
+            LD_PRELOAD=str(library), PLENS_FAIL=f"{kind}:0:EIO", PLENS_FAIL_COUNT=str(counts))
+        for command in campaign.jobs()[name](folder):
+            campaign.run(command, environment=environment)
+        shutil.rmtree(folder)
+        most = max((int(line) for line in counts.read_text().split()), default=0)
+        found += [f"{kind}:{count}:{error}" for count in range(1, most + 1) for error in errors]
     return found
 
 

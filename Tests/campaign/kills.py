@@ -39,11 +39,7 @@ def call_kills(campaign):
     if not shutil.which("strace"):
         report.note("strace is not installed: nothing was tried")
         return report
-    places = campaign.shuffled(points(campaign))
-    report.note("places that there are", len(places))
-    for name, index, call, count in places:
-        if not campaign.goes_on:
-            break
+    for name, (index, call, count) in campaign.places(report, campaign.jobs(), lambda name: points(campaign, name)):
         folder = campaign.new_folder()
         commands = campaign.jobs()[name](folder)
         for command in commands[:index]:
@@ -60,19 +56,18 @@ def strace(campaign, command, output, *expression):
         capture_output=True, stdin=subprocess.DEVNULL, env=campaign.environment(), timeout=300)
 
 
-def points(campaign):
-    """Every call of these kinds that any command of a job makes: the job, the command, the kind, the number."""
+def points(campaign, name):
+    """Every call of these kinds that a command of a job makes: the command, the kind, the number."""
     found = []
     log = campaign.folder / "calls"
-    for name in campaign.jobs():
-        folder = campaign.new_folder()
-        for index, command in enumerate(campaign.jobs()[name](folder)):
-            strace(campaign, command, str(log), "trace=" + ",".join(CALLS))
-            text = log.read_text(errors="replace")
-            for call in CALLS:
-                most = len(re.findall(rf"^\d+ +{call}\(", text, re.M))
-                found += [(name, index, call, count) for count in range(1, most + 1)]
-        shutil.rmtree(folder)
+    folder = campaign.new_folder()
+    for index, command in enumerate(campaign.jobs()[name](folder)):
+        strace(campaign, command, str(log), "trace=" + ",".join(CALLS))
+        text = log.read_text(errors="replace")
+        for call in CALLS:
+            most = len(re.findall(rf"^\d+ +{call}\(", text, re.M))
+            found += [(index, call, count) for count in range(1, most + 1)]
+    shutil.rmtree(folder)
     return found
 
 

@@ -128,7 +128,9 @@ struct ScriptCheck {
   /// Sees that the heads that are named are heads of the model.
   mutating func checkHeads(_ invocation: Invocation) throws {
     guard invocation.has(.heads) else { return }
-    let words = invocation.words(.prompts) + invocation.words(.heads)
+    // Heads of a survey are an option, and it has no prompts.
+    let prompts = invocation.has(.prompts) ? invocation.words(.prompts) : []
+    let words = prompts + invocation.words(.heads)
     guard let word = words.last, let parts = AddressParts(word), parts.model == nil else { return }
     let model = try shape(invocation)
     let (heads, slice) = AddressParts.splitSlice(parts.heads)
