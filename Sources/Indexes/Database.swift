@@ -42,7 +42,7 @@ internal import Files
 
   deinit {
     let prepared = unsafe Array(statements.values)
-    for index in prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
+    for index in unsafe prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
     unsafe sqlite3_close_v2(connection)
   }
 
