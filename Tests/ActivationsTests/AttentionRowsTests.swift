@@ -91,7 +91,7 @@ import Testing
     let cut = head.withoutFirst(renormalizes: renormalizes)
     #expect(cut.shape == head.shape && cut.hidesLaterKeys == head.hidesLaterKeys)
     let (whole, tensor) = (head.tensor, cut.tensor)
-    #expect(tensor[0].values.allSatisfy(\.isNaN))
+    #expect(tensor[0].values.allSatisfy { $0.isNaN })
     for query in 1..<whole.rows {
       let row = whole[query].values
       let sum = renormalizes ? row.dropFirst().reduce(0.0) { $0 + Double($1) } : 1
@@ -102,7 +102,8 @@ import Testing
     }
     // A part knows the whole row's sum.
     let part = cut.part(queries: 140..<150, keys: 7..<9)
-    #expect(part.tensor.values == (140..<150).flatMap { tensor[$0].values[7..<9] })
+    let expected = (140..<150).flatMap { tensor[$0].values[7..<9] }
+    #expect(part.tensor.values == expected)
     #expect(cut.part(queries: 0..<1, keys: 3..<4).tensor.values[0].isNaN)
   }
 
