@@ -148,8 +148,8 @@ extension CausalFixture {
 }
 
 extension ModelConfig {
-  /// Every query head, in order.
+  /// Every query head of the layers that have patterns, in order.
   var allHeads: [Head] {
-    (0..<layers).flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
+    patternLayers.flatMap { layer in (0..<heads).map { Head(layer: layer, index: $0) } }
   }
 }

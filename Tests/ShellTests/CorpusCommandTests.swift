@@ -25,7 +25,7 @@ import Testing
       "-c", "\(command) one.jsonl -m demo,demo+silent L2- --mode json")
     #expect(alone.status == 0 && file.status == 0, "\(alone.errors)\(file.errors)")
     let rows = try #require(try file.json().arrayValue)
-    #expect(rows.count == 8)
+    #expect(rows.count == 12)
     for (right, found) in zip(try #require(try alone.json().arrayValue), rows) {
       for name in ["delta", "divergence"] {
         let (right, found) = (right[name]?.doubleValue ?? -1, found[name]?.doubleValue ?? -2)

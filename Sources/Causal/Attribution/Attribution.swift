@@ -61,11 +61,12 @@ extension EditedModel {
   ) throws -> Attribution {
     try requireLogits()
     let place = try self.position(position, in: tokens)
-    let scalePoint = HookPoint.outside(.finalNormScale)
-    let others = config.hasFinalNorm ? [scalePoint] : []
+    let scalePoint = lastScalePoint
     let (parts, stream, cache) = try streamParts(
-      of: tokens, at: [place], before: config.layers, others: others, checkpoint: checkpoint)
-    let direction = try direction(to: target, scale: cache[scalePoint]?.values[place])
+      of: tokens, at: [place], before: config.layers, others: scalePoint.map { [$0] } ?? [],
+      checkpoint: checkpoint)
+    let direction = try direction(
+      to: target, scale: scalePoint.flatMap { cache[$0]?.values[place] })
     var rows = zip(parts.names, parts.vectors).map { name, vector in
       Attribution.Row(part: name, value: direction.value(of: vector.values))
     }
@@ -98,16 +99,16 @@ extension EditedModel {
     let layer = head.layer
     let points = [HookPoint.block(.value, layer), .pattern(layer), .block(.norm1PostScale, layer)]
       .filter { config.hookPoints.contains($0) }
-    let last = HookPoint.outside(.finalNormScale)
+    let last = lastScalePoint
     let (_, _, cache) = try streamParts(
       of: tokens, at: [place], before: config.layers,
-      others: points + (config.hasFinalNorm ? [last] : []), checkpoint: checkpoint)
+      others: points + (last.map { [$0] } ?? []), checkpoint: checkpoint)
     if let problem = config.mixtureProblem { throw CausalError("\(config.name) \(problem)") }
     let maps = try model.attentionOutput(layer: layer)
     guard let pattern = cache[.pattern(layer)], let value = cache[.block(.value, layer)] else {
       throw CausalError("\(config.name) has no pattern in layer \(layer)")
     }
-    let direction = try direction(to: target, scale: cache[last]?.values[place])
+    let direction = try direction(to: target, scale: last.flatMap { cache[$0]?.values[place] })
     let (n, h) = (pattern.columns, maps.headWidth)
     let keyHead = head.index / (config.heads / config.keyValueHeads(in: layer))
     var own = value.matrix(of: keyHead, .tokensByHeads)  // [n, h]
@@ -132,6 +133,12 @@ extension EditedModel {
     let ids = config.patternTokens(of: tokens)
     guard let position else { return ids.count - 1 }
     return try Edit.Tokens.at([position]).resolved(in: ids)[0]
+  }
+
+  /// Where the last norm's scale is seen; nil without such a norm.
+  private var lastScalePoint: HookPoint? {
+    guard config.hasFinalNorm else { return nil }
+    return .outside(config.part == .decoder ? .decoderNormScale : .finalNormScale)
   }
 
   /// The direction of the stream along which a target's logits grow.

@@ -95,7 +95,10 @@ extension EditPoint {
       }
       return .layers(try HeadSelection(heads, layers: config.layers, heads: 1).layers)
     }
-    return .heads(try HeadSelection(heads, layers: config.layers, heads: count).heads)
+    let chosen = try HeadSelection(heads, layers: config.layers, heads: count).heads
+    // All heads are those that there are: layers may have fewer than others.
+    guard heads.contains("*") else { return .heads(chosen) }
+    return .heads(chosen.filter { $0.index < kind.heads(of: config, in: $0.layer) ?? count })
   }
 
   /// The tokens whose rows change, and the keys.

@@ -22,7 +22,8 @@ struct PreparedEdit: Sendable {
     let ids = config.patternTokens(of: tokens)
     let count = ids.count
     let places = try edit.tokens.resolved(in: ids, isGrowing: isGrowing)
-    let heads = edit.heads(in: point.layer ?? 0, of: edit.kind.heads(of: config))
+    let heads = edit.heads(
+      in: point.layer ?? 0, of: edit.kind.heads(of: config, in: point.layer ?? 0))
     for head in heads.map({ $0.map(Optional.some) }) ?? [nil] {
       var matrix = value.matrix(of: head, layout)
       let first = count - matrix.rows  // the token of the first row

@@ -25,10 +25,18 @@ enum ValueLayout {
 }
 
 extension HookPoint.Kind {
-  /// Number of heads at this kind of point; nil where it has none.
+  /// Number of heads at this kind of point of one layer; nil where it has none.
+  func heads(of config: ModelConfig, in layer: Int) -> Int? {
+    switch self {
+    case .key, .value, .rotatedKey: config.keyValueHeads(in: layer)
+    default: heads(of: config)
+    }
+  }
+
+  /// Number of heads at this kind of point, in the layer that has most; nil where it has none.
   public func heads(of config: ModelConfig) -> Int? {
     switch self {
-    case .key, .value, .rotatedKey: config.keyValueHeads
+    case .key, .value, .rotatedKey: config.keyValueHeadCounts.max() ?? config.keyValueHeads
     case .query, .rotatedQuery, .z, .attentionScores, .pattern: config.heads
     default: nil
     }

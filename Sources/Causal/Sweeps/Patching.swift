@@ -131,7 +131,7 @@ extension EditedModel {
     var places: [SweepPlace] = []
     var edits: [Edit] = []
     for layer in points.compactMap(\.layer) {
-      if let count = kind.heads(of: config) {
+      if let count = kind.heads(of: config, in: layer) {
         let isKey = kind == .key || kind == .value || kind == .rotatedKey
         for index in 0..<count {
           let head = Head(layer: layer, index: index)

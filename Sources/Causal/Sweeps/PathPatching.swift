@@ -133,7 +133,7 @@ extension EditedModel {
   private func inputs(after layer: Int) -> [PathReceiver] {
     PathInput.allCases.flatMap { input in
       config.patternLayers.filter { $0 > layer }.flatMap { layer in
-        (0..<(input.kind.heads(of: config) ?? 0)).map {
+        (0..<(input.kind.heads(of: config, in: layer) ?? 0)).map {
           PathReceiver(Head(layer: layer, index: $0), input)
         }
       }
@@ -148,8 +148,9 @@ extension EditedModel {
     }
     try config.requirePattern(sender.layer)
     for receiver in receivers {
-      try config.requirePattern(min(receiver.head.layer, config.layers - 1))
-      let count = receiver.input.kind.heads(of: config) ?? 0
+      let layer = min(receiver.head.layer, config.layers - 1)
+      try config.requirePattern(layer)
+      let count = receiver.input.kind.heads(of: config, in: layer) ?? 0
       guard receiver.head.isIn(layers: config.layers, heads: count) else {
         throw CausalError(
           "there is no \(receiver.head).\(receiver.input.rawValue): \(config.name) has layers "

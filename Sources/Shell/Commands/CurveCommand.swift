@@ -27,7 +27,7 @@ extension ShellCommand {
         OptionSpec(.heads, .heads, "The heads", default: "L*H*"),
       ] + textOptions,
       examples: [
-        .init("curve prompts.jsonl -m demo --by induction | top 3 induction"),
+        .init("curve prompts.jsonl -m demo --by induction | top 3 --by induction"),
         .init("curve prompts.jsonl -m demo --by 'A[1:, 0].mean()' --heads L0 > curve.csv"),
       ],
       takes: .nothing, gives: .table)

@@ -76,6 +76,9 @@ public final class Model: Sendable {
     if let warning = biasWarning(config, tensors: tensors.keys, path: path) {
       spec.warnings.append(warning)
     }
+    if let warning = Checkpoint.plainWeightsWarning(tensors, config: config, path: path) {
+      spec.warnings.append(warning)
+    }
     self.init(
       spec, tensors: tensors, path: path, ends: EndTokens(config: config, folder: path))
   }
