@@ -5,7 +5,7 @@ struct TemplateWork {
   private var left = 1 << 26
 
   /// Most bytes of one text or list.
-  static let longest = 1 << 22
+  static let longest = 1 << 23
   /// Most lists and mappings inside one another.
   private static let deepest = 100
 

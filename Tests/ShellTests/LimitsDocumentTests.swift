@@ -55,7 +55,8 @@ import Testing
   /// Sizes of work, and no bounds of what comes in.
   private static let sizesOfWork = [
     "Workspace/Workspace+Scores.swift", "Transformers/Attention/Attention.swift",
-    "Surveys/Statistics/ExactSum.swift", "Pictures/HeatMaps/HeatMap+Pixels.swift",
+    "Surveys/Statistics/ExactSum.swift", "Surveys/ModelDivergence.swift",
+    "Pictures/HeatMaps/HeatMap+Pixels.swift",
     "Tokenizers/Models/WordCache.swift",
   ]
 

@@ -140,11 +140,10 @@ struct ScriptCheck {
 
   /// The layers and heads of the model that a command means, told by its configuration alone.
   private mutating func shape(_ invocation: Invocation) throws -> ModelSize {
-    if invocation.has(.from), let folder = invocation.path(.from) {
-      let saved = try SavedModel(folder: folder, model: invocation.text(.model))
-      return saved.size
-    }
     let name = invocation.has(.model) ? invocation.text(.model) : nil
+    if invocation.has(.from), let folder = invocation.path(.from) {
+      return try SavedModel(folder: folder, model: name).size
+    }
     if name == nil, let loaded { return loaded }
     if name == nil, let current = workspace.current {
       return try current.size
