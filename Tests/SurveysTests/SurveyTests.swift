@@ -39,14 +39,14 @@ import Testing
     while true {
       runs += 1
       // Each run saves all that it has counted, and is stopped a little later than the one before.
-      let asked = Counter(runs * 20)
+      let asked = Counter(runs * 5)
       let report = try survey(
         files, in: folder.path + "/again", saves: .zero, isCancelled: asked.isOver)
       resumed.insert(report.resumed)
       if !report.isCancelled { break }
       try #require(runs < 100)
     }
-    #expect(resumed.count > 2)
+    #expect(resumed.count > 1, "one run at least goes on where another stopped")
     for name in ["/whole", "/again"] {
       try SurveyFolder(path: folder.path + name).merge(score: HeadScores.named)
     }

@@ -92,7 +92,7 @@ extension ModelConfig {
       "\(heads) query heads can't share \(keyValueHeads) key heads evenly")
     for rotary in [rotary, windowedRotary] {
       guard let rotary else { continue }
-      let most = headWidths.max() ?? headWidth
+      let most = min(headWidths.max() ?? headWidth, 1 << 16)
       try check(
         rotary.width >= 2 && rotary.width % 2 == 0 && rotary.width <= most,
         "rotation of \(rotary.width) of \(most) elements of a head; an even number from 2 on")
@@ -129,6 +129,11 @@ extension ModelConfig {
     }
     if let streams {
       try check(streams.count <= 64, "\(streams.count) residual streams; at most 64 are supported")
+      if case .connected(let connection) = streams.mixing {
+        try check(
+          connection.rounds <= 1000,
+          "streams connected in \(connection.rounds) rounds; at most 1,000 are supported")
+      }
     }
     try check(!mixers.contains(.deltaRule) || deltaRule != nil, "linear attention without sizes")
     try check(!patternLayers.isEmpty, "no layer has attention")
