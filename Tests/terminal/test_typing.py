@@ -7,6 +7,7 @@ Needs pexpect and tmux.
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -158,7 +159,8 @@ def eighty_columns_are_enough(home):
 
 def a_long_message_breaks_between_words(home):
     session = started(home)
-    told = run(session, "capture 'a b c' > x.npz").split("\r\n")
+    told = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line)
+            for line in run(session, "capture 'a b c' > x.npz").split("\r\n")]
     message = [line for line in told if "x.npz" in line or "npy holds one" in line]
     assert len(message) >= 2 and all(len(line.rstrip()) <= 80 for line in told), told
     assert "writes arrays" in " ".join(line.strip() for line in told), told

@@ -29,7 +29,8 @@ extension ViewerRoutes {
     let key = "\(tag) \(target.names.joined(separator: "/")) \(step) \(cut)"
     let pooled = try caches.overviews.value(key) ?? rows.pooled(side: step)
     caches.overviews.insert(pooled, for: key, bytes: 12 * pooled.mean.values.count)
-    var answer = try array(try values(of: pooled, target), tag: tag, target)
+    var answer = try array(
+      try takesMean(target) ? pooled.mean : pooled.farthest, tag: tag, target)
     answer.shape = rows.shape
     let range = pooled.range ?? (0, 1)
     answer.about = [
@@ -57,14 +58,17 @@ extension ViewerRoutes {
         "the part has \(size[0]) x \(size[1]) values, and at most \(Self.mostValues) can be sent: "
           + "ask for fewer rows or keys, or a larger 'step'")
     }
-    let tensor = step == 1 ? part.tensor : try values(of: part.pooled(side: step), target)
-    return try array(tensor, tag: tag, target)
+    let isMean = try takesMean(target)
+    guard step > 1 else { return try array(part.tensor, tag: tag, target) }
+    let pooled = try part.pooled(side: step)
+    return try array(isMean ? pooled.mean : pooled.farthest, tag: tag, target)
   }
 
-  private func values(of pooled: PooledAttention, _ target: RequestTarget) throws -> Tensor {
+  /// Whether squares show their cells' mean, and not the value farthest from zero.
+  private func takesMean(_ target: RequestTarget) throws -> Bool {
     switch target.value("by") ?? "strongest" {
-    case "strongest": return pooled.farthest
-    case "mean": return pooled.mean
+    case "strongest": return false
+    case "mean": return true
     case let other: throw RequestProblem.bad("'by' is strongest or mean, not '\(other.prefix(40))'")
     }
   }

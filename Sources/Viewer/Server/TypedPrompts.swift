@@ -59,7 +59,8 @@ final class TypedPrompts: Sendable {
         }, isCancelled: isOutdated)
       return .json(
         .object([
-          "values": .array(found.values.map { .number($0) }), "total": .number(found.total),
+          "values": .array(found.values.map { $0.isFinite ? .number($0) : .null }),
+          "total": .number(found.total),
           "other": found.other.map { .number($0) } ?? .null, "command": .string(found.command),
         ]))
     }
