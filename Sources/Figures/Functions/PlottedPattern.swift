@@ -123,13 +123,13 @@ extension FigureFunction {
       "pool": (["strongest", "mean"], "pool is 'strongest' or 'mean' of the cells on one dot"),
     ]
     let remade: @Sendable ([String: ScriptValue]) throws -> FigureFunction = { given in
-      var chosen: [String: String] = [:]
-      for key in values.keys {
-        guard let value = given[key]?.string, let (words, problem) = known[key] else {
-          throw FigureError(known[key]?.1 ?? "'\(key)' is no option")
+      var chosen = values
+      for (key, value) in given {
+        guard values[key] != nil, let (words, problem) = known[key] else {
+          throw FigureError("'\(key)' is no option")
         }
-        guard words.contains(value) else { throw FigureError(problem) }
-        chosen[key] = value
+        guard let word = value.string, words.contains(word) else { throw FigureError(problem) }
+        chosen[key] = word
       }
       return FigureFunction(name, summary, format: format, code: code, values: chosen, draw: draw)
     }
