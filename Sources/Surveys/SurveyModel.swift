@@ -35,4 +35,12 @@ public struct SurveyModel: Sendable {
   ) {
     (self.windows, self.run, self.pieces) = (windows, run, pieces)
   }
+
+  /// The same with each window's text the whole of what it was cut from.
+  public var namingWholeTexts: SurveyModel {
+    SurveyModel(
+      windows: { text in
+        try windows(text).map { Window(ids: $0.ids, text: text, lost: $0.lost) }
+      }, run: run, pieces: pieces)
+  }
 }

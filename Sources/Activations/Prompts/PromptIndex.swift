@@ -65,13 +65,14 @@ public final class PromptIndex {
 }
 
 extension CaptureStore {
-  /// Whether `prompts.jsonl` of a model is missing, cut off, or older than the last prompt's folder that
+  /// Whether `prompts.jsonl` of a model is missing, no file, cut off, or older than the last prompt's folder that
   /// was made or removed.
   func hasOutdatedPromptIndex(of model: String) -> Bool {
     let folder = folder(of: model)
     var (index, prompts) = (stat(), stat())
     guard unsafe stat(folder + "/prompts", &prompts) == 0 else { return false }
-    guard unsafe stat(folder + "/prompts.jsonl", &index) == 0 else { return true }
+    guard unsafe stat(folder + "/prompts.jsonl", &index) == 0, index.st_mode & S_IFMT == S_IFREG
+    else { return true }
     let (written, changed) = (index.st_mtim, prompts.st_mtim)
     return (written.tv_sec, written.tv_nsec) < (changed.tv_sec, changed.tv_nsec)
       || !endsWithLine(folder + "/prompts.jsonl", length: index.st_size)

@@ -98,8 +98,11 @@ extension ShellCommand {
     }
     let heads = try workspace.heads(of: others, .nothing, source)
     let settings = try textSettings(invocation, files.sources, heads, [], model)
+    let cut = surveyModel(model, settings, isCancelled: console.isCancelled)
+    // A capture cuts a text at the model's context itself, and calls it by the whole.
+    let isCutAnew = settings.splits || invocation.isGiven(.maxTokens)
     let reader = TextReader(
-      files, settings, by: surveyModel(model, settings, isCancelled: console.isCancelled),
+      files, settings, by: isCutAnew ? cut : cut.namingWholeTexts,
       skipsBad: invocation.flag(.skipBad))
     let (progress, watch) = bar("find", over: files, console)
     defer { progress.finish() }

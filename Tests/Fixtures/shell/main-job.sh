@@ -9,7 +9,7 @@ plens stat prompts.jsonl LxHx --by entropy,previous,first,induction --mode csv >
 plens rank --from attn_data 'p*' L2-3 --by induction --top 4 --mode csv > ind.csv
 heads=$(tail -n +2 ind.csv | cut -d, -f1 | paste -sd,)
 plens -c "diff 'then Mary gave John a book' 'then John gave Mary a book' $heads | sort delta --desc > diff.csv"
-plens -c "prompts add prompts.jsonl -n 10 > /dev/null; find p0-9 L3H4 --where '(A > 0.3) & (q - k > 1) & (k > 0)' --mode csv > cells.csv"
+plens find prompts.jsonl L3H4 --where '(A > 0.3) & (q - k > 1) & (k > 0)' --mode csv > cells.csv
 plens -c 'figs define "figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap), cmap=\"magma\")"' \
   -c "fig hot prompts.jsonl $heads -o figures"
 plens -c 'figs load svd_spectra.figs; fig svd_spectra prompts.jsonl L3H4 -o figures'
