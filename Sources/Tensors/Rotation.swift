@@ -45,7 +45,7 @@ extension Tensor {
     let skipped = first - table.positions.lowerBound
     let (step, reach) = pairs == .halves ? (1, half) : (2, 1)
     precondition(skipped >= 0 && first + rows.count <= table.positions.upperBound)
-    precondition(still + table.width <= headWidth)
+    precondition(still >= 0 && still + table.width <= headWidth)
     unsafe values.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two ranges share a row
       Parallel.forRanges(of: rows.count, grain: 16) { range in

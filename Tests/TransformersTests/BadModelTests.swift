@@ -76,6 +76,28 @@ import Transformers
     #expect(text.hasPrefix(path) && text.contains("rotation"), "\(text)")
   }
 
+  @Test(arguments: [
+    ("deepseek_v4", "hc_sinkhorn_iters", "1000000", "1000000 rounds"),
+    ("deepseek_v4", "index_head_dim", "4", "rotation of 8 of 4 elements"),
+    ("glm_moe_dsa", "index_head_dim", "4", "rotation of 8 of 4 elements"),
+    ("gemma3n", "altup_active_idx", "4", "stream 4 of 4 is active"),
+    ("deberta_v2", "position_buckets", "1", "distances up to 64 in 1 ranges"),
+    ("deberta_v2", "max_relative_positions", "1e300", "'max_relative_positions'"),
+    ("ernie4_5_moe", "moe_layer_end_index", "1e300", "'moe_layer_end_index'"),
+    ("lfm2", "block_ffn_dim_multiplier", "1e300", "'block_ffn_dim_multiplier'"),
+  ])
+  func `a number that a family can't have is refused`(
+    family: String, key: String, value: String, expected: String
+  ) throws {
+    let path = fixture("families/\(family)")
+    var fields = try JSON.load(path: path + "/config.json").objectValue ?? [:]
+    fields[key] = try JSON(parsing: value)
+    let text = message {
+      _ = try Model(config: .object(fields), tensors: [:], path: path, name: family)
+    }
+    #expect(text.hasPrefix(path) && text.contains(expected), "\(text)")
+  }
+
   @Test func `a name of any length makes one line`() throws {
     var parts = try GGUFParts(fixture("gguf/models/llama-yarn.gguf"))
     parts.tensors[0].name = String(repeating: "a'b ", count: 20_000)

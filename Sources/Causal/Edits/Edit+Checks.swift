@@ -55,7 +55,7 @@ extension Edit {
       }
       for head in chosen {
         try config.requirePattern(head.layer)
-        let own = heads == config.heads ? heads : config.keyValueHeads(in: head.layer)
+        let own = kind.heads(of: config, in: head.layer) ?? heads
         guard head.index < own else {
           throw CausalError(
             "there is no \(head) at \(kind.rawValue): layer \(head.layer) has \(own)")

@@ -96,8 +96,10 @@ extension EditPoint {
       return .layers(try HeadSelection(heads, layers: config.layers, heads: 1).layers)
     }
     let chosen = try HeadSelection(heads, layers: config.layers, heads: count).heads
-    // All heads are those that there are: layers may have fewer than others.
-    guard heads.contains("*") else { return .heads(chosen) }
+    // All heads of a layer are those that there are: some layers may have fewer than others.
+    let areNumbered =
+      heads.contains { "Hh".contains($0) } && !heads.contains { "*xX".contains($0) }
+    if areNumbered { return .heads(chosen) }
     return .heads(chosen.filter { $0.index < kind.heads(of: config, in: $0.layer) ?? count })
   }
 

@@ -129,10 +129,12 @@ extension EditedModel {
       references: references)
   }
 
-  /// All inputs of the layers after `layer`.
+  /// All inputs of the layers after `layer`; layers that use others' keys have none of their own.
   private func inputs(after layer: Int) -> [PathReceiver] {
-    PathInput.allCases.flatMap { input in
-      config.patternLayers.filter { $0 > layer }.flatMap { layer in
+    let available = Set(config.hookPoints)
+    let later = config.patternLayers.filter { $0 > layer }
+    return PathInput.allCases.flatMap { input in
+      later.filter { available.contains(HookPoint.block(input.kind, $0)) }.flatMap { layer in
         (0..<(input.kind.heads(of: config, in: layer) ?? 0)).map {
           PathReceiver(Head(layer: layer, index: $0), input)
         }

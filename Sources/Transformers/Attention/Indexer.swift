@@ -82,8 +82,9 @@ extension ForwardPass {
       let spans = rows.spans(of: index)
       let own = scored.windows.map { $0.rows.part($0.ranges[index]) } ?? scored.keys.gathered(spans)
       chosen.append(
-        axes.chosen(
-          scored.queries.gathered(spans), own, shares: scored.shares.gathered(spans), visible))
+        try axes.chosen(
+          scored.queries.gathered(spans), own, shares: scored.shares.gathered(spans), visible,
+          tap.checkpoint))
     }
     return Selection(chosen: chosen, places: places)
   }
@@ -119,9 +120,12 @@ extension ForwardPass {
 extension ModelConfig.Indexer {
   /// For each query the best of the keys that are `visible` to it, `[queries, keys]`: by the sum over heads of share times
   /// relu(query key).
+  ///
+  /// - Parameter checkpoint: Asked often; what it throws ends the choice.
   fileprivate func chosen(
-    _ queries: Tensor, _ keys: Tensor, shares: Tensor, _ visible: (Int) -> Range<Int>
-  ) -> [Bool] {
+    _ queries: Tensor, _ keys: Tensor, shares: Tensor, _ visible: (Int) -> Range<Int>,
+    _ checkpoint: () throws -> Void
+  ) throws -> [Bool] {
     let (count, width) = (keys.rows, width)
     var chosen = [Bool](repeating: false, count: queries.rows * count)
     guard count > 0 else { return chosen }
@@ -130,6 +134,7 @@ extension ModelConfig.Indexer {
     var scores = [Float](repeating: 0, count: queries.rows * count)
     let scale = 1 / Float(width * heads).squareRoot()
     for head in 0..<heads {
+      try checkpoint()
       let met = queries.columns(head * width..<(head + 1) * width).product(matrix)
       for query in 0..<queries.rows {
         let share = scale * shares.values[query * heads + head]
@@ -139,6 +144,7 @@ extension ModelConfig.Indexer {
       }
     }
     for query in 0..<queries.rows {
+      if query % 256 == 0 { try checkpoint() }
       let first = query * count
       let best = visible(query).sorted { (scores[first + $0], $1) > (scores[first + $1], $0) }
       for key in best.prefix(keeps) { chosen[first + key] = true }

@@ -56,7 +56,11 @@ extension ConfigReader {
   private func proportionalRotary(headWidth: Int, base: Double) throws -> Rotary {
     knows("rope_type", "rope_theta")
     let width = try rotaryWidth(1, of: headWidth)
-    let turning = Int(try number("partial_rotary_factor", or: 1) * Double(width) / 2)
+    let share = try number("partial_rotary_factor", or: 1)
+    guard (0...1).contains(share), width <= 1 << 16 else {
+      throw ModelError(.badFile, "\(path): rotation of \(share) of a head of \(width) elements")
+    }
+    let turning = Int(share * Double(width) / 2)
     let factor = Float(try number("factor", or: 1))
     var rotary = Rotary(width: width, base: base)
     rotary.scaling = .divisors((0..<width / 2).map { $0 < turning ? factor : .infinity })

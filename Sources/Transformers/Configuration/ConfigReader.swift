@@ -94,6 +94,15 @@ struct ConfigReader {
     first([key]) == nil ? nil : try size(key)
   }
 
+  /// A whole number of either sign, if there is one; -1 often stands for none.
+  func optionalInteger(_ key: String) throws -> Int? {
+    guard let (_, value) = first([key]) else { return nil }
+    guard let integer = value.doubleValue.flatMap({ Int(exactly: $0) }),
+      (-1 << 30...1 << 30).contains(integer)
+    else { throw wrong(key, value, "a whole number") }
+    return integer
+  }
+
   /// A list of whole numbers; empty where it is missing.
   func integers(_ key: String) throws -> [Int] {
     guard let (_, value) = first([key]) else { return [] }

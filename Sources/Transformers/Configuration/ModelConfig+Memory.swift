@@ -23,10 +23,14 @@ extension ModelConfig {
     let whole = points.points.contains { [.pattern, .attentionScores].contains($0.kind) }
     // A tap's copy beside the pass's own.
     let patterns = whole ? 2 * heads * n * n * 4 : 0
+    // Which keys each query may see where these are chosen: the indexer's scores, of one head and
+    // of all, and the choice itself.
+    let windows = compressions.compactMap { $0.map { n / $0.rate } }.max() ?? n
+    let choice = compressions.isEmpty && latent?.indexer == nil ? 0 : 9 * n * windows
     let part = min(n, feedForwardRows)
     let hidden = part * (2 * hiddenWidth + 3 * width) * 4
     let ends = logits * (vocabularySize + width) * 4
-    return streams + max(attention + blocks + patterns, hidden, ends)
+    return streams + max(attention + blocks + patterns + choice, hidden, ends)
   }
 
   /// Floats of one token at a point.

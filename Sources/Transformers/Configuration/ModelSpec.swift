@@ -98,8 +98,10 @@ extension ModelConfig {
         "rotation of \(rotary.width) of \(most) elements of a head; an even number from 2 on")
       try check(rotary.isFinite, "the rotation's angles are no finite numbers")
     }
+    try check(heads <= 65_536, "\(heads) heads; at most 65,536 are supported")
     let (product, overflows) = heads.multipliedReportingOverflow(by: headWidth)
-    try check(!overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
+    try check(
+      headWidth >= 1 && !overflows && product <= 1 << 30, "\(heads) heads of width \(headWidth)")
     try check(windows.allSatisfy { $0 ?? 1 >= 1 }, "a window of no token")
     for (key, count) in [
       ("windows", windows.count), ("mixers", mixers.count), ("widths", headWidths.count),
@@ -111,6 +113,27 @@ extension ModelConfig {
       (headWidths + hiddenWidths).allSatisfy { $0 >= 1 }
         && keyValueHeadCounts.allSatisfy { $0 >= 1 && heads % $0 == 0 },
       "heads, or widths, of a layer that are none or can't be shared evenly")
+    for layer in patternLayers {
+      guard let rotary = self.rotary(in: layer) else { continue }
+      let (turning, width) = (rotary.width, headWidth(in: layer))
+      try check(
+        rotary.still + turning <= width,
+        "rotation of \(turning) of \(width) elements of a head in layer \(layer)")
+    }
+    if let indexer = latent?.indexer, let rotary = self.rotary {
+      try check(
+        rotary.width <= indexer.width,
+        "rotation of \(rotary.width) of \(indexer.width) elements of a head that chooses keys")
+    }
+    try check(
+      perLayerWidth <= 1 << 30, "vectors of \(perLayerWidth) elements for each token and layer")
+    if let relativeScores {
+      let (buckets, farthest) = (relativeScores.buckets, relativeScores.farthest)
+      try check(
+        relativeScores.span <= 1 << 20 && farthest <= 1 << 20
+          && (buckets == 0 || buckets >= 2 && farthest - 1 > buckets / 2),
+        "distances up to \(farthest) in \(buckets) ranges")
+    }
     if let rule = deltaRule {
       try check(
         rule.valueHeads % rule.keyHeads == 0 && rule.valueWidth <= 1024,
@@ -129,10 +152,17 @@ extension ModelConfig {
     }
     if let streams {
       try check(streams.count <= 64, "\(streams.count) residual streams; at most 64 are supported")
-      if case .connected(let connection) = streams.mixing {
+      switch streams.mixing {
+      case .connected(let connection):
+        // Each round goes through all pairs of streams, for every token.
+        let most = 65_536 / (streams.count * streams.count)
         try check(
-          connection.rounds <= 1000,
-          "streams connected in \(connection.rounds) rounds; at most 1,000 are supported")
+          connection.rounds <= most,
+          "\(streams.count) streams connected in \(connection.rounds) rounds; at most \(most) are supported"
+        )
+      case .alternating(let active, _):
+        try check(
+          (0..<streams.count).contains(active), "stream \(active) of \(streams.count) is active")
       }
     }
     try check(!mixers.contains(.deltaRule) || deltaRule != nil, "linear attention without sizes")

@@ -36,9 +36,10 @@ extension ModelSpec {
     model.turnWindowedLayersAlone()
     model.config.gatesAttention = true
     let width = try file.size("moe_intermediate_size")
+    let dense = min(try file.count("num_dense_layers", or: 1), model.config.layers)
     var experts = ModelConfig.Experts(
       count: try file.size("num_experts"), perToken: try file.size("num_experts_per_tok"),
-      normalizesShares: true, denseLayers: Set(0..<(try file.count("num_dense_layers", or: 1))),
+      normalizesShares: true, denseLayers: Set(0..<dense),
       denseHiddenWidth: model.config.hiddenWidth)
     experts.router = ModelConfig.Router(
       scores: .sigmoid, divisor: .adding(1e-20),

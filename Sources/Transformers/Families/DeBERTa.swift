@@ -32,9 +32,9 @@ extension ModelSpec {
     model.config.hasTokenTypes = try file.count("type_vocab_size", or: 0) > 0
     model.config.position = .none
     let kinds = try file.positionKinds()
-    let most = try file.optionalNumber(["max_relative_positions"]).map { Int($0) } ?? -1
+    let most = try file.optionalInteger("max_relative_positions") ?? -1
     let farthest = most > 0 ? most : model.config.contextLength
-    let buckets = try file.optionalNumber(["position_buckets"]).map { Int($0) } ?? -1
+    let buckets = try file.optionalInteger("position_buckets") ?? -1
     model.config.relativeScores = ModelConfig.RelativeScores(
       span: buckets > 0 ? buckets : farthest, buckets: max(buckets, 0), farthest: farthest,
       queries: kinds.contains("c2p"), keys: kinds.contains("p2c"),

@@ -21,6 +21,7 @@ extension ModelSpec {
       file.renaming(["intermediate_size": "moe_intermediate_size"]),
       rotaryShare: Double(turning) / Double(h))
     let layers = model.config.layers
+    model.config.keyValueHeads = 1
     model.config.latent = ModelConfig.Latent(
       queryRank: try file.size("q_lora_rank"), rank: h, still: h - turning, turning: turning,
       values: h)

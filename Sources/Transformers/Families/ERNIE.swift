@@ -39,7 +39,7 @@ extension ModelSpec {
     var model = try ernie45(file)
     let layers = 0..<model.config.layers
     let first = try file.count("moe_layer_start_index", or: 1)
-    let last = try file.optionalNumber(["moe_layer_end_index"]).map { Int($0) } ?? -1
+    let last = try file.optionalInteger("moe_layer_end_index") ?? -1
     let step = try file.size("moe_layer_interval", or: 1)
     let width = try file.size("moe_intermediate_size")
     let end = last < 0 ? model.config.layers - 1 : last

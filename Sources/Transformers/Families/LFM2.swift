@@ -42,7 +42,12 @@ extension ModelSpec {
     if try file.flag("block_auto_adjust_ff_dim", or: false) {
       let factor = try file.number("block_ffn_dim_multiplier", or: 1)
       let step = try file.size("block_multiple_of", or: 256)
-      let hidden = Int(Double(2 * model.config.hiddenWidth / 3) * factor)
+      let scaled = Double(2 * model.config.hiddenWidth / 3) * factor
+      guard (1...Double(1 << 30)).contains(scaled) else {
+        throw ModelError(
+          .badFile, "\(file.path): 'block_ffn_dim_multiplier' is \(factor): a width of \(scaled)")
+      }
+      let hidden = Int(scaled)
       model.config.hiddenWidth = (hidden + step - 1) / step * step
     }
     model.normalizeHeads()
@@ -63,10 +68,10 @@ extension ModelSpec {
 
   static func lfm2MoE(_ file: ConfigReader) throws -> ModelSpec {
     var model = try lfm2(file)
+    let dense = min(try file.count("num_dense_layers", or: 2), model.config.layers)
     var experts = ModelConfig.Experts(
       count: try file.size("num_experts"), perToken: try file.size("num_experts_per_tok"),
-      normalizesShares: try file.flag("norm_topk_prob", or: true),
-      denseLayers: Set(0..<(try file.count("num_dense_layers", or: 2))),
+      normalizesShares: try file.flag("norm_topk_prob", or: true), denseLayers: Set(0..<dense),
       denseHiddenWidth: model.config.hiddenWidth)
     experts.router = ModelConfig.Router(
       scores: .sigmoid, divisor: .adding(1e-6),

@@ -53,9 +53,10 @@ extension WeightReader {
   /// The order of rows that undoes llama.cpp's: of each head the even rows, then the odd ones.
   func separatedHalves(_ heads: Int, from start: Int = 0) -> [Range<Int>] {
     let h = config.headWidth
+    let half = max(1, h / 2)
     return (0..<heads).flatMap { head in
       (0..<h).map { row in
-        let stored = start + head * h + 2 * (row % (h / 2)) + row / (h / 2)
+        let stored = start + head * h + 2 * (row % half) + row / half
         return stored..<stored + 1
       }
     }

@@ -90,6 +90,9 @@ extension WeightReader {
     }
     let biases = try bias(.unembedding, nil, shape: [count])?.widened().array
     let width = config.tableWidth
+    guard table.shape.count == 2, (isAcross ? table.rows : table.columns) == width else {
+      throw wrongShape(table, expected: isAcross ? "[\(width), ...]" : "[..., \(width)]")
+    }
     let values: [Float]
     if isAcross {
       let whole = try table.widened().array
