@@ -67,7 +67,13 @@ import Viewer
 
   @Test func `a survey has its page, its cards and its texts`() async throws {
     let state = routes()
-    #expect(try await ask("/", state).text.contains("page/survey.js"))
+    let page = try await ask("/", state)
+    #expect(page.text.contains("page/survey.js"))
+    // The styles are in the page: a link to one would find nothing.
+    #expect(!page.text.contains("stylesheet") && page.text.contains(".card"))
+    let styles = page.text.components(separatedBy: "<style>").count - 1
+    let policy = try #require(page.headers[.contentSecurityPolicy])
+    #expect(styles > 0 && policy.components(separatedBy: "'sha256-").count == styles + 1)
     let cards = try await ask("/api/survey", state).json
     #expect(cards["model"] == .string("toy"))
     #expect(cards["texts"] == .integer(10))
