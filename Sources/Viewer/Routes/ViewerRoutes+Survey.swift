@@ -55,12 +55,12 @@ extension ViewerRoutes {
     let manifest = try JSON.load(path: source.path + "/survey.json")
     let heads = try tables.table(.heads)
     let places = Dictionary(
-      uniqueKeysWithValues: heads.rows.enumerated().map { ($1.first ?? "", $0) })
+      heads.rows.enumerated().map { ($1.first ?? "", $0) }, uniquingKeysWith: { first, _ in first })
     let scores = heads.columns.filter { heads.columns.contains($0 + "_std") }
     var histograms = [[String: [Double]]](repeating: [:], count: heads.rows.count)
     for row in try tables.table(.histograms).rows {
       guard row.count == 5, let place = places[row[0]], let from = Double(row[2]),
-        let share = Double(row[4])
+        (0...Double(1 << 40)).contains(from), let share = Double(row[4]), share.isFinite
       else { continue }
       let bin = row[1] == "distance" ? Bins.distance(Int(from)) : Bins.share(Float(from) + 1e-4)
       let count = row[1] == "distance" ? Bins.distances.count : Bins.shares
@@ -72,8 +72,11 @@ extension ViewerRoutes {
     let all = try tables.table(.tokens)
     let (way, token) = (all.columns.firstIndex(of: "way"), all.columns.firstIndex(of: "token"))
     if let way, let token {
-      for row in all.rows where tokens[places[row[0]] ?? 0][row[way], default: []].count < 5 {
-        tokens[places[row[0]] ?? 0][row[way], default: []].append(.string(row[token]))
+      for row in all.rows {
+        guard let place = places[row[0]], tokens[place][row[way], default: []].count < 5 else {
+          continue
+        }
+        tokens[place][row[way], default: []].append(.string(row[token]))
       }
     }
     return .object([
