@@ -79,12 +79,15 @@ extension ViewerRoutes {
         tokens[place][row[way], default: []].append(.string(row[token]))
       }
     }
+    let ranges = (manifest["settings"]?["ranges"]?.arrayValue ?? []).map { range -> JSON in
+      .array((range.arrayValue ?? []).map { .finite($0.doubleValue ?? .nan) })
+    }
     return .object([
       "model": manifest["settings"]?["model"] ?? .null, "texts": manifest["texts"] ?? .null,
       "windows": manifest["windows"] ?? .null, "tokens_read": manifest["tokens"] ?? .null,
       "sources": manifest["settings"]?["sources"] ?? .array([]),
       "scores": .array(scores.map { .string($0) }),
-      "ranges": manifest["settings"]?["ranges"] ?? .array([]),
+      "ranges": .array(ranges),
       "columns": .array(heads.columns.map { .string($0) }),
       "heads": .array(
         heads.rows.map { row in
@@ -133,7 +136,7 @@ extension ViewerRoutes {
     return .object([
       "tokens": .array(made.tokens.map { .string($0) }),
       "values": .string(Data(bytes).base64EncodedString()),
-      "value": made.value.map { .number($0) } ?? .null,
+      "value": made.value.map { .finite($0) } ?? .null,
     ])
   }
 }
@@ -180,6 +183,6 @@ private struct SurveyLines {
   static func value(_ field: String, in column: String) -> JSON {
     if SurveyTable.isText(column) { return .string(field) }
     if let whole = Int(field) { return .integer(whole) }
-    return Double(field).map { $0.isFinite ? .number($0) : .null } ?? .null
+    return Double(field).map { .finite($0) } ?? .null
   }
 }
