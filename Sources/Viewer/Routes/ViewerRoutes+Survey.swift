@@ -14,7 +14,8 @@ extension ViewerRoutes {
   ///     /api/survey/HEAD                             {"top": [row, ...], "examples": ..., "sources": ..., "tokens": ...}
   ///     /api/survey/HEAD/pattern?hash=HASH&score=NAME {"tokens": [...], "values": base64 of float32, "value": 0.9}
   ///
-  /// A row is an object of the table's columns, null where it has no number.
+  /// A row is an object of the table's columns, null where it has no number. A pattern has the model run, and is for a
+  /// page that says in `X-Plens-Run` the `token` that it has of the first.
   func survey(_ names: ArraySlice<String>, _ target: RequestTarget) throws -> ViewerAnswer {
     guard let source = catalog.source.survey else {
       throw RequestProblem.missing(
@@ -82,6 +83,11 @@ extension ViewerRoutes {
     let ranges = (manifest["settings"]?["ranges"]?.arrayValue ?? []).map { range -> JSON in
       .array((range.arrayValue ?? []).map { .finite($0.doubleValue ?? .nan) })
     }
+    // As of what is typed: a server that others reach runs no model for them.
+    let runs = source.make != nil && !runToken.isEmpty
+    let note =
+      source.make == nil || runs
+      ? source.note : "no pattern is made: other machines can reach this server"
     return .object([
       "model": manifest["settings"]?["model"] ?? .null, "texts": manifest["texts"] ?? .null,
       "windows": manifest["windows"] ?? .null, "tokens_read": manifest["tokens"] ?? .null,
@@ -103,7 +109,8 @@ extension ViewerRoutes {
         tokens.map { own in
           .object(["at": .array(own["at"] ?? []), "from": .array(own["from"] ?? [])])
         }),
-      "runs": .bool(source.make != nil), "note": source.note.map { .string($0) } ?? .null,
+      "runs": .bool(runs), "token": .string(runToken),
+      "note": note.map { .string($0) } ?? .null,
     ])
   }
 
@@ -129,6 +136,10 @@ extension ViewerRoutes {
     guard let row = rows.first(where: { $0["hash"]?.stringValue == hash }),
       let text = row["text"]?.stringValue
     else { throw RequestProblem.missing("\(head) has no text '\(hash.prefix(40))' here") }
+    guard mayRun else {
+      throw RequestProblem(
+        status: 403, text: "only the survey's own page may have its model run")
+    }
     let made = try make(text, head, score)
     let bytes = made.pattern.values.flatMap { value in
       (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }

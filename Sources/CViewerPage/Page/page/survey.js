@@ -1,19 +1,12 @@
 // A survey as head cards: of each head its scores, where it looks, and the texts where a score is highest, with their
 // patterns as the model makes them now.
+import { json } from "./data.js";
 import { at, calm, make, say } from "./dom.js";
 import { brief, floats, grouped } from "./maths.js";
 
 let survey = null;
 let cards = []; // { head, row, element }
 let turn = 0;
-
-async function json(path) {
-  let answer;
-  try { answer = await fetch(path); } catch { throw new Error("The viewer does not answer; it may have been stopped."); }
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.error ?? `${path}: ${answer.status}`);
-  return told;
-}
 
 async function start() {
   try { survey = await json("api/survey"); } catch (problem) {
@@ -155,7 +148,8 @@ async function draw(head, row, text, place, button) {
   button.disabled = true;
   let told;
   try {
-    told = await json(`api/survey/${head}/pattern?hash=${encodeURIComponent(row.hash)}&score=${encodeURIComponent(row.score)}`);
+    told = await json(`api/survey/${head}/pattern?hash=${encodeURIComponent(row.hash)}&score=${encodeURIComponent(row.score)}`,
+      { headers: { "X-Plens-Run": survey.token } });
   } catch (problem) {
     say(problem.message, "problem");
     button.disabled = false;
