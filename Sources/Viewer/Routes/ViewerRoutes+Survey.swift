@@ -6,6 +6,7 @@ internal import Indexes
 internal import Surveys
 internal import Synchronization
 internal import Tensors
+internal import Text
 
 extension ViewerRoutes {
   /// What a survey's page shows.
@@ -145,7 +146,7 @@ extension ViewerRoutes {
       (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
     }
     return .object([
-      "tokens": .array(made.tokens.map { .string($0) }),
+      "tokens": .array(readableTokens(made.tokens).map { .string($0.text) }),
       "values": .string(Data(bytes).base64EncodedString()),
       "value": made.value.map { .finite($0) } ?? .null,
     ])

@@ -3,6 +3,7 @@
 import { json } from "./data.js";
 import { at, calm, make, say } from "./dom.js";
 import { brief, floats, grouped } from "./maths.js";
+import { visible } from "./tokens.js";
 
 let survey = null;
 let cards = []; // { head, row, element }
@@ -37,7 +38,7 @@ function conditions() {
   return parts.map(part => {
     const [, name, sign, number] = part.match(/^(\w+)\s*([<>])\s*(-?[\d.]+(?:e-?\d+)?)$/) ?? [];
     if (name && survey.columns.includes(name)) {
-      return card => sign === ">" ? value(card, name) > Number(number) : value(card, name) < Number(number);
+      return card => value(card, name) !== null && (sign === ">" ? value(card, name) > Number(number) : value(card, name) < Number(number));
     }
     if (!/^L\d+(H\d+)?$/i.test(part)) return null;
     const wanted = part.toUpperCase();
@@ -73,7 +74,11 @@ function drawCard(card) {
     return make("div", { class: "measure" }, make("span", {}, name), range, make("span", {}, brief(mean)));
   });
   const element = make("div", { class: "card", role: "button", tabIndex: 0, "aria-pressed": "false",
-    onclick: () => open(card.head), onkeydown: event => { if (event.key === "Enter") open(card.head); } },
+    onclick: () => open(card.head), onkeydown: event => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // Space would scroll
+      open(card.head);
+    } },
   make("h2", {}, card.head), ...rows, histograms(card), tokens(card));
   return element;
 }
@@ -96,7 +101,7 @@ function histograms(card) {
   }));
 }
 
-const word = text => make("code", {}, text.replace(/\n/g, "↵").replace(/\t/g, "⇥"));
+const word = text => make("code", {}, visible(text));
 
 function tokens(card) {
   const own = survey.tokens[card.place];
@@ -112,7 +117,7 @@ async function open(head) {
   place.hidden = false;
   let told;
   try { told = await json(`api/survey/${head}`); } catch (problem) {
-    place.replaceChildren(make("p", { class: "problem" }, problem.message));
+    if (mine === turn) place.replaceChildren(make("p", { class: "problem" }, problem.message));
     return;
   }
   if (mine !== turn) return;
@@ -128,7 +133,7 @@ async function open(head) {
   };
   score.onchange = show;
   place.replaceChildren(make("h2", {}, head, " ", make("button", { onclick: () => { place.hidden = true; } }, "Close")),
-    make("label", {}, "Texts by ", score), survey.note ? make("p", {}, make("small", {}, survey.note)) : null,
+    make("label", {}, "Texts by ", score), survey.note ? make("p", {}, make("small", {}, survey.note)) : "",
     body, make("h3", {}, "Sources"), numbers(told.sources), make("h3", {}, "Tokens"), numbers(told.tokens));
   show();
 }
