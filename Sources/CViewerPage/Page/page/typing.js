@@ -70,7 +70,7 @@ export function commandFor(hash, head) {
 }
 
 /// Has the model run what is in the box: one text at a time, and when it is done the one that is there then.
-export async function run() {
+async function run() {
   const mine = ++latest;
   if (isUnderWay) return;
   isUnderWay = true;
