@@ -60,14 +60,26 @@ import Viewer
     return ViewerState(source)
   }
 
-  private func ask(_ path: String, _ state: ViewerState) async throws -> TestResponse {
+  private func ask(
+    _ path: String, _ state: ViewerState, token: String = ""
+  ) async throws -> TestResponse {
     let application = Application(responder: ViewerResponder(state, token: nil))
-    return try await application.test(.router) { try await $0.execute(uri: path, method: .get) }
+    let name = try #require(HTTPField.Name("X-Plens-Run"))
+    let headers: HTTPFields = token.isEmpty ? [:] : [name: token]
+    return try await application.test(.router) { client in
+      try await client.execute(uri: path, method: .get, headers: headers)
+    }
   }
 
   @Test func `a survey has its page, its cards and its texts`() async throws {
     let state = routes()
-    #expect(try await ask("/", state).text.contains("page/survey.js"))
+    let page = try await ask("/", state)
+    #expect(page.text.contains("page/survey.js"))
+    // The styles are in the page: a link to one would find nothing.
+    #expect(!page.text.contains("stylesheet") && page.text.contains(".card"))
+    let styles = page.text.components(separatedBy: "<style>").count - 1
+    let policy = try #require(page.headers[.contentSecurityPolicy])
+    #expect(styles > 0 && policy.components(separatedBy: "'sha256-").count == styles + 1)
     let cards = try await ask("/api/survey", state).json
     #expect(cards["model"] == .string("toy"))
     #expect(cards["texts"] == .integer(10))
@@ -87,7 +99,10 @@ import Viewer
     #expect(top.allSatisfy { $0["head"] == .string("L0H1") })
     #expect(head["sources"]?.arrayValue?.count == 2)
     let hash = try #require(top.first?["hash"]?.stringValue)
-    let made = try await ask("/api/survey/L0H1/pattern?hash=\(hash)&score=first", state).json
+    let pattern = "/api/survey/L0H1/pattern?hash=\(hash)&score=first"
+    #expect(try await ask(pattern, state).status == .forbidden)
+    let token = try #require(cards["token"]?.stringValue)
+    let made = try await ask(pattern, state, token: token).json
     #expect(made["values"] == .string("AAAAPw=="))  // 0.5 as float32
     #expect(made["value"]?.doubleValue == 1)
   }
@@ -98,6 +113,17 @@ import Viewer
   ])
   func `what is not there is said`(path: String, problem: String) async throws {
     #expect(try await ask(path, routes()).problem.contains(problem))
+  }
+
+  @Test func `a server that others reach runs no model`() async throws {
+    var source = ViewerSource()
+    source.survey = SurveySource(path: folder.path + "/s", note: nil) { _, _, _ in
+      SurveySource.Made(tokens: [], pattern: Tensor(shape: [1, 1], values: [0.5]), value: nil)
+    }
+    let state = ViewerState(source, isLocal: false)
+    let cards = try await ask("/api/survey", state).json
+    #expect(cards["runs"] == .bool(false) && cards["token"] == .string(""))
+    #expect(cards["note"]?.stringValue?.contains("other machines") == true)
   }
 
   @Test func `without the model there are cards and no patterns`() async throws {

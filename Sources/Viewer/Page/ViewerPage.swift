@@ -62,23 +62,24 @@ enum ViewerPage {
     return ViewerAnswer(type: type, body: body, tag: tag(body), policy: document.policy)
   }
 
-  /// Puts into a document the style that it names, and allows that and no other.
+  /// Puts into a document the styles that it names, and allows these and no other.
   private static func document(
     _ file: [UInt8], styles: [(path: String, bytes: [UInt8])] = styles
   ) -> Document {
     var text = String(decoding: file, as: UTF8.self)
-    var style = "'none'"
+    var allowed: [String] = []
     for (path, bytes) in styles {
       let element = "<link rel=\"stylesheet\" href=\"\(path)\">"
       guard text.contains(element) else { continue }
       let content = String(decoding: bytes, as: UTF8.self)
       text = text.replacing(element, with: "<style>" + content + "</style>")
-      style = "'sha256-\(sha256(content))'"
+      allowed.append("'sha256-\(sha256(content))'")
     }
+    let style = allowed.isEmpty ? "'none'" : allowed.joined(separator: " ")
     let place = "type=\"application/json\">"
     let parts = text.split(separator: place, maxSplits: 1).map { Array($0.utf8) }
     return Document(
-      parts: parts.count == 2 ? [parts[0] + Array(place.utf8), parts[1]] : [file],
+      parts: parts.count == 2 ? [parts[0] + Array(place.utf8), parts[1]] : [Array(text.utf8)],
       policy:
         "default-src 'none'; script-src 'self'; style-src \(style); img-src 'self' data: blob:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")

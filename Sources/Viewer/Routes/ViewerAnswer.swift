@@ -68,6 +68,11 @@ struct ViewerAnswer: Equatable, Sendable {
   }
 }
 
+extension JSON {
+  /// A number for a page; null for one that JSON has not, at which a browser would refuse all of the answer.
+  static func finite(_ number: Double) -> JSON { number.isFinite ? .number(number) : .null }
+}
+
 /// A request that can't be answered, with the status that says so.
 struct RequestProblem: Error {
   let status: Int

@@ -50,7 +50,7 @@ extension ViewerRoutes {
       "total": .integer(hashes.count), "count": .integer(taken.count),
       "mean": .array(
         values.map { own in
-          own.isEmpty ? .null : .number(own.reduce(0) { $0 + $1.value } / Double(own.count))
+          own.isEmpty ? .null : .finite(own.reduce(0) { $0 + $1.value } / Double(own.count))
         }),
       "used": .array(values.map { .integer($0.count) }),
       "spread": .array(values.map(quantiles)),

@@ -6,6 +6,7 @@ internal import Indexes
 internal import Surveys
 internal import Synchronization
 internal import Tensors
+internal import Text
 
 extension ViewerRoutes {
   /// What a survey's page shows.
@@ -14,7 +15,8 @@ extension ViewerRoutes {
   ///     /api/survey/HEAD                             {"top": [row, ...], "examples": ..., "sources": ..., "tokens": ...}
   ///     /api/survey/HEAD/pattern?hash=HASH&score=NAME {"tokens": [...], "values": base64 of float32, "value": 0.9}
   ///
-  /// A row is an object of the table's columns, null where it has no number.
+  /// A row is an object of the table's columns, null where it has no number. A pattern has the model run, and is for a
+  /// page that says in `X-Plens-Run` the `token` that it has of the first.
   func survey(_ names: ArraySlice<String>, _ target: RequestTarget) throws -> ViewerAnswer {
     guard let source = catalog.source.survey else {
       throw RequestProblem.missing(
@@ -55,12 +57,12 @@ extension ViewerRoutes {
     let manifest = try JSON.load(path: source.path + "/survey.json")
     let heads = try tables.table(.heads)
     let places = Dictionary(
-      uniqueKeysWithValues: heads.rows.enumerated().map { ($1.first ?? "", $0) })
+      heads.rows.enumerated().map { ($1.first ?? "", $0) }, uniquingKeysWith: { first, _ in first })
     let scores = heads.columns.filter { heads.columns.contains($0 + "_std") }
     var histograms = [[String: [Double]]](repeating: [:], count: heads.rows.count)
     for row in try tables.table(.histograms).rows {
       guard row.count == 5, let place = places[row[0]], let from = Double(row[2]),
-        let share = Double(row[4])
+        (0...Double(1 << 40)).contains(from), let share = Double(row[4]), share.isFinite
       else { continue }
       let bin = row[1] == "distance" ? Bins.distance(Int(from)) : Bins.share(Float(from) + 1e-4)
       let count = row[1] == "distance" ? Bins.distances.count : Bins.shares
@@ -72,16 +74,27 @@ extension ViewerRoutes {
     let all = try tables.table(.tokens)
     let (way, token) = (all.columns.firstIndex(of: "way"), all.columns.firstIndex(of: "token"))
     if let way, let token {
-      for row in all.rows where tokens[places[row[0]] ?? 0][row[way], default: []].count < 5 {
-        tokens[places[row[0]] ?? 0][row[way], default: []].append(.string(row[token]))
+      for row in all.rows {
+        guard let place = places[row[0]], tokens[place][row[way], default: []].count < 5 else {
+          continue
+        }
+        tokens[place][row[way], default: []].append(.string(row[token]))
       }
     }
+    let ranges = (manifest["settings"]?["ranges"]?.arrayValue ?? []).map { range -> JSON in
+      .array((range.arrayValue ?? []).map { .finite($0.doubleValue ?? .nan) })
+    }
+    // As of what is typed: a server that others reach runs no model for them.
+    let runs = source.make != nil && !runToken.isEmpty
+    let note =
+      source.make == nil || runs
+      ? source.note : "no pattern is made: other machines can reach this server"
     return .object([
       "model": manifest["settings"]?["model"] ?? .null, "texts": manifest["texts"] ?? .null,
       "windows": manifest["windows"] ?? .null, "tokens_read": manifest["tokens"] ?? .null,
       "sources": manifest["settings"]?["sources"] ?? .array([]),
       "scores": .array(scores.map { .string($0) }),
-      "ranges": manifest["settings"]?["ranges"] ?? .array([]),
+      "ranges": .array(ranges),
       "columns": .array(heads.columns.map { .string($0) }),
       "heads": .array(
         heads.rows.map { row in
@@ -97,7 +110,8 @@ extension ViewerRoutes {
         tokens.map { own in
           .object(["at": .array(own["at"] ?? []), "from": .array(own["from"] ?? [])])
         }),
-      "runs": .bool(source.make != nil), "note": source.note.map { .string($0) } ?? .null,
+      "runs": .bool(runs), "token": .string(runToken),
+      "note": note.map { .string($0) } ?? .null,
     ])
   }
 
@@ -123,14 +137,18 @@ extension ViewerRoutes {
     guard let row = rows.first(where: { $0["hash"]?.stringValue == hash }),
       let text = row["text"]?.stringValue
     else { throw RequestProblem.missing("\(head) has no text '\(hash.prefix(40))' here") }
+    guard mayRun else {
+      throw RequestProblem(
+        status: 403, text: "only the survey's own page may have its model run")
+    }
     let made = try make(text, head, score)
     let bytes = made.pattern.values.flatMap { value in
       (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
     }
     return .object([
-      "tokens": .array(made.tokens.map { .string($0) }),
+      "tokens": .array(readableTokens(made.tokens).map { .string($0.text) }),
       "values": .string(Data(bytes).base64EncodedString()),
-      "value": made.value.map { .number($0) } ?? .null,
+      "value": made.value.map { .finite($0) } ?? .null,
     ])
   }
 }
@@ -177,6 +195,6 @@ private struct SurveyLines {
   static func value(_ field: String, in column: String) -> JSON {
     if SurveyTable.isText(column) { return .string(field) }
     if let whole = Int(field) { return .integer(whole) }
-    return Double(field).map { $0.isFinite ? .number($0) : .null } ?? .null
+    return Double(field).map { .finite($0) } ?? .null
   }
 }

@@ -44,6 +44,9 @@ struct ViewerRoutes: Sendable {
   /// What a page says to have a model run; empty where none can.
   var runToken = ""
 
+  /// Whether the asker has said that, so that it may have a model run.
+  var mayRun = false
+
   /// Tables that the shell opened, the oldest first.
   var tables: [ViewerTable] = []
 

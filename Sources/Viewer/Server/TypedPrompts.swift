@@ -59,9 +59,9 @@ final class TypedPrompts: Sendable {
         }, isCancelled: isOutdated)
       return .json(
         .object([
-          "values": .array(found.values.map { $0.isFinite ? .number($0) : .null }),
-          "total": .number(found.total),
-          "other": found.other.map { .number($0) } ?? .null, "command": .string(found.command),
+          "values": .array(found.values.map { .finite($0) }),
+          "total": .finite(found.total),
+          "other": found.other.map { .finite($0) } ?? .null, "command": .string(found.command),
         ]))
     }
   }
@@ -132,8 +132,8 @@ final class TypedPrompts: Sendable {
       return JSON.object([
         "id": .integer(guess.id), "text": .string(readable.last?.text ?? guess.piece),
         "label": .string(readable.last?.label ?? guess.piece),
-        "probability": .number(guess.probability),
-        "before": guess.before.map { .number($0) } ?? .null,
+        "probability": .finite(guess.probability),
+        "before": guess.before.map { .finite($0) } ?? .null,
       ])
     }
     return .object([

@@ -52,7 +52,9 @@ package struct ViewerResponder: HTTPResponder {
     if Self.runs.contains(path) { return await run(request) }
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
-    let routes = state.routes
+    var asked = state.routes
+    asked.mayRun = mayRun(request)
+    let routes = asked
     let state = state
     // A row of a long pattern is made at once; the whole of another one may take seconds.
     let queue =
@@ -77,11 +79,16 @@ package struct ViewerResponder: HTTPResponder {
     return request.method == .head ? response.createHeadResponse() : response
   }
 
-  /// Runs a model, or has the session keep a prompt: for a page that says what it began with.
-  private func run(_ request: Request) async -> Response {
+  /// Whether a request may have a model run: on this machine, by a page that says what it began with.
+  private func mayRun(_ request: Request) -> Bool {
     // A page of another origin can't set this header without being asked first, and knows no token.
-    let name = HTTPField.Name("X-Plens-Run")
-    guard state.isLocal, let name, request.headers[name] == state.typed.token else {
+    guard state.isLocal, let name = HTTPField.Name("X-Plens-Run") else { return false }
+    return request.headers[name] == state.typed.token
+  }
+
+  /// Runs a model, or has the session keep a prompt.
+  private func run(_ request: Request) async -> Response {
+    guard mayRun(request) else {
       return response(.problem(403, "only a page of this session may have its models run"))
     }
     let routes = state.routes

@@ -10,7 +10,7 @@ export const diverging = ["RdBu", "PuOr", "BrBG", "PiYG", "coolwarm", "seismic"]
 const tables = new Map();
 
 /// The bytes of a map: 3 for each colour. `_r` at the end reverses it.
-export function table(name) {
+function table(name) {
   if (tables.has(name)) return tables.get(name);
   const reversed = name.endsWith("_r");
   const plain = reversed ? name.slice(0, -2) : name;
@@ -30,12 +30,6 @@ export function color(name, place) {
   const bytes = table(name);
   const i = 3 * Math.max(0, Math.min(bytes.length / 3 - 1, Math.floor(place * bytes.length / 3)));
   return `rgb(${bytes[i]} ${bytes[i + 1]} ${bytes[i + 2]})`;
-}
-
-/// Whether black text is easier to read than white on the colour of a place.
-export function isLight(name, place) {
-  const [r, g, b] = color(name, place).match(/\d+/g).map(Number);
-  return 0.299 * r + 0.587 * g + 0.114 * b > 140;
 }
 
 /// How values are spread over a map: `{ map, low, high, scale }`, of which `scale` is "linear", "sqrt" or "log".
@@ -61,7 +55,7 @@ export function scaleOf(patterns, { map, limits, scale = "linear" }) {
 }
 
 /// The place of a value in 0...1.
-export function placeOf(value, { low, high, scale }) {
+function placeOf(value, { low, high, scale }) {
   if (scale === "log") return Math.log(Math.max(value, low) / low) / Math.log(high / low || 2);
   const place = (value - low) / (high - low || 1);
   return scale === "sqrt" ? Math.sqrt(Math.max(0, place)) : place;

@@ -74,7 +74,7 @@ export const json = async (path, options) => (await get(path, options)).json();
 export async function askSession() { session = { ...session, ...await json("api/session") }; }
 
 /// A model and a prompt as parts of a path.
-export const place = (model, hash) => `${model.split("/").map(encodeURIComponent).join("/")}/${encodeURIComponent(hash)}`;
+const place = (model, hash) => `${model.split("/").map(encodeURIComponent).join("/")}/${encodeURIComponent(hash)}`;
 
 const viewerData = {
   models: async () => takeFirst("models") ?? json("api/models"),

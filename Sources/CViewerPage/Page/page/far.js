@@ -26,10 +26,12 @@ export class FarPattern {
     const key = `${first} ${by}`;
     if (key === " strongest") return this;
     if (!this.others.has(key)) {
-      const other = new FarPattern({ ...this, overview: null });
+      const coming = this.other(first, by);
+      // Rows that are asked for before the overview has come are of the same look.
+      const other = new FarPattern({ ...this, overview: null, ask: async part => (await coming).ask(part) });
       this.others.set(key, other);
-      this.other(first, by).then(found => {
-        Object.assign(other, { overview: found.overview, range: found.range, ask: found.ask });
+      coming.then(found => {
+        Object.assign(other, { overview: found.overview, range: found.range });
         this.onCome("overview");
       }, () => this.others.delete(key));
     }

@@ -27,7 +27,7 @@ export function findIn(list) {
 }
 
 /// Where the words begin, by token; a word may begin within one.
-export function placesOf(words, list) {
+function placesOf(words, list) {
   if (words === "") return [];
   const starts = [];
   let text = "";

@@ -280,7 +280,7 @@ function askFor(rows) {
     .forEach((asked, i) => pictures.set(rows[i], asked));
 }
 
-/// Pictures that one answer may have, as the viewer says.
+/// Pictures that are asked for in one answer; the viewer gives 256.
 const mostAsked = 200;
 
 /// The pictures in view, to be asked for together with what is typed: `{ items, size, look }`; null where other figures

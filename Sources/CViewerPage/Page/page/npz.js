@@ -60,7 +60,7 @@ export async function npzArray(url, name) {
 }
 
 /// The array in the bytes of an npy file: `{ shape, values }`.
-export function npyArray(buffer) {
+function npyArray(buffer) {
   const view = new DataView(buffer);
   const wide = view.getUint8(6) > 1;
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
@@ -70,16 +70,4 @@ export function npyArray(buffer) {
   if (!type || /'fortran_order': True/.test(header)) throw new Error("only float32 and float16 in C order can be read");
   const shape = /'shape': \(([^)]*)\)/.exec(header)[1].split(",").map(text => text.trim()).filter(Boolean).map(Number);
   return { shape, values: floats(buffer.slice(start), type[2] === "2" ? "float16" : "float32") };
-}
-
-/// The bytes of an npy file of float32.
-export function npyFile(shape, values) {
-  let header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
-  header = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + "\n";
-  const bytes = new Uint8Array(10 + header.length + 4 * values.length);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
-  bytes.set(new TextEncoder().encode(header), 10);
-  const view = new DataView(bytes.buffer, 10 + header.length);
-  values.forEach((value, i) => view.setFloat32(4 * i, value, true));
-  return bytes;
 }

@@ -53,7 +53,8 @@ export const hasTables = () => (data.session.tables ?? []).length > 0;
 export const tableOrders = () => (data.session.tables ?? []).flatMap(({ number, columns }) =>
   columns.map(name => [`table:${number}:${name}`, `${number}: ${name}`]));
 
-/// The numbers that a choice such as `table:1:effect` gives the tiles of a grid, NaN for heads that are not in the table.
+/// The numbers that a choice such as `table:1:effect` gives the tiles of a grid, NaN for heads that are not in the table
+/// and those of other models than the table's.
 export async function valuesOf(choice, tiles) {
   const [, number, ...name] = choice.split(":");
   const table = await read(Number(number));
@@ -63,6 +64,7 @@ export async function valuesOf(choice, tiles) {
   return Float32Array.from({ length: tiles.count }, (_, tile) => {
     const model = tiles.models[tiles.parts.model[tile]];
     const head = tiles.parts.head[tile];
+    if (model.name !== table.model) return NaN;
     return numberOf(byHead.get(String([Math.floor(head / model.n_heads), head % model.n_heads])));
   });
 }

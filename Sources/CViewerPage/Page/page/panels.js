@@ -158,7 +158,7 @@ export class Panels {
 export const nameOf = ({ layer, head }) => `L${layer}H${head}`;
 
 /// How a difference is called: by what its two sides differ in.
-export function differenceName([a, b]) {
+function differenceName([a, b]) {
   const name = one => [a.model === b.model ? "" : one.model, nameOf(one),
     a.hash === b.hash ? "" : `@${one.hash.slice(0, 6)}`].filter(Boolean).join(" ");
   return `${name(a)} − ${name(b)}`;

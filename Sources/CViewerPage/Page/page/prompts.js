@@ -104,7 +104,7 @@ export async function search(words, sort, isDown) {
 }
 
 /// The same among prompts that are all read.
-export function searchHere(words, sort, isDown) {
+function searchHere(words, sort, isDown) {
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
   const found = entries.filter(one => {
     const text = `${one.text} ${one.data_set ?? ""} ${one.hash} ${one.source ?? ""}`.toLowerCase();

@@ -1,19 +1,13 @@
 // A survey as head cards: of each head its scores, where it looks, and the texts where a score is highest, with their
 // patterns as the model makes them now.
+import { json } from "./data.js";
 import { at, calm, make, say } from "./dom.js";
 import { brief, floats, grouped } from "./maths.js";
+import { visible } from "./tokens.js";
 
 let survey = null;
 let cards = []; // { head, row, element }
 let turn = 0;
-
-async function json(path) {
-  let answer;
-  try { answer = await fetch(path); } catch { throw new Error("The viewer does not answer; it may have been stopped."); }
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.error ?? `${path}: ${answer.status}`);
-  return told;
-}
 
 async function start() {
   try { survey = await json("api/survey"); } catch (problem) {
@@ -44,7 +38,7 @@ function conditions() {
   return parts.map(part => {
     const [, name, sign, number] = part.match(/^(\w+)\s*([<>])\s*(-?[\d.]+(?:e-?\d+)?)$/) ?? [];
     if (name && survey.columns.includes(name)) {
-      return card => sign === ">" ? value(card, name) > Number(number) : value(card, name) < Number(number);
+      return card => value(card, name) !== null && (sign === ">" ? value(card, name) > Number(number) : value(card, name) < Number(number));
     }
     if (!/^L\d+(H\d+)?$/i.test(part)) return null;
     const wanted = part.toUpperCase();
@@ -80,7 +74,11 @@ function drawCard(card) {
     return make("div", { class: "measure" }, make("span", {}, name), range, make("span", {}, brief(mean)));
   });
   const element = make("div", { class: "card", role: "button", tabIndex: 0, "aria-pressed": "false",
-    onclick: () => open(card.head), onkeydown: event => { if (event.key === "Enter") open(card.head); } },
+    onclick: () => open(card.head), onkeydown: event => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // Space would scroll
+      open(card.head);
+    } },
   make("h2", {}, card.head), ...rows, histograms(card), tokens(card));
   return element;
 }
@@ -103,7 +101,7 @@ function histograms(card) {
   }));
 }
 
-const word = text => make("code", {}, text.replace(/\n/g, "↵").replace(/\t/g, "⇥"));
+const word = text => make("code", {}, visible(text));
 
 function tokens(card) {
   const own = survey.tokens[card.place];
@@ -119,7 +117,7 @@ async function open(head) {
   place.hidden = false;
   let told;
   try { told = await json(`api/survey/${head}`); } catch (problem) {
-    place.replaceChildren(make("p", { class: "problem" }, problem.message));
+    if (mine === turn) place.replaceChildren(make("p", { class: "problem" }, problem.message));
     return;
   }
   if (mine !== turn) return;
@@ -135,7 +133,7 @@ async function open(head) {
   };
   score.onchange = show;
   place.replaceChildren(make("h2", {}, head, " ", make("button", { onclick: () => { place.hidden = true; } }, "Close")),
-    make("label", {}, "Texts by ", score), survey.note ? make("p", {}, make("small", {}, survey.note)) : null,
+    make("label", {}, "Texts by ", score), survey.note ? make("p", {}, make("small", {}, survey.note)) : "",
     body, make("h3", {}, "Sources"), numbers(told.sources), make("h3", {}, "Tokens"), numbers(told.tokens));
   show();
 }
@@ -155,7 +153,8 @@ async function draw(head, row, text, place, button) {
   button.disabled = true;
   let told;
   try {
-    told = await json(`api/survey/${head}/pattern?hash=${encodeURIComponent(row.hash)}&score=${encodeURIComponent(row.score)}`);
+    told = await json(`api/survey/${head}/pattern?hash=${encodeURIComponent(row.hash)}&score=${encodeURIComponent(row.score)}`,
+      { headers: { "X-Plens-Run": survey.token } });
   } catch (problem) {
     say(problem.message, "problem");
     button.disabled = false;

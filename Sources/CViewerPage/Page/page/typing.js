@@ -70,7 +70,7 @@ export function commandFor(hash, head) {
 }
 
 /// Has the model run what is in the box: one text at a time, and when it is done the one that is there then.
-export async function run() {
+async function run() {
   const mine = ++latest;
   if (isUnderWay) return;
   isUnderWay = true;
@@ -141,8 +141,8 @@ function showChanges() {
     ...commands ? [make("code", {}, commands), make("button", { type: "button", title: "Copy the shell's commands", onclick: () => copy(commands) }, "Copy")] : []);
 }
 
-/// A share for people to read.
-export const percent = share => share >= 0.0995 ? `${(100 * share).toFixed(0)} %` : share >= 0.00095 ? `${(100 * share).toFixed(1)} %` : "<0.1 %";
+/// A share for people to read; null where it is no number.
+export const percent = share => share === null ? "–" : share >= 0.0995 ? `${(100 * share).toFixed(0)} %` : share >= 0.00095 ? `${(100 * share).toFixed(1)} %` : "<0.1 %";
 
 let onGoneOn = () => {};
 
