@@ -134,7 +134,8 @@ extension ShellCommand {
     _ path: String, _ invocation: Invocation, _ console: Console
   ) throws -> [PromptRecord] {
     let file = try console.promptFile(path)
-    guard invocation.has(.raw), invocation.flag(.raw) else {
+    // `rank` and `stat` have a --raw that is about weights.
+    guard invocation.has(.minChars), invocation.flag(.raw) else {
       let limit = invocation.has(.nSamples) ? invocation.integer(.nSamples) : nil
       return try file.prompts(limit: limit)
     }
