@@ -42,17 +42,15 @@ public struct ModelDivergence: Sendable {
   ) throws -> (rows: [Row], unequal: Int, report: Survey.Report) {
     var counts = [HeadCount](repeating: HeadCount(), count: settings.heads.count)
     var state = PartState(settings)
-    var windows = 0
     var stream = WindowStream(files, settings, skipsBad: skipsBad)
     while let members = try stream.next([models.0, models.1], counting: &state, isCancelled) {
       for batch in WindowStream.batches(members) {
         if isCancelled() { throw CancellationError() }
         try compare(batch, models, &counts)
-        windows += batch.count
+        state.count(batch)
         watch(stream.position, state.texts)
       }
     }
-    state.windows = windows
     var report = Survey.Report()
     report.fill(state)
     let rows = zip(settings.heads, counts).map { head, count in
