@@ -47,9 +47,14 @@ extension ShellCommand {
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
   ) { invocation, _, workspace, console in
-    switch invocation.text(.action) ?? "list" {
+    let action = invocation.text(.action) ?? "list"
+    for name in [ArgumentName.from, .model, .limit]
+    where action != "search" && invocation.isGiven(name) {
+      throw ShellError(.usage, "--\(name.spelling) is for 'prompts search'")
+    }
+    switch action {
     case "add", "make":
-      let isMade = invocation.text(.action) == "make"
+      let isMade = action == "make"
       guard isMade || invocation.isGiven(.file) else {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
