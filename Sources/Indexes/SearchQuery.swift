@@ -84,8 +84,15 @@ package struct SearchQuery: Hashable, Sendable {
     return .phrase(isPrefix ? String(word.dropLast()) : word, isPrefix: isPrefix)
   }
 
+  /// Most parentheses inside one another; FTS5's parser has room for some hundred.
+  private static let deepest = 32
+
+  /// Writes a question as FTS5 reads it, where NOT binds more than AND, and AND more than OR.
   private struct Parser {
     var tokens: ArraySlice<Token>
+    private var depth = 0
+
+    init(tokens: ArraySlice<Token>) { self.tokens = tokens }
 
     mutating func either() throws -> String {
       var parts = [try both()]
@@ -93,7 +100,7 @@ package struct SearchQuery: Hashable, Sendable {
         tokens.removeFirst()
         parts.append(try both())
       }
-      return parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " OR ") + ")"
+      return parts.joined(separator: " OR ")
     }
 
     private mutating func both() throws -> String {
@@ -104,7 +111,7 @@ package struct SearchQuery: Hashable, Sendable {
           join = word
           tokens.removeFirst()
         }
-        found = "(\(found) \(join) \(try near()))"
+        found += " \(join) \(try near())"
       }
       return found
     }
@@ -112,12 +119,18 @@ package struct SearchQuery: Hashable, Sendable {
     private mutating func near() throws -> String {
       if tokens.first == .open {
         tokens.removeFirst()
+        depth += 1
+        guard depth <= SearchQuery.deepest else {
+          throw Problem(
+            description: "parentheses stand in one another \(SearchQuery.deepest) deep at most")
+        }
         let inner = try either()
+        depth -= 1
         guard tokens.popFirst() == .close else { throw Problem(description: "a ) is missing") }
         if case .near = tokens.first {
           throw Problem(description: "NEAR stands between words or texts in quotes")
         }
-        return inner
+        return "(\(inner))"
       }
       var phrases = [try phrase()]
       var distance = 0

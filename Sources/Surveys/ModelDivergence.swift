@@ -8,13 +8,13 @@ public struct ModelDivergence: Sendable {
   public struct Row: Sendable {
     /// The head, of both.
     public let head: Head
-    /// The largest difference of two weights.
+    /// The largest difference of two weights; NaN of no window.
     public let delta: Double
-    /// The mean over windows of the mean over rows of the Jensen-Shannon divergence; NaN of none.
+    /// The mean over windows of the mean over rows of the Jensen-Shannon divergence; NaN of no window.
     public let mean: Double
     /// Its standard deviation over windows, with n - 1; NaN of fewer than two.
     public let deviation: Double
-    /// The largest of a window.
+    /// The largest of a window; NaN of none.
     public let most: Double
   }
 
@@ -42,23 +42,23 @@ public struct ModelDivergence: Sendable {
   ) throws -> (rows: [Row], unequal: Int, report: Survey.Report) {
     var counts = [HeadCount](repeating: HeadCount(), count: settings.heads.count)
     var state = PartState(settings)
-    var windows = 0
     var stream = WindowStream(files, settings, skipsBad: skipsBad)
     while let members = try stream.next([models.0, models.1], counting: &state, isCancelled) {
       for batch in WindowStream.batches(members) {
         if isCancelled() { throw CancellationError() }
         try compare(batch, models, &counts)
-        windows += batch.count
+        state.count(batch)
         watch(stream.position, state.texts)
       }
     }
-    state.windows = windows
     var report = Survey.Report()
     report.fill(state)
-    let rows = zip(settings.heads, counts).map { head, count in
-      Row(
-        head: head, delta: Double(count.largest), mean: count.moments.mean ?? .nan,
-        deviation: count.moments.deviation ?? .nan, most: count.most)
+    let rows = zip(settings.heads, counts).map { head, count -> Row in
+      let isSeen = count.moments.count > 0
+      return Row(
+        head: head, delta: isSeen ? Double(count.largest) : .nan,
+        mean: count.moments.mean ?? .nan, deviation: count.moments.deviation ?? .nan,
+        most: isSeen ? count.most : .nan)
     }
     return (rows, stream.unequal, report)
   }
@@ -109,6 +109,9 @@ public struct ModelDivergence: Sendable {
       let range = head.index * size..<(head.index + 1) * size
       var rows = RowDivergence()
       rows.add(left.values[range], right.values[range])
+      guard rows.sum.isFinite, rows.largest.isFinite else {
+        throw FigureError("\(head) has weights that are no numbers")
+      }
       let mean = max(0, rows.sum / Double(max(queries, 1)))
       let index = own.first + place
       counts[index].largest = max(counts[index].largest, rows.largest)

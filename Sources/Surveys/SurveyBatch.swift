@@ -71,11 +71,8 @@ struct SurveyBatch: Sendable {
         text: member.window.text, ids: member.window.ids, source: member.source,
         line: member.line)
     }
-    for member in members {
-      state.windows += 1
-      state.tokens += member.window.ids.count
-      state.lost += member.window.lost
-      guard settings.countsTokens else { continue }
+    state.count(members)
+    for member in members where settings.countsTokens {
       for (place, id) in member.window.ids.enumerated() {
         state.tokenCounts[id] += 1
         if place > 0 { state.queryCounts[id] += 1 }

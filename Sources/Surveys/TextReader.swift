@@ -23,11 +23,7 @@ public struct TextReader: Sendable {
     var stream = WindowStream(files, settings, skipsBad: skipsBad)
     while let members = try stream.next([model], counting: &state, isCancelled) {
       watch(stream.position, state.texts)
-      for member in members {
-        state.windows += 1
-        state.tokens += member.window.ids.count
-        state.lost += member.window.lost
-      }
+      state.count(members)
       try body(members.map(\.window.text))
     }
     var report = Survey.Report()

@@ -106,7 +106,10 @@ struct FolderIndexTests {
     ("\"the capital\"", [0, 1]),
     ("capital NOT paris", [2]), ("madrid OR rouen", [1, 2]), ("(madrid OR rouen) paris", [1]),
     ("let* AND capital", [2]), ("île", [5]), ("ile", [5]), ("ari", []), ("de-france", [5]),
-    ("\"capital let\"*", [2]),
+    ("\"capital let\"*", [2]), ("capital NOT paris letters", [2]),
+    ("capital letters NOT paris", [2]), ("capital NOT paris NOT letters", []),
+    ("madrid OR rouen paris", [1, 2]), ("capital NOT (paris OR letters)", []),
+    (String(repeating: "paris ", count: 150), [0, 1, 4]),
   ])
   func `a question finds texts by their words`(question: String, wanted: [Int]) throws {
     try write(Self.texts)
@@ -123,6 +126,7 @@ struct FolderIndexTests {
     ("...", "'...' has no letter or digit to look for"),
     ("a NEAR (b c)", "a word is expected, and not '('"),
     ("(a b) NEAR c", "NEAR stands between words or texts in quotes"),
+    (String(repeating: "(", count: 33), "parentheses stand in one another 32 deep at most"),
   ])
   func `a question that is none is refused`(question: String, problem: String) {
     #expect { try SearchQuery(question) } throws: { "\($0)" == problem }

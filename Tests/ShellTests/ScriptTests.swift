@@ -87,6 +87,8 @@ import Testing
     let lines = try String(contentsOfFile: folder.file("t.csv"), encoding: .utf8)
       .split(separator: "\n")
     #expect(lines.count(where: { $0 == "id" }) == 1 && lines.count % 3 == 1, "\(lines)")
+    for _ in 0..<2 { #expect(try folder.run("-c", "get batch-size >> n.csv").status == 0) }
+    #expect(try String(contentsOfFile: folder.file("n.csv"), encoding: .utf8) == "8\n8\n")
     let other = try folder.run("-c", "tokens abc | select token >> t.csv")
     #expect(other.status == 2 && other.errors.contains("'t.csv' has other columns"))
     for name in ["v.json", "v.npy"] {

@@ -73,5 +73,13 @@ import Testing
     let doubled = model(doubles: true) { $1 == 0 ? 1 : 0 }
     let (_, unequal, report) = try compare(["abc", "odd", "ab", "odd"], plain, doubled)
     #expect((unequal, report.texts, report.windows) == (2, 4, 2))
+    let none = try compare(["odd"], plain, doubled).rows
+    #expect(none.allSatisfy { $0.delta.isNaN && $0.mean.isNaN && $0.most.isNaN })
+  }
+
+  @Test func aWeightThatIsNoNumberIsNoDifferenceOfZero() throws {
+    let plain = model { $1 == 0 ? 1 : 0 }
+    let broken = model { $0 == 1 && $1 == 0 ? .nan : 0 }
+    #expect(throws: (any Error).self) { try compare(["ab"], plain, broken) }
   }
 }

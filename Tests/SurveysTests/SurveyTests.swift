@@ -19,16 +19,7 @@ import Testing
       let shard = try #require(Shard("\(number)/\(count)"))
       try survey(files.reversed(), in: folder.path + "/parts", shard: shard, named: files)
     }
-    let (one, many) = (
-      SurveyFolder(path: folder.path + "/whole"), SurveyFolder(path: folder.path + "/parts")
-    )
-    try one.merge(score: HeadScores.named)
-    try many.merge(score: HeadScores.named)
-    for kind in SurveyTable.Kind.allCases {
-      let name = "/" + kind.fileName
-      #expect(try readFile(one.path + name) == readFile(many.path + name), "\(kind)")
-      #expect(try one.table(kind).count > 0)
-    }
+    try expectEqualTables(folder.path + "/whole", folder.path + "/parts")
   }
 
   @Test func aRunThatIsInterruptedGoesOnAndEndsTheSame() throws {
@@ -47,7 +38,7 @@ import Testing
       try #require(runs < 100)
     }
     #expect(kept.count > 2)
-    try expectSameTables(folder.path + "/whole", folder.path + "/again")
+    try expectEqualTables(folder.path + "/whole", folder.path + "/again")
   }
 
   @Test func aRunThatIsAskedToEndWritesEachPass() throws {
@@ -66,16 +57,7 @@ import Testing
     }
     #expect(counted.count > 2)
     #expect(zip(counted, counted.dropFirst()).allSatisfy { $0 < $1 })
-    try expectSameTables(folder.path + "/whole", folder.path + "/again")
-  }
-
-  /// Merges two surveys, whose tables are to be the same bytes.
-  private func expectSameTables(_ left: String, _ right: String) throws {
-    for path in [left, right] { try SurveyFolder(path: path).merge(score: HeadScores.named) }
-    for kind in SurveyTable.Kind.allCases {
-      let name = "/" + kind.fileName
-      #expect(try readFile(left + name) == readFile(right + name), "\(kind)")
-    }
+    try expectEqualTables(folder.path + "/whole", folder.path + "/again")
   }
 
   @Test func meansAreThoseOfASurvey() throws {
@@ -134,6 +116,17 @@ import Testing
   }
 
   // MARK: -
+
+  /// Merges two surveys and compares the bytes of their tables.
+  private func expectEqualTables(_ one: String, _ other: String) throws {
+    let surveys = [one, other].map { SurveyFolder(path: $0) }
+    for survey in surveys { try survey.merge(score: HeadScores.named) }
+    for kind in SurveyTable.Kind.allCases {
+      let name = "/" + kind.fileName
+      #expect(try readFile(one + name) == readFile(other + name), "\(kind)")
+      #expect(try surveys[0].table(kind).count > 0, "\(kind)")
+    }
+  }
 
   private final class Counter: Sendable {
     private let left: Lock

@@ -113,6 +113,12 @@ extension ShellCommand {
   ) throws -> Table {
     let models = try names.map { try workspace.model($0, for: console) }
     let heads = try workspace.heads(of: others, input, .model(models[0]))
+    let size = try Source.model(models[1]).size
+    guard HeadSelection(heads.heads, layers: size.layers, heads: size.heads) != nil else {
+      throw ShellError(
+        .failed,
+        "\(names[1]) has \(size.layers) layers of \(size.heads) heads: name heads that both have")
+    }
     let settings = try textSettings(invocation, files.sources, heads, [], models[0])
     let (progress, watch) = bar("diff", over: files, console)
     defer { progress.finish() }
@@ -148,6 +154,7 @@ extension ShellCommand {
       let rows = start..<min(start + 128, count)
       divergence.add(left.rows.rows(rows).values[...], right.rows.rows(rows).values[...])
     }
-    return (Double(divergence.largest), max(0, divergence.sum / Double(max(count, 1))))
+    let mean = divergence.sum / Double(max(count, 1))
+    return (Double(divergence.largest), mean < 0 ? 0 : mean)
   }
 }

@@ -59,9 +59,7 @@ extension ShellCommand {
           let (row, column) = (start + place / columns, place % columns)
           let isSeen = pattern.keys.lowerBound + column <= pattern.queries.lowerBound + row
           if queries[row], keys[column], isSeen || values.values[place] != 0 {
-            cells.append(
-              FoundCell(
-                pattern: pattern, row: row, column: column, attention: values.values[place]))
+            cells.append(FoundCell(pattern, row, column, values.values[place]))
             guard cells.count < limit else { throw LimitReached() }
           }
         }
@@ -72,13 +70,13 @@ extension ShellCommand {
         let (files, others) = try workspace.textFiles(invocation, for: console)
       {
         try forEachPattern(of: files, others, invocation, &workspace, console, look)
-        for prompt in uniquePrompts(cells.map(\.pattern.prompt)) { try workspace.add(prompt) }
+        for prompt in uniquePrompts(cells.map(\.prompt)) { try workspace.add(prompt) }
       } else {
         let selection = try workspace.selection(invocation, input, standing: .all, for: console)
         try workspace.forEachPattern(of: selection, for: console, look)
       }
     } catch is LimitReached {
-      for prompt in uniquePrompts(cells.map(\.pattern.prompt)) { try workspace.add(prompt) }
+      for prompt in uniquePrompts(cells.map(\.prompt)) { try workspace.add(prompt) }
       console.notice("the search stopped at \(counted(limit, "cell")) (--limit)")
     }
     for text in [query, key].compactMap(\.self) where !places.found.contains(text) {
@@ -124,31 +122,45 @@ extension ShellCommand {
 
   /// Where texts stand in prompts: each is looked for once in a prompt, however many heads are.
   private struct TextPlaces {
-    private struct Place: Hashable {
-      let hash: String
-      let text: String
-    }
-
-    private var known: [Place: Set<Int>] = [:]
+    /// The hash of the prompt that is looked at, and the places of texts in it.
+    private var prompt = ""
+    private var known: [String: Set<Int>] = [:]
     /// Texts that a prompt has.
     private(set) var found: Set<String> = []
 
     /// For each token of `range` whether it is of `text`; all are without one.
     mutating func marks(_ text: String?, in pattern: Pattern, _ range: Range<Int>) -> [Bool] {
       guard let text else { return range.map { _ in true } }
-      let place = Place(hash: pattern.prompt.hash, text: text)
-      let tokens = known[place] ?? TokenText.places(of: text, in: pattern.labels)
-      known[place] = tokens
+      if prompt != pattern.prompt.hash {
+        prompt = pattern.prompt.hash
+        known = [:]
+      }
+      let tokens = known[text] ?? TokenText.places(of: text, in: pattern.labels)
+      known[text] = tokens
       if !tokens.isEmpty { found.insert(text) }
       return range.map(tokens.contains)
     }
   }
 
+  /// A cell without its pattern: the patterns of a search may take more than there is of memory.
   private struct FoundCell {
-    let pattern: Pattern
-    let row: Int
-    let column: Int
+    let prompt: PromptRecord
+    let head: Head
+    let query: Int
+    let queryToken: String
+    let key: Int
+    let keyToken: String
     let attention: Float
+
+    init(_ pattern: Pattern, _ row: Int, _ column: Int, _ attention: Float) {
+      prompt = pattern.prompt
+      head = pattern.address.head
+      query = pattern.queries.lowerBound + row
+      queryToken = pattern.label(pattern.queries, row)
+      key = pattern.keys.lowerBound + column
+      keyToken = pattern.label(pattern.keys, column)
+      self.attention = attention
+    }
   }
 
   /// For each cell whether the expression is true: not 0.
@@ -180,12 +192,9 @@ extension ShellCommand {
 
   private static func table(of cells: [FoundCell]) -> Table {
     Table([
-      .prompt("prompt", cells.map(\.pattern.prompt)),
-      .head("head", cells.map(\.pattern.address.head)),
-      .integer("query", cells.map { $0.pattern.queries.lowerBound + $0.row }),
-      .text("query_token", cells.map { $0.pattern.label($0.pattern.queries, $0.row) }),
-      .integer("key", cells.map { $0.pattern.keys.lowerBound + $0.column }),
-      .text("key_token", cells.map { $0.pattern.label($0.pattern.keys, $0.column) }),
+      .prompt("prompt", cells.map(\.prompt)), .head("head", cells.map(\.head)),
+      .integer("query", cells.map(\.query)), .text("query_token", cells.map(\.queryToken)),
+      .integer("key", cells.map(\.key)), .text("key_token", cells.map(\.keyToken)),
       .number("attention", cells.map { Double($0.attention) }),
     ])
   }

@@ -47,9 +47,14 @@ extension ShellCommand {
       ],
       surfaces: .shell, gives: [.table, .prompts, .nothing])
   ) { invocation, _, workspace, console in
-    switch invocation.text(.action) ?? "list" {
+    let action = invocation.text(.action) ?? "list"
+    for name in [ArgumentName.from, .model, .limit]
+    where action != "search" && invocation.isGiven(name) {
+      throw ShellError(.usage, "--\(name.spelling) is for 'prompts search'")
+    }
+    switch action {
     case "add", "make":
-      let isMade = invocation.text(.action) == "make"
+      let isMade = action == "make"
       guard isMade || invocation.isGiven(.file) else {
         throw ShellError(.usage, "prompts add needs a file, such as prompts.jsonl")
       }
@@ -134,7 +139,8 @@ extension ShellCommand {
     _ path: String, _ invocation: Invocation, _ console: Console
   ) throws -> [PromptRecord] {
     let file = try console.promptFile(path)
-    guard invocation.has(.raw), invocation.flag(.raw) else {
+    // `rank` and `stat` have a --raw that is about weights.
+    guard invocation.has(.minChars), invocation.flag(.raw) else {
       let limit = invocation.has(.nSamples) ? invocation.integer(.nSamples) : nil
       return try file.prompts(limit: limit)
     }

@@ -99,6 +99,7 @@ extension ShellCommand {
   ) throws -> SurveyFiles {
     var files = try SurveyFiles(names)
     files.python = workspace.settings(for: console)["python"]
+    files.isCancelled = console.isCancelled
     return files
   }
 

@@ -269,15 +269,19 @@ struct Interpreter {
   }
 
   /// Runs a pipeline with all that it writes going to `output`.
+  ///
+  /// - Returns: Its result.
+  @discardableResult
   private func run(
     _ plan: Plan, _ mode: OutputMode, into output: Output, _ source: SourceText,
     in workspace: inout Workspace, for console: Console
-  ) throws {
+  ) throws -> Value {
     let console = console.writing(to: output)
     let value = try run(
       plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
     console.scope.names.record(Names.Entry(value: value, command: plan.command))
     try show(value, mode: mode, in: workspace, for: console)
+    return value
   }
 
   private func write(
@@ -289,10 +293,12 @@ struct Interpreter {
     let collected = Output(for: path)
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
     if redirection.appends { try Appending.check(path, fileMode) }
-    try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
-    let content =
-      redirection.appends
-      ? try Appending.rows(of: collected.collected, for: path, fileMode) : collected.collected
+    let value = try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
+    var content = collected.collected
+    // A text is no rows, and has no column names.
+    if redirection.appends, !value.kind.isSubset(of: [.nothing, .text]) {
+      content = try Appending.rows(of: content, for: path, fileMode)
+    }
     // What it may be another name of (/dev/stdout) has been written to before.
     try console.output.flush()
     try writeAtomically(

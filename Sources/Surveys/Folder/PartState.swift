@@ -43,6 +43,15 @@ struct PartState: Equatable, Sendable {
 
   var texts: Int { reading.texts }
 
+  /// Counts windows with their tokens.
+  mutating func count(_ members: [SurveyBatch.Member]) {
+    for member in members {
+      windows += 1
+      tokens += member.window.ids.count
+      lost += member.window.lost
+    }
+  }
+
   /// Counts what another part knows.
   ///
   /// - Returns: Whether all sums are numbers of 64 bits; false also for what no survey has written.

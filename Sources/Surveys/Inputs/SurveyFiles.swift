@@ -40,6 +40,9 @@ public struct SurveyFiles: Sendable {
   /// The interpreter that reads tables.
   public var python = "python3"
 
+  /// Asked while that interpreter has nothing to say.
+  public var isCancelled: @Sendable () -> Bool = { false }
+
   /// Whether the file at `path` is a table, which Python reads.
   static func isTable(_ path: String) -> Bool { tables.contains { path.hasSuffix($0) } }
 

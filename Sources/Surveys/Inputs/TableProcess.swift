@@ -11,15 +11,21 @@ final class TableProcess: ByteSource {
   let count: Int
   private(set) var position = 0
   private let process: plens_process
+  private let isCancelled: @Sendable () -> Bool
 
   /// Starts it with `arguments`, as `tables.py` describes them.
   ///
   /// - Parameters:
   ///   - path: The file that it reads or writes.
   ///   - python: The interpreter.
+  ///   - isCancelled: Asked while nothing comes.
   /// - Throws: `FormatError` where there is no such interpreter, or no such file.
-  init(_ arguments: [String], path: String, python: String) throws {
+  init(
+    _ arguments: [String], path: String, python: String,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws {
     self.path = path
+    self.isCancelled = isCancelled
     var status = stat()
     count = unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
     var process = plens_process()
@@ -42,13 +48,15 @@ final class TableProcess: ByteSource {
   /// Says which part of the file's rows has come.
   func setPosition(_ share: Double) { position = Int(Double(count) * min(1, share)) }
 
+  /// - Throws: `CancellationError`.
   func next(into chunk: inout [UInt8]) throws -> Bool {
     while true {
+      if isCancelled() { throw CancellationError() }
       var wanted = [
         pollfd(fd: process.exchange, events: Int16(POLLIN), revents: 0),
         pollfd(fd: process.messages, events: Int16(POLLIN), revents: 0),
       ]
-      _ = unsafe poll(&wanted, nfds_t(wanted.count), 1000)
+      _ = unsafe poll(&wanted, nfds_t(wanted.count), 100)
       // What it prints beside is of no interest, but must not fill its pipe.
       if wanted[1].revents & Int16(POLLIN) != 0 { _ = read(process.messages, into: &chunk) }
       let got = read(process.exchange, into: &chunk)

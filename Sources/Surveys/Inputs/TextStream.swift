@@ -72,7 +72,8 @@ package struct TextStream {
         throw FormatError(path: path, problem: "there is no such file")
       }
       lines = LineStream(
-        try TableProcess(["texts", path, field], path: path, python: files.python))
+        try TableProcess(
+          ["texts", path, field], path: path, python: files.python, isCancelled: files.isCancelled))
       (kind, rows) = (.table, (nil, 0))
       return
     }
