@@ -2,7 +2,9 @@
 // on a shared machine). No product here uses more than the thread that asks for it, so that OpenBLAS is told to start none. It reads its
 // environment while libraries are loaded, before any code of the program runs but what stands in `.preinit_array`, and the C library knows
 // of no change that is made by then: so one entry of the environment gives its place away until the libraries are there.
+#define _GNU_SOURCE
 #include <string.h>
+#include <unistd.h>
 
 static char one_thread[] = "OPENBLAS_NUM_THREADS=1";
 static char **place;
@@ -25,6 +27,9 @@ static void before_libraries(int count, char **arguments, char **environment) {
 
 __attribute__((section(".preinit_array"), used)) static void (*const first)(int, char **, char **) = before_libraries;
 
+// A library may have changed the environment meanwhile, and the C library's list of it is then another than the one that was given.
 __attribute__((constructor)) static void behind_libraries(void) {
-  if (place) *place = entry_there;
+  for (char **entry = environ; entry && *entry; entry++)
+    if (*entry == one_thread) *entry = entry_there;
+  if (place && *place == one_thread) *place = entry_there;
 }

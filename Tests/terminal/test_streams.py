@@ -102,6 +102,12 @@ def a_list_of_prompts_that_is_a_pipe_is_no_list(home):
     assert len(lines) == 3, lines
 
 
+def the_environment_is_handed_on_whole(home):
+    for given in ["A=1 B=2", "OPENBLAS_NUM_THREADS=1 B=2", "OPENBLAS_CORETYPE=Haswell", "B=2 OPENBLAS_NUM_THREADS=2 C="]:
+        result = bash(home, f'env -i HOME="$PWD" {given} $P --no-init -c "!/usr/bin/env" | grep -vE "^(PWD|SHLVL|_)="')
+        assert sorted(result.stdout.split()) == sorted([f"HOME={home.path}"] + given.split()), (given, result.stdout)
+
+
 def commands_that_were_not_run_for_want_of_a_reader_are_told(home):
     big = "show 'a b c d e f g h i j k l m n o p' L* --mode csv"
     with open(home.path + "/s.plens", "w") as file:

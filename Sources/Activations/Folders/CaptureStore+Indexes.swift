@@ -1,5 +1,6 @@
 public import Files
 public import Formats
+internal import Glibc
 
 extension CaptureStore {
   /// Writes `models.jsonl`, and `prompts.jsonl` of each model, from what is in the folders.
@@ -85,6 +86,11 @@ extension CaptureStore {
     for object in objects {
       bytes += JSON.object(object).text.utf8
       bytes.append(UInt8(ascii: "\n"))
+    }
+    // A pipe in the index's place would be waited for until somebody reads it.
+    var standing = stat()
+    if unsafe lstat(path, &standing) == 0, standing.st_mode & S_IFMT == S_IFIFO {
+      unsafe unlink(path)
     }
     try writeAtomically(bytes, to: path)
   }
