@@ -9,6 +9,8 @@ import { ask, lastRun } from "./typing.js";
 let openHead = () => {};
 let of = null; // what the map is of: the model, its changes, the place and the text
 let isUnderWay = false;
+/// Whether the run that is under way was stopped by its button.
+let isStopped = false;
 
 const hints = {
   attribution: "what each head adds", ablation: "what switching a head off changes",
@@ -44,6 +46,8 @@ export function offerAnswers(told) {
 
 const nameOf = run => run && `${run.model} ${run.changes} ${run.position} ${run.text}`;
 
+const outdated = "The model, the text or the token is another one now: Show does it again.";
+
 /// Takes the map away where it is of another text, place or model than `run`.
 export function forgetEffects(run) {
   if (of === null || of === nameOf(run)) return;
@@ -51,10 +55,11 @@ export function forgetEffects(run) {
   at("effects-map").replaceChildren();
   at("effects-top").replaceChildren();
   at("effects-command").textContent = "";
-  at("effects-hint").textContent = "The model, the text or the token is another one now: Show does it again.";
+  at("effects-hint").textContent = outdated;
 }
 
 async function stop() {
+  isStopped = true;
   await ask("stop", lastRun()).catch(() => {});
 }
 
@@ -65,7 +70,7 @@ async function showEffects() {
   const other = (against && against !== answer ? `&against=${against}` : "") + (by === "patching" ? `&into=${encodeURIComponent(at("effects-into").value)}` : "");
   at("effects-hint").textContent = "";
   at("effects-go").textContent = "Stop";
-  isUnderWay = true;
+  [isUnderWay, isStopped] = [true, false];
   tellProgress(run);
   try {
     const found = await ask("effects", run, `&answer=${answer}${other}&by=${by}`);
@@ -77,7 +82,7 @@ async function showEffects() {
     at("effects-hint").textContent = `${what}; ${hints[by]}, blue less, red more:`;
     at("effects-command").textContent = found.command;
   } catch (problem) {
-    at("effects-hint").textContent = problem.status === 409 ? "Stopped." : problem.message;
+    at("effects-hint").textContent = problem.status !== 409 ? problem.message : isStopped ? "Stopped." : outdated;
   } finally {
     isUnderWay = false;
     at("effects-go").textContent = "Show";
