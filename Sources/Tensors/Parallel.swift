@@ -50,14 +50,30 @@ public enum Parallel {
     of values: inout [Float], columns: Int, grain: Int = 8,
     _ body: @Sendable (_ rows: Range<Int>, UnsafeMutableBufferPointer<Float>) -> Void
   ) {
+    unsafe forRows(of: &values, columns: columns, grain: grain, stoppingEvery: .max, {}, body)
+  }
+
+  /// The same for at most `length` rows at a time: what `checkpoint` throws before any of these parts ends the loop.
+  public static func forRows(
+    of values: inout [Float], columns: Int, grain: Int, stoppingEvery length: Int,
+    _ checkpoint: () throws -> Void,
+    _ body: @Sendable (_ rows: Range<Int>, UnsafeMutableBufferPointer<Float>) -> Void
+  ) rethrows {
     guard columns > 0 else { return }
     let rows = values.count / columns
-    unsafe values.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two parts share a row
-      forRanges(of: rows, grain: grain) { range in
-        let floats = range.lowerBound * columns..<range.upperBound * columns
-        unsafe body(range, UnsafeMutableBufferPointer(rebasing: buffer[floats]))
+    var first = 0
+    while first < rows {
+      try checkpoint()
+      let (start, count) = (first, min(length, rows - first))
+      unsafe values.withUnsafeMutableBufferPointer { buffer in
+        nonisolated(unsafe) let buffer = unsafe buffer  // safe: no two parts share a row
+        forRanges(of: count, grain: grain) { range in
+          let own = start + range.lowerBound..<start + range.upperBound
+          let floats = own.lowerBound * columns..<own.upperBound * columns
+          unsafe body(own, UnsafeMutableBufferPointer(rebasing: buffer[floats]))
+        }
       }
+      first += count
     }
   }
 }

@@ -71,6 +71,45 @@ import Transformers
     #expect(try problem(["a", "=", "L1H2.z:", "Z", "*", "2"]).contains("stands in quotes"))
   }
 
+  /// The heads or layers of an edit at `point` in one of the families' models, written as it prints.
+  private func places(_ point: String, _ model: String) throws -> [String] {
+    let config = try Model(path: fixture("families/\(model)")).config
+    switch try EditPoint(point).part(in: config) {
+    case .heads(let heads): return heads.map(\.description)
+    case .layers(let layers): return layers.map(String.init)
+    }
+  }
+
+  @Test func `all heads, and all layers, are those that a hybrid model has`() throws {
+    // Layers 1 and 3 of 4 attend, with 4 heads and 2 key heads; 0 and 2 are linear.
+    let heads = [1, 3].flatMap { layer in (0..<4).map { "L\(layer)H\($0)" } }
+    for point in ["L*H*.z", "L*H*.pattern", "L*.scores", "L0-3H*.q"] {
+      #expect(try places(point, "qwen3_5") == heads, "\(point)")
+    }
+    #expect(try places("L*H*.k", "qwen3_5") == ["L1H0", "L1H1", "L3H0", "L3H1"])
+    #expect(try places("L*H1.z", "qwen3_5") == ["L1H1", "L3H1"])
+    #expect(try places("mlp_out.*", "qwen3_5") == ["0", "1", "2", "3"])
+    // Attention in layers 2 and 5, feed-forward layers in 1 and 3.
+    #expect(try places("L*H0.z", "nemotron_h") == ["L2H0", "L5H0"])
+    #expect(try places("mlp_out.*", "nemotron_h") == ["1", "3"])
+    // Key heads by layer: 2, 1, 2, 1.
+    #expect(
+      try places("L*H*.k", "gemma4-moe") == ["L0H0", "L0H1", "L1H0", "L2H0", "L2H1", "L3H0"])
+    // Layers 4 and 5 of 6 use the keys of layers before.
+    #expect(try places("L*H0.k", "gemma4") == ["L0H0", "L1H0", "L2H0", "L3H0"])
+  }
+
+  @Test func `a head that a hybrid model has not is told with what is there`() throws {
+    for point in ["L0H0.z", "L2.pattern", "L0H*.v"] {
+      let error = #expect(throws: SelectionError.self) { try places(point, "qwen3_5") }
+      let text = error.map { "\($0)" } ?? ""
+      #expect(
+        text.contains("has linear attention, which has no pattern; layers with patterns are 1, 3"),
+        "\(text)")
+    }
+    #expect(throws: SelectionError.self) { try places("L1H4.z", "qwen3_5") }
+  }
+
   @Test func `names of models end in those of their edits`() {
     #expect(EditedName.split("demo+a+b_2") == ("demo", ["a", "b_2"]))
     #expect(EditedName.split("demo") == ("demo", []))

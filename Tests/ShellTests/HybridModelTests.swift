@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -24,6 +25,44 @@ import Testing
 
   @Test func `all heads are those that exist`() throws {
     let table = try run("stat p0 L*H* --by entropy --mode csv").output
+    for layer in 0..<4 {
+      for head in 0..<4 {
+        #expect(table.contains("L\(layer)H\(head)") == (layer % 2 == 1), "\(table)")
+      }
+    }
+  }
+
+  @Test(arguments: ["qwen3_5", "lfm2"])
+  func `an edit of all heads changes those that exist`(name: String) throws {
+    func best(_ edit: String?) throws -> String {
+      let folder = try ProgramFolder()
+      let change = edit.map { "edit x = \($0): 0; " } ?? ""
+      let result = try folder.run(
+        "-c",
+        "load '\(fixture("families/\(name)"))'; capture \(ids); \(change)"
+          + "predict p0 -m \(name)\(edit == nil ? "" : "+x") --mode csv")
+      #expect(result.status == 0, "\(result.errors)")
+      // What stands before the table tells how long the capture took.
+      let table = try #require(result.output.range(of: "rank,id"))
+      return String(result.output[table.lowerBound...])
+    }
+    // Without biases, heads that mix nothing are attention that adds nothing.
+    let silent = try best("L1,L3.attn_out")
+    #expect(silent.split(separator: "\n").count > 5)
+    #expect(try best(nil) != silent)
+    #expect(try best("L*H*.z") == silent)
+    #expect(try best("L*H*.pattern") == silent)
+  }
+
+  @Test func `an edit of a head that is not there names the gap`() throws {
+    let errors = try run("edit x = L0H0.z: 0; predict p0 -m qwen3_5+x", status: 3).errors
+    #expect(
+      errors.contains(
+        "layer 0 has linear attention, which has no pattern; layers with patterns are 1, 3"))
+  }
+
+  @Test func `scores of weights are those of the heads that exist`() throws {
+    let table = try run("rank --by copying --top 99 --mode csv").output
     for layer in 0..<4 {
       for head in 0..<4 {
         #expect(table.contains("L\(layer)H\(head)") == (layer % 2 == 1), "\(table)")

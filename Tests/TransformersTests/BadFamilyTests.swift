@@ -109,6 +109,29 @@ import Transformers
     ("deepseek_v4", "index_topk", .integer(0), "'index_topk' is 0"),
     ("deepseek_v4", "scoring_func", .string("softmax"), "expected sqrtsoftplus"),
     ("deepseek_v4", "vocab_size", .integer(64), "the configuration asks for"),
+    ("deepseek_v4", "hc_eps", .number(1e300), "'hc_eps' is 1e+300; expected a number that fits"),
+    ("deepseek_v4", "hc_eps", .number(-1), "epsilon of connected streams -1.0; expected a finite"),
+    ("deepseek_v4", "routed_scaling_factor", .number(1e39), "'routed_scaling_factor' is 1e+39"),
+    ("deepseek_v4", "routed_scaling_factor", .number(-2), "factor on experts' shares -2.0"),
+    ("deepseek_v4", "swiglu_limit", .number(0), "limit of experts' gates 0.0; expected a finite"),
+    ("deepseek_v4", "swiglu_limit", .number(-1), "limit of experts' gates -1.0"),
+    ("deepseek_v4", "rms_norm_eps", .number(-1), "norm epsilon -1.0"),
+    ("gemma4", "final_logit_softcapping", .number(0), "limit of logits 0.0"),
+    ("granitemoehybrid", "logits_scaling", .integer(0), "factor on logits inf"),
+    ("granitemoehybrid", "embedding_multiplier", .number(-1), "factor on embeddings -1.0"),
+    ("granitemoehybrid", "residual_multiplier", .number(1e300), "'residual_multiplier' is 1e+300"),
+    (
+      "falcon_h1", "ssm_multipliers", .array((0..<5).map { _ in .number(1e300) }),
+      "lists no 5 numbers"
+    ),
+    ("falcon_h1", "key_multiplier", .number(1e300), "'key_multiplier' is 1e+300"),
+    ("phimoe", "router_jitter_noise", .number(-1), "jitter of the router -1.0"),
+    ("llama4", "attn_scale", .number(-1), "growth of queries -1.0"),
+    ("muse_glimmer", "post_norm_eps", .number(-1), "norm epsilon behind sublayers -1.0"),
+    (
+      "nemotron_h", "time_step_limit", .array([.number(0), .number(1e-5)]),
+      "steps of a state space from 0.001 to 1e-05"
+    ),
   ]
 
   @Test(arguments: wrong.indices)

@@ -138,6 +138,29 @@ import Transformers
       ])
   }
 
+  @Test(arguments: [
+    ("checkpoints/gemma2", "gemma2.attn_logit_softcapping", Float.infinity, "limit of scores inf"),
+    ("checkpoints/gemma2", "gemma2.final_logit_softcapping", -1, "limit of logits -1.0"),
+    ("models/olmo", "olmo.attention.clamp_kqv", -1, "limit of queries, keys and values -1.0"),
+    ("models/cohere", "command-r.logit_scale", .nan, "factor on logits nan"),
+    ("models/granite", "granite.logit_scale", .infinity, "factor on logits 0.0"),
+    ("models/granite", "granite.embedding_scale", .nan, "factor on embeddings nan"),
+    ("models/granite", "granite.residual_scale", -0.5, "factor on what sublayers add -0.5"),
+    ("models/llama-yarn", "llama.rope.freq_base", .infinity, "rotation"),
+    ("models/apertus", "xielu.beta", .nan, "'xielu.beta' has no number for each"),
+  ])
+  func `a number that no pass can reckon with is refused`(
+    name: String, key: String, value: Float, expected: String
+  ) throws {
+    let file = try changed(name) { $0.set(key, .float(value)) }
+    let error = #expect(throws: ModelError.self) {
+      _ = try Model(path: file.path).run(Self.tokens, capturing: CaptureSet([]), logits: .last)
+    }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.hasPrefix(file.path) && text.contains(expected), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
   @Test func `names, licences and how a file came about are not told`() throws {
     let file = try changed("models/llama-yarn") { file in
       for key in ["general.license", "general.base_model.0.name", "quantize.imatrix.file"] {

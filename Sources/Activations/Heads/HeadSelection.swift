@@ -25,11 +25,14 @@ public struct HeadSelection: Equatable, Sendable {
   /// Number of heads in each layer of the model.
   public let headCount: Int
 
-  /// Parses `text` for a model of `layers` layers with `heads` heads each.
+  /// Parses `text` for a model of `layers` layers with `heads` heads each, but for the layers without patterns.
   ///
+  /// - Parameter patternless: What these have instead.
   /// - Throws: `SelectionError` that points at the first bad item and says what the model has.
-  public init(_ text: String, layers: Int, heads: Int) throws {
-    guard let size = ModelSize(layers: layers, heads: heads) else {
+  public init(
+    _ text: String, layers: Int, heads: Int, patternless: [Int: String] = [:]
+  ) throws {
+    guard let size = ModelSize(layers: layers, heads: heads, patternless: patternless) else {
       throw SelectionError(text, 0..<text.count, "there are no heads: \(layers) layers of \(heads)")
     }
     try self.init(text, in: size)

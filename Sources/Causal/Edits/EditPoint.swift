@@ -88,19 +88,29 @@ extension EditPoint {
   /// - Throws: `SelectionError` for what the model does not have, `CausalError` for heads at a point that has none.
   public func part(in config: ModelConfig) throws -> Edit.Part {
     guard let heads else { return .layers([]) }
+    // `*` means what there is: some layers may lack the point, or have fewer heads than others.
+    let meansAll = heads.contains { "*xX".contains($0) }
+    let points = Set(config.hookPoints)
+    func present<Place>(_ places: [Place], layer: (Place) -> Int) -> [Place] {
+      let present = places.filter { points.contains(.block(kind, layer($0))) }
+      // Where no layer has the point, the edit says so.
+      return meansAll && !present.isEmpty ? present : places
+    }
     guard let count = kind.heads(of: config) else {
       if heads.contains(where: { "Hh".contains($0) }) {
         throw CausalError(
           "\(kind.rawValue) is not by heads: name layers, as in \(kind.shortName).2")
       }
-      return .layers(try HeadSelection(heads, layers: config.layers, heads: 1).layers)
+      let layers = try HeadSelection(heads, layers: config.layers, heads: 1).layers
+      return .layers(present(layers) { $0 })
     }
-    let chosen = try HeadSelection(heads, layers: config.layers, heads: count).heads
-    // All heads of a layer are those that there are: some layers may have fewer than others.
-    let areNumbered =
-      heads.contains { "Hh".contains($0) } && !heads.contains { "*xX".contains($0) }
+    let chosen = try HeadSelection(
+      heads, layers: config.layers, heads: count, patternless: config.patternless
+    ).heads
+    let areNumbered = heads.contains { "Hh".contains($0) } && !meansAll
     if areNumbered { return .heads(chosen) }
-    return .heads(chosen.filter { $0.index < kind.heads(of: config, in: $0.layer) ?? count })
+    let existing = chosen.filter { $0.index < kind.heads(of: config, in: $0.layer) ?? count }
+    return .heads(present(existing, layer: \.layer))
   }
 
   /// The tokens whose rows change, and the keys.

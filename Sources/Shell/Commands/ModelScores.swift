@@ -164,9 +164,7 @@ extension Workspace {
     }
     let heads =
       try input.heads.flatMap { HeadSelection($0, layers: source.layers, heads: source.heads) }
-      ?? HeadSelection(
-        texts.isEmpty ? "L*H*" : texts.joined(separator: ","), layers: source.layers,
-        heads: source.heads)
+      ?? HeadSelection(texts.isEmpty ? "L*H*" : texts.joined(separator: ","), in: source.size)
     return PatternSelection(
       source: source, prompts: [], heads: heads, slice: nil, hasNamedHeads: !texts.isEmpty)
   }

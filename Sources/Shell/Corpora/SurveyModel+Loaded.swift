@@ -15,7 +15,7 @@ extension ShellCommand {
     let scores = try parts(of: invocation.text(.by) ?? "").map(patternScore)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let heads = try HeadSelection(
-      invocation.text(.heads) ?? "L*H*", layers: model.config.layers, heads: model.config.heads)
+      invocation.text(.heads) ?? "L*H*", in: model.config.checkedSize)
     var settings = try textSettings(invocation, sources, heads, scores, model)
     settings.top = invocation.integer(.top) ?? settings.top
     settings.examples = invocation.integer(.examples) ?? settings.examples

@@ -18,13 +18,19 @@ struct CompressorWeights: Sendable {
   /// - Parameters:
   ///   - content: What `content` makes of the prompt's rows.
   ///   - shares: What `shares` makes of them.
-  func keys(content: Tensor, shares: Tensor, _ config: ModelConfig) -> Tensor {
+  ///   - checkpoint: Asked often; what it throws ends the work.
+  func keys(
+    content: Tensor, shares: Tensor, _ config: ModelConfig, _ checkpoint: () throws -> Void
+  ) rethrows -> Tensor {
     let (rate, columns) = (axes.rate, content.columns)
     let windows = content.rows / rate
     // Of a window that overlaps, the first half of each row belongs to the window behind it.
     let halves = columns / width
     var keys = Tensor(zeros: [windows, width])
-    unsafe Parallel.forRows(of: &keys.values, columns: width) { range, floats in
+    try unsafe Parallel.forRows(
+      of: &keys.values, columns: width, grain: 8,
+      stoppingEvery: max(8, 4_000_000 / max(rate * columns, 1)), checkpoint
+    ) { range, floats in
       for (index, window) in range.enumerated() {
         let own = (window * rate..<(window + 1) * rate).map { ($0, (halves - 1) * width) }
         let earlier =
@@ -87,14 +93,15 @@ extension ForwardPass {
   /// The keys of each sequence's windows, turned by the place of the window's first token.
   func compressed(
     _ rows: WholeRows, by compressor: CompressorWeights, _ rotary: Rotary?
-  ) -> CompressedKeys {
-    let (content, shares) = (compressor.content(rows.x), compressor.shares(rows.x))
+  ) throws -> CompressedKeys {
+    let content = try map(rows.x, by: compressor.content)
+    let shares = try map(rows.x, by: compressor.shares)
     var all = Tensor(zeros: [0, compressor.width])
     var ranges: [Range<Int>] = []
     for (index, sequence) in batch.sequences.enumerated() {
       let spans = rows.spans(of: index)
-      var keys = compressor.keys(
-        content: content.gathered(spans), shares: shares.gathered(spans), config)
+      var keys = try compressor.keys(
+        content: content.gathered(spans), shares: shares.gathered(spans), config, tap.checkpoint)
       if let rotary {
         let rate = Double(compressor.axes.rate)
         let table = RotaryTable(

@@ -120,10 +120,10 @@ struct ConfigReader {
     return list
   }
 
-  /// A list of finite numbers; empty where it is missing.
+  /// A list of finite numbers that fit 32 bits; empty where it is missing.
   func numbers(_ key: String) throws -> [Double] {
     guard let (_, value) = first([key]) else { return [] }
-    let list = value.arrayValue?.compactMap(\.doubleValue).filter(\.isFinite)
+    let list = value.arrayValue?.compactMap(\.doubleValue).filter { Float($0).isFinite }
     guard let list, list.count == value.arrayValue?.count else {
       throw wrong(key, value, "a list of numbers")
     }
@@ -186,11 +186,11 @@ struct ConfigReader {
     try optionalNumber(keys) ?? fallback
   }
 
-  /// A finite number, if there is one.
+  /// A finite number that fits 32 bits, if there is one.
   func optionalNumber(_ keys: [String]) throws -> Double? {
     guard let (key, value) = first(keys) else { return nil }
-    guard let number = value.doubleValue, number.isFinite else {
-      throw wrong(key, value, "a number")
+    guard let number = value.doubleValue, Float(number).isFinite else {
+      throw wrong(key, value, "a number that fits 32 bits")
     }
     return number
   }

@@ -198,8 +198,10 @@ struct GGUFConfigReader {
   func numbers(_ key: String, layers: Int, or fallback: Float? = nil) throws -> [Float] {
     if let fallback, !file.keys.contains(key) { return Array(repeating: fallback, count: layers) }
     asked.add(key)
-    if let one = file.double(key) { return Array(repeating: Float(one), count: layers) }
-    guard let list = try file.floats(key), list.count >= layers else {
+    let one = file.double(key).map { Array(repeating: Float($0), count: layers) }
+    guard let list = try one ?? file.floats(key), list.count >= layers,
+      list.allSatisfy(\.isFinite)
+    else {
       throw ModelError(.badFile, "\(path): '\(key)' has no number for each of \(layers) layers")
     }
     return Array(list.prefix(layers))

@@ -94,7 +94,7 @@ extension ConfigReader {
   func numbers(_ key: String, count: Int) throws -> [Float]? {
     guard let values = try list(key) else { return nil }
     let numbers = values.compactMap { $0.doubleValue.map { Float($0) } }
-    guard numbers.count == count, values.count == count else {
+    guard numbers.count == count, values.count == count, numbers.allSatisfy(\.isFinite) else {
       throw ModelError(.badFile, "\(path): '\(key)' lists no \(count) numbers")
     }
     return numbers

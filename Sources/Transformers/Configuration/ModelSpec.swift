@@ -196,7 +196,6 @@ extension ModelConfig {
     try check(
       decoderStart.map { (0..<vocabularySize).contains($0) } ?? true,
       "the decoder starts with token \(decoderStart ?? 0) of \(vocabularySize)")
-    try check(scoreScale.isFinite && scoreScale > 0, "score scale \(scoreScale)")
-    try check(epsilon.isFinite && epsilon >= 0, "norm epsilon \(epsilon)")
+    try checkNumbers(path: path)
   }
 }

@@ -28,12 +28,15 @@ extension ModelConfig {
   /// The layers that have patterns.
   public var patternLayers: [Int] { (0..<layers).filter { mixer(in: $0).hasPattern } }
 
+  /// What layers without patterns have instead, by layer.
+  public var patternless: [Int: String] {
+    let without = (0..<layers).filter { !mixer(in: $0).hasPattern }
+    return Dictionary(uniqueKeysWithValues: without.map { ($0, mixer(in: $0).rawValue) })
+  }
+
   /// The model's layers and heads, and what layers without patterns have instead.
   public var size: ModelSize? {
-    let without = (0..<layers).filter { !mixer(in: $0).hasPattern }
-    return ModelSize(
-      layers: layers, heads: heads,
-      patternless: Dictionary(uniqueKeysWithValues: without.map { ($0, mixer(in: $0).rawValue) }))
+    ModelSize(layers: layers, heads: heads, patternless: patternless)
   }
 
   /// Whether a layer's patterns can be made again of its queries and keys alone.

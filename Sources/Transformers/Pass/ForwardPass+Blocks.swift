@@ -63,7 +63,7 @@ extension ForwardPass {
   func finish(_ x: inout Tensor, _ block: LayerWeights, _ layer: Int, _ predicted: Tensor?) throws {
     if let streams = block.streams, var predicted {
       batch.align(&x, &predicted)
-      x = streams.corrected(predicted, by: x, config)
+      x = try streams.corrected(predicted, by: x, config, tap.checkpoint)
     }
     if let own = block.perLayer, var vectors = shared.perLayer {
       let range = layer * config.perLayerWidth..<(layer + 1) * config.perLayerWidth
@@ -77,8 +77,8 @@ extension ForwardPass {
   }
 
   /// Foretells all streams and leaves in `x` the one that the block works on.
-  func enter(_ x: inout Tensor, _ streams: StreamWeights) -> Tensor {
-    let predicted = streams.predicted(x, config)
+  func enter(_ x: inout Tensor, _ streams: StreamWeights) throws -> Tensor {
+    let predicted = try streams.predicted(x, config, tap.checkpoint)
     x = streams.active(of: predicted)
     return predicted
   }

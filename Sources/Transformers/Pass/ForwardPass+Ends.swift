@@ -85,7 +85,11 @@ extension ForwardPass {
   func finalNorm(_ x: Tensor) throws -> Tensor {
     guard config.hasFinalNorm else { return x }
     var x = x
-    if let streams = config.streams { x = try weights.tables().narrowed(x, streams) }
+    if let streams = config.streams {
+      let tables = try weights.tables()
+      x =
+        try tables.connection.map { try read(x, $0).rows } ?? tables.narrowed(x, streams)
+    }
     return try norm(
       x, weights.finalNorm(), .outside(.finalNormScale), .outside(.finalNorm), config.finalNorm)
   }

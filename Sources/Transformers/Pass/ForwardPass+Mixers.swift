@@ -53,14 +53,16 @@ extension ForwardPass {
 extension AttentionWeights {
   /// Queries of `x`, keys of `keys` and values of `values`, if these are needed, before norms and rotation.
   ///
-  /// - Parameter map: Multiplies rows, some after others where there are many.
+  /// - Parameters:
+  ///   - x: The small vectors that queries are made of, where there are such.
+  ///   - map: Multiplies rows, some after others where there are many.
   func projections(
     _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ config: ModelConfig,
     map: (Tensor, Linear) throws -> Tensor
   ) throws -> (query: Tensor, key: Tensor, value: Tensor?) {
     if let latent {
       let (key, value) = latent.keysAndValues(keys, withValues: values != nil)
-      return (try map(latent.querySource(x), query), key, value)
+      return (try map(x, query), key, value)
     }
     guard let factors = config.attentionFactors else {
       return (try map(x, query), try map(keys, key), try values.map { try map($0, value) })

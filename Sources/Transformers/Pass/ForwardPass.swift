@@ -43,20 +43,22 @@ struct ForwardPass {
       let block = try weights.layer(layer)
       streams?.keep(x, layer)
       try tap(.block(.residualPre, layer), &x, tail: config.streamShape)
-      let predicted = block.streams.map { enter(&x, $0) }
+      let predicted = try block.streams.map { try enter(&x, $0) }
 
-      var attended: Tensor?
+      var (attended, scores): (Tensor?, Tensor?) = (nil, nil)
       if config.mixer(in: layer) != .nothing {
-        let read = read(x, block.connections?.attention)
-        guard var mixed = try mixTokens(read, places, block, layer, continues: continues) else {
-          return nil
+        let read = try read(x, block.connections?.attention)
+        guard var mixed = try mixTokens(read.rows, places, block, layer, continues: continues)
+        else { return nil }
+        scores = read.scores
+        if narrowing(in: layer) != nil {  // logits need no more rows
+          (x, scores) = (batch.unembedded(of: x), nil)
         }
-        if narrowing(in: layer) != nil { x = batch.unembedded(of: x) }  // logits need no more rows
         try tap(.block(.attentionOut, layer), &mixed)  // [N, d]
         attended = mixed
       }
       if config.residual == .sequential && config.hasFeedForward(in: layer), let attended {
-        add(attended, to: &x, block.connections?.attention)
+        try add(attended, to: &x, block.connections?.attention, scores: scores)
         if config.attendedFactor != 1 { x *= config.attendedFactor }
         try tap(.block(.residualMid, layer), &x, tail: config.middleShape)
       }
@@ -68,13 +70,15 @@ struct ForwardPass {
       {
         return nil
       }
-      let hidden = try inParts(read(x, block.connections?.feedForward), layer) {
+      var read = try read(x, block.connections?.feedForward)
+      let hidden = try inParts(read.rows, layer) {
         try feedForward($0, block, layer, from: $1)  // [N, d]
       }
       if let attended, config.residual != .sequential || hidden == nil {
-        add(attended, to: &x, block.connections?.attention)
+        try add(attended, to: &x, block.connections?.attention, scores: scores)
+        read.scores = nil
       }
-      if let hidden { add(hidden, to: &x, block.connections?.feedForward) }
+      if let hidden { try add(hidden, to: &x, block.connections?.feedForward, scores: read.scores) }
       try finish(&x, block, layer, predicted)
 
       try tap(.block(.residualPost, layer), &x, tail: config.streamShape)  // [N, d]
@@ -144,9 +148,10 @@ struct ForwardPass {
 
     let isNarrow = narrowing == .beforeQueries
     let source = isNarrow ? batch.unembedded(of: x) : x
+    let querySource = weights.latent?.querySource(source) ?? source
     let needsValues = continues || !tap.endAfter(at(.pattern))
     var (query, key, value) = try projections(
-      source, keys, needsValues ? values : nil, weights, layer)
+      querySource, keys, needsValues ? values : nil, weights, layer)
     let ownsKeys = owners != nil || config.keyValueSource(of: layer) == nil
     try tap(at(.query), &query, tail: [heads, h])  // [N, heads * h]
     if ownsKeys { try tap(at(.key), &key, tail: [keyHeads, h], of: owners) }  // [N, keyHeads * h]
@@ -161,7 +166,9 @@ struct ForwardPass {
       keeper?.keep(query, key, value, layer)
       shared.keep(key, value, layer, config)
     }
-    let (windows, selection) = owners == nil ? try chosenKeys(x, weights, layer) : (nil, nil)
+    let (windows, selection) =
+      owners == nil
+      ? try chosenKeys(x, querySource: isNarrow ? nil : querySource, weights, layer) : (nil, nil)
     let attention = Attention(
       query: query, key: key, value: value, heads: heads, keyHeads: keyHeads, scoring: scoring,
       batch: batch, keyBatch: owners ?? batch, kept: keeper?.earlier(layer),

@@ -64,9 +64,8 @@ struct EmbeddingTables: Sendable {
     return sideBySide([x] + starts.map { $0(x).scaled(like: x) })
   }
 
-  /// One stream of all, `[N, width]`: their mean, each but the first mapped back first, or what the end reads of them.
+  /// One stream of all, `[N, width]`: their mean, each but the first mapped back first.
   func narrowed(_ x: Tensor, _ streams: ModelConfig.Streams) -> Tensor {
-    if let connection { return connection.read(x) }
     let width = x.columns / streams.count
     var sum = x.columns(0..<width)
     let first = sum

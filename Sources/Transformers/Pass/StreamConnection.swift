@@ -12,11 +12,18 @@ struct StreamConnection: Sendable {
   let normEpsilon: Float
 
   /// What the sublayer reads of the streams `[N, streams * width]`: `[N, width]`.
-  func read(_ x: Tensor) -> Tensor {
-    let scores = scores(x)
+  ///
+  /// - Parameters:
+  ///   - scores: What `map` makes of the normalised streams, `[N, scores]`.
+  ///   - checkpoint: Asked often; what it throws ends the work.
+  func read(
+    _ x: Tensor, scores: Tensor, _ checkpoint: () throws -> Void
+  ) rethrows -> Tensor {
     let width = x.columns / count
     var result = Tensor(zeros: [x.rows, width])
-    unsafe Parallel.forRows(of: &result.values, columns: width, grain: 16) { range, floats in
+    try unsafe Parallel.forRows(
+      of: &result.values, columns: width, grain: 16, stoppingEvery: longestPart, checkpoint
+    ) { range, floats in
       for (index, row) in range.enumerated() {
         for stream in 0..<count {
           let share = readingShare(scores, row, stream)
@@ -31,10 +38,14 @@ struct StreamConnection: Sendable {
   }
 
   /// Mixes the streams and adds to each its share of the sublayer's `result`, `[N, width]`.
-  func write(_ result: Tensor, to x: inout Tensor) {
-    let (scores, streams) = (scores(x), x)
+  func write(
+    _ result: Tensor, to x: inout Tensor, scores: Tensor, _ checkpoint: () throws -> Void
+  ) rethrows {
+    let streams = x
     let width = result.columns
-    unsafe Parallel.forRows(of: &x.values, columns: x.columns, grain: 16) { range, floats in
+    try unsafe Parallel.forRows(
+      of: &x.values, columns: x.columns, grain: 16, stoppingEvery: longestPart, checkpoint
+    ) { range, floats in
       for (index, row) in range.enumerated() {
         let mixture = mixture(scores, row)
         for stream in 0..<count {
@@ -55,9 +66,10 @@ struct StreamConnection: Sendable {
     }
   }
 
-  /// `[N, scores]`, read from all streams of a token together.
-  private func scores(_ x: Tensor) -> Tensor {
-    map(x.normalized(.rootMeanSquare, epsilon: normEpsilon).rows)
+  /// The rows that are read or written before the pass can be stopped again.
+  private var longestPart: Int {
+    let perRow = count * count * (axes.rounds + map.weight.inner / count)
+    return max(16, 100_000_000 / max(perRow, 1))
   }
 
   private func readingShare(_ scores: Tensor, _ row: Int, _ stream: Int) -> Float {
@@ -102,15 +114,38 @@ struct BlockConnections: Sendable {
 }
 
 extension ForwardPass {
-  /// What a sublayer reads of the stream: all of it, or a mixture of several.
-  func read(_ x: Tensor, _ connection: StreamConnection?) -> Tensor { connection?.read(x) ?? x }
+  /// What a sublayer reads of the stream: all of it, or a mixture of several, with the scores that say how they are mixed.
+  func read(
+    _ x: Tensor, _ connection: StreamConnection?
+  ) throws -> (rows: Tensor, scores: Tensor?) {
+    guard let connection else { return (x, nil) }
+    let scores = try scores(x, connection)
+    return (try connection.read(x, scores: scores, tap.checkpoint), scores)
+  }
 
   /// Adds what a sublayer has made to the stream, or to each of several.
-  func add(_ result: Tensor, to x: inout Tensor, _ connection: StreamConnection?) {
+  ///
+  /// - Parameter scores: Those that reading the stream gave; nil if it has changed since.
+  func add(
+    _ result: Tensor, to x: inout Tensor, _ connection: StreamConnection?, scores: Tensor?
+  ) throws {
     guard let connection else { return batch.add(result, to: &x) }
     var result = result
     batch.align(&result, &x)
-    connection.write(result, to: &x)
+    var own: Tensor
+    if let scores {
+      own = scores
+      batch.align(&own, &x)
+    } else {
+      own = try self.scores(x, connection)
+    }
+    try connection.write(result, to: &x, scores: own, tap.checkpoint)
+  }
+
+  /// `[N, scores]`, read from all streams of a token together.
+  private func scores(_ x: Tensor, _ connection: StreamConnection) throws -> Tensor {
+    try map(
+      x.normalized(.rootMeanSquare, epsilon: connection.normEpsilon).rows, by: connection.map)
   }
 }
 

@@ -19,17 +19,26 @@ struct StreamWeights: Sendable {
   }
 
   /// All streams as foretold, `[N, streams * width]`: each plus a mixture of all, its shares read from the active one.
-  func predicted(_ x: Tensor, _ config: ModelConfig) -> Tensor {
+  ///
+  /// - Parameter checkpoint: Asked often; what it throws ends the work.
+  func predicted(
+    _ x: Tensor, _ config: ModelConfig, _ checkpoint: () throws -> Void
+  ) rethrows -> Tensor {
     let width = config.width
     let shares = prediction(modalities(active(of: x), config))  // [N, streams * streams]
     var result = x
-    for row in 0..<x.rows {
-      for stream in 0..<count {
-        for other in 0..<count {
-          let share = shares.values[(row * count + stream) * count + other]
-          let (target, source) = ((row * count + stream) * width, (row * count + other) * width)
-          for column in 0..<width {
-            result.values[target + column] += share * x.values[source + column]
+    try unsafe Parallel.forRows(
+      of: &result.values, columns: x.columns, grain: 16, stoppingEvery: longestPart(width),
+      checkpoint
+    ) { range, floats in
+      for (index, row) in range.enumerated() {
+        for stream in 0..<count {
+          for other in 0..<count {
+            let share = shares.values[(row * count + stream) * count + other]
+            let (target, source) = ((index * count + stream) * width, (row * count + other) * width)
+            for column in 0..<width {
+              unsafe floats[target + column] += share * x.values[source + column]
+            }
           }
         }
       }
@@ -37,19 +46,33 @@ struct StreamWeights: Sendable {
     return result
   }
 
+  /// The rows that are foretold or corrected before the pass can be stopped again.
+  private func longestPart(_ width: Int) -> Int {
+    max(16, 100_000_000 / max(count * count * width, 1))
+  }
+
   /// Foretold streams, corrected by how far the block's result `x` is from the active one.
-  func corrected(_ predicted: Tensor, by x: Tensor, _ config: ModelConfig) -> Tensor {
+  ///
+  /// - Parameter checkpoint: Asked often; what it throws ends the work.
+  func corrected(
+    _ predicted: Tensor, by x: Tensor, _ config: ModelConfig, _ checkpoint: () throws -> Void
+  ) rethrows -> Tensor {
     let width = config.width
     let shares = correction(modalities(x, config))  // [N, streams]
     let before = active(of: predicted)
     var result = predicted
-    for row in 0..<x.rows {
-      for stream in 0..<count {
-        let share = shares.values[row * count + stream] + 1
-        let target = (row * count + stream) * width
-        for column in 0..<width {
-          let change = x.values[row * width + column] - before.values[row * width + column]
-          result.values[target + column] += share * change
+    try unsafe Parallel.forRows(
+      of: &result.values, columns: predicted.columns, grain: 16, stoppingEvery: longestPart(width),
+      checkpoint
+    ) { range, floats in
+      for (index, row) in range.enumerated() {
+        for stream in 0..<count {
+          let share = shares.values[row * count + stream] + 1
+          let target = (index * count + stream) * width
+          for column in 0..<width {
+            let change = x.values[row * width + column] - before.values[row * width + column]
+            unsafe floats[target + column] += share * change
+          }
         }
       }
     }

@@ -161,8 +161,7 @@ extension ModelConfig {
 
   /// Bytes that a row takes at most between two layers, all that are there at once together.
   var bytesPerRow: Int {
-    let hidden = hiddenWidth * (isGated ? 2 : 1)
-    return (4 * width * (streams?.count ?? 1) + (heads + 2 * keyValueHeads) * headWidth + hidden)
-      * 4
+    let hidden = widestHidden * (isGated ? 2 : 1)
+    return (4 * width * (streams?.count ?? 1) + largestAttentionRow + hidden) * 4
   }
 }

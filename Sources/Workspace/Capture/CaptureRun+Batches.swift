@@ -66,9 +66,8 @@ extension CaptureRun {
   /// Whether keys and values of this pass are worth keeping, or taking from an earlier one.
   package func isWorthSharing(_ ids: [Int], _ points: CaptureSet, _ runs: KeptRuns) -> Bool {
     let config = model.config
-    let row = (config.heads + 2 * config.keyValueHeads) * config.headWidth * 4
-    guard isShared, model.model.canShare(points),
-      ids.count * row * config.layers <= runs.limit
+    let row = (0..<config.layers).reduce(0) { $0 + config.keptRow(in: $1) } * 4
+    guard isShared, model.model.canShare(points), ids.count * row <= runs.limit
     else { return false }
     return points.points.last?.layer == config.layers - 1
       || runs.commonCount(with: ids) * 2 > ids.count
