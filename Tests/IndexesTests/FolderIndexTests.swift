@@ -207,7 +207,7 @@ struct FolderIndexTests {
     ]
     (holder.standardInput, holder.standardOutput) = (input, output)
     try holder.run()
-    #expect(output.fileHandleForReading.availableData == Data("held\n".utf8))
+    #expect(output.fileHandleForReading.availableData.starts(with: "held".utf8))
     let other = try FolderIndex(of: store.root, in: cache, patience: .milliseconds(50))
     try other.update(from: store)
     #expect(try other.count(PromptQuery(models: ["m"])) == 6, "one of its own has all")
