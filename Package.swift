@@ -201,7 +201,7 @@ if isFuzzed {
       name: "fuzz",
       dependencies: [
         "Files", "Text", "Tensors", "Formats", "Tokenizers", "Activations", "Transformers",
-        "Causal", "ChatTemplates", "Pictures", "Scripts", "Figures", "Surveys", "Viewer",
+        "Causal", "ChatTemplates", "Pictures", "Scripts", "Figures", "Surveys", "Indexes", "Viewer",
         "Terminal", "Language", "Workspace", "Shell", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

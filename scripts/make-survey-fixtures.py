@@ -51,6 +51,42 @@ def row_scores(pattern, ids):
     return rows
 
 
+def window_scores(texts, longest):
+    """Of each head and score, over windows of so many tokens: how many have it, in how many texts, mean and spread."""
+    scratch = pathlib.Path(tempfile.mkdtemp())
+    script, read = "load demo\n", []
+    for number, text in enumerate(texts):
+        said = subprocess.run([plens, "--no-init", "tokens", "-m", "demo", "--mode", "json", text],
+                              check=True, capture_output=True, text=True).stdout
+        ids = json.loads(said)["ids"][1:]
+        for start in range(0, len(ids), longest - 1):
+            read.append((number, [0] + ids[start : start + longest - 1]))
+            place = len(read) - 1
+            script += f"capture --ids '{' '.join(map(str, read[-1][1]))}' --force | export L* -o w{place}.npz\n"
+    (scratch / "windows.plens").write_text(script)
+    subprocess.run([plens, "--no-init", "run", "windows.plens"], check=True, cwd=scratch, capture_output=True)
+    scores = np.full((len(read), 24, len(SCORES)), np.nan)
+    for place, (_, ids) in enumerate(read):
+        archive = np.load(scratch / f"w{place}.npz")
+        for name in archive.files:
+            layer, index = map(int, re.search(r"L(\d+)H(\d+)$", name).groups())
+            rows = row_scores(archive[name], ids)
+            for score, score_name in enumerate(SCORES):
+                if np.isfinite(rows[score_name]).any():
+                    scores[place, 6 * layer + index, score] = np.float32(np.nanmean(rows[score_name]))
+    found = []
+    for head in range(24):
+        of_head = {}
+        for score, name in enumerate(SCORES):
+            there = np.isfinite(scores[:, head, score])
+            numbers = scores[there, head, score]
+            of_head[name] = {
+                "windows": len(numbers), "texts": len({read[place][0] for place in np.flatnonzero(there)}),
+                "mean": numbers.mean(), "std": numbers.std(ddof=1)}
+        found.append(of_head)
+    return {"windows": len(read), "texts": len(texts), "max_tokens": longest, "heads": found}
+
+
 def distance_bin(places):
     return places if places < 64 else 64 + places.bit_length() - 7
 
@@ -151,4 +187,8 @@ def rounded(value):
 
 with open(folder / "expected.json", "w") as file:
     json.dump(rounded({"heads": heads, "texts": len(corpus)}), file, separators=(",", ":"))
+    file.write("\n")
+
+with open(folder / "windows.json", "w") as file:
+    json.dump(rounded(window_scores(corpus[:60], 9)), file, separators=(",", ":"))
     file.write("\n")

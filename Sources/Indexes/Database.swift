@@ -17,6 +17,9 @@ internal import Files
     init(_ number: Int?) { self = number.map { .integer($0) } ?? .null }
   }
 
+  /// Whether what SQLite has read is no database, or a damaged one.
+  private(set) var isDamaged = false
+
   private let path: String
   private let connection: OpaquePointer
   private var statements = unsafe [String: OpaquePointer]()
@@ -24,8 +27,9 @@ internal import Files
   /// Opens the database at `path`, made where it is missing; an empty path is a database of this connection alone,
   /// which goes with it.
   ///
+  /// - Parameter patience: How long a statement waits for another process that writes.
   /// - Throws: `FormatError` where that can't be done.
-  init(path: String) throws {
+  init(path: String, patience: Duration) throws {
     self.path = path
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -37,13 +41,23 @@ internal import Files
         problem: unsafe "SQLite can't open it: \(String(cString: sqlite3_errstr(status)))")
     }
     unsafe self.connection = connection
-    unsafe sqlite3_busy_timeout(connection, 5000)
+    unsafe sqlite3_busy_timeout(connection, Int32(patience / .milliseconds(1)))
   }
+
+  /// Removes the database at `path`, and what SQLite writes beside it while it changes.
+  static func remove(_ path: String) throws {
+    for ending in [""] + besides { try removeFile(path + ending) }
+  }
+
+  /// The endings of what SQLite writes beside a database.
+  static let besides = ["-journal", "-wal", "-shm"]
 
   deinit {
     let prepared = unsafe Array(statements.values)
     for index in unsafe prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
     unsafe sqlite3_close_v2(connection)
+    // What has damaged data is of no use to whoever opens it next.
+    if isDamaged, !path.isEmpty { try? Self.remove(path) }
   }
 
   /// A row while it is looked at.
@@ -145,7 +159,16 @@ internal import Files
   }
 
   private func failure() -> FormatError {
-    FormatError(
-      path: path, problem: unsafe "SQLite: \(String(cString: sqlite3_errmsg(connection)))")
+    let status = unsafe sqlite3_errcode(connection)
+    let problem = unsafe String(cString: sqlite3_errmsg(connection))
+    switch status {
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      isDamaged = true
+      return FormatError(
+        path: path, problem: "SQLite: \(problem); it is made anew when it is opened again")
+    case SQLITE_BUSY:
+      return FormatError(path: path, problem: "another process writes it: SQLite: \(problem)")
+    default: return FormatError(path: path, problem: "SQLite: \(problem)")
+    }
   }
 }

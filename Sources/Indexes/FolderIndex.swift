@@ -16,9 +16,13 @@ package final class FolderIndex: Sendable {
 
   /// Opens the index of the folder at `root`; one of this process alone where the cache folder can't be used.
   ///
-  /// - Parameter cache: The user's cache folder.
+  /// - Parameters:
+  ///   - cache: The user's cache folder.
+  ///   - patience: How long to wait for another process that writes the index.
   /// - Throws: `FormatError` where SQLite can't be used at all.
-  package convenience init(of root: String, in cache: String) throws {
+  package convenience init(
+    of root: String, in cache: String, patience: Duration = .seconds(5)
+  ) throws {
     let place = Self.realPath(root)
     let folder = cache + "/indexes"
     let digest = Digest.of(place, by: .md5).prefix(8).map {
@@ -27,51 +31,64 @@ package final class FolderIndex: Sendable {
     let name = CaptureStore.sanitizedName(
       place.split(separator: "/").last.map(String.init) ?? "root")
     let path = "\(folder)/\(name.prefix(80))-\(digest.joined()).sqlite"
-    // A file that is damaged or in another form is made anew; one that another process holds for long is left alone.
-    for isSecond in [false, true] {
-      guard let database = try? Self.opened(path, of: place, in: folder, isNew: isSecond) else {
-        continue
-      }
-      self.init(database)
+    guard let database = Self.standing(path, of: place, in: folder, patience) else {
+      try self.init()
       return
     }
-    try self.init()
+    self.init(database)
   }
 
   /// An index in memory, which begins empty.
   package convenience init() throws {
-    let database = try Database(path: "")
+    let database = try Database(path: "", patience: .zero)
     try Self.prepare(database, root: "")
     self.init(database)
   }
 
   private init(_ database: sending Database) { self.database = Mutex(database) }
 
+  /// The index at `path`; nil where it can't be used now.
+  private static func standing(
+    _ path: String, of root: String, in folder: String, _ patience: Duration
+  ) -> sending Database? {
+    if let database = try? opened(path, of: root, in: folder, patience) { return database }
+    // One that is damaged or has another form is gone now; one that another process is at is left alone.
+    return fileExists(path) ? nil : try? opened(path, of: root, in: folder, patience)
+  }
+
   private static func opened(
-    _ path: String, of root: String, in folder: String, isNew: Bool
+    _ path: String, of root: String, in folder: String, _ patience: Duration
   ) throws -> sending Database {
-    if isNew {
-      try removeFile(path)
-      try removeFile(path + "-journal")
-    }
     if !fileExists(path) {
       try makeFolder(folder)
       removeOrphans(in: folder)
     }
-    let database = try Database(path: path)
+    let database = try Database(path: path, patience: patience)
+    let form = try database.integer("PRAGMA user_version") ?? 0
+    guard form == 0 || form == self.form else {
+      try Database.remove(path)
+      throw FormatError(path: path, problem: "has another form")
+    }
     try prepare(database, root: root)
     return database
   }
 
-  /// Removes indexes of folders that are gone.
+  /// Removes indexes of folders that are gone, and what was left beside indexes that are gone.
   private static func removeOrphans(in folder: String) {
-    for name in folderContents(folder) where name.hasSuffix(".sqlite") {
+    for name in folderContents(folder) {
       let path = folder + "/" + name
-      guard let database = try? Database(path: path),
-        let root = try? database.text("SELECT value FROM facts WHERE name = 'root'"),
-        !fileExists(root)
-      else { continue }
-      try? removeFile(path)
+      if name.hasSuffix(".sqlite") {
+        // One that somebody writes has a folder.
+        guard let database = try? Database(path: path, patience: .zero),
+          let root = try? database.text("SELECT value FROM facts WHERE name = 'root'"),
+          !fileExists(root)
+        else { continue }
+        try? Database.remove(path)
+      } else if let ending = Database.besides.first(where: { name.hasSuffix(".sqlite" + $0) }),
+        !fileExists(String(path.dropLast(ending.count)))
+      {
+        try? removeFile(path)
+      }
     }
   }
 
@@ -79,9 +96,7 @@ package final class FolderIndex: Sendable {
     // What is lost with the power is made again.
     try database.run("PRAGMA synchronous = OFF")
     try database.rows("PRAGMA cache_size = -16384") { _ in }
-    let form = try database.integer("PRAGMA user_version") ?? 0
-    guard form != self.form else { return }
-    guard form == 0 else { throw FormatError(path: root, problem: "its index has another form") }
+    guard try database.integer("PRAGMA user_version") == 0 else { return }
     try database.transaction {
       guard try database.integer("PRAGMA user_version") == 0 else { return }
       for sql in schema { try database.run(sql) }

@@ -58,8 +58,8 @@ public struct Survey: Sendable {
 
   /// Counts the texts of `files`, going on where an earlier run has stopped.
   ///
-  /// - Parameter isEnding: Whether to end at the next pass, which is written; `isCancelled` gives up what is being
-  ///   counted.
+  /// - Parameter isEnding: Whether to end behind the pass that runs, or while texts are read, and write what is
+  ///   counted; `isCancelled` gives up what is being counted.
   /// - Throws: `FormatError` where files or the folder can't be used, another process is at the part, or a line
   ///   has no text and bad lines are not skipped; what passes and scores throw. What was counted before is kept.
   public func callAsFunction(
@@ -85,12 +85,22 @@ public struct Survey: Sendable {
       rows: state.windows)
     var stream = WindowStream(files, settings, shard: shard, skipsBad: skipsBad)
     var saved = ContinuousClock.now
+    func isStopped() -> Bool { isCancelled() || isEnding() }
     do {
-      try stream.skip(state.reading.passed, isCancelled)
+      try stream.skip(state.reading.passed, isStopped)
       while true {
         watch(stream.position, state.texts)
         let before = state.reading
-        guard let members = try stream.next([model], counting: &state, isCancelled) else { break }
+        let members: [SurveyBatch.Member]?
+        do {
+          members = try stream.next([model], counting: &state, isStopped)
+        } catch is CancellationError {
+          // No pass has begun: all that was counted before is whole.
+          state.reading = before
+          if state.windows > 0 { try part.save(&state, settings) }
+          throw CancellationError()
+        }
+        guard let members else { break }
         // Until all of them are counted the state says where they begin, and how many passes are done.
         let after = state.reading
         state.reading = before

@@ -3,7 +3,7 @@ internal import Figures
 extension Survey {
   /// Means and spreads of scores over texts, for which nothing is written.
   ///
-  /// - Returns: A row a head: each score's mean over windows, `_std` (n - 1) and `_texts`; and what was read.
+  /// - Returns: A row a head: each score's mean over windows, `_std` (n - 1) and `_windows`; and what was read.
   /// - Throws: What passes and scores throw; `FormatError` for a line without a text; `CancellationError`.
   public static func means(
     _ settings: SurveySettings, of files: SurveyFiles, by model: SurveyModel,
@@ -28,7 +28,7 @@ extension Survey {
       }
       columns.append((name, .number(moments.map { $0.mean ?? .nan })))
       columns.append((name + "_std", .number(moments.map { $0.deviation ?? .nan })))
-      columns.append((name + "_texts", .integer(moments.map(\.count))))
+      columns.append((name + "_windows", .integer(moments.map(\.count))))
     }
     var report = Report()
     report.fill(state)

@@ -24,7 +24,7 @@ struct FuzzTarget: Sendable {
 
   /// All targets.
   static let all: [FuzzTarget] =
-    formats + models + vocabularies + texts + figures + folders + sessions
+    formats + models + vocabularies + texts + figures + folders + indexes + sessions
 
   /// Writes an input a file, and the words in libFuzzer's form beside the folder.
   func writeSeeds(to folder: String) throws {

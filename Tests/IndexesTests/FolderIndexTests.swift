@@ -179,6 +179,76 @@ struct FolderIndexTests {
     #expect(try index().count(PromptQuery(models: ["m"])) == 6, "where it can't be kept")
   }
 
+  /// The index's file, of which there is one.
+  private func indexFile() throws -> String {
+    let folder = cache + "/indexes"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    return folder + "/" + (try #require(names.first { $0.hasSuffix(".sqlite") }))
+  }
+
+  @Test func `a file that another process writes is left as it is`() throws {
+    try write(Self.texts)
+    try index().keep([.init(hash: "h", score: "induction", tag: "1", values: [0.25])], of: "m")
+    let path = try indexFile()
+    let inode = FolderIndex.stamp(path).split(separator: " ")[0]
+    // Python's SQLite holds it, and says when, until its input ends.
+    let holder = Process()
+    let (input, output) = (Pipe(), Pipe())
+    holder.executableURL = URL(filePath: "/usr/bin/env")
+    holder.arguments = [
+      "python3", "-c",
+      """
+      import sqlite3, sys
+      holder = sqlite3.connect(sys.argv[1], isolation_level=None)
+      holder.execute("BEGIN EXCLUSIVE")
+      print("held", flush=True)
+      sys.stdin.read()
+      """, path,
+    ]
+    (holder.standardInput, holder.standardOutput) = (input, output)
+    try holder.run()
+    #expect(output.fileHandleForReading.availableData.starts(with: "held".utf8))
+    let other = try FolderIndex(of: store.root, in: cache, patience: .milliseconds(50))
+    try other.update(from: store)
+    #expect(try other.count(PromptQuery(models: ["m"])) == 6, "one of its own has all")
+    try input.fileHandleForWriting.close()
+    holder.waitUntilExit()
+    #expect(holder.terminationStatus == 0)
+    #expect(FolderIndex.stamp(path).split(separator: " ")[0] == inode)
+    let again = try FolderIndex(of: store.root, in: cache)
+    #expect(again.scores("induction", of: "h", model: "m", tag: "1") == [0.25])
+  }
+
+  @Test func `damage that is found late is gone with the next opening`() throws {
+    try write((0..<500).map { "text \($0)" })
+    _ = try index()
+    let path = try indexFile()
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    // The header, which says what the file is, stays; page 1 has 4,096 bytes.
+    bytes.replaceSubrange(4096..., with: Data(repeating: 0x5A, count: bytes.count - 4096))
+    try bytes.write(to: URL(filePath: path))
+    try write(["late"])
+    #expect(throws: FormatError.self) { try index() }
+    #expect(try index().count(PromptQuery(models: ["m"])) == 501)
+  }
+
+  @Test func `indexes of folders that are gone leave nothing behind`() throws {
+    try write(["a"])
+    _ = try index()
+    let path = try indexFile()
+    try FileManager.default.removeItem(atPath: store.root)
+    for name in ["other.sqlite-journal", "other.sqlite-wal", "notes.txt"] {
+      try Data("x".utf8).write(to: URL(filePath: cache + "/indexes/" + name))
+    }
+    for ending in ["-wal", "-shm"] { try Data().write(to: URL(filePath: path + ending)) }
+    let elsewhere = folder.path + "/elsewhere"
+    try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+    _ = try FolderIndex(of: elsewhere, in: cache)
+    let left = try FileManager.default.contentsOfDirectory(atPath: cache + "/indexes")
+    #expect(left.count == 2 && left.contains("notes.txt"), "\(left)")
+    #expect(left.contains { $0.hasPrefix("elsewhere-") && $0.hasSuffix(".sqlite") })
+  }
+
   @Test func `scores are kept for the patterns that they are of`() throws {
     let index = try index()
     let values = [0.25, .nan, -1e300]

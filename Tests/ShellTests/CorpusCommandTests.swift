@@ -31,11 +31,11 @@ import Testing
         let (right, found) = (right[name]?.doubleValue ?? -1, found[name]?.doubleValue ?? -2)
         #expect(abs(right - found) < 1e-6, "\(name)")
       }
-      #expect(found["texts"] == .integer(1))
+      #expect(found["windows"] == .integer(1))
     }
     let four = try folder.run("-c", "\(command) texts.jsonl -m demo,demo L0H0 --mode json")
     #expect(try four.json().arrayValue?.first?["divergence_max"]?.doubleValue == 0)
-    #expect(try four.json().arrayValue?.first?["texts"] == .integer(4))
+    #expect(try four.json().arrayValue?.first?["windows"] == .integer(4))
   }
 
   @Test func `a file is searched as its prompts are`() throws {
@@ -75,6 +75,20 @@ import Testing
     #expect(rows.map { $0["step"]?.doubleValue } == [2, 10], "in the order of numbers")
     #expect(rows[0]["previous"] == rows[1]["previous"])
     #expect(result.errors.contains("hold equal weights"))
+    // Another byte that no sample of either has: the last of a weight's mantissa.
+    let copy = folder.path + "/run/step30"
+    try FileManager.default.copyItem(
+      atPath: fixture("../../Sources/CDemoModel/Model"), toPath: copy)
+    let weights = copy + "/model.safetensors"
+    var bytes = try Data(contentsOf: URL(filePath: weights))
+    let place = bytes.count / 66 * 30 + 4096 + 4000
+    bytes[place / 4 * 4] ^= 1
+    try bytes.write(to: URL(filePath: weights))
+    let three = try folder.run(
+      "-c", "curve texts.jsonl -m 'run/step*' --by previous --heads L0H0 --mode json")
+    #expect(three.status == 0, "\(three.errors)")
+    #expect(three.errors.contains("step2 and step10 hold equal weights"))
+    #expect(!three.errors.contains("step30 hold equal weights"), "\(three.errors)")
     let none = try folder.run("-c", "curve texts.jsonl -m 'nowhere/step*'")
     #expect(none.status == 3 && none.errors.contains("no model is called like 'nowhere/step*'"))
   }

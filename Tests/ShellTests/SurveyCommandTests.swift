@@ -42,7 +42,7 @@ import Testing
     for (place, row) in table.enumerated() {
       for score in Self.scores {
         let right = try #require(heads[place]["scores"]?[score])
-        #expect(row["\(score)_texts"] == right["texts"])
+        #expect(row["\(score)_windows"] == right["texts"])
         try expectClose(row[score], right["mean"], "\(place) \(score)")
         try expectClose(row["\(score)_std"], right["std"], "\(place) \(score)_std")
         for (quantile, name) in quantiles.enumerated() {
@@ -139,6 +139,34 @@ import Testing
     }
   }
 
+  @Test func `with --split the numbers are of windows, and NumPy's`() throws {
+    let folder = try ProgramFolder()
+    let expected = try JSON.load(path: fixture("surveys/windows.json"))
+    let lines = try String(contentsOfFile: fixture("surveys/texts.jsonl"), encoding: .utf8)
+      .split(separator: "\n").prefix(60).joined(separator: "\n")
+    _ = try folder.write(lines + "\n", to: "texts.jsonl")
+    let asked = "--by \(Self.scores.joined(separator: ",")) --max-tokens 9 --split"
+    let result = try folder.run("-c", "survey texts.jsonl -o s -m demo \(asked)")
+    #expect(result.status == 0, "\(result.errors)")
+    let manifest = try JSON.load(path: folder.path + "/s/survey.json")
+    #expect(manifest["windows"] == expected["windows"] && manifest["texts"] == expected["texts"])
+    let heads = try #require(expected["heads"]?.arrayValue)
+    let (table, sources) = (try rows(folder, "heads"), try rows(folder, "sources"))
+    for (place, right) in heads.enumerated() {
+      for (score, name) in Self.scores.enumerated() {
+        let wanted = try #require(right[name])
+        #expect(table[place]["\(name)_windows"] == wanted["windows"], "\(place) \(name)")
+        try expectClose(table[place][name], wanted["mean"], "\(place) \(name)")
+        try expectClose(table[place]["\(name)_std"], wanted["std"], "\(place) \(name)_std")
+        let source = sources[place * Self.scores.count + score]
+        #expect(source["score"]?.stringValue == name && source["windows"] == wanted["windows"])
+      }
+    }
+    // Fewer texts than windows have a score, so that the one is not taken for the other.
+    let induction = try #require(heads[0]["induction"])
+    #expect(induction["windows"] != induction["texts"])
+  }
+
   @Test func `windows of a long text count each token once`() throws {
     let folder = try ProgramFolder()
     let words = (0..<100).map { "word\($0 % 17)" }.joined(separator: " ")
@@ -164,6 +192,19 @@ import Testing
     ("survey texts.jsonl -o s --heads L9H9", "'L9H9' is outside this model", 3),
     ("survey texts.jsonl -o s --max-tokens 1", "expected 2-", 2),
     ("merge texts.jsonl", "is no survey", 4),
+    (
+      "survey texts.jsonl -o s --shard 1/2 --parquet",
+      "a part has no tables: 'merge s --parquet' is for when all parts are done", 2
+    ),
+    (
+      "survey texts.jsonl -o s --by previous > x.csv; survey s --top 3 --table top",
+      "'s' is a survey, which is shown: --top is for counting, with -o DIR", 2
+    ),
+    (
+      "survey texts.jsonl -o s --by previous > x.csv; set python /nowhere; survey s --parquet",
+      "'/nowhere' can't be started", 4
+    ),
+    ("survey texts.jsonl -o s --shard 1/2; merge s --retry --parquet", "--retry makes no table", 2),
     ("slurm survey texts.jsonl -o s", "slurm needs --tasks N", 2),
     ("slurm rank p0 -o s --tasks 3", "slurm runs survey or capture", 2),
     ("survey texts.jsonl -o s --shard slurm", "SLURM_ARRAY_TASK_ID is not set", 2),

@@ -48,9 +48,12 @@ import Testing
     var (runs, counted) = (0, [Int]())
     while true {
       runs += 1
-      // Ends at the first pass each time, and what that has counted is not lost.
+      // Ends behind the first pass each time, and what that has counted is not lost.
+      let log = folder.path + "/again/parts/1-of-1/scores.f32"
+      let before = (try? readFile(log).count) ?? 0
       let report = try survey(
-        files, in: folder.path + "/again", saves: .seconds(3600), isEnding: { true })
+        files, in: folder.path + "/again", saves: .seconds(3600),
+        isEnding: { ((try? readFile(log).count) ?? 0) != before })
       if !report.isCancelled { break }
       counted.append(report.windows)
       try #require(runs < 100)
@@ -58,6 +61,30 @@ import Testing
     #expect(counted.count > 2)
     #expect(zip(counted, counted.dropFirst()).allSatisfy { $0 < $1 })
     try expectEqualTables(folder.path + "/whole", folder.path + "/again")
+  }
+
+  @Test func aRunThatIsAskedToEndWhileItReadsKeepsWhatWasCounted() throws {
+    let folder = try TemporaryFolder()
+    let files = try corpus(in: folder)
+    let path = folder.path + "/s"
+    // Behind the passes of the first texts, before the next are read.
+    let log = path + "/parts/1-of-1/scores.f32"
+    var calls = 0
+    let first = try survey(
+      files, in: path, saves: .seconds(3600),
+      isEnding: {
+        calls += 1
+        return calls > 140 && ((try? readFile(log).count) ?? 0) > 0
+      })
+    #expect(first.isCancelled && first.texts > 0 && first.texts < 300)
+    // What passes over them again, and what begins to read, ends at once.
+    for _ in 0..<2 {
+      let next = try survey(files, in: path, saves: .seconds(3600), isEnding: { true })
+      #expect(next.isCancelled && next.texts == first.texts && next.windows == first.windows)
+    }
+    try survey(files, in: path)
+    try survey(files, in: folder.path + "/whole")
+    try expectEqualTables(folder.path + "/whole", path)
   }
 
   @Test func meansAreThoseOfASurvey() throws {

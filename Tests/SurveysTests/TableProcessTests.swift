@@ -6,7 +6,10 @@ import Testing
 
 /// Tables that Python reads, here by programs that stand in for it and say what `tables.py` says; where an interpreter
 /// with pyarrow is named by `PLENS_TEST_PYARROW`, by that.
-@Suite struct TableProcessTests {
+///
+/// One after another: a process that another test starts while a program is written has it open, and the system then
+/// starts it for nobody.
+@Suite(.serialized) struct TableProcessTests {
   /// A folder with a table, and a program that answers as an interpreter would.
   private func texts(
     _ answer: String, ending: String = ".parquet"

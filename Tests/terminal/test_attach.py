@@ -8,6 +8,7 @@ Needs pexpect.
 import argparse
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -15,6 +16,7 @@ import struct
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pexpect
 
@@ -323,6 +325,30 @@ def an_attached_prompt_pages_and_completes(home):
     client.close()
     session.send("echo alive\r")
     session.child.expect("alive")
+    session.close()
+
+
+def a_setting_around_serve_holds_for_its_server(home):
+    session = shell(home)
+    attach(home, "-c", "load demo")
+
+    def serve(command):
+        return re.search(r"http://[0-9.:]+/", attach(home, "-c", command).stdout)[0]
+
+    def runs(address):
+        with urllib.request.urlopen(address + "api/session") as answer:
+            return json.load(answer)["runs"]
+
+    address = serve("with page.run=off -- serve --port 0")
+    assert runs(address) is None
+    attach(home, "-c", "models | count")
+    assert runs(address) is None, "the next command let the page run models"
+    attach(home, "-c", "stop *")
+    address = serve("serve --port 0")
+    assert runs(address) is not None
+    attach(home, "-c", "set page.run off")
+    assert runs(address) is None
+    attach(home, "-c", "set page.run on; stop *")
     session.close()
 
 

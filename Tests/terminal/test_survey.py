@@ -5,6 +5,7 @@
 import argparse
 import gzip
 import json
+import os
 import pathlib
 import random
 import resource
@@ -110,6 +111,76 @@ def ended(plens, folder, chance):
     check("which goes on and has all prompts", status == 0 and len(listed) == 400, (errors, len(listed)))
 
 
+def begun(plens, *words):
+    """A survey that has opened its texts: by now SIGTERM is a request."""
+    process = start(plens, *words)
+    source = os.path.realpath(words[1])
+    while process.poll() is None and source not in files_of(process):
+        time.sleep(0.001)
+    return process
+
+
+def files_of(process):
+    folder, found = f"/proc/{process.pid}/fd", []
+    try:
+        for name in os.listdir(folder):
+            found.append(os.readlink(f"{folder}/{name}"))
+    except OSError:  # one that was closed meanwhile, or all of them
+        pass
+    return found
+
+
+def ended_by(process, wanted, is_there=lambda: True):
+    """Ends a run by SIGTERM once something is there; whether it said so, and counted so many, and what it said."""
+    limit = time.monotonic() + 120
+    while process.poll() is None and not is_there() and time.monotonic() < limit:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=120)
+    told = errors.split("ended by SIGTERM: ")[-1].split()[0] if errors else ""
+    return process.returncode == 143 and told.isdigit() and wanted in ("", told), (process.returncode, errors)
+
+
+def ended_while_it_reads(plens, folder, chance):
+    """SIGTERM where no pass runs: in three million lines without a text, before those with one and behind them."""
+    bad = '{"no": 0}\n' * 3_000_000
+    first, last = folder / "first.jsonl", folder / "last.jsonl"
+    first.write_text(bad + lines_of(texts(1000, chance)))
+    last.write_text(lines_of(texts(200, chance)) + bad)
+
+    def has_counted(name, windows):
+        log = folder / name / "parts/1-of-1/scores.f32"
+        return lambda: log.exists() and log.stat().st_size >= windows * 24 * 5 * 4
+
+    def has_counted_all():
+        if not has_counted("behind", 128)():
+            return False
+        time.sleep(0.2)  # by now lines without a text are read
+        return True
+
+    # 128 texts are read at a time, so that those behind them wait for lines without a text.
+    words = ["survey", last, "-m", "demo", "-o", folder / "behind", "--skip-bad", "--save-every", 3600]
+    is_right, told = ended_by(begun(plens, *words), "128", has_counted_all)
+    check("SIGTERM while lines are read loses nothing that was counted", is_right, told)
+    status, _, errors = run(plens, *words)
+    check("and the same command goes on", status == 0 and "went on behind 128 texts" in errors, errors)
+    run(plens, *words[:-4], folder / "behind-clean", *words[-3:])
+    check("to the same end", not differences(folder / "behind", folder / "behind-clean"))
+
+    state = folder / "before/parts/1-of-1/state.bin"
+    words = ["survey", first, "-m", "demo", "-o", folder / "before", "--skip-bad", "--save-every", 0]
+    is_right, told = ended_by(begun(plens, *words), "", has_counted("before", 256))
+    check("a survey is ended in its first passes", is_right, told)
+    counted = told[1].split("SIGTERM: ")[-1].split()[0]
+    before = state.read_bytes()
+    is_right, told = ended_by(begun(plens, *words), counted)
+    check("SIGTERM while what was counted is passed over ends there", is_right, told)
+    check("with what was counted as it was", state.read_bytes() == before)
+    status, _, errors = run(plens, *words)
+    run(plens, *words[:-4], folder / "before-clean", *words[-3:])
+    check("and it ends the same", status == 0 and not differences(folder / "before", folder / "before-clean"), errors)
+
+
 def same_arrays(left, right):
     with numpy.load(left) as mine, numpy.load(right) as theirs:
         return sorted(mine) == sorted(theirs) and all(
@@ -177,6 +248,7 @@ def main():
         folder = pathlib.Path(name)
         kills(given.plens, folder, chance, given.kills)
         ended(given.plens, folder, chance)
+        ended_while_it_reads(given.plens, folder, chance)
         two_writers(given.plens, folder, chance)
         bad_input(given.plens, folder)
     print(f"survey: {counts[True]} passed, {counts[False]} failed")

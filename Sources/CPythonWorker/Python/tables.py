@@ -97,7 +97,7 @@ def main():
         except ModuleNotFoundError as missing:
             if (missing.name or "").partition(".")[0] != "pyarrow":
                 raise
-            raise Problem(f"reading it needs pyarrow in {sys.executable}: {sys.executable} -m pip install pyarrow")
+            raise Problem(f"this needs pyarrow in {sys.executable}: {sys.executable} -m pip install pyarrow")
     except BrokenPipeError:
         os._exit(0)  # who asked has enough
     except Problem as problem:

@@ -15,8 +15,8 @@ extension ShellCommand {
         A row for each model and head: scores as means over the texts, with their spread. Models are separated by \
         commas or a pattern: of files and folders ('pythia/step*'), of names that 'models' lists, or of revisions in \
         Hugging Face's cache ('EleutherAI/pythia-14m@step*'). They come in the order of the number that their names \
-        end with, which is the column step. One is open at a time. Two that hold equal weights are told: some \
-        revisions were published twice.
+        end with, which is the column step. One is open at a time. Two whose files of weights are equal, byte for byte, \
+        are told: some revisions were published twice.
         """,
       operands: [OperandSpec(.files, .file, .some, "Files or folders of texts")],
       options: [
@@ -38,16 +38,20 @@ extension ShellCommand {
     let files = try textFiles(paths, workspace, console)
     let names = try workspace.modelNames(invocation.text(.model))
     var columns: [Table.Column] = []
-    var weights: [String: String] = [:]
+    var weights: [String: [(name: String, path: String)]] = [:]
     for name in names {
       let open = Set(workspace.models.keys)
       let model = try workspace.model(name, for: console)
       let weight = try ModelFingerprint.of(model.origin.path, weightsAlone: true)
-      if let other = weights[weight], other != model.config.name, weight != ModelFingerprint.builtIn
-      {
-        console.notice("\(other) and \(model.config.name) hold equal weights")
+      let mine = (name: model.config.name, path: model.origin.path)
+      // What looks alike in samples is compared whole.
+      let other = try weights[weight, default: []].first { other in
+        try weight != ModelFingerprint.builtIn && other.name != mine.name
+          && ModelFingerprint.areWeightsEqual(
+            other.path, mine.path, isCancelled: console.isCancelled)
       }
-      weights[weight] = weights[weight] ?? model.config.name
+      if let other { console.notice("\(other.name) and \(mine.name) hold equal weights") }
+      if other == nil { weights[weight, default: []].append(mine) }
       let heads = try HeadSelection(
         invocation.text(.heads) ?? "L*H*", in: Source.model(model).size)
       let settings = try textSettings(invocation, paths, heads, scores, model)

@@ -140,7 +140,7 @@ extension ShellCommand {
       .number("divergence", rows.map(\.mean)),
       .number("divergence_std", rows.map(\.deviation)),
       .number("divergence_max", rows.map(\.most)),
-      .integer("texts", rows.map { _ in report.windows }),
+      .integer("windows", rows.map { _ in report.windows }),
     ])
   }
 

@@ -2,6 +2,7 @@ import Activations
 import Formats
 import Language
 import Pictures
+import Text
 import Viewer
 import Workspace
 
@@ -80,15 +81,26 @@ extension ShellCommand {
       )
     }
     let source = try workspace.source(invocation, for: console)
+    let size = try source.size
+    let heads = table.columns.flatMap { column in
+      if case .head(let heads) = column.cells { heads } else { [Head]() }
+    }
+    let outside = Set(heads.filter { $0.layer >= size.layers || $0.index >= size.heads })
+    if let first = outside.min() {
+      console.notice(
+        "\(counted(outside.count, "head")) of the table, such as \(first), "
+          + "\(outside.count == 1 ? "is" : "are") none of \(source.name), "
+          + "which has \(size.layers) layers of \(size.heads): not on the map, and can't be opened")
+    }
     // Its heads are shown on the prompt that is named, else on its own, else on the last one.
     let prompt =
       try workspace.prompts(of: words, in: source, invocation, for: console).first
       ?? table.prompts?.first ?? workspace.prompts.last
-    if let prompt, let layer = table.heads?.first?.layer {
+    if let prompt, let layer = table.heads?.first(where: { !outside.contains($0) })?.layer {
       _ = try workspace.patterns(of: [prompt], layers: [layer], from: source, for: console)
     }
     let columns = table.columns.map(ViewerTable.Column.init)
-    let layout = ViewerTable.Layout(of: table)
+    let layout = ViewerTable.Layout(of: table, outside)
     workspace.updatePage(for: console)
     return handle.open { number in
       ViewerTable(
@@ -111,8 +123,8 @@ extension ViewerTable.Column {
 
 extension ViewerTable.Layout {
   /// Where a table's rows stand; nil where they stand at no places, or several at one.
-  fileprivate init?(of table: Table) {
-    guard let map = (try? ResultMap(table)) ?? nil else { return nil }
+  fileprivate init?(of table: Table, _ outside: Set<Head>) {
+    guard let map = (try? ResultMap(table, outside: outside)) ?? nil else { return nil }
     self.init(
       down: map.down.label, across: map.across.label, rows: map.down.names,
       columns: map.across.names,

@@ -91,8 +91,9 @@ extension ShellCommand {
     let access = try ViewerAccess(
       origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
-    let handle = try console.page.start(store) {
-      var source = workspace.viewerSource(store, on: console.page)
+    let runs = workspace.scopedPageRuns(for: console)
+    let handle = try console.page.start(store, runs: runs) {
+      var source = workspace.viewerSource(store, for: console, runs: runs)
       source.survey = survey
       return try ViewerServer.start(
         source,
@@ -143,7 +144,7 @@ extension ShellCommand {
     let names = invocation.texts(.functions)
     let report = try SiteExport.write(
       from == nil
-        ? workspace.viewerSource(nil, on: console.page)
+        ? workspace.viewerSource(nil, for: console)
         : ViewerSource(store: store, registry: workspace.figures),
       to: folder, functions: names.isEmpty ? nil : names, isCancelled: console.isCancelled)
     for problem in report.problems.prefix(5) { console.notice(problem) }

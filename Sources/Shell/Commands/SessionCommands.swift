@@ -70,21 +70,13 @@ extension ShellCommand {
       surfaces: .shell, gives: [.table, .text, .nothing]),
     check: settingCheck
   ) { invocation, _, workspace, console in
-    guard let given = invocation.text(.setting) else {
+    guard let word = invocation.text(.setting) else {
       return .table(workspace.settings(for: console).table)
     }
-    // `set batch-size 16`, and also with a `=` between or behind the name.
-    let parts = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts[0])
-    let texts = parts.dropFirst().map(String.init) + invocation.texts(.value)
-    let values = texts.filter { !$0.isEmpty && $0 != "=" }
-    guard let value = values.first else {
+    let (name, given) = try assignment(in: invocation, word)
+    guard let value = given else {
       let spec = try Settings.spec(name)
       return .text(workspace.settings(for: console).value(spec).text)
-    }
-    guard values.count == 1 else {
-      throw ShellError(
-        .usage, "set takes one value, found \(values.count): 'set \(name)' shows what it is")
     }
     if value == "default" {
       try console.reset(name, in: &workspace)
@@ -96,6 +88,23 @@ extension ShellCommand {
       if !gone.isEmpty { console.notice("\(counted(gone.count, "prompt")) let go") }
     }
     return .nothing
+  }
+
+  /// A setting's name and its new value: `set batch-size 16`, and also with a `=` between or behind the name.
+  ///
+  /// - Throws: `ShellError` for several values.
+  static func assignment(
+    in invocation: Invocation, _ word: String
+  ) throws -> (name: String, value: String?) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    let texts = parts.dropFirst().map(String.init) + invocation.texts(.value)
+    let values = texts.filter { !$0.isEmpty && $0 != "=" }
+    guard values.count <= 1 else {
+      throw ShellError(
+        .usage, "set takes one value, found \(values.count): 'set \(name)' shows what it is")
+    }
+    return (name, values.first)
   }
 
   static let get = ShellCommand(

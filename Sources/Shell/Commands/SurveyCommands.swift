@@ -65,6 +65,8 @@ extension ShellCommand {
     let names = invocation.words(.files).map(\.path)
     guard let output = invocation.path(.output) else {
       if names.count == 1, SurveyFolder(path: names[0]).isSurvey {
+        try refuseCounting(invocation, of: names[0])
+        try writeParquet(names[0], invocation, workspace, console)
         return .table(try table(of: names[0], invocation))
       }
       throw ShellError(
@@ -74,9 +76,16 @@ extension ShellCommand {
       invocation.text(.model), asTransformerLens: invocation.flag(.tlCompat),
       pastContext: invocation.flag(.pastContext), for: console)
     let shard = try shard(of: invocation) ?? .whole
+    for name in [ArgumentName.parquet, .table] where shard != .whole && invocation.isGiven(name) {
+      throw ShellError(
+        .usage,
+        "a part has no tables: 'merge \(output) --\(name.spelling)' is for when all parts are done")
+    }
     if invocation.flag(.force) { try SurveyFolder(path: output).remove(shard) }
     let settings = try surveySettings(invocation, names, model)
-    let files = try textFiles(names, workspace, console)
+    var files = try textFiles(names, workspace, console)
+    let isCancelled = console.isCancelled
+    files.isCancelled = { isCancelled() || Interrupt.isEndRequested }
     var survey = Survey(
       settings, in: output, shard: shard, skipsBad: invocation.flag(.skipBad),
       version: Program.version)
@@ -88,8 +97,8 @@ extension ShellCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let report = try survey(
-      files, by: surveyModel(model, settings, isCancelled: console.isCancelled),
-      isCancelled: console.isCancelled, isEnding: { Interrupt.isEndRequested }, watch: watch)
+      files, by: surveyModel(model, settings, isCancelled: isCancelled),
+      isCancelled: isCancelled, isEnding: { Interrupt.isEndRequested }, watch: watch)
     progress.finish()
     let seconds = (clock.now - start) / .seconds(1)
     try tell(report, of: survey, settings, seconds, output, console)
@@ -104,7 +113,21 @@ extension ShellCommand {
     _ folder: String, _ invocation: Invocation, _ workspace: Workspace, _ console: Console
   ) throws {
     guard invocation.flag(.parquet) else { return }
-    try SurveyFolder(path: folder).writeParquet(python: workspace.settings(for: console)["python"])
+    try SurveyFolder(path: folder).writeParquet(
+      python: workspace.settings(for: console)["python"], isCancelled: console.isCancelled)
+  }
+
+  /// A survey that is only shown counts nothing.
+  ///
+  /// - Throws: `ShellError` where an option says how to count.
+  private static func refuseCounting(_ invocation: Invocation, of folder: String) throws {
+    for option in invocation.spec.options.map({ ArgumentName($0.name) })
+    where ![.table, .parquet, .mode].contains(option) && invocation.isGiven(option) {
+      throw ShellError(
+        .usage,
+        "'\(folder)' is a survey, which is shown: --\(option.spelling) is for counting, with -o DIR"
+      )
+    }
   }
 
   private static let parquetOption = OptionSpec(
@@ -136,6 +159,9 @@ extension ShellCommand {
   ) { invocation, _, workspace, console in
     let path = invocation.path(.folder) ?? ""
     let folder = SurveyFolder(path: path)
+    if invocation.flag(.retry), let other = [.parquet, .table].first(where: invocation.isGiven) {
+      throw ShellError(.usage, "--retry makes no table: leave --\(other.spelling) out")
+    }
     if invocation.flag(.retry) { return .text(try folder.partsReport().arrayExpression) }
     try folder.merge(score: patternScore)
     try writeParquet(path, invocation, workspace, console)

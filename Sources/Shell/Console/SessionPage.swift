@@ -15,6 +15,8 @@ final class SessionPage: Sendable {
     let handle: ViewerHandle
     /// The folder that is shown beside what is in memory.
     let store: CaptureStore?
+    /// Whether it runs models, where the `with` around its `serve` says so; nil where the setting does.
+    let runs: Bool?
     /// The revision of each captured prompt that the page has.
     var captured: [CapturedValues.Key: Int] = [:]
     /// Functions that the page has, and where each is from.
@@ -35,9 +37,10 @@ final class SessionPage: Sendable {
 
   /// Starts a server, unless one runs.
   ///
+  /// - Parameter runs: Whether it runs models, whatever the setting becomes; nil follows the setting.
   /// - Throws: `ShellError` where one runs, what `start` throws.
   func start(
-    _ store: CaptureStore?, _ start: () throws -> ViewerHandle
+    _ store: CaptureStore?, runs: Bool?, _ start: () throws -> ViewerHandle
   ) throws -> ViewerHandle {
     try published.withLock { published in
       if let handle = published?.handle, handle.isRunning {
@@ -46,7 +49,7 @@ final class SessionPage: Sendable {
           "the session is served at \(handle.url) already: 'jobs' says as which job")
       }
       let handle = try start()
-      published = Published(handle: handle, store: store)
+      published = Published(handle: handle, store: store, runs: runs)
       return handle
     }
   }
@@ -87,7 +90,11 @@ final class ViewerProblems: Sendable {
 
 extension Workspace {
   /// Everything that a page shows of this session: what is in memory, beside a folder.
-  func viewerSource(_ store: CaptureStore?, on page: SessionPage) -> ViewerSource {
+  ///
+  /// - Parameter runs: Whether it runs models; nil follows the setting.
+  func viewerSource(
+    _ store: CaptureStore?, for console: Console, runs: Bool? = nil
+  ) -> ViewerSource {
     let records = Dictionary(
       prompts.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
     let captures = cache.keys.compactMap { key -> ViewerSource.Capture? in
@@ -109,31 +116,43 @@ extension Workspace {
       open.removeAll { $0.config.name == first.config.name }
       open.insert(first, at: 0)
     }
-    page.runner.update(open, isAllowed: settings["page.run"] == "on")
-    if page.runner.isAttached { source.runner = page.runner }
+    let runner = console.page.runner
+    runner.update(open, isAllowed: runs ?? allowsPageRuns(for: console))
+    if runner.isAttached { source.runner = runner }
     return source
+  }
+
+  /// Whether the setting lets the page run models.
+  private func allowsPageRuns(for console: Console) -> Bool {
+    settings(for: console)["page.run"] == "on"
+  }
+
+  /// What the `with` around a command says of the page's runs; nil where it says nothing.
+  func scopedPageRuns(for console: Console) -> Bool? {
+    let allows = allowsPageRuns(for: console)
+    return allows == (settings["page.run"] == "on") ? nil : allows
   }
 
   /// Tells an open page what is new since it was last told.
   func updatePage(for console: Console) {
     guard console.job == nil, console.page.handle != nil else { return }
     console.page.published.withLock { published in
-      if let page = published { published = publish(page, on: console.page) }
+      if let page = published { published = publish(page, for: console) }
     }
   }
 
   private func publish(
-    _ page: SessionPage.Published, on session: SessionPage
+    _ page: SessionPage.Published, for console: Console
   ) -> SessionPage.Published {
     let captured = Dictionary(
       uniqueKeysWithValues: cache.keys.map { ($0, cache.revision(of: $0) ?? 0) })
     let functions = Dictionary(
       uniqueKeysWithValues: figures.all.map { ($0.name, "\($0.source)\n\($0.code)") })
     let models = Set(models.values.map(\.config.name))
-    let isAllowed = settings["page.run"] == "on"
+    let isAllowed = page.runs ?? allowsPageRuns(for: console)
     guard
       captured != page.captured || functions != page.functions || models != page.models
-        || isAllowed != session.runner.isAllowed
+        || isAllowed != console.page.runner.isAllowed
     else { return page }
     var events: [ViewerEvent] = []
     for (key, revision) in captured where page.captured[key] != revision {
@@ -145,7 +164,7 @@ extension Workspace {
     for (name, text) in functions where page.functions[name] != text {
       events.append(.registered(name))
     }
-    page.handle.publish(viewerSource(page.store, on: session), events: events)
+    page.handle.publish(viewerSource(page.store, for: console, runs: page.runs), events: events)
     var page = page
     (page.captured, page.functions, page.models) = (captured, functions, models)
     return page

@@ -17,14 +17,8 @@ enum ModelFingerprint {
   /// - Throws: `FormatError` where a file can't be read.
   static func of(_ path: String, weightsAlone: Bool = false) throws -> String {
     guard fileExists(path) else { return builtIn }
-    let endings =
-      ["safetensors", "bin", "pt", "pth", "gguf"] + (weightsAlone ? [] : ["json"])
-    let names = isFolder(path) ? folderContents(path) : [""]
     var digest = Digest(.md5)
-    for name in names {
-      let file = name.isEmpty ? path : path + "/" + name
-      guard name.isEmpty || endings.contains(where: { name.hasSuffix("." + $0) }), !isFolder(file)
-      else { continue }
+    for (name, file) in files(of: path, weightsAlone: weightsAlone) {
       let mapped = try MappedFile(path: file)
       add(Array("\(name) \(mapped.count)\n".utf8), to: &digest)
       // The ends, where headers are, and 64 pages between them.
@@ -40,9 +34,58 @@ enum ModelFingerprint {
     }.joined()
   }
 
+  /// Whether two models' files of weights have the same names and hold the same bytes, all of which are compared.
+  ///
+  /// - Throws: `FormatError` where a file can't be read; `CancellationError`.
+  static func areWeightsEqual(
+    _ first: String, _ second: String, isCancelled: () -> Bool
+  ) throws -> Bool {
+    let (mine, theirs) = (
+      files(of: first, weightsAlone: true), files(of: second, weightsAlone: true)
+    )
+    guard !mine.isEmpty, mine.map(\.name) == theirs.map(\.name) else { return false }
+    for (left, right) in zip(mine, theirs) {
+      let (left, right) = (try MappedFile(path: left.path), try MappedFile(path: right.path))
+      guard left.count == right.count else { return false }
+      for start in stride(from: 0, to: left.count, by: stepSize) {
+        if isCancelled() { throw CancellationError() }
+        let range = start..<min(start + stepSize, left.count)
+        let isSame = unsafe left.withBytes(range) { mine in
+          unsafe right.withBytes(range) { theirs in
+            guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else {
+              return true
+            }
+            return unsafe memcmp(mine, theirs, range.count) == 0
+          }
+        }
+        guard isSame else { return false }
+      }
+    }
+    return true
+  }
+
+  /// The files of the model at `path`, and their names, which a single file has none of.
+  private static func files(
+    of path: String, weightsAlone: Bool
+  ) -> [(name: String, path: String)] {
+    guard isFolder(path) else { return [("", path)] }
+    let endings =
+      ["safetensors", "bin", "pt", "pth", "gguf"] + (weightsAlone ? [] : ["json"])
+    return folderContents(path).compactMap { name in
+      let file = path + "/" + name
+      guard endings.contains(where: { name.hasSuffix("." + $0) }), !isFolder(file) else {
+        return nil
+      }
+      return (name, file)
+    }
+  }
+
   private static func add(_ bytes: [UInt8], to digest: inout Digest) {
     unsafe bytes.withUnsafeBytes { unsafe digest.update($0) }
   }
 
   private static let pageSize = 1 << 12
+
+  /// Bytes that are compared at a time.
+  private static let stepSize = 1 << 23
 }

@@ -104,8 +104,12 @@ struct ScriptCheck {
 
   /// A setting has its value from here on.
   mutating func set(_ invocation: Invocation) throws {
-    if let name = invocation.text(.setting), let value = invocation.text(.value) {
-      try workspace.settings.set(name, to: value)
+    guard let word = invocation.text(.setting) else { return }
+    let (name, value) = try ShellCommand.assignment(in: invocation, word)
+    switch value {
+    case nil: _ = try Settings.spec(name)
+    case "default": try workspace.settings.reset(name)
+    case let value?: try workspace.settings.set(name, to: value)
     }
   }
 

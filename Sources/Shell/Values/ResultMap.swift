@@ -26,16 +26,26 @@ struct ResultMap {
 
   /// The map of a table's column; nil where its rows stand at no places, or are of several prompts or single cells.
   ///
-  /// - Parameter column: Its name; by default the effect, the value or what else there is, in this order.
-  /// - Throws: `ShellError` for a column that is not there, or places that come twice.
-  init?(_ table: Table, column: String? = nil) throws {
-    guard table.isOfOneRun, let layout = Layout(table) else { return nil }
+  /// - Parameters:
+  ///   - column: Its name; by default the effect, the value or what else there is, in this order.
+  ///   - outside: Heads that have no place.
+  /// - Throws: `ShellError` for a column that is not there, places that come twice, or a map that is too large.
+  init?(_ table: Table, column: String? = nil, outside: Set<Head> = []) throws {
+    guard table.isOfOneRun, let layout = Layout(table, outside) else { return nil }
     guard let chosen = try Self.column(column, of: table, but: layout.axisNames) else { return nil }
     name = chosen.name
     places = layout.places
-    let rowCount = (places.compactMap { $0?.row }.max() ?? -1) + 1
-    let columnCount = (places.compactMap { $0?.column }.max() ?? -1) + 1
-    guard rowCount > 0, columnCount > 0 else { return nil }
+    let (rows, columns) = (places.compactMap { $0?.row }, places.compactMap { $0?.column })
+    guard let lastRow = rows.max(), let lastColumn = columns.max() else { return nil }
+    guard min(rows.min() ?? 0, columns.min() ?? 0) >= 0,
+      max(lastRow, lastColumn) < Self.mostCells,
+      (lastRow + 1) * (lastColumn + 1) <= Self.mostCells
+    else {
+      throw ShellError(
+        .usage,
+        "the table's rows stand too far apart for a map, which has \(Self.mostCells) cells at most")
+    }
+    let (rowCount, columnCount) = (lastRow + 1, lastColumn + 1)
     var values = Tensor(
       shape: [rowCount, columnCount],
       values: [Float](repeating: .nan, count: rowCount * columnCount))
@@ -52,6 +62,9 @@ struct ResultMap {
     leftOut = places.count { $0 == nil }
     (down, across) = layout.axes(rowCount, columnCount)
   }
+
+  /// Most cells of a map.
+  private static let mostCells = 1 << 22
 
   /// The picture: around 0 in two colours where any value is below it, else from 0 on.
   func figure(colormap: String?, standard: String) throws -> Figure {
@@ -93,7 +106,7 @@ struct ResultMap {
     let rowNames: (Int) -> String
     let columnNames: (Int) -> String
 
-    init?(_ table: Table) {
+    init?(_ table: Table, _ outside: Set<Head>) {
       let heads = table.columns.compactMap { column -> (name: String, heads: [Head])? in
         if case .head(let heads) = column.cells { (column.name, heads) } else { nil }
       }
@@ -107,7 +120,8 @@ struct ResultMap {
         self.init(pairs: heads[0], heads[1])
       } else if let (name, heads) = heads.first {
         self.init(
-          heads.map { Place(row: $0.layer, column: $0.index) }, [name], "layer", "head",
+          heads.map { outside.contains($0) ? nil : Place(row: $0.layer, column: $0.index) }, [name],
+          "layer", "head",
           { "L\($0)" }, { "H\($0)" })
       } else if let queries = integers("query") {
         let tokens = texts("token") ?? texts("query_token") ?? []

@@ -13,10 +13,6 @@ extension PartState {
 
   /// The file's bytes.
   func bytes(_ settings: SurveySettings) -> [UInt8] {
-    var numbers = IntegerWriter()
-    for head in heads { head.write(to: &numbers) }
-    numbers.write(tokenCounts)
-    numbers.write(queryCounts)
     let keys = shown.keys.sorted()
     let header: JSONObject = [
       "settings": .object(settings.json),
@@ -42,7 +38,14 @@ extension PartState {
     let text = Array(JSON.object(header).text.utf8)
     var length = UInt64(text.count).littleEndian
     let lengthBytes = unsafe withUnsafeBytes(of: &length) { unsafe Array($0) }
-    return Self.magic + lengthBytes + text + numbers.bytes
+    // Of a large vocabulary these are hundreds of megabytes, which are written once and in their place.
+    var numbers = IntegerWriter(
+      behind: Self.magic + lengthBytes + text, room: settings.mostNumbers(tokens: tokenCounts.count)
+    )
+    for head in heads { head.write(to: &numbers) }
+    numbers.write(tokenCounts)
+    numbers.write(queryCounts)
+    return numbers.bytes
   }
 
   /// Reads a state of the same settings.
@@ -122,6 +125,13 @@ extension SurveySettings {
     let (perHead, scores) = (numbers / max(1, heads.count), max(1, self.scores.count))
     return sources.count <= perHead / 5 / scores && scores <= perHead / 11
       && (!countsTokens || vocabulary <= perHead / 2 && vocabulary <= numbers / 2)
+  }
+
+  /// Most numbers of a state that counts so many tokens.
+  fileprivate func mostNumbers(tokens: Int) -> Int {
+    let ofScore = 5 * sources.count + 1 + 7 * top + 10 * (1 + 7 * examples)
+    let ofHead = Bins.distances.count + 2 * Bins.shares + 2 * tokens + scores.count * ofScore
+    return heads.count * ofHead + 2 * tokens
   }
 
   /// How the settings that were saved differ from these, in words; nil where they are the same.
@@ -207,12 +217,19 @@ extension HeadStatistics {
 
 /// Whole numbers one after another.
 private struct IntegerWriter {
-  private(set) var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8]
+
+  /// Writes behind `bytes`, with room for so many numbers.
+  init(behind bytes: [UInt8], room: Int) {
+    self.bytes = bytes
+    self.bytes.reserveCapacity(bytes.count + 8 * room)
+  }
 
   mutating func write(_ number: Int64) { write([number]) }
 
   mutating func write(_ numbers: [Int64]) {
-    let numbers = numbers.map(\.littleEndian)
+    // A closure, since a key path is a call of the runtime for each number.
+    let numbers = numbers.map { $0.littleEndian }
     unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 }

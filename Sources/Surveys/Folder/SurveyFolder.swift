@@ -72,11 +72,16 @@ public struct SurveyFolder: Sendable {
   ///
   /// - Throws: `FormatError` where the survey is not merged yet, or the file is damaged.
   public func table(_ kind: SurveyTable.Kind) throws -> SurveyTable {
+    try checkMerged()
+    return try SurveyTable(path: path + "/" + kind.fileName, kind)
+  }
+
+  /// - Throws: `FormatError` where there are no tables of the whole.
+  func checkMerged() throws {
     guard fileExists(manifestPath) else {
       throw FormatError(
         path: path,
         problem: isSurvey ? "is a survey whose parts are not merged" : "is no survey")
     }
-    return try SurveyTable(path: path + "/" + kind.fileName, kind)
   }
 }

@@ -85,11 +85,39 @@ public struct SurveyTable: Equatable, Sendable {
         throw damaged("row \(row + 2): '\(fields[row])' is no \(name)")
       }
       if name == "head" { return (name, .head(try all(fields.map { Head($0) }))) }
-      if Self.texts.contains(name) { return (name, .text(fields)) }
-      if Self.integers.contains(name) || name.hasSuffix("_texts") {
-        return (name, .integer(try all(fields.map { Int($0) })))
+      switch ColumnKind(of: name) {
+      case .text: return (name, .text(fields))
+      case .integer: return (name, .integer(try all(fields.map { Int($0) })))
+      case .number: return (name, .number(try all(fields.map { $0.isEmpty ? .nan : Double($0) })))
       }
-      return (name, .number(try all(fields.map { $0.isEmpty ? .nan : Double($0) })))
+    }
+  }
+
+  /// The names of the columns of a table in a file, whose rows are not read.
+  ///
+  /// - Throws: `FormatError` where the file is missing or is no table.
+  static func columnNames(path: String) throws -> [String] {
+    var lines = LineStream(try ByteStream(path: path))
+    guard let header = try lines.next(), let text = String(validating: header.line, as: UTF8.self),
+      let names = csvRows(text + "\n").first
+    else { throw FormatError(path: path, problem: "has no header in UTF-8") }
+    return names
+  }
+
+  /// What the values of a column are.
+  enum ColumnKind: String {
+    case text, integer, number
+
+    /// By the column's name.
+    init(of name: String) {
+      self =
+        if SurveyTable.isText(name) {
+          .text
+        } else if integers.contains(name) || name.hasSuffix("_windows") {
+          .integer
+        } else {
+          .number
+        }
     }
   }
 
@@ -102,7 +130,7 @@ public struct SurveyTable: Equatable, Sendable {
     "source", "score", "hash", "text", "query_token", "key_token", "token", "histogram", "way",
   ]
   private static let integers: Set = [
-    "rank", "tenth", "query", "key", "line", "texts", "id", "count", "tokens",
+    "rank", "tenth", "query", "key", "line", "windows", "id",
   ]
 }
 

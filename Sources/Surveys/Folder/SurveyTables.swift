@@ -42,7 +42,7 @@ struct SurveyTables {
         }
         columns.append((name + Self.suffix(quantile), .number(values)))
       }
-      columns.append((name + "_texts", .integer(moments.map(\.count))))
+      columns.append((name + "_windows", .integer(moments.map(\.count))))
     }
     return SurveyTable(columns)
   }
@@ -69,7 +69,7 @@ struct SurveyTables {
     }
     return SurveyTable([
       ("source", .text(rows.map(\.source))), ("head", .head(rows.map(\.head))),
-      ("score", .text(rows.map(\.score))), ("texts", .integer(rows.map(\.moments.count))),
+      ("score", .text(rows.map(\.score))), ("windows", .integer(rows.map(\.moments.count))),
       ("mean", .number(rows.map { $0.moments.mean ?? .nan })),
       ("std", .number(rows.map { $0.moments.deviation ?? .nan })),
     ])

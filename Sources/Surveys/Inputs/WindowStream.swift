@@ -36,7 +36,7 @@ struct WindowStream {
   ///
   /// - Parameter state: What was read and could not be read is counted there.
   mutating func next(
-    _ models: [SurveyModel], counting state: inout PartState, _ isCancelled: @Sendable () -> Bool
+    _ models: [SurveyModel], counting state: inout PartState, _ isCancelled: () -> Bool
   ) throws -> [SurveyBatch.Member]? {
     var read: [SurveyText] = []
     var (size, isAtEnd) = (0, false)
