@@ -15,6 +15,8 @@ final class SessionPage: Sendable {
     let handle: ViewerHandle
     /// The folder that is shown beside what is in memory.
     let store: CaptureStore?
+    /// The survey that is shown.
+    let survey: SurveySource?
     /// The revision of each captured prompt that the page has.
     var captured: [CapturedValues.Key: Int] = [:]
     /// Functions that the page has, and where each is from.
@@ -37,7 +39,7 @@ final class SessionPage: Sendable {
   ///
   /// - Throws: `ShellError` where one runs, what `start` throws.
   func start(
-    _ store: CaptureStore?, _ start: () throws -> ViewerHandle
+    _ store: CaptureStore?, _ survey: SurveySource?, _ start: () throws -> ViewerHandle
   ) throws -> ViewerHandle {
     try published.withLock { published in
       if let handle = published?.handle, handle.isRunning {
@@ -46,7 +48,7 @@ final class SessionPage: Sendable {
           "the session is served at \(handle.url) already: 'jobs' says as which job")
       }
       let handle = try start()
-      published = Published(handle: handle, store: store)
+      published = Published(handle: handle, store: store, survey: survey)
       return handle
     }
   }
@@ -145,7 +147,9 @@ extension Workspace {
     for (name, text) in functions where page.functions[name] != text {
       events.append(.registered(name))
     }
-    page.handle.publish(viewerSource(page.store, on: session), events: events)
+    var source = viewerSource(page.store, on: session)
+    source.survey = page.survey
+    page.handle.publish(source, events: events)
     var page = page
     (page.captured, page.functions, page.models) = (captured, functions, models)
     return page
