@@ -31,7 +31,10 @@ extension FolderIndex {
     }
   }
 
-  /// Keeps values of scores.
+  /// Scores of which values are kept: any expression can be one.
+  private static let mostScores = 32
+
+  /// Keeps values of scores; those of the scores that were kept longest ago go where there are many.
   package func keep(_ scores: [Scores], of model: String) {
     guard !scores.isEmpty else { return }
     // What can't be kept is computed again.
@@ -44,6 +47,20 @@ extension FolderIndex {
               .text(model), .text(score.hash), .text(score.score),
               .text(Self.programTag + score.tag), .bytes(Self.bytes(score.values)),
             ])
+        }
+        for name in Set(scores.map(\.score)) {
+          try database.run(
+            "INSERT OR REPLACE INTO kept SELECT ?, coalesce(max(turn), 0) + 1 FROM kept",
+            [.text(name)])
+        }
+        var old: [String] = []
+        try database.rows(
+          "SELECT score FROM kept ORDER BY turn DESC LIMIT -1 OFFSET ?",
+          [.integer(Self.mostScores)]
+        ) { old.append($0.text(0) ?? "") }
+        for name in old {
+          try database.run("DELETE FROM scores WHERE score = ?", [.text(name)])
+          try database.run("DELETE FROM kept WHERE score = ?", [.text(name)])
         }
       }
     }

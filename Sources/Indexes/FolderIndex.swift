@@ -106,7 +106,7 @@ package final class FolderIndex: Sendable {
   }
 
   /// A number that is another whenever the tables below are.
-  private static let form = 1
+  private static let form = 2
 
   private static let schema = [
     "CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
@@ -126,6 +126,8 @@ package final class FolderIndex: Sendable {
     CREATE TABLE scores(model TEXT, hash TEXT, score TEXT, tag TEXT, numbers BLOB,
     PRIMARY KEY(model, score, hash)) WITHOUT ROWID
     """,
+    // The scores that the table before has values of, the latest with the largest turn.
+    "CREATE TABLE kept(score TEXT PRIMARY KEY, turn INTEGER) WITHOUT ROWID",
     "CREATE TABLE tables(id INTEGER PRIMARY KEY, name TEXT UNIQUE, tag TEXT, columns TEXT)",
     "CREATE TABLE lines(of INTEGER, key TEXT, place INTEGER, fields TEXT, PRIMARY KEY(of, key, place)) WITHOUT ROWID",
   ]

@@ -37,10 +37,13 @@ public struct SurveySettings: Sendable {
   public var unit: TextUnit
 
   /// Asks for `scores` of `heads`, with the usual limits.
+  ///
+  /// - Throws: `FigureError` where two scores would be one column.
   public init(
     model: String, fingerprint: String, vocabulary: Int, heads: [Head], scores: [HeadScore],
     longest: Int, sources: [String]
-  ) {
+  ) throws {
+    try HeadScore.checkColumns(of: scores, beside: ["head"], endings: SurveyTables.endings)
     (self.model, self.fingerprint, self.vocabulary) = (model, fingerprint, vocabulary)
     (self.heads, self.scores, self.longest) = (heads.sorted(), scores, longest)
     ranges = scores.map { $0.name == "distance" ? 0...Double(max(1, longest - 1)) : 0...1 }
@@ -90,7 +93,7 @@ public struct SurveySettings: Sendable {
       }
       return values.compactMap { $0 }
     }
-    self.init(
+    try self.init(
       model: try text("model"), fingerprint: try text("model_fingerprint"),
       vocabulary: try number("vocabulary"), heads: try texts("heads").compactMap { Head($0) },
       scores: try texts("scores").map(score), longest: try number("max_tokens"),

@@ -21,8 +21,10 @@ public final class History {
   /// Where the command that runs stands in the file.
   private var begun: HistoryFile.Place?
 
-  /// A history in `path`, read when first needed.
-  public init(path: String?) { self.path = path }
+  /// A history in `path`, read when first needed; in memory where that is `/dev/null`.
+  public init(path: String?) {
+    self.path = path.flatMap { HistoryFile(path: $0).isNull ? nil : $0 }
+  }
 
   /// Loads what earlier sessions left, the last `limit` bytes of the file, not counting what is very
   /// long; done once, later calls do nothing.

@@ -38,6 +38,13 @@ struct HistoryFile {
     fileprivate let line: [UInt8]
   }
 
+  /// Whether it is `/dev/null` or a link to it, by which one says that nothing is to be kept.
+  var isNull: Bool {
+    var (own, null) = (stat(), stat())
+    return unsafe stat(path, &own) == 0 && stat("/dev/null", &null) == 0
+      && own.st_mode & S_IFMT == S_IFCHR && own.st_rdev == null.st_rdev
+  }
+
   /// Adds a line and says where it stands; throws `HistoryProblem`.
   @discardableResult
   func append(_ line: [UInt8]) throws -> Place {
@@ -86,6 +93,8 @@ struct HistoryFile {
     defer { close(descriptor) }
     let entries = HistoryEntry.entries(in: end(limit: .max))
     let kept = entries.filter { isKept($0.text) }
+    // A link stays one, to the file that it leads to.
+    let path = URL(filePath: path).resolvingSymlinksInPath().path
     let new = path + ".plens-tmp"
     let bytes = try kept.flatMap { try $0.line() }
     let file = unsafe open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

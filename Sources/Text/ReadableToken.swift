@@ -20,7 +20,16 @@ public struct ReadableToken: Equatable, Sendable {
 /// SentencePiece's as `▁`, with bytes as `<0xE6>`; WordPiece has none, and `##` where a word goes on. Which it is,
 /// is told by most of the tokens.
 public func readableTokens(_ pieces: [String]) -> [ReadableToken] {
+  readableTokens(pieces, Spelling(of: pieces))
+}
+
+/// Tokens of one vocabulary as readers see them, each by itself; how it spells is told by all of them together.
+public func readableVocabulary(_ pieces: [String]) -> [ReadableToken] {
   let spelling = Spelling(of: pieces)
+  return pieces.map { readableTokens([$0], spelling)[0] }
+}
+
+private func readableTokens(_ pieces: [String], _ spelling: Spelling) -> [ReadableToken] {
   if spelling == .pieces {
     return pieces.enumerated().map { place, piece in
       let goesOn = piece.hasPrefix("##") && piece.utf8.count > 2

@@ -24,8 +24,9 @@ public func durationText(_ seconds: Double) -> String {
   }
 }
 
-/// `text` without its middle where it has more than `most` characters.
+/// `text` without its middle where it has more than `most` characters, without its end where that leaves no room.
 public func shortened(_ text: String, to most: Int) -> String {
   guard text.utf8.count > most, text.count > most else { return text }
+  guard most >= 12 else { return most > 0 ? text.prefix(most - 1) + "…" : "" }
   return "\(text.prefix(most * 3 / 4)) … \(text.suffix(most / 4 - 3))"
 }

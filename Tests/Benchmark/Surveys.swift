@@ -31,7 +31,7 @@ func benchmarkSurvey(modelPath: String, texts count: Int) throws {
   let heads = (0..<config.layers).flatMap { layer in
     (0..<config.heads).map { Head(layer: layer, index: $0) }
   }
-  let settings = SurveySettings(
+  let settings = try SurveySettings(
     model: config.name, fingerprint: "", vocabulary: config.vocabularySize, heads: heads,
     scores: try ["previous", "first", "duplicate", "induction", "entropy"].map(HeadScores.named),
     longest: 30, sources: ["texts"])

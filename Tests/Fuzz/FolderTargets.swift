@@ -109,7 +109,7 @@ private func score(_ name: String) throws -> HeadScore {
 
 /// A survey of one part, as small as there are.
 @Sendable private func surveySeeds() throws -> [[UInt8]] {
-  var settings = SurveySettings(
+  var settings = try SurveySettings(
     model: "m", fingerprint: "f", vocabulary: 7, heads: [Head(layer: 0, index: 0)],
     scores: [try score("induction")], longest: 8, sources: ["texts.jsonl"])
   (settings.top, settings.examples) = (1, 1)

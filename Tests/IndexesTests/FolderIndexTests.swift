@@ -57,6 +57,24 @@ struct FolderIndexTests {
     #expect(try index.count(all) == 0)
   }
 
+  @Test func `values of the scores that were computed last are kept, of whatever many`() throws {
+    try write(["a"])
+    let index = try index()
+    func keep(_ score: Int) {
+      index.keep(
+        [.init(hash: "h", score: "A[\(score)]", tag: "t", values: [Double(score)])], of: "m")
+    }
+    func kept(_ score: Int) -> [Double]? {
+      index.scores("A[\(score)]", of: "h", model: "m", tag: "t")
+    }
+    for score in 0..<20 { keep(score) }
+    keep(0)
+    for score in 20..<51 { keep(score) }
+    #expect(kept(0) == [0], "it was computed after those that went")
+    #expect((1..<20).allSatisfy { kept($0) == nil })
+    #expect((20..<51).allSatisfy { kept($0) == [Double($0)] })
+  }
+
   @Test func `a folder without its text yet is looked at again`() throws {
     try write(["a"])
     let late = PromptRecord(text: "late")

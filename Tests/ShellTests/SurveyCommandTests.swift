@@ -189,6 +189,8 @@ import Testing
     ("survey texts.jsonl -o s --shard 9/8", "--shard 9/8: expected I/N", 2),
     ("survey texts.jsonl -o s --by nonsense", "there is no score 'nonsense'", 3),
     ("survey texts.jsonl -o s --field prompt", "line 1: there is no \"prompt\"", 4),
+    ("survey texts.jsonl -o s --by first,first", "the score 'first' is asked for twice", 1),
+    ("stat 'a b' -m demo --by first,first", "the score 'first' is asked for twice", 1),
     ("survey texts.jsonl -o s --heads L9H9", "'L9H9' is outside this model", 3),
     ("survey texts.jsonl -o s --max-tokens 1", "expected 2-", 2),
     ("merge texts.jsonl", "is no survey", 4),

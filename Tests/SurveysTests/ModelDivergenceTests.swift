@@ -32,7 +32,7 @@ import Testing
   ) throws -> (rows: [ModelDivergence.Row], unequal: Int, report: Survey.Report) {
     let folder = try TemporaryFolder()
     let path = try folder.write(Array(texts.joined(separator: "\n").utf8), "x.txt")
-    var settings = SurveySettings(
+    var settings = try SurveySettings(
       model: "toy", fingerprint: "", vocabulary: 256,
       heads: [Head(layer: 0, index: 0), Head(layer: 5, index: 0)],
       scores: [], longest: 100, sources: [path])

@@ -94,7 +94,7 @@ import Testing
     let whole = SurveyFolder(path: folder.path + "/whole")
     try whole.merge(score: HeadScores.named)
     let heads = (0..<2).flatMap { layer in (0..<3).map { Head(layer: layer, index: $0) } }
-    let settings = SurveySettings(
+    let settings = try SurveySettings(
       model: "toy", fingerprint: "0", vocabulary: 128, heads: heads,
       scores: try ["previous", "entropy"].map(HeadScores.named), longest: 200, sources: files)
     let (table, report) = try Survey.means(settings, of: try SurveyFiles(files), by: Self.model)
@@ -126,6 +126,25 @@ import Testing
       try survey(files, in: folder.path + "/s", scores: ["previous"])
     }
     #expect(error?.problem.contains("scores [\"previous\", \"entropy\"") == true)
+  }
+
+  @Test(arguments: [
+    (["first", "entropy", "first"], "the score 'first' is asked for twice"),
+    (["A[0, 0] > 0.5", "A[0, 0] < 0.5"], "would both be the column 'A_0_0_0_5'"),
+    (["first", "first + std"], "'first' and 'first + std' would both be the column 'first_std'"),
+    (["head"], "'head' would be the column 'head', which the table has already"),
+  ])
+  func scoresThatWouldBeOneColumnAreRefused(names: [String], problem: String) throws {
+    let scores = names.map { name in
+      HeadScore(name: name, summary: "", definition: "", meanOf: { _ in 0 })
+    }
+    let error = #expect(throws: (any Error).self) {
+      try SurveySettings(
+        model: "toy", fingerprint: "0", vocabulary: 128, heads: [Head(layer: 0, index: 0)],
+        scores: scores, longest: 200, sources: [])
+    }
+    let told = error.map { "\($0)" } ?? ""
+    #expect(told.contains(problem), "\(told)")
   }
 
   @Test func lineWithoutATextIsNamedOrCounted() throws {
@@ -250,7 +269,7 @@ import Testing
     isEnding: () -> Bool = { false }
   ) throws -> Survey.Report {
     let heads = (0..<2).flatMap { layer in (0..<3).map { Head(layer: layer, index: $0) } }
-    var settings = SurveySettings(
+    var settings = try SurveySettings(
       model: "toy", fingerprint: "0", vocabulary: 128, heads: heads,
       scores: try scores.map(HeadScores.named), longest: 200, sources: sources ?? files)
     settings.top = 5

@@ -38,6 +38,37 @@ import Testing
     #expect(second.earlier().map(\.text) == ["a", "b", "a", "c", "d"])
   }
 
+  @Test func `a link to nowhere keeps nothing, and stays`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/null")
+    for place in [path, "/dev/null"] {
+      let history = History(path: place)
+      history.begin(make("a"))
+      history.record(make("a"))
+      history.record(make("b"))
+      #expect(history.takeProblem() == nil)
+      #expect(try history.forget { $0 == "a" } == 1)
+      #expect(history.session.map(\.text) == ["b"])
+      #expect(history.takeProblem() == nil)
+    }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "/dev/null")
+    let type = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type]
+    #expect(type as? FileAttributeType == .typeCharacterSpecial)
+  }
+
+  @Test func `a link to a file stays one when commands are forgotten`() throws {
+    let folder = try TemporaryFolder()
+    let (path, real) = (folder.file("history.jsonl"), folder.file("real.jsonl"))
+    try Data().write(to: URL(filePath: real))
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "real.jsonl")
+    let history = History(path: path)
+    for text in ["a", "b"] { history.record(make(text)) }
+    #expect(try history.forget { $0 == "a" } == 1)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "real.jsonl")
+    #expect(History(path: real).earlier().map(\.text) == ["b"])
+  }
+
   @Test func `only the end of a long file is read`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("history.jsonl")

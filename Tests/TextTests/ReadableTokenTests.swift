@@ -2,6 +2,13 @@ import Testing
 import Text
 
 @Suite struct ReadableTokenTests {
+  @Test func `words of a vocabulary are read each by itself, in the spelling of all`() {
+    #expect(
+      readableVocabulary(["Ġcat", "Ã", "©", "at"]).map(\.label) == [" cat", "<C3>", "<A9>", "at"])
+    #expect(readableVocabulary(["▁cat", "<0x0A>"]).map(\.label) == [" cat", "\n"])
+    #expect(readableVocabulary(["cat", "##s"]).map(\.label) == ["cat", "##s"])
+  }
+
   @Test func `byte-level tokens read as their text`() {
     let tokens = readableTokens(["<|endoftext|>", "The", "\u{120}cat", "\u{10A}\u{10A}"])
     #expect(tokens.map(\.text) == ["<|endoftext|>", "The", " cat", "\n\n"])

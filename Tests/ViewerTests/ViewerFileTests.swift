@@ -41,6 +41,29 @@ import Viewer
     }
   }
 
+  @Test func `numbers that JSON has not are null for a page, and all else as it is`() async throws {
+    let hash = PromptRecord.hash(of: "x")
+    let folder = viewer.store.root + "/m/prompts/" + hash
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let line =
+      #"{"text":"x", "meta": {"a": [1.5, NaN, -Infinity], "b": "NaN"}, "hash": "\#(hash)"}"#
+    try Data(line.utf8).write(to: URL(filePath: folder + "/prompt.json"))
+    let shown =
+      #"{"text": "x", "meta": {"a": [1.5, null, null], "b": "NaN"}, "hash": "\#(hash)"}"#
+    let answer = try await viewer.ask("/m/prompts/\(hash)/prompt.json")
+    #expect(answer.text == shown)
+    // Of a list only the lines that need it are written anew, also where it is large and one is torn.
+    let plain = "{\"text\":\"NaN\",  \"meta\":{}}"
+    let many = Array(repeating: plain, count: 20_000)
+    let list = (many + [line, "{\"text\": NaN"]).joined(separator: "\n")
+    try Data(list.utf8).write(to: URL(filePath: viewer.store.root + "/m/prompts.jsonl"))
+    let lines = try await viewer.ask("/m/prompts.jsonl").text
+    #expect(lines == (many + [shown, "{\"text\": NaN"]).joined(separator: "\n"))
+    try Data(many.joined(separator: "\n").utf8)
+      .write(to: URL(filePath: viewer.store.root + "/m/prompts.jsonl"))
+    #expect(try await viewer.ask("/m/prompts.jsonl").text == many.joined(separator: "\n"))
+  }
+
   @Test func `a large file comes whole, in parts, and its head alone where that is asked`()
     async throws
   {

@@ -58,6 +58,22 @@ import Viewer
         == .array([.null, .null, .number(0.25), .number(0.5)]))
   }
 
+  @Test func `a model whose prompts lead out of the folder has none of the session's`() async throws
+  {
+    let away = CaptureStore(root: viewer.folder.path + "/away")
+    try away.writePrompt(prompt, of: "linked")
+    try FileManager.default.createDirectory(
+      atPath: viewer.store.folder(of: "linked"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: viewer.store.folder(of: "linked") + "/prompts",
+      withDestinationPath: away.folder(of: "linked") + "/prompts")
+    publish(source())
+    let list = try await viewer.ask("/api/prompts?models=org-tiny~linked").json
+    #expect(list["total"] == .integer(1))
+    let models = list["prompts"]?.arrayValue?.first?["models"]?.objectValue?.keys
+    #expect(models == ["org-tiny"])
+  }
+
   @Test func `patterns are made of queries and keys, in memory and in a folder`() async throws {
     // One head of width 1 of two causal tokens: the second row's scores are 0 and ln 3, its weights 1/4 and 3/4.
     var cache = ActivationCache()

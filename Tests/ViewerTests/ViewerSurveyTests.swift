@@ -2,10 +2,12 @@ import Activations
 import Figures
 import Formats
 import Foundation
+import FoundationNetworking
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Surveys
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -20,7 +22,7 @@ import Viewer
     let lines = (0..<10).map { "{\"text\": \"\(String(repeating: "ab", count: $0 + 2))\"}" }
     try Data((lines.joined(separator: "\n") + "\n").utf8)
       .write(to: URL(filePath: folder.path + "/x.jsonl"))
-    let settings = SurveySettings(
+    let settings = try SurveySettings(
       model: "toy", fingerprint: "", vocabulary: 128,
       heads: (0..<2).map { Head(layer: 0, index: $0) },
       scores: try ["previous", "first"].map(HeadScores.named), longest: 100,
@@ -40,23 +42,22 @@ import Viewer
             try tap(layer, index, Tensor(shape: [2, count, count], values: values))
           }
         }
-      }, pieces: { ids in ids.map { String(UnicodeScalar(UInt8($0))) } })
+      }, pieces: { ids in ids.map { "Ġ" + String(UnicodeScalar(UInt8($0))) } })
     _ = try Survey(settings, in: folder.path + "/s", version: "test")(
       try SurveyFiles([folder.path + "/x.jsonl"]), by: model)
     try SurveyFolder(path: folder.path + "/s").merge(score: HeadScores.named)
   }
 
-  private func routes(_ make: Bool = true) -> ViewerState {
+  private func routes(_ make: Bool = true, isAllowed: Bool = true) -> ViewerState {
     var source = ViewerSource()
-    source.survey = SurveySource(path: folder.path + "/s", note: make ? nil : "no model here") {
-      text, head, score in
+    let made: SurveySource.Make = { text, head, score, _ in
       SurveySource.Made(
         tokens: text.map { String($0) }, pattern: Tensor(shape: [1, 1], values: [0.5]),
         value: score == "first" ? 1 : nil)
     }
-    if !make {
-      source.survey = SurveySource(path: folder.path + "/s", note: "no model here", make: nil)
-    }
+    source.survey = SurveySource(
+      path: folder.path + "/s", note: make ? nil : "no model here", isAllowed: { isAllowed },
+      make: make ? made : nil)
     return ViewerState(source)
   }
 
@@ -105,6 +106,77 @@ import Viewer
     let made = try await ask(pattern, state, token: token).json
     #expect(made["values"] == .string("AAAAPw=="))  // 0.5 as float32
     #expect(made["value"]?.doubleValue == 1)
+    for score in ["nothing", ""] {
+      let path = "/api/survey/L0H1/pattern?hash=\(hash)&score=\(score)"
+      let answer = try await ask(path, state, token: token)
+      #expect(answer.status == .badRequest)
+      #expect(
+        try answer.problem == "the survey has no score '\(score)': it has previous, first")
+    }
+  }
+
+  @Test func `tokens read as they do in the text`() async throws {
+    let state = routes()
+    let tokens = try await ask("/api/survey", state).json["tokens"]?.arrayValue?.first
+    let shown = Set(
+      ["at", "from"].flatMap { tokens?[$0]?.arrayValue ?? [] }.compactMap(\.stringValue))
+    #expect(shown == [" a", " b"])
+    let head = try await ask("/api/survey/L0H0", state).json
+    for (table, column) in [("top", "query_token"), ("examples", "key_token"), ("tokens", "token")]
+    {
+      let shown = Set(head[table]?.arrayValue?.compactMap { $0[column]?.stringValue } ?? [])
+      #expect(!shown.isEmpty && shown.isSubset(of: [" a", " b"]), "\(table): \(shown)")
+    }
+  }
+
+  @Test func `a shell that lets no page run models lets no survey either`() async throws {
+    let state = routes(isAllowed: false)
+    let cards = try await ask("/api/survey", state).json
+    #expect(cards["runs"] == .bool(false))
+    #expect(cards["note"]?.stringValue?.contains("'set page.run on' does") == true)
+    let token = try #require(cards["token"]?.stringValue)
+    let top = try await ask("/api/survey/L0H1", state).json["top"]?.arrayValue
+    let hash = try #require(top?.first?["hash"]?.stringValue)
+    let path = "/api/survey/L0H1/pattern?hash=\(hash)&score=first"
+    let answer = try await ask(path, state, token: token)
+    #expect(answer.status == .forbidden)
+    #expect(try answer.problem.contains("'set page.run on' does"))
+  }
+
+  @Test func `what runs for a page ends when the page has gone`() async throws {
+    let begun = Mutex(false)
+    let ended = Mutex(false)
+    var source = ViewerSource()
+    source.survey = SurveySource(path: folder.path + "/s", note: nil) { _, _, _, isCancelled in
+      begun.withLock { $0 = true }
+      for _ in 0..<5000 where !isCancelled() { usleep(2000) }
+      ended.withLock { $0 = isCancelled() }
+      throw CancellationError()
+    }
+    let handle = try ViewerServer.start(source, host: "127.0.0.1", port: 0, isFixed: true)
+    defer { handle.stop() }
+    func get(_ path: String, _ more: String = "") -> String {
+      "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(handle.port)\r\n\(more)\r\n"
+    }
+    func json(_ path: String) async throws -> JSON {
+      let address = try #require(URL(string: "http://127.0.0.1:\(handle.port)\(path)"))
+      return try JSON(parsing: Array(try await URLSession.shared.data(from: address).0))
+    }
+    let token = try #require(try await json("/api/survey")["token"]?.stringValue)
+    let top = try await json("/api/survey/L0H1")["top"]?.arrayValue
+    let hash = try #require(top?.first?["hash"]?.stringValue)
+    do {
+      let page = try RawConnection(port: handle.port)
+      page.send(
+        get("/api/survey/L0H1/pattern?hash=\(hash)&score=first", "X-Plens-Run: \(token)\r\n"))
+      for _ in 0..<2000 where !begun.withLock({ $0 }) {
+        try await Task.sleep(for: .milliseconds(2))
+      }
+      #expect(begun.withLock { $0 })
+      withExtendedLifetime(page) {}
+    }
+    for _ in 0..<2000 where !ended.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+    #expect(ended.withLock { $0 })
   }
 
   @Test(arguments: [
@@ -117,7 +189,7 @@ import Viewer
 
   @Test func `a server that others reach runs no model`() async throws {
     var source = ViewerSource()
-    source.survey = SurveySource(path: folder.path + "/s", note: nil) { _, _, _ in
+    source.survey = SurveySource(path: folder.path + "/s", note: nil) { _, _, _, _ in
       SurveySource.Made(tokens: [], pattern: Tensor(shape: [1, 1], values: [0.5]), value: nil)
     }
     let state = ViewerState(source, isLocal: false)

@@ -94,6 +94,14 @@ class Situations:
         done = subprocess.run([self.plens, "capture", "-m", model, "-o", folder, *words], capture_output=True, text=True)
         check(done.returncode == 0, done.stderr)
 
+    def survey(self):
+        """A survey of the fixtures' prompts by the demo model."""
+        place = os.path.join(self.scratch, "survey")
+        if not os.path.exists(place):
+            done = subprocess.run([self.plens, "survey", os.path.join(self.fixtures, "prompts/prompts.jsonl"), "-m", "demo", "-o", place], capture_output=True, text=True)
+            check(done.returncode == 0, done.stderr)
+        return place
+
     def folder(self, name, prompts, **config):
         place = os.path.join(self.scratch, name)
         pages.folder(place, "m", prompts, config)

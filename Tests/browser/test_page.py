@@ -9,7 +9,9 @@ It ends with a line that counts the tests, and fails where one does.
 import json
 import os
 import re
+import resource
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -670,6 +672,76 @@ class Tests(Situations):
             self.page.run("(() => { const t = document.getElementById('top'); t.value = 3; t.dispatchEvent(new Event('input')); })()")
             self.page.run("document.getElementById('show-in-grid').click()")
             self.page.wait("document.getElementById('status').textContent === '3 figures'")
+
+    # What a file may have
+
+    def test_numbers_that_json_has_not_break_no_page(self):
+        place = self.folder("nan", {HASH: ("a b", ["a", " b"], [[causal(3)]])})
+        for path in (f"m/prompts/{HASH}/prompt.json", "m/prompts.jsonl"):
+            with open(os.path.join(place, path)) as file:
+                text = file.read().replace('"meta": {}', '"meta": {"loss": NaN, "pile_set_name": "set"}')
+            with open(os.path.join(place, path), "w") as file:
+                file.write(text)
+        with Viewer(self.plens, place) as viewer:
+            self.head(viewer)
+            check("a b" in self.page.run("document.body.textContent"))
+            self.page.open(viewer.url)
+            self.page.wait("document.querySelector('.tile canvas')")
+            for path in (f"m/prompts/{HASH}/prompt.json", "m/prompts.jsonl"):
+                check(self.page.run(f"fetch('{path}').then(answer => answer.text()).then(text => JSON.parse(text).meta.loss)") is None)
+        site = os.path.join(self.scratch, "nan-site")
+        done = subprocess.run([self.plens, "site", site, "--from", place], capture_output=True, text=True)
+        check(done.returncode == 0, done.stderr)
+        with open(os.path.join(site, f"m/prompts/{HASH}/prompt.json")) as file:
+            check("NaN" not in file.read())
+
+    def test_prompts_that_no_index_can_hold_are_not_none(self):
+        place = self.folder("full", {f"{i:022}": (f"{i} {i * i} {i ** 3} " * 6000, ["a"], [[causal(2)]]) for i in range(400)})
+
+        def nowhere_to_write():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+
+        process = subprocess.Popen([self.plens, "serve", place, "--port", "0"], stderr=subprocess.PIPE, text=True, preexec_fn=nowhere_to_write)
+        try:
+            url = re.search(r"http://\S+", process.stderr.readline()).group(0).rstrip(";")
+            self.page.open(url)
+            self.page.wait("document.body.textContent.includes('disk is full') || document.body.textContent.includes('disk I/O error')")
+            self.shot("index-failed")
+        finally:
+            process.terminate()
+            process.wait(10)
+
+    # A survey
+
+    def test_a_survey_is_cards_and_texts(self):
+        place = self.survey()
+        with Viewer(self.plens, place) as viewer:
+            self.page.open(viewer.url + "#%")
+            self.page.wait("document.querySelectorAll('.card').length === 24")
+            check("Ġ" not in self.text("#cards"), self.text("#cards")[:300])
+            self.page.run("location.hash = ''")
+            self.page.run("document.querySelector('.card').click()")
+            self.page.wait("document.querySelector('#detail .example button')")
+            check("Ġ" not in self.text("#detail") and "␣" in self.text("#detail"))
+            self.page.run("document.querySelector('#detail .example button').click()")
+            self.page.wait("document.querySelector('#detail .example canvas')?.width > 1")
+            check(not self.text("#detail .example .problem"), self.text("#detail .example .problem"))
+            check(self.text("#detail .example button") == "Pattern")
+            for width, height in ((1280, 800), (390, 844)):
+                self.page.resize(width, height)
+                for theme in ("light", "dark"):
+                    self.page.theme(theme)
+                    self.shot(f"survey-{width}-{theme}")
+                    check(self.page.run("document.documentElement.scrollWidth") <= width, f"it scrolls sideways at {width}")
+                    self.page.run("[...document.querySelectorAll('#detail button')].find(button => button.textContent === 'Close').click()")
+                    check(self.page.run("document.getElementById('detail').hidden") and not self.page.run("location.hash"))
+                    check(self.page.run("document.documentElement.scrollWidth") <= width, f"its cards scroll sideways at {width}")
+                    self.shot(f"survey-cards-{width}-{theme}")
+                    self.page.run("document.querySelector('.card').click()")
+                    self.page.wait("document.querySelector('#detail .example button')")
+            self.page.resize(1280, 800)
+            self.page.theme("light")
 
     def test_nothing_was_wrong_in_the_console(self):
         expected = ("file://", "Framing", "CORS policy")  # what tests of refusals bring about

@@ -308,6 +308,8 @@ class Tests(Situations):
             check("24 rows" in about and "metric difference" in about and "against ĠJo" in about, about)
             self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
             self.page.run("[...document.querySelectorAll('.result.head button')].find(button => button.textContent === 'effect').click()")
+            check(self.page.run("[...document.querySelectorAll('.result.head button')].map(button => [button.textContent, button.ariaSort]).filter(([, sort]) => sort !== 'none')")
+                  == [["effect", "ascending"]], "the column in order is not told")
             first = self.page.run("[...document.querySelector('#table-rows .result').children].map(cell => cell.textContent)")
             least = min(effects, key=effects.get)
             check(first[0] == least and abs(float(first[2]) - effects[least]) < 6e-4, f"{first} is not {least} {effects[least]}")
@@ -335,6 +337,28 @@ class Tests(Situations):
             self.page.run("document.querySelector('#table-map canvas').focus()")
             self.page.key("Enter")
             check("table-view" in self.page.run("document.querySelector('main > section:not([hidden])').id"))
+        finally:
+            shell.close()
+
+    def test_a_survey_runs_its_model_where_the_shell_lets_it(self):
+        place = self.survey()
+        shell = Shell(self.plens)
+        try:
+            url = shell.tell(f"serve '{place}' --port 0", r"http://[\d.:]+/")
+            self.page.open(url + "#L0H0")
+            self.page.wait("document.querySelector('#detail .example button:not(:disabled)')")
+            shell.tell("set page.run off", "page.run|>")
+            shell.tell("capture 'a b a b'", "demo>")
+            self.page.run("document.querySelector('#detail .example button').click()")
+            self.page.wait("document.getElementById('notes').textContent.includes(\"'set page.run on' does\")")
+            self.page.open(url + "?later#L0H1")
+            self.page.wait("document.querySelector('#detail .example button:disabled')")
+            check("'set page.run on' does" in self.text("#detail"), self.text("#detail")[:200])
+            shell.tell("set page.run on", "page.run|>")
+            self.page.open(url + "?last#L0H0")
+            self.page.wait("document.querySelector('#detail .example button:not(:disabled)')")
+            self.page.run("document.querySelector('#detail .example button').click()")
+            self.page.wait("document.querySelector('#detail .example canvas')")
         finally:
             shell.close()
 

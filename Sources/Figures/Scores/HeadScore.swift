@@ -1,3 +1,4 @@
+internal import Pictures
 public import Tensors
 
 /// A score: a number that says how much a head does a certain thing.
@@ -14,6 +15,33 @@ public struct HeadScore: Sendable {
   /// The name as the name of a column: `offset_2`.
   public var columnName: String {
     name.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.joined(separator: "_")
+  }
+
+  /// Refuses scores of which two would be one column of a table, so that one hides the other.
+  ///
+  /// - Parameters:
+  ///   - others: Columns that the table has besides.
+  ///   - endings: What a score's further columns end with, such as `_std`.
+  /// - Throws: `FigureError` that names the column.
+  public static func checkColumns(
+    of scores: [HeadScore], beside others: [String], endings: [String]
+  ) throws {
+    var owners: [String: String?] = Dictionary(uniqueKeysWithValues: others.map { ($0, nil) })
+    for score in scores {
+      for ending in [""] + endings {
+        let column = score.columnName + ending
+        guard let owner = owners.updateValue(score.name, forKey: column) else { continue }
+        guard let other = owner else {
+          throw FigureError(
+            "the score '\(score.name)' would be the column '\(column)', which the table has already")
+        }
+        throw FigureError(
+          other == score.name
+            ? "the score '\(other)' is asked for twice"
+            : "'\(other)' and '\(score.name)' would both be the column '\(column)': ask for one of them"
+        )
+      }
+    }
   }
 
   private let body: Body

@@ -78,6 +78,7 @@ extension ShellCommand {
     let scores = try parts(of: invocation.text(.by) ?? "").map(score)
     guard !scores.isEmpty else { throw ShellError(.usage, "--by needs a score") }
     let (table, selection) = try scored(scores, invocation, input, &workspace, console)
+    try HeadScore.checkColumns(of: table.scores, beside: ["prompt", "head"], endings: ["_std"])
     guard !invocation.flag(.perPrompt) || !selection.prompts.isEmpty else {
       throw ShellError(.usage, "--per-prompt: scores of weights are the same for all prompts")
     }

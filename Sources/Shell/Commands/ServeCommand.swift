@@ -28,7 +28,7 @@ extension ShellCommand {
         nothing elsewhere. --host with another address needs the token that the printed address ends with.
 
         What is typed into the page of an interactive session is run by its models, on this machine's own address \
-        alone: 'set page.run off' ends that. Behind a proxy, TLS or in a notebook's frame the page needs --origin with \
+        alone, and so are the texts of a survey by its model: 'set page.run off' ends that. Behind a proxy, TLS or in a notebook's frame the page needs --origin with \
         the address that a browser shows there; --cors lets another page read the data.
 
         A folder's own index.html, as pattern_lens writes it, is at /pattern_lens/; it gets the folder's \
@@ -91,9 +91,14 @@ extension ShellCommand {
     let access = try ViewerAccess(
       origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
+<<<<<<< HEAD
     let runs = workspace.scopedPageRuns(for: console)
     let handle = try console.page.start(store, runs: runs) {
       var source = workspace.viewerSource(store, for: console, runs: runs)
+=======
+    let handle = try console.page.start(store, survey) {
+      var source = workspace.viewerSource(store, on: console.page)
+>>>>>>> 8581b09aaaf618c437591ef72d1810eda203da97
       source.survey = survey
       return try ViewerServer.start(
         source,

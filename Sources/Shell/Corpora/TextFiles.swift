@@ -83,7 +83,7 @@ extension ShellCommand {
         "--max-tokens \(longest): \(model.config.name) puts \(model.marks) of its own around a text"
       )
     }
-    var settings = SurveySettings(
+    var settings = try SurveySettings(
       model: model.config.name, fingerprint: try ModelFingerprint.of(model.origin.path),
       vocabulary: model.config.vocabularySize, heads: heads.heads, scores: scores, longest: longest,
       sources: files)

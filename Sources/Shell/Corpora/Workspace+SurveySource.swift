@@ -34,12 +34,15 @@ extension Workspace {
     } catch {
       return SurveySource(path: path, note: "no pattern is made: \(error)", make: nil)
     }
-    return SurveySource(path: path, note: nil) { text, head, name in
-      let score = settings.scores.first { $0.columnName == name } ?? settings.scores[0]
+    let runner = console.page.runner
+    let make: SurveySource.Make = { text, head, name, isCancelled in
+      guard let score = settings.scores.first(where: { $0.columnName == name }) else {
+        throw ShellError(.notFound, "the survey has no score '\(name)'")
+      }
       let window = try model.windows(
         of: text, longest: settings.longest, splits: settings.splits)[0]
       var found: Tensor?
-      try ShellCommand.surveyModel(model, settings, isCancelled: { false }).run(
+      try ShellCommand.surveyModel(model, settings, isCancelled: isCancelled).run(
         [window.ids], [head.layer]
       ) { _, _, patterns in
         let count = window.ids.count
@@ -53,10 +56,11 @@ extension Workspace {
       let input = ScoreInput(
         AttentionRows(found.values[...], queries: found.rows, keys: found.columns),
         repeats: TokenRepeats(ids: window.ids))
-      let value = try HeadScore.measures([score], of: input)[0]?.value
+      let value = try HeadScore.measures([score], of: input, until: isCancelled)[0]?.value
       return SurveySource.Made(
         tokens: model.tokenizer?.pieces(window.ids) ?? window.ids.map { String($0) },
         pattern: found, value: value)
     }
+    return SurveySource(path: path, note: nil, isAllowed: { runner.isAllowed }, make: make)
   }
 }

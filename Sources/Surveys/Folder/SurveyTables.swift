@@ -47,6 +47,9 @@ struct SurveyTables {
     return SurveyTable(columns)
   }
 
+  /// What the further columns of a score end with.
+  static let endings = ["_std", "_windows"] + Quantiles.asked.map(suffix)
+
   private static func suffix(_ quantile: Double) -> String {
     switch quantile {
     case 0: return "_min"

@@ -53,7 +53,7 @@ enum ViewerPage {
     var body = document.parts[0]
     if document.parts.count == 2 {
       // No text may end the element that it stands in.
-      body += start().text.utf8.split(
+      body += start().pageText.utf8.split(
         separator: UInt8(ascii: "<"), omittingEmptySubsequences: false
       )
       .joined(separator: Array("\\u003c".utf8))

@@ -53,17 +53,17 @@ struct ViewerAnswer: Equatable, Sendable {
     var object = problem.details
     object["error"] = .string(problem.text)
     return ViewerAnswer(
-      status: problem.status, type: MediaType.json, body: Array(JSON.object(object).text.utf8))
+      status: problem.status, type: MediaType.json, body: Array(JSON.object(object).pageText.utf8))
   }
 
   /// A JSON value.
   static func json(_ value: JSON) -> ViewerAnswer {
-    ViewerAnswer(type: MediaType.json, body: Array(value.text.utf8))
+    ViewerAnswer(type: MediaType.json, body: Array(value.pageText.utf8))
   }
 
   /// Objects, one a line.
   static func lines(_ objects: [JSONObject]) -> ViewerAnswer {
-    let text = objects.map { JSON.object($0).text + "\n" }.joined()
+    let text = objects.map { JSON.object($0).pageText + "\n" }.joined()
     return ViewerAnswer(type: MediaType.lines, body: Array(text.utf8))
   }
 }
@@ -84,6 +84,10 @@ struct RequestProblem: Error {
   static func missing(_ text: String) -> RequestProblem { RequestProblem(status: 404, text: text) }
 
   static func bad(_ text: String) -> RequestProblem { RequestProblem(status: 400, text: text) }
+
+  /// The model of a page is not to be run.
+  static let runsNothing = RequestProblem(
+    status: 403, text: "the shell does not let the page run models: 'set page.run on' does")
 }
 
 /// Media types of the files in a store and of the page.

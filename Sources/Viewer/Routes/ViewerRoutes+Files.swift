@@ -22,7 +22,7 @@ extension ViewerRoutes {
     // Lists that tell only of a folder would leave out what is in memory.
     let isList = place == .models || place == .figures || place.isPrompts
     if let files = catalog.files, !(isList && hasMore), let entry = files.entry(names) {
-      return try files.answer(entry, type: type)
+      return try files.pageAnswer(entry, type: type)
     }
     switch place {
     case .models: return .lines(catalog.models.compactMap { catalog.config(of: $0) })

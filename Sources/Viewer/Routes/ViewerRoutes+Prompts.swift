@@ -46,14 +46,15 @@ extension ViewerRoutes {
     return .json(page(found.prompts, of: list, total: found.total))
   }
 
-  /// The first prompts of all models, with which a page begins.
+  /// The first prompts of all models, with which a page begins; or `{"error": "..."}`, which no empty list stands for.
   var firstPrompts: JSON {
     do {
       let list = try catalog.promptList(of: catalog.models)
       return page(try list.found(limit: 100).prompts, of: list, total: list.count)
     } catch {
-      report(problem(error))
-      return .object(["total": .integer(0), "prompts": .array([])])
+      let problem = problem(error)
+      report(problem)
+      return .object(["error": .string(problem.text)])
     }
   }
 

@@ -35,11 +35,34 @@ extension ViewerRoutes {
       throw RequestProblem.missing(
         "there is nothing at /api/survey/\(names.joined(separator: "/"))")
     }
+    return .json(.object(try about(head, tables)))
+  }
+
+  /// The rows of a head in four tables, tokens as a reader sees them.
+  private func about(_ head: Head, _ tables: SurveyLines) throws -> JSONObject {
+    let kinds = [SurveyTable.Kind.top, .examples, .sources, .tokens]
+    let rows = try kinds.map { try tables.rows($0, of: head) }
+    let columns = ["query_token", "key_token", "token"]
+    let labels = Self.labels(
+      rows.joined().flatMap { row in columns.compactMap { row[$0]?.stringValue } })
     var object: JSONObject = [:]
-    for kind in [SurveyTable.Kind.top, .examples, .sources, .tokens] {
-      object[kind.rawValue] = .array(try tables.rows(kind, of: head).map { .object($0) })
+    for (kind, rows) in zip(kinds, rows) {
+      object[kind.rawValue] = .array(
+        rows.map { row in
+          var shown = row
+          for column in columns {
+            guard let piece = row[column]?.stringValue else { continue }
+            shown[column] = labels[piece].map { .string($0) }
+          }
+          return .object(shown)
+        })
     }
-    return .json(.object(object))
+    return object
+  }
+
+  /// Whether a path asks for a pattern of a survey.
+  static func isSurveyRun(_ path: String) -> Bool {
+    path.hasPrefix("/api/survey/") && path.hasSuffix("/pattern")
   }
 
   private func surveyIndex(_ source: SurveySource) throws -> FolderIndex {
@@ -58,7 +81,7 @@ extension ViewerRoutes {
     let heads = try tables.table(.heads)
     let places = Dictionary(
       heads.rows.enumerated().map { ($1.first ?? "", $0) }, uniquingKeysWith: { first, _ in first })
-    let scores = heads.columns.filter { heads.columns.contains($0 + "_std") }
+    let scores = Self.scores(heads)
     var histograms = [[String: [Double]]](repeating: [:], count: heads.rows.count)
     for row in try tables.table(.histograms).rows {
       guard row.count == 5, let place = places[row[0]], let from = Double(row[2]),
@@ -74,21 +97,26 @@ extension ViewerRoutes {
     let all = try tables.table(.tokens)
     let (way, token) = (all.columns.firstIndex(of: "way"), all.columns.firstIndex(of: "token"))
     if let way, let token {
+      let labels = Self.labels(all.rows.map { $0[token] })
       for row in all.rows {
         guard let place = places[row[0]], tokens[place][row[way], default: []].count < 5 else {
           continue
         }
-        tokens[place][row[way], default: []].append(.string(row[token]))
+        tokens[place][row[way], default: []].append(.string(labels[row[token]] ?? row[token]))
       }
     }
     let ranges = (manifest["settings"]?["ranges"]?.arrayValue ?? []).map { range -> JSON in
       .array((range.arrayValue ?? []).map { .finite($0.doubleValue ?? .nan) })
     }
     // As of what is typed: a server that others reach runs no model for them.
-    let runs = source.make != nil && !runToken.isEmpty
-    let note =
-      source.make == nil || runs
-      ? source.note : "no pattern is made: other machines can reach this server"
+    let reason: String? =
+      source.make == nil
+      ? source.note
+      : runToken.isEmpty
+        ? "other machines can reach this server"
+        : source.isAllowed() ? nil : RequestProblem.runsNothing.text
+    let runs = source.make != nil && reason == nil
+    let note = source.make == nil ? reason : reason.map { "no pattern is made: \($0)" }
     return .object([
       "model": manifest["settings"]?["model"] ?? .null, "texts": manifest["texts"] ?? .null,
       "windows": manifest["windows"] ?? .null, "tokens_read": manifest["tokens"] ?? .null,
@@ -126,6 +154,20 @@ extension ViewerRoutes {
     return .object(object)
   }
 
+  /// The scores of a survey, by the columns of its heads.
+  private static func scores(_ heads: FolderIndex.Lines) -> [String] {
+    heads.columns.filter { heads.columns.contains($0 + "_std") }
+  }
+
+  /// What a reader sees of the tokens of a survey, by the vocabulary's strings.
+  ///
+  /// A token by itself does not tell how the vocabulary spells: all of them together do.
+  private static func labels(_ pieces: [String]) -> [String: String] {
+    let all = Array(Set(pieces)).sorted()
+    return Dictionary(
+      uniqueKeysWithValues: zip(all, readableVocabulary(all).map(\.label)))
+  }
+
   private func pattern(
     of head: Head, _ source: SurveySource, _ tables: SurveyLines, _ target: RequestTarget
   ) throws -> JSON {
@@ -133,6 +175,11 @@ extension ViewerRoutes {
       throw RequestProblem.missing(source.note ?? "the survey's model is not here")
     }
     let (hash, score) = (target.value("hash") ?? "", target.value("score") ?? "")
+    let scores = Self.scores(try tables.table(.heads))
+    guard scores.contains(score) else {
+      throw RequestProblem.bad(
+        "the survey has no score '\(score.prefix(80))': it has \(scores.joined(separator: ", "))")
+    }
     let rows = try tables.rows(.top, of: head) + tables.rows(.examples, of: head)
     guard let row = rows.first(where: { $0["hash"]?.stringValue == hash }),
       let text = row["text"]?.stringValue
@@ -141,7 +188,15 @@ extension ViewerRoutes {
       throw RequestProblem(
         status: 403, text: "only the survey's own page may have its model run")
     }
-    let made = try make(text, head, score)
+    guard source.isAllowed() else { throw RequestProblem.runsNothing }
+    let made: SurveySource.Made
+    do {
+      if isGone() { throw CancellationError() }
+      made = try make(text, head, score, isGone)
+    } catch let error where !(error is CancellationError) {
+      // As of what is typed: it is about the text, and nothing here is broken.
+      throw RequestProblem(status: 422, text: "\(error)")
+    }
     let bytes = made.pattern.values.flatMap { value in
       (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
     }

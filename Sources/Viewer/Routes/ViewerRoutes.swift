@@ -47,6 +47,9 @@ struct ViewerRoutes: Sendable {
   /// Whether the asker has said that, so that it may have a model run.
   var mayRun = false
 
+  /// Whether the asker has gone, so that nobody waits for what runs.
+  var isGone: @Sendable () -> Bool = { false }
+
   /// Tables that the shell opened, the oldest first.
   var tables: [ViewerTable] = []
 
@@ -70,6 +73,8 @@ struct ViewerRoutes: Sendable {
   func problem(_ error: any Error) -> RequestProblem {
     switch error {
     case let problem as RequestProblem: problem
+    case is CancellationError:
+      RequestProblem(status: 409, text: "nobody waits for this any more")
     case let error as FormatError: RequestProblem(status: 500, text: relative(error))
     default: RequestProblem(status: 500, text: "\(error)")
     }

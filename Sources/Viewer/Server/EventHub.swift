@@ -62,6 +62,6 @@ final class EventHub: Sendable {
 
   /// An event as the stream's text.
   static func text(_ name: String, _ content: JSONObject, revision: Int) -> String {
-    "id: \(revision)\nevent: \(name)\ndata: \(JSON.object(content).text)\n\n"
+    "id: \(revision)\nevent: \(name)\ndata: \(JSON.object(content).pageText)\n\n"
   }
 }

@@ -32,10 +32,11 @@ final class TypedPrompts: Sendable {
   ///
   /// - Parameter answer: Makes the answer of the prompt's hash and what there is to tell of it.
   func run(
-    _ request: RunRequest, by runner: any PageRunner, frame: @escaping @Sendable () -> TokenFrame,
+    _ request: RunRequest, by runner: any PageRunner, isGone: @escaping @Sendable () -> Bool,
+    frame: @escaping @Sendable () -> TokenFrame,
     answer: @escaping @Sendable (_ hash: String, _ told: JSON) throws -> ViewerAnswer
   ) async -> ViewerAnswer {
-    await latest { [self] _, isOutdated in
+    await latest(isGone) { [self] _, isOutdated in
       let start = ContinuousClock.now
       let typed = try runner.typed(request, isCancelled: isOutdated)
       return try answer(
@@ -47,9 +48,9 @@ final class TypedPrompts: Sendable {
   /// What each head does for an answer; 409 where something else has come meanwhile.
   func effects(
     of request: RunRequest, on answer: Int, against: Int?, by way: HeadEffects.Way,
-    _ runner: any PageRunner
+    _ runner: any PageRunner, isGone: @escaping @Sendable () -> Bool
   ) async -> ViewerAnswer {
-    await latest { [self] number, isOutdated in
+    await latest(isGone) { [self] number, isOutdated in
       let found = try runner.effects(
         request, on: answer, against: against, by: way,
         progress: { [self] done, count in
@@ -81,8 +82,16 @@ final class TypedPrompts: Sendable {
     }
   }
 
-  /// Does what nothing later makes useless.
+  /// Does what other runs neither make useless nor stand beside.
+  func alone(_ body: @escaping @Sendable () -> ViewerAnswer) async -> ViewerAnswer {
+    await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: body()) }
+    }
+  }
+
+  /// Does what nothing later makes useless, while somebody waits for it.
   private func latest(
+    _ isGone: @escaping @Sendable () -> Bool,
     _ body:
       @escaping @Sendable (_ number: Int, _ isOutdated: @escaping @Sendable () -> Bool) throws ->
       ViewerAnswer
@@ -92,7 +101,9 @@ final class TypedPrompts: Sendable {
       state.progress = nil
       return state.latest
     }
-    let isOutdated: @Sendable () -> Bool = { [self] in state.withLock { $0.latest != number } }
+    let isOutdated: @Sendable () -> Bool = { [self] in
+      isGone() || state.withLock { $0.latest != number }
+    }
     return await withCheckedContinuation { continuation in
       queue.async {
         let outdated = RequestProblem(status: 409, text: "something else has been asked for")

@@ -5,6 +5,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import NIOCore
 internal import Pictures
+internal import Synchronization
 
 /// Passes requests from Hummingbird to `ViewerRoutes`, and answers back.
 package struct ViewerResponder: HTTPResponder {
@@ -50,11 +51,18 @@ package struct ViewerResponder: HTTPResponder {
       return request.method == .head ? response(.problem(405, "GET")) : events()
     }
     if Self.runs.contains(path) { return await run(request) }
+    if ViewerRoutes.isSurveyRun(path) {
+      return await whileHeard(request) { isGone in
+        var routes = self.state.routes
+        (routes.mayRun, routes.isGone) = (mayRun(request), isGone)
+        return await self.state.typed.alone { [routes] in
+          routes.answer(path: path, query: request.uri.query ?? "", known: nil)
+        }
+      }
+    }
     let query = request.uri.query ?? ""
     let known = request.headers[.ifNoneMatch]
-    var asked = state.routes
-    asked.mayRun = mayRun(request)
-    let routes = asked
+    let routes = state.routes
     let state = state
     // A row of a long pattern is made at once; the whole of another one may take seconds.
     let queue =
@@ -86,6 +94,24 @@ package struct ViewerResponder: HTTPResponder {
     return request.headers[name] == state.typed.token
   }
 
+  /// Answers with what takes long, and says when nobody waits for it any more: a page was closed, or went on.
+  ///
+  /// The connection ends with it: from the end of what a client sends it is seen that the client has gone.
+  private func whileHeard(
+    _ request: Request,
+    _ body: (_ isGone: @escaping @Sendable () -> Bool) async -> ViewerAnswer
+  ) async -> Response {
+    let gone = Gone()
+    let answer = try? await request.body.consumeWithInboundCloseHandler(
+      { _ in await body { gone.isSet.load(ordering: .relaxed) } },
+      onInboundClosed: { gone.isSet.store(true, ordering: .relaxed) })
+    var response = response(answer ?? .problem(409, "nobody waits for this any more"))
+    response.headers[.connection] = "close"
+    return response
+  }
+
+  private final class Gone: Sendable { let isSet = Atomic(false) }
+
   /// Runs a model, or has the session keep a prompt.
   private func run(_ request: Request) async -> Response {
     guard mayRun(request) else {
@@ -96,8 +122,7 @@ package struct ViewerResponder: HTTPResponder {
       return response(.problem(404, "this viewer shows a folder: it has no model to run"))
     }
     guard runner.isAllowed else {
-      return response(
-        .problem(403, "the shell does not let the page run models: 'set page.run on' does"))
+      return response(.problem(.runsNothing))
     }
     switch request.uri.path {
     case "/api/progress": return response(state.typed.progress)
@@ -119,12 +144,13 @@ package struct ViewerResponder: HTTPResponder {
     case "/api/type":
       let name = CaptureStore.sanitizedName(model)
       let state = state
-      return response(
+      return await whileHeard(request) { isGone in
         await state.typed.run(
-          asked.run, by: runner, frame: { routes.catalog.frame(of: name) },
+          asked.run, by: runner, isGone: isGone, frame: { routes.catalog.frame(of: name) },
           answer: { hash, told in
             try state.routes.tiles(of: hash, model: name, asked.target, telling: told)
-          }))
+          })
+      }
     case "/api/effects":
       guard let answer = asked.answer, let way = asked.way else {
         return response(
@@ -133,9 +159,10 @@ package struct ViewerResponder: HTTPResponder {
             "'answer' is a token's number, and 'by' attribution, ablation, or patching with a text 'into'"
           ))
       }
-      return response(
+      return await whileHeard(request) { isGone in
         await state.typed.effects(
-          of: asked.run, on: answer, against: asked.against, by: way, runner))
+          of: asked.run, on: answer, against: asked.against, by: way, runner, isGone: isGone)
+      }
     default: break
     }
     let answer = await withCheckedContinuation { continuation in

@@ -100,7 +100,7 @@ public enum SiteExport {
       }
       for prompt in prompts {
         let folder = "\(model)/prompts/\(prompt.hash)"
-        try write(Array(prompt.fileText.utf8), folder + "/prompt.json")
+        try write(ViewerAnswer.json(.object(prompt.fields)).body, folder + "/prompt.json")
         report.prompts += 1
         var arrays: [EncodedArray] = []
         var sides = (queries: 0, keys: 0)
@@ -120,7 +120,7 @@ public enum SiteExport {
           let tokens = try? routes.tokens(
             of: prompt.hash, model: model, queries: sides.queries, keys: sides.keys)
         {
-          try write(Array(tokens.text.utf8), folder + "/tokens.json")
+          try write(ViewerAnswer.json(tokens).body, folder + "/tokens.json")
         }
         if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
       }

@@ -19,12 +19,11 @@ struct ListedPrompts: Sendable {
 
   /// Puts together what was captured in this session, the newest first, and what the folder has besides.
   ///
-  /// - Parameter inFolder: Those of the models whose prompts are in the folder.
+  /// - Parameter inFolder: The models in their places, empty names for those whose prompts are not in the folder.
   init(
-    _ models: [String], inFolder: Set<String>, session: [IndexedPrompt], _ index: FolderIndex?
+    _ models: [String], inFolder: [String], session: [IndexedPrompt], _ index: FolderIndex?
   ) throws {
-    // Places among the models stay as they are.
-    var folder = PromptQuery(models: models.map { inFolder.contains($0) ? $0 : "" })
+    var folder = PromptQuery(models: inFolder)
     folder.hidden = session.map(\.hash)
     (self.models, self.session, self.index, self.folder) = (models, session, index, folder)
     count = session.count + (try index?.count(folder) ?? 0)
@@ -153,8 +152,8 @@ extension Catalog {
   /// - Throws: `FormatError` where the folder's index can't be used.
   func promptList(of models: [String]) throws -> ListedPrompts {
     // What leads out of the folder is not shown.
-    let inFolder = Set(models.filter { folderTag(of: $0) != nil })
-    let index = inFolder.isEmpty ? nil : try folderIndex()
+    let inFolder = models.map { folderTag(of: $0) == nil ? "" : $0 }
+    let index = inFolder.allSatisfy(\.isEmpty) ? nil : try folderIndex()
     let tag = models.map { model in
       let memory = source.captures.filter { CaptureStore.sanitizedName($0.model) == model }.map(
         \.revision)
@@ -162,13 +161,15 @@ extension Catalog {
     }.joined(separator: "\n")
     if let known = caches.lists.value(tag) { return known }
     let list = try ListedPrompts(
-      models, inFolder: inFolder, session: session(models, index), index)
+      models, inFolder: inFolder, session: session(models, inFolder: inFolder, index), index)
     caches.lists.insert(list, for: tag, bytes: 1)
     return list
   }
 
-  /// What models have captured in this session, the newest first.
-  private func session(_ models: [String], _ index: FolderIndex?) throws -> [IndexedPrompt] {
+  /// What models have captured in this session, the newest first; with those that have the same in the folder.
+  private func session(
+    _ models: [String], inFolder: [String], _ index: FolderIndex?
+  ) throws -> [IndexedPrompt] {
     let places = Dictionary(
       models.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var newest: [String: Int] = [:]
@@ -182,7 +183,7 @@ extension Catalog {
       records[hash] = records[hash] ?? capture.prompt
     }
     let order = newest.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.map(\.key)
-    for prompt in try index?.prompts(order, of: models) ?? [] {
+    for prompt in try index?.prompts(order, of: inFolder) ?? [] {
       owners[prompt.hash]?.formUnion(prompt.models)
     }
     return order.compactMap { hash in

@@ -18,18 +18,25 @@ public struct SurveySource: Sendable {
     }
   }
 
+  /// Runs a model on a text; throws `CancellationError` once `isCancelled` says so.
+  public typealias Make =
+    @Sendable (
+      _ text: String, _ head: Head, _ score: String, _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> Made
+
   /// Where the folder is.
   public let path: String
-  /// Runs the survey's model on a text; nil where it is not there.
-  public let make: (@Sendable (_ text: String, _ head: Head, _ score: String) throws -> Made)?
+  /// Runs the survey's model; nil where it is not there.
+  public let make: Make?
+  /// Whether the page may have it run now.
+  public let isAllowed: @Sendable () -> Bool
   /// Why no pattern can be made, for a reader.
   public let note: String?
 
   /// Names a folder.
   public init(
-    path: String, note: String?,
-    make: (@Sendable (_ text: String, _ head: Head, _ score: String) throws -> Made)?
+    path: String, note: String?, isAllowed: @escaping @Sendable () -> Bool = { true }, make: Make?
   ) {
-    (self.path, self.note, self.make) = (path, note, make)
+    (self.path, self.note, self.isAllowed, self.make) = (path, note, isAllowed, make)
   }
 }

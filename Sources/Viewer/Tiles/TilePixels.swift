@@ -39,7 +39,7 @@ enum TilePixels: Sendable {
   static func bytes(of tiles: [TilePixels], telling told: JSON? = nil) -> [UInt8] {
     var all: JSONObject = ["tiles": .array(tiles.map { .object($0.header) })]
     if let told { all["told"] = told }
-    let header = Array(JSON.object(all).text.utf8)
+    let header = Array(JSON.object(all).pageText.utf8)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 + header.count + tiles.reduce(0) { $0 + $1.byteCount })
     for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: header.count >> shift)) }

@@ -81,6 +81,7 @@ const viewerData = {
   async promptPage({ models, from, count, hashes }) {
     if (!hashes && from === 0) {
       const begun = takeFirst("prompts");
+      if (begun?.error) throw new Error(begun.error);
       if (begun) return begun;
     }
     const which = hashes ? `hashes=${hashes.map(encodeURIComponent).join("~")}` : `from=${from}&count=${count}`;

@@ -10,18 +10,19 @@ const names = ["hello", "captured", "dropped", "registered", "selected", "opened
 /// Calls `onEvent(name, content)` for what happens from now on, and `onEvent("again", {})` where something may have
 /// been missed.
 export function listen(onEvent) {
+  const tell = (name, content) => onEvent(name, content).catch(problem => say(problem.message, "problem"));
   const channel = new BroadcastChannel("plens-events");
   let isLeader = false;
   let known = data.session.revision; // something may have happened since
   const take = ({ name, content, revision }) => {
     if (name !== "hello" || revision !== known) data.forgetFirst();
     if (name === "hello") {
-      if (revision !== known) onEvent("again", {});
+      if (revision !== known) tell("again", {});
       known = revision;
       return;
     }
     known = revision;
-    onEvent(name, content);
+    tell(name, content);
   };
   // What the others were told before the channel was open is made up for by the revision that they know.
   channel.onmessage = ({ data: message }) => {

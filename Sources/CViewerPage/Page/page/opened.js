@@ -99,6 +99,7 @@ export async function refreshOpened() {
   if (column) parts.by.value = column.name;
   parts.by.parentElement.hidden = parts.map.hidden = !shown.map || !column;
   parts.inGrid.hidden = !isOfHeads() || !column;
+  [sorted, isDown] = [null, false];
   order = shown.columns[0]?.values.map((_, row) => row) ?? [];
   tell();
   heading();
@@ -127,8 +128,13 @@ function heading() {
   parts.head.style.setProperty("--columns", `repeat(${columns().length}, minmax(0, 1fr))`);
   parts.body.style.setProperty("--columns", `repeat(${columns().length}, minmax(0, 1fr))`);
   parts.head.replaceChildren(...columns().map(entry => make("button", {
-    role: "columnheader", class: entry.numeric ? "number" : "", onclick: () => sort(entry),
+    role: "columnheader", class: entry.numeric ? "number" : "", onclick: event => { sort(entry); tellOrder(event.currentTarget); }, "aria-sort": "none",
   }, entry.name)));
+}
+
+/// Says by which heading rows are in order, and which way.
+function tellOrder(chosen) {
+  for (const one of parts.head.children) one.setAttribute("aria-sort", one === chosen ? isDown ? "descending" : "ascending" : "none");
 }
 
 function sort(entry) {

@@ -11,6 +11,12 @@ export function read() {
   return values;
 }
 
+/// What stands behind the `#` of the address, as a text; as it is where it is no encoding, such as `#%`.
+export function behindHash() {
+  const text = location.hash.slice(1);
+  try { return decodeURIComponent(text); } catch { return text; }
+}
+
 /// Shows these parameters in the address: `[key, value]` pairs, those that are undefined left out.
 export function write(pairs, isStep = false) {
   const text = pairs.filter(([, value]) => value !== undefined && value !== null)

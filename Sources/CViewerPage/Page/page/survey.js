@@ -3,11 +3,13 @@
 import { json } from "./data.js";
 import { at, calm, make, say } from "./dom.js";
 import { brief, floats, grouped } from "./maths.js";
+import { behindHash } from "./state.js";
 import { visible } from "./tokens.js";
 
 let survey = null;
 let cards = []; // { head, row, element }
 let turn = 0;
+let leaving = new AbortController(); // ends what the model runs for a head that is no longer shown
 
 async function start() {
   try { survey = await json("api/survey"); } catch (problem) {
@@ -25,7 +27,7 @@ async function start() {
   sort.onchange = at("down").onchange = list;
   at("filter").oninput = calm(120, list);
   list();
-  const wanted = decodeURIComponent(location.hash.slice(1));
+  const wanted = behindHash();
   if (cards.some(card => card.head === wanted)) open(wanted);
 }
 
@@ -111,10 +113,13 @@ function tokens(card) {
 
 async function open(head) {
   const mine = ++turn;
+  leaving.abort();
+  leaving = new AbortController();
   for (const card of cards) card.element?.setAttribute("aria-pressed", card.head === head);
   history.replaceState(null, "", `#${encodeURIComponent(head)}`);
   const place = at("detail");
   place.hidden = false;
+  cards.find(card => card.head === head)?.element?.scrollIntoView({ block: "nearest" });
   let told;
   try { told = await json(`api/survey/${head}`); } catch (problem) {
     if (mine === turn) place.replaceChildren(make("p", { class: "problem" }, problem.message));
@@ -132,34 +137,48 @@ async function open(head) {
       make("h3", {}, "Examples from each tenth of the range"), ...of(told.examples).map(row => example(head, row)));
   };
   score.onchange = show;
-  place.replaceChildren(make("h2", {}, head, " ", make("button", { onclick: () => { place.hidden = true; } }, "Close")),
+  place.replaceChildren(make("h2", {}, head, " ", make("button", { onclick: close }, "Close")),
     make("label", {}, "Texts by ", score), survey.note ? make("p", {}, make("small", {}, survey.note)) : "",
     body, make("h3", {}, "Sources"), numbers(told.sources), make("h3", {}, "Tokens"), numbers(told.tokens));
   show();
+}
+
+function close() {
+  turn++;
+  leaving.abort();
+  at("detail").hidden = true;
+  for (const card of cards) {
+    if (card.element?.getAttribute("aria-pressed") !== "true") continue;
+    card.element.setAttribute("aria-pressed", "false");
+    card.element.focus(); // where one was
+  }
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 /// A text, the two tokens where its score is highest, and its pattern when it is asked for.
 function example(head, row) {
   const text = make("p", {}, row.text.length > 400 ? `${row.text.slice(0, 400)}…` : row.text);
   const pattern = make("div");
-  const button = make("button", { disabled: !survey.runs, title: survey.runs ? "Run the model on this text" : survey.note,
-    onclick: () => draw(head, row, text, pattern, button) }, "Pattern");
+  let running = null;
+  const button = make("button", { disabled: !survey.runs, title: survey.runs ? "Run the model on this text" : survey.note, onclick: async () => {
+    if (running) return running.abort();
+    running = new AbortController();
+    button.textContent = "Stop";
+    try {
+      await draw(head, row, text, pattern, AbortSignal.any([running.signal, leaving.signal]));
+      button.disabled = true;
+    } catch (problem) { if (problem.name !== "AbortError") say(problem.message, "problem"); }
+    button.textContent = "Pattern";
+    running = null;
+  } }, "Pattern");
   return make("div", { class: "example" },
     make("div", {}, `${brief(row.value)} `, row.tenth ? make("small", {}, `tenth ${row.tenth} `) : null, word(row.query_token), " → ", word(row.key_token),
       make("small", {}, ` ${row.source}:${row.line} `), button), text, pattern);
 }
 
-async function draw(head, row, text, place, button) {
-  button.disabled = true;
-  let told;
-  try {
-    told = await json(`api/survey/${head}/pattern?hash=${encodeURIComponent(row.hash)}&score=${encodeURIComponent(row.score)}`,
-      { headers: { "X-Plens-Run": survey.token } });
-  } catch (problem) {
-    say(problem.message, "problem");
-    button.disabled = false;
-    return;
-  }
+async function draw(head, row, text, place, signal) {
+  const told = await json(`api/survey/${head}/pattern?hash=${encodeURIComponent(row.hash)}&score=${encodeURIComponent(row.score)}`,
+    { headers: { "X-Plens-Run": survey.token }, signal });
   const count = told.tokens.length;
   const values = floats(Uint8Array.from(atob(told.values), letter => letter.charCodeAt(0)).buffer, "float32");
   text.replaceChildren(...told.tokens.map((token, position) => {

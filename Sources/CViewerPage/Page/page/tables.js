@@ -12,7 +12,7 @@ export class Table {
     this.all.onchange = () => this.choose(this.listed, this.all.checked);
     this.head = make("div", { class: "head", role: "row" }, make("span", { role: "columnheader" }, this.all),
       ...columns.map(column => make("button", {
-        class: column.isNumber ? "number" : "", role: "columnheader", title: column.title ?? "",
+        class: column.isNumber ? "number" : "", role: "columnheader", "aria-sort": "none", title: column.title ?? "",
         onclick: () => this.sort(column),
       }, column.name)));
     this.body = make("div", { class: "body" });
