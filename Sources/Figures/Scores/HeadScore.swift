@@ -33,7 +33,8 @@ public struct HeadScore: Sendable {
         guard let owner = owners.updateValue(score.name, forKey: column) else { continue }
         guard let other = owner else {
           throw FigureError(
-            "the score '\(score.name)' would be the column '\(column)', which the table has already")
+            "the score '\(score.name)' would be the column '\(column)', which the table has already"
+          )
         }
         throw FigureError(
           other == score.name

@@ -91,14 +91,9 @@ extension ShellCommand {
     let access = try ViewerAccess(
       origins: invocation.texts(.origin), readers: invocation.texts(.cors))
     let problems = ViewerProblems()
-<<<<<<< HEAD
     let runs = workspace.scopedPageRuns(for: console)
-    let handle = try console.page.start(store, runs: runs) {
+    let handle = try console.page.start(store, survey, runs: runs) {
       var source = workspace.viewerSource(store, for: console, runs: runs)
-=======
-    let handle = try console.page.start(store, survey) {
-      var source = workspace.viewerSource(store, on: console.page)
->>>>>>> 8581b09aaaf618c437591ef72d1810eda203da97
       source.survey = survey
       return try ViewerServer.start(
         source,

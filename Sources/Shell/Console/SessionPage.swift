@@ -15,13 +15,10 @@ final class SessionPage: Sendable {
     let handle: ViewerHandle
     /// The folder that is shown beside what is in memory.
     let store: CaptureStore?
-<<<<<<< HEAD
     /// Whether it runs models, where the `with` around its `serve` says so; nil where the setting does.
     let runs: Bool?
-=======
     /// The survey that is shown.
     let survey: SurveySource?
->>>>>>> 8581b09aaaf618c437591ef72d1810eda203da97
     /// The revision of each captured prompt that the page has.
     var captured: [CapturedValues.Key: Int] = [:]
     /// Functions that the page has, and where each is from.
@@ -45,11 +42,8 @@ final class SessionPage: Sendable {
   /// - Parameter runs: Whether it runs models, whatever the setting becomes; nil follows the setting.
   /// - Throws: `ShellError` where one runs, what `start` throws.
   func start(
-<<<<<<< HEAD
-    _ store: CaptureStore?, runs: Bool?, _ start: () throws -> ViewerHandle
-=======
-    _ store: CaptureStore?, _ survey: SurveySource?, _ start: () throws -> ViewerHandle
->>>>>>> 8581b09aaaf618c437591ef72d1810eda203da97
+    _ store: CaptureStore?, _ survey: SurveySource?, runs: Bool?,
+    _ start: () throws -> ViewerHandle
   ) throws -> ViewerHandle {
     try published.withLock { published in
       if let handle = published?.handle, handle.isRunning {
@@ -58,11 +52,7 @@ final class SessionPage: Sendable {
           "the session is served at \(handle.url) already: 'jobs' says as which job")
       }
       let handle = try start()
-<<<<<<< HEAD
-      published = Published(handle: handle, store: store, runs: runs)
-=======
-      published = Published(handle: handle, store: store, survey: survey)
->>>>>>> 8581b09aaaf618c437591ef72d1810eda203da97
+      published = Published(handle: handle, store: store, runs: runs, survey: survey)
       return handle
     }
   }
@@ -177,13 +167,9 @@ extension Workspace {
     for (name, text) in functions where page.functions[name] != text {
       events.append(.registered(name))
     }
-<<<<<<< HEAD
-    page.handle.publish(viewerSource(page.store, for: console, runs: page.runs), events: events)
-=======
-    var source = viewerSource(page.store, on: session)
+    var source = viewerSource(page.store, for: console, runs: page.runs)
     source.survey = page.survey
     page.handle.publish(source, events: events)
->>>>>>> 8581b09aaaf618c437591ef72d1810eda203da97
     var page = page
     (page.captured, page.functions, page.models) = (captured, functions, models)
     return page
