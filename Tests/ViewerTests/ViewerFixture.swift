@@ -66,7 +66,9 @@ extension TestResponse {
 
   /// The body as little-endian float32.
   var floats: [Float] {
-    stride(from: 0, to: bytes.count, by: 4).map { start in
+    // Once: the body is copied each time that it is asked for.
+    let bytes = bytes
+    return stride(from: 0, to: bytes.count, by: 4).map { start in
       Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) })
     }
   }
