@@ -153,7 +153,13 @@ import Viewer
       ended.withLock { $0 = isCancelled() }
       throw CancellationError()
     }
-    let handle = try ViewerServer.start(source, host: "127.0.0.1", port: 0, isFixed: true)
+    // On a thread of its own: starting waits for the server, and the pool that both run in may have no more than two.
+    let served = source
+    let handle = try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try ViewerServer.start(served, port: 0) })
+      }
+    }
     defer { handle.stop() }
     func get(_ path: String, _ more: String = "") -> String {
       "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(handle.port)\r\n\(more)\r\n"
