@@ -107,6 +107,9 @@ package struct OutputFile: ~Copyable {
 
   /// Gives the file its name, replacing what had it; throws `FormatError` where that can't be done.
   package consuming func finish() throws {
+    // Another process would tidy it away between its closing and its naming: a second descriptor holds the lock.
+    let keeper = temporaryPath == nil ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+    defer { if keeper >= 0 { close(keeper) } }
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw Self.failure(path) }

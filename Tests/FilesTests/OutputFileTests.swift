@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -52,6 +53,22 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x"])
   }
+
+  @Test func `a file that is being finished is not tidied away`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    let isDone = Flag()
+    let tidier = Thread {
+      while !isDone.isSet.load(ordering: .relaxed) { removeUnfinishedFiles(in: path) }
+    }
+    tidier.start()
+    defer { isDone.isSet.store(true, ordering: .relaxed) }
+    for number in 0..<1000 {
+      try writeAtomically("x".utf8, to: folder.file("\(number % 10)"))
+    }
+  }
+
+  private final class Flag: Sendable { let isSet = Atomic(false) }
 
   @Test func `a device is written to and stays a device`() throws {
     let type = { try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] }
