@@ -676,7 +676,7 @@ class Tests(Situations):
     # What a file may have
 
     def test_numbers_that_json_has_not_break_no_page(self):
-        place = self.folder("nan", {HASH: ("a b", ["a", " b"], [[causal(3)]])})
+        place = self.folder("words-of-numbers", {HASH: ("a b", ["a", " b"], [[causal(3)]])})
         for path in (f"m/prompts/{HASH}/prompt.json", "m/prompts.jsonl"):
             with open(os.path.join(place, path)) as file:
                 text = file.read().replace('"meta": {}', '"meta": {"loss": NaN, "pile_set_name": "set"}')
