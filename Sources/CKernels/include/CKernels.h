@@ -147,4 +147,7 @@ static inline void kernel_pause(void) {
 /// Has the allocator keep memory that is freed for the next array instead of giving it back to the system.
 void keep_freed_memory(void);
 
+/// Has OpenBLAS make the buffers of `count` products at a time, at most 256, which it else makes when they are first needed.
+void take_product_buffers(int count);
+
 #endif
