@@ -78,6 +78,8 @@ class Campaign:
                     del waiting[name]
                 elif self.goes_on:
                     yield name, waiting[name].pop()
+        if not known:
+            report.attempt("looking for places", "there are none")
         report.note("places that there are" if None not in waiting.values() else "places in the jobs that were come to", known)
 
     def new_folder(self):

@@ -38,19 +38,17 @@ def failing_calls(campaign):
 
 def points(campaign, library, name):
     """Every call of every kind of a job, with the errors that it may fail by."""
-    found = []
     counts = campaign.folder / "counts"
-    for kind, errors in KINDS.items():
+    folder = campaign.new_folder()
+    environment = campaign.environment(LD_PRELOAD=str(library), PLENS_FAIL_COUNT=str(counts))
+    most = dict.fromkeys(KINDS, 0)
+    for command in campaign.jobs()[name](folder):
         counts.write_text("")
-        folder = campaign.new_folder()
-        environment = campaign.environment(
-            LD_PRELOAD=str(library), PLENS_FAIL=f"{kind}:0:EIO", PLENS_FAIL_COUNT=str(counts))
-        for command in campaign.jobs()[name](folder):
-            campaign.run(command, environment=environment)
-        shutil.rmtree(folder)
-        most = max((int(line) for line in counts.read_text().split()), default=0)
-        found += [f"{kind}:{count}:{error}" for count in range(1, most + 1) for error in errors]
-    return found
+        campaign.run(command, environment=environment)
+        calls = counts.read_text().split()
+        most = {kind: max(most[kind], calls.count(kind)) for kind in KINDS}
+    shutil.rmtree(folder)
+    return [f"{kind}:{count}:{error}" for kind, errors in KINDS.items() for count in range(1, most[kind] + 1) for error in errors]
 
 
 def full_disk(campaign):
