@@ -8,6 +8,7 @@ Needs pexpect.
 import argparse
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -270,6 +271,26 @@ def a_shell_without_a_person_listens_when_asked(home):
         server.send_signal(signal.SIGINT)
     assert server.wait(10) in (0, 130), server.returncode
     assert not os.path.exists(home.path + "/run/plens/batch.sock")
+
+
+def a_client_that_leaves_as_its_command_ends_ends_no_shell(home):
+    server = subprocess.Popen(
+        [*program(), "--session", "batch", "-c", "listen"], env=home.environment(), stdin=subprocess.DEVNULL)
+    path = home.path + "/run/plens/batch.sock"
+    wait(lambda: os.path.exists(path), lambda: "no socket")
+    chance = random.Random(1)
+    for _ in range(1500):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(path)
+            head = client.recv(5, socket.MSG_WAITALL)
+            greeting = json.loads(client.recv(struct.unpack("<I", head[1:])[0], socket.MSG_WAITALL))
+            request = json.dumps({"protocol": greeting["protocol"], "text": "echo x"}).encode()
+            # A second one before the first one's end ends the connection.
+            client.sendall((b"R" + struct.pack("<I", len(request)) + request) * chance.randrange(1, 4))
+            time.sleep(chance.choice([0, 0.0001, 0.0003, 0.001]) * chance.random())
+    assert attach(home, "batch", "-c", "echo still").stdout == "still\n"
+    server.send_signal(signal.SIGINT)
+    assert server.wait(10) in (0, 130), server.returncode
 
 
 def an_attached_prompt_is_a_prompt(home):

@@ -130,11 +130,11 @@ final class AttachedClient: Sendable {
 
   /// Asks what it runs, or wants to run, to stop.
   private func cancel() {
-    let isRunning = state.withLock { state in
+    state.withLock { state in
       state.isCancelled = true
-      return state.isRunning
+      // Under the lock: once its command has ended, nothing of it interrupts what the shell does then.
+      if state.isRunning { Interrupt.request() }
     }
-    if isRunning { Interrupt.request() }
   }
 
   /// Ends the connection; what it runs is cancelled.

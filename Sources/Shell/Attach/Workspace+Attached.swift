@@ -26,6 +26,8 @@ extension Workspace {
       guard let request = client.begin() else { continue }
       listener.update(model: current?.name ?? "", isBusy: true)
       client.finish(run(request, of: client, for: console))
+      // What a client that left as its command ended asked for.
+      Interrupt.clear()
     }
     listener.update(model: current?.name ?? "", isBusy: false)
   }
@@ -45,7 +47,6 @@ extension Workspace {
       let own = Console(of: client, request, at: console)
       failure = run(request, of: client, for: own)
       quit = own.exitStatus
-      Interrupt.clear()
     }
     let status = failure?.status ?? .success
     var result = AttachedResult(
