@@ -36,8 +36,8 @@ CALLS = ["write", "pwrite64", "rename", "openat", "mkdir", "ftruncate", "unlink"
 
 def call_kills(campaign):
     report = campaign.part("kill at the n-th call")
-    if not shutil.which("strace"):
-        report.note("strace is not installed: nothing was tried")
+    if not shutil.which("strace") or subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
+        report.note("strace is not installed, or may trace nothing here: nothing was tried")
         return report
     for name, (index, call, count) in campaign.places(report, campaign.jobs(), lambda name: points(campaign, name)):
         folder = campaign.new_folder()
