@@ -28,8 +28,9 @@ extension ShellCommand {
         nothing elsewhere. --host with another address needs the token that the printed address ends with.
 
         What is typed into the page of an interactive session is run by its models, on this machine's own address \
-        alone, and so are the texts of a survey by its model: 'set page.run off' ends that. Behind a proxy, TLS or in a notebook's frame the page needs --origin with \
-        the address that a browser shows there; --cors lets another page read the data.
+        alone, and so are the texts of a survey by its model: 'set page.run off' ends that. Behind a proxy, TLS or in a \
+        notebook's frame the page needs --origin with the address that a browser shows there; --cors lets another page \
+        read the data.
 
         A folder's own index.html, as pattern_lens writes it, is at /pattern_lens/; it gets the folder's \
         pl_cfg.json and sg_cfg.json, which plens's page does not read.
