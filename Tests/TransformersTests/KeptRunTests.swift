@@ -203,6 +203,34 @@ import Transformers
     #expect(worstRelativeDifference(last.values, to: whole.values) < 1e-5)
   }
 
+  @Test(arguments: ["qwen3_5", "kimi_linear", "nemotron_h", "falcon_h1", "lfm2"])
+  func `states go on from part to part of a long prompt, where a pass can be stopped`(
+    name: String
+  ) throws {
+    let model = try open("families/\(name)")
+    let long = (0..<300).map { (7 * $0 + $0 / 5) % 60 }
+    let last = HookPoint.block(.residualPost, model.config.layers - 1)
+    var checks = 0
+    let whole = try model.run(
+      long, capturing: CaptureSet([last]), checkpoint: { checks += 1 })
+    let expected = try #require(whole.cache[last])
+    // The same by two shorter runs behind one another, cut elsewhere.
+    var kept = KeptRun()
+    var rows: [Float] = []
+    for part in [0..<150, 150..<300] {
+      try model.run(
+        Array(long[part]), behind: &kept, capturing: CaptureSet([last]), logits: .none,
+        tap: { _, _, value in rows += value.values })
+    }
+    #expect(worstRelativeDifference(rows, to: expected.values) < 1e-5)
+    var shortChecks = 0
+    _ = try model.run(
+      Array(long[..<250]), capturing: CaptureSet([last]), checkpoint: { shortChecks += 1 })
+    let layers = 0..<model.config.layers
+    let mixing = layers.filter { ![.attention, .nothing].contains(model.config.mixer(in: $0)) }
+    #expect(checks - shortChecks >= 2 * mixing.count)
+  }
+
   @Test func `what can't go on is refused in one sentence`() throws {
     var kept = KeptRun()
     #expect(throws: ModelError.self) {

@@ -46,7 +46,7 @@ extension ShellCommand {
   private static func number(_ value: Int?) -> Double { value.map(Double.init) ?? .nan }
 
   private static func localModels(_ workspace: Workspace) throws -> Table {
-    let demo = try DemoModel.open().config
+    let demo = try DemoModel.model().config
     let found = workspace.finder.places.all()
     let names = [DemoModel.name] + found.map(\.name)
     return Table([

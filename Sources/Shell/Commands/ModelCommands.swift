@@ -94,7 +94,7 @@ extension ShellCommand {
 extension LoadedModel {
   /// The configuration of a listed model, without its tokenizer.
   static func config(of listing: ModelListing) throws -> ModelConfig {
-    guard let path = listing.path else { return try DemoModel.open().config }
+    guard let path = listing.path else { return try DemoModel.model().config }
     return try Model(path: path, name: listing.name).config
   }
 }

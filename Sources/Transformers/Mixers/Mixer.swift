@@ -46,6 +46,9 @@ extension ModelConfig {
   }
 }
 
+/// The most rows of a prompt that are read before a pass can be stopped: enough for products at full speed.
+private let longestPart = 256
+
 /// The weights of what stands in attention's place, or beside it.
 enum MixerWeights: Sendable {
   case deltaRule(DeltaRuleWeights)
@@ -53,16 +56,34 @@ enum MixerWeights: Sendable {
   case shortConvolution(ShortConvolutionWeights)
 
   /// What it adds to the residual stream, `[N, d]`, given the normalised stream, where nothing came before.
-  func callAsFunction(_ x: Tensor, rows: [Range<Int>]) -> Tensor {
+  ///
+  /// - Parameter checkpoint: Asked often; what it throws ends the work.
+  func callAsFunction(
+    _ x: Tensor, rows: [Range<Int>], _ checkpoint: () throws -> Void
+  ) rethrows -> Tensor {
     var states = [MixerState](repeating: MixerState(), count: rows.count)
-    return mixed(x, rows, &states)
+    guard rows.contains(where: { $0.count > longestPart }) else {
+      return mixed(x, rows, &states)
+    }
+    var result = Tensor(zeros: [0, x.columns])
+    for (index, prompt) in rows.enumerated() {
+      result.append(try self(x.part(prompt), state: &states[index], checkpoint))
+    }
+    return result
   }
 
   /// The same for one prompt behind tokens that left `state`, which goes on.
-  func callAsFunction(_ x: Tensor, rows: [Range<Int>], state: inout MixerState) -> Tensor {
-    var states = [state]
-    let result = mixed(x, rows, &states)
-    state = states[0]
+  func callAsFunction(
+    _ x: Tensor, state: inout MixerState, _ checkpoint: () throws -> Void
+  ) rethrows -> Tensor {
+    var result = Tensor(zeros: [0, x.columns])
+    for start in stride(from: 0, to: x.rows, by: longestPart) {
+      try checkpoint()
+      let part = start..<min(start + longestPart, x.rows)
+      var states = [state]
+      result.append(mixed(x.part(part), [0..<part.count], &states))
+      state = states[0]
+    }
     return result
   }
 

@@ -4,14 +4,14 @@ import Tensors
 /// What stands in attention's place, or beside it.
 extension ForwardPass {
   /// What a mixer other than attention makes of normalised rows, `[N, d]`.
-  func mixed(_ x: Tensor, by mixer: MixerWeights, _ layer: Int) -> Tensor {
+  func mixed(_ x: Tensor, by mixer: MixerWeights, _ layer: Int) throws -> Tensor {
     let count = batch.count(ofRows: x.shape[0])
     let sequences = batch.sequences.prefix(count)
     if let keeper, let only = sequences.first, sequences.count == 1 {
-      return mixed(x, by: mixer, layer, keeper, behind: only.start)
+      return try mixed(x, by: mixer, layer, keeper, behind: only.start)
     }
     guard sequences.contains(where: { $0.start > 0 }) else {
-      return mixer(x, rows: Array(batch.rows.prefix(count)))
+      return try mixer(x, rows: Array(batch.rows.prefix(count)), tap.checkpoint)
     }
     // A state is made of all that came before: rows that sequences share are read once for each.
     var (spans, rows): ([RowSpan], [Range<Int>]) = ([], [])
@@ -22,7 +22,7 @@ extension ForwardPass {
       rows.append(first..<first + length)
       own.append(first + sequence.start..<first + length)
     }
-    let result = mixer(x.gathered(spans), rows: rows)
+    let result = try mixer(x.gathered(spans), rows: rows, tap.checkpoint)
     var kept = result.part(own[0])
     for range in own.dropFirst() { kept.append(result.part(range)) }
     return kept
@@ -32,19 +32,19 @@ extension ForwardPass {
   /// was longer, from the beginning.
   private func mixed(
     _ x: Tensor, by mixer: MixerWeights, _ layer: Int, _ keeper: Keeper, behind start: Int
-  ) -> Tensor {
+  ) throws -> Tensor {
     let earlier = start > 0 ? keeper.earlier(layer) : nil
     let state = start == keeper.kept.tokens.count ? earlier?.state : nil
     guard start > 0, state == nil, let rows = earlier?.mixed else {
       var running = state ?? MixerState()
-      let result = mixer(x, rows: [0..<x.rows], state: &running)
+      let result = try mixer(x, state: &running, tap.checkpoint)
       keeper.keep(x, running, layer)
       return result
     }
     var whole = rows.part(0..<start)
     whole.append(x)
     var running = MixerState()
-    let result = mixer(whole, rows: [0..<whole.rows], state: &running)
+    let result = try mixer(whole, state: &running, tap.checkpoint)
     keeper.keep(x, running, layer)
     return result.part(start..<whole.rows)
   }

@@ -118,7 +118,7 @@ struct ForwardPass {
       else { return nil }
       results.append(result)
     }
-    if let mixer = block.mixer { results.append(mixed(normed, by: mixer, layer)) }
+    if let mixer = block.mixer { results.append(try mixed(normed, by: mixer, layer)) }
     guard var result = results.first else { return nil }
     for other in results.dropFirst() { batch.add(other, to: &result) }
     if let post = block.norm1Post {
