@@ -150,4 +150,29 @@ import Viewer
     let now = try await viewer.ask("/api/session").json["revision"]?.integerValue
     #expect(start == 1 && now == 2)
   }
+
+  @Test(arguments: [true, false])
+  func `a prompt that a page was shown without activations is told once it has some`(
+    isShown: Bool
+  ) async throws {
+    let empty = PromptRecord(text: "without", tokens: ["without"])
+    try viewer.store.writePrompt(empty, of: "m")
+    // The folder is looked at before a page is told of it.
+    _ = try await viewer.ask("/api/models")
+    func revision() async throws -> Int? {
+      try await viewer.ask("/api/session").json["revision"]?.integerValue
+    }
+    if isShown {
+      let shown = try await viewer.ask("/api/prompts?models=m").json["prompts"]?.arrayValue ?? []
+      let tags = shown.map { $0["models"]?["m"]?["tag"] }
+      #expect(tags.count == 2 && tags.count { $0 == .null } == 1)
+    }
+    viewer.state.lookAround()
+    #expect(try await revision() == 1)
+    try viewer.store.write(viewer.cache, of: empty, model: "m")
+    viewer.state.lookAround()
+    viewer.state.lookAround()
+    // Of the other kind a page that asks for it now is given its activations.
+    #expect(try await revision() == (isShown ? 2 : 1))
+  }
 }

@@ -1,6 +1,7 @@
 internal import Activations
 internal import Formats
 internal import Indexes
+internal import Synchronization
 
 extension ViewerRoutes {
   /// Prompts that one answer may have.
@@ -65,9 +66,11 @@ extension ViewerRoutes {
       var models: JSONObject = [:]
       for place in record.models {
         let model = list.models[place]
-        var object: JSONObject = [
-          "tag": catalog.tag(of: record.hash, of: model).map { .string($0) } ?? .null
-        ]
+        let tag = catalog.tag(of: record.hash, of: model)
+        if tag == nil {
+          catalog.caches.uncaptured.withLock { _ = $0[model, default: []].insert(record.hash) }
+        }
+        var object: JSONObject = ["tag": tag.map { .string($0) } ?? .null]
         if let capture = catalog.capture(record.hash, of: model) {
           object["layers"] = .array(capture.layers.map { .integer($0) })
         }

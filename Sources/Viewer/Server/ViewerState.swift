@@ -106,13 +106,14 @@ package final class ViewerState: Sendable {
   }
 
   /// Remembers what the folder has before a page is told of it, so that the page is told of all that
-  /// comes later; only the first call takes time.
+  /// comes later; only the first call lists the folder.
   func beginToLook() {
     let catalog = shown.withLock { $0.catalog }
     seen.withLock { seen in
       guard seen == nil else { return }
-      seen = [:]
-      _ = Self.look(catalog, &seen)
+      let models = catalog.source.store?.models() ?? []
+      seen = Dictionary(
+        models.map { ($0, SeenPrompts($0, in: catalog)) }, uniquingKeysWith: { first, _ in first })
     }
   }
 
@@ -140,21 +141,30 @@ package final class ViewerState: Sendable {
 /// What is known of a model's folder of prompts, so that looking again costs nothing where nothing came.
 private struct SeenPrompts {
   private var tag: String?
-  private var captured: Set<String> = []
-  /// Folders that have no activations yet.
+  private var names: Set<String> = []
+  /// Prompts that pages know, or will be told of, once they have activations.
   private var waiting: Set<String> = []
+
+  /// Of a model that has come by now: all its prompts are new.
+  init() {}
+
+  /// Of a model whose prompts were there before any page: whether they have activations is asked of those alone that a
+  /// page was shown without, as the files of 10^5 prompts take seconds.
+  init(_ model: String, in catalog: Catalog) {
+    tag = catalog.folderTag(of: model)
+    names = tag == nil ? [] : Set(catalog.promptFolders(of: model))
+  }
 
   /// The hashes of the prompts that were captured since the last look.
   mutating func look(_ model: String, in catalog: Catalog) -> [String] {
     let now = catalog.folderTag(of: model)
     if now != tag || now == nil {
-      let names = Set(now == nil ? [] : catalog.promptFolders(of: model))
-      captured.formIntersection(names)
-      waiting = names.subtracting(captured)
-      tag = now
+      let found = Set(now == nil ? [] : catalog.promptFolders(of: model))
+      waiting = waiting.intersection(found).union(found.subtracting(names))
+      (tag, names) = (now, found)
     }
+    waiting.formUnion(catalog.caches.uncaptured.withLock { $0.removeValue(forKey: model) } ?? [])
     let new = waiting.filter { catalog.isCapturedOnDisk($0, of: model) }
-    captured.formUnion(new)
     waiting.subtract(new)
     return new.sorted()
   }

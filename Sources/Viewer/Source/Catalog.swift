@@ -49,6 +49,9 @@ struct Catalog: Sendable {
     /// The prompts of each model on disk, with the state of the folder that they were read from.
     let prompts = Mutex<[String: (tag: String, prompts: [PromptRecord])]>([:])
 
+    /// Prompts, by model, that were shown without activations since a look was last taken at their folder.
+    let uncaptured = Mutex<[String: Set<String>]>([:])
+
     /// Tells one run of the program from another in tags of what is in memory.
     let session = String(UInt32.random(in: 0...UInt32.max), radix: 36)
   }
