@@ -25,6 +25,9 @@ public enum Interrupt {
   /// Whether SIGTERM came since `endSoftly()`.
   public static var isEndRequested: Bool { plens_is_ending() }
 
+  /// What stopped a run, for its message.
+  public static var cause: String { isEndRequested ? "ended by SIGTERM" : "cancelled" }
+
   /// Installs the signal handlers, once, before any thread is started.
   ///
   /// Ctrl-C counts, SIGPIPE becomes the error EPIPE, and whatever else ends the process first puts

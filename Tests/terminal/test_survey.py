@@ -91,22 +91,16 @@ def ended(plens, folder, chance):
     """SIGTERM, by which a scheduler takes a processor back."""
     source = folder / "texts.jsonl"
     process = start(plens, "survey", source, "-m", "demo", "-o", folder / "ended", "--save-every", 3600)
-    time.sleep(0.6)
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=60)
-    check("SIGTERM ends with 143 and says how far it came",
-          process.returncode == 143 and "ended by SIGTERM" in errors and len(errors.splitlines()) == 1,
-          (process.returncode, errors))
+    is_right, told = ended_by(process, "", has_counted(folder / "ended", 256))
+    check("SIGTERM ends with 143 and says how far it came", is_right and len(told[1].splitlines()) == 1, told)
     status, _, errors = run(plens, "survey", source, "-m", "demo", "-o", folder / "ended")
     check("the same command goes on from there", status == 0 and "went on behind" in errors, errors)
     check("and ends the same", not differences(folder / "ended", folder / "clean"))
     prompts = folder / "prompts.jsonl"
     prompts.write_text(lines_of(texts(400, chance)))
     process = start(plens, "capture", prompts, "-m", "demo", "-o", folder / "captured")
-    time.sleep(0.5)
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=60)
-    check("so does capture", process.returncode == 143 and "ended by SIGTERM" in errors, (process.returncode, errors))
+    is_right, told = ended_by(process, "", (folder / "captured/demo/prompts.jsonl").exists)
+    check("so does capture", is_right, told)
     status, _, errors = run(plens, "capture", prompts, "-m", "demo", "-o", folder / "captured")
     listed = (folder / "captured/demo/prompts.jsonl").read_text().splitlines()
     check("which goes on and has all prompts", status == 0 and len(listed) == 400, (errors, len(listed)))
@@ -142,6 +136,12 @@ def ended_by(process, wanted, is_there=lambda: True):
     return process.returncode == 143 and told.isdigit() and wanted in ("", told), (process.returncode, errors)
 
 
+def has_counted(folder, windows):
+    """Whether a survey of the demo model by five scores has done so many windows."""
+    log = folder / "parts/1-of-1/scores.f32"
+    return lambda: log.exists() and log.stat().st_size >= windows * 24 * 5 * 4
+
+
 def ended_while_it_reads(plens, folder, chance):
     """SIGTERM where no pass runs: in three million lines without a text, before those with one and behind them."""
     bad = '{"no": 0}\n' * 3_000_000
@@ -149,12 +149,8 @@ def ended_while_it_reads(plens, folder, chance):
     first.write_text(bad + lines_of(texts(1000, chance)))
     last.write_text(lines_of(texts(200, chance)) + bad)
 
-    def has_counted(name, windows):
-        log = folder / name / "parts/1-of-1/scores.f32"
-        return lambda: log.exists() and log.stat().st_size >= windows * 24 * 5 * 4
-
     def has_counted_all():
-        if not has_counted("behind", 128)():
+        if not has_counted(folder / "behind", 128)():
             return False
         time.sleep(0.2)  # by now lines without a text are read
         return True
@@ -170,7 +166,7 @@ def ended_while_it_reads(plens, folder, chance):
 
     state = folder / "before/parts/1-of-1/state.bin"
     words = ["survey", first, "-m", "demo", "-o", folder / "before", "--skip-bad", "--save-every", 0]
-    is_right, told = ended_by(begun(plens, *words), "", has_counted("before", 256))
+    is_right, told = ended_by(begun(plens, *words), "", has_counted(folder / "before", 256))
     check("a survey is ended in its first passes", is_right, told)
     counted = told[1].split("SIGTERM: ")[-1].split()[0]
     before = state.read_bytes()
@@ -180,6 +176,38 @@ def ended_while_it_reads(plens, folder, chance):
     status, _, errors = run(plens, *words)
     run(plens, *words[:-4], folder / "before-clean", *words[-3:])
     check("and it ends the same", status == 0 and not differences(folder / "before", folder / "before-clean"), errors)
+
+
+def ended_while_it_merges(plens, folder, chance):
+    """SIGTERM once all is counted: the tables of many scores take a while."""
+    source, merged = folder / "merged.jsonl", folder / "merged"
+    source.write_text(lines_of(texts(1500, chance)))
+    scores = ",".join(f"A[{row}:, 0].mean()" for row in range(1, 5)) + "," + ",".join(
+        f"A[1:, 0].mean() + {number}" for number in range(60))
+    words = ["survey", source, "-m", "demo", "--by", scores, "-o"]
+    process = begun(plens, *words, merged)
+    manifest, whole = merged / "parts/1-of-1/survey.json", merged / "survey.json"
+    while process.poll() is None and not manifest.exists():
+        time.sleep(0.001)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=120)
+    told = f"ended by SIGTERM: all texts are counted, 'merge {merged}' makes the tables"
+    check("SIGTERM while tables are made ends there",
+          process.returncode == 143 and told in errors.splitlines() and not whole.exists(), (process.returncode, errors))
+    status, out, errors = run(plens, "merge", merged, "--retry")
+    check("no part is to be run again", (status, out.strip(), errors) == (0, "", ""), (status, out, errors))
+
+    log = str((merged / "parts/1-of-1/scores.f32").resolve())
+    process = start(plens, "merge", merged)
+    while process.poll() is None and log not in files_of(process):
+        time.sleep(0.001)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=120)
+    check("so does merge", process.returncode == 143 and errors.splitlines() == [told] and not whole.exists(),
+          (process.returncode, errors))
+    status, _, errors = run(plens, "merge", merged)
+    run(plens, *words, folder / "merged-clean")
+    check("which makes the tables the next time", status == 0 and not differences(merged, folder / "merged-clean"), errors)
 
 
 def same_arrays(left, right):
@@ -250,6 +278,7 @@ def main():
         kills(given.plens, folder, chance, given.kills)
         ended(given.plens, folder, chance)
         ended_while_it_reads(given.plens, folder, chance)
+        ended_while_it_merges(given.plens, folder, chance)
         two_writers(given.plens, folder, chance)
         bad_input(given.plens, folder)
     print(f"survey killed {given.kills} times: {counts[True]} passed, {counts[False]} failed")

@@ -226,7 +226,7 @@ extension ShellCommand {
       let wanted = report.total - report.repeated - report.skipped
       throw ShellError(
         .cancelled,
-        (Interrupt.isEndRequested ? "ended by SIGTERM" : "cancelled")
+        Interrupt.cause
           + ": \(report.captured) of \(wanted) prompts are kept; the same command goes on from there"
       )
     }

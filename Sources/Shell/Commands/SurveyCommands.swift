@@ -85,7 +85,7 @@ extension ShellCommand {
     let settings = try surveySettings(invocation, names, model)
     var files = try textFiles(names, workspace, console)
     let isCancelled = console.isCancelled
-    files.isCancelled = { isCancelled() || Interrupt.isEndRequested }
+    files.isCancelled = isStopped(console)
     var survey = Survey(
       settings, in: output, shard: shard, skipsBad: invocation.flag(.skipBad),
       version: Program.version)
@@ -103,9 +103,30 @@ extension ShellCommand {
     let seconds = (clock.now - start) / .seconds(1)
     try tell(report, of: survey, settings, seconds, output, console)
     guard shard == .whole else { return .nothing }
-    try SurveyFolder(path: output).merge(score: patternScore)
-    try writeParquet(output, invocation, workspace, console)
+    try makeTables(output, invocation, workspace, console)
     return .table(try table(of: output, invocation))
+  }
+
+  /// Makes the tables of parts that are done.
+  ///
+  /// - Throws: `ShellError` where it is stopped: with what makes them then.
+  private static func makeTables(
+    _ folder: String, _ invocation: Invocation, _ workspace: Workspace, _ console: Console
+  ) throws {
+    do {
+      try SurveyFolder(path: folder).merge(score: patternScore, isCancelled: isStopped(console))
+      try writeParquet(folder, invocation, workspace, console)
+    } catch is CancellationError {
+      throw ShellError(
+        .cancelled,
+        "\(Interrupt.cause): all texts are counted, 'merge \(folder)' makes the tables")
+    }
+  }
+
+  /// Whether Ctrl-C or SIGTERM asks for an end.
+  private static func isStopped(_ console: Console) -> @Sendable () -> Bool {
+    let isCancelled = console.isCancelled
+    return { isCancelled() || Interrupt.isEndRequested }
   }
 
   /// Writes a survey's tables as Parquet too, if that is asked for.
@@ -114,7 +135,7 @@ extension ShellCommand {
   ) throws {
     guard invocation.flag(.parquet) else { return }
     try SurveyFolder(path: folder).writeParquet(
-      python: workspace.settings(for: console)["python"], isCancelled: console.isCancelled)
+      python: workspace.settings(for: console)["python"], isCancelled: isStopped(console))
   }
 
   /// A survey that is only shown counts nothing.
@@ -163,8 +184,8 @@ extension ShellCommand {
       throw ShellError(.usage, "--retry makes no table: leave --\(other.spelling) out")
     }
     if invocation.flag(.retry) { return .text(try folder.partsReport().arrayExpression) }
-    try folder.merge(score: patternScore)
-    try writeParquet(path, invocation, workspace, console)
+    if console.isProgram { Interrupt.endSoftly() }
+    try makeTables(path, invocation, workspace, console)
     return .table(try table(of: path, invocation))
   }
 
@@ -216,8 +237,7 @@ extension ShellCommand {
     guard !report.isCancelled else {
       throw ShellError(
         .cancelled,
-        (Interrupt.isEndRequested ? "ended by SIGTERM" : "cancelled")
-          + ": \(counted(report.texts, "text")) are counted; the same command goes on from there"
+        "\(Interrupt.cause): \(counted(report.texts, "text")) are counted; the same command goes on from there"
       )
     }
     if report.wasComplete {

@@ -52,11 +52,13 @@ internal import Glibc
 
   /// Calls `body` with each value of the files' rows and its column, in some hundred kilobytes at a time.
   ///
-  /// - Parameter rows: How many rows each file has.
-  /// - Throws: `FormatError` where one has fewer.
+  /// - Parameters:
+  ///   - rows: How many rows each file has.
+  ///   - checkpoint: Called before each call of `body`; what it throws ends the reading.
+  /// - Throws: `FormatError` where one has fewer; what `checkpoint` throws.
   static func forEach(
     _ files: [(path: String, rows: Int)], columns: Int,
-    _ body: (_ rows: UnsafeBufferPointer<Float>) -> Void
+    _ checkpoint: () throws -> Void, _ body: (_ rows: UnsafeBufferPointer<Float>) -> Void
   ) throws {
     for (path, rows) in files {
       let (descriptor, count) = try openForReading(path)
@@ -68,6 +70,7 @@ internal import Glibc
       var chunk = [Float](repeating: 0, count: most * columns)
       var left = rows
       while left > 0 {
+        try checkpoint()
         let part = min(left, most)
         try unsafe chunk.withUnsafeMutableBytes { bytes in
           var filled = 0

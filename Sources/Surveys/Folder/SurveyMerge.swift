@@ -36,12 +36,17 @@ extension SurveyFolder {
 
   /// Merges the parts into the tables of the whole; the bytes do not depend on the number of parts.
   ///
+  /// One that is stopped leaves each table whole, new or old, and begins anew the next time.
+  ///
   /// - Parameter score: Finds a score by its name.
   /// - Returns: What `survey.json` says.
   /// - Throws: `FormatError` where a part is not done or missing, or is of another model or other settings; what
-  ///   `score` throws.
+  ///   `score` throws; `CancellationError`.
   @discardableResult
-  public func merge(score: (String) throws -> HeadScore) throws -> JSON {
+  public func merge(
+    score: (String) throws -> HeadScore, isCancelled: () -> Bool = { false }
+  ) throws -> JSON {
+    func checkpoint() throws { if isCancelled() { throw CancellationError() } }
     let report = try partsReport()
     guard report.missing.isEmpty else {
       let shown = report.arrayExpression
@@ -56,6 +61,7 @@ extension SurveyFolder {
     var logs: [(path: String, rows: Int)] = []
     var manifest = JSONObject()
     for shard in parts {
+      try checkpoint()
       let folder = part(shard)
       let own = try JSON.load(path: folder + "/" + Self.manifestName)
       if let difference = settings.difference(from: own["settings"]) {
@@ -77,10 +83,12 @@ extension SurveyFolder {
       quantiles: try unsafe Quantiles.of(columns: settings.heads.count * settings.scores.count) {
         body in
         try unsafe ScoreLog.forEach(
-          logs, columns: settings.heads.count * settings.scores.count, body)
+          logs, columns: settings.heads.count * settings.scores.count, checkpoint, body)
       }, pieces: try pieces())
     for kind in SurveyTable.Kind.allCases {
-      try writeAtomically(tables.table(kind).csv.utf8, to: path + "/" + kind.fileName)
+      let table = try tables.table(kind, checkpoint)
+      try checkpoint()
+      try writeAtomically(table.csv.utf8, to: path + "/" + kind.fileName)
     }
     for key in ["shard", "files", "bytes"] { manifest[key] = nil }
     manifest["texts"] = .integer(whole.texts)

@@ -16,14 +16,17 @@ struct SurveyTables {
     (self.pieces, names) = (pieces, settings.scores.map(\.columnName))
   }
 
-  func table(_ kind: SurveyTable.Kind) -> SurveyTable {
+  /// Makes one of the tables.
+  ///
+  /// - Parameter checkpoint: Called now and then; what it throws ends the making.
+  func table(_ kind: SurveyTable.Kind, _ checkpoint: () throws -> Void) rethrows -> SurveyTable {
     switch kind {
     case .heads: heads
     case .sources: sources
     case .top: shown(state.heads.map { $0.top.map { [(nil, $0)] } })
     case .examples: shown(state.heads.map { $0.examples.map { $0.enumerated().map { ($0, $1) } } })
     case .histograms: histograms
-    case .tokens: tokens
+    case .tokens: try tokens(checkpoint)
     }
   }
 
@@ -151,13 +154,14 @@ struct SurveyTables {
 
   /// A row a head and token: those that get most of the head's attention, and those that give most of it to others
   /// than the first.
-  private var tokens: SurveyTable {
+  private func tokens(_ checkpoint: () throws -> Void) rethrows -> SurveyTable {
     var rows: [(head: Head, way: String, rank: Int, id: Int, share: Double, each: Double)] = []
     for (place, head) in settings.heads.enumerated() {
       let own = state.heads[place]
       for (way, masses, counts) in [
         ("at", own.lookedAt, state.tokenCounts), ("from", own.lookedFrom, state.queryCounts),
       ] {
+        try checkpoint()
         let sum = masses.total
         let highest = masses.indices.filter { masses[$0] > 0 }.sorted {
           (masses[$1], $0) < (masses[$0], $1)
