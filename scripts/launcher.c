@@ -1,6 +1,6 @@
 // Starts PatternLens with the loader and the libraries that came with it, whatever the system's own are.
 //
-// It stands in bin, beside lib/plens; it may be called by a link, from the PATH, and where there is no /proc.
+// It stands in bin, beside lib/plens; it may be called by a link, from the PATH, and where there is no /proc, which no-proc.c is for.
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -31,6 +31,7 @@ static int own_path(char *path, const char *name) {
 
 int main(int count, char **words) {
   char own[PATH_MAX], root[PATH_MAX], loader[PATH_MAX + 64], libraries[PATH_MAX + 64], program[PATH_MAX + 64];
+  char instead[PATH_MAX + 64];
   const char *name = count > 0 ? words[0] : "plens";
   if (!own_path(own, name)) {
     fprintf(stderr, "plens: can't find where it is installed: call it by its whole path\n");
@@ -44,12 +45,17 @@ int main(int count, char **words) {
   snprintf(libraries, sizeof libraries, "%s/lib/plens", root);
   snprintf(loader, sizeof loader, "%s/lib/plens/ld-linux-x86-64.so.2", root);
   snprintf(program, sizeof program, "%s/lib/plens/plens", root);
-  char **all = calloc((size_t)count + 6, sizeof *all);
+  snprintf(instead, sizeof instead, "%s/lib/plens/no-proc.so", root);
+  char **all = calloc((size_t)count + 8, sizeof *all);
   if (!all) return 1;
   int place = 0;
   all[place++] = loader;
   all[place++] = "--library-path";
   all[place++] = libraries;
+  if (access("/proc/self/stat", F_OK)) {
+    all[place++] = "--preload";
+    all[place++] = instead;
+  }
   all[place++] = "--argv0";
   all[place++] = own;  // what jobs are told to start
   all[place++] = program;
