@@ -46,6 +46,8 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     // Downloads; Hummingbird's tests stand on it too.
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
+    // What that stands on, for the certificates of servers.
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
     // What Hummingbird stands on and the viewer names itself.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.4.0"),
@@ -95,6 +97,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
 
     // MARK: Third floor: what is drawn of them

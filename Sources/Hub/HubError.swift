@@ -8,6 +8,8 @@ public struct HubError: Error, Equatable, CustomStringConvertible {
     case notAllowed
     /// The server or the way to it failed; trying again may help.
     case network
+    /// No connection to the server was made: its address may be wrong.
+    case unreachable
     /// What came is not what the server said would come.
     case damaged
     /// `HF_HUB_OFFLINE` forbids downloads.

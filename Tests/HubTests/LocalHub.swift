@@ -10,19 +10,25 @@ import TestSupport
 struct LocalHub {
   let folder: TemporaryFolder
   let port: Int
+  let isSecure: Bool
 
-  init() throws {
-    port = try Self.port.get()
+  init(isSecure: Bool = false) throws {
+    self.isSecure = isSecure
+    port = try (isSecure ? Self.secureServer : Self.server).get().port
     folder = try TemporaryFolder()
   }
+
+  /// What the secure one is known by, with its key; of 127.0.0.1 and localhost, to the year 2120.
+  static let certificate = fixture("hub/certificate.pem")
 
   var cache: HubCache { HubCache(folder: folder.file("hub")) }
 
   /// Settings that lead here.
-  func settings(token: String? = nil) -> HubSettings {
+  func settings(token: String? = nil, certificates: String = "") -> HubSettings {
     var settings = HubSettings(environment: [
-      "HF_ENDPOINT": "http://127.0.0.1:\(port)/", "HF_HOME": folder.path, "HOME": folder.path,
-      "HF_TOKEN": token ?? "",
+      "HF_ENDPOINT": "\(isSecure ? "https" : "http")://127.0.0.1:\(port)/",
+      "HF_HOME": folder.path, "HOME": folder.path, "HF_TOKEN": token ?? "",
+      "SSL_CERT_FILE": certificates,
     ])
     settings.retryDelay = 0.001
     settings.timeout = 10
@@ -49,18 +55,19 @@ struct LocalHub {
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
-  /// Where the server listens; it ends with its standard input, and so with this program.
-  private static let port = Result {
+  private static let server = Result { try start([]) }
+  private static let secureServer = Result { try start([certificate]) }
+
+  /// Starts a server; it ends with its standard input, and so with this program.
+  private static func start(_ words: [String]) throws -> (port: Int, input: Pipe) {
     let process = Process()
-    let output = Pipe()
+    let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", fixture("hub/server.py")]
+    process.arguments = ["python3", fixture("hub/server.py")] + words
     process.standardInput = input
     process.standardOutput = output
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    return Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    return (Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0, input)
   }
-
-  private static let input = Pipe()
 }

@@ -231,7 +231,7 @@ import Testing
     let unreachable = #expect(throws: HubError.self) {
       try ModelDownload(name: "gpt2-small", settings: settings).run()
     }
-    #expect(unreachable?.kind == .network, "\(unreachable as Any)")
+    #expect(unreachable?.kind == .unreachable, "\(unreachable as Any)")
     settings.isOffline = true
     let offline = #expect(throws: HubError.self) {
       try ModelDownload(name: "gpt2", settings: settings)

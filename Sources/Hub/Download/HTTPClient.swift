@@ -4,6 +4,7 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 internal import Synchronization
 
 /// Requests whose answers are read piece by piece on the calling thread, one at a time.
@@ -29,8 +30,16 @@ final class HTTPClient: Sendable {
 
   private let timeout: TimeAmount
   private let environment: [String: String]
-  /// The connections through each proxy, and through none.
-  private let connections = Mutex<[HTTPProxy?: Connections]>([:])
+  /// The connections through each proxy, and through none, with HTTPS and without.
+  private let connections = Mutex<[Way: Connections]>([:])
+
+  private struct Way: Hashable {
+    let proxy: HTTPProxy?
+    let isSecure: Bool
+  }
+
+  /// Whether any server has answered: from then on one that can't be connected to may be back in a moment.
+  private let hasAnswered = Atomic(false)
 
   /// Gives up a connection after `timeout` seconds without a byte.
   init(timeout: Double, environment: [String: String]) {
@@ -44,8 +53,9 @@ final class HTTPClient: Sendable {
 
   /// Sends a request and hands on its answer: the head once, then the body in pieces.
   ///
-  /// - Throws: `HubError` of kind `network` where the connection fails or ends early, `cancelled` where
-  ///   `isCancelled` became true, and what `head` and `body` throw.
+  /// - Throws: `HubError` of kind `unreachable` where no connection is made at first, `network` where it fails later or
+  ///   ends early, `failed` where there are no certificates to check the server by, `cancelled` where `isCancelled`
+  ///   became true; what `head` and `body` throw.
   func send(
     _ method: String, _ url: URL, headers: [String: String], isCancelled: () -> Bool,
     head: (Head) throws -> Void, body: (Data) throws -> Void
@@ -57,7 +67,9 @@ final class HTTPClient: Sendable {
       let request = try AsyncHTTPClient.HTTPClient.Request(
         url: url.absoluteString, method: HTTPMethod(rawValue: method),
         headers: HTTPHeaders(headers.map { ($0.key, $0.value) }))
-      task = connections(for: url).execute(request: request, delegate: answer)
+      task = try connections(for: url).execute(request: request, delegate: answer)
+    } catch let error as HubError {
+      throw error
     } catch {
       throw HubError(.network, "\(place): \(sentence(of: error))")
     }
@@ -67,29 +79,39 @@ final class HTTPClient: Sendable {
       guard !isCancelled() else { throw HubError(.cancelled, "the download was cancelled") }
       guard let event = answer.next(within: .milliseconds(100)) else { continue }
       switch event {
-      case .head(let response): try head(Head(response, url: url))
+      case .head(let response):
+        hasAnswered.store(true, ordering: .relaxed)
+        try head(Head(response, url: url))
       case .body(let bytes, let isTaken):
         // The next piece comes once this one is written, so that memory holds no more than one.
         defer { isTaken.succeed() }
         try body(Data(bytes.readableBytesView))
       case .end(let error):
-        if let error { throw HubError(.network, "\(place): \(sentence(of: error))") }
-        return
+        guard let error else { return }
+        let problem = "\(place): \(sentence(of: error))"
+        let isReached = !isOfConnecting(error) || hasAnswered.load(ordering: .relaxed)
+        throw HubError(isReached ? .network : .unreachable, problem)
       }
     }
   }
 
-  private func connections(for url: URL) -> Connections {
-    let proxy = HTTPProxy(for: url, environment: environment)
-    return connections.withLock { all in
-      if let known = all[proxy] { return known }
+  private func connections(for url: URL) throws -> Connections {
+    let way = Way(
+      proxy: HTTPProxy(for: url, environment: environment), isSecure: url.scheme == "https")
+    return try connections.withLock { all in
+      if let known = all[way] { return known }
       var settings = Connections.Configuration(redirectConfiguration: .disallow)
       settings.timeout = .init(connect: timeout, read: timeout)
       // A server that refuses, or whose name is not known, is told at once: HubClient tries again.
       settings.connectionPool.retryConnectionEstablishment = false
-      settings.proxy = proxy?.setting
+      settings.proxy = way.proxy?.setting
+      if way.isSecure {
+        var security = TLSConfiguration.makeClientConfiguration()
+        security.trustRoots = .file(try TrustedCertificates(environment: environment).path)
+        settings.tlsConfiguration = security
+      }
       let made = Connections(eventLoopGroupProvider: .singleton, configuration: settings)
-      all[proxy] = made
+      all[way] = made
       return made
     }
   }
@@ -147,6 +169,18 @@ private final class Answer: HTTPClientResponseDelegate, Sendable {
   func didFinishRequest(task: AsyncHTTPClient.HTTPClient.Task<Void>) { put(.end(nil)) }
 }
 
+/// Whether an error comes before a server can be asked anything.
+private func isOfConnecting(_ error: any Error) -> Bool {
+  switch error {
+  case is NIOConnectionError, is IOError, is ChannelError, is NIOSSLError, is BoringSSLError,
+    is NIOSSLExtraError:
+    true
+  case let error as HTTPClientError:
+    [.connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout].contains(error)
+  default: false
+  }
+}
+
 /// What an error of the network is, in words for a person.
 private func sentence(of error: any Error) -> String {
   switch error {
@@ -162,6 +196,23 @@ private func sentence(of error: any Error) -> String {
   case let error as HTTPClientError where error == .remoteConnectionClosed:
     return "the connection ended before the answer did"
   case is HTTPParserError: return "the answer is no HTTP"
+  case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
+    return sentence(ofSecurity: "\(error)")
   default: return "\(error)"
   }
+}
+
+/// What keeps HTTPS from beginning; the library's errors say it by names of OpenSSL's only.
+private func sentence(ofSecurity problem: String) -> String {
+  if problem.contains("CERTIFICATE_VERIFY_FAILED") {
+    return "its certificate is not valid by the ones that are trusted here; "
+      + "SSL_CERT_FILE names a file of others"
+  }
+  if problem.contains("failedToValidateHostname") || problem.contains("validate hostname") {
+    return "its certificate is of another host"
+  }
+  if problem.contains("WRONG_VERSION_NUMBER") || problem.contains("HTTP_REQUEST") {
+    return "it does not speak HTTPS"
+  }
+  return "HTTPS does not begin: \(problem.prefix(200))"
 }

@@ -17,7 +17,7 @@ extension ShellCommand {
         its path.
 
         `models get NAME` downloads what is needed into Hugging Face's cache, where Python programs \
-        find it too. HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE are obeyed; what was interrupted goes on \
+        find it too. HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE and SSL_CERT_FILE are obeyed; what was interrupted goes on \
         where it stopped.
         """,
       operands: [

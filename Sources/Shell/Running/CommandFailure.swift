@@ -110,7 +110,7 @@ extension Interpreter {
       case .notFound: .notFound
       case .damaged: .badFile
       case .cancelled: .cancelled
-      case .notAllowed, .network, .offline, .failed: .failed
+      case .notAllowed, .network, .unreachable, .offline, .failed: .failed
       }
     case is SelectionError: .notFound
     case let error as FormatError: error.isAboutWriting ? .failed : .badFile

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""A small Hugging Face hub for the tests of downloads: one repository of each kind of trouble, over HTTP.
+"""A small Hugging Face hub for the tests of downloads: one repository of each kind of trouble, over HTTP or HTTPS.
 
-Usage: server.py        It prints its port and serves until its standard input ends.
+Usage: server.py [CERTIFICATE]    It prints its port and serves until its standard input ends; with a file of a certificate
+and its key by HTTPS.
 
 It is 127.0.0.1 that plays the hub; large files are redirected to `localhost`, which plays the store of another owner.
 GET /log gives what was asked so far, a JSON list of [method, host, path, range, has token, accepted encodings].
@@ -9,10 +10,12 @@ GET /log gives what was asked so far, a JSON list of [method, host, path, range,
 import hashlib
 import http.server
 import json
+import ssl
 import sys
 import threading
 import time
 
+SCHEME = "https" if len(sys.argv) > 1 else "http"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CONFIG = b'{"model_type": "gpt2", "n_layer": 2, "n_head": 4}'
 LARGE = bytes((i * i + i // 251) % 256 for i in range(50_000))
@@ -128,7 +131,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
             return self.answer(200, data, ETag=f'W/"{tag}"', X_Repo_Commit=COMMIT)
         port = self.server.server_address[1]
         self.answer(
-            302, b"Found", Location=f"http://localhost:{port}/store/{kind}/{name}", ETag='"other"',
+            302, b"Found", Location=f"{SCHEME}://localhost:{port}/store/{kind}/{name}", ETag='"other"',
             X_Linked_Etag=f'"{tag}"', X_Linked_Size=len(data), X_Repo_Commit=COMMIT)
 
     def store(self, kind, name):
@@ -180,6 +183,11 @@ class Hub(http.server.BaseHTTPRequestHandler):
 if __name__ == "__main__":
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
     server.daemon_threads = True
+    if len(sys.argv) > 1:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1])
+        # The handshake is each connection's own: one that is broken off ends nobody else's.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)
     sys.stdin.read()
