@@ -80,7 +80,9 @@ extension CommandSpec {
       return try add(flag, to: option, label, at: word.span, in: &values)
     }
     let usage = "\(label) \(option.valueName)"
-    if value == nil, let next = rest.first, !next.looksLikeOption && next.bareText != "--" {
+    if value == nil, let next = rest.first,
+      option.takesOptions || !next.looksLikeOption && next.bareText != "--"
+    {
       value = rest.removeFirst()
     }
     guard let value else {

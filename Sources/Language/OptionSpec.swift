@@ -18,16 +18,19 @@ public struct OptionSpec: Sendable {
   public let isOnByDefault: Bool
   /// Names of the same option in other programs, without dashes; one letter is a short option.
   public let otherNames: [String]
+  /// Whether the next word is its value also where that looks like an option.
+  public let takesOptions: Bool
 
   /// An option with a value.
   public init(
     _ name: ArgumentName, short: Character? = nil, _ kind: ValueKind, _ doc: String,
     valueName: String? = nil, default standard: String? = nil, repeats: Bool = false,
-    otherNames: [String] = []
+    otherNames: [String] = [], takesOptions: Bool = false
   ) {
     self.name = name.spelling
     self.short = short
     self.kind = kind
+    self.takesOptions = takesOptions
     self.valueName = valueName ?? kind.placeholder
     self.standard = standard
     self.doc = doc
@@ -44,6 +47,7 @@ public struct OptionSpec: Sendable {
     self.name = name.spelling
     self.short = short
     kind = nil
+    takesOptions = false
     valueName = ""
     standard = nil
     self.doc = doc

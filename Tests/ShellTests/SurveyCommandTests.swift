@@ -225,10 +225,11 @@ import Testing
     let folder = try ProgramFolder()
     let result = try folder.run(
       "slurm", "survey", "a b.jsonl", "-o", "pile", "--tasks", "64", "--time", "1:00:00",
-      "--dry-run")
+      "--sbatch", "--mem=8G --qos=low", "--dry-run")
     #expect(result.status == 0, "\(result.errors)")
     for line in [
       "#SBATCH --array=1-64", "#SBATCH --time=1:00:00", "#SBATCH --requeue",
+      "#SBATCH --mem=8G", "#SBATCH --qos=low",
       "survey 'a b.jsonl' -o pile --shard \"$SLURM_ARRAY_TASK_ID/64\"", "merge pile",
     ] {
       #expect(result.output.contains(line), "\(line)")

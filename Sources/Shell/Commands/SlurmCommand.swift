@@ -22,7 +22,8 @@ extension ShellCommand {
       options: [
         OptionSpec(.tasks, .integer(1...100_000), "How many parts to run", valueName: "N"),
         OptionSpec(.time, .text, "The time limit of a part, as sbatch takes it", valueName: "T"),
-        OptionSpec(.sbatch, .text, "More options for sbatch", valueName: "OPTIONS"),
+        OptionSpec(
+          .sbatch, .text, "More options for sbatch", valueName: "OPTIONS", takesOptions: true),
         OptionSpec(flag: .dryRun, "Print the scripts and submit nothing"),
       ],
       examples: [
