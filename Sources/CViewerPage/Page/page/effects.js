@@ -77,6 +77,7 @@ async function showEffects() {
     const model = (await data.models()).find(entry => entry.name === run.model);
     of = nameOf(run);
     draw(found, model);
+    at("effects").scrollIntoView({ block: "nearest" }); // its button may stand at the window's lower edge
     const what = found.other === null ? `${other.includes("against") ? "Difference of logits" : "Logit"} ${number(found.total)}`
       : `${number(found.total)} here, ${number(found.other)} in the other text`;
     at("effects-hint").textContent = `${what}; ${hints[by]}, blue less, red more:`;

@@ -253,7 +253,9 @@ function showStatus() {
       ? `There is no prompt ${choices.chosenPrompts[0]} here.` : "No prompt is chosen."
     : tiles.figures.length === 0 ? unknown(choices.chosenFigures, choices.figures.map(figure => figure.name), "figure") : "Nothing of this is captured.";
   at("status").textContent = tiles.count ? one(tiles.count, "figure") + (failed.size ? `, ${failed.size} failed` : "") : "";
-  at("grid").dataset.empty = tiles.count ? "" : library.count() ? empty : "There are no captures yet: what the shell captures appears here.";
+  at("grid").dataset.empty = tiles.count ? "" : library.count() ? empty : data.session.runs
+    ? "Nothing is captured yet. Type a prompt above: every head's pattern appears here with each key."
+    : "There are no captures yet: what the shell captures appears here.";
   const only = tiles.prompts.length === 1 ? tiles.prompts[0] : null;
   at("shown-prompt").hidden = !only;
   if (only) at("shown-prompt").textContent = only.text;

@@ -5,6 +5,7 @@ import { color, isDark, scaleOf, valueAt } from "./colors.js";
 import { HeatMapView } from "./heatmap.js";
 import { brief, difference, divergences, isCausal, strongest, withoutFirst } from "./maths.js";
 import { visible } from "./tokens.js";
+import { runOf } from "./typing.js";
 
 /// What there is of a head for a panel: `{ model, hash, layer, head, raw, queries, keys, text }`.
 ///
@@ -157,6 +158,9 @@ export class Panels {
 /// How a head is called.
 export const nameOf = ({ layer, head }) => `L${layer}H${head}`;
 
+/// How the model of a panel's patterns is called, with what was changed in it.
+export const modelNameOf = ({ model, hash }) => runOf(hash)?.named ?? model;
+
 /// How a difference is called: by what its two sides differ in.
 function differenceName([a, b]) {
   const name = one => [a.model === b.model ? "" : one.model, nameOf(one),
@@ -169,11 +173,15 @@ export const mapOf = ({ map }, forPrint = false) => map || (forPrint || !isDark(
 
 /// The line that says what a picture shows.
 function captionOf(panel, { first, limits, by }) {
-  const one = ({ model, hash, layer, head }) => `${model} L${layer}H${head} of prompt ${hash}`;
+  // A changed model is named with its changes, which the commands make again.
+  const one = ({ model, hash, layer, head, text }) => `${modelNameOf({ model, hash })} L${layer}H${head} of prompt ${hash}, `
+    + `“${visible(text?.length > 80 ? `${text.slice(0, 80)}…` : text ?? "").replaceAll("␣", " ")}”`;
+  const edits = new Set((panel.of ?? [panel]).map(({ hash }) => runOf(hash)?.edits.replace(/; $/, "")).filter(Boolean));
   const { low, high, scale } = panel.scale;
   const kind = { log: "log scale, ", sqrt: "square root scale, " }[scale] ?? "";
   return [
     panel.isDifference ? `${one(panel.of[0])} minus ${one(panel.of[1])}` : one(panel),
+    ...edits,
     first === "drop" ? "without the first token" : first ? "without the first token, rows rescaled to sum 1" : "",
     `${kind}${brief(low)} to ${brief(high)}${limits === "shared" ? ", shared by the panels" : ""}`,
     by === "mean" ? "means where a dot covers several cells" : "",

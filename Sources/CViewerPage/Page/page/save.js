@@ -1,7 +1,7 @@
 // What is on the page as a file: a picture, a drawing with text, a PDF, or numbers.
 import { pixels, valueAt } from "./colors.js";
 import * as data from "./data.js";
-import { make } from "./dom.js";
+import { make, say } from "./dom.js";
 import { brief, exact, touched } from "./maths.js";
 
 /// Saves a panel (as Panels shows it, with `name` and `about`) as "png", "svg", "pdf", "csv", "json" or "npy";
@@ -32,6 +32,7 @@ function offer(content, name, type) {
   const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = make("a", { href: address, download: name });
   link.click();
+  say(`${name} goes where the browser saves files`);
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 

@@ -14,14 +14,14 @@ import { isForList, isTyping, letGoOfLists, offerKeys, offerTheme, wearTheme } f
 import { listen } from "./live.js";
 import { columnOf, isMasked, rowOf } from "./maths.js";
 import { Minimap } from "./minimap.js";
-import { loadPanel, mapOf, nameOf, Panels } from "./panels.js";
+import { loadPanel, mapOf, modelNameOf, nameOf, Panels } from "./panels.js";
 import * as library from "./prompts.js";
 import { showReadout } from "./readout.js";
 import { save } from "./save.js";
 import { PromptText } from "./text.js";
 import { showTimeline } from "./timeline.js";
 import { visible } from "./tokens.js";
-import { canRun, commandFor, lookAhead, offerTyping, runChanged, showWhetherAllowed } from "./typing.js";
+import { canRun, commandFor, lookAhead, offerTyping, runChanged, runOf, showWhetherAllowed } from "./typing.js";
 import { offerWriting } from "./writing.js";
 
 const panels = new Panels(at("panels"), {
@@ -159,6 +159,7 @@ function showWhatCanRun() {
   const name = nameOf(place);
   const tell = (button, isDone, done, todo) => { button.setAttribute("aria-pressed", String(isDone)); button.textContent = isDone ? done : todo; };
   tell(at("off"), changes.isOff(name), `${name} is off`, "Switch this head off");
+  at("off").title = changes.isOff(name) ? "Switch it on again (x)" : "Run the prompt with this head switched off (x)";
   tell(at("no-first"), changes.isFirstDropped(), "The first token is dropped", "Drop the first token");
   if (isHeld) tell(at("cut"), changes.isCut(`${name}.${cursor.query}.${cursor.key}`), "This cell is cut", "Cut this cell");
   // After the last token is where the text goes on.
@@ -305,13 +306,19 @@ at("pin").onclick = pin;
 at("copy").onclick = () => copy(at("command").textContent);
 for (const button of document.querySelectorAll("[data-save]")) button.onclick = () => saveAs(button.dataset.save);
 
+/// What the numbers of a panel are of; of a changed model with the commands that change it.
+function aboutOne({ model, hash, layer, head }) {
+  const edits = runOf(hash)?.edits;
+  return { model: modelNameOf({ model, hash }), hash, layer, head, ...edits ? { edits } : {} };
+}
+
 function saveAs(kind) {
   const shown = options.difference && here.panels.length > 1 ? panels.shown.at(-1) : panels.shown[0];
   if (!shown?.panel.pattern) return;
   const { panel } = shown;
-  const about = panel.isDifference ? { of: panel.of.map(({ model, hash, layer, head }) => ({ model, hash, layer, head })) }
-    : { model: panel.model, hash: panel.hash, layer: panel.layer, head: panel.head, text: panel.text };
-  const name = (panel.isDifference ? `${panel.of.map(nameOf).join("-minus-")}` : `${panel.model}-${nameOf(panel)}`) + `-${here.place.hash.slice(0, 8)}`;
+  const about = panel.isDifference ? { of: panel.of.map(aboutOne) } : { ...aboutOne(panel), text: panel.text };
+  const name = (panel.isDifference ? `${panel.of.map(nameOf).join("-minus-")}` : `${modelNameOf(panel)}-${nameOf(panel)}`)
+    + `-${here.place.hash.replace(/^edited-/, "").slice(0, 8)}`;
   // On paper the ground is white, whatever the page's is.
   const scale = panel.isDifference ? panel.scale : { ...panel.scale, map: mapOf(options, true) };
   at("save").open = false;

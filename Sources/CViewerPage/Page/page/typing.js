@@ -10,6 +10,7 @@ let isUnderWay = false;
 let shown = null; // what was run last: { text, model, hash, changes }
 let told = null; // what came of it
 let position = null; // the row whose next token is asked for; null for the last
+const runs = new Map(); // what was run, by the hash of its patterns: `{ named, edits }`, the newest last
 
 /// Offers the box where a session can run models; `typed(prompt, told)` is called with the prompt that is in it when the
 /// model has run, `kept(hash)` when Enter has made it one of the session's, `tells(told, of)` whenever it is known what
@@ -62,6 +63,16 @@ function askWithTiles(path, { text, model, position = null }, more) {
     { headers: { "X-Plens-Run": data.session.runs.token } });
 }
 
+/// Keeps of what was run how the model was changed: its patterns may be looked at and saved later.
+function keepRun({ hash, named, edits }) {
+  runs.delete(hash);
+  runs.set(hash, { named, edits });
+  if (runs.size > 16) runs.delete(runs.keys().next().value);
+}
+
+/// How the model was called that made patterns which no list has, `{ named, edits }`, with the commands that change it so.
+export const runOf = hash => runs.get(hash);
+
 const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
 
 /// The commands that show a head of what was run last, as the model was changed; null where the page shows another prompt.
@@ -80,6 +91,7 @@ async function run() {
     const state = changes.inAddress();
     const pictures = picturesOf(model);
     const { told: answer, tiles } = await askWithTiles("type", { text, model, position }, pictures?.query ?? "");
+    keepRun(answer);
     const prompt = library.typed(answer, model);
     shown = { text, model, hash: answer.hash, changes: state };
     pictures?.take(prompt, tiles);
@@ -105,6 +117,7 @@ export async function lookAhead(text, model, place) {
   try {
     const state = changes.inAddress();
     const answer = await ask("type", { text, model, position });
+    keepRun(answer);
     shown = { text, model, hash: answer.hash, changes: state };
     showNext(answer);
   } catch (problem) {
@@ -123,7 +136,7 @@ function showNext(answer) {
       onclick: () => { if (position === null) goOn({ text, label, probability }); } },
     make("span", { class: "token" }, visible(label)), make("span", { class: "level" }, bar), make("span", { class: "number" }, percent(probability)), was);
   }));
-  at("typed-note").textContent = answer ? [position === null ? "" : `after token ${position}`, `${answer.n_tokens} token${answer.n_tokens === 1 ? "" : "s"}`,
+  at("typed-note").textContent = answer ? [position !== null ? `after token ${position}` : at("typed").value === "" ? "after the prompt below" : "", `${answer.n_tokens} token${answer.n_tokens === 1 ? "" : "s"}`,
     `${answer.milliseconds} ms`, answer.note].filter(Boolean).join(" · ") : "";
   at("keep").disabled = !answer || at("typed").value === "";
   at("go-on").disabled = !answer?.next.length || position !== null;
