@@ -68,6 +68,9 @@ static const unsigned char tilelist_js[] = {
 static const unsigned char finder_js[] = {
 #embed "Page/page/finder.js"
 };
+static const unsigned char around_js[] = {
+#embed "Page/page/around.js"
+};
 static const unsigned char index_js[] = {
 #embed "Page/page/index.js"
 };
@@ -172,6 +175,7 @@ static const embedded_page_file files[] = {
     {"page/tiles.js", tiles_js, sizeof tiles_js},
     {"page/tilelist.js", tilelist_js, sizeof tilelist_js},
     {"page/finder.js", finder_js, sizeof finder_js},
+    {"page/around.js", around_js, sizeof around_js},
     {"page/index.js", index_js, sizeof index_js},
     {"page/heatmap.js", heatmap_js, sizeof heatmap_js},
     {"page/panels.js", panels_js, sizeof panels_js},

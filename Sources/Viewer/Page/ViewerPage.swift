@@ -7,8 +7,8 @@ internal import Pictures
 /// The page's documents, which are inside the program: plain HTML, CSS and modules of JavaScript
 /// that load nothing from elsewhere.
 ///
-/// A document goes out with its style and what its script begins with. It names all modules of its script,
-/// so that a browser asks for them at once and not for each when it has read the one before.
+/// A document goes out with its style and what its script begins with. It names all modules that its script
+/// begins with, so that a browser asks for them at once and not for each when it has read the one before.
 enum ViewerPage {
   /// A file as it goes out.
   struct Document {
