@@ -18,8 +18,8 @@ extension ShellCommand {
       "head", "Take the first rows", group: "Tables", operands: [countOperand],
       examples: [.init("models | head 1"), .init("tokens 'The cat sat' | head")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _, _ in
-    guard let table = try cellRows(of: input) else { return input }
+  ) { invocation, input, _, console in
+    guard let table = try cellRows(of: input, console) else { return input }
     return .table(table.rows(Array((0..<table.rowCount).prefix(invocation.integer(.count) ?? 10))))
   }
 
@@ -28,8 +28,8 @@ extension ShellCommand {
       "tail", "Take the last rows", group: "Tables", operands: [countOperand],
       examples: [.init("tokens 'The cat sat' | tail 2"), .init("hooks | tail")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _, _ in
-    guard let table = try cellRows(of: input) else { return input }
+  ) { invocation, input, _, console in
+    guard let table = try cellRows(of: input, console) else { return input }
     return .table(table.rows(Array((0..<table.rowCount).suffix(invocation.integer(.count) ?? 10))))
   }
 
@@ -45,7 +45,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: [.table, .patterns], gives: .table)
   ) { invocation, input, workspace, console in
-    guard let table = try cellRows(of: input) else { return input }
+    guard let table = try cellRows(of: input, console) else { return input }
     let column: Table.Column
     if let name = invocation.text(.by) {
       column = try table.column(name)
@@ -72,7 +72,7 @@ extension ShellCommand {
       ],
       surfaces: .shell, takes: rows, gives: .table)
   ) { invocation, input, workspace, console in
-    guard let table = try cellRows(of: input) else { return input }
+    guard let table = try cellRows(of: input, console) else { return input }
     let column = try table.column(invocation.text(.column) ?? "")
     return .table(
       try table.sorted(
@@ -85,8 +85,8 @@ extension ShellCommand {
       operands: [OperandSpec(.columns, .text, .some, "Their names")],
       examples: [.init("models | select name layers heads"), .init("set | select setting value")],
       surfaces: .shell, takes: rows, gives: .table)
-  ) { invocation, input, _, _ in
-    guard let table = try cellRows(of: input) else { return input }
+  ) { invocation, input, _, console in
+    guard let table = try cellRows(of: input, console) else { return input }
     let names = invocation.texts(.columns).flatMap { $0.split(separator: ",").map(String.init) }
     return .table(Table(try names.map(table.column)))
   }
@@ -163,14 +163,17 @@ extension ShellCommand {
 extension ShellCommand {
   /// What came through a pipe as rows; nil where it has none.
   ///
-  /// - Throws: `ShellError` for more cells of patterns than fit a table.
-  fileprivate static func cellRows(of input: Value) throws -> Table? {
+  /// - Throws: `ShellError` for more cells of patterns than fit a table; `CancellationError`.
+  fileprivate static func cellRows(of input: Value, _ console: Console) throws -> Table? {
     if case .patterns(let list) = input {
       let cells = list.patterns.reduce(0) { $0 + $1.rows.count }
       guard cells <= 20_000_000 else {
         throw ShellError(
           .failed,
           "\(cells) cells are too many for a table: name heads or a slice, or put 'where' first")
+      }
+      return try Table(cellsOf: list.patterns) {
+        if console.isCancelled() { throw CancellationError() }
       }
     }
     return input.table

@@ -7,9 +7,10 @@ extension Table {
   package func sorted(
     by column: Column, descending: Bool, isCancelled: () -> Bool = { false }
   ) throws -> Table {
+    func checkpoint() throws { if isCancelled() { throw CancellationError() } }
     func order<Key>(_ keys: [Key], _ precedes: (Key, Key) -> Bool) throws -> [Int] {
       try keys.indices.sorted { left, right in
-        if isCancelled() { throw CancellationError() }
+        try checkpoint()
         let isBefore = precedes(keys[left], keys[right])
         let isAfter = precedes(keys[right], keys[left])
         if isBefore == isAfter { return left < right }
@@ -17,13 +18,13 @@ extension Table {
       }
     }
     switch column.cells {
-    case .integer(let values): return rows(try order(values, <))
+    case .integer(let values): return try rows(try order(values, <), checkpoint)
     case .number(let values):
       let known = values.indices.filter { !values[$0].isNaN }
       let places = try order(known.map { values[$0] }, <).map { known[$0] }
-      return rows(places + values.indices.filter { values[$0].isNaN })
-    case .head(let values): return rows(try order(values, <))
-    default: return rows(try order((0..<rowCount).map { column.cells.text($0) }, <))
+      return try rows(places + values.indices.filter { values[$0].isNaN }, checkpoint)
+    case .head(let values): return try rows(try order(values, <), checkpoint)
+    default: return try rows(try order((0..<rowCount).map { column.cells.text($0) }, <), checkpoint)
     }
   }
 }

@@ -17,12 +17,15 @@ extension Table {
   }
 
   /// A row for each cell of each pattern, query by query.
-  package init(cellsOf patterns: [Pattern]) {
+  ///
+  /// - Parameter checkpoint: Called before each pattern; what it throws ends the work.
+  package init(cellsOf patterns: [Pattern], _ checkpoint: () throws -> Void = {}) rethrows {
     var prompts: [PromptRecord] = []
     var (heads, queries, keys): ([Head], [Int], [Int]) = ([], [], [])
     var (queryTokens, keyTokens): ([String], [String]) = ([], [])
     var attention: [Double] = []
     for pattern in patterns {
+      try checkpoint()
       let count = pattern.rows.count
       prompts += repeatElement(pattern.prompt, count: count)
       heads += repeatElement(pattern.address.head, count: count)

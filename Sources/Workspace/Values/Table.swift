@@ -47,8 +47,14 @@ package struct Table: Equatable, Sendable {
   package subscript(name: String) -> Column? { columns.first { $0.name == name } }
 
   /// These rows, in this order.
-  package func rows(_ places: [Int]) -> Table {
-    Table(columns.map { Column($0.name, $0.cells.picking(places)) })
+  ///
+  /// - Parameter checkpoint: Called before each column; what it throws ends the work.
+  package func rows(_ places: [Int], _ checkpoint: () throws -> Void = {}) rethrows -> Table {
+    Table(
+      try columns.map { column in
+        try checkpoint()
+        return Column(column.name, column.cells.picking(places))
+      })
   }
 }
 
