@@ -76,7 +76,7 @@ public struct Survey: Sendable {
       (report.wasComplete, report.resumed) = (true, report.texts)
       return report
     }
-    try folder.claim(settings)
+    try folder.claim(settings, for: shard)
     var state = try part.state(settings)
     report.resumed = state.texts
     try folder.writePieces(model.pieces, settings)

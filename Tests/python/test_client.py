@@ -172,7 +172,9 @@ except KeyboardInterrupt:
     print("cancelled", flush=True)
 print(s.run("echo still"), s.run("!pgrep -P " + str(s._process.pid)), flush=True)
 """
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # What a script starts in the background ignores Ctrl-C, and so would all that it starts.
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)

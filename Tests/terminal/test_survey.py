@@ -251,6 +251,14 @@ def bad_input(plens, folder):
     status, _, errors = run(plens, "merge", shared)
     check("a shard that is missing is named", status != 0 and "2" in errors and len(errors.splitlines()) == 1, errors)
 
+    words[-1] = "1/3"
+    status, _, errors = run(plens, *words)
+    check("parts of another number are refused", status == 4 and "has parts of 2, such as 1/2, which go with none of 3" in errors,
+          (status, errors))
+    run(plens, *words, "--force")
+    status, out, errors = run(plens, "merge", shared, "--retry")
+    check("and are gone with --force", (status, out.strip()) == (0, "2-3"), (status, out, errors))
+
     cut = folder / "cut.jsonl.gz"
     whole = gzip.compress(lines_of(texts(2000, random.Random(1))).encode())
     cut.write_bytes(whole[:len(whole) // 2])

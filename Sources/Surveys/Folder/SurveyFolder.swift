@@ -17,7 +17,7 @@ public struct SurveyFolder: Sendable {
 
   var manifestPath: String { path + "/" + Self.manifestName }
 
-  /// Removes what a part has counted, and the tables of the whole.
+  /// Removes what a part has counted, parts of another number of them, and the tables of the whole.
   ///
   /// - Throws: `FormatError` where the folder is another survey's, or can't be changed.
   public func remove(_ shard: Shard) throws {
@@ -26,8 +26,12 @@ public struct SurveyFolder: Sendable {
     ] {
       try removeFile(path + "/" + name)
     }
-    for name in ["state.bin", "scores.f32", Self.manifestName] {
-      try removeFile(part(shard) + "/" + name)
+    for other in [shard] + parts where other == shard || other.count != shard.count {
+      for name in ["state.bin", "scores.f32", Self.manifestName] {
+        try removeFile(part(other) + "/" + name)
+      }
+      // By its lock a part counts as begun.
+      if other != shard { try removeFile(part(other) + "/lock") }
     }
   }
 
@@ -43,13 +47,22 @@ public struct SurveyFolder: Sendable {
 
   /// Says what is asked of all parts, or makes sure that it is what another part has said.
   ///
-  /// - Throws: `FormatError` where the folder is of another survey: with the first setting that differs.
-  func claim(_ settings: SurveySettings) throws {
+  /// - Throws: `FormatError` where the folder is of another survey: with the first setting that differs, or into how
+  ///   many parts it is divided.
+  func claim(_ settings: SurveySettings, for shard: Shard) throws {
+    let counted = parts.filter { fileExists(part($0) + "/state.bin") }
+    if let other = counted.first(where: { $0.count != shard.count }) {
+      throw FormatError(
+        path: path,
+        problem:
+          "has parts of \(other.count), such as \(other), which go with none of \(shard.count)"
+      )
+    }
     let file = path + "/settings.json"
     let known = fileExists(file) ? try JSON.load(path: file) : nil
     let difference = known.flatMap { settings.difference(from: $0) }
     // Where nothing was counted yet, as after a mistake in the command, there is nothing to disagree with.
-    if let difference, parts.contains(where: { fileExists(part($0) + "/state.bin") }) {
+    if let difference, !counted.isEmpty {
       throw FormatError(path: path, problem: difference)
     }
     guard known == nil || difference != nil else { return }
