@@ -53,11 +53,19 @@ extension Workspace {
     places = Dictionary(uniqueKeysWithValues: prompts.enumerated().map { ($1.hash, $0) })
   }
 
-  /// The number of tokens that the current model reads of each prompt; nil if it can't read it, or
+  /// The number of tokens that the current model reads of each of `prompts`; nil if it can't read it, or
   /// if there is no model.
-  package var tokenCounts: [Int?]? {
+  package func tokenCounts(of prompts: [PromptRecord]) -> [Int?]? {
     guard case .model(let model) = current else { return nil }
     return prompts.map { prompt in (try? model.labels(of: prompt))?.count }
+  }
+
+  /// What a command that names no prompts and no model means now.
+  package var moment: Names.Moment {
+    var folder: String?
+    if case .folder(let saved) = current { folder = saved.store.folder(of: saved.name) }
+    return Names.Moment(
+      prompts: prompts.count, lastHash: prompts.last?.hash, model: current?.name, folder: folder)
   }
 
   /// The number of a prompt in this workspace.

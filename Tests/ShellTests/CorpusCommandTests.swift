@@ -99,6 +99,17 @@ import Testing
       "-c", "prompts add texts.jsonl > /dev/null; prompts search 'mary NEAR john' --mode json")
     #expect(session.status == 0, "\(session.errors)")
     #expect(try session.json().arrayValue?.map { $0["place"]?.stringValue } == ["p1", "p3"])
+    // Tokens are counted as the list of prompts counts them, by the model that is open.
+    let counted = try folder.run(
+      "-c",
+      "load demo > /dev/null; prompts add texts.jsonl > /dev/null; prompts search 'mary NEAR john' --mode json\nprompts --mode json"
+    )
+    let lists = try counted.output.split(separator: "\n[").map {
+      try JSON(parsing: Array(($0.hasPrefix("[") ? $0 : "[" + $0).utf8)).arrayValue ?? []
+    }
+    let tokens = { (row: JSON) in row["tokens"]?.integerValue }
+    #expect(lists.count == 2 && lists[0].map(tokens) == [lists[1][1], lists[1][3]].map(tokens))
+    #expect(lists[0].compactMap(tokens).count == 2)
     _ = try folder.run("-c", "capture texts.jsonl -o data")
     let saved = try folder.run("-c", "prompts search '\"the dog\" OR b*' --from data --mode json")
     #expect(saved.status == 0, "\(saved.errors)")

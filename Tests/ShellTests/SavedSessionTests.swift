@@ -55,6 +55,72 @@ import Testing
         == Self.withoutResults(again.output[second.lowerBound...]))
   }
 
+  @Test func `names are made again of the prompts and by the model that they were made with`()
+    throws
+  {
+    let folder = try ProgramFolder()
+    _ = try folder.write("{\"text\": \"c d e c d e\"}\n{\"text\": \"f g f g\"}\n", to: "more.jsonl")
+    #expect(try folder.run("capture", "-m", "demo", "a b a b", "-o", "data").status == 0)
+    let asked =
+      "set mode json; $few; $last; $cut; $kept; $all; explain $cells"
+    let saved = try folder.run(
+      "-c",
+      """
+      load demo > /dev/null
+      capture 'a b a b' 'one two three' > /dev/null
+      let few = rank --by induction --top 3
+      let last = show L3H4 | top 2
+      rank --by first --top 2 > /dev/null
+      edit cut = L0H*.pattern: 'A * (k > 0)' --renormalise
+      load demo+cut > /dev/null
+      let cut = rank p0 L2- --by previous --top 2
+      load demo > /dev/null
+      prompts add more.jsonl
+      let kept = _4 | head 1
+      rank --by first --top 1 > first.csv
+      let all = _
+      show p0 L0H0 |! cat > /dev/null
+      let cells = _
+      load data > /dev/null
+      let stored = rank p0 --by first --top 1
+      load demo > /dev/null
+      session save s
+      """ + "\n" + asked)
+    #expect(saved.status == 0, "\(saved.errors)")
+    let script = try String(contentsOfFile: folder.file("s.plens"), encoding: .utf8)
+    #expect(
+      script.contains(
+        "load \"${script_folder}/data/demo\"\nlet stored = rank p0 --by first --top 1\nload 'demo'\n"
+      ),
+      "\(script)")
+    #expect(!saved.errors.contains("no longer here"), "\(saved.errors)")
+    let again = try folder.run("-c", "session load s > /dev/null; " + asked)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(saved.output.contains(again.output) && again.output.contains("L2H"))
+    // Of all prompts that there are now the same command gives other values.
+    let now = try folder.run(
+      "-c", "session load s > /dev/null; rank --by induction --top 3 --mode json")
+    #expect(!now.output.isEmpty && !again.output.contains(now.output))
+  }
+
+  @Test
+  func `names of prompts that are gone are told of, and so are prompts that were here before`()
+    throws
+  {
+    let folder = try ProgramFolder()
+    let saved = try folder.run(
+      "-c",
+      "capture 'a b a b'; let x = rank --top 1; prompts clear; capture 'c d c d'; let y = rank --top 1; session save s"
+    )
+    #expect(saved.errors.contains("$x: made of prompts"), "\(saved.errors)")
+    #expect(!saved.errors.contains("$y"), "\(saved.errors)")
+    let fresh = try folder.run("-c", "session load s")
+    #expect(!fresh.errors.contains("before"), "\(fresh.errors)")
+    let other = try folder.run("-c", "capture 'e f'; session load s")
+    #expect(
+      other.status == 0 && other.errors.contains("1 prompt was here before"), "\(other.errors)")
+  }
+
   /// The lines but those of `_` and so on, which a script that only names values has none of.
   private static func withoutResults(_ text: Substring) -> [Substring] {
     text.split(separator: "\n").filter { !$0.hasPrefix("_") }

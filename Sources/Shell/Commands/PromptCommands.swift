@@ -79,7 +79,8 @@ extension ShellCommand {
       if workspace.prompts.isEmpty {
         console.notice("no prompts yet: 'prompts add FILE' or 'capture TEXT'")
       }
-      let rows = Table(prompts: workspace.prompts, tokens: workspace.tokenCounts)
+      let rows = Table(
+        prompts: workspace.prompts, tokens: workspace.tokenCounts(of: workspace.prompts))
       let places = Table.Column.text("place", workspace.prompts.indices.map { "p\($0)" })
       return .table(Table([places] + rows.columns))
     }
@@ -101,7 +102,7 @@ extension ShellCommand {
     let found = try workspace.prompts(
       of: invocation.words(.prompts), in: .model(model), invocation, for: console)
     guard let prompt = found.first, found.count == 1 else {
-      throw ShellError(.usage, "tokens takes one prompt; there are \(found.count)")
+      throw ShellError(.usage, "tokens takes one prompt, and got \(found.count)")
     }
     let (input, lost) = try model.input(for: prompt)
     if lost > 0 { console.notice("\(lost) tokens do not fit the context of \(input.count)") }

@@ -27,7 +27,8 @@ extension ShellCommand {
         workspace.places[prompt.hash]
       }.sorted()
       tell(found.count, of: try index.count(query), console)
-      let rows = Table(prompts: found.map { workspace.prompts[$0] })
+      let prompts = found.map { workspace.prompts[$0] }
+      let rows = Table(prompts: prompts, tokens: workspace.tokenCounts(of: prompts))
       return Table([.text("place", found.map { "p\($0)" })] + rows.columns)
     }
     let index = try FolderIndex(of: store.root, in: workspace.paths.cache)

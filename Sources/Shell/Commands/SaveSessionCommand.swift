@@ -4,6 +4,7 @@ import Files
 import Formats
 import Foundation
 import Language
+import Text
 import Tokenizers
 import Transformers
 import Workspace
@@ -15,7 +16,8 @@ extension ShellCommand {
       group: "Scripts",
       doc: """
         The script loads the model, sets what was set, adds the prompts, reads what was captured from a folder \
-        beside it, makes verbs, hooks and keys, and makes each name again by its command. Files beside it are \
+        beside it, makes verbs, hooks and keys, and makes each name again by its command, of the prompts and by the \
+        model that it was made with. Files beside it are \
         named from $script_folder, so that script and files may move together. 'plens -i -f FILE' goes on \
         with such a session at a prompt.
         """,
@@ -38,11 +40,23 @@ extension ShellCommand {
     if invocation.text(.action) == "load" {
       var inner = Interpreter()
       inner.callers = console.place.chain
+      let known = workspace.prompts.count
       try inner.runFile(path, in: &workspace, for: console)
+      if known > 0, !console.scope.names.order.isEmpty {
+        console.notice(
+          "\(counted(known, "prompt")) \(known == 1 ? "was" : "were") here before: names that \(path) makes of p0, or of all prompts, are made of these too"
+        )
+      }
     } else {
-      try SavedSession(workspace, console, at: path).write(isCancelled: console.isCancelled)
+      let doubtful = try SavedSession(workspace, console, at: path).write(
+        isCancelled: console.isCancelled)
       console.notice(
         "saved: 'session load \(path)' here, or 'plens -i -f \(path)', goes on with it")
+      if !doubtful.isEmpty {
+        console.notice(
+          "\(doubtful.map { "$" + $0 }.joined(separator: ", ")): made of prompts, or by a model, that are no longer here; the script makes it of what is"
+        )
+      }
     }
     return .nothing
   }

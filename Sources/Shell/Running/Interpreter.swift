@@ -212,7 +212,7 @@ struct Interpreter {
       }
       let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
       console.tellReply(of: value)
-      console.scope.names.name(Names.Entry(value: value, command: plan.command), binding.text)
+      console.scope.names.name(plan.entry(value, workspace), binding.text)
       console.tell(value, named: binding.text)
     } else if let redirection = plan.redirection {
       try write(plan, mode, to: redirection, source, in: &workspace, for: console)
@@ -221,7 +221,7 @@ struct Interpreter {
     } else {
       let value = try run(
         plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
-      console.scope.names.record(Names.Entry(value: value, command: plan.command))
+      console.scope.names.record(plan.entry(value, workspace))
       try show(value, mode: mode, in: workspace, for: console)
     }
   }
@@ -279,7 +279,7 @@ struct Interpreter {
     let console = console.writing(to: output)
     let value = try run(
       plan, input: .nothing, source, in: &workspace, for: console.streaming(mode == .auto))
-    console.scope.names.record(Names.Entry(value: value, command: plan.command))
+    console.scope.names.record(plan.entry(value, workspace))
     try show(value, mode: mode, in: workspace, for: console)
     return value
   }
@@ -311,7 +311,7 @@ struct Interpreter {
   ) throws {
     if console.showsPagers, Pager.isPager(program.text) {
       let value = try run(plan, input: .nothing, source, in: &workspace, for: console)
-      console.scope.names.record(Names.Entry(value: value, command: plan.command))
+      console.scope.names.record(plan.entry(value, workspace))
       return try console.page(value, mode: mode, by: program.text, workspace.settings(for: console))
     }
     try console.output.flush()

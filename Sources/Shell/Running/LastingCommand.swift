@@ -2,9 +2,11 @@ import Language
 import Workspace
 
 extension Interpreter {
-  /// A pipeline as a script can run it another day: for `_`, `_2` and so on it has the commands
-  /// that gave these results, or the prompts and heads that they are.
-  func lasting(_ pipeline: Pipeline, _ source: SourceText, _ names: Names) -> String {
+  /// A pipeline's text at `span` as a script can run it another day: for `_`, `_2` and so on it has
+  /// the commands that gave these results, or the prompts and heads that they are.
+  func lasting(
+    _ pipeline: Pipeline, _ span: SourceSpan, _ source: SourceText, _ names: Names
+  ) -> String {
     var changes: [(span: SourceSpan, text: String)] = []
     for (place, command) in pipeline.commands.enumerated() {
       if place == 0, command.words.count == 1, let entry = result(command.verb, names) {
@@ -19,10 +21,10 @@ extension Interpreter {
         changes.append((word.span, text))
       }
     }
-    var text = Array(source[pipeline.span].utf8)
+    var text = Array(source[span].utf8)
     for change in changes.reversed() {
-      let start = change.span.start - pipeline.span.start
-      let end = change.span.end - pipeline.span.start
+      let start = change.span.start - span.start
+      let end = change.span.end - span.start
       guard start >= 0, end <= text.count else { continue }
       text.replaceSubrange(start..<end, with: change.text.utf8)
     }
@@ -39,13 +41,14 @@ extension Interpreter {
     // `_` in later statements is what the first one gives, here and in the script.
     if case .pipeline(let pipeline) = statements.first?.body {
       bytes.replaceSubrange(
-        pipeline.span.start..<pipeline.span.end, with: lasting(pipeline, source, names).utf8)
+        pipeline.span.start..<pipeline.span.end,
+        with: lasting(pipeline, pipeline.span, source, names).utf8)
     }
     return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The result that a word alone names.
-  private func result(_ word: Word, _ names: Names) -> Names.Entry? {
+  func result(_ word: Word, _ names: Names) -> Names.Entry? {
     guard let text = word.bareText, Names.resultPlace(text) != nil, parameters[text] == nil else {
       return nil
     }

@@ -26,8 +26,15 @@ struct Plan {
   let program: ShellText?
   let redirection: Redirection?
   let span: SourceSpan
-  /// It as a script can run it another day.
+  /// What makes its value, as a script can run it another day.
   let command: String
+  /// When the earlier result was made that it begins with; nil where it begins with a command.
+  let moment: Names.Moment?
+
+  /// What it gave, with what makes that again.
+  func entry(_ value: Value, _ workspace: Workspace) -> Names.Entry {
+    Names.Entry(value: value, command: command, moment: moment ?? workspace.moment)
+  }
 
   /// How the result is to be written: by the last command's `--mode`, or the setting.
   func mode(_ setting: String) throws -> OutputMode {
@@ -97,9 +104,12 @@ extension Interpreter {
       stages.append(stage)
       (given, giver) = (gives, command.verb.text)
     }
+    // What makes the value ends with the last stage: a program or a file takes it from there.
+    let end = stages.isEmpty ? pipeline.span.end : pipeline.commands[stages.count - 1].span.end
     return Plan(
       stages: stages, program: program, redirection: pipeline.redirection, span: pipeline.span,
-      command: lasting(pipeline, source, names))
+      command: lasting(pipeline, SourceSpan(pipeline.span.start, end), source, names),
+      moment: pipeline.commands.first.flatMap { result($0.verb, names)?.moment })
   }
 
   private func mismatch(

@@ -10,11 +10,28 @@ package struct Names {
     package let command: String
     /// The kinds of value it may be; more than one while a script is only checked.
     package let kinds: PipeKinds
+    /// What a command that names no prompts and no model meant then; nil where that is not known.
+    package let moment: Moment?
 
     /// Makes an entry; without kinds it has its value's.
-    package init(value: Value, command: String, kinds: PipeKinds? = nil) {
+    package init(
+      value: Value, command: String, kinds: PipeKinds? = nil, moment: Moment? = nil
+    ) {
       (self.value, self.command, self.kinds) = (value, command, kinds ?? value.kind)
+      self.moment = moment
     }
+  }
+
+  /// The prompts and the model that a session had at some time.
+  package struct Moment {
+    /// How many prompts there were.
+    package let prompts: Int
+    /// The last one's hash; nil where there was none.
+    package let lastHash: String?
+    /// The current model with its edits, or a folder's model; nil where there was none.
+    package let model: String?
+    /// The folder of patterns that was current.
+    package let folder: String?
   }
 
   /// A verb of the user's own.
