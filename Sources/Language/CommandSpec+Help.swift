@@ -11,7 +11,10 @@ extension CommandSpec {
 
   /// All that there is to know of the command, at most `width` cells wide.
   public func help(program: String = "", width: Int = 80, style: Style = .plain) -> String {
-    var sections = [style(usage(program: program), .bold), summary + "."]
+    var sections = [
+      style(fitting(usage(program: program), width: width), .bold),
+      wrapped(summary + ".", width: width),
+    ]
     if !operands.isEmpty {
       let rows = operands.map { ($0.placeholder, $0.doc + otherLabels($0.otherNames)) }
       sections.append(table(rows, width: width))
@@ -33,7 +36,8 @@ extension CommandSpec {
           : "\n"
             + indented(
               wrapped(example.effect, width: width - 6), by: 6)
-        return "  " + prefix + example.line + style(effect, .dim)
+        return indented(continued(prefix + example.line, width: width - 2, indent: 2), by: 2)
+          + style(effect, .dim)
       }
       sections.append(style("Examples", .bold) + "\n" + rows.joined(separator: "\n"))
     }

@@ -14,6 +14,37 @@ package func wrapped(_ text: String, width: Int) -> String {
   return (lines + [line]).joined(separator: "\n")
 }
 
+/// A command in lines of at most `width` cells that can be pasted as they stand.
+///
+/// It is broken at spaces outside quotes, with a backslash before each break; longer words stay whole.
+package func continued(_ command: String, width: Int, indent: Int) -> String {
+  var words = [""]
+  var quote: Character?
+  for character in command {
+    if character == " ", quote == nil {
+      words.append("")
+      continue
+    }
+    if quote == character {
+      quote = nil
+    } else if quote == nil, "'\"".contains(character) {
+      quote = character
+    }
+    words[words.count - 1].append(character)
+  }
+  var lines: [String] = []
+  var line = words[0]
+  for word in words.dropFirst() {
+    if displayWidth(of: line + " " + word) <= width - 2 {
+      line += " " + word
+    } else {
+      lines.append(line + " \\")
+      line = String(repeating: " ", count: indent) + word
+    }
+  }
+  return (lines + [line]).joined(separator: "\n")
+}
+
 /// `text` with `spaces` before each line.
 package func indented(_ text: String, by spaces: Int) -> String {
   let indent = String(repeating: " ", count: spaces)

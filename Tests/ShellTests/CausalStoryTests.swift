@@ -22,7 +22,7 @@ import Testing
 
   /// The indented lines, each of which can be typed.
   private var commands: [String] {
-    text.split(separator: "\n").filter { $0.hasPrefix("    ") }.map {
+    text.replacing("\\\n", with: "").split(separator: "\n").filter { $0.hasPrefix("    ") }.map {
       $0.trimmingCharacters(in: .whitespaces)
     }
   }

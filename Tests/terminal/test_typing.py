@@ -154,6 +154,12 @@ def eighty_columns_are_enough(home):
     for words in ["Prompts that share a pass", "a whole number from 1", "256", "multi"][:3]:
         assert words in shown, shown
     assert "\u2026" not in shown, shown
+    screen.keys("C-l", "edit quiet = L3H4.z: 0; load demo+quiet", "Enter")
+    screen.expect(lambda text: "GPT2LMHeadModel" in text.split() and text.endswith("demo+quiet>"))
+    for command, words in [("figs", "symmetry"), ("doctor", "PatternLens")]:
+        screen.keys("C-l", command, "Enter")
+        screen.expect(lambda text: words in text and text.endswith("demo+quiet>"))
+        assert "\u2026" not in screen.text(), screen.text()
     screen.close()
 
 

@@ -101,9 +101,10 @@ struct AttachedShell {
     history.load()
     let reader = makeLineReader(
       history: history, style: output.style, environment: environment)
-    try output.line(
+    let hello =
       "Attached to '\(greeting.name)', process \(greeting.process), in \(oneLine(greeting.folder)); "
-        + "Ctrl-D leaves it running.")
+      + "Ctrl-D leaves it running."
+    try output.line(fitting(hello, width: output.size.columns))
     var model = greeting.model
     offer(try run("", name: nil, isPrompt: true), to: reader)
     while true {

@@ -24,11 +24,13 @@ extension ShellCommand {
       gives: .table)
   ) { invocation, _, workspace, console in
     let rows = checkup(workspace, console) + memory(workspace, invocation.integer(.count))
-    return .table(
-      Table([
-        .text("what", rows.map(\.what)), .text("found", rows.map(\.found)),
-        .text("problem", rows.map(\.problem)),
-      ]))
+    var table = Table([
+      .text("what", rows.map(\.what)), .text("found", rows.map(\.found)),
+      .text("problem", rows.map(\.problem)),
+    ])
+    let texts = rows.map { [$0.found, $0.problem].filter { !$0.isEmpty }.joined(separator: ": ") }
+    table.screen = [table.columns[0], .text("found", texts)]
+    return .table(table)
   }
 
   /// What a prompt takes by each open model, of so many tokens or of the model's context.

@@ -55,12 +55,14 @@ extension ShellCommand {
 
   private static func figureTable(_ workspace: Workspace) -> Table {
     let functions = workspace.figures.all
-    return Table([
+    var table = Table([
       .text("name", functions.map(\.name)),
       .text("format", functions.map(\.format.rawValue)),
       .text("origin", functions.map(\.source)),
       .text("summary", functions.map(\.summary)),
     ])
+    table.screen = table.columns
+    return table
   }
 }
 

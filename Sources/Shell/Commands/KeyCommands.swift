@@ -61,10 +61,12 @@ extension ShellCommand {
       case .command(let text): (entry.key.description, text, "Run this command")
       }
     }
-    return Table([
+    var table = Table([
       .text("key", rows.map(\.key)), .text("action", rows.map(\.action)),
       .text("meaning", rows.map(\.does)),
     ])
+    table.screen = table.columns
+    return table
   }
 
   /// What `help keys` says.

@@ -41,7 +41,8 @@ extension LanguageTopic {
 
       L2H0 alone brings back 0.99 of the difference, L3H3 0.58, L3H4 nothing. And where does it go from L2H0?
 
-          path p0 p1 --sender L2H0 --answer ' Mary' --against ' John' | sort effect | head 4
+          path p0 p1 --sender L2H0 --answer ' Mary' --against ' John' \\
+            | sort effect | head 4
 
       All ways together take 12.96 from the difference; one edge, into the values of L3H3, takes 2.97, into those \
       of L3H1 1.72, and the straight way to the logits nothing of it. So it is L2H0 that knows who gives, and L3H3 \

@@ -142,7 +142,7 @@ struct LanguageTopic: Sendable {
           prompts.jsonl      all prompts of a file
           'a text'           the text itself: it is captured if it is not yet
           demo:@SuE_E3:L3H4[3:9,:5]
-                             model, prompt, heads and tokens: what commands print is taken again
+                             model, prompt, heads and tokens, as commands print them
 
       Without prompts 'show' means the last one, 'rank', 'stat' and 'find' all.
       """,
@@ -223,7 +223,11 @@ extension LanguageTopic {
     }
     return
       (["\(names[0]): \(summary)."] + paragraphs
-      + ["Examples\n" + examples.map { "  " + $0 }.joined(separator: "\n")])
+      + [
+        "Examples\n"
+          + examples.map { indented(continued($0, width: width - 2, indent: 2), by: 2) }.joined(
+            separator: "\n")
+      ])
       .joined(separator: "\n\n")
   }
 }

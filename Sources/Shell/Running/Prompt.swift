@@ -33,10 +33,10 @@ struct Prompt {
   /// Reads and runs commands until `quit` or the end of input.
   func run(_ workspace: inout Workspace, _ console: Console) throws {
     let source = try workspace.current ?? .model(workspace.model(for: console))
-    let greeting =
-      wrapped(
-        "PatternLens \(Program.version)  \(source.summary)", width: console.output.size.columns)
-      + "\n'capture TEXT' runs a text, 'show L3H4' draws a head; 'help'; Ctrl-D leaves."
+    let greeting = [
+      "PatternLens \(Program.version)  \(source.summary)",
+      "'capture TEXT' runs a text, 'show L3H4' draws a head; 'help'; Ctrl-D leaves.",
+    ].map { wrapped($0, width: console.output.size.columns) }.joined(separator: "\n")
     // It is no result: what is piped on begins with the first command's.
     if console.output.isTerminal {
       try console.output.line(greeting)

@@ -20,11 +20,11 @@ extension ValueWriter {
         }
       )
     }
-    if output.isTerminal { fit(&columns, to: output.size.columns) }
+    let areNumbers = table.columns.map { $0.cells.numbers != nil }
+    if output.isTerminal { fit(&columns, areNumbers, to: output.size.columns) }
     let widths = columns.map { column in
       column.cells.reduce(displayWidth(of: column.name)) { max($0, displayWidth(of: $1)) }
     }
-    let areNumbers = table.columns.map { $0.cells.numbers != nil }
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { place in
         let space = String(repeating: " ", count: widths[place] - displayWidth(of: cells[place]))
@@ -61,17 +61,30 @@ extension ValueWriter {
     }
   }
 
-  /// Shortens the widest columns until lines fit.
-  private func fit(_ columns: inout [(name: String, cells: [String])], to width: Int) {
+  /// Shortens the widest columns until lines fit, the first one last: it says what a row is about.
+  ///
+  /// No column of numbers gets narrower than a number may be: one without its end is another.
+  private func fit(
+    _ columns: inout [(name: String, cells: [String])], _ areNumbers: [Bool], to width: Int
+  ) {
     let widths = columns.map { column in
       column.cells.reduce(displayWidth(of: column.name)) { max($0, displayWidth(of: $1)) }
     }
-    func total(_ limit: Int) -> Int {
-      widths.reduce(2 * (columns.count - 1)) { $0 + min($1, limit) }
+    guard let widest = widths.max() else { return }
+    func limits(_ limit: Int, first: Int) -> [Int] {
+      widths.indices.map { place in
+        min(widths[place], max(limit, place == 0 ? first : areNumbers[place] ? 12 : 0))
+      }
     }
-    var limit = widths.max() ?? 0
-    while limit > 12, total(limit) > width { limit -= 1 }
-    for place in columns.indices where widths[place] > limit {
+    func fits(_ limits: [Int]) -> Bool { limits.reduce(2 * (columns.count - 1), +) <= width }
+    func largest(from least: Int, first: Int) -> [Int]? {
+      stride(from: widest, through: least, by: -1).lazy.map { limits($0, first: first) }
+        .first(where: fits)
+    }
+    let chosen =
+      largest(from: 8, first: width / 2) ?? largest(from: 12, first: 0) ?? limits(12, first: 0)
+    for place in columns.indices where widths[place] > chosen[place] {
+      let limit = chosen[place]
       columns[place].cells = columns[place].cells.map { cell in
         displayWidth(of: cell) > limit ? cell.truncated(toWidth: limit) : cell
       }

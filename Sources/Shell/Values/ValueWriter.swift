@@ -28,9 +28,9 @@ struct ValueWriter {
     case (.text(let text), _):
       if !text.isEmpty { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
     case (.prompts(let list), .auto) where list.reply != nil:
-      if let reply = list.reply, !reply.isEmpty { try output.line(reply) }
+      if let reply = list.reply, !reply.isEmpty { try output.line(fitted(reply)) }
     case (.heads(let selection), .auto): try output.line(selection.description)
-    case (.model(let source), .auto): try output.line(source.summary)
+    case (.model(let source), .auto): try output.line(fitted(source.summary))
     case (.patterns(let list), _): try write(list)
     case (.figures(let figures), _): try write(figures)
     default:
@@ -56,6 +56,11 @@ struct ValueWriter {
     case .npy: try output.write(bytes: npyData(try table.matrix()))
     case .png, .svg: throw lacksForm(.table(table))
     }
+  }
+
+  /// A sentence in lines of the screen's width, where there is one.
+  private func fitted(_ text: String) -> String {
+    output.isTerminal ? fitting(text, width: output.size.columns) : text
   }
 
   private func lacksForm(_ value: Value) -> ShellError {
