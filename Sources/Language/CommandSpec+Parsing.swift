@@ -16,7 +16,7 @@ extension CommandSpec {
       } else if takesOptions, let (name, value) = try operand(by: word, &rest) {
         values[name, default: []].append(value)
       } else if word.looksLikeOption, takesOptions || hasOptionsAnywhere && isOwnOption(word) {
-        try parseOption(word, &rest, of: command.verb.text, into: &values)
+        try parseOption(word, &rest, into: &values)
       } else {
         operands.append(word)
         if takesCommand { takesOptions = false }
@@ -55,7 +55,7 @@ extension CommandSpec {
   }
 
   private func parseOption(
-    _ word: Word, _ rest: inout ArraySlice<Word>, of verb: String,
+    _ word: Word, _ rest: inout ArraySlice<Word>,
     into values: inout [String: [Word]]
   ) throws(LanguageError) {
     let written = word.parts[0].text
@@ -70,10 +70,8 @@ extension CommandSpec {
       value = word.dropping(bytes: length + (hasEquals ? 1 : 0))
     }
     guard let kind = option.kind else {
-      // Flags of pattern_lens's figures take Python's words.
-      if value == nil, otherNames.contains(verb),
-        let next = rest.first?.bareText, ["True", "False"].contains(next)
-      {
+      // Flags of pattern_lens take Python's words, which must not become prompts.
+      if value == nil, let next = rest.first?.bareText, ["True", "False"].contains(next) {
         value = rest.removeFirst()
       }
       let flag = try flagValue(value, label, isOn, word)
@@ -185,8 +183,12 @@ extension CommandSpec {
     }
     if let extra = rest.first {
       let most = self.operands.isEmpty ? "no operands" : "no more operands"
+      let pipe =
+        takes.contains(.nothing)
+        ? [] : ["it works on what comes through a pipe: show p0 L3H4 | \(name) ..."]
       throw LanguageError(
-        extra.span, "'\(name)' takes \(most), found '\(extra.text)'", notes: ["usage: \(usage())"])
+        extra.span, "'\(name)' takes \(most), found '\(extra.text)'",
+        notes: ["usage: \(usage())"] + pipe)
     }
   }
 }

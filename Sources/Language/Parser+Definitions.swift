@@ -1,7 +1,7 @@
 extension Parser {
   mutating func assignments() throws(LanguageError) -> [Assignment] {
     let keyword = tokens[next - 1].span
-    let usage = "expected KEY=VALUE and '--' after 'with', as in 'with graphics=blocks -- show p0'"
+    let usage = "expected KEY=VALUE and '--' after 'with', as in 'with mode=csv -- show p0 L3H4'"
     var assignments: [Assignment] = []
     while let word {
       next += 1
@@ -25,7 +25,7 @@ extension Parser {
   mutating func definition() throws(LanguageError) -> Statement.Body {
     let keyword = tokens[next].span
     next += 1
-    let usage = "expected NAME(PARAMETERS) = COMMANDS, as in 'def hot(m) = m | clip 0 0.2'"
+    let usage = "expected NAME(PARAMETERS) = COMMANDS, as in 'def best(m) = m | top 3'"
     var names: [Name] = []
     var marks = ""
     guard let first = word?.bareText, first.first != "(" else {

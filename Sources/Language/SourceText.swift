@@ -52,14 +52,16 @@ public struct SourceText: Sendable {
   public func rendering(of error: LanguageError, style: Style = .plain) -> String {
     let location = location(of: error.span.start)
     let place = name.map { "\($0):\(location.line):\(location.column): " } ?? ""
-    let message = shortened(printable(error.message), to: 700)
+    let message = shortened(printable(error.message), to: 600)
     let start = style(shortened(printable(place), to: 200), .bold)
     var rows = [start + style("error:", .bold, .red) + " " + message]
     let (line, caret) = excerpt(of: error.span)
     // A line of one word that was just typed needs no pointing at.
     let isClear = name == nil && !text.contains { $0.isWhitespace }
     if !line.isEmpty && !isClear { rows += ["  " + line, "  " + style(caret, .green)] }
-    for note in error.notes.prefix(3) { rows.append("  " + shortened(note, to: 100)) }
+    for (place, note) in error.notes.prefix(3).enumerated() {
+      rows.append("  " + shortened(note, to: place == 0 ? 250 : 100))
+    }
     for place in includedFrom.prefix(4) {
       rows.append("  included from \(shortened(place, to: 100))")
     }

@@ -75,7 +75,9 @@ public enum ValueKind: Hashable, Sendable {
     case .choice(let values):
       if values.contains(text) { return nil }
       let suggestion = nearest(to: text, in: values).map { "; did you mean '\($0)'?" } ?? ""
-      return "expected \(listed(values))\(suggestion)"
+      guard values.count > 40 else { return "expected \(listed(values))\(suggestion)" }
+      return "expected one of \(values.count) names such as \(listed(Array(values.prefix(3))))"
+        + (suggestion.isEmpty ? "; Tab offers them" : suggestion)
     default: return nil
     }
   }

@@ -98,19 +98,19 @@ import Testing
     ("time let x = a", 5, 8, false, "'let' stands at the start of a statement"),
     (
       "with a show", 5, 6, false,
-      "expected KEY=VALUE and '--' after 'with', as in 'with graphics=blocks -- show p0'"
+      "expected KEY=VALUE and '--' after 'with', as in 'with mode=csv -- show p0 L3H4'"
     ),
     (
       "with a=1 b=2", 0, 4, false,
-      "expected KEY=VALUE and '--' after 'with', as in 'with graphics=blocks -- show p0'"
+      "expected KEY=VALUE and '--' after 'with', as in 'with mode=csv -- show p0 L3H4'"
     ),
     (
       "def (a) = b", 4, 7, false,
-      "expected NAME(PARAMETERS) = COMMANDS, as in 'def hot(m) = m | clip 0 0.2'"
+      "expected NAME(PARAMETERS) = COMMANDS, as in 'def best(m) = m | top 3'"
     ),
     (
       "def a b = c", 4, 5, false,
-      "expected NAME(PARAMETERS) = COMMANDS, as in 'def hot(m) = m | clip 0 0.2'"
+      "expected NAME(PARAMETERS) = COMMANDS, as in 'def best(m) = m | top 3'"
     ),
   ])
   func `errors say what and where`(

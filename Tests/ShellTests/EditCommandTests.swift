@@ -258,7 +258,8 @@ import Testing
     ("ablate 'a b' L3H4 --metric los", "did you mean 'loss'?"),
     ("ablate 'a b' L3H4 --metric 'logits[answer]'", "--answer ' Mary' says which token"),
     ("patch 'a b c' 'a b' --answer ' M'", "from token 3 on 'Ġc' stands against nothing"),
-    ("patch 'a b' 'a c' 'a d' --answer ' M'", "several such pairs; there are 3"),
+    ("patch 'a b' 'a c' 'a d' --answer ' M'", "several such pairs, and got 3"),
+    ("edit a = L3H4.z: mean", "'mean' is written with prompts: mean p10-99"),
     ("diff 'a b' -m demo,demo,demo", "diff compares two models"),
     ("direction 'a b' --less 'a c' --layer 7", "there is no layer 7"),
   ])

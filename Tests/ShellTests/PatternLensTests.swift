@@ -175,6 +175,8 @@ import Testing
       "--force", "True")
     #expect(figures.status == 0, "\(figures.errors)")
     #expect(figures.output.contains("24 figures") && figures.output.contains("-> d/demo"))
+    let forced = try folder.run("capture", "-m", "demo", "p.jsonl", "--force", "True", "-o", "f")
+    #expect(forced.status == 0 && forced.output.contains("demo: 2 prompts"), "\(forced.output)")
     let cuda = try folder.run("capture", "a b", "--device", "cuda", "-o", "x")
     #expect(cuda.status == 2 && cuda.errors.contains("'cuda' for '--device': expected cpu"))
   }

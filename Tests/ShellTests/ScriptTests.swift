@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Text
 
 /// Scripts as files, arguments and input: where they stop, what they say, what they leave.
 @Suite struct ScriptTests {
@@ -124,6 +125,64 @@ import Testing
     #expect(result.status == 3)
     #expect(result.output == "after\n")
     #expect(result.errors.contains("unknown command 'nonsense'"))
+  }
+
+  @Test(arguments: [
+    ("hello", "'help' lists the commands", "did you mean"),
+    ("plens -m demo", "type the command itself", "did you mean"),
+    ("import plens", "figs load FILE.py", "did you mean"),
+    ("capture 'a b'; map p0 L3H4", "comes through a pipe: show p0 L3H4 | map ...", "did you mean"),
+    ("show 'a b' L3H4 --colormap Bluse", "names such as Accent, Accent_r or afmhot", "viridis"),
+    ("shwo p0", "did you mean 'show'?", "'help' lists"),
+    (
+      "load prompts.jsonl", "'prompts.jsonl' is no model: 'prompts add prompts.jsonl' takes it",
+      "GGUF"
+    ),
+    (
+      "find p0 L3 --zebra",
+      "--key --limit --max-tokens --split --field --text-unit --skip-bad --mode", "…"
+    ),
+  ])
+  func `who types what is no command is told what to type`(
+    typed: String, told: String, untold: String
+  ) throws {
+    _ = try folder.write("{\"text\": \"a\"}\n", to: "prompts.jsonl")
+    let result = try folder.run("-c", typed)
+    #expect(result.status != 0)
+    #expect(result.errors.contains(told) && !result.errors.contains(untold), "\(result.errors)")
+  }
+
+  @Test func `what an error shows as an example runs`() throws {
+    for wrong in ["with mode", "def", "let x"] {
+      let told = try folder.run("-c", wrong).errors
+      let example = try #require(told.firstMatch(of: /as in '(.*)'/)?.1, "\(told)")
+      let result = try folder.run("-c", "capture 'a b a b' > /dev/null; \(example)")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    let verb = try folder.run(
+      "-c", "capture 'a b a b' > /dev/null; def best(m) = m | top 3; show p0 L3H4 | best | count")
+    #expect(verb.output == "3\n", "\(verb.errors)")
+  }
+
+  @Test func `all help fits in eighty columns, and its examples can be pasted`() throws {
+    let verbs = try folder.run("-c", "help").output.split(separator: "\n").compactMap { line in
+      line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first : nil
+    }
+    #expect(verbs.count > 50)
+    let topics = [
+      "language", "addresses", "heads", "slices", "causal", "scripts", "def", "jobs", "files",
+    ]
+    let script = (verbs.map(String.init) + topics).map { "help \($0)\n" }.joined()
+    let result = try folder.run("-c", script)
+    #expect(result.status == 0, "\(result.errors)")
+    let wide = result.output.split(separator: "\n").filter { displayWidth(of: String($0)) > 80 }
+    #expect(wide.isEmpty, "\(wide)")
+    // A folded example is the command that it was.
+    let lines = try folder.run("-c", "help lens").output.split(separator: "\n")
+    let first = try #require(lines.firstIndex { $0.hasPrefix("  lens ") })
+    #expect(lines[first].hasSuffix(" \\"))
+    let pasted = try folder.run("-c", lines[first...(first + 1)].joined(separator: "\n"))
+    #expect(pasted.status == 0 && pasted.output.contains("guess"), "\(pasted.errors)")
   }
 
   @Test func `run keeps a script's names apart, source does not`() throws {

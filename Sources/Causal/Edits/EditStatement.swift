@@ -82,8 +82,9 @@ public struct EditStatement: Sendable {
     case ("scale", 2): value = .scale(try number(values[1]))
     case ("mean", 2...): value = .mean(Array(values.dropFirst()))
     case ("from", 2): value = .from(values[1])
-    case ("scale", _), ("mean", _), ("from", _):
-      throw CausalError("'\(word)' is written scale 0.5, mean p10-99, from p1")
+    case ("scale", _): throw CausalError("'scale' is written with a number: scale 0.5")
+    case ("mean", _): throw CausalError("'mean' is written with prompts: mean p10-99")
+    case ("from", _): throw CausalError("'from' is written with one prompt: from p1")
     case (_, 1):
       let isPlain = word.allSatisfy { $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }
       if isPlain, let number = Float(word), number.isFinite {

@@ -93,7 +93,7 @@ extension Workspace {
       guard cleans.count > 1, cleans.count.isMultiple(of: 2) else {
         throw ShellError(
           .usage,
-          "\(verb) takes a clean prompt and a corrupt one, or several such pairs; there are \(cleans.count)"
+          "\(verb) takes a clean prompt and a corrupt one, or several such pairs, and got \(cleans.count)"
         )
       }
       let all = cleans

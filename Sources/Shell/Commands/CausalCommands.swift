@@ -124,7 +124,7 @@ extension Workspace {
     let found = try causalPrompts(invocation, input, model, for: console)
     guard found.count == 1 else {
       throw ShellError(
-        .usage, "\(invocation.spec.name) takes one prompt; there are \(found.count)")
+        .usage, "\(invocation.spec.name) takes one prompt, and got \(found.count)")
     }
     return found[0]
   }

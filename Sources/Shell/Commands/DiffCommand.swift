@@ -79,14 +79,14 @@ extension ShellCommand {
       guard selection.prompts.count == 2 else {
         throw ShellError(
           .usage,
-          "diff compares two prompts, or one prompt in two models; here are \(selection.prompts.count): "
+          "diff compares two prompts, or one prompt in two models, and got \(selection.prompts.count): "
             + "diff p0 p1 L*H*, diff p0 -m demo,demo+silent L*H*")
       }
       let all = try workspace.patterns(selection, for: console)
       return Array(zip(all.prefix(all.count / 2), all.suffix(all.count / 2)))
     }
     guard names.count == 2 else {
-      throw ShellError(.usage, "diff compares two models; here are \(names.count)")
+      throw ShellError(.usage, "diff compares two models, and got \(names.count)")
     }
     let patterns = try names.map { name in
       let word = Word(argument: name, span: invocation.span(of: .model))
@@ -94,7 +94,7 @@ extension ShellCommand {
         invocation.setting(.model, to: [word]), input, standing: .last, for: console)
       guard selection.prompts.count == 1 else {
         throw ShellError(
-          .usage, "diff of two models takes one prompt; here are \(selection.prompts.count)")
+          .usage, "diff of two models takes one prompt, and got \(selection.prompts.count)")
       }
       return try workspace.patterns(selection, for: console)
     }

@@ -25,6 +25,9 @@ enum Habits {
       : nil
   }
 
+  /// Whether `verb` is a habit for certain, whatever command is called nearly so.
+  static func isKnown(_ verb: String) -> Bool { answers[verb] != nil }
+
   private static let answers = [
     "for":
       "there are no loops: p0-9, L* and files name many at once; 'help addresses', 'help heads'",
@@ -92,11 +95,16 @@ enum Habits {
 extension LanguageError {
   /// The same error with what is written here instead, if the verb is unknown.
   func answering(_ words: [Word]) -> LanguageError {
-    guard let verb = words.first, span == verb.span, message.hasPrefix("unknown command"),
-      let answer = Habits.answer(to: words, isCertain: notes.isEmpty)
-    else { return self }
+    guard let verb = words.first, span == verb.span, message.hasPrefix("unknown command") else {
+      return self
+    }
     var error = self
-    error.notes.append(answer)
+    if let answer = Habits.answer(to: words, isCertain: notes.isEmpty) {
+      // Who types what other programs understand has not misspelt one of ours.
+      error.notes = Habits.isKnown(verb.text) ? [answer] : notes + [answer]
+    } else if notes.isEmpty {
+      error.notes = ["'help' lists the commands, 'apropos WORD' finds some"]
+    }
     return error
   }
 }

@@ -37,6 +37,11 @@ package struct LoadedModel: Sendable {
       + (tokenizerProblem.map { ["\($0); prompts of token ids can be read"] } ?? [])
   }
 
+  /// What takes the files that are given for models though they are none, by their endings.
+  private static let verbs = [
+    "jsonl": "prompts add", "plens": "run", "figs": "figs load", "py": "figs load",
+  ]
+
   /// Opens the files of a listing.
   ///
   /// - Parameter variant: Without a part, a model with an encoder and a decoder is opened as its encoder.
@@ -56,6 +61,9 @@ package struct LoadedModel: Sendable {
       let demo = try DemoModel.open()
       if variant.readsPastContext { try checkReadsPastContext(demo.config) }
       return demo
+    }
+    if let verb = verbs[URL(filePath: path).pathExtension.lowercased()] {
+      throw ShellError(.badFile, "'\(path)' is no model: '\(verb) \(path)' takes it")
     }
     let own = ModelVariant(readsPastContext: variant.readsPastContext).ending
     // Before they are read: what is written meanwhile is seen the next time.
