@@ -17,9 +17,12 @@ extension Table {
   }
 
   /// A row for each cell of each pattern, query by query.
+  package init(cellsOf patterns: [Pattern]) { self.init(cellsOf: patterns) {} }
+
+  /// The same.
   ///
   /// - Parameter checkpoint: Called before each pattern; what it throws ends the work.
-  package init(cellsOf patterns: [Pattern], _ checkpoint: () throws -> Void = {}) rethrows {
+  package init(cellsOf patterns: [Pattern], _ checkpoint: () throws -> Void) rethrows {
     var prompts: [PromptRecord] = []
     var (heads, queries, keys): ([Head], [Int], [Int]) = ([], [], [])
     var (queryTokens, keyTokens): ([String], [String]) = ([], [])

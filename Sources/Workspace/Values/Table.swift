@@ -47,9 +47,12 @@ package struct Table: Equatable, Sendable {
   package subscript(name: String) -> Column? { columns.first { $0.name == name } }
 
   /// These rows, in this order.
+  package func rows(_ places: [Int]) -> Table { rows(places) {} }
+
+  /// The same.
   ///
   /// - Parameter checkpoint: Called before each column; what it throws ends the work.
-  package func rows(_ places: [Int], _ checkpoint: () throws -> Void = {}) rethrows -> Table {
+  package func rows(_ places: [Int], _ checkpoint: () throws -> Void) rethrows -> Table {
     Table(
       try columns.map { column in
         try checkpoint()
