@@ -47,6 +47,13 @@ import Viewer
       kept.withLock { $0.append(request) }
       return "capture"
     }
+
+    func tell(
+      _ request: RunRequest, on answer: Int, against: Int?, by way: HeadEffects.Way
+    ) throws -> String {
+      asked.withLock { $0 = (way, request) }
+      return "ablate \(answer) \(against ?? -1)"
+    }
   }
 
   private let runner = Runner()
@@ -99,6 +106,11 @@ import Viewer
           cuts: [RunRequest.Cut(head: head, query: 1, key: 0)], dropsFirst: true))
     _ = try await ask("/api/keep?model=m&text=a&off=L0H0")
     #expect(runner.kept.withLock { $0.map(\.off) } == [[head]])
+    let told = try await ask("/api/keep?model=m&text=a&off=L0H0&answer=1&against=2&by=ablation")
+    #expect(try told.json["command"] == .string("ablate 1 2"))
+    #expect(runner.asked.withLock { $0?.way } == .ablation)
+    #expect(try await ask("/api/keep?model=m&text=a&answer=1&by=guessing").status == .badRequest)
+    #expect(runner.kept.withLock { $0.count } == 1)
   }
 
   @Test func `pictures come with what is typed`() async throws {

@@ -12,6 +12,9 @@ final class AttachedClient: Sendable {
   /// The process at the other end.
   let process: Int32
 
+  /// Whether it is this process itself, for the page of its server.
+  var isPage: Bool { process == getpid() }
+
   private struct State: Sendable {
     var request: AttachedRequest?
     var queue: [UInt8] = []

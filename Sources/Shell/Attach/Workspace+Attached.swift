@@ -36,6 +36,7 @@ extension Workspace {
   private mutating func run(
     _ request: AttachedRequest, of client: AttachedClient, for console: Console
   ) -> AttachedResult {
+    let (start, time) = (ContinuousClock.now, Date())
     var failure: CommandFailure? = CommandFailure(text: "cancelled", status: .cancelled)
     var quit: Int32?
     if !client.isCancelled {
@@ -49,6 +50,13 @@ extension Workspace {
       quit = own.exitStatus
     }
     let status = failure?.status ?? .success
+    if client.isPage {
+      // Who clicks in the page works in this session: it is as if it was typed here.
+      console.keep(
+        HistoryEntry(
+          time: time, cwd: FileManager.default.currentDirectoryPath,
+          status: HistoryEntry.unfinished, ms: 0, text: request.text), since: start, status: status)
+    }
     var result = AttachedResult(
       status: quit ?? status.rawValue, quits: quit != nil, model: current?.name ?? "plens",
       failure: request.givesValues ? failure.map { AttachedResult.Failure($0) } : nil)
@@ -109,7 +117,9 @@ extension Workspace {
     let line = request.text.split(separator: "\n").first.map(String.init) ?? ""
     let what = oneLine(request.name.map { "\($0): \(line)" } ?? line)
     console.notice(
-      console.messageStyle("[attached \(client.process)] \(what.truncated(toWidth: 60))", .dim))
+      console.messageStyle(
+        "[\(client.isPage ? "page" : "attached \(client.process)")] "
+          + what.truncated(toWidth: 60), .dim))
   }
 }
 

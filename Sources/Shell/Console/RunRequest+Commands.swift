@@ -1,6 +1,9 @@
 import Activations
 import Formats
+import Language
+import Text
 import Viewer
+import Workspace
 
 /// How the shell says what a page asks for.
 extension RunRequest {
@@ -22,6 +25,26 @@ extension RunRequest {
 
   /// The model with its changes, as `-m` names it.
   var modelName: String { ([model] + changes.map(\.name)).joined(separator: "+") }
+
+  /// The commands that find out what each head does for an answer.
+  func command(
+    on answer: Int, against: Int?, by way: HeadEffects.Way, of model: LoadedModel
+  ) -> String {
+    var options = "-m \(modelName)"
+    if let position { options += " --at \(position)" }
+    for (option, token) in [("answer", answer), ("against", against)] {
+      guard let token else { continue }
+      options += " --\(option) " + singleQuoted(readableTokens([model.piece(token)])[0].text)
+    }
+    let text = singleQuoted(text)
+    let question =
+      switch way {
+      case .attribution: "attribute \(text) \(options) --heads"
+      case .ablation: "ablate \(text) \(options)"
+      case .patching(let other): "patch \(text) \(singleQuoted(other)) \(options)"
+      }
+    return editCommands + question
+  }
 
   /// The same text under another hash where something is changed, so that its patterns are not taken for the model's.
   func named(_ record: PromptRecord) throws -> PromptRecord {

@@ -124,44 +124,32 @@ final class SessionRunner: PageRunner {
     func put(_ value: Double, _ head: Head) {
       values[head.layer * model.config.heads + head.index] = value
     }
-    let options =
-      "-m \(request.modelName)" + (request.position.map { " --at \($0)" } ?? "")
-      + [("answer", answer), ("against", against)]
-      .compactMap { option, token in
-        token.map { " --\(option) " + singleQuoted(readableTokens([model.piece($0)])[0].text) }
-      }.joined()
-    let (edits, text) = (request.editCommands, singleQuoted(request.text))
+    let command = request.command(on: answer, against: against, by: way, of: model)
     if way == .attribution {
       let target = against.map { LogitTarget.difference(answer, $0) } ?? .logit(answer)
       let found = try edited.attribute(ids, to: target, at: place, checkpoint: checkpoint)
       for row in found.rows {
         if case .head(let head) = row.part { put(row.value, head) }
       }
-      return HeadEffects(
-        values: values, total: found.total,
-        command: edits + "attribute \(text) \(options) --heads")
+      return HeadEffects(values: values, total: found.total, command: command)
     }
     let kind: Metric.Kind = against == nil ? .logit : .difference
     let metric = try Metric(kind, answer: answer, against: against, at: place)
     let found: EffectTable
-    let command: String
     if case .patching(let other) = way {
       let (others, _) = try model.input(for: PromptRecord(text: other))
       found = try edited.patch(
         PromptPair(clean: ids, corrupt: others, metric: metric), .z, progress: progress,
         checkpoint: checkpoint)
-      command =
-        "patch \(text) \(singleQuoted(other)) \(options)"
     } else {
       found = try edited.ablate(ids, metric: metric, progress: progress, checkpoint: checkpoint)
-      command = "ablate \(text) \(options)"
     }
     for row in found.rows {
       if case .head(let head) = row.place { put(row.effect, head) }
     }
     return HeadEffects(
       values: values, total: (found.source.first ?? found.unchanged.first) ?? .nan,
-      other: found.source.isEmpty ? nil : found.unchanged.first, command: edits + command)
+      other: found.source.isEmpty ? nil : found.unchanged.first, command: command)
   }
 
   private func model(_ name: String) throws -> (LoadedModel, KeptRuns?) {
@@ -199,13 +187,24 @@ final class SessionRunner: PageRunner {
   }
 
   func keep(_ request: RunRequest) throws -> String {
+    try haveRun(
+      request.editCommands + "capture \(singleQuoted(request.text)) -m \(request.modelName)")
+  }
+
+  func tell(
+    _ request: RunRequest, on answer: Int, against: Int?, by way: HeadEffects.Way
+  ) throws -> String {
+    let (model, _) = try self.model(request.model)
+    return try haveRun(request.command(on: answer, against: against, by: way, of: model))
+  }
+
+  /// Has the session run commands as if they were typed, and waits for their end.
+  private func haveRun(_ command: String) throws -> String {
     guard let (folder, name) = state.withLock({ $0.socket }),
       let (socket, _) = try folder.connect(to: name)
     else {
       throw ShellError(.failed, "the session takes no commands now")
     }
-    let command =
-      request.editCommands + "capture \(singleQuoted(request.text)) -m \(request.modelName)"
     var request = AttachedRequest(text: command, name: nil)
     request.showsMessages = true
     guard socket.send(try Frame(.request, encoding: request).bytes) else { throw ended }

@@ -107,7 +107,7 @@ struct Prompt {
     Interrupt.clear()
     let commands = TypedText(text, console.names).commands
     let lasting = interpreter.lasting(commands, console.names)
-    var entry = HistoryEntry(
+    let entry = HistoryEntry(
       time: time, cwd: FileManager.default.currentDirectoryPath, status: HistoryEntry.unfinished,
       ms: 0, text: text, script: lasting == text ? nil : lasting)
     history.begin(entry)
@@ -117,11 +117,7 @@ struct Prompt {
       status = failure.status
       if !failure.text.isEmpty { console.notice(failure.text) }
     }
-    if status == .success, let log = console.log { keep(lasting, in: log, console) }
-    entry.status = Int(status.rawValue)
-    entry.ms = Int((ContinuousClock.now - start) / .milliseconds(1))
-    history.record(entry)
-    if let problem = history.takeProblem() { console.notice(problem) }
+    console.keep(entry, since: start, status: status)
   }
 
   /// Runs the user's init.plens, if there is one; what fails in it is told and no more.
@@ -136,20 +132,6 @@ struct Prompt {
       console.notice("\(path) was not run to its end: cancelled")
     } catch {
       console.notice("\(error)")
-    }
-  }
-
-  /// Adds a command that succeeded to the log.
-  private func keep(
-    _ text: String, in log: String, _ console: Console
-  ) {
-    guard !text.hasPrefix("log "), !text.hasPrefix(" ") else { return }
-    do {
-      try writeAtomically((text + "\n").utf8, to: log, appends: true) { Interrupt.isRequested }
-    } catch {
-      console.notice(
-        "\(error is CancellationError ? "\(log): cancelled" : "\(error)"): the log ends here")
-      console.log = nil
     }
   }
 

@@ -69,6 +69,21 @@ package struct ViewerResponder: HTTPResponder {
       path == "/api/scores"
       ? state.scoring : path.hasPrefix("/api/part/") ? state.reading : state.drawing
     let tiles = routes.askedTiles(path: path, query: query)
+    if let tiles, tiles.isAlone, routes.ready(tiles, known: known) == nil {
+      // A page asks for a tile alone where it takes seconds: it holds up nothing else, nor does one that nobody waits for.
+      var response = await whileHeard(request) { isGone in
+        await withCheckedContinuation { continuation in
+          state.drawingAlone.async {
+            continuation.resume(
+              returning: isGone()
+                ? .problem(409, "nobody waits for this any more")
+                : routes.answer(tiles, known: known))
+          }
+        }
+      }
+      if let reader { Self.open(&response, to: reader) }
+      return request.method == .head ? response.createHeadResponse() : response
+    }
     let answer =
       if let ready = tiles.flatMap({ routes.ready($0, known: known) }) {
         ready
@@ -112,7 +127,7 @@ package struct ViewerResponder: HTTPResponder {
 
   private final class Gone: Sendable { let isSet = Atomic(false) }
 
-  /// Runs a model, or has the session keep a prompt.
+  /// Runs a model, or has the session keep a prompt or a table.
   private func run(_ request: Request) async -> Response {
     guard mayRun(request) else {
       return response(.problem(403, "only a page of this session may have its models run"))
@@ -153,11 +168,7 @@ package struct ViewerResponder: HTTPResponder {
       }
     case "/api/effects":
       guard let answer = asked.answer, let way = asked.way else {
-        return response(
-          .problem(
-            400,
-            "'answer' is a token's number, and 'by' attribution, ablation, or patching with a text 'into'"
-          ))
+        return response(.problem(Self.unclearQuestion))
       }
       return await whileHeard(request) { isGone in
         await state.typed.effects(
@@ -165,10 +176,16 @@ package struct ViewerResponder: HTTPResponder {
       }
     default: break
     }
+    if asked.answer != nil, asked.way == nil { return response(.problem(Self.unclearQuestion)) }
     let answer = await withCheckedContinuation { continuation in
       state.reading.async {
         do {
-          let command = try runner.keep(asked.run)
+          let command =
+            if let answer = asked.answer, let way = asked.way {
+              try runner.tell(asked.run, on: answer, against: asked.against, by: way)
+            } else {
+              try runner.keep(asked.run)
+            }
           continuation.resume(returning: ViewerAnswer.json(.object(["command": .string(command)])))
         } catch {
           continuation.resume(returning: .problem(422, "\(error)"))
@@ -182,6 +199,9 @@ package struct ViewerResponder: HTTPResponder {
   private static let runs: Set<String> = [
     "/api/type", "/api/effects", "/api/keep", "/api/progress", "/api/stop",
   ]
+
+  private static let unclearQuestion = RequestProblem.bad(
+    "'answer' is a token's number, and 'by' attribution, ablation, or patching with a text 'into'")
 
   private static let pdfPath = "/api/pdf"
 

@@ -12,9 +12,11 @@ package final class ViewerState: Sendable {
   let hub = EventHub()
 
   // Decoding and drawing use all cores themselves, so one at a time; the threads that carry the
-  // connections stay free. Scores take long, and tiles need not wait for them.
+  // connections stay free. Scores take long, as do
+  // tiles of long prompts, and others need not wait for them.
   let drawing = DispatchQueue(label: "viewer drawing", qos: .userInitiated)
   let scoring = DispatchQueue(label: "viewer scoring", qos: .utility)
+  let drawingAlone = DispatchQueue(label: "viewer drawing what takes seconds", qos: .utility)
 
   // Parts of files may come from a slow disk, one while another is waited for.
   let reading = DispatchQueue(

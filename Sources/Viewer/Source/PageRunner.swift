@@ -35,6 +35,14 @@ public protocol PageRunner: Sendable {
   /// - Returns: The commands.
   /// - Throws: Anything that says in a sentence what is wrong.
   func keep(_ request: RunRequest) throws -> String
+
+  /// Has the session find out by a command of its own what `effects` tells, so that the table is there too.
+  ///
+  /// - Returns: The commands.
+  /// - Throws: Anything that says in a sentence what is wrong.
+  func tell(
+    _ request: RunRequest, on answer: Int, against: Int?, by way: HeadEffects.Way
+  ) throws -> String
 }
 
 /// A text typed into the page, with the model and the changes to run it with.

@@ -49,4 +49,9 @@ struct TileList: Sendable {
 enum AskedTiles: Sendable {
   case one(AskedTile, RequestTarget)
   case list(TileList, RequestTarget)
+
+  /// Whether it is a list of one.
+  var isAlone: Bool {
+    if case .list(let list, _) = self { list.entries.count == 1 } else { false }
+  }
 }

@@ -1,6 +1,6 @@
 // Which heads make an answer: a number for each head, found by attribution, by switching heads off, or by patching.
 import * as data from "./data.js";
-import { at, fill, make } from "./dom.js";
+import { at, fill, make, say } from "./dom.js";
 import { HeadMap, ink } from "./headmap.js";
 import { gapOf } from "./heads.js";
 import { visible } from "./tokens.js";
@@ -21,6 +21,7 @@ const hints = {
 export function offerEffects(open) {
   openHead = open;
   at("effects-go").onclick = () => isUnderWay ? stop() : showEffects();
+  at("effects-tell").onclick = tellShell;
   at("effects-by").onchange = () => {
     const isPatching = at("effects-by").value === "patching";
     at("effects-other").hidden = !isPatching;
@@ -54,13 +55,33 @@ export function forgetEffects(run) {
   of = null;
   at("effects-map").replaceChildren();
   at("effects-top").replaceChildren();
-  at("effects-command").textContent = "";
+  showCommand("");
   at("effects-hint").textContent = outdated;
 }
 
 async function stop() {
   isStopped = true;
   await ask("stop", lastRun()).catch(() => {});
+}
+
+let question = null; // what the map answers: the run, and what was asked of it
+
+function showCommand(command) {
+  at("effects-command").textContent = command;
+  at("effects-tell").hidden = command === "";
+}
+
+/// Has the shell make the same table, which commands there go on with.
+async function tellShell() {
+  at("effects-tell").disabled = true;
+  try {
+    const { command } = await ask("keep", question.run, question.more);
+    say(`The shell ran: ${command}. The table is _ there.`);
+  } catch (problem) {
+    say(problem.message, "problem");
+  } finally {
+    at("effects-tell").disabled = false;
+  }
 }
 
 async function showEffects() {
@@ -73,7 +94,9 @@ async function showEffects() {
   [isUnderWay, isStopped] = [true, false];
   tellProgress(run);
   try {
-    const found = await ask("effects", run, `&answer=${answer}${other}&by=${by}`);
+    const more = `&answer=${answer}${other}&by=${by}`;
+    const found = await ask("effects", run, more);
+    question = { run, more };
     const model = (await data.models()).find(entry => entry.name === run.model);
     of = nameOf(run);
     draw(found, model);
@@ -81,7 +104,7 @@ async function showEffects() {
     const what = found.other === null ? `${other.includes("against") ? "Difference of logits" : "Logit"} ${number(found.total)}`
       : `${number(found.total)} here, ${number(found.other)} in the other text`;
     at("effects-hint").textContent = `${what}; ${hints[by]}, blue less, red more:`;
-    at("effects-command").textContent = found.command;
+    showCommand(found.command);
   } catch (problem) {
     at("effects-hint").textContent = problem.status !== 409 ? problem.message : isStopped ? "Stopped." : outdated;
   } finally {

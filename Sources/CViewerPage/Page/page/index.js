@@ -24,8 +24,9 @@ try {
   const { follow, show, showChoices } = await rest();
   shown ??= show(choices.view);
   showChoices();
-  await shown;
+  document.body.classList.remove("loading"); // it works; what it shows may take longer
   if (data.session.live) follow();
+  await shown;
 } catch (problem) {
   wearTheme();
   at("status").textContent = problem.message;

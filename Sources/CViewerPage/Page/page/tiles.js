@@ -19,10 +19,11 @@ export function askForRows(rows, size, look) {
   const asked = rows.map(items => new RowOfPictures(items, size, look));
   let list = [];
   asked.forEach((row, i) => {
-    list.push(row);
-    const count = list.reduce((sum, { missing }) => sum + missing.length, 0);
-    if (i > 0 && count < longest && i < asked.length - 1) return;
-    if (count > 0) {
+    const missing = row.missing.map(i => ({ row, i }));
+    for (const one of missing) if (takesLong(one)) askLater(() => row.isStopped ? null : ask([one], size, look));
+    list.push(...missing.filter(one => !takesLong(one)));
+    if (i > 0 && list.length < longest && i < asked.length - 1) return;
+    if (list.length > 0) {
       const answer = ask(list, size, look, before);
       before ??= answer.then(painted).then(painted);
     }
@@ -31,10 +32,30 @@ export function askForRows(rows, size, look) {
   return asked;
 }
 
+/// Whether a picture takes the viewer seconds, as one of a long prompt does whose weights are computed for it.
+const takesLong = ({ row, i }) => row.items[i].prompt?.n_tokens > 2048;
+
+const waiting = [];
+let underWay = 0;
+
+/// Asks for what takes long one after the other, two at a time: the first are seen soon, and a browser, which has six
+/// connections, has some for all else.
+function askLater(body) {
+  waiting.push(body);
+  goOn();
+}
+
+async function goOn() {
+  if (underWay === 2 || waiting.length === 0) return;
+  underWay++;
+  try { await waiting.shift()(); } finally { underWay--; }
+  goOn();
+}
+
 /// The pictures of a row, some of which are there and some on their way.
 class RowOfPictures {
   constructor(items, size, look) {
-    Object.assign(this, { items, size, look, tiles: [], images: [], isStopped: false, onStop: () => {} });
+    Object.assign(this, { items, size, look, tiles: [], images: [], isStopped: false, stoppers: [] });
     this.names = items.map(item => nameOf(item, size, look));
     this.kept = this.names.map(take);
     const isListed = i => !this.kept[i] && data.hasTileLists() && !drawnAlone.has(items[i].figure.name);
@@ -73,7 +94,7 @@ class RowOfPictures {
   /// Stops what is on its way.
   stop() {
     this.isStopped = true;
-    this.onStop();
+    for (const stop of this.stoppers) stop();
     for (const image of this.images) {
       image.onload = image.onerror = null;
       if (!image.complete) image.removeAttribute("src");
@@ -81,11 +102,12 @@ class RowOfPictures {
   }
 }
 
-/// Asks for what rows miss, in one question, and draws it when `before` has ended; nobody waits for the answer any more when all rows have stopped.
-async function ask(rows, size, look, before) {
+/// Asks for pictures `{ row, i }` in one question, and draws them when `before` has ended; nobody waits for the answer any
+/// more when all their rows have stopped.
+async function ask(wanted, size, look, before) {
   const stopper = new AbortController();
-  for (const row of rows) row.onStop = () => { if (rows.every(other => other.isStopped)) stopper.abort(); };
-  const wanted = rows.flatMap(row => row.missing.map(i => ({ row, i })));
+  const rows = new Set(wanted.map(({ row }) => row));
+  for (const row of rows) row.stoppers.push(() => { if ([...rows].every(other => other.isStopped)) stopper.abort(); });
   let found;
   try {
     found = await data.tileList(wanted.map(({ row, i }) => row.items[i]), size, look, stopper.signal);
