@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from csv import DictReader
 
 import numpy as np
 import pytest
@@ -52,6 +53,26 @@ def test_hooks_agree_with_one_another(shell):
     assert np.abs(captured.hook("blocks.3.attn.hook_z") - expected).max() < 1e-5
     with pytest.raises(pl.NotFoundError, match="no hook point"):
         captured.hook("blocks.3.nonsense")
+
+
+def test_numpy_reads_tables_and_patterns_as_arrays(shell, tmp_path):
+    captured = shell.capture(TEXT)
+    (csv, npz) = (tmp_path / "t.csv", tmp_path / "t.npz")
+    shell.run("tokens $p > $csv", p=captured, csv=str(csv))
+    shell.run("tokens $p > $npz", p=captured, npz=str(npz))
+    with np.load(npz) as arrays, open(csv, newline="") as lines:
+        rows = list(DictReader(lines))
+        assert list(arrays.files) == list(rows[0])
+        assert arrays["id"].dtype == np.int64 and arrays["id"].tolist() == [int(row["id"]) for row in rows]
+        assert arrays["token"].dtype.kind == "U" and arrays["token"].tolist() == [row["token"] for row in rows]
+    shell.run("rank $p --by induction > $npz", p=captured, npz=str(npz))
+    with np.load(npz) as arrays:
+        assert arrays["induction"].dtype == np.float64 and len(arrays["head"]) == 24
+        assert arrays["head"][0] == "L3H4" and (np.diff(arrays["induction"]) <= 0).all()
+    shell.run("show $p L3H4-5 > $npz", p=captured, npz=str(npz))
+    with np.load(npz) as arrays:
+        assert [name.split("/")[1] for name in arrays.files] == ["L3H4", "L3H5"]
+        assert (arrays[arrays.files[0]] == captured["L3H4"]).all()
 
 
 def test_a_table_has_rows_columns_and_html(shell):

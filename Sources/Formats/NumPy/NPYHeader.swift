@@ -19,10 +19,10 @@ struct NPYHeader: Equatable {
   /// Bytes from the file's beginning to the numbers.
   let length: Int
 
-  /// The header of little-endian float32 in C order, byte for byte NumPy's.
-  static func bytes(shape: [Int]) -> [UInt8] {
+  /// The header of an array in C order, byte for byte NumPy's; of little-endian float32 where `type` is not another.
+  static func bytes(shape: [Int], type: String = "<f4") -> [UInt8] {
     let list = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(list)), }"
+    var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(list)), }"
     // NumPy leaves room for the first axis to grow to 20 digits before it pads to a multiple of 64.
     if let first = shape.first { text += String(repeating: " ", count: 21 - String(first).count) }
     let length = (10 + text.utf8.count + 1) / 64 * 64 + 64

@@ -48,6 +48,44 @@ public struct EncodedArray: Sendable {
     }
   }
 
+  /// Encodes a row of NumPy's `type`, whose elements are given as their bytes.
+  private init(name: String, type: String, count: Int, _ bytes: UnsafeRawBufferPointer) {
+    let header = NPYHeader.bytes(shape: [count], type: type)
+    self.name = name
+    uncompressedCount = header.count + bytes.count
+    isDeflated = true
+    payload = unsafe Deflate.encode(header: header, bytes, level: 6, container: .none)
+    crc = unsafe Self.checksum(header, bytes)
+  }
+
+  /// Encodes a row of float64.
+  public init(name: String, doubles: [Double]) {
+    self = unsafe doubles.withUnsafeBytes {
+      unsafe EncodedArray(name: name, type: "<f8", count: doubles.count, $0)
+    }
+  }
+
+  /// Encodes a row of int64.
+  public init(name: String, integers: [Int]) {
+    self = unsafe integers.withUnsafeBytes {
+      unsafe EncodedArray(name: name, type: "<i8", count: integers.count, $0)
+    }
+  }
+
+  /// Encodes a row of texts as NumPy's fixed-width ones, as wide as the longest: 4 bytes a code point, zeros behind.
+  public init(name: String, texts: [String]) {
+    let width = max(1, texts.map(\.unicodeScalars.count).max() ?? 1)
+    var points: [UInt32] = []
+    points.reserveCapacity(texts.count * width)
+    for text in texts {
+      points += text.unicodeScalars.map(\.value)
+      points += repeatElement(0, count: width - text.unicodeScalars.count)
+    }
+    self = unsafe points.withUnsafeBytes {
+      unsafe EncodedArray(name: name, type: "<U\(width)", count: texts.count, $0)
+    }
+  }
+
   private static func checksum(_ header: [UInt8], _ values: UnsafeRawBufferPointer) -> UInt32 {
     let start = unsafe header.withUnsafeBytes { unsafe Checksum.update(0, $0) }
     return unsafe Checksum.update(start, values)

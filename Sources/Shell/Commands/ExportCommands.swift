@@ -83,10 +83,7 @@ extension ShellCommand {
     var writer = try NPZWriter(path: path)
     for pattern in patterns {
       if isCancelled() { throw CancellationError() }
-      try writer.append(
-        EncodedArray(
-          name: "\(pattern.address.hash)/\(pattern.address.head)\(pattern.address.slice)",
-          shape: pattern.shape, values: pattern.values.values, compression: .fast))
+      try writer.append(pattern.array)
     }
     try writer.finish()
   }
@@ -94,7 +91,7 @@ extension ShellCommand {
   static let save = ShellCommand(
     spec: CommandSpec(
       "save", "Write what comes through the pipe to a file and hand it on", group: "Tables",
-      doc: "The file's ending says how: csv, tsv, json, jsonl, md, npy, png, svg.",
+      doc: "The file's ending says how: csv, tsv, json, jsonl, md, npy, npz, png, svg.",
       operands: [OperandSpec(.file, .file, .one, "The file, written whole or not at all")],
       examples: [
         .init("models | save models.csv | count"), .init("show 'a b a b' L3H4 | save a.png"),

@@ -177,8 +177,8 @@ struct LanguageTopic: Sendable {
     summary: "How results are written to files",
     text: """
       CMD > FILE writes the result, CMD >> FILE adds it to the end. The ending says how: csv, tsv, json, jsonl, \
-      md, npy; png and svg of a pattern or figure; else tab-separated text. --mode and 'set mode' say it as \
-      well. A file is written whole or not at all. Several patterns in one npz: 'help export'.
+      md, npy; npz with an array for each column, or for each pattern; png and svg of a pattern or figure; else \
+      tab-separated text. --mode and 'set mode' say it as well. A file is written whole or not at all.
       """,
     examples: ["stat p0 L3 > stats.csv", "show p0 L3H4 > head.png", "show p0 L3H4 > head.npy"])
 

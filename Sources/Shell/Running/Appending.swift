@@ -6,7 +6,7 @@ import Workspace
 enum Appending {
   /// Throws `ShellError` where the file's form is one value, of which it has one.
   static func check(_ path: String, _ mode: OutputMode) throws {
-    guard [.json, .npy, .svg, .png].contains(mode), OutputMode(ending: path) == mode,
+    guard [.json, .npy, .npz, .svg, .png].contains(mode), OutputMode(ending: path) == mode,
       !beginning(of: path, count: 1).isEmpty
     else { return }
     throw ShellError(

@@ -54,6 +54,7 @@ struct ValueWriter {
     case .json: try writeJSON(table, isLines: false)
     case .jsonl: try writeJSON(table, isLines: true)
     case .npy: try output.write(bytes: npyData(try table.matrix()))
+    case .npz: try output.write(bytes: NPZWriter.bytes(of: try table.arrays()))
     case .png, .svg: throw lacksForm(.table(table))
     }
   }
@@ -81,6 +82,13 @@ struct ValueWriter {
       }
       if isArray { try output.line("]") }
     case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))
+    case .npz:
+      try output.write(
+        bytes: NPZWriter.bytes(
+          of: try list.patterns.map { pattern in
+            try checkCancelled()
+            return pattern.array
+          }))
     case .png, .svg: try writeFile(list.patterns.map { .heatMap(try heatMap($0, list)) })
     case .table:
       for pattern in list.patterns {

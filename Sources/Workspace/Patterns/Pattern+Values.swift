@@ -58,7 +58,39 @@ extension Pattern {
   }
 }
 
+extension Pattern {
+  /// The rows and columns as a member of an npz file, named HASH/L3H4.
+  package var array: EncodedArray {
+    EncodedArray(
+      name: "\(address.hash)/\(address.head)\(address.slice)", shape: shape,
+      values: values.values, compression: .fast)
+  }
+}
+
 extension Table {
+  /// The columns as members of an npz file: whole numbers as int64, others as float64, all else as text of fixed width.
+  ///
+  /// - Throws: `ShellError` for a column of text that takes more than 1 GB so.
+  package func arrays() throws -> [EncodedArray] {
+    try columns.map { column in
+      switch column.cells {
+      case .integer(let values): return EncodedArray(name: column.name, integers: values)
+      case .number(let values): return EncodedArray(name: column.name, doubles: values)
+      default:
+        let texts = (0..<rowCount).map { column.cells.text($0) }
+        let width = texts.map(\.unicodeScalars.count).max() ?? 0
+        let (bytes, overflows) = (4 * width).multipliedReportingOverflow(by: texts.count)
+        guard !overflows, bytes <= 1 << 30 else {
+          throw ShellError(
+            .failed,
+            "'\(column.name)' has texts of up to \(width) characters, which take \(byteText(bytes)) at one width: select other columns, or write csv"
+          )
+        }
+        return EncodedArray(name: column.name, texts: texts)
+      }
+    }
+  }
+
   /// The columns that hold numbers, `[rows, columns]`.
   package func matrix() throws -> Tensor {
     let numbers = columns.compactMap(\.cells.numbers)

@@ -17,6 +17,8 @@ package enum OutputMode: String, CaseIterable {
   case md
   /// An array of NumPy's.
   case npy
+  /// Arrays of NumPy's: a table's columns, or patterns.
+  case npz
   /// The pixels of a pattern or figure.
   case png
   /// A pattern or figure as a drawing.
@@ -36,11 +38,10 @@ package enum OutputMode: String, CaseIterable {
       "'fig raw p0 L3H4 --format pdf -o DIR' draws a PDF; results are png or svg"
     ),
     (["jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp"], "pictures are png or svg"),
-    (["npz"], "'export ... -o FILE.npz' writes arrays; npy holds one"),
     (["gz", "zip", "bz2", "xz", "zst"], "'|! gzip > FILE.gz' compresses what is written as text"),
     (
       ["xlsx", "xls", "ods", "parquet", "feather", "arrow", "h5", "hdf5", "db", "sqlite"],
-      "tables are csv, tsv, json, jsonl, md or npy"
+      "tables are csv, tsv, json, jsonl, md, npy or npz"
     ),
     (["pt", "pth", "pkl", "pickle", "safetensors", "gguf", "mat"], "arrays are npy or npz"),
   ]
