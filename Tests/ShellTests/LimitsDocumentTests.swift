@@ -55,6 +55,7 @@ import Testing
   /// Sizes of work, and no bounds of what comes in.
   private static let sizesOfWork = [
     "Workspace/Workspace+Scores.swift", "Transformers/Attention/Attention.swift",
+    "Transformers/Mixers/Mixer.swift",
     "Surveys/Statistics/ExactSum.swift", "Surveys/ModelDivergence.swift",
     "Pictures/HeatMaps/HeatMap+Pixels.swift",
     "Tokenizers/Models/WordCache.swift",
