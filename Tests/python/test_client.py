@@ -69,6 +69,8 @@ def test_numpy_reads_tables_and_patterns_as_arrays(shell, tmp_path):
     with np.load(npz) as arrays:
         assert arrays["induction"].dtype == np.float64 and len(arrays["head"]) == 24
         assert arrays["head"][0] == "L3H4" and (np.diff(arrays["induction"]) <= 0).all()
+    with pytest.raises(pl.CommandError, match="two arrays of one npz would be named 'id'"):
+        shell.run("tokens $p | select id id > $npz", p=captured, npz=str(npz))
     shell.run("show $p L3H4-5 > $npz", p=captured, npz=str(npz))
     with np.load(npz) as arrays:
         assert [name.split("/")[1] for name in arrays.files] == ["L3H4", "L3H5"]

@@ -54,9 +54,18 @@ struct ValueWriter {
     case .json: try writeJSON(table, isLines: false)
     case .jsonl: try writeJSON(table, isLines: true)
     case .npy: try output.write(bytes: npyData(try table.matrix()))
-    case .npz: try output.write(bytes: NPZWriter.bytes(of: try table.arrays()))
+    case .npz: try write(try table.arrays())
     case .png, .svg: throw lacksForm(.table(table))
     }
+  }
+
+  /// Writes arrays as an npz file, which has one of each name.
+  private func write(_ arrays: [EncodedArray]) throws {
+    var names: Set<String> = []
+    for array in arrays where !names.insert(array.name).inserted {
+      throw ShellError(.failed, "two arrays of one npz would be named '\(array.name)'")
+    }
+    try output.write(bytes: NPZWriter.bytes(of: arrays))
   }
 
   /// A sentence in lines of the screen's width, where there is one.
@@ -83,12 +92,11 @@ struct ValueWriter {
       if isArray { try output.line("]") }
     case .npy: try output.write(bytes: npyData(try Pattern.stacked(list.patterns)))
     case .npz:
-      try output.write(
-        bytes: NPZWriter.bytes(
-          of: try list.patterns.map { pattern in
-            try checkCancelled()
-            return pattern.array
-          }))
+      try write(
+        try list.patterns.map { pattern in
+          try checkCancelled()
+          return pattern.array
+        })
     case .png, .svg: try writeFile(list.patterns.map { .heatMap(try heatMap($0, list)) })
     case .table:
       for pattern in list.patterns {
