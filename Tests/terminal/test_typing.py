@@ -160,6 +160,17 @@ def eighty_columns_are_enough(home):
         screen.keys("C-l", command, "Enter")
         screen.expect(lambda text: words in text and text.endswith("demo+quiet>"))
         assert "\u2026" not in screen.text(), screen.text()
+    # A table of more columns than fit has whole rows, and the others by their names.
+    write(home.path + "/texts.jsonl", '{"text": "a b a b"}\n{"text": "c d c d"}\n')
+    screen.keys("C-l", f"cd {home.path}", "Enter", "survey texts.jsonl -m demo -o s --by induction | head 3", "Enter")
+    screen.expect(lambda text: text.endswith("demo+quiet>") and "_ | select" in text)
+    rows = screen.text().split("\n")
+    header = next(place for place, row in enumerate(rows) if row.startswith("head  induction"))
+    assert [row.split()[0] for row in rows[header + 1:header + 4]] == ["L0H0", "L0H1", "L0H2"], rows
+    shown = rows[header].split()
+    assert len(rows[header + 1].split()) == len(shown), rows
+    others = " ".join(rows[header + 4:-1]).split("_ | select ")[1].split()
+    assert "induction_max" in others and not set(shown) & set(others), rows
     screen.close()
 
 

@@ -6,7 +6,7 @@ import Text
 import Workspace
 
 extension ValueWriter {
-  /// Columns below each other, numbers to the right; on a screen no wider and longer than it is.
+  /// Columns below each other, numbers to the right; on a screen no wider and longer than it is: what is left out is named.
   func writeAligned(_ table: Table) throws {
     if output.isTerminal, let columns = table.screen { return try writeWrapped(columns) }
     let limit = output.isTerminal && isCapped ? max(10, output.size.rows - 4) : table.rowCount
@@ -25,8 +25,15 @@ extension ValueWriter {
     let widths = columns.map { column in
       column.cells.reduce(displayWidth(of: column.name)) { max($0, displayWidth(of: $1)) }
     }
+    // A row that the terminal breaks can't be read.
+    var shown = columns.count
+    if output.isTerminal {
+      while shown > 1, widths[..<shown].reduce(2 * (shown - 1), +) > output.size.columns {
+        shown -= 1
+      }
+    }
     func line(_ cells: [String]) -> String {
-      let padded = cells.indices.map { place in
+      let padded = cells[..<shown].indices.map { place in
         let space = String(repeating: " ", count: widths[place] - displayWidth(of: cells[place]))
         return areNumbers[place] ? space + cells[place] : cells[place] + space
       }
@@ -36,6 +43,11 @@ extension ValueWriter {
     for row in 0..<count { try output.line(line(columns.map { $0.cells[row] })) }
     if count < table.rowCount {
       try output.line(output.style("\(table.rowCount - count) more: _ | page", .dim))
+    }
+    if shown < columns.count {
+      let names = columns[shown...].map(\.name).joined(separator: " ")
+      let text = "\(counted(columns.count - shown, "more column")): _ | select \(names)"
+      try output.line(output.style(fitting(text, width: output.size.columns), .dim))
     }
   }
 
