@@ -206,8 +206,10 @@ print(s.run("echo still"), s.run("!pgrep -P " + str(s._process.pid)), flush=True
     assert "sleep" not in output
 
 
-def test_the_shell_ends_with_its_program():
-    code = "import patternlens, os; s = patternlens.start('demo'); print(s._process.pid, flush=True); os._exit(1)"
+@pytest.mark.parametrize("command", ["", "serve --port 0"])
+def test_the_shell_ends_with_its_program(command):
+    code = (f"import patternlens, os; s = patternlens.start('demo'); s.run({command!r}); "
+            "print(s._process.pid, flush=True); os._exit(1)")
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
     end = time.monotonic() + 10
     while time.monotonic() < end:

@@ -128,7 +128,8 @@ extension ShellCommand {
           .`for`, .integer(0...Int.max), "End after so many seconds", valueName: "SECONDS"),
         OptionSpec(
           flag: .untilInputEnds,
-          "End with standard input too, so that the shell lives no longer than who started it"),
+          "End with standard input too, its page with it: the shell lives no longer than who started it"
+        ),
       ],
       examples: [.init("listen --for 0"), .init("load demo; listen --for 0")], surfaces: .shell)
   ) { invocation, _, workspace, console in
@@ -147,6 +148,12 @@ extension ShellCommand {
     while !isCancelled(), input?.isReached != true, end.map({ ContinuousClock.now < $0 }) ?? true {
       workspace.runRequests(of: listener, for: console)
       _ = arrivals.wait(timeout: .now() + .milliseconds(100))
+    }
+    // A page would keep the program alive behind its last command.
+    if input?.isReached == true {
+      let pages = workspace.jobs.running.filter(\.isServer)
+      for page in pages { page.stop() }
+      try workspace.jobs.wait(for: pages, isCancelled: { Interrupt.isRequested })
     }
     return .nothing
   }
