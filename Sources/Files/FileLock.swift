@@ -28,3 +28,23 @@ package struct FileLock: ~Copyable {
   /// Lets others have it.
   package consuming func release() {}
 }
+
+/// Runs `body` while this program holds the lock of a folder itself, which leaves no file.
+///
+/// - Parameters:
+///   - patience: Seconds to wait for it at most.
+///   - body: Is told whether another holds it even then. Where the file system (NFS) locks no folders nobody does.
+package func lockingFolder<Result>(
+  _ folder: String, patience: Double, _ body: (_ isHeldElsewhere: Bool) throws -> Result
+) rethrows -> Result {
+  let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  defer { if descriptor >= 0 { close(descriptor) } }
+  let end = ContinuousClock.now + .seconds(patience)
+  var isHeldElsewhere = false
+  while descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, !isHeldElsewhere {
+    guard errno == EWOULDBLOCK || errno == EINTR else { break }
+    isHeldElsewhere = ContinuousClock.now >= end
+    usleep(2_000)
+  }
+  return try body(isHeldElsewhere)
+}

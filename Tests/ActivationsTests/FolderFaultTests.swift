@@ -98,7 +98,7 @@ import Testing
     for name in ["b", "a"] {
       let record = try prompt(name, hash: name)
       try write(record)
-      index.add(record, isNew: true)
+      try index.add(record, isNew: true) {}
     }
     // Nothing was finished.
     #expect(try self.index() == ["b", "a"])
@@ -123,7 +123,7 @@ import Testing
     #expect(try index() == ["a", "c"], "older than the folder")
     let record = try prompt("c", hash: "c")
     let open = try PromptIndex(of: "m", in: store)
-    open.add(record, isNew: false)
+    try open.add(record, isNew: false) {}
     try open.finish()
     #expect(try index() == ["a", "c"], "a prompt twice")
   }
@@ -135,16 +135,51 @@ import Testing
     try PromptIndex(of: "m", in: store).finish()
     for _ in 0..<3 {
       let killed = try PromptIndex(of: "m", in: store)
-      for name in ["b", "a", "b"] { killed.add(try prompt(name, hash: name), isNew: false) }
+      for name in ["b", "a", "b"] { try killed.add(try prompt(name, hash: name), isNew: false) {} }
       #expect(try index() == ["a", "b"])
     }
     // A kill leaves what was written over in the folders alone.
     let text = try String(contentsOfFile: path, encoding: .utf8)
     try text.replacingOccurrences(of: "\"a\"", with: "\"x\"")
       .write(toFile: path, atomically: false, encoding: .utf8)
-    try PromptIndex(of: "m", in: store).add(try prompt("b", hash: "b"), isNew: false)
+    try PromptIndex(of: "m", in: store).add(try prompt("b", hash: "b"), isNew: false) {}
     try PromptIndex(of: "m", in: store).finish()
     #expect(try index() == ["a", "b"])
+  }
+
+  @Test func `a run that is killed between a prompt's files and its line leaves a list that counts as old`() throws {
+    for name in ["a", "b"] { try write(try prompt(name, hash: name)) }
+    let path = folder.file("m/prompts.jsonl")
+    let index = try PromptIndex(of: "m", in: store)
+    let third = try prompt("c", hash: "c")
+    try write(third)
+    // As a line of a prompt before it, whose folder was made with this one's, leaves it.
+    try date(path, Date())
+    #expect(try !isListOlder())
+    // What is there in the middle is what a kill would leave.
+    var isOlder = false
+    try index.add(third, isNew: true) { isOlder = try isListOlder() }
+    #expect(isOlder)
+    #expect(try !isListOlder())
+    // Files that cannot get their names get no line.
+    #expect(throws: FormatError.self) {
+      try index.add(try prompt("d", hash: "d"), isNew: true) {
+        throw FormatError(path: "d", problem: "is full")
+      }
+    }
+    try index.finish()
+    #expect(try self.index() == ["a", "b", "c"])
+
+    // Two runs, of which one was killed there: the other does not make its mark go away.
+    let other = try PromptIndex(of: "m", in: store)
+    try write(try prompt("e", hash: "e"))
+    try date(path, Date(timeIntervalSince1970: 0))
+    let last = try prompt("f", hash: "f")
+    try write(last)
+    try other.add(last, isNew: true) {}
+    #expect(try isListOlder())
+    try other.finish()
+    #expect(try self.index() == ["a", "b", "c", "e", "f"])
   }
 
   @Test func `a list that another process has made anew gets what was added meanwhile`() throws {
@@ -154,7 +189,7 @@ import Testing
     // The other process looked before this prompt was there.
     try store.updatePromptIndex(of: "m")
     try write(record)
-    first.add(record, isNew: true)
+    try first.add(record, isNew: true) {}
     try first.finish()
     #expect(try index() == ["a", "b"])
   }
@@ -172,8 +207,20 @@ import Testing
   }
 
   private func backdate(_ path: String) throws {
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSince1970: 1_000_000)], ofItemAtPath: path)
+    try date(path, Date(timeIntervalSince1970: 1_000_000))
+  }
+
+  /// Whether the list is older than the folder of prompts, so that the next run makes it anew.
+  private func isListOlder() throws -> Bool {
+    func changed(_ name: String) throws -> Date {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.file(name))
+      return try #require(attributes[.modificationDate] as? Date)
+    }
+    return try changed("m/prompts.jsonl") < changed("m/prompts")
+  }
+
+  private func date(_ path: String, _ date: Date) throws {
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
   }
 
   // MARK: What killed runs leave

@@ -15,8 +15,11 @@ extension FuzzTarget {
       seeds: {
         let examples = ScriptReference.text.split(separator: "\n").filter {
           $0.contains("figure ") && $0.contains(" = ")
-        }
-        return try [whole("shell/svd_spectra.figs")] + examples.map { Array($0.utf8) }
+        }.map(String.init)
+        return try [whole("shell/svd_spectra.figs")]
+          + (examples + drawn + expressions().map { "figure f(A) = plot(line(\($0)))" }).map {
+            Array($0.utf8)
+          }
       },
       words: {
         ScriptReference.entries.map(\.name) + [
@@ -41,6 +44,18 @@ extension FuzzTarget {
       })
   ]
 }
+
+/// Every kind of figure and of mark, with all that can be said of it.
+private let drawn = [
+  "figure f(A) png = heatmap(A, cmap: \"magma\", normalize: true, normalize_min: 0.1)",
+  "figure f(A) svgz = heatmap(A - 0.5, diverging=True, labels: true)",
+  "figure f(A) = heatmap(A * 1e-30, limits: [0, 1e-30], labels=\"all\")",
+  "figure f(A) svg = plot(points(A[0], A[1], label: \"a\"), line([1, 2, 3], marker: \"x\", label: \"b\"), xscale: \"log\")",
+  "figure f(A) svg = plot(bars([1, 4, 9], label=\"n\"), rule(y: 2), rule(x: 1, label: \"r\"), text(\"w\", 1, 2), xnames: tokens)",
+  "figure f(A) svg = plot(hist(A.ravel(), bins: 7, label: \"h\"), xlim: [0, 1], ylim: [0.5, 1e3], yscale: \"log\")",
+  "figure f(A) svg = plot(cells(log10(A + 1e-9), normalize: true), xlabel: \"Key\", ylabel: \"Query\", ynames=tokens, title: \"L{layer}\")",
+  "figure f(A, k=2) = figures(a: heatmap(A[k:]), b: plot(line(A.sum(axis=0)), yscale=\"log\", ylim=[1e-300, 1e300]))",
+]
 
 /// A causal pattern: each row's numbers up to its own place, their sum one.
 func causal(_ count: Int) -> Tensor {

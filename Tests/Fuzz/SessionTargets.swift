@@ -228,9 +228,9 @@ private enum Requests {
     return ViewerState(ViewerSource(store: store))
   }()
 
-  static let open = ViewerResponder(state)
+  static let open = ViewerResponder(state, isConnected: false)
   static let guarded = ViewerResponder(
-    state, host: "0.0.0.0", token: "0123456789abcdef0123456789abcdef")
+    state, host: "0.0.0.0", token: "0123456789abcdef0123456789abcdef", isConnected: false)
 
   /// Reads an input as a request: `METHOD TARGET`, header fields, an empty line, the body.
   static func answer(_ bytes: [UInt8], by responder: ViewerResponder) -> (status: Int, body: String)

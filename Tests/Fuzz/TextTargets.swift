@@ -136,11 +136,13 @@ extension FuzzTarget {
     ]
 }
 
-@Sendable private func expressionSeeds() throws -> [[UInt8]] {
+/// What the language of scripts is tested with.
+func expressions() throws -> [String] {
   let file = try JSON.load(path: fixture("scripts/expressions.json"))
-  let texts = (file["expressions"]?.arrayValue ?? []).compactMap {
-    $0["text"]?.stringValue ?? $0["expression"]?.stringValue
-  }
+  return (file["expressions"]?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }
+}
+
+@Sendable private func expressionSeeds() throws -> [[UInt8]] {
   let others = [
     "L3-5H1,2 | L0", "L*H* ! L1", "L5H1[3:9, -1]", "[\" Mary\"#2]", "silent = L3H4.z: 0",
     "nobos = L*H*.pattern: 'A * (k > 0)'",
@@ -148,7 +150,7 @@ extension FuzzTarget {
     "difference / prob",
     "logits[answer] - logits[against]", "cut = L3H4.pattern[\" Jo\", 2]: knockout", "512M", "L^1",
   ]
-  return (texts + others).map { Array($0.utf8) }
+  return try (expressions() + others).map { Array($0.utf8) }
 }
 
 @Sendable private func expressionWords() -> [String] {

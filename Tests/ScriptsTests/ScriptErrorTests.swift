@@ -26,6 +26,9 @@ import Testing
     ("figure f(A) = \"no end", "1:15-22", "this string has no end"),
     ("figure f(A) = 12x", "1:15-18", "'12x' is neither a number nor a name"),
     ("figure f(A) = A ? 2", "1:17-18", "'?' has no meaning here"),
+    ("figure f(A, k=layer) = A", "1:15-20", "'layer' has no value here"),
+    ("figure f(A, t=\"L{head}\") = A", "1:18-22", "'head' has no value here"),
+    ("def f(k=n + 1) = k", "1:9-10", "'n' has no value here"),
     ("figure f() = 1", "1:8-9", "the first parameter of a figure is the pattern, such as 'f(A)'"),
     ("figure f(A, k) = 1", "1:13-14", "'k' needs a value, such as 'k=1'"),
     (

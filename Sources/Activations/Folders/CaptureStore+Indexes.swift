@@ -39,17 +39,18 @@ extension CaptureStore {
   /// - Throws: `FormatError` where the index can't be written.
   @discardableResult
   public func updatePromptIndex(of model: String) throws -> [FormatError] {
-    // What killed runs have left of prompts that no later run asks for; others are tidied as they are written.
-    for hash in folderContents(folder(of: model) + "/prompts") {
-      guard let folder = promptFolder(hash, of: model), !fileExists(folder + "/prompt.json") else {
-        continue
+    try lockingPromptIndex(of: model) { _ in
+      // What killed runs have left of prompts that no later run asks for; others are tidied as they are written.
+      for hash in folderContents(folder(of: model) + "/prompts") {
+        guard let folder = promptFolder(hash, of: model), !fileExists(folder + "/prompt.json")
+        else { continue }
+        removeUnfinishedFiles(in: folder)
       }
-      removeUnfinishedFiles(in: folder)
+      let listing = prompts(of: model)
+      try makeFolder(folder(of: model))
+      try write(listing.prompts.map(\.fields), to: folder(of: model) + "/prompts.jsonl")
+      return listing.problems
     }
-    let listing = prompts(of: model)
-    try makeFolder(folder(of: model))
-    try write(listing.prompts.map(\.fields), to: folder(of: model) + "/prompts.jsonl")
-    return listing.problems
   }
 
   /// Adds figure functions to `figures.jsonl`: one line for each `name`, in the order of names.

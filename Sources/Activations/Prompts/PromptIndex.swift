@@ -10,7 +10,6 @@ public final class PromptIndex {
   private let store: CaptureStore
   private let model: String
   private let path: String
-  private var descriptor: Int32 = -1
   private var isOutdated = false
 
   /// Opens the index of `model`, and writes it anew if it is older than the prompts' folders.
@@ -22,49 +21,82 @@ public final class PromptIndex {
     path = folder + "/prompts.jsonl"
     try makeFolder(folder)
     if store.hasOutdatedPromptIndex(of: model) { try store.updatePromptIndex(of: model) }
-    descriptor = unsafe open(
-      path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
+    let descriptor = open()
     guard descriptor >= 0 else {
       throw FormatError(
         path: path, problem: systemProblem("can't be written"), isAboutWriting: true)
     }
+    close(descriptor)
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
-
-  /// Adds a finished prompt.
+  /// Adds a prompt, whose files `finish` gives their names.
+  ///
+  /// From before the files have their names until the line is written, the index counts as older than the folders: a
+  /// run that is killed in between leaves one that the next makes anew. One process at a time is in between.
   ///
   /// - Parameter isNew: Whether it can't have a line yet.
-  public func add(_ prompt: PromptRecord, isNew: Bool) {
-    guard isNew else {
-      // Of the lines that it may have, the old one stays until the end; a run that is killed before leaves a file
-      // that is older than the folders, so that the next makes it anew.
-      isOutdated = true
-      let never = [timespec(), timespec()]
-      _ = unsafe never.withUnsafeBufferPointer { unsafe futimens(descriptor, $0.baseAddress) }
-      return
+  /// - Throws: What `finish` throws; no line is written then.
+  public func add(
+    _ prompt: PromptRecord, isNew: Bool, finish: () throws -> Void
+  ) throws {
+    try store.lockingPromptIndex(of: model) { isHeldElsewhere in
+      let descriptor = open()
+      defer { if descriptor >= 0 { close(descriptor) } }
+      let wasWhole = !isHeldElsewhere && !isMarked(descriptor)
+      mark(descriptor)
+      var isAdded = false
+      // Of the lines that a prompt may have, the old one stays until the end; so does a mark that a killed run left.
+      defer {
+        if !isAdded || !wasWhole {
+          isOutdated = true
+          mark(descriptor)
+        }
+      }
+      try finish()
+      guard isNew, descriptor >= 0 else { return }
+      let line = Array((prompt.fileText + "\n").utf8)
+      // In one call, so that lines of several processes stay apart.
+      let written = unsafe line.withUnsafeBytes {
+        unsafe write(descriptor, $0.baseAddress, $0.count)
+      }
+      isAdded = written == line.count
     }
-    let line = Array((prompt.fileText + "\n").utf8)
-    // In one call, so that lines of several processes stay apart.
-    let written = unsafe line.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if written != line.count { isOutdated = true }
   }
 
   /// Writes the file anew if it does not agree with the prompts' folders.
   ///
   /// - Throws: `FormatError` where it can't be written.
   public func finish() throws {
-    // Another process may have made it anew, perhaps without what was added here.
-    var (own, standing) = (stat(), stat())
-    let isSame =
-      unsafe fstat(descriptor, &own) == 0 && stat(path, &standing) == 0
-      && own.st_ino == standing.st_ino
-    guard isOutdated || !isSame || store.hasOutdatedPromptIndex(of: model) else { return }
+    guard isOutdated || store.hasOutdatedPromptIndex(of: model) else { return }
     try store.updatePromptIndex(of: model)
+  }
+
+  /// Another process may have put a new file in the place of the one that was there, so it is opened for each prompt.
+  private func open() -> Int32 {
+    unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
+  }
+
+  /// Makes the file older than any folder.
+  private func mark(_ descriptor: Int32) {
+    let never = [timespec(), timespec()]
+    _ = unsafe never.withUnsafeBufferPointer { unsafe futimens(descriptor, $0.baseAddress) }
+  }
+
+  private func isMarked(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mtim.tv_sec == 0
   }
 }
 
 extension CaptureStore {
+  /// Runs `body` while no other process is between a prompt's files and its line, or makes the list anew; it is told
+  /// whether one is even after five seconds.
+  func lockingPromptIndex<Result>(
+    of model: String, _ body: (_ isHeldElsewhere: Bool) throws -> Result
+  ) rethrows -> Result {
+    try lockingFolder(folder(of: model), patience: 5, body)
+  }
+
   /// Whether `prompts.jsonl` of a model is missing, no file, cut off, or older than the last prompt's folder that
   /// was made or removed.
   func hasOutdatedPromptIndex(of model: String) -> Bool {

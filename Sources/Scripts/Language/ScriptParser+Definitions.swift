@@ -97,9 +97,11 @@ extension ScriptParser {
     defer { headers = known }
     (headers, locals, slots) = ([], [:], 0)
     let value = try expression()
-    let program = ScriptProgram(source: source, names: [], functions: [])
+    let program = ScriptProgram(source: source, names: names, functions: [])
+    // Nothing is drawn yet: no name has a value.
     var evaluator = Evaluator(
-      program, given: [], limits: ScriptLimits(steps: 1_000_000, bytes: 1 << 20))
+      program, given: names.map { _ in nil },
+      limits: ScriptLimits(steps: 1_000_000, bytes: 1 << 20))
     return try evaluator.value(of: value, slots: slots)
   }
 

@@ -14,15 +14,17 @@ package struct ViewerResponder: HTTPResponder {
 
   private let state: ViewerState
   private let guardian: RequestGuard
+  /// Whether requests come over a connection, whose end is heard; not where they are made in this program.
+  private let isConnected: Bool
 
   /// Makes a responder for `state`.
   ///
   /// - Parameter token: What requests must know; nil for a server on a loopback address.
   package init(
     _ state: ViewerState, host: String = "127.0.0.1", token: String? = nil,
-    access: ViewerAccess = .own
+    access: ViewerAccess = .own, isConnected: Bool = true
   ) {
-    self.state = state
+    (self.state, self.isConnected) = (state, isConnected)
     guardian = RequestGuard(host: host, token: token, access: access)
   }
 
@@ -116,6 +118,7 @@ package struct ViewerResponder: HTTPResponder {
     _ request: Request,
     _ body: (_ isGone: @escaping @Sendable () -> Bool) async -> ViewerAnswer
   ) async -> Response {
+    guard isConnected else { return response(await body { false }) }
     let gone = Gone()
     let answer = try? await request.body.consumeWithInboundCloseHandler(
       { _ in await body { gone.isSet.load(ordering: .relaxed) } },

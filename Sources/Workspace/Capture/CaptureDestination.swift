@@ -62,9 +62,8 @@ package struct CaptureDestination {
 
   /// Finishes one prompt: its files get their final names.
   package func finish(_ writer: CaptureWriter, of prompt: PromptRecord) throws {
-    let isNew = writer.isNew
-    try writer.finish()
-    index?.add(prompt, isNew: isNew)
+    guard let index else { return try writer.finish() }
+    try index.add(prompt, isNew: writer.isNew) { try writer.finish() }
   }
 
   /// Brings the folder's indexes up to date.
