@@ -10,8 +10,10 @@ enum SimilarNames {
       let text = Array(candidate.lowercased().utf8)
       // the owner of a repository is often left out
       let bare = Array(text.suffix(while: { $0 != UInt8(ascii: "/") }))
-      let changes = min(editDistance(wanted, text), editDistance(wanted, bare))
-      if changes <= max(1, wanted.count / 4) {
+      let most = max(1, wanted.count / 4)
+      let changes = min(
+        editDistance(wanted, text, atMost: most), editDistance(wanted, bare, atMost: most))
+      if changes <= most {
         // a name that was not written to its end comes before one with another letter
         let isBegun = text.starts(with: wanted) || bare.starts(with: wanted)
         return (2 * changes + (isBegun ? 0 : 1), candidate)

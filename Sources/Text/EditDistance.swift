@@ -6,8 +6,8 @@ public func nearest(to text: String, in candidates: some Sequence<String>) -> St
   guard typed.count <= 64 else { return nil }
   var best: (name: String, distance: Int)?
   for candidate in candidates where abs(candidate.count - typed.count) <= 3 {
-    let distance = editDistance(typed, Array(candidate.lowercased()))
     let limit = max(1, min(3, max(typed.count, candidate.count) / 3))
+    let distance = editDistance(typed, Array(candidate.lowercased()), atMost: limit)
     if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
   }
   // A beginning is as good a hint as a misspelling.
@@ -17,19 +17,31 @@ public func nearest(to text: String, in candidates: some Sequence<String>) -> St
 
 /// How many insertions, deletions, replacements and swaps of neighbours lead from one to the other:
 /// optimal string alignment (Oommen and Loke, 1997).
-public func editDistance<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
-  var beforeLast: [Int] = []
+///
+/// - Parameter most: More than that is as good as any number: `most + 1` then, which is known sooner.
+@inlinable
+public func editDistance<Element: Equatable>(
+  _ left: [Element], _ right: [Element], atMost most: Int = .max - 1
+) -> Int {
+  guard abs(left.count - right.count) <= most else { return most + 1 }
+  var beforeLast = [Int](repeating: 0, count: right.count + 1)
   var last = Array(0...right.count)
-  for (i, a) in left.enumerated() {
-    var row = [i + 1]
-    for (j, b) in right.enumerated() {
-      var least = min(row[j] + 1, last[j + 1] + 1, last[j] + (a == b ? 0 : 1))
-      if i > 0, j > 0, a == right[j - 1], b == left[i - 1] {
-        least = min(least, beforeLast[j - 1] + 1)
+  var row = beforeLast
+  for i in left.indices {
+    row[0] = i + 1
+    var least = i + 1
+    for j in right.indices {
+      let isSame = left[i] == right[j]
+      var changes = min(row[j] + 1, last[j + 1] + 1, last[j] + (isSame ? 0 : 1))
+      if i > 0, j > 0, left[i] == right[j - 1], right[j] == left[i - 1] {
+        changes = min(changes, beforeLast[j - 1] + 1)
       }
-      row.append(least)
+      row[j + 1] = changes
+      least = min(least, changes)
     }
-    (beforeLast, last) = (last, row)
+    // A row's least never falls by more than a swap's one below the row before.
+    guard least <= most + 1 else { return most + 1 }
+    (beforeLast, last, row) = (last, row, beforeLast)
   }
-  return last[right.count]
+  return min(last[right.count], most + 1)
 }

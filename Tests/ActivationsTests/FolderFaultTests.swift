@@ -147,7 +147,9 @@ import Testing
     #expect(try index() == ["a", "b"])
   }
 
-  @Test func `a run that is killed between a prompt's files and its line leaves a list that counts as old`() throws {
+  @Test func `a run that is killed between a prompt's files and its line leaves an old list`()
+    throws
+  {
     for name in ["a", "b"] { try write(try prompt(name, hash: name)) }
     let path = folder.file("m/prompts.jsonl")
     let index = try PromptIndex(of: "m", in: store)

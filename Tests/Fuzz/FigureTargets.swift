@@ -37,7 +37,11 @@ extension FuzzTarget {
         for function in script.functions.prefix(4) {
           Fuzzing.tells {
             for figure in try script.function(function.name, limits: limits).draw(input).prefix(4) {
-              for format in figure.figure.formats { _ = try figure.figure.bytes(as: format) }
+              for format in figure.figure.formats {
+                // Dots of a plot are cairo's, from what its PDF is printed of, and take longer than all else.
+                if case .plot = figure.figure, format == .png, bytes.count % 16 > 0 { continue }
+                _ = try figure.figure.bytes(as: format)
+              }
             }
           }
         }

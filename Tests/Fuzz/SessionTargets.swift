@@ -228,6 +228,9 @@ private enum Requests {
     return ViewerState(ViewerSource(store: store))
   }()
 
+  /// One for all requests, none of which uses it: a channel that is not closed is never freed.
+  private static let channel = EmbeddedChannel()
+
   static let open = ViewerResponder(state, isConnected: false)
   static let guarded = ViewerResponder(
     state, host: "0.0.0.0", token: "0123456789abcdef0123456789abcdef", isConnected: false)
@@ -262,7 +265,7 @@ private enum Requests {
     let answered = Fuzzing.wait { () -> (Int, String) in
       let context = BasicRequestContext(
         source: ApplicationRequestContextSource(
-          channel: EmbeddedChannel(), logger: Logger(label: "fuzz")))
+          channel: channel, logger: Logger(label: "fuzz")))
       guard let response = try? await responder.respond(to: request, context: context) else {
         return (0, "throws")
       }
