@@ -33,6 +33,9 @@ static void put_sums(const float *sums, size_t stride, const kernel_product *p, 
   }
 }
 
+/// Whether the last sums of a block are the result: columns that are whole steps, and nothing to add.
+INLINE int goes_straight(const kernel_product *p, size_t width, size_t step) { return !p->bias && width % step == 0; }
+
 /// The stored row that makes column `column` where columns are rows.
 INLINE size_t row_of(const kernel_weights *w, size_t column) { return w->order ? w->order[column] : w->first_row + column; }
 
@@ -107,14 +110,20 @@ static void NAME(multiply)(const kernel_weights *w, const kernel_product *p) {
         fill(w, end, width, first, next - first, strips);
         end += width;
         if (end < end_column) prefetch_block(w, end, width_of_block(w, end, end_column), first, next - first);
-        multiply_block(
-          x, p->rows, strips, divided_up(width, strip), next - first, sums + block * p->rows * block_columns, first > p->first_inner);
+        float *own = sums + block * p->rows * block_columns;
+        sums_places places = {first > p->first_inner ? own : NULL, own, block_columns};
+        if (next == end_inner && goes_straight(p, width, strip)) {
+          places.to = p->result + (end - width) - p->first_column;
+          places.stride = p->result_stride;
+        }
+        multiply_block(x, p->rows, strips, divided_up(width, strip), next - first, places);
       }
     }
     end = start;
     for (size_t block = 0; block < blocks && end < end_column; block++) {
       size_t width = width_of_block(w, end, end_column);
-      put_sums(sums + block * p->rows * block_columns, block_columns, p, end, width);
+      if (p->inner == 0 || !goes_straight(p, width, strip))
+        put_sums(sums + block * p->rows * block_columns, block_columns, p, end, width);
       end += width;
     }
   }
@@ -142,16 +151,23 @@ static void NAME(multiply_few)(const kernel_weights *w, const kernel_product *p)
   float room[few_columns][few_inner + 16];
   size_t end_column = p->first_column + p->columns, end_inner = p->first_inner + p->inner;
   for (size_t column = p->first_column; column < end_column; column += few_columns) {
-    float sums[kernel_few_rows * few_columns] = {0};
+    float sums[kernel_few_rows * few_columns];
     size_t width = smaller(few_columns, end_column - column);
+    int straight = goes_straight(p, width, few_columns);
+    if (p->inner == 0) memset(sums, 0, sizeof sums);
     for (size_t first = p->first_inner, end; first < end_inner; first = end) {
       end = smaller(first / few_inner * few_inner + few_inner, end_inner);
       const float *own[few_columns];
       for (size_t i = 0; i < few_columns; i++)
         own[i] = i < width ? widened(w, row_of(w, column + i), first, end - first, room[i]) : own[0];
-      add_all_dots(p->x + first - p->first_inner, p->rows, p->x_stride, own, end - first, sums);
+      sums_places places = {first > p->first_inner ? sums : NULL, sums, few_columns};
+      if (end == end_inner && straight) {
+        places.to = p->result + column - p->first_column;
+        places.stride = p->result_stride;
+      }
+      add_all_dots(p->x + first - p->first_inner, p->rows, p->x_stride, own, end - first, places);
     }
-    put_sums(sums, few_columns, p, column, width);
+    if (p->inner == 0 || !straight) put_sums(sums, few_columns, p, column, width);
   }
 }
 

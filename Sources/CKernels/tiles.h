@@ -10,14 +10,21 @@ enum {
   most_sums = kernel_block_rows * 8 * block_columns,  // floats that leave room for x in the second cache
 };
 
+/// Where sums are taken from, and where they go to.
+typedef struct {
+  const float *from;  // rows of `block_columns`, or of `few_columns`; NULL for zeros
+  float *to;
+  size_t stride;  // floats from one row of `to` to the next
+} sums_places;
+
 /// `rows` rows of x times one strip, whose sums stay in registers: `rows` is a constant where this is inlined.
 ///
-/// x has rows of `block_inner` floats, the strip one of `strip` floats for each of `count`, sums rows of `block_columns`.
-INLINE void multiply_tile(size_t rows, const float *x, const float *w, size_t count, float *sums, int adding) {
+/// x has rows of `block_inner` floats, the strip one of `strip` floats for each of `count`.
+INLINE void multiply_tile(size_t rows, const float *x, const float *w, size_t count, sums_places sums) {
   vector own[TILE_ROWS][2];
 #pragma clang loop unroll(full)
   for (size_t row = 0; row < rows; row++)
-    for (size_t i = 0; i < 2; i++) own[row][i] = adding ? load(sums + row * block_columns + i * LANES) : (vector)(0.0f);
+    for (size_t i = 0; i < 2; i++) own[row][i] = sums.from ? load(sums.from + row * block_columns + i * LANES) : (vector)(0.0f);
   for (size_t k = 0; k < count; k++) {
     vector w0 = load(w + k * strip), w1 = load(w + k * strip + LANES);
 #pragma clang loop unroll(full)
@@ -29,20 +36,21 @@ INLINE void multiply_tile(size_t rows, const float *x, const float *w, size_t co
   }
 #pragma clang loop unroll(full)
   for (size_t row = 0; row < rows; row++)
-    for (size_t i = 0; i < 2; i++) store(sums + row * block_columns + i * LANES, own[row][i]);
+    for (size_t i = 0; i < 2; i++) store(sums.to + row * sums.stride + i * LANES, own[row][i]);
 }
 
 /// All rows times a block of strips, as many rows at a time as share them evenly.
-INLINE void multiply_block(const float *x, size_t rows, const float *w, size_t strips, size_t count, float *sums, int adding) {
+INLINE void multiply_block(const float *x, size_t rows, const float *w, size_t strips, size_t count, sums_places sums) {
   size_t tiles = divided_up(rows, TILE_ROWS);
   for (size_t tile = 0; tile < tiles; tile++) {
     size_t first = rows * tile / tiles, end = rows * (tile + 1) / tiles;
     for (size_t i = 0; i < strips; i++) {
       const float *own = x + first * block_inner, *right = w + i * strip * block_inner;
-      float *target = sums + first * block_columns + i * strip;
+      sums_places places = {
+        sums.from ? sums.from + first * block_columns + i * strip : NULL, sums.to + first * sums.stride + i * strip, sums.stride};
       switch (end - first) {
 #define TILE(rows) \
-  case rows: multiply_tile(rows, own, right, count, target, adding); break;
+  case rows: multiply_tile(rows, own, right, count, places); break;
         TILE(1)
         TILE(2)
         TILE(3)
@@ -108,8 +116,8 @@ INLINE quarter four_sums(const vector *x) {
   return sum;
 }
 
-/// sums[row][column] += the dot products of `rows` rows of x with four columns of weights; `rows` is a constant where this is inlined.
-INLINE void add_dots(size_t rows, const float *x, size_t stride, const float *const *w, size_t count, float *sums) {
+/// The dot products of `rows` rows of x with four columns of weights; `rows` is a constant where this is inlined.
+INLINE void add_dots(size_t rows, const float *x, size_t stride, const float *const *w, size_t count, sums_places sums) {
   vector own[DOT_ROWS][few_columns];
 #pragma clang loop unroll(full)
   for (size_t row = 0; row < rows; row++)
@@ -129,20 +137,21 @@ INLINE void add_dots(size_t rows, const float *x, size_t stride, const float *co
     quarter sum = four_sums(own[row]);
     for (size_t rest = k; rest < count; rest++)
       for (size_t column = 0; column < few_columns; column++) sum[column] += x[row * stride + rest] * w[column][rest];
-    *(quarter *)(sums + row * few_columns) += sum;
+    if (sums.from) sum += *(const quarter *)(sums.from + row * few_columns);
+    *(quarter *)(sums.to + row * sums.stride) = sum;
   }
 }
 
 /// The same for any number of rows.
-INLINE void add_all_dots(const float *x, size_t rows, size_t stride, const float *const *w, size_t count, float *sums) {
+INLINE void add_all_dots(const float *x, size_t rows, size_t stride, const float *const *w, size_t count, sums_places sums) {
   size_t tiles = divided_up(rows, DOT_ROWS);
   for (size_t tile = 0; tile < tiles; tile++) {
     size_t first = rows * tile / tiles, end = rows * (tile + 1) / tiles;
     const float *own = x + first * stride;
-    float *target = sums + first * few_columns;
+    sums_places places = {sums.from ? sums.from + first * few_columns : NULL, sums.to + first * sums.stride, sums.stride};
     switch (end - first) {
 #define DOTS(rows) \
-  case rows: add_dots(rows, own, stride, w, count, target); break;
+  case rows: add_dots(rows, own, stride, w, count, places); break;
       DOTS(1)
       DOTS(2)
       DOTS(3)

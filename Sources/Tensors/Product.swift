@@ -3,8 +3,6 @@ import CKernels
 extension Tensor {
   /// `self @ weight + bias`, computed on all cores.
   ///
-  /// Weights are widened a block at a time into the first cache, multiplied there with all rows, and forgotten.
-  ///
   /// - Parameters:
   ///   - weight: Its `inner` is the last axis of self.
   ///   - bias: One value a column, if any.
@@ -14,68 +12,124 @@ extension Tensor {
     _ weight: WeightMatrix, adding bias: FloatBuffer? = nil,
     with instructions: InstructionSet = .chosen
   ) -> Tensor {
-    let columns = weight.columns
-    precondition(
-      weight.inner == self.columns, "rows of \(self.columns) times \(weight.inner) x \(columns)")
-    precondition(bias.map { $0.count == columns } ?? true, "bias for \(columns) columns")
+    products([Linear(weight: weight, bias: bias)], with: instructions)[0]
+  }
+
+  /// `self @ weight + bias` of each map, all in one loop over the cores.
+  ///
+  /// Weights are widened a block at a time into the first cache, multiplied there with all rows, and forgotten. Several
+  /// maps of the same rows take less time together: the rows are put in order once, and no core waits for the others
+  /// between the maps.
+  ///
+  /// - Parameters:
+  ///   - maps: Each one's `inner` is the last axis of self.
+  ///   - instructions: Some that this processor has.
+  /// - Returns: A tensor `[rows, columns]` for each map.
+  public func products(_ maps: [Linear], with instructions: InstructionSet = .chosen) -> [Tensor] {
     precondition(instructions <= .best, "this processor has no \(instructions)")
-    // Few rows are multiplied as they are, by dot products.
-    let isFew = rows <= kernel_few_rows && weight.keepsColumnsTogether
-    let input = isFew ? self : packed(for: weight)
-    return unsafe Tensor(shape: [rows, columns]) { output in
-      guard let target = output.baseAddress, rows > 0, columns > 0 else { return }
-      nonisolated(unsafe) let result = unsafe target  // safe: no two parts write the same place
-      forParts(weight, isFew: isFew) { rowRange, columnRange in
-        unsafe input.values.withUnsafeBufferPointer { x in
-          unsafe weight.columns(columnRange).withKernelWeights { weights, product in
-            unsafe product.rows = rowRange.count
-            unsafe product.x = x.baseAddress
-            unsafe product.x_stride = isFew ? weight.inner : rows
-            if !isFew {
-              unsafe product.x += rowRange.lowerBound * kernel_block_inner
-            }
-            unsafe product.result = result + rowRange.lowerBound * columns + columnRange.lowerBound
-            unsafe product.result_stride = columns
-            func multiply() {
-              if isFew {
-                unsafe kernel_multiply_few(instructions.kernels, weights, &product)
-              } else {
-                unsafe kernel_multiply(instructions.kernels, weights, &product)
-              }
-            }
-            guard let bias else { return multiply() }
-            unsafe bias.withFloats { bias in
-              unsafe product.bias = bias.baseAddress.map { unsafe $0 + columnRange.lowerBound }
-              multiply()
-            }
-          }
-        }
+    var shares: [Share] = []
+    for map in maps {
+      precondition(
+        map.weight.inner == columns,
+        "rows of \(columns) times \(map.weight.inner) x \(map.weight.columns)")
+      // Few rows are multiplied as they are, by dot products.
+      let isFew = rows <= kernel_few_rows && map.weight.keepsColumnsTogether
+      let alike = shares.first { $0.isFew == isFew && $0.inner == map.weight.innerRange }
+      shares.append(
+        Share(
+          map, isFew: isFew, rows: alike?.rows ?? (isFew ? self : packed(for: map.weight)),
+          rowCount: rows))
+    }
+    return unsafe withOutputs(of: shares[...], []) { targets in
+      nonisolated(unsafe) let targets = unsafe targets  // safe: no two parts write the same place
+      let ends = shares.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parts) }
+      let shares = shares
+      Parallel.forEach(ends[shares.count]) { part in
+        let index = ends.lastIndex { $0 <= part } ?? 0
+        unsafe shares[index].multiply(
+          part: part - ends[index], to: targets[index], with: instructions)
       }
     }
   }
 
-  /// Calls `body` with ranges of rows and columns that together make the whole product, on all cores.
+  /// Calls `body` with the places of a result for each share.
+  private func withOutputs(
+    of shares: ArraySlice<Share>, _ targets: [UnsafeMutablePointer<Float>?],
+    _ body: ([UnsafeMutablePointer<Float>?]) -> Void
+  ) -> [Tensor] {
+    guard let share = shares.first else {
+      unsafe body(targets)
+      return []
+    }
+    var others: [Tensor] = []
+    let own = unsafe Tensor(shape: [rows, share.map.weight.columns]) { output in
+      others = unsafe withOutputs(
+        of: shares.dropFirst(), targets + [output.baseAddress], body)
+    }
+    return [own] + others
+  }
+
+  /// One map's work, in parts that together make the whole product.
   ///
   /// There are more parts than cores, which costs nothing extra: a core that wakes late takes fewer.
-  private func forParts(
-    _ weight: WeightMatrix, isFew: Bool,
-    _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
-  ) {
-    let most = isFew ? kernel_few_rows : kernel_block_rows
-    let step = isFew ? 4 : kernel_block_columns  // columns that a kernel takes at once
-    let rowParts = (rows + most - 1) / most
-    let steps = (weight.columns + step - 1) / step
-    // The multiplications of a step, and as many for the widening.
-    let work = step * weight.inner * (rows / rowParts + 8)
-    let wanted = (Parallel.width * 4 + rowParts - 1) / rowParts
-    let columnParts = max(1, min(steps, wanted, steps * work / 200_000))
-    let (rows, columns) = (rows, weight.columns)
-    Parallel.forEach(rowParts * columnParts) { index in
-      let (row, column) = (index % rowParts, index / rowParts)
+  private struct Share {
+    let map: Linear
+    let isFew: Bool
+    /// The rows as the kernel reads them.
+    let rows: Tensor
+    let rowCount: Int
+    let parts: Int
+    /// Columns that a kernel takes at once, and how often it does.
+    private let (step, steps): (Int, Int)
+    private let (rowParts, columnParts): (Int, Int)
+
+    var inner: Range<Int> { map.weight.innerRange }
+
+    init(_ map: Linear, isFew: Bool, rows: Tensor, rowCount: Int) {
+      (self.map, self.isFew, self.rows, self.rowCount) = (map, isFew, rows, rowCount)
+      let most = isFew ? kernel_few_rows : kernel_block_rows
+      step = isFew ? 4 : kernel_block_columns
+      steps = (map.weight.columns + step - 1) / step
+      rowParts = (rowCount + most - 1) / most
+      // The multiplications of a step, and as many for the widening.
+      let work = step * map.weight.inner * (rowCount / max(rowParts, 1) + 8)
+      let wanted = (Parallel.width * (isFew ? 4 : 4) + rowParts - 1) / max(rowParts, 1)
+      columnParts = max(1, min(steps, wanted, steps * work / 200_000))
+      parts = map.weight.columns > 0 ? rowParts * columnParts : 0
+    }
+
+    /// Makes a range of the rows and columns that come out.
+    func multiply(
+      part: Int, to target: UnsafeMutablePointer<Float>?, with instructions: InstructionSet
+    ) {
+      guard let target = unsafe target else { return }
+      let columns = map.weight.columns
+      let (row, column) = (part % rowParts, part / rowParts)
       let own = steps * column / columnParts..<steps * (column + 1) / columnParts
-      body(
-        rows * row / rowParts..<rows * (row + 1) / rowParts,
-        own.lowerBound * step..<min(columns, own.upperBound * step))
+      let rowRange = rowCount * row / rowParts..<rowCount * (row + 1) / rowParts
+      let columnRange = own.lowerBound * step..<min(columns, own.upperBound * step)
+      unsafe rows.values.withUnsafeBufferPointer { x in
+        unsafe map.weight.columns(columnRange).withKernelWeights { weights, product in
+          unsafe product.rows = rowRange.count
+          unsafe product.x = x.baseAddress
+          unsafe product.x_stride = isFew ? map.weight.inner : rowCount
+          if !isFew { unsafe product.x += rowRange.lowerBound * kernel_block_inner }
+          unsafe product.result = target + rowRange.lowerBound * columns + columnRange.lowerBound
+          unsafe product.result_stride = columns
+          func multiply() {
+            if isFew {
+              unsafe kernel_multiply_few(instructions.kernels, weights, &product)
+            } else {
+              unsafe kernel_multiply(instructions.kernels, weights, &product)
+            }
+          }
+          guard let bias = map.bias else { return multiply() }
+          unsafe bias.withFloats { bias in
+            unsafe product.bias = bias.baseAddress.map { unsafe $0 + columnRange.lowerBound }
+            multiply()
+          }
+        }
+      }
     }
   }
 

@@ -13,6 +13,14 @@ public struct Tensor: Equatable, Sendable {
     self.values = values
   }
 
+  /// Whether it is the same array of values as another, not only an equal one.
+  public func sharesMemory(with other: Tensor) -> Bool {
+    guard shape == other.shape else { return false }
+    return unsafe values.withUnsafeBufferPointer { own in
+      unsafe other.values.withUnsafeBufferPointer { unsafe own.baseAddress == $0.baseAddress }
+    }
+  }
+
   /// Makes an array of zeros.
   public init(zeros shape: [Int]) {
     self.init(shape: shape, values: [Float](repeating: 0, count: shape.reduce(1, *)))

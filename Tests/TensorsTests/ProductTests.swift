@@ -43,6 +43,51 @@ import Testing
     }
   }
 
+  /// Sums that go straight to the result, where nothing is added, and those that get a bias of zeros.
+  @Test(arguments: InstructionSet.available)
+  func `a product without a bias is that with zeros`(instructions: InstructionSet) {
+    for (rows, inner, columns) in Self.sizes where inner > 0 && columns > 0 {
+      let example = Example(rows: rows, inner: inner, columns: columns)
+      let zeros = FloatBuffer([Float](repeating: 0, count: columns))
+      for weight in [
+        WeightMatrix(StoredRows(FloatBuffer(example.weights), columns: inner), .columnsByInner),
+        WeightMatrix(StoredRows(FloatBuffer(example.transposed), columns: columns), .innerByColumns),
+      ] {
+        let plain = example.input.product(weight, with: instructions)
+        let added = example.input.product(weight, adding: zeros, with: instructions)
+        #expect(plain.values == added.values, "\(rows), \(inner), \(columns)")
+      }
+    }
+  }
+
+  /// Few rows and more, maps of both layouts, with and without biases, windows whose inner ranges differ.
+  @Test(arguments: InstructionSet.available, [0, 1, 5, 33, 300])
+  func `products of several maps are those of each`(instructions: InstructionSet, rows: Int) {
+    let (inner, columns) = (300, 90)
+    let whole = Example(rows: rows, inner: inner, columns: columns)
+    let byColumns = WeightMatrix(
+      StoredRows(FloatBuffer(whole.weights), columns: inner), .columnsByInner)
+    let byInner = WeightMatrix(
+      StoredRows(FloatBuffer(whole.transposed), columns: columns), .innerByColumns)
+    let wide = WeightMatrix(
+      StoredRows(FloatBuffer(whole.weights + whole.weights), columns: 2 * inner), .columnsByInner)
+    let maps = [
+      Linear(weight: byColumns, bias: whole.bias), Linear(weight: byInner, bias: nil),
+      Linear(weight: byColumns.columns(3..<70), bias: nil),
+      Linear(weight: byColumns.columns(0..<0), bias: nil),
+      Linear(weight: wide.inner(130..<430), bias: nil),
+      Linear(weight: byInner.columns(64..<90), bias: nil),
+    ]
+    let together = whole.input.products(maps, with: instructions)
+    #expect(together.map(\.shape) == maps.map { [rows, $0.weight.columns] })
+    for (map, result) in zip(maps, together) {
+      let alone = whole.input.product(map.weight, adding: map.bias, with: instructions)
+      #expect(result.values == alone.values)
+    }
+    whole.expect(together[0], "\(instructions), \(rows)")
+    #expect(whole.input.products([]).isEmpty)
+  }
+
   /// Windows of columns and of the inner length, in both layouts, for rows that are few and for more.
   @Test(arguments: InstructionSet.available, [3, 50])
   func `a window gives its part of the product`(instructions: InstructionSet, rows: Int) {

@@ -94,8 +94,8 @@ extension ForwardPass {
   func compressed(
     _ rows: WholeRows, by compressor: CompressorWeights, _ rotary: Rotary?
   ) throws -> CompressedKeys {
-    let content = try map(rows.x, by: compressor.content)
-    let shares = try map(rows.x, by: compressor.shares)
+    let made = try map(rows.x, by: [compressor.content, compressor.shares])
+    let (content, shares) = (made[0], made[1])
     var all = Tensor(zeros: [0, compressor.width])
     var ranges: [Range<Int>] = []
     for (index, sequence) in batch.sequences.enumerated() {

@@ -59,8 +59,9 @@ extension DenseWeights {
       activate(&hidden, config.activation)
       return down(hidden)
     }
-    var hidden = gate(x)
-    let linear = up(x)
+    let maps = x.products([gate, up])
+    var hidden = maps[0]
+    let linear = maps[1]
     switch config.experts?.limit {
     case .addingOne: hidden.applyClampedGate(linear)
     case .plain(let limit):

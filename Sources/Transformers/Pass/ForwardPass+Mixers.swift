@@ -58,14 +58,21 @@ extension AttentionWeights {
   ///   - map: Multiplies rows, some after others where there are many.
   func projections(
     _ x: Tensor, _ keys: Tensor, _ values: Tensor?, _ config: ModelConfig,
-    map: (Tensor, Linear) throws -> Tensor
+    map: (Tensor, [Linear]) throws -> [Tensor]
   ) throws -> (query: Tensor, key: Tensor, value: Tensor?) {
     if let latent {
       let (key, value) = latent.keysAndValues(keys, withValues: values != nil)
-      return (try map(x, query), key, value)
+      return (try map(x, [query])[0], key, value)
     }
     guard let factors = config.attentionFactors else {
-      return (try map(x, query), try map(keys, key), try values.map { try map($0, value) })
+      guard x.sharesMemory(with: keys), values?.sharesMemory(with: x) ?? true else {
+        return (
+          try map(x, [query])[0], try map(keys, [key])[0],
+          try values.map { try map($0, [value])[0] }
+        )
+      }
+      let rows = try map(x, values == nil ? [query, key] : [query, key, value])
+      return (rows[0], rows[1], values == nil ? nil : rows[2])
     }
     func scaled(_ rows: Tensor, by factor: Float) -> Tensor {
       var rows = rows
@@ -74,8 +81,9 @@ extension AttentionWeights {
     }
     let read = scaled(keys, by: factors.input)
     return (
-      try map(scaled(x, by: factors.input), query), scaled(try map(read, key), by: factors.key),
-      try values.map { try map(scaled($0, by: factors.input), value) }
+      try map(scaled(x, by: factors.input), [query])[0],
+      scaled(try map(read, [key])[0], by: factors.key),
+      try values.map { try map(scaled($0, by: factors.input), [value])[0] }
     )
   }
 }

@@ -5,17 +5,25 @@ import Tensors
 private let partCost = 1_500_000_000
 
 extension ForwardPass {
-  /// The rows of `x` times a matrix, some at a time, so that a pass can be stopped between.
-  func map(_ x: Tensor, by linear: Linear) throws -> Tensor {
-    let length = max(256, partCost / max(linear.weight.inner * linear.weight.columns, 1))
-    guard x.rows > length else { return linear(x) }
-    var result = Tensor(zeros: [0, linear.weight.columns])
-    result.values.reserveCapacity(x.rows * linear.weight.columns)
+  /// The rows that a map makes of `x`, some at a time, so that a pass can be stopped between.
+  func map(_ x: Tensor, by linear: Linear) throws -> Tensor { try map(x, by: [linear])[0] }
+
+  /// The rows that several maps make of `x`, likewise.
+  func map(_ x: Tensor, by linears: [Linear]) throws -> [Tensor] {
+    let cost = linears.reduce(1) { $0 + $1.weight.inner * $1.weight.columns }
+    let length = max(256, partCost / cost)
+    guard x.rows > length else { return x.products(linears) }
+    var results = linears.map { linear in
+      var result = Tensor(zeros: [0, linear.weight.columns])
+      result.values.reserveCapacity(x.rows * linear.weight.columns)
+      return result
+    }
     for start in stride(from: 0, to: x.rows, by: length) {
       try tap.checkpoint()
-      result.append(linear(x.part(start..<min(start + length, x.rows))))
+      let made = x.part(start..<min(start + length, x.rows)).products(linears)
+      for index in made.indices { results[index].append(made[index]) }
     }
-    return result
+    return results
   }
 
   /// Does for some rows at a time what `layer`'s feed-forward part does, so that its hidden rows are never all there

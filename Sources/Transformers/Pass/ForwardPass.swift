@@ -228,11 +228,12 @@ struct ForwardPass {
   private func dense(_ x: Tensor, _ weights: DenseWeights, _ layer: Int) throws -> Tensor {
     var hidden: Tensor  // [N, f]
     if let gate = weights.gate {
-      hidden = gate(x)
+      let maps = x.products([gate, weights.up])
+      hidden = maps[0]
       try tap(.block(.hiddenPre, layer), &hidden)
       if config.gateFactor != 1 { hidden *= config.gateFactor }
       if weights.cutoff > -.infinity { hidden.keepLargest(from: weights.cutoff) }
-      var linear = weights.up(x)
+      var linear = maps[1]
       try tap(.block(.hiddenPreLinear, layer), &linear)
       batch.align(&hidden, &linear)
       hidden.apply(config.activation, gating: linear)

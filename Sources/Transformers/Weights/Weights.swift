@@ -9,14 +9,6 @@ struct NormWeights: Sendable {
   let bias: FloatBuffer?
 }
 
-/// An affine map of rows, `x @ weight + bias`.
-struct Linear: Sendable {
-  let weight: WeightMatrix
-  let bias: FloatBuffer?
-
-  func callAsFunction(_ x: Tensor) -> Tensor { x.product(weight, adding: bias) }
-}
-
 /// The maps of a feed-forward layer, or of one expert.
 struct DenseWeights: Sendable {
   let gate: Linear?  // width -> hiddenWidth, where the layer is gated
