@@ -51,7 +51,8 @@ import Testing
       let zeros = FloatBuffer([Float](repeating: 0, count: columns))
       for weight in [
         WeightMatrix(StoredRows(FloatBuffer(example.weights), columns: inner), .columnsByInner),
-        WeightMatrix(StoredRows(FloatBuffer(example.transposed), columns: columns), .innerByColumns),
+        WeightMatrix(
+          StoredRows(FloatBuffer(example.transposed), columns: columns), .innerByColumns),
       ] {
         let plain = example.input.product(weight, with: instructions)
         let added = example.input.product(weight, adding: zeros, with: instructions)
