@@ -48,6 +48,14 @@ public indirect enum ScriptValue: Sendable {
     return number.map { Tensor(shape: [], values: [Float($0)]) }
   }
 
+  /// The numbers of an array of one axis, if they are real.
+  public var vector: [Double]? {
+    guard case .array(let array) = self, array.shape.count == 1, array.dtype != .complex128 else {
+      return nil
+    }
+    return array.values(as: Double.self)
+  }
+
   /// The text, if this is a string.
   public var string: String? { if case .string(let text) = self { text } else { nil } }
 

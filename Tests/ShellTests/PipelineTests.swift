@@ -59,6 +59,25 @@ import Testing
     #expect(try run("\(text) | where 'token == \"at\"' | count").output == "2\n")
   }
 
+  @Test func `numbers and vectors of patterns are tables`() throws {
+    // Rows of a pattern sum to 1: all of 4 x 4 to 4.
+    let sums = try run("show 'one two three' L0-1 | map 'whole = A.sum()' --mode json").output
+    let rows = try #require(try JSON(parsing: sums).arrayValue)
+    #expect(rows.count == 12 && rows[0]["head"]?.stringValue == "L0H0")
+    #expect(rows.allSatisfy { abs(($0["whole"]?.doubleValue ?? 0) - 4) < 1e-5 })
+    let lines = try run("show 'one two three' L3H4 | map 'A.sum(axis=1)' --mode csv").output
+    #expect(lines.hasPrefix("prompt,head,place,value\n"))
+    #expect(lines.split(separator: "\n").count == 5)
+    // The pattern's first column, by another command.
+    let column = try run(
+      "show 'one two three' L3H4[:, 0] | select attention; show 'one two three' L3H4 | map 'A[:, 0]' | select value"
+    ).output.split(separator: "\n").map(String.init)
+    #expect(Array(column[1..<5]) == Array(column[6..<10]) && column.count == 10)
+    #expect(try run("show 'one two three' L3H4 | map 'A[:2, :3]' > part.npy").status == 0)
+    let mixed = try run("show 'one two three' L3 | map 'A if head == 1 else A.sum()'")
+    #expect(mixed.status != 0 && mixed.errors.contains("several kinds"), "\(mixed.errors)")
+  }
+
   @Test func `names stand for values wherever these fit`() throws {
     let lines = """
       let p = capture 'a b a b'

@@ -14,6 +14,7 @@ import zlib
 from chromium import Chromium
 import pages
 from runner import check
+from shell import Shell
 
 MARY = "When Mary and John went to the store, John gave a drink to"
 HASH = "a" * 22
@@ -79,6 +80,20 @@ class Viewer:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(10)
+
+
+class Session:
+    """A plens that is typed at and serves what it has."""
+
+    def __init__(self, plens, *options):
+        self.shell = Shell(plens, *options)
+        self.url = self.shell.tell("serve --port 0", r"http://[\d.:]+/")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.shell.close()
 
 
 class Situations:

@@ -25,13 +25,16 @@ import zlib
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import pages  # noqa: E402
 from runner import check, run  # noqa: E402
-from situations import HASH, Situations, Viewer, causal, pixels  # noqa: E402
+from situations import HASH, Session, Situations, Viewer, causal, pixels  # noqa: E402
 
 class Tests(Situations):
     # Which token stands at which row
 
-    def test_tokens_of_an_encoder_stand_at_their_rows(self):
-        folder, model = os.path.join(self.scratch, "bert"), os.path.join(self.scratch, "bert-model")
+    def encoder(self):
+        """A BERT whose few words are a sentence's."""
+        model = os.path.join(self.scratch, "bert-model")
+        if os.path.exists(model):
+            return model
         shutil.copytree(os.path.join(self.fixtures, "models/bert"), model)
         tokenizer = json.load(open(os.path.join(self.fixtures, "tokenizers/wordpiece-bert-uncased/tokenizer.json")))
         words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "sat", "on", "##s"]
@@ -46,30 +49,46 @@ class Tests(Situations):
                 template[name][1] = words.index(template[name][0])
         with open(os.path.join(model, "tokenizer.json"), "w") as file:
             json.dump(tokenizer, file)
-        self.capture(model, folder, "the cats sat on the cat")
+        return model
+
+    def encoders_tokens(self, viewer):
+        models = json.load(urllib.request.urlopen(viewer.url + "api/models"))
+        digest = self.hash(viewer, "the cats")
+        self.head(viewer, digest, f"{models[0]['name']}.L0.H0", "&cell=0.1")
+        count = self.page.run("document.querySelectorAll('#flow span').length")
+        shape = urllib.request.urlopen(f"{viewer.url}api/pattern/{models[0]['name']}/{digest}/0/0").headers["X-Shape"]
+        check(f"{count},{count}" == shape, f"{count} tokens at a pattern of {shape}")
+        told = json.load(urllib.request.urlopen(f"{viewer.url}api/tokens/{models[0]['name']}/{digest}/{count}/{count}"))
+        labels = [token["label"] for token in told["keys"]]
+        check(labels[0] == "[CLS]" and labels[-1] == "[SEP]", str(labels))
+        check("[CLS]" in self.text("#readout"), self.text("#readout"))
+        check(self.text(".panel .note") == "", self.text(".panel .note"))
+
+    def cut_tokens(self, viewer):
+        digest = self.hash(viewer, "word word")
+        self.head(viewer, digest, "demo.L0.H0", "&cell=255.7")
+        check(self.page.run("document.querySelectorAll('#flow span').length") == 256)
+        check(self.text(".panel .note") == "", self.text(".panel .note"))
+        check("endoftext" in self.page.run("document.querySelector('#flow span').textContent"))
+        check("“" in self.text("#readout"), self.text("#readout"))
+
+    def test_tokens_of_an_encoder_stand_at_their_rows(self):
+        folder = os.path.join(self.scratch, "bert")
+        self.capture(self.encoder(), folder, "the cats sat on the cat")
         with Viewer(self.plens, folder) as viewer:
-            models = json.load(urllib.request.urlopen(viewer.url + "api/models"))
-            digest = self.hash(viewer, "the cats")
-            self.head(viewer, digest, f"{models[0]['name']}.L0.H0", "&cell=0.1")
-            count = self.page.run("document.querySelectorAll('#flow span').length")
-            shape = urllib.request.urlopen(f"{viewer.url}api/pattern/{models[0]['name']}/{digest}/0/0").headers["X-Shape"]
-            check(f"{count},{count}" == shape, f"{count} tokens at a pattern of {shape}")
-            told = json.load(urllib.request.urlopen(f"{viewer.url}api/tokens/{models[0]['name']}/{digest}/{count}/{count}"))
-            labels = [token["label"] for token in told["keys"]]
-            check(labels[0] == "[CLS]" and labels[-1] == "[SEP]", str(labels))
-            check("[CLS]" in self.text("#readout"), self.text("#readout"))
-            check(self.text(".panel .note") == "", self.text(".panel .note"))
+            self.encoders_tokens(viewer)
+
+    def test_tokens_stand_at_their_rows_in_a_session_too(self):
+        for words, text, looked in (["-m", self.encoder()], "the cats sat on the cat", self.encoders_tokens), ([], "word " * 400, self.cut_tokens):
+            with Session(self.plens, "--no-init", *words) as session:
+                session.shell.tell(f"capture '{text}'", r"tokens/s")
+                looked(session)
 
     def test_tokens_of_a_prompt_cut_at_the_context_stand_at_their_rows(self):
         folder = os.path.join(self.scratch, "cut")
         self.capture("demo", folder, "word " * 400)
         with Viewer(self.plens, folder) as viewer:
-            digest = self.hash(viewer, "word word")
-            self.head(viewer, digest, "demo.L0.H0", "&cell=255.7")
-            check(self.page.run("document.querySelectorAll('#flow span').length") == 256)
-            check(self.text(".panel .note") == "", self.text(".panel .note"))
-            check("endoftext" in self.page.run("document.querySelector('#flow span').textContent"))
-            check("“" in self.text("#readout"), self.text("#readout"))
+            self.cut_tokens(viewer)
 
     def test_queries_that_are_other_tokens_are_not_named_as_keys(self):
         pattern = [[1 / 9] * 9 for _ in range(5)]
@@ -129,6 +148,12 @@ class Tests(Situations):
                     wanted = blues[min(255, int(rows[query][key] * 256))]
                     found = image[y][x]
                     check(max(abs(a - b) for a, b in zip(found, wanted)) <= 2, f"{name}: cell {query}, {key} is {found}, not {wanted}")
+                # The bar has the map's own colours, from its lowest to its highest.
+                for entry in (1, 40, 90, 128, 200, 254):
+                    x = int((left + width + 16 + 7) * scale)
+                    y = int((top + (1 - (entry + 0.5) / 256) * height) * scale)
+                    near = [max(abs(a - b) for a, b in zip(image[y][x], blues[other])) for other in (entry - 1, entry, entry + 1)]
+                    check(min(near) <= 2, f"{name}: the bar is {image[y][x]} at {entry}, not {blues[entry]}")
 
     def blues(self, viewer):
         import base64
@@ -226,6 +251,46 @@ class Tests(Situations):
             check("rank" not in self.text("#spoken"), self.text("#spoken"))
             masked, zero = self.page.run("""(() => { const c = document.querySelector('#panels canvas'); return [1, 2]; })()""")
             check("masked" in self.text(".scale"))
+
+    def test_masked_cells_look_unlike_zeros(self):
+        pattern = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0.5, 0.5, 0], [0.25, 0, 0.25, 0.5]]
+        folder = self.folder("masked", {HASH: ("four", ["b", "c", "d"], [[pattern]])})
+        with Viewer(self.plens, folder) as viewer:
+            for theme in ("light", "dark"):
+                self.page.theme(theme)
+                for name in ("", "viridis", "Greys", "RdBu"):
+                    self.head(viewer, more=f"&scale=linear&limits=unit&map={name}")
+                    places = {}
+                    box = self.page.run("(() => { const b = document.querySelector('#panels canvas').getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })()")
+                    # The page itself says which cell lies where.
+                    for across in range(1, 24):
+                        for down in range(1, 24):
+                            if len(places) == 2:
+                                break
+                            x, y = box[0] + box[2] * across / 24, box[1] + box[3] * down / 24
+                            self.page.mouse("mouseMoved", x, y)
+                            found = [int(number) for number in re.findall(r"(?:Query|Key)(\d+)", self.text("#readout"))][:2]
+                            if found == [2, 0]:
+                                places.setdefault("zero", (x, y))
+                            if found == [0, 2]:
+                                places.setdefault("masked", (x, y))
+                    check(len(places) == 2, f"{places} of {box}")
+                    self.page.mouse("mouseMoved", 2, 2)
+                    self.shot("masked")
+                    self.page.screenshot(os.path.join(self.scratch, "masked.png"))
+                    image = pixels(open(os.path.join(self.scratch, "masked.png"), "rb").read())[2]
+                    zero, masked = (image[int(y)][int(x)] for x, y in (places["zero"], places["masked"]))
+                    check(max(abs(a - b) for a, b in zip(zero, masked)) >= 12, f"{theme} {name or 'usual'}: zero is {zero}, masked {masked}")
+            self.page.theme("light")
+            self.head(viewer, more="&scale=linear&limits=unit")
+            svg = open(self.saved("svg")).read()
+            left, top, width, height = map(float, re.search(r'd="M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h', svg).groups())
+            total = float(re.search(r'width="([\d.]+)" height', svg).group(1))
+            wide, _, image = pixels(open(self.saved("png"), "rb").read())
+            cell = lambda query, key: image[int((top + (query + 0.5) * height / 4) * wide / total)][int((left + (key + 0.5) * width / 4) * wide / total)]
+            check(cell(0, 2) == cell(1, 3) == (232, 232, 232), f"masked is {cell(0, 2)}")
+            check(cell(2, 0) == cell(3, 1) == self.blues(viewer)[0], f"zero is {cell(2, 0)}")
+            check("grey: masked" in svg)
 
     def test_a_number_that_is_none_is_called_so(self):
         nan = float("nan")

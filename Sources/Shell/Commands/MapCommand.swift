@@ -12,12 +12,14 @@ extension ShellCommand {
       doc: """
         The expression is one of figure scripts. Over a table it is computed for each row from the \
         columns' names; 'NAME = EXPRESSION' names the new column. Over patterns, A is the pattern, n its \
-        length, and layer and head are numbers; a figure as the result is shown as one.
+        length, and layer and head are numbers; a figure as the result is shown as one, a number or a vector \
+        of each pattern is a row or rows of a table.
         """,
       operands: [OperandSpec(.expression, .text, .one, "In quotes")],
       examples: [
         .init("tokens 'The cat sat' | map 'half = id / 2'"),
         .init("show 'a b a b' L3H4 | map 'log10(A + 1e-6)'"),
+        .init("show 'a b a b' L* | map 'first = A[1:, 0].mean()' | sort first --desc"),
       ],
       surfaces: .shell, takes: rows.union(.patterns), gives: [.table, .patterns, .figures])
   ) { invocation, input, _, console in
@@ -59,9 +61,9 @@ extension ShellCommand {
   private static func mapped(
     _ list: PatternList, _ text: String, _ isCancelled: () -> Bool
   ) throws -> Value {
-    let expression = try ScriptExpression(text, names: ["A", "n", "layer", "head", "tokens"])
-    var patterns: [Pattern] = []
-    var figures: [ShownFigure] = []
+    let (name, body) = named(text)
+    let expression = try ScriptExpression(body, names: ["A", "n", "layer", "head", "tokens"])
+    var results = Results(column: name)
     for pattern in list.patterns {
       if isCancelled() { throw CancellationError() }
       let value = try expression.value([
@@ -69,6 +71,25 @@ extension ShellCommand {
         "layer": .integer(pattern.address.head.layer), "head": .integer(pattern.address.head.index),
         "tokens": ScriptValue(pattern.queryLabels),
       ])
+      try results.add(value, of: pattern, by: body)
+    }
+    return try results.value(like: list)
+  }
+
+  /// What an expression gives of patterns: it must be of one kind for all of them.
+  private struct Results {
+    /// The name of the column of numbers.
+    let column: String
+    private var patterns: [Pattern] = []
+    private var figures: [ShownFigure] = []
+    private var (prompts, heads): ([PromptRecord], [Head]) = ([], [])
+    /// Which number of a vector each row of the table is.
+    private var places: [Int] = []
+    private var numbers: [Double] = []
+
+    init(column: String) { self.column = column }
+
+    mutating func add(_ value: ScriptValue, of pattern: Pattern, by text: String) throws {
       if let drawn = value.figures {
         figures += drawn.map { figure in
           ShownFigure(
@@ -80,18 +101,43 @@ extension ShellCommand {
       } else if let matrix = value.tensor, matrix.shape.count == 2 {
         let map = try HeatMap(matrix, scale: .range())
         figures.append(ShownFigure(name: "\(pattern.address) \(text)", figure: .heatMap(map)))
+      } else if let vector = value.vector {
+        rows(vector, of: pattern)
+        places += vector.indices
+      } else if let number = value.number {
+        rows([number], of: pattern)
       } else {
         throw ShellError(
-          .usage, "the expression gives \(value.kind); wanted is a matrix, or a figure")
+          .usage,
+          "the expression gives \(value.kind); wanted is a number, a vector, a matrix, or a figure")
       }
     }
-    guard patterns.isEmpty || figures.isEmpty else {
-      throw ShellError(
-        .usage, "the expression gives matrices of some patterns and figures of others")
+
+    private mutating func rows(_ values: [Double], of pattern: Pattern) {
+      prompts += repeatElement(pattern.prompt, count: values.count)
+      heads += repeatElement(pattern.address.head, count: values.count)
+      numbers += values
     }
-    if !figures.isEmpty { return .figures(figures) }
-    var mapped = PatternList(patterns: patterns)
-    (mapped.colormap, mapped.limit) = (list.colormap, list.limit)
-    return .patterns(mapped)
+
+    func value(like list: PatternList) throws -> Value {
+      let areSame = places.isEmpty || places.count == numbers.count
+      guard [patterns.isEmpty, figures.isEmpty, numbers.isEmpty].count(where: { !$0 }) < 2, areSame
+      else {
+        throw ShellError(
+          .usage,
+          "the expression gives results of several kinds: of some patterns numbers, vectors, matrices of the pattern's shape or figures, and others of others"
+        )
+      }
+      if !figures.isEmpty { return .figures(figures) }
+      if !numbers.isEmpty {
+        return .table(
+          Table(
+            [.prompt("prompt", prompts), .head("head", heads)]
+              + (places.isEmpty ? [] : [.integer("place", places)]) + [.number(column, numbers)]))
+      }
+      var mapped = PatternList(patterns: patterns)
+      (mapped.colormap, mapped.limit) = (list.colormap, list.limit)
+      return .patterns(mapped)
+    }
   }
 }

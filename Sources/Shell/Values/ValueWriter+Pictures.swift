@@ -90,6 +90,9 @@ extension ValueWriter {
         try output.line(shown.figure.text(title: shown.name, options: textOptions(false)))
       }
     case .auto, .png, .svg: try writeFile(figures.map(\.figure))
+    case .npy where figures.count == 1:
+      guard case .heatMap(let map) = figures[0].figure else { fallthrough }
+      try output.write(bytes: npyData(map.matrix))
     default:
       throw ShellError(.usage, "figures can't be written as \(mode.rawValue)")
     }

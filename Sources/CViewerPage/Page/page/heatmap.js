@@ -242,6 +242,9 @@ export class HeatMapView {
     context.rect(left, top, width, height);
     context.clip();
     context.imageSmoothingEnabled = false;
+    // What is masked is transparent in all that is drawn over this.
+    context.fillStyle = ink("--unseen");
+    if (pattern.values || pattern.overview) context.fillRect(left, top, width, height);
     if (!pattern.values) this.drawFar(context, ratio);
     else if (cell * ratio >= 1) {
       const { canvas: image, columns, rows } = this.level();
@@ -291,7 +294,7 @@ export class HeatMapView {
         if (!part) continue;
         if (!this.parts.has(part)) this.parts.set(part, picture(part, this.scale));
         const [x, y] = [left + (right * side - view.x) * cell, top + (down * side - view.y) * cell];
-        context.clearRect(x, y, part.columns * step * cell, part.rows * step * cell);
+        context.fillRect(x, y, part.columns * step * cell, part.rows * step * cell);
         context.drawImage(this.parts.get(part), x, y, part.columns * step * cell, part.rows * step * cell);
       }
     }

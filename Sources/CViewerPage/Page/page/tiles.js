@@ -163,7 +163,7 @@ function draw({ width, height, colors, indices }, canvas) {
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const image = new ImageData(width, height);
   const words = new Uint32Array(image.data.buffer);
-  // What no query of a causal pattern can see is no zero: the ground shows through.
+  // What no query of a causal pattern can see is no zero: what lies behind shows through.
   const isMasked = isCausal(width, height, indices);
   for (let i = 0; i < words.length; i++) words[i] = isMasked && i % width > Math.floor(i / width) ? 0 : colors[indices[i]];
   canvas.getContext("2d").putImageData(image, 0, 0);
