@@ -50,9 +50,10 @@ extension FuzzTarget {
         try? FileManager.default.createDirectory(
           atPath: root, withIntermediateDirectories: true)
         // The input's own file stands where the folder's index is looked for.
-        let place = try indexPlace(of: root, in: cache)
         if FileManager.default.fileExists(atPath: path + "/index.sqlite") {
-          try? FileManager.default.removeItem(atPath: place)
+          let place = try indexedPlace.get()
+          try? FileManager.default.createDirectory(
+            atPath: cache + "/indexes", withIntermediateDirectories: true)
           try? FileManager.default.moveItem(atPath: path + "/index.sqlite", toPath: place)
         }
         let store = CaptureStore(root: root)
@@ -95,6 +96,14 @@ private let indexFiles = [
   "index.sqlite", "data/m/model_cfg.json", "data/m/prompts.jsonl", "data/m/prompts/h/prompt.json",
   "data/heads.csv",
 ]
+
+/// Where the index of every input's folder is: they have one name.
+private let indexedPlace = Result { () -> String in
+  let path = Fuzzing.folder + "/indexed"
+  let place = try indexPlace(of: path + "/data", in: path + "/cache")
+  for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: place + end) }
+  return place
+}
 
 /// Where the index of a folder is, which is made for that.
 private func indexPlace(of root: String, in cache: String) throws -> String {

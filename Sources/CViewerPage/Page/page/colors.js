@@ -1,6 +1,6 @@
 // Colours: the tables of the server's pictures, and scales that place values in them.
 import * as data from "./data.js";
-import { range } from "./maths.js";
+import { extent } from "./maths.js";
 
 /// Maps in the order in which they are offered.
 export const offered = ["Blues", "viridis", "cividis", "Greys", "magma", "inferno", "plasma", "YlOrRd", "YlGnBu",
@@ -39,7 +39,7 @@ export function scaleOf(patterns, { map, limits, scale = "linear" }) {
   let [low, high] = [0, 1];
   if (Array.isArray(limits)) [low, high] = limits;
   else if (limits !== "unit") {
-    const ranges = patterns.map(pattern => pattern.range ?? range(pattern.values));
+    const ranges = patterns.map(pattern => pattern.range ?? extent(pattern.values).range);
     low = Math.min(...ranges.map(pair => pair[0]));
     high = Math.max(...ranges.map(pair => pair[1]));
     if (limits === "balanced") {

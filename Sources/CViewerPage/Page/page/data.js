@@ -1,6 +1,6 @@
 // Where models, prompts, patterns and scores come from: a running viewer, or the plain files of an exported site.
 import { FarPattern } from "./far.js";
-import { floats } from "./maths.js";
+import { extent, floats, isCausal } from "./maths.js";
 import { siteData } from "./site.js";
 import { parseTiles } from "./tilelist.js";
 
@@ -143,11 +143,15 @@ async function readPattern(head, version, look = "") {
   const [rows, columns] = answer.headers.get("X-Shape").split(",").map(Number);
   const read = async answer => floats(await answer.arrayBuffer(), answer.headers.get("X-Dtype"));
   const step = Number(answer.headers.get("X-Step") ?? 0);
-  if (!step) return { rows, columns, values: await read(answer) };
-  const isCausal = answer.headers.get("X-Causal") === "1";
-  const overview = { rows: Math.ceil(rows / step), columns: Math.ceil(columns / step), values: await read(answer), isCausal };
+  if (!step) {
+    // What all of it has to be looked through for is known when it is asked for ahead.
+    const pattern = { rows, columns, values: await read(answer) };
+    return Object.assign(pattern, extent(pattern.values), { isCausal: isCausal(pattern) });
+  }
+  const seesBack = answer.headers.get("X-Causal") === "1";
+  const overview = { rows: Math.ceil(rows / step), columns: Math.ceil(columns / step), values: await read(answer), isCausal: seesBack };
   return new FarPattern({
-    rows, columns, isCausal, step, overview, range: answer.headers.get("X-Range").split(",").map(Number),
+    rows, columns, isCausal: seesBack, step, overview, range: answer.headers.get("X-Range").split(",").map(Number),
     async ask({ rows, keys, step }) {
       const span = (name, ends) => ends ? `&${name}=${ends.join("-")}` : "";
       const part = await get(`api/part/${head}?step=${step}${span("rows", rows)}${span("keys", keys)}${look}${version}`);

@@ -3,7 +3,7 @@ import * as data from "./data.js";
 import { make } from "./dom.js";
 import { color, isDark, scaleOf, valueAt } from "./colors.js";
 import { HeatMapView } from "./heatmap.js";
-import { brief, difference, divergences, isCausal, strongest, withoutFirst } from "./maths.js";
+import { brief, difference, divergences, extent, isCausal, strongest, withoutFirst } from "./maths.js";
 import { visible } from "./tokens.js";
 import { runOf } from "./typing.js";
 
@@ -115,7 +115,7 @@ export class Panels {
     parts.low.textContent = brief(valueAt(0, scale));
     parts.high.textContent = brief(valueAt(1, scale)) + ({ log: " (log)", sqrt: " (square root)" }[scale.scale] ?? "");
     parts.bar.style.background = `linear-gradient(90deg, ${Array.from({ length: 17 }, (_, i) => color(scale.map, i / 16)).join(",")})`;
-    const hasMissing = (pattern.values ?? pattern.overview?.values ?? []).some(value => Number.isNaN(value));
+    const hasMissing = pattern.hasMissing ?? extent(pattern.values ?? pattern.overview?.values ?? []).hasMissing;
     parts.legend.replaceChildren(...[pattern.isCausal ? make("span", {}, make("i", { class: "chip unseen" }), "masked: later than the query") : null,
       hasMissing ? make("span", {}, make("i", { class: "chip missing" }), panel.isCut ? "left out, or NaN" : "NaN") : null].filter(Boolean));
     parts.view.by = by;
