@@ -129,11 +129,50 @@ extension FolderIndex {
     let new = [Database.Cell.integer(last)]
     try database.run(
       "INSERT INTO words(rowid, text) SELECT id, text FROM prompts WHERE id > ?", new)
+  }
+
+  /// Takes the next prompts into the table in which parts of words are found, which takes longer than all else: it is
+  /// done when they are first looked for, or before where there is time.
+  ///
+  /// - Parameter most: How many prompts.
+  /// - Returns: Whether there may be more.
+  /// - Throws: `FormatError` where the index can't be read or written.
+  package func addParts(atMost most: Int) throws -> Bool {
+    try database.withLock { try Self.addParts(atMost: most, in: $0) }
+  }
+
+  static func addParts(atMost most: Int = .max, in database: Database) throws -> Bool {
+    // Most of the time there is nothing to do, which is no reason to keep others from writing.
+    guard try lastWithParts(database) < lastPrompt(database) else { return false }
+    var isLeft = false
+    try database.transaction {
+      let last = try lastWithParts(database)
+      let end = min(try lastPrompt(database), last + min(most, Int.max - last))
+      isLeft = end < (try lastPrompt(database))
+      guard last < end else { return }
+      try database.run(
+        """
+        INSERT INTO parts(rowid, text, hash, data_set, source)
+        SELECT id, text, hash, data_set, source FROM prompts WHERE id > ? AND id <= ?
+        """, [.integer(last), .integer(end)])
+      try setLastWithParts(end, database)
+    }
+    return isLeft
+  }
+
+  private static func lastPrompt(_ database: Database) throws -> Int {
+    try database.integer("SELECT max(id) FROM prompts") ?? 0
+  }
+
+  /// The prompt up to which `parts` has all.
+  private static func lastWithParts(_ database: Database) throws -> Int {
+    max(
+      0, try database.text("SELECT value FROM facts WHERE name = 'parts'").flatMap { Int($0) } ?? 0)
+  }
+
+  private static func setLastWithParts(_ id: Int, _ database: Database) throws {
     try database.run(
-      """
-      INSERT INTO parts(rowid, text, hash, data_set, source)
-      SELECT id, text, hash, data_set, source FROM prompts WHERE id > ?
-      """, new)
+      "INSERT OR REPLACE INTO facts VALUES ('parts', ?)", [.text(String(id))])
   }
 
   private static func remove(_ hashes: [String], of model: Int, _ database: Database) throws {
@@ -156,8 +195,11 @@ extension FolderIndex {
     try database.run(
       """
       INSERT INTO parts(parts, rowid, text, hash, data_set, source)
-      SELECT 'delete', id, text, hash, data_set, source FROM prompts WHERE \(condition)
-      """, values)
+      SELECT 'delete', id, text, hash, data_set, source FROM prompts WHERE (\(condition)) AND id <= ?
+      """, values + [.integer(try lastWithParts(database))])
     try database.run("DELETE FROM prompts WHERE \(condition)", values)
+    // Ids go on from the largest that there is: those behind it come again for others.
+    let last = try lastPrompt(database)
+    if last < (try lastWithParts(database)) { try setLastWithParts(last, database) }
   }
 }

@@ -106,7 +106,7 @@ package final class FolderIndex: Sendable {
   }
 
   /// A number that is another whenever the tables below are.
-  private static let form = 2
+  private static let form = 3
 
   private static let schema = [
     "CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
@@ -118,6 +118,7 @@ package final class FolderIndex: Sendable {
     """,
     "CREATE INDEX prompts_of_models ON prompts(model)",
     "CREATE VIRTUAL TABLE words USING fts5(text, content='prompts', content_rowid='id', tokenize='unicode61')",
+    // Up to the id in facts, 'parts'.
     """
     CREATE VIRTUAL TABLE parts USING fts5(text, hash, data_set, source, content='prompts', content_rowid='id',
     tokenize='trigram')

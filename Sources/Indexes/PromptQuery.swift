@@ -137,6 +137,7 @@ extension FolderIndex {
       }
       let long = query.words.filter { $0.unicodeScalars.count > 2 }
       if !long.isEmpty {
+        _ = try FolderIndex.addParts(in: database)
         if query.search == nil {
           table = "parts JOIN prompts p ON p.id = parts.rowid"
           rowid = "parts.rowid"

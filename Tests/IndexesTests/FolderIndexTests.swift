@@ -114,6 +114,43 @@ struct FolderIndexTests {
     #expect(try texts(index, PromptQuery(models: ["m"], words: words)) == Set(wanted))
   }
 
+  /// Parts of words are taken in when they are looked for, or some before: what comes and goes in between changes nothing.
+  @Test(arguments: [0, 1, 2, 3, 5, 100])
+  func `parts of words are found however many were taken in before`(most: Int) throws {
+    func remove(_ text: String) throws {
+      try FileManager.default.removeItem(
+        atPath: try #require(store.promptFolder(PromptRecord(text: text).hash, of: "m")))
+    }
+    var there = Self.texts
+    try write(there)
+    let index = try index()
+    #expect(try index.addParts(atMost: most) == (most < 6))
+    // First ones go, then last ones, whose ids come again; between them others come.
+    for (gone, new) in [
+      (there[0], "apart is"), (there[5], "paris once more"), ("paris once more", "parisian"),
+    ] {
+      try remove(gone)
+      there.removeAll { $0 == gone }
+      try index.update(from: store)
+      try write([new])
+      there.append(new)
+      try index.update(from: store)
+      #expect(
+        try texts(index, PromptQuery(models: ["m"], words: ["aris"]))
+          == Set(there.filter { $0.lowercased().contains("aris") }))
+      #expect(
+        try texts(index, PromptQuery(models: ["m"], words: ["part"]))
+          == Set(there.filter { $0.lowercased().contains("part") }))
+    }
+    #expect(try !index.addParts(atMost: most))
+    for text in there { try remove(text) }
+    try write(["apart"])
+    // Another process finds what this one has left.
+    let other = try self.index()
+    #expect(try texts(other, PromptQuery(models: ["m"], words: ["part"])) == ["apart"])
+    #expect(try texts(other, PromptQuery(models: ["m"], words: ["aris"])).isEmpty)
+  }
+
   private func asciiSmall(_ text: String) -> String {
     String(text.map { $0.isASCII ? Character($0.lowercased()) : $0 })
   }

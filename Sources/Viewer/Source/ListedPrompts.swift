@@ -1,4 +1,5 @@
 internal import Activations
+internal import Dispatch
 internal import Files
 internal import Formats
 internal import Indexes
@@ -222,7 +223,16 @@ extension Catalog {
         try index.update(from: store)
       }
       known = (store.root, index)
+      addParts(to: index)
       return index
+    }
+  }
+
+  /// Makes a search for parts of words quick before somebody searches: a few prompts at a time, so that lists come in
+  /// between.
+  private func addParts(to index: FolderIndex) {
+    DispatchQueue.global(qos: .utility).async { [weak index] in
+      while let index, (try? index.addParts(atMost: 500)) == true {}
     }
   }
 }
