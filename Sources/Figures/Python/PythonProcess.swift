@@ -93,8 +93,9 @@ final class PythonProcess: Sendable {
     while !reply.isComplete {
       wait(toWrite: sent < request.count, forOutput: hasOutput)
       hasOutput = readOutput()
-      guard send(request, &sent), receive(&reply) else {
+      guard send(request, &sent), try receive(&reply) else {
         readOutput()
+        waitForEnd()
         let status = end()
         throw ContinuousClock.now - start >= limit ? .timedOut : .ended(status: status)
       }
@@ -127,6 +128,16 @@ final class PythonProcess: Sendable {
     _ = unsafe poll(&wanted, nfds_t(wanted.count), 50)
   }
 
+  /// Gives a process that has closed its end a second to end by itself: its own status says why, one that it is ended
+  /// with doesn't.
+  private func waitForEnd() {
+    var byte: UInt8 = 0
+    let count = unsafe recv(process.exchange, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    guard process.ended >= 0, count == 0 || (count < 0 && errno == ECONNRESET) else { return }
+    var wanted = pollfd(fd: process.ended, events: Int16(POLLIN), revents: 0)
+    _ = unsafe poll(&wanted, 1, 1_000)
+  }
+
   /// Sends as much as fits; false once the process has ended.
   private func send(_ request: [UInt8], _ sent: inout Int) -> Bool {
     while sent < request.count {
@@ -142,10 +153,14 @@ final class PythonProcess: Sendable {
   }
 
   /// Reads what is there; false once the process has ended and all is read.
-  private func receive(_ reply: inout PythonMessage) -> Bool {
+  private func receive(_ reply: inout PythonMessage) throws(Failure) -> Bool {
     while !reply.isComplete {
       let (bytes, isOpen) = read(process.exchange)
-      guard reply.append(bytes), isOpen || reply.isComplete else { return false }
+      guard reply.append(bytes) else {
+        end()
+        throw .confused
+      }
+      guard isOpen || reply.isComplete else { return false }
       if bytes.isEmpty { return !hasEnded || reply.isComplete }
     }
     return true
