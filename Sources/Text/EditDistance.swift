@@ -39,8 +39,9 @@ public func editDistance<Element: Equatable>(
       row[j + 1] = changes
       least = min(least, changes)
     }
-    // A row's least never falls by more than a swap's one below the row before.
-    guard least <= most + 1 else { return most + 1 }
+    // No later row has less than this one's least: a row's least is at most one more than that of the row before,
+    // and a swap, which looks back two rows, costs one.
+    guard least <= most else { return most + 1 }
     (beforeLast, last, row) = (last, row, beforeLast)
   }
   return min(last[right.count], most + 1)

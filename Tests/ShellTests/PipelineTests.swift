@@ -74,6 +74,7 @@ import Testing
     ).output.split(separator: "\n").map(String.init)
     #expect(Array(column[1..<5]) == Array(column[6..<10]) && column.count == 10)
     #expect(try run("show 'one two three' L3H4 | map 'A[:2, :3]' > part.npy").status == 0)
+    #expect(try run("show 'one two three' L3H4 | map 'A[0, 4:]' | count").output == "0\n")
     let mixed = try run("show 'one two three' L3 | map 'A if head == 1 else A.sum()'")
     #expect(mixed.status != 0 && mixed.errors.contains("several kinds"), "\(mixed.errors)")
   }

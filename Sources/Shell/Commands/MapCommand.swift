@@ -86,6 +86,8 @@ extension ShellCommand {
     /// Which number of a vector each row of the table is.
     private var places: [Int] = []
     private var numbers: [Double] = []
+    /// Whether there are numbers, of which a vector may have none.
+    private var hasNumbers = false
 
     init(column: String) { self.column = column }
 
@@ -117,11 +119,12 @@ extension ShellCommand {
       prompts += repeatElement(pattern.prompt, count: values.count)
       heads += repeatElement(pattern.address.head, count: values.count)
       numbers += values
+      hasNumbers = true
     }
 
     func value(like list: PatternList) throws -> Value {
       let areSame = places.isEmpty || places.count == numbers.count
-      guard [patterns.isEmpty, figures.isEmpty, numbers.isEmpty].count(where: { !$0 }) < 2, areSame
+      guard [!patterns.isEmpty, !figures.isEmpty, hasNumbers].count(where: { $0 }) < 2, areSame
       else {
         throw ShellError(
           .usage,
@@ -129,7 +132,7 @@ extension ShellCommand {
         )
       }
       if !figures.isEmpty { return .figures(figures) }
-      if !numbers.isEmpty {
+      if hasNumbers {
         return .table(
           Table(
             [.prompt("prompt", prompts), .head("head", heads)]

@@ -29,9 +29,9 @@ const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /// float32 from bytes of either width, little-endian.
 export function floats(buffer, dtype) {
-  if (dtype !== "float16" && isLittleEndian) return new Float32Array(buffer);
   const view = new DataView(buffer);
   if (dtype !== "float16") {
+    if (isLittleEndian) return new Float32Array(buffer);
     const values = new Float32Array(buffer.byteLength / 4);
     for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
     return values;
