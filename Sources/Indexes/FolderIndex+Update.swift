@@ -147,7 +147,10 @@ extension FolderIndex {
     var isLeft = false
     try database.transaction {
       let last = try lastWithParts(database)
-      let end = min(try lastPrompt(database), last + min(most, Int.max - last))
+      let end =
+        try database.integer(
+          "SELECT max(id) FROM (SELECT id FROM prompts WHERE id > ? ORDER BY id LIMIT ?)",
+          [.integer(last), .integer(most)]) ?? last
       isLeft = end < (try lastPrompt(database))
       guard last < end else { return }
       try database.run(
