@@ -128,7 +128,7 @@ extension ShellCommand {
       else {
         throw ShellError(
           .usage,
-          "the expression gives results of several kinds: of some patterns numbers, vectors, matrices of the pattern's shape or figures, and others of others"
+          "the expression gives results of several kinds: numbers, vectors, matrices of the pattern's shape and figures don't mix"
         )
       }
       if !figures.isEmpty { return .figures(figures) }
