@@ -1,13 +1,16 @@
+internal import Files
 internal import Text
 
 /// Names that someone may have meant who wrote another.
 enum SimilarNames {
   /// Up to `count` of `names` that are few changes away from `name`, or hold it; the nearest first.
   static func of(_ name: String, among names: [String], atMost count: Int) -> [String] {
-    let wanted = Array(name.lowercased().utf8)
+    let name = name.lowercased()
+    let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= 200 else { return [] }
     let ranked = names.compactMap { candidate -> (Int, String)? in
-      let text = Array(candidate.lowercased().utf8)
+      let lowercase = candidate.lowercased()
+      let text = Array(lowercase.utf8)
       // the owner of a repository is often left out
       let bare = Array(text.suffix(while: { $0 != UInt8(ascii: "/") }))
       let most = max(1, wanted.count / 4)
@@ -18,8 +21,8 @@ enum SimilarNames {
         let isBegun = text.starts(with: wanted) || bare.starts(with: wanted)
         return (2 * changes + (isBegun ? 0 : 1), candidate)
       }
-      let holds = wanted.count >= 3 && candidate.lowercased().contains(name.lowercased())
-      return holds ? (2 * (wanted.count + text.count), candidate) : nil
+      guard wanted.count >= 3, holds(lowercase, name) else { return nil }
+      return (2 * (wanted.count + text.count), candidate)
     }
     var seen: Set<String> = []
     // of two names as near, the shorter one is easier to type

@@ -37,26 +37,27 @@ public struct CommandTable: Sendable {
   public func command(
     for verb: Word, on surface: CommandSpec.Surfaces, acceptsPrefix: Bool = false
   ) throws(LanguageError) -> CommandSpec {
+    let name = verb.text
     let there = commands.filter { !$0.surfaces.isDisjoint(with: surface) }
-    if let exact = there.first(where: { $0.name == verb.text }) { return exact }
-    if let other = there.first(where: { $0.otherNames.contains(verb.text) }) { return other }
+    if let exact = there.first(where: { $0.name == name }) { return exact }
+    if let other = there.first(where: { $0.otherNames.contains(name) }) { return other }
     let begun = there.filter { spec in
-      spec.name.hasPrefix(verb.text) && !verb.text.isEmpty && !spec.isSpelledOut
+      spec.name.hasPrefix(name) && !name.isEmpty && !spec.isSpelledOut
     }
     if acceptsPrefix && begun.count == 1 { return begun[0] }
     if acceptsPrefix && begun.count > 1 {
       throw LanguageError(
-        verb.span, "'\(verb.text)' is the beginning of \(listed(begun.map(\.name)))")
+        verb.span, "'\(name)' is the beginning of \(listed(begun.map(\.name)))")
     }
     var notes: [String] = []
-    if commands.contains(where: { $0.name == verb.text }) {
+    if commands.contains(where: { $0.name == name }) {
       notes =
         surface == .shell
-        ? ["'\(verb.text)' is a command of the program only"]
+        ? ["'\(name)' is a command of the program only"]
         : [
-          "'\(verb.text)' is a command of the shell only: plens -c '\(verb.text) ...', with -i to stay in the shell"
+          "'\(name)' is a command of the shell only: plens -c '\(name) ...', with -i to stay in the shell"
         ]
-    } else if let near = nearest(to: verb.text, in: there.map(\.name)) {
+    } else if let near = nearest(to: name, in: there.map(\.name)) {
       notes = ["did you mean '\(near)'?"]
     }
     throw LanguageError(verb.span, "unknown command '\(verb.written)'", notes: notes)

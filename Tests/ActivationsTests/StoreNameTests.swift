@@ -23,6 +23,19 @@ import Testing
     #expect(names.allSatisfy { $0.utf8.count <= 240 } && names[0] != names[1])
   }
 
+  @Test func `a model's folder is known by its name alone`() throws {
+    let folder = try TemporaryFolder()
+    let store = CaptureStore(root: folder.path)
+    try store.writeConfig(["model_name": .string("tiny")], of: "tiny")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("others"), withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: URL(filePath: folder.file("model_cfg.json")))
+    for name in ["tiny", "others", "missing", "", ".", ".."] {
+      #expect(store.hasModel(name) == store.models().contains(name), "\(name)")
+    }
+    #expect(store.hasModel("tiny"))
+  }
+
   @Test(arguments: [
     "../../etc", ".", "..", "a/../b", "", "/etc", "//", "../x", "x/..", "a\0/b", "./x", "x/.",
     "tiny/..",

@@ -19,6 +19,15 @@ import Testing
     #expect(throws: error) { try readInput(path) }
   }
 
+  @Test(arguments: [
+    ("a.lora_A.weight", ".lora_A.", true), ("aab", "ab", true), ("ab", "abc", false),
+    ("abab", "bab", true), ("aaab", "b", true), ("", "a", false), ("a", "", true), ("", "", true),
+    ("caf\u{E9}", "\u{E9}", true), ("cafe\u{301}", "\u{E9}", false),
+  ])
+  func `a text holds another byte for byte`(text: String, part: String, isHeld: Bool) {
+    #expect(holds(text, part) == isHeld)
+  }
+
   @Test func `a device without an end is refused, and nothing is empty`() throws {
     let error = FormatError(path: "/dev/zero", problem: "is a device, not a file")
     #expect(throws: error) { try readInput("/dev/zero") }

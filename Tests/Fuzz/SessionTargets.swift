@@ -52,10 +52,6 @@ extension FuzzTarget {
       },
       read: { bytes in
         let path = Fuzzing.folder("session", Parts.files(in: bytes, sessionFiles))
-        let text = "cd '\(path)'\nrun s.plens"
-        for problem in Program.problems(in: text) {
-          Fuzzing.expect(problem.count < 80 * 48, "a problem of \(problem.count) characters")
-        }
         for problem in Program.problems(in: "run '\(path)/s.plens'") {
           Fuzzing.expect(problem.count < 80 * 48, "a problem of \(problem.count) characters")
         }

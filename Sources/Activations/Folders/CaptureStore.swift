@@ -37,6 +37,12 @@ public struct CaptureStore: Equatable, Sendable {
     }
   }
 
+  /// Whether the folder named `name` of the root is one of a model; the others are not looked at.
+  public func hasModel(_ name: String) -> Bool {
+    !["", ".", ".."].contains(name) && isFolder("\(root)/\(name)")
+      && isModelFolder("\(root)/\(name)")
+  }
+
   /// The path of the folder of `model`, whether or not it exists.
   public func folder(of model: String) -> String { "\(root)/\(folderName(of: model))" }
 

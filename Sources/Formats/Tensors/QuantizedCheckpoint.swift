@@ -63,7 +63,7 @@ extension Checkpoint {
   /// Whether a tensor is to be added to a weight that lies beside it (LoRA and its like).
   private static func isAdapterPart(_ name: String) -> Bool {
     [".lora_A.", ".lora_B.", ".lora_embedding_A.", ".lora_embedding_B.", ".lora_magnitude_vector"]
-      .contains { name.contains($0) }
+      .contains { holds(name, $0) }
   }
 
   /// The tensor with its scales, if it is one of codes.
@@ -131,8 +131,8 @@ extension Checkpoint {
     // In this order: a scheme may leave what another one leaves too.
     let rules: [Rule] = [
       ends(named ?? "GPTQ or AWQ", ".qweight"),
-      ("bitsandbytes' 4-bit NF4", { name, _ in name.contains(".quant_state.bitsandbytes__nf4") }),
-      ("bitsandbytes' 4-bit FP4", { name, _ in name.contains(".quant_state.bitsandbytes__fp4") }),
+      ("bitsandbytes' 4-bit NF4", { name, _ in holds(name, ".quant_state.bitsandbytes__nf4") }),
+      ("bitsandbytes' 4-bit FP4", { name, _ in holds(name, ".quant_state.bitsandbytes__fp4") }),
       ends("NVFP4 of compressed-tensors", ".weight_global_scale"),
       ends("compressed-tensors' packed integers", ".weight_packed"),
       ends("NVFP4 of \(named ?? "ModelOpt")", ".weight_scale_2"),

@@ -14,8 +14,15 @@ struct ScriptCheck {
   private var problems: [CommandFailure] = []
   /// The model that the script has loaded last.
   private var loaded: ModelSize?
-  /// Those of models that were looked at, so that each is once.
-  private var shapes: [String: ModelSize] = [:]
+  /// What was found where models were looked for, so that each is once.
+  private var shapes: [ShapeKey: Result<ModelSize, any Error>] = [:]
+
+  /// A model as it was asked for, and the edits that stood then.
+  private struct ShapeKey: Hashable {
+    let name: String
+    let isNamed: Bool
+    let edits: Int
+  }
 
   /// A check that begins with what `workspace` has, which itself is left as it is.
   init(_ workspace: Workspace, _ console: Console) {
@@ -160,6 +167,14 @@ struct ScriptCheck {
   }
 
   private mutating func shape(of name: String, isNamed: Bool) throws -> ModelSize {
+    let key = ShapeKey(name: name, isNamed: isNamed, edits: workspace.edits.count)
+    if let known = shapes[key] { return try known.get() }
+    let found = Result { try foundShape(of: name, isNamed: isNamed) }
+    shapes[key] = found
+    return try found.get()
+  }
+
+  private func foundShape(of name: String, isNamed: Bool) throws -> ModelSize {
     let (plain, edits) = EditedName.split(name)
     let isWhole = workspace.finder.listings().contains { $0.name == name } || fileExists(name)
     if !isWhole { for edit in edits { _ = try workspace.edit(named: edit) } }
@@ -168,11 +183,7 @@ struct ScriptCheck {
       let saved = try SavedModel(folder: wanted)
       return saved.size
     }
-    if let known = shapes[wanted] { return known }
-    let config = try LoadedModel.config(of: try workspace.finder.find(wanted))
-    let size = try config.checkedSize
-    shapes[wanted] = size
-    return size
+    return try LoadedModel.config(of: try workspace.finder.find(wanted)).checkedSize
   }
 
   /// A value of one of these kinds, for commands that only look at its kind.

@@ -50,8 +50,10 @@ struct TypedText {
     }
     if line.hasPrefix(">>> ") { return line.dropFirst(4) }
     // IPython's, and a shell's that says who and where: `In [3]: `, `ada@lab:~/data$ plens ...`.
-    if let inner = line.prefixMatch(of: #/In \[\d+\]: /#) { return line[inner.range.upperBound...] }
-    if let inner = line.prefixMatch(of: #/[^ '"]+@[^'"]*[$\#] (?=plens )/#) {
+    if line.hasPrefix("In ["), let inner = line.prefixMatch(of: #/In \[\d+\]: /#) {
+      return line[inner.range.upperBound...]
+    }
+    if line.contains("@"), let inner = line.prefixMatch(of: #/[^ '"]+@[^'"]*[$\#] (?=plens )/#) {
       return line[inner.range.upperBound...]
     }
     guard let mark = line.firstIndex(of: ">"), line[mark...].hasPrefix("> ") else { return nil }

@@ -29,7 +29,7 @@ protocol ByteSource: AnyObject {
   private(set) var position = 0
 
   private let descriptor: Int32
-  private var input = [UInt8](repeating: 0, count: 1 << 17)
+  private var input: [UInt8]
   private var unread = 0..<0
   private var decoder: Decoder
   /// Whether the stream stands between two compressed parts, where a file may end.
@@ -46,6 +46,8 @@ protocol ByteSource: AnyObject {
   init(path: String) throws {
     (descriptor, count) = try openForReading(path)
     (self.path, decoder) = (path, .unknown)
+    // A corpus of many small files takes no more for each than it has.
+    input = [UInt8](repeating: 0, count: min(max(count, 1 << 12), 1 << 17))
   }
 
   deinit {

@@ -28,7 +28,7 @@ package struct SavedModel: Sendable {
   /// Whether `path` is a folder of saved patterns, of one model or several.
   package static func isSaved(_ path: String) -> Bool {
     let (root, name) = split(path)
-    return CaptureStore(root: root).models().contains(name)
+    return CaptureStore(root: root).hasModel(name)
       || !CaptureStore(root: path).models().isEmpty
   }
 
@@ -73,7 +73,7 @@ package struct SavedModel: Sendable {
   ) throws -> (store: CaptureStore, names: [String]) {
     let (root, last) = split(folder)
     let parent = CaptureStore(root: root)
-    if model == nil, CaptureStore(root: folder).models().isEmpty, parent.models().contains(last) {
+    if model == nil, CaptureStore(root: folder).models().isEmpty, parent.hasModel(last) {
       return (parent, [last])
     }
     let store = CaptureStore(root: folder)
