@@ -14,7 +14,7 @@ import TestSupport
 extension FuzzTarget {
   static let folders: [FuzzTarget] = [
     FuzzTarget(
-      name: "folder", longest: 1 << 13, seeds: folderSeeds,
+      name: "folder", longest: 1 << 11, seeds: folderSeeds,
       words: {
         folderFiles.map { "@@ \($0)\n" } + [
           "n_layers", "n_heads", "model_name", "d_model", "n_ctx", "patternless", "text", "hash",

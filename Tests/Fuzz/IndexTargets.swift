@@ -7,7 +7,7 @@ import Indexes
 extension FuzzTarget {
   static let indexes: [FuzzTarget] = [
     FuzzTarget(
-      name: "search", longest: 1 << 12,
+      name: "search", longest: 1 << 9,
       seeds: {
         searches.map { Array($0.utf8) } + [Array(String(repeating: "(", count: 40).utf8)]
       },

@@ -21,7 +21,7 @@ import TestSupport
 extension FuzzTarget {
   static let sessions: [FuzzTarget] = [
     FuzzTarget(
-      name: "session", longest: 1 << 12,
+      name: "session", longest: 1 << 11,
       seeds: {
         try [
           [
@@ -57,7 +57,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "settings", longest: 1 << 10,
+      name: "settings", longest: 1 << 9,
       seeds: {
         [
           Array(
@@ -86,7 +86,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "history", longest: 1 << 12,
+      name: "history", longest: 1 << 10,
       seeds: {
         [
           Array(
@@ -139,7 +139,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "http", longest: 1 << 12, seeds: { try Requests.seeds() },
+      name: "http", longest: 1 << 10, seeds: { try Requests.seeds() },
       words: {
         [
           "GET ", "HEAD ", "POST ", "/api/", "models", "prompts", "pattern/m/", "tile/m/",

@@ -19,7 +19,7 @@ import Transformers
 extension FuzzTarget {
   static let texts: [FuzzTarget] = [
     FuzzTarget(
-      name: "prompts", longest: 1 << 12,
+      name: "prompts", longest: 1 << 11,
       seeds: {
         try [
           Array(whole("prompts/prompts.jsonl").prefix(2_000)),

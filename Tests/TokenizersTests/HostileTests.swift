@@ -28,6 +28,27 @@ import Tokenizers
     #expect(working > 20)
   }
 
+  @Test(arguments: [
+    ("pre_tokenizer", #"{"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}"#),
+    ("normalizer", #"{"type": "Replace", "pattern": {"String": "é"}, "content": "éé"}"#),
+    ("normalizer", #"{"type": "Replace", "pattern": {"Regex": "."}, "content": "éé"}"#),
+  ])
+  func `steps that double a text are stopped while it is short`(place: String, step: String) throws
+  {
+    var json = try Self.shortened(
+      JSONObject(loading: fixture("tokenizers/bytelevel-gpt2/tokenizer.json")))
+    let steps = Array(repeating: try JSON(parsing: Array(step.utf8)), count: 40)
+    json[place] = .object([
+      "type": .string("Sequence"),
+      (place == "normalizer" ? "normalizers" : "pretokenizers"): .array(steps),
+    ])
+    let tokenizer = try Tokenizer(json: Array(JSON.object(json).text.utf8))
+    let error = #expect(throws: TokenizerError.self) { try tokenizer.encode("é") }
+    let told = "\(try #require(error))"
+    #expect(told.contains("a text of 2 bytes becomes one of "))
+    #expect(told.contains(", at most 65536 are allowed"))
+  }
+
   /// The tokenizer with the first 60 tokens and the merges and special tokens that need no others.
   private static func shortened(_ json: JSONObject) throws -> JSONObject {
     var json = json

@@ -24,8 +24,9 @@ enum Alphabet {
 
   /// Replaces each byte of `text` by its character, and moves `pieces` along.
   static func spell(_ text: AlignedText, _ pieces: inout [Range<Int>]) -> AlignedText {
-    var result = AlignedText(isTracked: text.isTracked)
-    result.bytes.reserveCapacity(text.count + text.count / 2)
+    var result = AlignedText(
+      isTracked: text.isTracked, originalCount: text.originalCount,
+      capacity: text.count + text.count / 2)
     let utf8 = utf8
     for index in pieces.indices {
       let start = result.count

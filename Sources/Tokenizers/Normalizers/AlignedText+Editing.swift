@@ -3,7 +3,8 @@
 extension AlignedText {
   /// An empty text with this one's place in the original, to append to.
   func emptied(capacity: Int) -> AlignedText {
-    var result = AlignedText(isTracked: isTracked, capacity: capacity)
+    var result = AlignedText(
+      isTracked: isTracked, originalCount: originalCount, capacity: capacity)
     result.startsOriginal = startsOriginal
     return result
   }

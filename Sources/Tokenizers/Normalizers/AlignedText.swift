@@ -19,21 +19,32 @@ struct AlignedText {
     var end: UInt32
   }
 
+  /// Bytes of the original text.
+  let originalCount: Int
+
   /// Most bytes that a text may have, then or now: steps of a hostile file can double a text
   /// without end.
   static let longest = 1 << 26
 
+  /// How many times as long as the original a text may become where that is more than 64 KiB: files that people use make
+  /// a few times as much of it.
+  static let mostGrowth = 256
+
   /// Throws `TokenizerError` if the text is too long.
   func checkLength() throws {
-    guard count <= Self.longest else {
-      throw TokenizerError.unsupported(
-        "a text becomes longer than \(Self.longest >> 20) MiB")
+    let most = min(Self.longest, max(1 << 16, Self.mostGrowth * originalCount))
+    guard count <= most else {
+      let what =
+        count == originalCount
+        ? "a text has \(count) bytes" : "a text of \(originalCount) bytes becomes one of \(count)"
+      throw TokenizerError.unsupported("\(what), at most \(most) are allowed")
     }
   }
 
-  /// An empty text to append to.
-  init(isTracked: Bool, capacity: Int = 0) {
+  /// An empty text to append to, made of one of `originalCount` bytes.
+  init(isTracked: Bool, originalCount: Int, capacity: Int = 0) {
     self.isTracked = isTracked
+    self.originalCount = originalCount
     bytes = []
     origins = []
     bytes.reserveCapacity(capacity)
@@ -42,7 +53,7 @@ struct AlignedText {
 
   /// An original text: every byte of a character stands for that character.
   init(_ text: String, isTracked: Bool) {
-    self.init(isTracked: isTracked)
+    self.init(isTracked: isTracked, originalCount: text.utf8.count)
     bytes = Array(text.utf8)
     guard isTracked else { return }
     origins.reserveCapacity(bytes.count)
@@ -55,7 +66,7 @@ struct AlignedText {
 
   /// The part `range` of this text.
   subscript(range: Range<Int>) -> AlignedText {
-    var part = AlignedText(isTracked: isTracked)
+    var part = AlignedText(isTracked: isTracked, originalCount: originalCount)
     part.startsOriginal = startsOriginal && range.lowerBound == 0
     part.bytes = Array(bytes[range])
     if isTracked { part.origins = Array(origins[range]) }
