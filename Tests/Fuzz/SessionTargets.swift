@@ -21,12 +21,18 @@ import TestSupport
 extension FuzzTarget {
   static let sessions: [FuzzTarget] = [
     FuzzTarget(
-      name: "session", longest: 1 << 11,
+      name: "session", longest: 1 << 10,
       seeds: {
-        try [
+        // A long script in parts: what an input costs grows with its statements.
+        let lines = try whole("shell/main-job.plens").split(
+          separator: 0x0A, omittingEmptySubsequences: false)
+        let parts = stride(from: 0, to: lines.count, by: 12).map { first in
+          Array(lines[first..<min(first + 12, lines.count)].joined(separator: [0x0A]))
+        }
+        return try parts.map { [("s.plens", $0)] }.map(Parts.input) + [
           [
-            ("s.plens", whole("shell/main-job.plens")),
-            ("prompts.jsonl", Array(whole("prompts/prompts.jsonl").prefix(800))),
+            ("s.plens", Array("prompts add prompts.jsonl\nshow p0 L0H0\n".utf8)),
+            ("prompts.jsonl", Array(whole("prompts/prompts.jsonl").prefix(400))),
           ],
           [
             (

@@ -34,6 +34,23 @@ import Testing
     #expect(try number("rank", row) == 0)
   }
 
+  @Test(arguments: [
+    ("--answer Mary", ["--answer: 'Mary' follows without a space; with one it is another token: ' Mary'"]),
+    ("--answer Mary --against John", ["' Mary'", "--against: 'John' follows without a space"]),
+    ("--answer ' Mary' --against ' John'", []), ("--answer ,", []), ("--top 2", []),
+  ])
+  func `an answer without the space before it is told`(options: String, told: [String]) throws {
+    let result = try ProgramFolder().run("-c", "predict '\(Self.clean)' \(options)")
+    #expect(result.status == 0)
+    for text in told { #expect(result.errors.contains(text), "\(result.errors)") }
+    #expect(result.errors.contains("without a space") == !told.isEmpty, "\(result.errors)")
+  }
+
+  @Test func `after a space there is no other space`() throws {
+    let result = try ProgramFolder().run("-c", "predict '\(Self.clean) ' --answer Mary")
+    #expect(result.status == 0 && !result.errors.contains("without a space"), "\(result.errors)")
+  }
+
   @Test func `without four heads the answer is lost, and not without the induction head`() throws {
     let rows = try rows("ablate '\(Self.clean)' L*H* \(Self.answer)")
     let values = try Dictionary(

@@ -160,6 +160,15 @@ extension Console {
           "--\(option.spelling): '\(text)' is \(ids.count) tokens; the first, '\(model.piece(first))', is used"
         )
       }
+      // Most words of a text are tokens that begin with the space before them.
+      if isTold, invocation.isGiven(option), !model.config.isEncoder, text.first?.isLetter == true,
+        prompt.record.text.last?.isWhitespace == false,
+        try model.continuation(" " + text, of: prompt.record).first != first
+      {
+        notice(
+          "--\(option.spelling): '\(text)' follows without a space; with one it is another token: ' \(text)'"
+        )
+      }
       return first
     }
     let answer = CausalAnswer(
