@@ -43,6 +43,9 @@ class Home:
             **{f"XDG_{name}_HOME": f"{self.path}/{name.lower()}"
                for name in ["CONFIG", "STATE", "CACHE", "DATA"]},
         }
+        # What scripts/sanitize tells the program is for the program that a test starts.
+        for name in ("LD_PRELOAD", "TSAN_OPTIONS", "ASAN_OPTIONS", "SWIFT_BACKTRACE"):
+            environment[name] = os.environ.get(name)
         environment.update(changes)
         return {name: value for name, value in environment.items() if value is not None}
 
@@ -59,7 +62,8 @@ class Home:
 
 
 def wait(is_done, problem, seconds=10):
-    end = time.monotonic() + seconds
+    # A program under a sanitizer takes many times as long.
+    end = time.monotonic() + seconds * (10 if "TSAN_OPTIONS" in os.environ else 1)
     while not is_done():
         if time.monotonic() > end:
             raise AssertionError(problem())
