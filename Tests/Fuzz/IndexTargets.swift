@@ -1,6 +1,8 @@
 import Activations
+import Files
 import Foundation
-import Indexes
+
+@testable import Indexes
 
 // The language of `prompts search`, and what an index of a folder is asked and finds in its files.
 
@@ -37,7 +39,7 @@ extension FuzzTarget {
         Fuzzing.expect(try index.hashes(query).count == count, "other hashes than counted")
       }),
     FuzzTarget(
-      name: "index", longest: 1 << 18, seeds: indexSeeds,
+      name: "index", longest: 1 << 15, seeds: indexSeeds,
       words: {
         indexFiles.map { "@@ \($0)\n" } + [
           "SQLite format 3\u{0}", "user_version", "facts", "prompts", "models", "text", "hash",
@@ -124,9 +126,14 @@ private func indexPlace(of root: String, in cache: String) throws -> String {
     ("data/m/prompts.jsonl", prompt + [0x0A]), ("data/m/prompts/h/prompt.json", prompt),
   ]
   let root = Fuzzing.folder("seeded", [("data/heads.csv", [])])
-  let made = Array(
-    try Data(
-      contentsOf: URL(filePath: try indexPlace(of: root + "/data", in: root + "/cache"))))
+  let place = try indexPlace(of: root + "/data", in: root + "/cache")
+  // Small pages, so that a change meets what is in them.
+  try {
+    let database = try Database(path: place, patience: .seconds(1))
+    try database.run("PRAGMA page_size = 512")
+    try database.run("VACUUM")
+  }()
+  let made = try readFile(place)
   return [
     files, [("index.sqlite", made)] + files, [("index.sqlite", Array(made.prefix(6_000)))] + files,
     [("index.sqlite", Array("no database at all".utf8))],
