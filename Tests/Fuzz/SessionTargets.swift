@@ -29,26 +29,28 @@ extension FuzzTarget {
         let parts = stride(from: 0, to: lines.count, by: 12).map { first in
           Array(lines[first..<min(first + 12, lines.count)].joined(separator: [0x0A]))
         }
-        return try parts.map { [("s.plens", $0)] }.map(Parts.input) + [
-          [
-            ("s.plens", Array("prompts add prompts.jsonl\nshow p0 L0H0\n".utf8)),
-            ("prompts.jsonl", Array(whole("prompts/prompts.jsonl").prefix(400))),
-          ],
-          [
-            (
-              "s.plens",
-              Array(
-                "# session\nset mode tsv\nload demo\nprompts add prompts.jsonl\nlet a = show p0 L0\nrun s2.plens\n"
-                  .utf8)
-            ),
-            (
-              "s2.plens",
-              Array(
-                "def f(x) = rank $x\nalias g = f\nfigs load f.figs\nedit silent = L3H4.z: 0\n".utf8)
-            ),
-            ("f.figs", Array("figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap))\n".utf8)),
-          ],
-        ].map(Parts.input)
+        return try parts.map { [("s.plens", $0)] }.map(Parts.input)
+          + [
+            [
+              ("s.plens", Array("prompts add prompts.jsonl\nshow p0 L0H0\n".utf8)),
+              ("prompts.jsonl", Array(whole("prompts/prompts.jsonl").prefix(400))),
+            ],
+            [
+              (
+                "s.plens",
+                Array(
+                  "# session\nset mode tsv\nload demo\nprompts add prompts.jsonl\nlet a = show p0 L0\nrun s2.plens\n"
+                    .utf8)
+              ),
+              (
+                "s2.plens",
+                Array(
+                  "def f(x) = rank $x\nalias g = f\nfigs load f.figs\nedit silent = L3H4.z: 0\n"
+                    .utf8)
+              ),
+              ("f.figs", Array("figure hot(A, cap=0.2) = heatmap(clip(A, 0, cap))\n".utf8)),
+            ],
+          ].map(Parts.input)
       },
       words: {
         sessionFiles.map { "@@ \($0)\n" } + [

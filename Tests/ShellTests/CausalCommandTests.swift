@@ -35,7 +35,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--answer Mary", ["--answer: 'Mary' follows without a space; with one it is another token: ' Mary'"]),
+    (
+      "--answer Mary",
+      ["--answer: 'Mary' follows without a space; with one it is another token: ' Mary'"]
+    ),
     ("--answer Mary --against John", ["' Mary'", "--against: 'John' follows without a space"]),
     ("--answer ' Mary' --against ' John'", []), ("--answer ,", []), ("--top 2", []),
   ])
