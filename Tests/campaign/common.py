@@ -44,10 +44,10 @@ class Campaign:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="plens-campaign-"))
         self.prompts = self.folder / "prompts.jsonl"
         lines = PROMPTS.read_text().splitlines()
-        self.prompts.write_text("\n".join(lines[:60]) + "\n")
+        self.prompts.write_text("\n".join(lines[:16]) + "\n")
         self.texts = self.folder / "texts.jsonl"
         with open(self.texts, "w") as file:
-            for index in range(2000):
+            for index in range(500):
                 text = json.loads(lines[index % len(lines)])["text"]
                 file.write(json.dumps({"text": f"{index} {text[:80]}"}) + "\n")
 
@@ -107,30 +107,31 @@ class Campaign:
             [self.plens, "--no-init", *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, env=self.environment(), **more)
 
-    # Jobs: a name, and the commands that make everything below a folder.
+    # Jobs: a name, and the commands that make everything below a folder. They are small, since each is done twice for
+    # every place where something happens to it.
 
     def jobs(self):
         return {
             "capture": lambda folder: [["capture", "-m", "demo", self.prompts, "-o", folder]],
             "capture --compress 6": lambda folder: [
-                ["capture", "-m", "demo", self.prompts, "-n", "20", "--compress", "6", "-o", folder]],
+                ["capture", "-m", "demo", self.prompts, "-n", "6", "--compress", "6", "-o", folder]],
             "capture --stack-heads": lambda folder: [
-                ["capture", "-m", "demo", self.prompts, "-n", "20", "--stack-heads", "-o", folder]],
+                ["capture", "-m", "demo", self.prompts, "-n", "6", "--stack-heads", "-o", folder]],
             "capture --keep qk": lambda folder: [
-                ["capture", "-m", "demo", self.prompts, "-n", "20", "--keep", "qk", "-o", folder]],
+                ["capture", "-m", "demo", self.prompts, "-n", "6", "--keep", "qk", "-o", folder]],
             "capture --shard": lambda folder: [
-                ["capture", "-m", "demo", self.prompts, "-n", "20", "--shard", f"{shard}/2", "-o", folder]
+                ["capture", "-m", "demo", self.prompts, "-n", "6", "--shard", f"{shard}/2", "-o", folder]
                 for shard in (1, 2)],
             "capture of an edit": lambda folder: [
                 ["-m", "demo", "-c",
-                 f"edit silent = L3H4.z: 0; capture '{self.prompts}' -n 10 -m demo+silent -o '{folder}'"]],
-            "fig": lambda folder: [["fig", "raw", "entropy", "-m", "demo", self.prompts, "-n", "4", "-o", folder]],
+                 f"edit silent = L3H4.z: 0; capture '{self.prompts}' -n 3 -m demo+silent -o '{folder}'"]],
+            "fig": lambda folder: [["fig", "raw", "entropy", "-m", "demo", self.prompts, "-n", "2", "-o", folder]],
             "site": lambda folder: [
-                ["capture", "-m", "demo", self.prompts, "-n", "4", "-o", folder], ["site", folder]],
+                ["capture", "-m", "demo", self.prompts, "-n", "2", "-o", folder], ["site", folder]],
             "export": lambda folder: [
-                ["-m", "demo", "-c", f"capture '{self.prompts}' -n 4; export p* L0 -o '{folder}/values.csv'"]],
+                ["-m", "demo", "-c", f"capture '{self.prompts}' -n 2; export p* L0 -o '{folder}/values.csv'"]],
             "session": lambda folder: [
-                ["-m", "demo", "-c", f"capture '{self.prompts}' -n 5; session save '{folder}/today.plens'"]],
+                ["-m", "demo", "-c", f"capture '{self.prompts}' -n 2; session save '{folder}/today.plens'"]],
             "survey": lambda folder: [["survey", "-m", "demo", self.texts, "-o", folder]],
             "shards": lambda folder: [
                 ["survey", "-m", "demo", self.texts, "-o", folder, "--shard", f"{shard}/3"] for shard in (1, 2, 3)

@@ -52,7 +52,7 @@ def call_kills(campaign):
 
 def strace(campaign, command, output, *expression):
     subprocess.run(
-        ["strace", "-f", "-o", output, "-e", *expression, campaign.plens, "--no-init", *map(str, command)],
+        ["strace", "-f", "--seccomp-bpf", "-o", output, "-e", *expression, campaign.plens, "--no-init", *map(str, command)],
         capture_output=True, stdin=subprocess.DEVNULL, env=campaign.environment(), timeout=300)
 
 
