@@ -97,8 +97,7 @@ import Testing
     #expect(try self.index().isEmpty)
     for name in ["b", "a"] {
       let record = try prompt(name, hash: name)
-      try write(record)
-      try index.add(record, isNew: true) {}
+      try index.add(record, isNew: true) { try write(record) }
     }
     // Nothing was finished.
     #expect(try self.index() == ["b", "a"])
@@ -106,6 +105,25 @@ import Testing
     let later = try PromptIndex(of: "m", in: store)
     try later.finish()
     #expect(try self.index() == before, "what is right stays as it is")
+  }
+
+  @Test func `a prompt that another run has finished meanwhile has one line`() throws {
+    let names = ["a", "b", "c"]
+    let slow = try PromptIndex(of: "m", in: store)
+    let quick = try PromptIndex(of: "m", in: store)
+    // The slow run has begun with all of them, and made their folders; the quick one finds these, and is done first.
+    for name in names {
+      let record = try prompt(name, hash: name)
+      try quick.add(record, isNew: false) { try write(record) }
+    }
+    try quick.finish()
+    #expect(try index() == names)
+    for name in names {
+      let record = try prompt(name, hash: name)
+      try slow.add(record, isNew: true) { try write(record) }
+    }
+    try slow.finish()
+    #expect(try index() == names)
   }
 
   @Test func `a list that can't be right is made anew`() throws {
@@ -154,13 +172,17 @@ import Testing
     let path = folder.file("m/prompts.jsonl")
     let index = try PromptIndex(of: "m", in: store)
     let third = try prompt("c", hash: "c")
-    try write(third)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("m/prompts/c"), withIntermediateDirectories: true)
     // As a line of a prompt before it, whose folder was made with this one's, leaves it.
     try date(path, Date())
     #expect(try !isListOlder())
     // What is there in the middle is what a kill would leave.
     var isOlder = false
-    try index.add(third, isNew: true) { isOlder = try isListOlder() }
+    try index.add(third, isNew: true) {
+      try write(third)
+      isOlder = try isListOlder()
+    }
     #expect(isOlder)
     #expect(try !isListOlder())
     // Files that cannot get their names get no line.

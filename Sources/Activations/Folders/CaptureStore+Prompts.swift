@@ -15,7 +15,7 @@ extension CaptureStore {
   public func prompts(of model: String) -> PromptListing {
     var (prompts, problems): ([PromptRecord], [FormatError]) = ([], [])
     for hash in folderContents(folder(of: model) + "/prompts") {
-      guard let folder = promptFolder(hash, of: model), fileExists(folder + "/prompt.json") else {
+      guard let folder = promptFolder(hash, of: model), hasPrompt(hash, of: model) else {
         continue
       }
       do {
@@ -78,9 +78,15 @@ extension CaptureStore {
   /// - Parameter stacked: Whether one array of all patterns is asked for, and not one for each hook
   ///   point.
   public func isComplete(_ hash: String, of model: String, stacked: Bool = false) -> Bool {
-    guard let folder = promptFolder(hash, of: model) else { return false }
-    return fileExists(folder + "/prompt.json")
-      && fileExists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
+    guard let folder = promptFolder(hash, of: model), hasPrompt(hash, of: model) else {
+      return false
+    }
+    return fileExists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
+  }
+
+  /// Whether a run has finished a prompt of this hash: its `prompt.json` comes last.
+  func hasPrompt(_ hash: String, of model: String) -> Bool {
+    promptFolder(hash, of: model).map { fileExists($0 + "/prompt.json") } ?? false
   }
 
   /// The hook points that the archive of a prompt holds; none where there is no archive or it is

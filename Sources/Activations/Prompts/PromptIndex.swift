@@ -34,7 +34,7 @@ public final class PromptIndex {
   /// From before the files have their names until the line is written, the index counts as older than the folders: a
   /// run that is killed in between leaves one that the next makes anew. One process at a time is in between.
   ///
-  /// - Parameter isNew: Whether it can't have a line yet.
+  /// - Parameter isNew: Whether it had no line when it was begun.
   /// - Throws: What `finish` throws; no line is written then.
   public func add(
     _ prompt: PromptRecord, isNew: Bool, finish: () throws -> Void
@@ -43,6 +43,8 @@ public final class PromptIndex {
       let descriptor = open()
       defer { if descriptor >= 0 { close(descriptor) } }
       let wasWhole = !isHeldElsewhere && !isMarked(descriptor)
+      // Another process may have captured it meanwhile, and the list have been made anew with it.
+      let isNew = isNew && !store.hasPrompt(prompt.hash, of: model)
       mark(descriptor)
       var isAdded = false
       // Of the lines that a prompt may have, the old one stays until the end; so does a mark that a killed run left.
