@@ -35,9 +35,13 @@ if isSeeding {
 }
 unsafe Fuzzing.current = chosen
 words.remove(at: 1)
-// Later ones count, so these are what they are where nothing else is said.
+// Later ones count, so these are what they are where nothing else is said. What is found goes where git doesn't look;
+// leaks are none, since a process keeps its models.
 words.insert(
-  contentsOf: ["-timeout=5", "-rss_limit_mb=1024", "-max_len=\(chosen.longest)"], at: 1)
+  contentsOf: [
+    "-timeout=5", "-rss_limit_mb=1024", "-max_len=\(chosen.longest)", "-detect_leaks=0",
+    "-artifact_prefix=.build/fuzz/found/\(name)-",
+  ], at: 1)
 private var count = CInt(words.count)
 private var pointers = unsafe words.map { unsafe strdup($0) } + [nil]
 exit(
