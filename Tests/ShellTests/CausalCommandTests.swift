@@ -49,8 +49,9 @@ import Testing
     #expect(result.errors.contains("without a space") == !told.isEmpty, "\(result.errors)")
   }
 
-  @Test func `after a space there is no other space`() throws {
-    let result = try ProgramFolder().run("-c", "predict '\(Self.clean) ' --answer Mary")
+  @Test(arguments: ["'\(Self.clean) ' --answer Mary", "'法国的首都是' --answer 巴黎"])
+  func `where no space is missing nothing is told`(words: String) throws {
+    let result = try ProgramFolder().run("-c", "predict \(words)")
     #expect(result.status == 0 && !result.errors.contains("without a space"), "\(result.errors)")
   }
 

@@ -160,8 +160,9 @@ extension Console {
           "--\(option.spelling): '\(text)' is \(ids.count) tokens; the first, '\(model.piece(first))', is used"
         )
       }
-      // Most words of a text are tokens that begin with the space before them.
-      if isTold, invocation.isGiven(option), !model.config.isEncoder, text.first?.isLetter == true,
+      // Most words of a text are tokens that begin with the space before them; scripts without capitals may have no
+      // spaces.
+      if isTold, invocation.isGiven(option), !model.config.isEncoder, text.first?.isCased == true,
         prompt.record.text.last?.isWhitespace == false,
         try model.continuation(" " + text, of: prompt.record).first != first
       {
