@@ -112,7 +112,7 @@ class Campaign:
 
     def jobs(self):
         return {
-            "capture": lambda folder: [["capture", "-m", "demo", self.prompts, "-o", folder]],
+            "capture": lambda folder: [["capture", "-m", "demo", self.prompts, "-b", "4", "-o", folder]],
             "capture --compress 6": lambda folder: [
                 ["capture", "-m", "demo", self.prompts, "-n", "6", "--compress", "6", "-o", folder]],
             "capture --stack-heads": lambda folder: [
