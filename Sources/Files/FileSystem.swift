@@ -11,9 +11,33 @@ package func isFolder(_ path: String) -> Bool {
 }
 
 /// Names in the folder at `path` in the order of their bytes; none where there is no folder.
-package func folderContents(_ path: String) -> [String] {
-  let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+///
+/// - Throws: `FormatError` where there is one that can't be listed: what is in it would be passed over in silence.
+package func folderContents(_ path: String) throws -> [String] {
+  guard let folder = unsafe opendir(path) else {
+    if errno == ENOENT || errno == ENOTDIR { return [] }
+    throw FormatError(path: path, problem: systemProblem("cannot be listed"))
+  }
+  defer { unsafe closedir(folder) }
+  var names: [String] = []
+  while true {
+    // The end, and what can't be read, are told apart by it alone.
+    errno = 0
+    guard let entry = unsafe readdir(folder) else { break }
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+      unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  guard errno == 0 else {
+    throw FormatError(path: path, problem: systemProblem("cannot be listed"))
+  }
   return names.sorted(by: precedes)
+}
+
+/// Whether it is certain that nothing is at `path`; where the system can't tell, something may be.
+package func isMissing(_ path: String) -> Bool {
+  unsafe access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)
 }
 
 /// Whether `left` comes before `right` in the order of their code points, which is Python's.

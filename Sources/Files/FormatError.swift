@@ -16,6 +16,11 @@ public struct FormatError: Error, Equatable, CustomStringConvertible {
     self.isAboutWriting = isAboutWriting
   }
 
+  /// An error that came up with the file or folder at `path`, unless it says itself with which.
+  package init(_ error: any Error, at path: String) {
+    self = error as? FormatError ?? FormatError(path: path, problem: "\(error)")
+  }
+
   /// The path, a colon, and the problem.
   public var description: String { "\(path): \(problem)" }
 }

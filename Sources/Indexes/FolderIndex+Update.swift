@@ -12,7 +12,7 @@ extension FolderIndex {
     try database.withLock { database in
       var waiting = waiting.withLock { $0 }
       defer { self.waiting.withLock { $0 = waiting } }
-      let models = store.models()
+      let models = try store.models()
       for model in models {
         try Self.update(model, from: store, in: database, isCancelled, &waiting)
       }
@@ -67,7 +67,7 @@ extension FolderIndex {
       let tag = tag()
       guard try !isKnown(tag) else { return }
       let id = try id(of: model, in: database)
-      let dates = store.promptDates(of: model)
+      let dates = try store.promptDates(of: model)
       var known: [String: Int] = [:]
       try database.rows("SELECT hash, added FROM prompts WHERE model = ?", [.integer(id)]) { row in
         if let hash = row.text(0) { known[hash] = row.integer(1) ?? 0 }

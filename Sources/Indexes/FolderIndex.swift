@@ -75,7 +75,7 @@ package final class FolderIndex: Sendable {
 
   /// Removes indexes of folders that are gone, and what was left beside indexes that are gone.
   private static func removeOrphans(in folder: String) {
-    for name in folderContents(folder) {
+    for name in (try? folderContents(folder)) ?? [] {
       let path = folder + "/" + name
       if name.hasSuffix(".sqlite") {
         // One that somebody writes has a folder.

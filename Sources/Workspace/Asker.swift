@@ -1,3 +1,5 @@
+package import Files
+
 /// Whoever has a workspace do something: it is told of what happens, and may cancel it.
 package protocol Asker {
   /// The settings that hold for what is asked, given those of the workspace.
@@ -28,6 +30,13 @@ package protocol ProgressBar {
 extension Asker {
   /// The workspace's settings as they stand.
   package func settings(over standing: Settings) -> Settings { standing }
+
+  /// Tells in one line what was left out because it could not be read.
+  package func tellPassedOver(_ problems: [FormatError]) {
+    guard let first = problems.first else { return }
+    let others = problems.count == 1 ? "it is" : "it and \(problems.count - 1) more are"
+    notice("\(first); \(others) passed over")
+  }
 }
 
 extension Workspace {

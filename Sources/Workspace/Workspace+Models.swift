@@ -137,6 +137,7 @@ extension Workspace {
     let isModel = models[name.lowercased()] != nil || finder.listings().contains { $0.name == name }
     if !isModel, SavedModel.isSaved(name) {
       let saved = try SavedModel(folder: name)
+      asker.tellPassedOver(saved.problems)
       try add(saved.prompts)
       current = .folder(saved)
     } else {

@@ -23,10 +23,10 @@ import Testing
   }
 
   @Test func `models are found, nested ones too`() throws {
-    #expect(store.models() == ["org/nested", "tiny"])
+    #expect(try store.models() == ["org/nested", "tiny"])
     #expect(try store.config(of: "tiny")["n_heads"] == .integer(3))
     #expect(try store.config(of: "org/nested")["model_name"] == .string("org/nested"))
-    #expect(CaptureStore(root: "/nowhere").models().isEmpty)
+    #expect(try CaptureStore(root: "/nowhere").models().isEmpty)
   }
 
   @Test func `prompts are listed, and broken ones told`() throws {

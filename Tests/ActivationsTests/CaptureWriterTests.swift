@@ -44,7 +44,7 @@ import Testing
     let head = Head(layer: 2, index: 1)
     #expect(try store.pattern(prompt.hash, head, of: "org/m") == cache.pattern(head))
     #expect(try store.prompt(prompt.hash, of: "org/m") == prompt)
-    #expect(store.models() == ["org-m"])
+    #expect(try store.models() == ["org-m"])
   }
 
   @Test func `arrays in files have a leading axis and the hook point's name`() throws {

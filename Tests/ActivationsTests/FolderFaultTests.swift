@@ -103,7 +103,7 @@ import Testing
     #expect(try self.index() == ["b", "a"])
     let before = try self.index()
     let later = try PromptIndex(of: "m", in: store)
-    try later.finish()
+    #expect(try later.finish().isEmpty)
     #expect(try self.index() == before, "what is right stays as it is")
   }
 
@@ -116,33 +116,33 @@ import Testing
       let record = try prompt(name, hash: name)
       try quick.add(record, isNew: false) { try write(record) }
     }
-    try quick.finish()
+    #expect(try quick.finish().isEmpty)
     #expect(try index() == names)
     for name in names {
       let record = try prompt(name, hash: name)
       try slow.add(record, isNew: true) { try write(record) }
     }
-    try slow.finish()
+    #expect(try slow.finish().isEmpty)
     #expect(try index() == names)
   }
 
   @Test func `a list that can't be right is made anew`() throws {
     for name in ["a", "b", "c"] { try write(try prompt(name, hash: name)) }
-    try PromptIndex(of: "m", in: store).finish()
+    #expect(try PromptIndex(of: "m", in: store).finish().isEmpty)
     #expect(try index() == ["a", "b", "c"], "missing")
     let path = folder.file("m/prompts.jsonl")
     let text = try Data(contentsOf: URL(filePath: path))
     try text.dropLast(5).write(to: URL(filePath: path))
-    try PromptIndex(of: "m", in: store).finish()
+    #expect(try PromptIndex(of: "m", in: store).finish().isEmpty)
     #expect(try Data(contentsOf: URL(filePath: path)) == text, "cut off")
     try FileManager.default.removeItem(atPath: folder.file("m/prompts/b"))
     try backdate(path)
-    try PromptIndex(of: "m", in: store).finish()
+    #expect(try PromptIndex(of: "m", in: store).finish().isEmpty)
     #expect(try index() == ["a", "c"], "older than the folder")
     let record = try prompt("c", hash: "c")
     let open = try PromptIndex(of: "m", in: store)
     try open.add(record, isNew: false) {}
-    try open.finish()
+    #expect(try open.finish().isEmpty)
     #expect(try index() == ["a", "c"], "a prompt twice")
   }
 
@@ -150,7 +150,7 @@ import Testing
   {
     let path = folder.file("m/prompts.jsonl")
     for name in ["a", "b"] { try write(try prompt(name, hash: name)) }
-    try PromptIndex(of: "m", in: store).finish()
+    #expect(try PromptIndex(of: "m", in: store).finish().isEmpty)
     for _ in 0..<3 {
       let killed = try PromptIndex(of: "m", in: store)
       for name in ["b", "a", "b"] { try killed.add(try prompt(name, hash: name), isNew: false) {} }
@@ -161,7 +161,7 @@ import Testing
     try text.replacingOccurrences(of: "\"a\"", with: "\"x\"")
       .write(toFile: path, atomically: false, encoding: .utf8)
     try PromptIndex(of: "m", in: store).add(try prompt("b", hash: "b"), isNew: false) {}
-    try PromptIndex(of: "m", in: store).finish()
+    #expect(try PromptIndex(of: "m", in: store).finish().isEmpty)
     #expect(try index() == ["a", "b"])
   }
 
@@ -191,7 +191,7 @@ import Testing
         throw FormatError(path: "d", problem: "is full")
       }
     }
-    try index.finish()
+    #expect(try index.finish().isEmpty)
     #expect(try self.index() == ["a", "b", "c"])
 
     // Two runs, of which one was killed there: the other does not make its mark go away.
@@ -202,7 +202,7 @@ import Testing
     try write(last)
     try other.add(last, isNew: true) {}
     #expect(try isListOlder())
-    try other.finish()
+    #expect(try other.finish().isEmpty)
     #expect(try self.index() == ["a", "b", "c", "e", "f"])
   }
 
@@ -211,22 +211,81 @@ import Testing
     let first = try PromptIndex(of: "m", in: store)
     let record = try prompt("b", hash: "b")
     // The other process looked before this prompt was there.
-    try store.updatePromptIndex(of: "m")
+    #expect(try store.updatePromptIndex(of: "m").isEmpty)
     try write(record)
     try first.add(record, isNew: true) {}
-    try first.finish()
+    #expect(try first.finish().isEmpty)
     #expect(try index() == ["a", "b"])
+  }
+
+  /// A link to itself is what the system says of it: no file, and not that there is none.
+  private func makeUnreadable(_ path: String) throws {
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".kept")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+  }
+
+  private func makeReadable(_ path: String) throws {
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".kept", toPath: path)
+  }
+
+  @Test func `a prompt that can't be read is told, and is in the list as soon as it can be`() throws
+  {
+    for name in ["a", "b"] { try write(try prompt(name, hash: name)) }
+    let path = folder.file("m/prompts/b/prompt.json")
+    try makeUnreadable(path)
+    for _ in 0..<2 {
+      #expect(try store.updateIndexes(onlyOutdated: true).map(\.path) == [path])
+      #expect(try index() == ["a"])
+      #expect(store.listedPrompts(of: "m").map(\.hash) == ["a"])
+      #expect(store.problems(of: "m").map(\.path) == [path])
+      #expect(!store.isComplete("b", of: "m"))
+    }
+    try makeReadable(path)
+    #expect(try store.updateIndexes(onlyOutdated: true).isEmpty)
+    #expect(try index() == ["a", "b"])
+    #expect(store.problems(of: "m").isEmpty)
+  }
+
+  @Test func `a run tells which prompts its list lacks`() throws {
+    for name in ["a", "b"] { try write(try prompt(name, hash: name)) }
+    let path = folder.file("m/prompts/b/prompt.json")
+    try makeUnreadable(path)
+    let index = try PromptIndex(of: "m", in: store)
+    let record = try prompt("c", hash: "c")
+    try index.add(record, isNew: true) { try write(record) }
+    #expect(try index.finish().map(\.path) == [path])
+    #expect(try self.index() == ["a", "c"])
+    // Read by now, and the mark that the last run left is still there.
+    try makeReadable(path)
+    #expect(try PromptIndex(of: "m", in: store).finish().isEmpty)
+    #expect(try self.index() == ["a", "b", "c"])
+  }
+
+  @Test func `where prompts can't be listed, the list stays as it was`() throws {
+    try write(try prompt("a", hash: "a"))
+    #expect(try store.updateIndexes().isEmpty)
+    let path = folder.file("m/prompts")
+    try makeUnreadable(path)
+    let error = #expect(throws: FormatError.self) { try store.updatePromptIndex(of: "m") }
+    #expect(error?.path == path && error?.problem.hasPrefix("cannot be listed: ") == true)
+    #expect(store.prompts(of: "m").problems.map(\.path) == [path])
+    #expect(throws: FormatError.self) { try store.promptDates(of: "m") }
+    #expect(try index() == ["a"])
+    let root = folder.file("loop")
+    try FileManager.default.createSymbolicLink(atPath: root, withDestinationPath: root)
+    #expect(throws: FormatError.self) { try CaptureStore(root: root).models() }
   }
 
   @Test func `only lists that are older than their folders are made anew`() throws {
     try write(try prompt("a", hash: "a"))
-    try store.updateIndexes()
+    #expect(try store.updateIndexes().isEmpty)
     let path = folder.file("m/prompts.jsonl")
     try Data("{\"hash\": \"mine\"}\n".utf8).write(to: URL(filePath: path))
-    try store.updateIndexes(onlyOutdated: true)
+    #expect(try store.updateIndexes(onlyOutdated: true).isEmpty)
     #expect(try index() == ["mine"])
     try backdate(path)
-    try store.updateIndexes(onlyOutdated: true)
+    #expect(try store.updateIndexes(onlyOutdated: true).isEmpty)
     #expect(try index() == ["a"])
   }
 
@@ -276,7 +335,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder.file("m/prompts/b"), withIntermediateDirectories: true)
     try Data([1]).write(to: URL(filePath: left))
-    try store.updatePromptIndex(of: "m")
+    #expect(try store.updatePromptIndex(of: "m").isEmpty)
     #expect(!FileManager.default.fileExists(atPath: left))
     #expect(try index() == ["a"])
   }

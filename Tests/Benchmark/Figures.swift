@@ -10,7 +10,7 @@ import Tensors
 /// Draws figures of every head of the prompts saved in a folder, beside each step of `raw` alone.
 func benchmarkFigures(savedIn source: String, to target: String) throws {
   let saved = CaptureStore(root: source)
-  guard let model = saved.models().first, let raw = FigureRegistry.builtIn["raw"] else {
+  guard let model = try saved.models().first, let raw = FigureRegistry.builtIn["raw"] else {
     print("\(source) has no model")
     return
   }

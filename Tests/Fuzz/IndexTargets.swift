@@ -64,7 +64,7 @@ extension FuzzTarget {
           Fuzzing.tells {
             let index = try FolderIndex(of: root, in: cache)
             try index.update(from: store)
-            let query = PromptQuery(models: store.models())
+            let query = PromptQuery(models: try store.models())
             Fuzzing.expect(
               try index.prompts(query).count == index.count(query), "other prompts than counted")
             _ = index.scores("induction", of: "h", model: "m", tag: "t")

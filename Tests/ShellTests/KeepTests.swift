@@ -71,7 +71,7 @@ import Testing
       #expect(drawn.status == 0, "\(drawn.errors)")
     }
     let store = CaptureStore(root: folder.path + "/qk")
-    let model = try #require(store.models().first)
+    let model = try #require(try store.models().first)
     let prompt = try #require(store.prompts(of: model).prompts.first)
     let place = try #require(store.promptFolder(prompt.hash, of: model))
     let kept = try NPZFile(path: place + "/activations.npz")

@@ -220,6 +220,33 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.file("data")))
   }
 
+  @Test func `saved prompts that can't be read are told, and captured again`() throws {
+    let prompts = try folder.write(
+      (0..<4).map { #"{"text": "prompt number \#($0)"}"# + "\n" }.joined(), to: "four.jsonl")
+    _ = try folder.run("capture", prompts, "-b", "1", "-o", "data")
+    let whole = try folder.run("rank", "--by", "entropy", "--from", "data").output
+    let places = folder.file("data/demo/prompts")
+    let hashes = try FileManager.default.contentsOfDirectory(atPath: places).sorted()
+    for hash in hashes.prefix(2) {
+      _ = try folder.write("{", to: "data/demo/prompts/\(hash)/prompt.json")
+    }
+
+    let told = "data/demo/prompts/\(hashes[0])/prompt.json: line 1, column 2: "
+    for result in [
+      try folder.run("rank", "--by", "entropy", "--from", "data"),
+      try folder.run("-c", "load data; rank --by entropy"),
+    ] {
+      #expect(result.status == 0 && result.output != whole)
+      #expect(result.errors.hasPrefix(told), "\(result.errors)")
+      #expect(result.errors.hasSuffix("; it and 1 more are passed over\n"), "\(result.errors)")
+    }
+    let again = try folder.run("capture", prompts, "-b", "1", "-o", "data")
+    #expect(
+      again.output.contains("2 prompts") && again.output.contains("2 skipped"), "\(again.output)")
+    let mended = try folder.run("rank", "--by", "entropy", "--from", "data")
+    #expect(mended.output == whole && mended.errors.isEmpty, "\(mended.errors)")
+  }
+
   @Test func `a file that is not a model is refused by name`() throws {
     let path = try folder.write("GGUF but not really", to: "fake.gguf")
     let result = try folder.run("capture", "-m", path, "abc")

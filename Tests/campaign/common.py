@@ -1,4 +1,5 @@
 """What the parts of the campaign share: jobs that write files, what whole output is, and a count of what was tried."""
+import collections
 import hashlib
 import json
 import os
@@ -128,6 +129,9 @@ class Campaign:
             "fig": lambda folder: [["fig", "raw", "entropy", "-m", "demo", self.prompts, "-n", "2", "-o", folder]],
             "site": lambda folder: [
                 ["capture", "-m", "demo", self.prompts, "-n", "2", "-o", folder], ["site", folder]],
+            "rank": lambda folder: [
+                ["capture", "-m", "demo", self.prompts, "-n", "4", "-o", folder],
+                ["-c", f"rank --from '{folder}' > '{folder}/heads.csv'"]],
             "export": lambda folder: [
                 ["-m", "demo", "-c", f"capture '{self.prompts}' -n 2; export p* L0 -o '{folder}/values.csv'"]],
             "session": lambda folder: [
@@ -139,17 +143,18 @@ class Campaign:
         }
 
     def clean(self, name):
-        """What a job leaves when nothing happens to it, and how long it takes."""
+        """What a job leaves when nothing happens to it, how long it takes, and what it tells."""
         if not hasattr(self, "known"):
             self.known = {}
         if name not in self.known:
-            folder = self.new_folder()
+            folder, said = self.new_folder(), ""
             start = time.monotonic()
             for command in self.jobs()[name](folder):
                 done = self.run(command)
                 if done.returncode != 0:
                     raise SystemExit(f"campaign: '{name}' fails by itself: {done.stderr.decode()}")
-            self.known[name] = (tree(folder), time.monotonic() - start)
+                said += told(done, folder)
+            self.known[name] = Clean(tree(folder), time.monotonic() - start, said)
             shutil.rmtree(folder)
         return self.known[name]
 
@@ -159,8 +164,10 @@ class Campaign:
             done = self.run(command)
             if done.returncode != 0:
                 return f"again: status {done.returncode}, {last_line(done)}"
-        return difference(self.clean(name)[0], tree(folder))
+        return difference(self.clean(name).files, tree(folder))
 
+
+Clean = collections.namedtuple("Clean", "files seconds said")
 
 # Held while a part of a survey is worked on: empty, and different only in being there.
 PASSED_OVER = {"lock"}
@@ -188,6 +195,11 @@ def difference(clean, found):
         if paths:
             return f"{len(paths)} files {what}, such as {paths[0]}"
     return None
+
+
+def told(done, folder):
+    """What a run told beside its result."""
+    return done.stderr.decode(errors="replace").replace(str(folder), "FOLDER")
 
 
 def last_line(done):

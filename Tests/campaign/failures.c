@@ -3,6 +3,7 @@
  *   PLENS_FAIL=open:3:ENOSPC+  the third and all later opens for writing fail with ENOSPC
  * Where PLENS_FAIL_COUNT names a file, a line with its kind is added to it at each call. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -83,4 +84,14 @@ void *mmap(void *address, size_t length, int protection, int flags, int file, of
   if (file >= 0 && fails("mmap")) return MAP_FAILED;
   return REAL(mmap, void *(*)(void *, size_t, int, int, int, off_t))(
       address, length, protection, flags, file, offset);
+}
+
+DIR *opendir(const char *path) {
+  if (fails("list")) return NULL;
+  return REAL(opendir, DIR * (*)(const char *))(path);
+}
+
+struct dirent *readdir(DIR *folder) {
+  if (fails("list")) return NULL;
+  return REAL(readdir, struct dirent * (*)(DIR *))(folder);
 }

@@ -1,14 +1,15 @@
 """A full disk, and calls into the system that fail: one line that says so, what was there before as it was, and the same
-command ends well once there is room."""
+command ends well once there is room. What comes out differently is said."""
 import os
 import shutil
 import subprocess
 
-from common import crash
+from common import crash, difference, told, tree
 
 KINDS = {
     "write": ["EIO", "ENOSPC", "EIO+", "ENOSPC+"], "rename": ["EIO", "ENOSPC+"], "mkdir": ["EIO", "ENOSPC+"],
     "open": ["EIO", "ENOSPC+"], "mmap": ["EIO", "ENOMEM"], "read": ["EIO", "ENOMEM"],
+    "list": ["EIO", "ENOMEM"],
 }
 
 
@@ -23,14 +24,18 @@ def failing_calls(campaign):
     for name, order in campaign.places(report, campaign.jobs(), lambda name: points(campaign, library, name)):
         folder = campaign.new_folder()
         environment = campaign.environment(LD_PRELOAD=str(library), PLENS_FAIL=order)
-        problem = None
+        problem, said = None, ""
         for command in campaign.jobs()[name](folder):
             done = campaign.run(command, environment=environment)
             problem = crash(done)
-            if done.returncode != 0:
-                report.note("said")
+            said += told(done, folder)
             if problem or done.returncode != 0:
                 break
+        clean = campaign.clean(name)
+        if said != clean.said:
+            report.note("said")
+        elif not problem and (other := difference(clean.files, tree(folder))):
+            problem = f"without a word: {other}"
         report.attempt(f"{name} with PLENS_FAIL={order}", problem or campaign.finish(name, folder))
         shutil.rmtree(folder)
     return report

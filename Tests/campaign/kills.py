@@ -11,7 +11,7 @@ def random_kills(campaign):
     names = list(campaign.jobs())
     while campaign.goes_on:
         name = campaign.random.choice(names)
-        _, seconds = campaign.clean(name)
+        seconds = campaign.clean(name).seconds
         folder = campaign.new_folder()
         moments = []
         for _ in range(campaign.random.choice([1, 1, 2, 4])):

@@ -7,12 +7,11 @@ extension CaptureStore {
   ///
   /// - Parameter onlyOutdated: Whether lists of prompts that are as new as the folders stay as they are.
   /// - Returns: What was wrong with files that were passed over.
-  /// - Throws: `FormatError` where an index can't be written.
-  @discardableResult
+  /// - Throws: `FormatError` where a folder can't be listed or an index can't be written.
   public func updateIndexes(onlyOutdated: Bool = false) throws -> [FormatError] {
     var problems: [FormatError] = []
     var lines: [JSONObject] = []
-    for model in models() {
+    for model in try models() {
       if !onlyOutdated || hasOutdatedPromptIndex(of: model) {
         problems += try updatePromptIndex(of: model)
       }
@@ -35,20 +34,22 @@ extension CaptureStore {
 
   /// Writes `prompts.jsonl` of one model from its prompts' folders.
   ///
-  /// - Returns: What was wrong with files that were passed over.
-  /// - Throws: `FormatError` where the index can't be written.
-  @discardableResult
+  /// - Returns: What was wrong with files that were passed over; the index counts as outdated while there is any.
+  /// - Throws: `FormatError` where the prompts' folder can't be listed or the index can't be written.
   public func updatePromptIndex(of model: String) throws -> [FormatError] {
     try lockingPromptIndex(of: model) { _ in
       // What killed runs have left of prompts that no later run asks for; others are tidied as they are written.
-      for hash in folderContents(folder(of: model) + "/prompts") {
+      for hash in try folderContents(folder(of: model) + "/prompts") {
         guard let folder = promptFolder(hash, of: model), !fileExists(folder + "/prompt.json")
         else { continue }
         removeUnfinishedFiles(in: folder)
       }
       let listing = prompts(of: model)
       try makeFolder(folder(of: model))
-      try write(listing.prompts.map(\.fields), to: folder(of: model) + "/prompts.jsonl")
+      let path = folder(of: model) + "/prompts.jsonl"
+      try write(listing.prompts.map(\.fields), to: path)
+      // What a disk could not read once, it may read the next time.
+      if !listing.problems.isEmpty { markPromptIndexOutdated(path) }
       return listing.problems
     }
   }

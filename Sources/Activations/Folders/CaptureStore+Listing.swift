@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 internal import Formats
 internal import Glibc
 internal import Tensors
@@ -9,8 +9,8 @@ extension CaptureStore {
   ///
   /// Where it is not, they come in the order of their hashes.
   public func listedPrompts(of model: String) -> [PromptRecord] {
-    let hashes = folderContents(folder(of: model) + "/prompts")
     if !hasOutdatedPromptIndex(of: model),
+      let hashes = try? folderContents(folder(of: model) + "/prompts"),
       let bytes = try? readFile(folder(of: model) + "/prompts.jsonl")
     {
       let lines = bytes.split(separator: UInt8(ascii: "\n"))
@@ -24,11 +24,18 @@ extension CaptureStore {
     return prompts(of: model).prompts
   }
 
+  /// What is wrong with prompts that `listedPrompts` leaves out.
+  public func problems(of model: String) -> [FormatError] {
+    hasOutdatedPromptIndex(of: model) ? prompts(of: model).problems : []
+  }
+
   /// When each prompt's folder was last changed, in nanoseconds, by the prompt's hash.
-  public func promptDates(of model: String) -> [String: Int] {
+  ///
+  /// - Throws: `FormatError` where the prompts' folder can't be listed.
+  public func promptDates(of model: String) throws -> [String: Int] {
     let folder = folder(of: model) + "/prompts"
     var dates: [String: Int] = [:]
-    for hash in folderContents(folder) {
+    for hash in try folderContents(folder) {
       var status = stat()
       guard unsafe lstat(folder + "/" + hash, &status) == 0 else { continue }
       dates[hash] = 1_000_000_000 &* Int(status.st_mtim.tv_sec) &+ Int(status.st_mtim.tv_nsec)

@@ -6,7 +6,7 @@ public struct PromptListing: Equatable, Sendable {
   /// The prompts, in the order of their hashes.
   public let prompts: [PromptRecord]
 
-  /// A sentence for each folder that could not be read.
+  /// A sentence for each folder that could not be read, and whose prompt is not among them.
   public let problems: [FormatError]
 }
 
@@ -14,16 +14,21 @@ extension CaptureStore {
   /// All prompts of `model` that have a `prompt.json`, captured completely or not.
   public func prompts(of model: String) -> PromptListing {
     var (prompts, problems): ([PromptRecord], [FormatError]) = ([], [])
-    for hash in folderContents(folder(of: model) + "/prompts") {
-      guard let folder = promptFolder(hash, of: model), hasPrompt(hash, of: model) else {
+    let folder = folder(of: model) + "/prompts"
+    let hashes: [String]
+    do {
+      hashes = try folderContents(folder)
+    } catch {
+      return PromptListing(prompts: [], problems: [FormatError(error, at: folder)])
+    }
+    for hash in hashes {
+      guard let folder = promptFolder(hash, of: model), !isMissing(folder + "/prompt.json") else {
         continue
       }
       do {
         prompts.append(try prompt(hash, of: model))
-      } catch let error as FormatError {
-        problems.append(error)
       } catch {
-        problems.append(FormatError(path: folder, problem: "\(error)"))
+        problems.append(FormatError(error, at: folder))
       }
     }
     return PromptListing(prompts: prompts, problems: problems)
@@ -59,7 +64,7 @@ extension CaptureStore {
     try prompt.check(against: standing, in: folder(of: model))
   }
 
-  /// Writes a prompt's `prompt.json`, if there is none, so that figures in its folder can be told.
+  /// Writes a prompt's `prompt.json`, if there is none that can be read, so that figures in its folder can be told.
   ///
   /// - Throws: `FormatError` where the prompt's folder can't be made or written,
   ///   `ActivationsMismatchError` where it is another text's.
@@ -70,7 +75,7 @@ extension CaptureStore {
     try check(prompt, of: model)
     try makeFolder(folder)
     let path = folder + "/prompt.json"
-    if !fileExists(path) { try writeAtomically(prompt.fileText.utf8, to: path) }
+    if !isReadable(prompt.hash, of: model) { try writeAtomically(prompt.fileText.utf8, to: path) }
   }
 
   /// Whether the prompt of this hash has been captured: a later run may pass it over.
@@ -78,10 +83,14 @@ extension CaptureStore {
   /// - Parameter stacked: Whether one array of all patterns is asked for, and not one for each hook
   ///   point.
   public func isComplete(_ hash: String, of model: String, stacked: Bool = false) -> Bool {
-    guard let folder = promptFolder(hash, of: model), hasPrompt(hash, of: model) else {
+    guard let folder = promptFolder(hash, of: model), isReadable(hash, of: model) else {
       return false
     }
     return fileExists(folder + (stacked ? "/" + Self.stackedName : "/" + Self.archiveName))
+  }
+
+  private func isReadable(_ hash: String, of model: String) -> Bool {
+    (try? prompt(hash, of: model)) != nil
   }
 
   /// Whether a run has finished a prompt of this hash: its `prompt.json` comes last.

@@ -29,10 +29,12 @@ public struct CaptureStore: Equatable, Sendable {
   ///
   /// pattern_lens 0.6 kept a model named `org/name` in a folder inside a folder; so it is named
   /// here.
-  public func models() -> [String] {
-    folderContents(root).filter { isFolder("\(root)/\($0)") }.flatMap { name in
+  ///
+  /// - Throws: `FormatError` where the folder or one in it can't be listed.
+  public func models() throws -> [String] {
+    try folderContents(root).filter { isFolder("\(root)/\($0)") }.flatMap { name in
       if isModelFolder("\(root)/\(name)") { return [name] }
-      return folderContents("\(root)/\(name)").map { "\(name)/\($0)" }
+      return try folderContents("\(root)/\(name)").map { "\(name)/\($0)" }
         .filter { isModelFolder("\(root)/\($0)") }
     }
   }

@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 internal import Formats
 internal import Glibc
 
@@ -20,7 +20,7 @@ public final class PromptIndex {
     let folder = store.folder(of: model)
     path = folder + "/prompts.jsonl"
     try makeFolder(folder)
-    if store.hasOutdatedPromptIndex(of: model) { try store.updatePromptIndex(of: model) }
+    if store.hasOutdatedPromptIndex(of: model) { _ = try store.updatePromptIndex(of: model) }
     let descriptor = open()
     guard descriptor >= 0 else {
       throw FormatError(
@@ -67,10 +67,11 @@ public final class PromptIndex {
 
   /// Writes the file anew if it does not agree with the prompts' folders.
   ///
+  /// - Returns: What was wrong with prompts that it had to pass over.
   /// - Throws: `FormatError` where it can't be written.
-  public func finish() throws {
-    guard isOutdated || store.hasOutdatedPromptIndex(of: model) else { return }
-    try store.updatePromptIndex(of: model)
+  public func finish() throws -> [FormatError] {
+    guard isOutdated || store.hasOutdatedPromptIndex(of: model) else { return [] }
+    return try store.updatePromptIndex(of: model)
   }
 
   /// Another process may have put a new file in the place of the one that was there, so it is opened for each prompt.
@@ -80,7 +81,6 @@ public final class PromptIndex {
 
   /// Makes the file older than any folder.
   private func mark(_ descriptor: Int32) {
-    let never = [timespec(), timespec()]
     _ = unsafe never.withUnsafeBufferPointer { unsafe futimens(descriptor, $0.baseAddress) }
   }
 
@@ -90,7 +90,15 @@ public final class PromptIndex {
   }
 }
 
+/// The time of an index that is to be made anew.
+private let never = [timespec(), timespec()]
+
 extension CaptureStore {
+  /// Makes the index at `path` older than any folder.
+  func markPromptIndexOutdated(_ path: String) {
+    _ = unsafe never.withUnsafeBufferPointer { unsafe utimensat(AT_FDCWD, path, $0.baseAddress, 0) }
+  }
+
   /// Runs `body` while no other process is between a prompt's files and its line, or makes the list anew; it is told
   /// whether one is even after five seconds.
   func lockingPromptIndex<Result>(

@@ -217,6 +217,7 @@ extension ShellCommand {
     to report: CaptureRun.Report, _ model: LoadedModel, _ destination: CaptureDestination?,
     _ workspace: inout Workspace, _ console: Console, _ prompts: [PromptRecord]
   ) throws -> String {
+    console.tellPassedOver(report.problems)
     if report.truncated > 0 {
       console.notice(
         "\(counted(report.truncated, "prompt")) longer than the context of \(model.config.longestPrompt) "

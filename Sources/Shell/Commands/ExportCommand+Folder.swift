@@ -48,7 +48,7 @@ extension ShellCommand {
       }
     }
     progress.finish()
-    for problem in try store.updateIndexes() { console.notice("\(problem)") }
+    console.tellPassedOver(try store.updateIndexes())
     console.notice("\(counted(written, "prompt")) -> \(store.folder(of: source.name))")
   }
 }

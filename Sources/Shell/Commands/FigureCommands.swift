@@ -287,7 +287,7 @@ extension Workspace {
       report.isCancelled = true
     }
     try drawing.store.updateFigureIndex(drawing.functions.flatMap(\.indexLines))
-    try drawing.store.updateIndexes(onlyOutdated: true)
+    console.tellPassedOver(try drawing.store.updateIndexes(onlyOutdated: true))
     return try reply(
       to: report, drawing, seconds: (ContinuousClock.now - start) / .seconds(1), for: console)
   }

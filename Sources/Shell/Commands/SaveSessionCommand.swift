@@ -64,7 +64,7 @@ extension ShellCommand {
 
 extension Workspace {
   /// Writes what is captured in memory to a folder that pattern_lens reads.
-  func saveCache(to folder: String) throws {
+  func saveCache(to folder: String, for console: Console) throws {
     let store = CaptureStore(root: folder)
     for key in cache.keys {
       guard let values = cache.peek(key), let place = places[key.hash],
@@ -79,7 +79,7 @@ extension Workspace {
       if let scoring = facts.scoring { config[ScoreFacts.key] = scoring.json }
       try store.writeConfig(config, of: name)
     }
-    try store.updateIndexes()
+    console.tellPassedOver(try store.updateIndexes())
   }
 
   /// Reads captured values from a folder into memory.
@@ -87,11 +87,11 @@ extension Workspace {
   /// - Returns: How many prompts' values were read.
   mutating func loadCache(from folder: String, for console: Console) throws -> Int {
     let store = CaptureStore(root: folder)
-    guard !store.models().isEmpty else {
+    guard try !store.models().isEmpty else {
       throw ShellError(.notFound, "'\(folder)' holds no captured values")
     }
     var count = 0
-    for name in store.models() {
+    for name in try store.models() {
       let whole = store.modelName(of: name)
       let config = (try? store.config(of: name))?.objectValue
       if let edit = changedEdit(in: config) {
@@ -104,7 +104,9 @@ extension Workspace {
         $0.edits.isEmpty && CaptureStore.sanitizedName($0.config.name) == name
       }
       let model = whole == name ? plain?.config.name ?? name : whole
-      for prompt in store.prompts(of: name).prompts {
+      let listing = store.prompts(of: name)
+      console.tellPassedOver(listing.problems)
+      for prompt in listing.prompts {
         let values = try store.load(prompt.hash, of: name)
         try add(prompt)
         let key = CapturedValues.Key(prompt, of: model)

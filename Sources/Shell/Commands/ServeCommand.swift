@@ -83,7 +83,10 @@ extension ShellCommand {
     let store = survey == nil ? folder.map { CaptureStore(root: URL(filePath: $0).path) } : nil
     if invocation.flag(.rewriteIndex) {
       guard let store else { throw ShellError(.usage, "--rewrite-index needs a folder") }
-      for problem in try store.updateIndexes() { console.notice("\(problem)") }
+      console.tellPassedOver(try store.updateIndexes())
+    }
+    if let store {
+      console.tellPassedOver(try store.models().flatMap { store.problems(of: $0) })
     }
     // The server's own library waits for ever for a thread that it does not get.
     if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {

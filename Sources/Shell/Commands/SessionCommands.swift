@@ -31,7 +31,7 @@ extension ShellCommand {
         throw ShellError(.usage, "give the folder: cache save DIR, cache load DIR")
       }
       if invocation.text(.action) == "save" {
-        try workspace.saveCache(to: folder)
+        try workspace.saveCache(to: folder, for: console)
       } else {
         console.notice(
           "\(counted(try workspace.loadCache(from: folder, for: console), "prompt")) read")

@@ -18,7 +18,7 @@ enum ModelFingerprint {
   static func of(_ path: String, weightsAlone: Bool = false) throws -> String {
     guard fileExists(path) else { return builtIn }
     var digest = Digest(.md5)
-    for (name, file) in files(of: path, weightsAlone: weightsAlone) {
+    for (name, file) in try files(of: path, weightsAlone: weightsAlone) {
       let mapped = try MappedFile(path: file)
       add(Array("\(name) \(mapped.count)\n".utf8), to: &digest)
       // The ends, where headers are, and 64 pages between them.
@@ -41,7 +41,7 @@ enum ModelFingerprint {
     _ first: String, _ second: String, isCancelled: () -> Bool
   ) throws -> Bool {
     let (mine, theirs) = (
-      files(of: first, weightsAlone: true), files(of: second, weightsAlone: true)
+      try files(of: first, weightsAlone: true), try files(of: second, weightsAlone: true)
     )
     guard !mine.isEmpty, mine.map(\.name) == theirs.map(\.name) else { return false }
     for (left, right) in zip(mine, theirs) {
@@ -67,11 +67,11 @@ enum ModelFingerprint {
   /// The files of the model at `path`, and their names, which a single file has none of.
   private static func files(
     of path: String, weightsAlone: Bool
-  ) -> [(name: String, path: String)] {
+  ) throws -> [(name: String, path: String)] {
     guard isFolder(path) else { return [("", path)] }
     let endings =
       ["safetensors", "bin", "pt", "pth", "gguf"] + (weightsAlone ? [] : ["json"])
-    return folderContents(path).compactMap { name in
+    return try folderContents(path).compactMap { name in
       let file = path + "/" + name
       guard endings.contains(where: { name.hasSuffix("." + $0) }), !isFolder(file) else {
         return nil

@@ -13,8 +13,7 @@ import Workspace
 /// A session as a script that makes it again, with its prompts and captured values in files beside it.
 struct SavedSession {
   private let workspace: Workspace
-  private let keys: KeyBindings
-  private let scope: Scope
+  private let console: Console
   private let path: String
   /// The path without its ending, which the files beside the script begin with.
   private let base: String
@@ -22,8 +21,7 @@ struct SavedSession {
 
   /// `workspace`, to be saved as the script `path`.
   init(_ workspace: Workspace, _ console: Console, at path: String) {
-    (self.workspace, self.path) = (workspace, path)
-    (keys, scope) = (console.keys, console.scope)
+    (self.workspace, self.console, self.path) = (workspace, console, path)
     let url = URL(filePath: path)
     base = url.deletingPathExtension().path
     folder = url.deletingLastPathComponent().path
@@ -42,21 +40,21 @@ struct SavedSession {
       let text = workspace.prompts.map { JSON.object($0.fields).text + "\n" }.joined()
       try writeAtomically(text.utf8, to: base + ".prompts.jsonl", isCancelled: isCancelled)
     }
-    if workspace.cache.count > 0 { try workspace.saveCache(to: base + ".captures") }
+    if workspace.cache.count > 0 { try workspace.saveCache(to: base + ".captures", for: console) }
     lines += figureLines
-    for (name, verb) in scope.names.verbs.sorted(by: { $0.key < $1.key }) {
+    for (name, verb) in console.scope.names.verbs.sorted(by: { $0.key < $1.key }) {
       lines.append(verb.statement(name))
     }
     var replay = Replay(
       prompts: written(base + ".prompts.jsonl"), total: workspace.prompts.count,
       captures: workspace.cache.count > 0 ? written(base + ".captures") : nil,
       edits: try editLines(), model: model)
-    let doubtful = scope.names.order.filter { !add($0, to: &replay) }
+    let doubtful = console.scope.names.order.filter { !add($0, to: &replay) }
     replay.reach(workspace.prompts.count)
     if let place = place(of: workspace.moment) { replay.load(place) }
     lines += replay.lines
     // Keys and hooks come last: what the script itself does sets none off.
-    for entry in keys.entries {
+    for entry in console.keys.entries {
       let action: String
       switch entry.action {
       case .function(let name): action = name
@@ -64,7 +62,7 @@ struct SavedSession {
       }
       lines.append("bind \(entry.key.description.lowercased()) \(singleQuoted(action))")
     }
-    lines += scope.hooks.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
+    lines += console.scope.hooks.map { "on \($0.event.rawValue) \(singleQuoted($0.command))" }
     let script = lines.joined(separator: "\n") + "\n"
     try writeAtomically(script.utf8, to: path, isCancelled: isCancelled)
     return doubtful
@@ -75,7 +73,7 @@ struct SavedSession {
   ///
   /// - Returns: Whether they are.
   private func add(_ name: String, to replay: inout Replay) -> Bool {
-    guard let entry = scope.names.values[name] else { return true }
+    guard let entry = console.scope.names.values[name] else { return true }
     let total = workspace.prompts.count
     let wanted = entry.moment.map { min($0.prompts, total) } ?? total
     var isSame = entry.moment != nil && wanted >= replay.reached

@@ -14,7 +14,9 @@ extension Workspace {
   /// Where a command's patterns come from: `--from` a folder, `--model`, or what is current.
   mutating func source(_ invocation: Invocation, for console: Console) throws -> Source {
     if invocation.has(.from), let folder = invocation.path(.from) {
-      return .folder(try SavedModel(folder: folder, model: invocation.text(.model)))
+      let saved = try SavedModel(folder: folder, model: invocation.text(.model))
+      console.tellPassedOver(saved.problems)
+      return .folder(saved)
     }
     let asTransformerLens = invocation.has(.tlCompat) && invocation.flag(.tlCompat)
     let pastContext = invocation.has(.pastContext) && invocation.flag(.pastContext)

@@ -26,7 +26,7 @@ public struct SurveyFolder: Sendable {
     ] {
       try removeFile(path + "/" + name)
     }
-    for other in [shard] + parts where other == shard || other.count != shard.count {
+    for other in try [shard] + parts where other == shard || other.count != shard.count {
       for name in ["state.bin", "scores.f32", Self.manifestName] {
         try removeFile(part(other) + "/" + name)
       }
@@ -38,11 +38,15 @@ public struct SurveyFolder: Sendable {
   func part(_ shard: Shard) -> String { path + "/parts/" + shard.folderName }
 
   /// The parts that were begun.
+  ///
+  /// - Throws: `FormatError` where they can't be listed.
   var parts: [Shard] {
-    folderContents(path + "/parts").compactMap { name in
-      Shard(name.split(separator: "-of-").joined(separator: "/"))
-    }.filter { fileExists(part($0) + "/state.bin") || fileExists(part($0) + "/lock") }
-      .sorted { ($0.count, $0.number) < ($1.count, $1.number) }
+    get throws {
+      try folderContents(path + "/parts").compactMap { name in
+        Shard(name.split(separator: "-of-").joined(separator: "/"))
+      }.filter { fileExists(part($0) + "/state.bin") || fileExists(part($0) + "/lock") }
+        .sorted { ($0.count, $0.number) < ($1.count, $1.number) }
+    }
   }
 
   /// Says what is asked of all parts, or makes sure that it is what another part has said.
@@ -50,7 +54,7 @@ public struct SurveyFolder: Sendable {
   /// - Throws: `FormatError` where the folder is of another survey: with the first setting that differs, or into how
   ///   many parts it is divided.
   func claim(_ settings: SurveySettings, for shard: Shard) throws {
-    let counted = parts.filter { fileExists(part($0) + "/state.bin") }
+    let counted = try parts.filter { fileExists(part($0) + "/state.bin") }
     if let other = counted.first(where: { $0.count != shard.count }) {
       throw FormatError(
         path: path,

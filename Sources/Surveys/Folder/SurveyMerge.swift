@@ -21,7 +21,7 @@ extension SurveyFolder {
   ///
   /// - Throws: `FormatError` where there are none, or parts of surveys that were cut differently.
   public func partsReport() throws -> PartsReport {
-    let parts = parts
+    let parts = try parts
     guard let count = parts.first?.count else {
       throw FormatError(path: path, problem: "is no survey: it has no folder of parts")
     }
@@ -54,6 +54,7 @@ extension SurveyFolder {
         path: path,
         problem: "\(report.missing.count) of \(report.count) parts are not done: \(shown)")
     }
+    let parts = try parts
     let first = part(parts[0]) + "/" + Self.manifestName
     let settings = try SurveySettings(
       try JSON.load(path: first)["settings"] ?? .null, path: first, score: score)

@@ -57,9 +57,9 @@ public struct SurveyFiles: Sendable {
 
   /// The files of a folder of texts; of one that `Dataset.save_to_disk` has written those that its `state.json` names.
   ///
-  /// - Throws: `FormatError` where the data set stands in another order than its files.
+  /// - Throws: `FormatError` where the data set stands in another order than its files, or a folder can't be listed.
   private static func contents(_ folder: String) throws -> [String] {
-    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    let all = try paths(in: folder)
     var named: [String: Set<String>] = [:]
     for note in all where note == "state.json" || note.hasSuffix("/state.json") {
       guard let state = try? JSON.load(path: folder + "/" + note),
@@ -79,6 +79,17 @@ public struct SurveyFiles: Sendable {
       let place = String(path.dropLast(name.count))
       if let own = named[place] { return own.contains(name) }
       return endings.contains { name.hasSuffix($0) } && !datasetNotes.contains(name)
+    }
+  }
+
+  /// Everything below a folder, links to folders not followed: the paths from there.
+  private static func paths(in folder: String, below: String = "") throws -> [String] {
+    try folderContents(folder + "/" + below).flatMap { name in
+      let path = below + name
+      var status = stat()
+      guard unsafe lstat(folder + "/" + path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR
+      else { return [path] }
+      return try [path] + paths(in: folder, below: path + "/")
     }
   }
 

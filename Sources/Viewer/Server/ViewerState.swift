@@ -113,7 +113,7 @@ package final class ViewerState: Sendable {
     let catalog = shown.withLock { $0.catalog }
     seen.withLock { seen in
       guard seen == nil else { return }
-      let models = catalog.source.store?.models() ?? []
+      let models = (try? catalog.source.store?.models()) ?? []
       seen = Dictionary(
         models.map { ($0, SeenPrompts($0, in: catalog)) }, uniquingKeysWith: { first, _ in first })
     }
@@ -133,7 +133,7 @@ package final class ViewerState: Sendable {
   private static func look(
     _ catalog: Catalog, _ seen: inout [String: SeenPrompts]?
   ) -> [(model: String, hash: String)] {
-    let models = catalog.source.store?.models() ?? []
+    let models = (try? catalog.source.store?.models()) ?? []
     return models.sorted().flatMap { model in
       seen?[model, default: SeenPrompts()].look(model, in: catalog).map { (model, $0) } ?? []
     }

@@ -74,7 +74,7 @@ struct Catalog: Sendable {
   /// The names of the models' folders, in order.
   var models: [String] {
     let configured = source.configs.keys.map { CaptureStore.sanitizedName($0) }
-    return Set((source.store?.models() ?? []) + memory.keys + configured).sorted {
+    return Set(((try? source.store?.models()) ?? []) + memory.keys + configured).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
   }

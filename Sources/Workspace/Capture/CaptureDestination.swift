@@ -1,5 +1,5 @@
 package import Activations
-import Files
+package import Files
 package import Formats
 package import Tensors
 import Tokenizers
@@ -18,6 +18,8 @@ package struct CaptureDestination {
   /// Whether prompts are captured again even if they are complete.
   package let isForced: Bool
   private var index: PromptIndex?
+  /// What was wrong with files of the folder's other models.
+  private var others: [FormatError] = []
 
   /// Names a destination; nothing is written yet.
   ///
@@ -51,7 +53,9 @@ package struct CaptureDestination {
   /// is killed.
   package mutating func begin() throws {
     try store.writeConfig(config, of: model)
-    try store.updateIndexes(onlyOutdated: true)
+    others = try store.updateIndexes(onlyOutdated: true).filter {
+      !$0.path.hasPrefix(store.folder(of: model) + "/")
+    }
     index = try PromptIndex(of: model, in: store)
   }
 
@@ -67,7 +71,9 @@ package struct CaptureDestination {
   }
 
   /// Brings the folder's indexes up to date.
-  package func finish() throws { try index?.finish() }
+  ///
+  /// - Returns: What was wrong with files of the folder that the indexes had to pass over.
+  package func finish() throws -> [FormatError] { try others + (index?.finish() ?? []) }
 
   /// Appends values of one hook point, each to its prompt's writer, compressing on all cores.
   package func append(_ values: [(point: HookPoint, value: Tensor)], to writers: [CaptureWriter])

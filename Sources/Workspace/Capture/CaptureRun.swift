@@ -1,5 +1,6 @@
 package import Activations
 import Causal
+package import Files
 package import Tensors
 package import Transformers
 
@@ -48,6 +49,8 @@ package struct CaptureRun {
     package var truncated = 0
     /// Tokens that were cut from them.
     package var lostTokens = 0
+    /// What was wrong with files in the folder that its indexes had to pass over.
+    package var problems: [FormatError] = []
     /// Whether the run was cancelled.
     package var isCancelled = false
     /// How many seconds it took.
@@ -107,7 +110,7 @@ package struct CaptureRun {
         report.isCancelled = true
         break
       } catch {
-        try? destination?.finish()
+        _ = try? destination?.finish()
         throw error
       }
       report.captured += batch.count
@@ -115,7 +118,7 @@ package struct CaptureRun {
       report.truncated += batch.count { $0.lost > 0 }
       report.lostTokens += batch.reduce(0) { $0 + $1.lost }
     }
-    try destination?.finish()
+    report.problems = try destination?.finish() ?? []
     report.seconds = (clock.now - start) / .seconds(1)
     return report
   }

@@ -1,5 +1,5 @@
 package import Activations
-import Files
+package import Files
 import Formats
 import Language
 import Text
@@ -14,6 +14,8 @@ package struct SavedModel: Sendable {
   package let size: ModelSize
   /// The folder's prompts in the order of their hashes.
   package let prompts: [PromptRecord]
+  /// What is wrong with prompts of the folder that are not among them.
+  package let problems: [FormatError]
 
   /// Opens a folder: that of one model, or one that holds such folders.
   ///
@@ -22,14 +24,15 @@ package struct SavedModel: Sendable {
   package init(folder: String, model: String? = nil) throws {
     let (store, name) = try Self.find(folder, model)
     (self.store, self.name, size) = (store, name, try store.size(of: name))
-    prompts = store.prompts(of: name).prompts
+    let listing = store.prompts(of: name)
+    (prompts, problems) = (listing.prompts, listing.problems)
   }
 
   /// Whether `path` is a folder of saved patterns, of one model or several.
   package static func isSaved(_ path: String) -> Bool {
     let (root, name) = split(path)
     return CaptureStore(root: root).hasModel(name)
-      || !CaptureStore(root: path).models().isEmpty
+      || (try? CaptureStore(root: path).models())?.isEmpty == false
   }
 
   /// Makes sure that what is saved under the prompts' hashes is of their texts.
@@ -73,11 +76,11 @@ package struct SavedModel: Sendable {
   ) throws -> (store: CaptureStore, names: [String]) {
     let (root, last) = split(folder)
     let parent = CaptureStore(root: root)
-    if model == nil, CaptureStore(root: folder).models().isEmpty, parent.hasModel(last) {
+    if model == nil, try CaptureStore(root: folder).models().isEmpty, parent.hasModel(last) {
       return (parent, [last])
     }
     let store = CaptureStore(root: folder)
-    let names = store.models()
+    let names = try store.models()
     let chosen = model.map { matches($0, in: names) } ?? names
     guard !chosen.isEmpty else {
       throw ShellError(
