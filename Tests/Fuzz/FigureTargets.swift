@@ -11,7 +11,7 @@ import TestSupport
 extension FuzzTarget {
   static let figures: [FuzzTarget] = [
     FuzzTarget(
-      name: "figures", longest: 1 << 12,
+      name: "figures", longest: 1 << 9,
       seeds: {
         let examples = ScriptReference.text.split(separator: "\n").filter {
           $0.contains("figure ") && $0.contains(" = ")

@@ -153,7 +153,7 @@ extension FuzzTarget {
             && again.values.map(\.bitPattern) == tensor.values.map(\.bitPattern), "another array")
       }),
     FuzzTarget(
-      name: "png", longest: 1 << 13,
+      name: "png", longest: 1 << 11,
       seeds: {
         [
           [20, 20, 3] + (0..<400).map { UInt8($0 * $0 % 40) },

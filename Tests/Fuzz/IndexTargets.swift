@@ -9,7 +9,7 @@ import Foundation
 extension FuzzTarget {
   static let indexes: [FuzzTarget] = [
     FuzzTarget(
-      name: "search", longest: 1 << 9,
+      name: "search", longest: 1 << 8,
       seeds: {
         searches.map { Array($0.utf8) } + [Array(String(repeating: "(", count: 40).utf8)]
       },

@@ -65,7 +65,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "settings", longest: 1 << 9,
+      name: "settings", longest: 1 << 8,
       seeds: {
         [
           Array(
@@ -94,7 +94,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "history", longest: 1 << 10,
+      name: "history", longest: 1 << 8,
       seeds: {
         [
           Array(
@@ -147,7 +147,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "http", longest: 1 << 10, seeds: { try Requests.seeds() },
+      name: "http", longest: 1 << 8, seeds: { try Requests.seeds() },
       words: {
         [
           "GET ", "HEAD ", "POST ", "/api/", "models", "prompts", "pattern/m/", "tile/m/",

@@ -59,7 +59,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "commands", longest: 1 << 11, seeds: commandSeeds, words: commandWords,
+      name: "commands", longest: 1 << 9, seeds: commandSeeds, words: commandWords,
       read: { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         let length = text.utf8.count
@@ -97,7 +97,7 @@ extension FuzzTarget {
         }
       }),
     FuzzTarget(
-      name: "expressions", longest: 1 << 10, seeds: expressionSeeds, words: expressionWords,
+      name: "expressions", longest: 1 << 8, seeds: expressionSeeds, words: expressionWords,
       read: { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         let limits = ScriptLimits(steps: 2_000_000, bytes: 1 << 24)

@@ -18,7 +18,7 @@ package struct CaptureDestination {
   /// Whether prompts are captured again even if they are complete.
   package let isForced: Bool
   private var index: PromptIndex?
-  /// What was wrong with files of the folder's other models.
+  /// What was wrong with files of the folder that are none of the prompts.
   private var others: [FormatError] = []
 
   /// Names a destination; nothing is written yet.
@@ -54,7 +54,7 @@ package struct CaptureDestination {
   package mutating func begin() throws {
     try store.writeConfig(config, of: model)
     others = try store.updateIndexes(onlyOutdated: true).filter {
-      !$0.path.hasPrefix(store.folder(of: model) + "/")
+      !$0.path.hasPrefix(store.folder(of: model) + "/prompts")
     }
     index = try PromptIndex(of: model, in: store)
   }
