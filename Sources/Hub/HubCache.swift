@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The folder in which Hugging Face's programs keep what they downloaded.
@@ -30,8 +31,12 @@ public struct HubCache: Sendable {
     let base = folder(of: repository)
     let snapshots = base + "/snapshots"
     var commit = revision
-    if let text = try? String(contentsOfFile: base + "/refs/" + revision, encoding: .utf8) {
+    let reference = base + "/refs/" + revision
+    if let text = try? String(contentsOfFile: reference, encoding: .utf8) {
       commit = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    } else if !isMissing(reference) {
+      // Which commit it is can't be told, and another's weights would give other numbers.
+      return nil
     }
     let isPlain = !commit.isEmpty && !commit.hasPrefix(".") && !commit.contains("/")
     if isPlain, FileManager.default.fileExists(atPath: snapshots + "/" + commit) {

@@ -139,8 +139,13 @@ package struct Settings {
     var settings = Settings()
     var problems: [String] = []
     for (path, origin) in files {
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
-      problems += settings.read(text, path: path, origin: origin)
+      guard !isMissing(path) else { continue }
+      do {
+        let text = String(decoding: try readFile(path), as: UTF8.self)
+        problems += settings.read(text, path: path, origin: origin)
+      } catch {
+        problems.append("\(error): none of its settings hold")
+      }
     }
     for spec in specs {
       guard let text = environment[spec.variable] else { continue }

@@ -35,6 +35,16 @@ import Testing
     #expect(try places.find(name).path.hasSuffix("/snapshots/" + commit))
   }
 
+  @Test func `a name that can't be read is no other commit`() throws {
+    let path = folder.path + "/hub/models--org--name/refs/main"
+    try removeFile(path)
+    // Without a name the last commit is meant; a link to itself is one that the system can't read.
+    #expect(try places.find("org/name").path.contains("/snapshots/c"))
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    #expect(throws: HubError.self) { try places.find("org/name@main") }
+    #expect(throws: HubError.self) { try places.find("org/name") }
+  }
+
   @Test func `a revision that is not there is told with those that are`() {
     let error = #expect(throws: HubError.self) { try places.find("org/name@step3") }
     #expect(

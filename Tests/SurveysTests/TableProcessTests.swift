@@ -96,6 +96,9 @@ import Testing
       Array(#"{"_data_files": [], "_indices_data_files": [{"filename": "indices.arrow"}]}"#.utf8),
       "state.json")
     #expect(throws: FormatError.self) { try SurveyFiles([folder.path]) }
+    // Which files are its own can't be told: all of them would be another data set.
+    _ = try folder.write(Array("{".utf8), "state.json")
+    #expect(throws: FormatError.self) { try SurveyFiles([folder.path]) }
   }
 
   @Test(.enabled(if: ProcessInfo.processInfo.environment["PLENS_TEST_PYARROW"] != nil))

@@ -30,11 +30,12 @@ public struct CaptureStore: Equatable, Sendable {
   /// pattern_lens 0.6 kept a model named `org/name` in a folder inside a folder; so it is named
   /// here.
   ///
-  /// - Throws: `FormatError` where the folder or one in it can't be listed.
+  /// - Throws: `FormatError` where the folder can't be listed.
   public func models() throws -> [String] {
     try folderContents(root).filter { isFolder("\(root)/\($0)") }.flatMap { name in
       if isModelFolder("\(root)/\(name)") { return [name] }
-      return try folderContents("\(root)/\(name)").map { "\(name)/\($0)" }
+      // What is no model's may be closed to us, as a disk's lost+found is.
+      return ((try? folderContents("\(root)/\(name)")) ?? []).map { "\(name)/\($0)" }
         .filter { isModelFolder("\(root)/\($0)") }
     }
   }

@@ -62,9 +62,8 @@ public struct SurveyFiles: Sendable {
     let all = try paths(in: folder)
     var named: [String: Set<String>] = [:]
     for note in all where note == "state.json" || note.hasSuffix("/state.json") {
-      guard let state = try? JSON.load(path: folder + "/" + note),
-        let files = state["_data_files"]?.arrayValue
-      else { continue }
+      let state = try JSON.load(path: folder + "/" + note)
+      guard let files = state["_data_files"]?.arrayValue else { continue }
       if let indices = state["_indices_data_files"]?.arrayValue, !indices.isEmpty {
         throw FormatError(
           path: folder + "/" + note,
