@@ -33,7 +33,9 @@ import Transformers
 
   @Test(arguments: [
     (#""n_layer": 3"#, #""n_layer": 4"#, "'transformer.h.3.attn.c_attn.weight' is missing"),
-    (#""n_layer": 3"#, #""n_layer": -1"#, "'n_layer' is -1; expected a whole number from 1 on"),
+    (
+      #""n_layer": 3"#, #""n_layer": -1"#, "'n_layer' is -1; expected a whole number from 1 to 2^30"
+    ),
     (#""n_layer": 3"#, #""n_layer": "x""#, "'n_layer' is \"x\""),
     (#""n_head": 4"#, #""n_head": 5"#, "width 32 is no multiple of 5 heads"),
     (#""n_embd": 32"#, #""n_embd": 64"#, "is F32 [96, 32]; the configuration asks for [..., 64]"),
@@ -88,6 +90,8 @@ import Transformers
     ("deberta_v2", "position_buckets", "1", "distances up to 64 in 1 ranges"),
     ("deberta_v2", "max_relative_positions", "1e300", "'max_relative_positions'"),
     ("ernie4_5_moe", "moe_layer_end_index", "1e300", "'moe_layer_end_index'"),
+    ("bamba", "mamba_d_head", "9223372036854775806", "'mamba_d_head' is 9223372036854775806"),
+    ("bamba", "mamba_d_head", "1073741825", "'mamba_d_head' is 1073741825; expected"),
     ("lfm2", "block_ffn_dim_multiplier", "1e300", "'block_ffn_dim_multiplier'"),
   ])
   func `a number that a family can't have is refused`(

@@ -55,7 +55,7 @@ struct ConfigReader {
       throw ModelError(.badFile, "\(path): '\(keys[0])' is missing")
     }
     guard let size = value.integerValue, (1...1 << 30).contains(size) else {
-      throw wrong(key, value, "a whole number from 1 on")
+      throw wrong(key, value, "a whole number from 1 to 2^30")
     }
     return size
   }
@@ -84,7 +84,7 @@ struct ConfigReader {
   func count(_ keys: String..., or fallback: Int) throws -> Int {
     guard let (key, value) = first(keys) else { return fallback }
     guard let count = value.integerValue, (0...1 << 30).contains(count) else {
-      throw wrong(key, value, "a whole number from 0 on")
+      throw wrong(key, value, "a whole number from 0 to 2^30")
     }
     return count
   }

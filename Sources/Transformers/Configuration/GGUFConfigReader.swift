@@ -39,7 +39,8 @@ struct GGUFConfigReader {
       throw ModelError(.badFile, "\(path): '\(name)' is missing")
     }
     guard (1...1 << 30).contains(size) else {
-      throw ModelError(.badFile, "\(path): '\(name)' is \(size); a whole number from 1 on")
+      throw ModelError(
+        .badFile, "\(path): '\(name)' is \(size); expected a whole number from 1 to 2^30")
     }
     return size
   }

@@ -85,7 +85,7 @@ extension ConfigReader {
   private func firstSize(_ keys: [String]) throws -> Int? {
     for key in keys {
       knows(key)
-      if let value = fields[key]?.integerValue { return value > 0 ? value : nil }
+      if let value = fields[key]?.integerValue { return value > 0 ? try size(key) : nil }
     }
     return nil
   }
