@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Glibc
 
 /// Whether there is a file or folder at `path`, links followed, be it readable or not.

@@ -1,6 +1,5 @@
 internal import Files
 internal import Formats
-internal import Foundation
 internal import Glibc
 
 /// The files of a survey, found from names of files, folders and patterns.
