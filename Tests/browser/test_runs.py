@@ -38,7 +38,7 @@ class Tests(Situations):
                 time.sleep(0.05)
             self.page.wait("document.getElementById('typed-next').childElementCount === 8")
             self.page.wait("document.getElementById('shown-prompt').textContent === 'The cat sat on the' && document.querySelector('.tile:not(.loading) canvas')")
-            table = shell.tell("predict 'The cat sat on the' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$")
+            table = shell.tell("predict 'The cat sat on the' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*\n")
             piece, probability = table.strip().split("\t")[2], float(table.strip().split("\t")[4])
             shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
             check(shown[0].replace("␣", "Ġ") == piece, f"{shown} is not {piece}")
@@ -76,7 +76,7 @@ class Tests(Situations):
             self.page.wait("!document.getElementById('off').hidden && document.getElementById('typed-note').textContent.includes('after token 13')")
             # What comes after a token in the middle is what comes at the end of the text up to there.
             shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
-            table = shell.tell("predict 'When Mary and John went to the store, Jo' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$")
+            table = shell.tell("predict 'When Mary and John went to the store, Jo' --top 1 --mode tsv", r"(?m)^0\t\d+\t.*\n")
             piece, probability = table.strip().split("\t")[2], float(table.strip().split("\t")[4])
             check(shown[0].replace("␣", "Ġ") == piece and abs(float(shown[1].split()[0]) - 100 * probability) <= 0.51, f"{shown} is not {piece} {probability}")
             # What each head adds to the answer is what the shell's table has.
@@ -86,13 +86,13 @@ class Tests(Situations):
             self.page.wait("document.getElementById('effects-top').childElementCount === 6")
             command = self.text("#effects-command")
             best = self.text("#effects-top button").replace("−", "-").split()
-            table = shell.tell(f"{command} --mode tsv", rf"(?m)^{best[0]}\t.*$").strip().split("\t")
+            table = shell.tell(f"{command} --mode tsv", rf"(?m)^{best[0]}\t.*\n").strip().split("\t")
             check(abs(float(table[1]) - float(best[1])) < 6e-4, f"{best} is not {table}")
             self.shot("effects")
             # The same table is the shell's last result, by the same command, which its history has.
             self.page.run("document.getElementById('effects-tell').click()")
             self.page.wait("document.getElementById('notes').textContent.includes('The table is _ there')")
-            row = shell.tell("_ | head 24 --mode tsv", rf"(?m)^{best[0]}\t.*$").strip().split("\t")
+            row = shell.tell("_ | head 24 --mode tsv", rf"(?m)^{best[0]}\t.*\n").strip().split("\t")
             check(row == table, f"{row} is not {table}")
             shell.tell("history 2", r"\s0\s+\d+\s+attribute 'When Mary")
             # A head is switched off, a cell cut; the commands do the same.
@@ -113,7 +113,7 @@ class Tests(Situations):
             check(self.page.run("document.getElementById('looks').childElementCount") == 0, "a cell that was let go is still looked at")
             shown = self.page.run("[document.querySelector('.guess .token').textContent, document.querySelector('.guess .number').textContent]")
             commands = self.text("#typed-changes code")
-            table = shell.tell(f"{commands} --top 1 --mode tsv", r"(?m)^0\t\d+\t.*$").strip().split("\t")
+            table = shell.tell(f"{commands} --top 1 --mode tsv", r"(?m)^0\t\d+\t.*\n").strip().split("\t")
             check(shown[0].replace("␣", "Ġ") == table[2] and abs(float(shown[1].split()[0]) - 100 * float(table[4])) <= 0.51, f"{shown} is not {table}")
             self.shot("edited")
             # It writes on, and stops.
@@ -145,7 +145,7 @@ class Tests(Situations):
 
     def shows(self, shell, command, query, key):
         """The value that the shell gives for a cell."""
-        line = shell.tell(f"{command} --mode tsv", rf"(?m)^@\S+\tL\d+H\d+\t{query}\t{key}\t.*$")
+        line = shell.tell(f"{command} --mode tsv", rf"(?m)^@\S+\tL\d+H\d+\t{query}\t{key}\t.*\n")
         return float(line.strip().split("\t")[-1])
 
     def test_the_command_of_a_changed_prompt_works_in_the_shell(self):
@@ -220,7 +220,7 @@ class Tests(Situations):
             command = self.text("#effects-command")
             check("-m demo+off_L3H3" in command, command)
             best = self.text("#effects-top button").replace("−", "-").split()
-            row = shell.tell(f"{command} --mode tsv", rf"(?m)^{best[0]}\t.*$").strip().split("\t")
+            row = shell.tell(f"{command} --mode tsv", rf"(?m)^{best[0]}\t.*\n").strip().split("\t")
             check(abs(float(row[1]) - float(best[1])) < 6e-4, f"{best} is not {row}")
         finally:
             shell.close()

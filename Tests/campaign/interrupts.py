@@ -24,6 +24,8 @@ def random_interrupts(campaign):
         shell = pexpect.spawn(
             campaign.plens, ["--no-init", "-m", "demo"], env=campaign.environment(TERM="xterm"),
             dimensions=(24, 80), timeout=60, encoding="utf-8", codec_errors="replace")
+        # A wait of its own before each line would count as the shell's.
+        shell.delaybeforesend = None
         shell.expect("demo> ")
         shell.sendline(f"capture '{campaign.prompts}' -n 30")
         shell.expect("prompts.*demo> ")

@@ -51,13 +51,9 @@ package struct Table: Equatable, Sendable {
 
   /// The same.
   ///
-  /// - Parameter checkpoint: Called before each column; what it throws ends the work.
+  /// - Parameter checkpoint: Called often; what it throws ends the work.
   package func rows(_ places: [Int], _ checkpoint: () throws -> Void) rethrows -> Table {
-    Table(
-      try columns.map { column in
-        try checkpoint()
-        return Column(column.name, column.cells.picking(places))
-      })
+    Table(try columns.map { Column($0.name, try $0.cells.picking(places, checkpoint)) })
   }
 }
 
@@ -137,14 +133,27 @@ extension Table.Cells {
   }
 
   /// The values at these rows, in this order.
-  package func picking(_ places: [Int]) -> Table.Cells {
+  ///
+  /// - Parameter checkpoint: Called every few thousand rows; what it throws ends the work.
+  package func picking(_ places: [Int], _ checkpoint: () throws -> Void) rethrows -> Table.Cells {
+    func picked<Value>(_ values: [Value]) throws -> [Value] {
+      var result: [Value] = []
+      result.reserveCapacity(places.count)
+      for start in stride(from: 0, to: places.count, by: 1 << 14) {
+        try checkpoint()
+        for place in places[start..<min(start + 1 << 14, places.count)] {
+          result.append(values[place])
+        }
+      }
+      return result
+    }
     switch self {
-    case .text(let values): .text(places.map { values[$0] })
-    case .integer(let values): .integer(places.map { values[$0] })
-    case .number(let values): .number(places.map { values[$0] })
-    case .head(let values): .head(places.map { values[$0] })
-    case .prompt(let values): .prompt(places.map { values[$0] })
-    case .address(let values): .address(places.map { values[$0] })
+    case .text(let values): return .text(try picked(values))
+    case .integer(let values): return .integer(try picked(values))
+    case .number(let values): return .number(try picked(values))
+    case .head(let values): return .head(try picked(values))
+    case .prompt(let values): return .prompt(try picked(values))
+    case .address(let values): return .address(try picked(values))
     }
   }
 }
