@@ -62,9 +62,19 @@ public struct HistoryEntry: Equatable, Sendable, Codable {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
-    // All lines as one array are decoded in a third of the time, if there is no bad one.
+    // All lines as one array are decoded in a third of the time, if there is no bad one: each is to be one object, since
+    // `{}, {}` and a comma at the end are no entries by themselves.
     let array = Data("[".utf8) + lines.joined(separator: Data(",".utf8)) + Data("]".utf8)
-    if let all = try? decoder.decode([Line].self, from: array) { return all }
+    if lines.allSatisfy(isBraced), let all = try? decoder.decode([Line].self, from: array),
+      all.count == lines.count
+    {
+      return all
+    }
     return lines.compactMap { try? decoder.decode(Line.self, from: $0) }
+  }
+
+  private static func isBraced(_ line: Data) -> Bool {
+    line.first == UInt8(ascii: "{")
+      && line.last { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") } == UInt8(ascii: "}")
   }
 }

@@ -99,6 +99,23 @@ import Testing
     #expect(History(path: path).earlier().map(\.text) == ["new"])
   }
 
+  @Test(arguments: ["A,", "A,A", "[A]", "A]", ",A"])
+  func `a line that is more than an entry is none, whatever stands beside it`(line: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("history.jsonl")
+    let entry = String(
+      decoding: try JSONSerialization.data(withJSONObject: [
+        "cwd": "/", "ms": 5, "status": 0, "text": "b", "time": "2026-01-01T00:00:00Z",
+      ]), as: UTF8.self)
+    try line.replacing("A", with: entry).write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(History(path: path).earlier().isEmpty)
+    History(path: path).record(make("c"))
+    #expect(History(path: path).earlier().map(\.text) == ["c"])
+    let later = History(path: path)
+    later.load()
+    #expect(later.recall.entries == ["c"])
+  }
+
   @Test func `what is to be forgotten goes from the file and from what is offered`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("history.jsonl")
