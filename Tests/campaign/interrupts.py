@@ -24,8 +24,6 @@ def random_interrupts(campaign):
         shell = pexpect.spawn(
             campaign.plens, ["--no-init", "-m", "demo"], env=campaign.environment(TERM="xterm"),
             dimensions=(24, 80), timeout=60, encoding="utf-8", codec_errors="replace")
-        # A wait of its own before each line would count as the shell's.
-        shell.delaybeforesend = None
         shell.expect("demo> ")
         shell.sendline(f"capture '{campaign.prompts}' -n 30")
         shell.expect("prompts.*demo> ")
@@ -45,6 +43,7 @@ def random_interrupts(campaign):
             time.sleep(moment)
             start = time.monotonic()
             shell.sendintr()
+            # Before a line pexpect waits for 50 ms, which count: what is typed at once goes with what Ctrl-C ends.
             shell.sendline(f"echo {marker}")
             shell.expect(f"(?:\n|2004l){marker}\r", timeout=30)
             waits.append(time.monotonic() - start)
