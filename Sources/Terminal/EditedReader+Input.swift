@@ -42,7 +42,7 @@ extension EditedReader {
       editor.redraw()
     }
     while true {
-      if TypedAhead.isWaiting(on: input) { return readScalar() }
+      if TypedAhead.isWaiting(on: input), let typed = readScalar() { return typed }
       if !isMoreTyped(wait: 0) {
         if isWanted?() ?? false, overlay == nil, !isPasting {
           kept = editor.line
@@ -66,8 +66,8 @@ extension EditedReader {
           isInterrupted = true
           return .interrupted
         }
-      } else if sources[0].revents != 0 {
-        return readScalar()
+      } else if sources[0].revents != 0, let typed = readScalar() {
+        return typed
       }
     }
   }
@@ -115,16 +115,22 @@ extension EditedReader {
     if signal != SIGCONT && signal > 0 { _ = kill(getpid(), signal) }
   }
 
-  /// One code point of UTF-8, a byte at a time: what comes after it may be another program's.
-  private func readScalar() -> CharacterInput {
+  /// One code point of UTF-8, a byte at a time: what comes after it may be another program's; nil where none is there.
+  private func readScalar() -> CharacterInput? {
     var bytes: [UInt8] = []
     while true {
       var byte: UInt8 = 0
       if let typed = TypedAhead.next(on: input) {
         byte = typed
       } else {
-        let count = unsafe read(input, &byte, 1)
+        let count = unsafe read(keyboard, &byte, 1)
         if count < 0 && errno == EINTR { continue }
+        if count < 0 && errno == EAGAIN {
+          if bytes.isEmpty { return nil }
+          // The rest of a character comes at once, or was dropped.
+          if isMoreTyped() { continue }
+          return .character("\u{FFFD}")
+        }
         if count <= 0 { return .end }
       }
       bytes.append(byte)

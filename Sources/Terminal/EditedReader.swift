@@ -25,6 +25,10 @@ public final class EditedReader: LineReader {
   let history: History
   let editor: LineEditor
   let input: Int32
+  /// The same terminal, opened again so that reading it never waits.
+  ///
+  /// Ctrl-C drops what was typed even after it was announced. It is `input` where it can't be opened, as after `su`.
+  let keyboard: Int32
   let output: Int32
   let signals: Int32
 
@@ -77,6 +81,10 @@ public final class EditedReader: LineReader {
     self.history = history
     self.editor = editor
     self.input = input
+    let keyboard = unsafe ttyname(input).map {
+      unsafe open($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    }
+    self.keyboard = keyboard.flatMap { $0 >= 0 ? $0 : nil } ?? input
     self.output = output
     self.keys = keys
     self.readsUserKeys = readsUserKeys
