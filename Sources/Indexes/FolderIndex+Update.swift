@@ -101,7 +101,7 @@ extension FolderIndex {
     // A list is quicker than files once there are many.
     let records =
       dates.count > 200
-      ? store.listedPrompts(of: model).filter { dates[$0.hash] != nil }
+      ? store.listing(of: model).prompts.filter { dates[$0.hash] != nil }
       : dates.keys.sorted().compactMap { try? store.prompt($0, of: model) }
     return records.enumerated().map { ($0.element, dates[$0.element.hash] ?? 0, $0.offset) }
       .sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map { ($0.0, $0.1) }

@@ -237,14 +237,14 @@ import Testing
     for _ in 0..<2 {
       #expect(try store.updateIndexes(onlyOutdated: true).map(\.path) == [path])
       #expect(try index() == ["a"])
-      #expect(store.listedPrompts(of: "m").map(\.hash) == ["a"])
-      #expect(store.problems(of: "m").map(\.path) == [path])
+      #expect(store.listing(of: "m").prompts.map(\.hash) == ["a"])
+      #expect(store.listing(of: "m").problems.map(\.path) == [path])
       #expect(!store.isComplete("b", of: "m"))
     }
     try makeReadable(path)
     #expect(try store.updateIndexes(onlyOutdated: true).isEmpty)
     #expect(try index() == ["a", "b"])
-    #expect(store.problems(of: "m").isEmpty)
+    #expect(store.listing(of: "m").problems.isEmpty)
   }
 
   @Test func `a run tells which prompts its list lacks`() throws {

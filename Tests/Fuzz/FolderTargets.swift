@@ -26,7 +26,7 @@ extension FuzzTarget {
         let store = CaptureStore(root: path)
         Fuzzing.tells {
           let saved = try SavedModel(folder: path)
-          _ = (saved.size.layers, saved.prompts.count, store.listedPrompts(of: saved.name).count)
+          _ = (saved.size.layers, saved.prompts.count, store.listing(of: saved.name).prompts.count)
           _ = try HeadSelection("L*H*", in: saved.size).heads.prefix(5).count
           let patterns = SavedPatterns(of: "h", model: saved.name, in: store)
           for layer in [0, 1] { Fuzzing.tells { _ = try patterns.layer(layer) } }

@@ -1,4 +1,4 @@
-public import Files
+internal import Files
 internal import Formats
 internal import Glibc
 internal import Tensors
@@ -7,8 +7,8 @@ extension CaptureStore {
   /// The prompts of `model` in the order of its `prompts.jsonl`, if that file is up to date:
   /// reading thousands of folders would take seconds.
   ///
-  /// Where it is not, they come in the order of their hashes.
-  public func listedPrompts(of model: String) -> [PromptRecord] {
+  /// Where it is not, they are `prompts(of:)`, with what is wrong with others.
+  public func listing(of model: String) -> PromptListing {
     if !hasOutdatedPromptIndex(of: model),
       let hashes = try? folderContents(folder(of: model) + "/prompts"),
       let bytes = try? readFile(folder(of: model) + "/prompts.jsonl")
@@ -19,14 +19,11 @@ extension CaptureStore {
       }
       // A list that lacks a folder, or has one twice, was written by something else.
       let listed = records.compactMap { $0 }
-      if listed.count == hashes.count, Set(listed.map(\.hash)) == Set(hashes) { return listed }
+      if listed.count == hashes.count, Set(listed.map(\.hash)) == Set(hashes) {
+        return PromptListing(prompts: listed, problems: [])
+      }
     }
-    return prompts(of: model).prompts
-  }
-
-  /// What is wrong with prompts that `listedPrompts` leaves out.
-  public func problems(of model: String) -> [FormatError] {
-    hasOutdatedPromptIndex(of: model) ? prompts(of: model).problems : []
+    return prompts(of: model)
   }
 
   /// When each prompt's folder was last changed, in nanoseconds, by the prompt's hash.

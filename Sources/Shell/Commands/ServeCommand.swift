@@ -86,7 +86,7 @@ extension ShellCommand {
       console.tellPassedOver(try store.updateIndexes())
     }
     if let store {
-      console.tellPassedOver(try store.models().flatMap { store.problems(of: $0) })
+      console.tellPassedOver(try store.models().flatMap { store.listing(of: $0).problems })
     }
     // The server's own library waits for ever for a thread that it does not get.
     if let problem = SystemThread.problem(starting: 2 * Parallel.width + 4) {

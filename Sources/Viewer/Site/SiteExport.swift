@@ -92,7 +92,8 @@ public enum SiteExport {
       let records = Dictionary(
         catalog.prompts(of: model).map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
       let prompts = try catalog.promptList(of: [model]).hashes().compactMap { records[$0.hash] }
-      report.problems += (catalog.source.store?.problems(of: model) ?? []).map(\.description)
+      report.problems += (catalog.source.store?.listing(of: model).problems ?? []).map(
+        \.description)
       var layers = 0
       do {
         layers = try catalog.size(of: model).layers

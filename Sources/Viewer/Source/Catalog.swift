@@ -140,7 +140,7 @@ struct Catalog: Sendable {
     let key = store.root + "/" + model
     if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
     let names = Set(files.names(in: folder))
-    let prompts = store.listedPrompts(of: model).filter { names.contains($0.hash) }
+    let prompts = store.listing(of: model).prompts.filter { names.contains($0.hash) }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
     if prompts.count == names.count {
       caches.prompts.withLock { $0[key] = (tag, prompts) }
