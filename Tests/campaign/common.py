@@ -128,7 +128,8 @@ class Campaign:
                  f"edit silent = L3H4.z: 0; capture '{self.prompts}' -n 3 -m demo+silent -o '{folder}'"]],
             "fig": lambda folder: [["fig", "raw", "entropy", "-m", "demo", self.prompts, "-n", "2", "-o", folder]],
             "site": lambda folder: [
-                ["capture", "-m", "demo", self.prompts, "-n", "2", "-o", folder], ["site", folder]],
+                ["capture", "-m", "demo", self.prompts, "-n", "2", "-o", folder / "captures"],
+                ["site", folder / "public", "--from", folder / "captures"]],
             "rank": lambda folder: [
                 ["capture", "-m", "demo", self.prompts, "-n", "4", "-o", folder],
                 ["-c", f"rank --from '{folder}' > '{folder}/heads.csv'"]],

@@ -26,16 +26,17 @@ def hostile_frames(campaign):
         return frame(b"R", json.dumps({"protocol": 1, **fields}).encode())
 
     table = json.dumps({"name": "t", "kind": "table", "columns": [{"name": "a", "type": "integer"}]}).encode()
+    cancel = frame(b"C", b"")
     good = [
         request(text="echo x"), request(text="show 'a b c' L*"), request(action="complete", text="sho", cursor=3),
-        request(action="check", text="show p9"), frame(b"C", b""),
+        request(action="check", text="show p9"), cancel,
         request(text="$t", values=1) + frame(b"V", struct.pack("<I", len(table)) + table + b"[[1,2,3]]"),
         request(text="capture 'x y' ; show p0 L0", givesValues=True, pictures=["png", "svg"], showsProgress=True),
     ]
     marks, idle = 0, []
     while campaign.goes_on:
         kind = random.choice(["good", "mutated", "cut", "long", "noise", "never reads", "vanishes"])
-        data = b"".join(random.choices(good, k=random.randint(1, 3)))
+        data = random.choice(good) if kind == "good" else b"".join(random.choices(good, k=random.randint(1, 3)))
         problem = None
         try:
             client = socket.socket(socket.AF_UNIX)
@@ -57,7 +58,7 @@ def hostile_frames(campaign):
             if kind == "never reads":
                 idle.append(client)
             elif kind == "good":
-                client.recv(65536)
+                problem = None if data == cancel or status(client) == 0 else "no answer, or another status than 0"
             if len(idle) > 3 or kind != "never reads":
                 (idle.pop(0) if len(idle) > 3 else client).close()
         except OSError as error:
@@ -83,3 +84,13 @@ def hostile_frames(campaign):
                 return report
     shell.close(force=True)
     return report
+
+
+def status(client):
+    """The status of the first request that is answered to its end; frames before are passed over."""
+    with client.makefile("rb") as answers:
+        while head := answers.read(5):
+            payload = answers.read(int.from_bytes(head[1:], "little"))
+            if head[:1] == b"D":
+                return json.loads(payload)["status"]
+    return None

@@ -3,21 +3,48 @@ import time
 
 import pexpect
 
+from common import PROMPTS, last_line
+
+SETUP = [
+    "capture 'When Mary and John went to the store, John gave a drink to'",
+    "capture 'When John and Mary went to the store, Mary gave a drink to'",
+    "capture '{prompts}'", "let t = show p0-9 L0",
+]
 COMMANDS = [
-    "capture '{prompts}'", "rank '{texts}' --by 'induction'", "fig raw entropy p0-20 -o '{folder}'",
-    "export p0-20 L* -o '{folder}/x.csv'", "site '{folder}/none'", "find p0-20 L* --where 'A > 0.01'",
-    "survey '{texts}' -o '{folder}/s'", "ablate p0-20 L*H* --answer ' the'", "generate 'Once upon a time' -n 400",
-    "stat p0-20 --per-prompt > '{folder}/y.csv'", "show p0-20 L* --mode tsv", "patch p0 p1 --answer ' the'",
-    "tokens p0-20 --mode json", "run '{script}'", "attribute p0-20 --answer ' the'", "lens p0-20", "circuits",
-    "path p0 p1 --answer ' the'", "diff p0-9 p10-19 L*", "$t | sort attention --desc > '{folder}/z.csv'",
-    "capture '{prompts}' -o '{folder}/c'", "merge '{folder}/none'", "doctor 200",
+    "capture '{prompts}'", "capture '{prompts}' -o '{folder}'", "rank '{texts}' --by induction", "survey '{texts}' -o '{folder}'",
+    "curve '{texts}' -m demo", "merge '{parts}'", "run '{script}'",
+    "fig raw entropy p0-20 -o '{folder}'", "export p2-6 L* -o '{folder}/x.csv'", "site '{folder}'",
+    "show p2-6 L* --mode tsv", "stat p0-20 --per-prompt > '{folder}/x.csv'", "find p0-20 L* --where 'A > 0.01'",
+    "diff p0 p1 L*", "rollout p2 > '{folder}/x.svg'", "thumbnails p2 > '{folder}/x.png'", "tokens p2 --mode json",
+    "$t | sort attention --desc > '{folder}/x.csv'",
+    "predict p0-20", "lens p2", "attribute p2 --answer ' the'", "ablate p0-20 L*H* --answer ' the'",
+    "patch p0 p1 --answer ' Mary' --against ' John'", "path p0 p1 --sender L0H4 --answer ' Mary' --against ' John'",
+    "circuits copying", "circuits compose", "generate 'Once upon a time' -n 400", "direction p2-21 --less p22-41 --layer 2", "doctor 200",
 ]
 
 
 def random_interrupts(campaign):
-    report = campaign.part("Ctrl-C at random")
-    script = campaign.folder / "long.plens"
+    texts = PROMPTS.read_text().splitlines(True)
+    prompts, script, parts = campaign.folder / "many.jsonl", campaign.folder / "long.plens", campaign.new_folder()
+    prompts.write_text("".join(texts[:40]))
     script.write_text("".join(f"capture 'text number {index} of a script that is long'\n" for index in range(300)))
+    for part in (1, 2, 3):
+        campaign.run(["survey", "-m", "demo", campaign.texts, "-o", parts, "--shard", f"{part}/3"])
+
+    def filled(command):
+        return command.format(
+            prompts=prompts, texts=campaign.texts, folder=campaign.new_folder(), script=script, parts=parts)
+
+    def seconds(*commands):
+        start = time.monotonic()
+        done = campaign.run(["-m", "demo", "-c", "\n".join(filled(command) for command in (*SETUP, *commands))])
+        if done.returncode != 0:
+            raise SystemExit(f"campaign: '{commands}' fails by itself: {last_line(done)}")
+        return time.monotonic() - start
+
+    before = seconds()
+    lengths = {command: max(seconds(command) - before, 0.05) for command in COMMANDS}
+    report = campaign.part("Ctrl-C at random")
     waits, late = [], {}
 
     def opened():
@@ -25,17 +52,18 @@ def random_interrupts(campaign):
             campaign.plens, ["--no-init", "-m", "demo"], env=campaign.environment(TERM="xterm"),
             dimensions=(24, 80), timeout=60, encoding="utf-8", codec_errors="replace")
         shell.expect("demo> ")
-        shell.sendline(f"capture '{campaign.prompts}' -n 30")
-        shell.expect("prompts.*demo> ")
-        shell.sendline("let t = show p0-9 L0")
-        shell.expect("\n.*demo> ")
+        for number, command in enumerate(SETUP):
+            shell.sendline(filled(command))
+            shell.sendline(f"echo ready{number}")
+            shell.expect(f"(?:\n|2004l)ready{number}\r")
+            shell.expect("demo> ")
         return shell
 
     shell = opened()
     while campaign.goes_on:
-        command = campaign.random.choice(COMMANDS).format(
-            prompts=campaign.prompts, texts=campaign.texts, folder=campaign.new_folder(), script=script)
-        moment = campaign.random.choice([0.05, 0.3, 1]) * campaign.random.random()
+        kind = campaign.random.choice(COMMANDS)
+        command = filled(kind)
+        moment = lengths[kind] * campaign.random.choice([0.05, 0.3, 1]) * campaign.random.random()
         marker = f"mark{report.tried}"
         problem = None
         try:
@@ -48,7 +76,7 @@ def random_interrupts(campaign):
             shell.expect(f"(?:\n|2004l){marker}\r", timeout=30)
             waits.append(time.monotonic() - start)
             if waits[-1] > 0.2:
-                late.setdefault(command.split()[0], []).append(waits[-1])
+                late.setdefault(kind, []).append(waits[-1])
             # The machine may be busy with something else: this is many times what it takes.
             if waits[-1] > 5:
                 problem = f"the prompt was back after {waits[-1]:.1f} s"

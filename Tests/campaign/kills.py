@@ -16,8 +16,7 @@ def random_kills(campaign):
         moments = []
         for _ in range(campaign.random.choice([1, 1, 2, 4])):
             commands = campaign.jobs()[name](folder)
-            # `site` needs what is captured first.
-            command = campaign.random.choice(commands if name != "site" or (folder / "demo").exists() else commands[:1])
+            command = campaign.random.choice(commands)
             moment = campaign.random.uniform(0, seconds / len(commands))
             process = campaign.start(command)
             time.sleep(moment)
