@@ -73,7 +73,8 @@ private let folderFiles = [
 ]
 
 private let surveyFiles = [
-  "parts/1-of-1/survey.json", "parts/1-of-1/state.bin", "parts/1-of-1/scores.f32", "survey.json",
+  "parts/1-of-1/survey.json", "parts/1-of-1/state.bin", "parts/1-of-1/scores.f32", "pieces.json",
+  "survey.json",
   "heads.csv",
   "sources.csv", "top.csv", "examples.csv", "histograms.csv", "tokens.csv",
 ]
@@ -122,15 +123,13 @@ private func score(_ name: String) throws -> HeadScore {
     "tokens": .integer(0),
     "lost": .integer(0), "texts": .integer(0), "bad": .integer(0), "rows": .integer(0),
   ])
-  let table = Array("score,layer,head,mean\ninduction,0,0,0.5\n".utf8)
-  return [
-    [
-      ("parts/1-of-1/survey.json", Array(manifest.text.utf8)), ("parts/1-of-1/state.bin", state),
-      ("parts/1-of-1/scores.f32", []),
-    ],
-    [
-      ("survey.json", Array(manifest.text.utf8)), ("heads.csv", table), ("top.csv", table),
-      ("tokens.csv", table),
-    ],
-  ].map(Parts.input)
+  let part = [
+    ("parts/1-of-1/survey.json", Array(manifest.text.utf8)), ("parts/1-of-1/state.bin", state),
+    ("parts/1-of-1/scores.f32", []), ("pieces.json", Array(#"["a", "b"]"#.utf8)),
+  ]
+  let path = Fuzzing.folder("seed", part)
+  _ = try SurveyFolder(path: path).merge(score: score)
+  let merged = try surveyFiles.filter { !$0.hasPrefix("parts/") && fileExists(path + "/" + $0) }
+    .map { ($0, try readFile(path + "/" + $0)) }
+  return [part, part + merged.filter { $0.0 != "pieces.json" }].map(Parts.input)
 }

@@ -20,6 +20,9 @@ enum Fuzzing {
   /// The target that runs.
   nonisolated(unsafe) static var current: FuzzTarget?  // safe: set once, before anything runs
 
+  /// How many errors inputs were refused with.
+  nonisolated(unsafe) static var refusals = 0  // safe: inputs are read one by one
+
   /// A folder in memory, where the system has such, which scripts/fuzz names and removes.
   static let folder: String = {
     let named = ProcessInfo.processInfo.environment["PLENS_FUZZ_FOLDER"]
@@ -39,6 +42,7 @@ enum Fuzzing {
 
   /// Ends the program where an error is none that a person is told in a few lines.
   static func check(_ error: any Error) {
+    unsafe refusals += 1
     let isKnown =
       error is FormatError || error is JSONError || error is ModelError || error is TokenizerError
       || error is ChatTemplateError || error is CausalError || error is ScriptError

@@ -55,7 +55,7 @@ extension FuzzTarget {
         try use(Tokenizer(folder: Fuzzing.folder("sentencepiece", [("tokenizer.model", bytes)])))
       }),
     FuzzTarget(
-      name: "gguf-vocabulary", longest: 1 << 16, seeds: ggufSeeds,
+      name: "gguf-vocabulary", longest: 1 << 13, seeds: ggufVocabularySeeds,
       words: {
         [
           "model", "pre", "tokens", "scores", "token_type", "merges", "bos_token_id",
@@ -156,6 +156,61 @@ private func pipelines() throws -> [[UInt8]] {
       Array(short($0).text.utf8)
     }
   }
+}
+
+/// A vocabulary of each kind that GGUF files have, a few tokens of each.
+@Sendable private func ggufVocabularySeeds() throws -> [[UInt8]] {
+  let json = short(try JSON.load(path: fixture("tokenizers/bytelevel-gpt2/tokenizer.json")))
+  let words = (json["model"]?["vocab"]?.objectValue ?? [:]).sorted {
+    ($0.value.integerValue ?? 0) < ($1.value.integerValue ?? 0)
+  }.map(\.key)
+  let merges = (json["model"]?["merges"]?.arrayValue ?? []).map { merge in
+    merge.stringValue ?? merge.arrayValue?.compactMap(\.stringValue).joined(separator: " ") ?? ""
+  }
+  let bytes = ["<0x20>", "<0x41>", "<0xE2>", "<0x96>"]
+  let pieces =
+    ["<unk>", "<s>", "</s>"] + bytes + ["▁", "a", "b", "t", "h", "e", "▁a", "th", "the", "▁the"]
+  let wordPieces = [
+    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "▁hello", "▁world", "▁the", "s", "lo",
+  ]
+  let kinds = [2, 3, 3] + bytes.map { _ in 6 } + [Int](repeating: 1, count: 9) + [4]
+  func seed(_ model: String, _ tokens: [String], _ more: (inout GGUFBytes) -> Void) -> [UInt8] {
+    var file = GGUFBytes()
+    file.add("tokenizer.ggml.model", model)
+    file.add("tokenizer.ggml.tokens", tokens)
+    more(&file)
+    return file.bytes
+  }
+  return ["gpt-2", "llama-bpe", "qwen2", "default"].map { pre in
+    seed("gpt2", words) { file in
+      file.add("tokenizer.ggml.pre", pre)
+      file.add("tokenizer.ggml.token_type", words.indices.map { $0 == 0 ? 3 : 1 })
+      file.add("tokenizer.ggml.merges", merges)
+      file.add("tokenizer.ggml.bos_token_id", 0)
+      file.add("tokenizer.ggml.add_bos_token", true)
+      file.add(
+        "tokenizer.chat_template",
+        "{% for m in messages %}{{ m['role'] + m['content'] }}{% endfor %}")
+    }
+  }
+    + ["llama", "t5"].map { model in
+      seed(model, pieces) { file in
+        file.add("tokenizer.ggml.token_type", kinds)
+        file.add("tokenizer.ggml.scores", pieces.indices.map { -Double($0) })
+        file.add("tokenizer.ggml.add_space_prefix", true)
+        file.add("tokenizer.ggml.eos_token_id", 2)
+      }
+    } + [
+      seed("gemma4", pieces) { file in
+        file.add("tokenizer.ggml.token_type", kinds)
+        file.add("tokenizer.ggml.merges", ["t h", "th e", "▁ a", "▁ the"])
+      },
+      seed("bert", wordPieces) { file in
+        file.add("tokenizer.ggml.token_type", wordPieces.indices.map { $0 < 5 ? 3 : 1 })
+        file.add("tokenizer.ggml.cls_token_id", 2)
+        file.add("tokenizer.ggml.seperator_token_id", 3)
+      },
+    ]
 }
 
 /// The vocabularies of older models, a few tokens of each.

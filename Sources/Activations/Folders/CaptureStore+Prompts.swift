@@ -8,6 +8,11 @@ public struct PromptListing: Equatable, Sendable {
 
   /// A sentence for each folder that could not be read, and whose prompt is not among them.
   public let problems: [FormatError]
+
+  /// Joins both.
+  package init(prompts: [PromptRecord], problems: [FormatError]) {
+    (self.prompts, self.problems) = (prompts, problems)
+  }
 }
 
 extension CaptureStore {

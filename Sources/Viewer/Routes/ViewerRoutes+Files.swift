@@ -25,12 +25,12 @@ extension ViewerRoutes {
       return try files.pageAnswer(entry, type: type)
     }
     switch place {
-    case .models: return .lines(catalog.models.compactMap { catalog.config(of: $0) })
+    case .models: return .lines(try configs())
     case .figures: return .lines(figureLines())
     case .prompts(let model):
-      return .lines(catalog.prompts(of: try self.model(model)).map(\.fields))
+      return .lines(try catalog.prompts(of: self.model(model)).prompts.map(\.fields))
     case .config(let model):
-      if let config = catalog.config(of: try self.model(model)) { return .json(.object(config)) }
+      if let config = try catalog.config(of: self.model(model)) { return .json(.object(config)) }
     case .prompt(let model, let hash):
       return .json(.object(try catalog.prompt(hash, of: model).fields))
     case .activations(let model, let hash) where names.last == "activations.npz":
@@ -94,6 +94,18 @@ extension ViewerRoutes {
         compression: .fast)
     }
     return ViewerAnswer(type: "application/octet-stream", body: NPZWriter.bytes(of: arrays))
+  }
+
+  /// The models' configurations; one that can't be read is told, and keeps nobody from the others.
+  private func configs() throws -> [JSONObject] {
+    try catalog.models().compactMap { model in
+      do {
+        return try catalog.config(of: model)
+      } catch {
+        report(problem(error))
+        return nil
+      }
+    }
   }
 
   /// The lines of `figures.jsonl`: what is there, and every function that draws now.

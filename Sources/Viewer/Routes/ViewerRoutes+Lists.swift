@@ -6,8 +6,10 @@ internal import Pictures
 extension ViewerRoutes {
   /// All that a page must know before it can show anything: each question costs it time.
   var start: JSON {
+    // Why a folder can't be listed is what the page is told in place of prompts.
     .object([
-      "session": sessionFacts, "models": modelList, "figures": figureList,
+      "session": sessionFacts, "models": list(of: (try? catalog.models()) ?? []),
+      "figures": figureList,
       "prompts": firstPrompts,
     ])
   }
@@ -39,12 +41,14 @@ extension ViewerRoutes {
   }
 
   /// Models with their sizes; null where a configuration doesn't say.
-  func models() -> ViewerAnswer { .json(modelList) }
+  ///
+  /// - Throws: `FormatError` where the folder can't be listed.
+  func models() throws -> ViewerAnswer { .json(list(of: try catalog.models())) }
 
-  private var modelList: JSON { .array(catalog.models.map { .object(summary(of: $0)) }) }
+  private func list(of models: [String]) -> JSON { .array(models.map { .object(summary(of: $0)) }) }
 
   private func summary(of model: String) -> JSONObject {
-    let config = catalog.config(of: model) ?? [:]
+    let config = (try? catalog.config(of: model)) ?? [:]
     var summary: JSONObject = ["name": .string(model)]
     let size = try? catalog.size(of: model)
     summary["n_layers"] = size.map { .integer($0.layers) } ?? .null

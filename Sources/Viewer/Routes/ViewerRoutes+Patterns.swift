@@ -76,7 +76,7 @@ extension ViewerRoutes {
   /// The same for patterns of this shape.
   func tokens(of hash: String, model: String, queries: Int, keys: Int) throws -> JSON {
     let prompt = try catalog.prompt(hash, of: model)
-    let sides = catalog.frame(of: model).sides(of: prompt, queries: queries, keys: keys)
+    let sides = try catalog.frame(of: model).sides(of: prompt, queries: queries, keys: keys)
     func list(_ tokens: [String]?) -> JSON {
       guard let tokens else { return .null }
       return .array(

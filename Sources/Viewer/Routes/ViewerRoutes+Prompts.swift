@@ -22,7 +22,7 @@ extension ViewerRoutes {
   ///
   ///     {"total": 20, "hashes": [HASH, ...], "models": [[0], [0, 1], ...]}     left out where there is one model
   func prompts(_ target: RequestTarget) throws -> ViewerAnswer {
-    let names = target.list("models") ?? target.value("model").map { [$0] } ?? catalog.models
+    let names = try target.list("models") ?? target.value("model").map { [$0] } ?? catalog.models()
     let list = try catalog.promptList(of: try names.map(model))
     if let hashes = target.list("hashes") {
       return .json(page(try list.prompts(hashes), of: list, total: list.count))
@@ -50,7 +50,7 @@ extension ViewerRoutes {
   /// The first prompts of all models, with which a page begins; or `{"error": "..."}`, which no empty list stands for.
   var firstPrompts: JSON {
     do {
-      let list = try catalog.promptList(of: catalog.models)
+      let list = try catalog.promptList(of: catalog.models())
       return page(try list.found(limit: 100).prompts, of: list, total: list.count)
     } catch {
       let problem = problem(error)

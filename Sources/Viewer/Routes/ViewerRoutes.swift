@@ -94,14 +94,14 @@ struct ViewerRoutes: Sendable {
     let names =
       target.names.isEmpty && catalog.source.survey != nil ? ["survey.html"] : target.names
     if let page = ViewerPage.answer(names, start: { start }) { return page }
-    if names.first == Self.ownPagePlace, !catalog.hasModel(Self.ownPagePlace) {
+    if names.first == Self.ownPagePlace, try !catalog.hasModel(Self.ownPagePlace) {
       return try ownPage(Array(names.dropFirst()), target)
     }
     guard names.first == "api" else { return try file(names, target) }
     switch names.dropFirst().first {
     case "start" where names.count == 2: return .json(start)
     case "session" where names.count == 2: return session()
-    case "models" where names.count == 2: return models()
+    case "models" where names.count == 2: return try models()
     case "prompts" where names.count == 2: return try prompts(target)
     case "figures" where names.count == 2: return figures()
     case "palettes" where names.count == 2: return ViewerPage.palettes
@@ -122,7 +122,7 @@ struct ViewerRoutes: Sendable {
 
   /// The name of a model that is here.
   func model(_ name: String) throws -> String {
-    guard catalog.hasModel(name) else {
+    guard try catalog.hasModel(name) else {
       throw RequestProblem.missing("there is no model '\(name.prefix(80))' here")
     }
     return name

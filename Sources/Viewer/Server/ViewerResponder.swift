@@ -164,7 +164,9 @@ package struct ViewerResponder: HTTPResponder {
       let state = state
       return await whileHeard(request) { isGone in
         await state.typed.run(
-          asked.run, by: runner, isGone: isGone, frame: { routes.catalog.frame(of: name) },
+          asked.run, by: runner, isGone: isGone,
+          // A model that runs is in memory, with what it reads around tokens.
+          frame: { (try? routes.catalog.frame(of: name)) ?? TokenFrame(nil) },
           answer: { hash, told in
             try state.routes.tiles(of: hash, model: name, asked.target, telling: told)
           })

@@ -154,14 +154,16 @@ private struct SeenPrompts {
   /// page was shown without, as the files of 10^5 prompts take seconds.
   init(_ model: String, in catalog: Catalog) {
     tag = catalog.folderTag(of: model)
-    names = tag == nil ? [] : Set(catalog.promptFolders(of: model))
+    names = tag == nil ? [] : Set((try? catalog.promptFolders(of: model)) ?? [])
   }
 
   /// The hashes of the prompts that were captured since the last look.
   mutating func look(_ model: String, in catalog: Catalog) -> [String] {
     let now = catalog.folderTag(of: model)
-    if now != tag || now == nil {
-      let found = Set(now == nil ? [] : catalog.promptFolders(of: model))
+    // A folder that can't be listed now is looked at again the next time.
+    if now != tag || now == nil,
+      let found = now == nil ? [] : (try? catalog.promptFolders(of: model)).map(Set.init)
+    {
       waiting = waiting.intersection(found).union(found.subtracting(names))
       (tag, names) = (now, found)
     }

@@ -61,7 +61,7 @@ public enum SiteExport {
       let text = String(decoding: document.bytes, as: UTF8.self).replacing(preload, with: "")
       try site.write(path.hasSuffix(".html") ? Array(text.utf8) : document.bytes, path)
     }
-    for model in catalog.models {
+    for model in try catalog.models() {
       try site.write(model, isCancelled: isCancelled)
     }
     try site.writeIndexes()
@@ -74,6 +74,9 @@ public enum SiteExport {
     let routes: ViewerRoutes
     let functions: [FigureFunction]
     var report = Report()
+    private var configs: [JSONObject] = []
+    /// Why things of the model that is being written are not there.
+    private var missing: [String] = []
 
     private var catalog: Catalog { routes.catalog }
 
@@ -89,60 +92,93 @@ public enum SiteExport {
 
     /// Writes what there is of a model: prompts, patterns, figures and scores.
     mutating func write(_ model: String, isCancelled: @Sendable () -> Bool) throws {
-      let records = Dictionary(
-        catalog.prompts(of: model).map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
-      let prompts = try catalog.promptList(of: [model]).hashes().compactMap { records[$0.hash] }
-      report.problems += (catalog.source.store?.listing(of: model).problems ?? []).map(
-        \.description)
-      var layers = 0
-      do {
-        layers = try catalog.size(of: model).layers
-      } catch let problem as RequestProblem {
-        report.problems.append(problem.text)
+      let listing = try catalog.prompts(of: model)
+      report.problems += listing.problems.map(\.description)
+      // The newest first, as the index has them; one that it could not read just now comes behind.
+      let places = Dictionary(
+        try catalog.promptList(of: [model]).hashes().enumerated().map { ($1.hash, $0) },
+        uniquingKeysWith: { first, _ in first })
+      let prompts = listing.prompts.sorted {
+        places[$0.hash, default: .max] < places[$1.hash, default: .max]
       }
+      let late = prompts.count { places[$0.hash] == nil }
+      if late > 0 {
+        report.problems.append(
+          "\(model): \(late) of \(prompts.count) prompts could not be read for the index, and stand last"
+        )
+      }
+      let size = try found { try $0.catalog.size(of: model) }
       for prompt in prompts {
-        let folder = "\(model)/prompts/\(prompt.hash)"
-        try write(ViewerAnswer.json(.object(prompt.fields)).body, folder + "/prompt.json")
-        report.prompts += 1
-        var arrays: [EncodedArray] = []
-        var sides = (queries: 0, keys: 0)
-        for layer in 0..<layers {
-          if isCancelled() { throw CancellationError() }
-          // What is missing is told when it is drawn.
-          guard let (patterns, _) = try? catalog.layer(layer, of: prompt.hash, model: model) else {
-            continue
-          }
-          sides = (patterns.shape[1], patterns.shape[2])
-          arrays.append(
-            EncodedArray(
-              name: "blocks.\(layer).attn.hook_pattern", shape: [1] + patterns.shape,
-              values: patterns.tensor.values, compression: .level(1)))
-        }
-        if sides.keys > 0,
-          let tokens = try? routes.tokens(
-            of: prompt.hash, model: model, queries: sides.queries, keys: sides.keys)
-        {
-          try write(ViewerAnswer.json(tokens).body, folder + "/tokens.json")
-        }
-        if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
+        try write(prompt, of: model, layers: size?.layers ?? 0, isCancelled: isCancelled)
       }
-      try draw(prompts, of: model, isCancelled: isCancelled)
+      if let size { try draw(prompts, of: model, size, isCancelled: isCancelled) }
       try write(ViewerAnswer.lines(prompts.map(\.fields)).body, "\(model)/prompts.jsonl")
-      if let config = catalog.config(of: model) {
+      if let config = try found({ try $0.catalog.config(of: model) }) ?? nil {
         try write(ViewerAnswer.json(.object(config)).body, "\(model)/model_cfg.json")
+        configs.append(config)
       }
-      if let scores = try? routes.scores(
-        of: model, catalog.source.scores, on: prompts.map(\.hash))
+      let hashes = prompts.map(\.hash)
+      if let scores = try found({ try $0.scores(of: model, $0.catalog.source.scores, on: hashes) })
       {
         try write(ViewerAnswer.json(scores).body, "\(model)/scores.json")
+        missing += (scores["problems"]?.arrayValue ?? []).compactMap { $0["error"]?.stringValue }
       }
+      // What can't be read at all was told when it was drawn; what could not be read once is missing all the same.
+      for problem in missing where !report.problems.contains(where: { $0.contains(problem) }) {
+        report.problems.append(problem)
+      }
+      missing = []
+    }
+
+    private mutating func write(
+      _ prompt: PromptRecord, of model: String, layers: Int, isCancelled: @Sendable () -> Bool
+    ) throws {
+      let folder = "\(model)/prompts/\(prompt.hash)"
+      try write(ViewerAnswer.json(.object(prompt.fields)).body, folder + "/prompt.json")
+      report.prompts += 1
+      var arrays: [EncodedArray] = []
+      var sides = (queries: 0, keys: 0)
+      for layer in 0..<layers {
+        if isCancelled() { throw CancellationError() }
+        guard
+          let (patterns, _) = try found({
+            try $0.catalog.layer(layer, of: prompt.hash, model: model)
+          })
+        else { continue }
+        sides = (patterns.shape[1], patterns.shape[2])
+        arrays.append(
+          EncodedArray(
+            name: "blocks.\(layer).attn.hook_pattern", shape: [1] + patterns.shape,
+            values: patterns.tensor.values, compression: .level(1)))
+      }
+      if sides.keys > 0,
+        let tokens = try found({
+          try $0.tokens(
+            of: prompt.hash, model: model, queries: sides.queries, keys: sides.keys)
+        })
+      {
+        try write(ViewerAnswer.json(tokens).body, folder + "/tokens.json")
+      }
+      if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
+    }
+
+    /// What `look` finds; nil, and why, where there is nothing or it can't be read.
+    private mutating func found<Value>(_ look: (ViewerRoutes) throws -> Value) throws -> Value? {
+      do {
+        return try look(routes)
+      } catch let problem as RequestProblem {
+        missing.append(problem.text)
+      } catch let error as FormatError {
+        missing.append(routes.relative(error))
+      }
+      return nil
     }
 
     private mutating func draw(
-      _ prompts: [PromptRecord], of model: String, isCancelled: @Sendable () -> Bool
+      _ prompts: [PromptRecord], of model: String, _ size: ModelSize,
+      isCancelled: @Sendable () -> Bool
     ) throws {
-      guard let size = try? catalog.size(of: model),
-        let heads = HeadSelection(size.everyHead, layers: size.layers, heads: size.heads)
+      guard let heads = HeadSelection(size.everyHead, layers: size.layers, heads: size.heads)
       else { return }
       var patterns: [PromptPatterns] = []
       for prompt in prompts {
@@ -165,8 +201,7 @@ public enum SiteExport {
     }
 
     func writeIndexes() throws {
-      let models = catalog.models.compactMap { catalog.config(of: $0) }
-      try write(ViewerAnswer.lines(models).body, "models.jsonl")
+      try write(ViewerAnswer.lines(configs).body, "models.jsonl")
       try CaptureStore(root: root).updateFigureIndex(functions.flatMap(\.indexLines))
       let scores = catalog.source.scores.map { score -> JSON in
         .object(["name": .string(score.name), "summary": .string(score.summary)])

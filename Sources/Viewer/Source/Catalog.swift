@@ -72,40 +72,46 @@ struct Catalog: Sendable {
   }
 
   /// The names of the models' folders, in order.
-  var models: [String] {
+  ///
+  /// - Throws: `FormatError` where the folder can't be listed.
+  func models() throws -> [String] {
     let configured = source.configs.keys.map { CaptureStore.sanitizedName($0) }
-    return Set(((try? source.store?.models()) ?? []) + memory.keys + configured).sorted {
+    return Set((try source.store?.models() ?? []) + memory.keys + configured).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
   }
 
   /// Whether there is a model of this name.
-  func hasModel(_ name: String) -> Bool {
-    memory[name] != nil || models.contains(name)
+  ///
+  /// - Throws: `FormatError` where the folder can't be listed.
+  func hasModel(_ name: String) throws -> Bool {
+    try memory[name] != nil || models().contains(name)
   }
 
-  /// A model's configuration; nil where there is none that can be read.
-  func config(of model: String) -> JSONObject? {
+  /// A model's configuration; nil where there is none.
+  ///
+  /// - Throws: `FormatError` where it can't be read.
+  func config(of model: String) throws -> JSONObject? {
     let inMemory = source.configs.first { CaptureStore.sanitizedName($0.key) == model }?.value
-    guard var config = inMemory ?? configOnDisk(of: model) else { return nil }
+    guard var config = try inMemory ?? configOnDisk(of: model) else { return nil }
     config["sanitized_name"] = .string(model)
     if inMemory != nil { config["model_name"] = .string(model) }
     return config
   }
 
-  private func configOnDisk(of model: String) -> JSONObject? {
+  private func configOnDisk(of model: String) throws -> JSONObject? {
     let names = model.split(separator: "/").map(String.init) + ["model_cfg.json"]
     guard let store = source.store, files?.entry(names) != nil else { return nil }
-    return try? store.config(of: model).objectValue
+    return try store.config(of: model).objectValue
   }
 
   /// The numbers of layers and heads of a model.
   ///
   /// - Throws: `RequestProblem` 404 where they are not known, or are none of a model.
   func size(of model: String) throws -> ModelSize {
-    if let size = config(of: model).flatMap({ ModelSize($0) }) { return size }
     let problem: String
     do {
+      if let size = try config(of: model).flatMap({ ModelSize($0) }) { return size }
       if let store = source.store, files != nil { return try store.size(of: model) }
       problem = "they are not in memory"
     } catch let error as FormatError {
@@ -116,41 +122,52 @@ struct Catalog: Sendable {
   }
 
   /// What `model` reads around a prompt's tokens.
-  func frame(of model: String) -> TokenFrame {
-    source.frames.first { CaptureStore.sanitizedName($0.key) == model }?.value
+  ///
+  /// - Throws: `FormatError` where its configuration can't be read.
+  func frame(of model: String) throws -> TokenFrame {
+    try source.frames.first { CaptureStore.sanitizedName($0.key) == model }?.value
       ?? TokenFrame(config(of: model))
   }
 
   /// All prompts of a model: those on disk in the order of their hashes, then those in memory
-  /// alone, as they were captured.
-  func prompts(of model: String) -> [PromptRecord] {
-    let onDisk = promptsOnDisk(of: model)
-    let known = Set(onDisk.map(\.hash))
+  /// alone, as they were captured; with what is wrong with others on disk.
+  ///
+  /// - Throws: `FormatError` where the folder can't be listed.
+  func prompts(of model: String) throws -> PromptListing {
+    let onDisk = try promptsOnDisk(of: model)
+    let known = Set(onDisk.prompts.map(\.hash))
     let inMemory = source.captures.filter {
       CaptureStore.sanitizedName($0.model) == model && !known.contains($0.prompt.hash)
     }
-    return onDisk + inMemory.map(\.prompt)
+    return PromptListing(
+      prompts: onDisk.prompts + inMemory.map(\.prompt), problems: onDisk.problems)
   }
 
-  private func promptsOnDisk(of model: String) -> [PromptRecord] {
-    guard let store = source.store, let files else { return [] }
+  private func promptsOnDisk(of model: String) throws -> PromptListing {
+    let none = PromptListing(prompts: [], problems: [])
+    guard let store = source.store, let files else { return none }
     let folder = model.split(separator: "/").map(String.init) + ["prompts"]
     // A prompt's folder appears under its name when it is written: the parent's date tells.
-    guard let tag = files.folderTag(folder) else { return [] }
+    guard let tag = files.folderTag(folder) else { return none }
     let key = store.root + "/" + model
-    if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag { return known.prompts }
-    let names = Set(files.names(in: folder))
-    let prompts = store.listing(of: model).prompts.filter { names.contains($0.hash) }
+    if let known = caches.prompts.withLock({ $0[key] }), known.tag == tag {
+      return PromptListing(prompts: known.prompts, problems: [])
+    }
+    let names = Set(try files.names(in: folder))
+    let listing = store.listing(of: model)
+    let prompts = listing.prompts.filter { names.contains($0.hash) }
     // A folder that has no prompt.json yet is being written, and gets one without another date.
     if prompts.count == names.count {
       caches.prompts.withLock { $0[key] = (tag, prompts) }
     }
-    return prompts
+    return PromptListing(prompts: prompts, problems: listing.problems)
   }
 
   /// The names of the prompts' folders of a model.
-  func promptFolders(of model: String) -> [String] {
-    files?.names(in: model.split(separator: "/").map(String.init) + ["prompts"]) ?? []
+  ///
+  /// - Throws: `FormatError` where they can't be listed.
+  func promptFolders(of model: String) throws -> [String] {
+    try files?.names(in: model.split(separator: "/").map(String.init) + ["prompts"]) ?? []
   }
 
   /// Whether the prompt of a hash is captured on disk, wherever links lead.
@@ -214,7 +231,7 @@ struct Catalog: Sendable {
       }
     }
     guard let store = source.store, let entry = activations(of: hash, of: model) else {
-      guard hasModel(model) else {
+      guard try hasModel(model) else {
         throw RequestProblem.missing("there is no model '\(model.prefix(80))' here")
       }
       _ = try prompt(hash, of: model)
@@ -321,7 +338,7 @@ struct Catalog: Sendable {
     let (rows, tag) = try rows(head, of: hash, model: model)
     let prompt = try prompt(hash, of: model)
     let input = FigureInput(
-      rows: rows, tokens: frame(of: model).labels(of: prompt, count: rows.keys.count) ?? [],
+      rows: rows, tokens: try frame(of: model).labels(of: prompt, count: rows.keys.count) ?? [],
       head: head, model: model, text: prompt.text, hash: hash)
     return (input, tag)
   }

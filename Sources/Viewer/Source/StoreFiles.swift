@@ -1,6 +1,7 @@
 internal import Activations
 // The compiler takes `stat` as a part of the first C module that it met it in: this one or Glibc.
 internal import CDispatch
+internal import Files
 internal import Foundation
 internal import Glibc
 
@@ -33,12 +34,12 @@ struct StoreFiles: Sendable {
     return status.tag
   }
 
-  /// Names in the folder at these names, hidden ones left out.
-  func names(in names: [String]) -> [String] {
-    guard let (path, _) = inside(names),
-      let found = try? FileManager.default.contentsOfDirectory(atPath: path)
-    else { return [] }
-    return found.filter { !$0.hasPrefix(".") }
+  /// Names in the folder at these names, hidden ones left out; none where there is no folder, or a link leads out.
+  ///
+  /// - Throws: `FormatError` where it can't be listed.
+  func names(in names: [String]) throws -> [String] {
+    guard let (path, _) = inside(names) else { return [] }
+    return try folderContents(path).filter { !$0.hasPrefix(".") }
   }
 
   /// A file as an answer: the content where it is small, else the open file, to be sent in parts.
