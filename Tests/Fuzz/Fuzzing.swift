@@ -20,8 +20,8 @@ enum Fuzzing {
   /// The target that runs.
   nonisolated(unsafe) static var current: FuzzTarget?  // safe: set once, before anything runs
 
-  /// How many errors inputs were refused with.
-  nonisolated(unsafe) static var refusals = 0  // safe: inputs are read one by one
+  /// How many parts of inputs were read, and how many errors others were refused with.
+  nonisolated(unsafe) static var counts = (read: 0, refused: 0)  // safe: inputs are read one by one
 
   /// A folder in memory, where the system has such, which scripts/fuzz names and removes.
   static let folder: String = {
@@ -42,7 +42,7 @@ enum Fuzzing {
 
   /// Ends the program where an error is none that a person is told in a few lines.
   static func check(_ error: any Error) {
-    unsafe refusals += 1
+    unsafe counts.refused += 1
     let isKnown =
       error is FormatError || error is JSONError || error is ModelError || error is TokenizerError
       || error is ChatTemplateError || error is CausalError || error is ScriptError
@@ -62,7 +62,12 @@ enum Fuzzing {
 
   /// Calls `body`, whose errors are as an input's own.
   static func tells(_ body: () throws -> Void) {
-    do { try body() } catch { check(error) }
+    do {
+      try body()
+      unsafe counts.read += 1
+    } catch {
+      check(error)
+    }
   }
 
   /// Ends the program where `holds` is false.

@@ -32,14 +32,15 @@ guard let chosen = FuzzTarget.all.first(where: { $0.name == name }) else {
 unsafe Fuzzing.current = chosen
 if isSeeding {
   try chosen.writeSeeds(to: words[3])
-  // A target that refuses all that it begins with would try its first check alone.
+  // A target that refuses all that it begins with would try its first check alone. Where one has several readers, one
+  // that takes a seed is enough.
   let seeds = try chosen.seeds()
   let accepted = seeds.count { seed in
-    unsafe Fuzzing.refusals = 0
+    unsafe Fuzzing.counts = (0, 0)
     Fuzzing.run(seed)
-    return unsafe Fuzzing.refusals == 0
+    return unsafe Fuzzing.counts.refused == 0 || Fuzzing.counts.read > 0
   }
-  print("\(name): \(accepted) of \(seeds.count) seeds are read without an error")
+  print("\(name): \(accepted) of \(seeds.count) seeds are read")
   exit(accepted > 0 ? 0 : 1)
 }
 words.remove(at: 1)

@@ -1,4 +1,5 @@
 import Activations
+import Files
 import Formats
 import Foundation
 import TestSupport
@@ -33,6 +34,35 @@ import Viewer
     }
     let site = try JSON.load(path: root + "/site.json")
     #expect(site["palettes"]?["viridis"]?.stringValue?.isEmpty == false)
+  }
+
+  @Test func `what can't be read of a folder is told once, and the rest of it is there`() throws {
+    let viewer = try ViewerFixture()
+    let root = viewer.folder.path + "/site"
+    let broken = PromptRecord(text: "x y", tokens: ["x", " y"])
+    try viewer.store.write(viewer.cache, of: broken, model: "m")
+    let file = "m/prompts/\(broken.hash)/activations.npz"
+    try Data("PK".utf8).write(to: URL(filePath: viewer.store.root + "/" + file))
+    let unreadable = PromptRecord(text: "z", tokens: ["z"])
+    try viewer.store.write(viewer.cache, of: unreadable, model: "m")
+    let record = "m/prompts/\(unreadable.hash)/prompt.json"
+    try Data("{".utf8).write(to: URL(filePath: viewer.store.root + "/" + record))
+    let report = try SiteExport.write(ViewerSource(store: viewer.store), to: root)
+    #expect(report.prompts == 2)
+    #expect(report.figures == 4)
+    for name in [file, record] {
+      #expect(report.problems.count { $0.contains(name) } == 1, "\(name): \(report.problems)")
+    }
+    #expect(report.problems.count == 2, "\(report.problems)")
+
+    try Data("{".utf8).write(to: URL(filePath: viewer.store.root + "/m/model_cfg.json"))
+    let again = try SiteExport.write(
+      ViewerSource(store: viewer.store), to: viewer.folder.path + "/other")
+    #expect(again.prompts == 2)
+    #expect(again.problems.count { $0.contains("model_cfg.json") } == 1, "\(again.problems)")
+    #expect(
+      try readFile(viewer.folder.path + "/other/models.jsonl").isEmpty,
+      "a model whose configuration can't be read is none of the site's")
   }
 
   @Test func `a site never goes into the folder that it is made of`() throws {
