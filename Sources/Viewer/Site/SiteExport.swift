@@ -140,11 +140,7 @@ public enum SiteExport {
       var sides = (queries: 0, keys: 0)
       for layer in 0..<layers {
         if isCancelled() { throw CancellationError() }
-        guard
-          let (patterns, _) = try found({
-            try $0.catalog.layer(layer, of: prompt.hash, model: model)
-          })
-        else { continue }
+        guard let patterns = try self.layer(layer, of: prompt.hash, model: model) else { continue }
         sides = (patterns.shape[1], patterns.shape[2])
         arrays.append(
           EncodedArray(
@@ -160,6 +156,19 @@ public enum SiteExport {
         try write(ViewerAnswer.json(tokens).body, folder + "/tokens.json")
       }
       if !arrays.isEmpty { try write(NPZWriter.bytes(of: arrays), folder + "/activations.npz") }
+    }
+
+    /// The patterns of a layer; nil where they were not captured, which is told when they are drawn.
+    private mutating func layer(_ layer: Int, of hash: String, model: String) throws
+      -> LayerPatterns?
+    {
+      do {
+        return try catalog.layer(layer, of: hash, model: model).patterns
+      } catch is RequestProblem {
+      } catch let error as FormatError {
+        missing.append(routes.relative(error))
+      }
+      return nil
     }
 
     /// What `look` finds; nil, and why, where there is nothing or it can't be read.
