@@ -1,9 +1,9 @@
 internal import Activations
-internal import Dispatch
 internal import Files
 internal import Formats
 internal import Indexes
 internal import Synchronization
+internal import Tensors
 
 /// The prompts of one or more models as one list, the newest first: those of this session, then a folder's, which its
 /// index knows.
@@ -231,7 +231,8 @@ extension Catalog {
   /// Makes a search for parts of words quick before somebody searches: a few prompts at a time, so that lists come in
   /// between.
   private func addParts(to index: FolderIndex) {
-    DispatchQueue.global(qos: .utility).async { [weak index] in
+    // Without a thread the first search makes them. Dispatch would wait for one for ever.
+    _ = SystemThread.start { [weak index] in
       while let index, (try? index.addParts(atMost: 500)) == true {}
     }
   }
