@@ -1,5 +1,4 @@
 import Activations
-import Files
 import Formats
 import Foundation
 import TestSupport
@@ -61,7 +60,7 @@ import Viewer
     #expect(again.prompts == 2)
     #expect(again.problems.count { $0.contains("model_cfg.json") } == 1, "\(again.problems)")
     #expect(
-      try readFile(viewer.folder.path + "/other/models.jsonl").isEmpty,
+      try Data(contentsOf: URL(filePath: viewer.folder.path + "/other/models.jsonl")).isEmpty,
       "a model whose configuration can't be read is none of the site's")
   }
 
