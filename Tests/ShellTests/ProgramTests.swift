@@ -191,6 +191,7 @@ import Testing
     (["-c", "tokens abc > /dev/full"], 1, "No space left on device"),
     (["captrue", "abc"], 2, "did you mean 'capture'?"),
     (["show", "--from", "nothing", "p0", "L0H0"], 3, "nothing has no model"),
+    (["site", "public", "--from", "nothing"], 3, "nothing has no model"),
     (["tokens", "--mode", "xml", "abc"], 2, "expected auto, picture, table"),
     (["--nonsense"], 2, "'plens' has no option '--nonsense'"),
     (["run", "missing.plens"], 3, "missing.plens"),

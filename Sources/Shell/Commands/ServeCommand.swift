@@ -145,6 +145,9 @@ extension ShellCommand {
     let folder = invocation.path(.folder) ?? ""
     let from = invocation.has(.from) ? invocation.path(.from) : nil
     let store = from.map { CaptureStore(root: $0) }
+    if let from, try store?.models().isEmpty == true {
+      throw ShellError(.notFound, "\(from) has no model")
+    }
     let names = invocation.texts(.functions)
     let report = try SiteExport.write(
       from == nil
