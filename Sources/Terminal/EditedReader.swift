@@ -114,13 +114,14 @@ public final class EditedReader: LineReader {
     let line = editor.readLine(prompt: EditedReader.marked(prompt))
     draw(BracketedPaste.off)
     plens_set_editing(false)
-    defer { plens_clear_interrupts() }
-    if isWoken { return .woken }
-    if isInterrupted { return .interrupted }
-    guard let line else {
+    guard let line, !isWoken, !isInterrupted else {
+      plens_clear_interrupts()
+      if isWoken { return .woken }
+      if isInterrupted { return .interrupted }
       draw("\n")
       return .end
     }
+    // A Ctrl-C from after Enter stays: it is for what the line asks for.
     return .line(line.hasSuffix("\n") ? String(line.dropLast()) : line)
   }
 

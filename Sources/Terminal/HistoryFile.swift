@@ -146,9 +146,11 @@ struct HistoryFile {
 
   /// Waits for the lock for a second: who holds it longer is stopped, and what it does can't be waited for.
   private func lock(_ descriptor: Int32) {
-    for _ in 0..<100 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    var waits = 0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0, waits < 100 {
       if errno != EWOULDBLOCK && errno != EINTR { return }
       usleep(10_000)
+      waits += 1
     }
   }
 

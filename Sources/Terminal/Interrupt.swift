@@ -11,7 +11,7 @@ public enum Interrupt {
   /// stop.
   public static var count: Int { Int(plens_interrupts()) }
 
-  /// Forgets past requests; called before each command.
+  /// Forgets past requests: a reader does before its prompt, a session before what another process asks for.
   public static func clear() { plens_clear_interrupts() }
 
   /// Counts one, as Ctrl-C does.

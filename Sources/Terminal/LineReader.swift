@@ -37,6 +37,9 @@ public protocol LineReader: AnyObject {
   var keys: KeyBindings { get }
 
   /// Reads the next line, showing `prompt` to a person, colours in it allowed.
+  ///
+  /// A person's Ctrl-C of before the prompt is past; one that comes once a line is taken is for what the
+  /// line asks for, and stays requested (`Interrupt.isRequested`).
   func readLine(prompt: String) -> LineInput
 }
 
@@ -57,6 +60,7 @@ extension LineReader {
     hinter = nil
     defer { hinter = offers }
     while let prompt = continuation(text) {
+      if Interrupt.isRequested { return .interrupted }
       input = try readLine(prompt: prompt, onWake: onWake)
       switch input {
       case .line(let next): text += "\n" + next

@@ -117,7 +117,6 @@ struct AttachedShell {
         continue
       }
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
-      Interrupt.clear()
       let (start, time) = (ContinuousClock.now, Date())
       let result = try run(text, name: nil, isPrompt: true)
       offer(result, to: reader)

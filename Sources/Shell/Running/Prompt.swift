@@ -103,8 +103,6 @@ struct Prompt {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     let (start, time) = (ContinuousClock.now, Date())
     var status = ShellError.Status.success
-    // A Ctrl-C during the line ends all of it; one before it is past.
-    Interrupt.clear()
     let commands = TypedText(text, console.names).commands
     let lasting = interpreter.lasting(commands, console.names)
     let entry = HistoryEntry(
