@@ -27,13 +27,15 @@ package struct OutputFile: ~Copyable {
   /// Bytes of a file that is added to, before that.
   private let lengthBefore: off_t?
   private let isCancelled: () -> Bool
+  /// Bytes that are written at once.
+  private static let partLength = 1 << 20
   private var isFinished = false
 
   /// Creates the temporary file; a device or pipe is opened and written to directly.
   ///
   /// - Parameters:
   ///   - appends: Whether bytes are added to the end of what is there, beside those of other processes.
-  ///   - isCancelled: Asked while it waits for the reader of a pipe.
+  ///   - isCancelled: Asked while it waits for the reader of a pipe, and after each megabyte.
   /// - Throws: `FormatError` where that can't be done; `CancellationError`.
   package init(
     path: String, appends: Bool = false, isCancelled: @escaping () -> Bool = { false }
@@ -81,16 +83,16 @@ package struct OutputFile: ~Copyable {
     _ = ftruncate(descriptor, length)
   }
 
-  /// Appends `bytes`; throws `FormatError` where the system doesn't take them all.
+  /// Appends `bytes`; throws `FormatError` where the system doesn't take them all, `CancellationError`.
   package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = unsafe bytes[...]
     while unsafe !rest.isEmpty {
-      if isStream {
-        if isCancelled() { throw CancellationError() }
-        guard waits(for: descriptor, POLLOUT) else { continue }
-      }
-      // A pipe that takes something takes PIPE_BUF bytes without waiting (pipe(7)).
-      let part = unsafe isStream ? min(rest.count, Int(PIPE_BUF)) : rest.count
+      // What is short is written even by who tells that it was cancelled.
+      if isStream || count >= Self.partLength, isCancelled() { throw CancellationError() }
+      if isStream, !waits(for: descriptor, POLLOUT) { continue }
+      // A pipe that takes something takes PIPE_BUF bytes without waiting (pipe(7)); no signal comes through
+      // to a write that goes on.
+      let part = unsafe min(rest.count, isStream ? Int(PIPE_BUF) : Self.partLength)
       let written = unsafe Glibc.write(
         descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, part)
       if written < 0 && (errno == EINTR || isStream && errno == EAGAIN) { continue }
@@ -100,7 +102,7 @@ package struct OutputFile: ~Copyable {
     }
   }
 
-  /// Appends `bytes`; throws `FormatError` where the system doesn't take them all.
+  /// Appends `bytes`; throws `FormatError` where the system doesn't take them all, `CancellationError`.
   package mutating func write(_ bytes: [UInt8]) throws {
     try unsafe bytes.withUnsafeBytes { try unsafe write($0) }
   }
@@ -124,7 +126,7 @@ package struct OutputFile: ~Copyable {
 
 /// Writes a file whole or not at all: beside its destination first, then renamed; or, with `appends`, adds to it.
 ///
-/// - Parameter isCancelled: Asked while it waits for the reader of a pipe.
+/// - Parameter isCancelled: Asked while it waits for the reader of a pipe, and after each megabyte.
 /// - Throws: `FormatError` where the file can't be written; what was at `path` is then as it was.
 ///   `CancellationError`.
 public func writeAtomically(
@@ -136,5 +138,15 @@ public func writeAtomically(
     try unsafe output.write(UnsafeRawBufferPointer($0))
   }
   if isWritten == nil { try output.write(Array(bytes)) }
+  try output.finish()
+}
+
+/// The same with the bytes in pieces, one after another.
+public func writeAtomically(
+  pieces: [[UInt8]], to path: String, appends: Bool = false,
+  isCancelled: @escaping () -> Bool = { false }
+) throws {
+  var output = try OutputFile(path: path, appends: appends, isCancelled: isCancelled)
+  for piece in pieces { try output.write(piece) }
   try output.finish()
 }

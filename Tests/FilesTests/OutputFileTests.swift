@@ -35,6 +35,27 @@ import Testing
     #expect(!left.contains { $0.hasSuffix(".plens-tmp") && $0.hasPrefix(".") })
   }
 
+  @Test(arguments: [false, true])
+  func `a long write that is cancelled leaves what was there`(appends: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("x")
+    try writeAtomically("before".utf8, to: path)
+    let pieces = (0..<4).map { [UInt8](repeating: $0, count: 700_000) }
+    let asked = Mutex(0)
+    let isCancelled = { asked.withLock { $0 += 1; return $0 == 2 } }
+    #expect(throws: CancellationError.self) {
+      try writeAtomically(pieces: pieces, to: path, appends: appends, isCancelled: isCancelled)
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x"])
+    try writeAtomically(pieces: pieces, to: path, appends: appends)
+    let whole = (appends ? [UInt8]("before".utf8) : []) + pieces.joined()
+    #expect(try [UInt8](Data(contentsOf: URL(filePath: path))) == whole)
+    // What is short is written even by who tells that it was cancelled.
+    try writeAtomically("after".utf8, to: path) { true }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "after")
+  }
+
   @Test func `a full disk leaves nothing behind and what was there as it was`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("x")

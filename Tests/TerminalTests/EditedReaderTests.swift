@@ -164,6 +164,31 @@ import Text
     #expect(reader.readLine(prompt: "> ") == .line("next"))
   }
 
+  @Test func `Ctrl-C once a line is taken is for what the line asks for`() async {
+    // In a process of its own: what runs beside it would be cancelled.
+    await #expect(processExitsWith: .success) {
+      let terminal = try PseudoTerminal()
+      let reader = try #require(
+        EditedReader(
+          history: History(path: nil), input: terminal.terminal, output: terminal.terminal,
+          readsUserKeys: false))
+      reader.completer = { _, _ in
+        // As if it came with Enter, too late for the editor to see it.
+        Interrupt.request()
+        return Completion(start: 0, candidates: [])
+      }
+      terminal.type("a\t\r", atPrompt: 1)
+      #expect(reader.readLine(prompt: "> ") == .line("a"))
+      #expect(Interrupt.isRequested)
+      terminal.type("b\t\r", atPrompt: 2)
+      #expect(reader.readCommand(prompt: "> ") { _ in "... " } == .interrupted)
+      reader.completer = nil
+      terminal.type("c\r", atPrompt: 3)
+      #expect(reader.readLine(prompt: "> ") == .line("c"))
+      #expect(!Interrupt.isRequested)
+    }
+  }
+
   @Test(arguments: [
     "[?62;22;4c", "[6;20;10t", "[0n", "P>|foot(1.16.2)\u{1B}\\", "]11;rgb:1e1e/1e1e/2e2e\u{7}",
     "_Gi=31;OK\u{1B}\\", "[>41;354;0c", "[<0;12;5M",

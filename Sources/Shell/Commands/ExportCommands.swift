@@ -74,7 +74,7 @@ extension ShellCommand {
     writer.isCancelled = console.isCancelled
     try writer.write(value)
     try console.output.flush()
-    try writeAtomically(output.collected, to: path, isCancelled: console.isCancelled)
+    try output.save(to: path, isCancelled: console.isCancelled)
   }
 
   private static func writeArchive(

@@ -106,8 +106,7 @@ extension ShellCommand {
     }
     let collected = Output(for: path)
     try ValueWriter(mode: mode, output: collected, settings: settings).write(value)
-    try writeAtomically(
-      collected.collected, to: path, appends: false, isCancelled: console.isCancelled)
+    try collected.save(to: path, isCancelled: console.isCancelled)
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 import Terminal
@@ -26,8 +27,9 @@ final class Output {
   /// too.
   private(set) var sendsValues = false
   private(set) var pictures: [FigureFormat] = []
-  /// What was written, where nothing is sent on.
-  private(set) var collected: [UInt8] = []
+  /// What was written, where nothing is sent on: in pieces, since one array of hundreds of megabytes can't
+  /// grow without a pause that Ctrl-C would wait for.
+  private var pieces: [[UInt8]] = []
 
   /// Standard output.
   init(color: ColorChoice, environment: [String: String]) {
@@ -103,8 +105,21 @@ final class Output {
     } else if let standard {
       try standard.write(bytes: bytes)
     } else {
-      collected += bytes
+      if pieces.last.map({ $0.count >= 1 << 20 }) ?? true { pieces.append([]) }
+      pieces[pieces.count - 1] += bytes
     }
+  }
+
+  /// What was written, where nothing is sent on.
+  var collected: [UInt8] { pieces.count == 1 ? pieces[0] : Array(pieces.joined()) }
+
+  /// Writes what was collected to a file, whole or not at all.
+  ///
+  /// - Throws: As `writeAtomically`.
+  func save(
+    to path: String, appends: Bool = false, isCancelled: @escaping () -> Bool
+  ) throws {
+    try writeAtomically(pieces: pieces, to: path, appends: appends, isCancelled: isCancelled)
   }
 
   /// Sends what was kept back.

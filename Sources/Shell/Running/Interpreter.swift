@@ -294,15 +294,15 @@ struct Interpreter {
     let fileMode = mode == .auto ? OutputMode(ending: path) ?? .auto : mode
     if redirection.appends { try Appending.check(path, fileMode) }
     let value = try run(plan, fileMode, into: collected, source, in: &workspace, for: console)
-    var content = collected.collected
-    // A text is no rows, and has no column names.
-    if redirection.appends, !value.kind.isSubset(of: [.nothing, .text]) {
-      content = try Appending.rows(of: content, for: path, fileMode)
-    }
     // What it may be another name of (/dev/stdout) has been written to before.
     try console.output.flush()
-    try writeAtomically(
-      content, to: path, appends: redirection.appends, isCancelled: console.isCancelled)
+    // A text is no rows, and has no column names.
+    guard redirection.appends, !value.kind.isSubset(of: [.nothing, .text]) else {
+      return try collected.save(
+        to: path, appends: redirection.appends, isCancelled: console.isCancelled)
+    }
+    let rows = try Appending.rows(of: collected.collected, for: path, fileMode)
+    try writeAtomically(rows, to: path, appends: true, isCancelled: console.isCancelled)
   }
 
   private func pipe(
