@@ -42,7 +42,12 @@ import Testing
     try writeAtomically("before".utf8, to: path)
     let pieces = (0..<4).map { [UInt8](repeating: $0, count: 700_000) }
     let asked = Mutex(0)
-    let isCancelled = { asked.withLock { $0 += 1; return $0 == 2 } }
+    let isCancelled = {
+      asked.withLock {
+        $0 += 1
+        return $0 == 2
+      }
+    }
     #expect(throws: CancellationError.self) {
       try writeAtomically(pieces: pieces, to: path, appends: appends, isCancelled: isCancelled)
     }
