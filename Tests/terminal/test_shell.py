@@ -5,8 +5,8 @@
 
 Needs pexpect and tmux.
 """
-import json
 import os
+import subprocess
 import sys
 import time
 
@@ -110,22 +110,20 @@ def beginnings_of_verbs_do_for_a_person(home):
 
 
 def a_job_ends_above_the_half_typed_line(home):
-    with open(home.path + "/p.jsonl", "w") as file:
-        for number in range(600):
-            file.write(json.dumps({"text": f"prompt {number} of many, " * 12}) + "\n")
+    pipe = home.path + "/p.jsonl"
+    os.mkfifo(pipe)
     screen = Screen(home)
     try:
         screen.start()
-        screen.keys(f"capture {home.path}/p.jsonl &", "Enter")
+        screen.keys(f"prompts add {pipe} &", "Enter")
         # Keys from before the prompt would be shown twice: by the terminal itself, then in the line.
-        screen.expect(lambda text: "demo>" in text.partition("[1] capture")[2])
+        screen.expect(lambda text: "demo>" in text.partition("[1] prompts")[2])
         line = "echo a line that is long enough to take two rows of the screen"
         screen.keys(line)
-        screen.expect(lambda text: "[1] done" in text)
-        time.sleep(0.2)
-        shown = screen.text()
-        assert shown.replace("\n", "").endswith("demo> " + line), shown
-        assert shown.count("a line that") == 1, shown
+        screen.expect(lambda text: text.replace("\n", "").endswith("demo> " + line))
+        subprocess.run(["sh", "-c", f"echo '{{\"text\": \"a b c\"}}' > {pipe}"], timeout=100, check=True)
+        screen.expect(lambda text: "[1] done" in text and text.replace("\n", "").endswith("demo> " + line))
+        assert screen.text().count("a line that") == 1, screen.text()
         screen.keys("Left", "X", "Enter")
         home.wait_for(line[:-1] + "X" + line[-1])
     finally:
